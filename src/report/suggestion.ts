@@ -1,0 +1,37 @@
+/** "Did you mean": the candidate nearest to a misspelt word, if one is near enough to be worth a guess. */
+export function suggest(word: string, candidates: Iterable<string>): string | null {
+  const wanted = word.toLowerCase()
+  let best: string | null = null
+  // A third of the word may be wrong, and two letters at least: "kuberntes" finds "kubernetes", "x" finds nothing.
+  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  if (wanted.length < 3) bestDistance = 2
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
+    if (distance < bestDistance && distance < candidate.length) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours between two words; `limit` where there are as many. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit
+  let beforePrevious: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let cost = Math.min(substituted, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1)
+      }
+      row.push(cost)
+    }
+    beforePrevious = previous
+    previous = row
+  }
+  return Math.min(previous[b.length] ?? limit, limit)
+}
