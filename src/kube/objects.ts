@@ -63,19 +63,24 @@ export interface Endpoint {
   readonly zone: string
 }
 
-/** An EndpointSlice, or one subset of a v1 Endpoints object in the same shape. */
+/** Endpoints that share their ports. */
+export interface EndpointSubset {
+  readonly endpoints: readonly Endpoint[]
+  readonly ports: readonly EndpointPort[]
+}
+
+/** An EndpointSlice (one subset), or a v1 Endpoints object in the same shape (its not-ready addresses left out). */
 export interface EndpointSlice extends Identity {
   readonly kind: 'EndpointSlice'
-  /** `subset` for what came from a v1 Endpoints object, which gives way to slices of the same service. */
-  readonly form: 'slice' | 'subset'
+  /** `endpoints`: a v1 Endpoints object, which gives way to slices of the same service. */
+  readonly form: 'slice' | 'endpoints'
   /** `kubernetes.io/service-name`, or the Endpoints object's own name; empty: belongs to no service. */
   readonly service: string
   /** `multicluster.kubernetes.io/service-name`; empty: none. */
   readonly importedService: string
   /** `multicluster.kubernetes.io/source-cluster`; empty: none. */
   readonly cluster: string
-  readonly endpoints: readonly Endpoint[]
-  readonly ports: readonly EndpointPort[]
+  readonly subsets: readonly EndpointSubset[]
 }
 
 export interface Pod extends Identity {
@@ -114,8 +119,8 @@ export interface ServiceImport extends Identity {
 
 export type KubeObject = Service | EndpointSlice | Pod | Namespace | ServiceImport
 
-/** What makes two objects the same one: `Kind/namespace/name`. An Endpoints object's subsets are numbered apart. */
+/** What makes two objects the same one: `Kind/namespace/name`. */
 export function objectKey(object: KubeObject): string {
-  const kind = object.kind === 'EndpointSlice' && object.form === 'subset' ? 'Endpoints' : object.kind
+  const kind = object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
   return `${kind}/${object.namespace}/${object.name}`
 }

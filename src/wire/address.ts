@@ -1,0 +1,134 @@
+/** IP addresses: text to octets and back in canonical form (RFC 5952), and the reverse names they own (RFC 1035 §3.5, RFC 3596 §2.5). */
+import type { NameKey } from './name.ts'
+
+const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
+
+/** 4 or 16 octets as a string with one character an octet; `null` if the text is no address (zone ids are none). */
+export function parseAddress(text: string): string | null {
+  return IPV4.test(text) ? fromOctets(text.split('.').map(Number)) : parseIPv6(text)
+}
+
+function fromOctets(octets: readonly number[]): string {
+  return String.fromCharCode(...octets)
+}
+
+function parseIPv6(text: string): string | null {
+  const halves = text.split('::')
+  if (halves.length > 2) return null
+  const head = parseGroups(halves[0] ?? '')
+  const tail = parseGroups(halves[1] ?? '')
+  if (head === null || tail === null) return null
+  const missing = 8 - head.length - tail.length
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return null
+  const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail]
+  return fromOctets(groups.flatMap((group) => [group >> 8, group & 0xff]))
+}
+
+/** `a:b:c` as numbers, the last two of which may be written as an IPv4 address; `null` if malformed. */
+function parseGroups(text: string): number[] | null {
+  if (text === '') return []
+  const groups: number[] = []
+  const parts = text.split(':')
+  for (const [i, part] of parts.entries()) {
+    if (i === parts.length - 1 && IPV4.test(part)) {
+      const [a = 0, b = 0, c = 0, d = 0] = part.split('.').map(Number)
+      groups.push(a * 256 + b, c * 256 + d)
+    } else if (/^[\da-f]{1,4}$/i.test(part)) {
+      groups.push(Number.parseInt(part, 16))
+    } else {
+      return null
+    }
+  }
+  return groups
+}
+
+/** Octets of `parseAddress` as canonical text. */
+export function addressText(octets: string): string {
+  if (octets.length === 4) return Array.from(octets, (octet) => octet.charCodeAt(0)).join('.')
+  const groups = Array.from({ length: 8 }, (_, i) => octets.charCodeAt(2 * i) * 256 + octets.charCodeAt(2 * i + 1))
+  // RFC 5952 §4.2: the first longest run of two zero groups or more becomes "::".
+  let start = -1
+  let longest = 1
+  for (let i = 0; i < 8; i++) {
+    let run = 0
+    while (groups[i + run] === 0) run++
+    if (run > longest) [start, longest] = [i, run]
+    if (run > 0) i += run - 1
+  }
+  const hex = groups.map((group) => group.toString(16))
+  if (start === -1) return hex.join(':')
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + longest).join(':')}`
+}
+
+/** An address in canonical text; `null` if the text is no address. */
+export function canonicalAddress(text: string): string | null {
+  // A dotted quad without leading zeros is canonical as it is.
+  if (IPV4.test(text)) return text
+  const octets = parseAddress(text)
+  return octets === null ? null : addressText(octets)
+}
+
+const IN_ADDR_ARPA = '\x07in-addr\x04arpa\0'
+const IP6_ARPA = '\x03ip6\x04arpa\0'
+
+/** The reverse name of an address (octets of `parseAddress`), or of its first `labels` octets or nibbles. */
+export function reverseName(octets: string, labels = octets.length === 4 ? 4 : 32): NameKey {
+  let name = octets.length === 4 ? IN_ADDR_ARPA : IP6_ARPA
+  for (let i = 0; i < labels; i++) {
+    const label = octets.length === 4 ? String(octets.charCodeAt(i)) : nibble(octets, i)
+    name = String.fromCharCode(label.length) + label + name
+  }
+  return name as NameKey
+}
+
+function nibble(octets: string, index: number): string {
+  const octet = octets.charCodeAt(index >> 1)
+  return (index % 2 === 0 ? octet >> 4 : octet & 0xf).toString(16)
+}
+
+/** A range of addresses: octets with the host bits cleared, and how many leading bits count. */
+export interface AddressRange {
+  readonly octets: string
+  readonly prefix: number
+}
+
+/** `10.96.0.0/12` or `fd00::/8`, host bits cleared; an address alone is a range of one. `null` if the text is neither. */
+export function parseRange(text: string): AddressRange | null {
+  const [base = '', bits, ...rest] = text.split('/')
+  const octets = parseAddress(base)
+  if (octets === null || rest.length > 0) return null
+  if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return null
+  const prefix = bits === undefined ? octets.length * 8 : Number(bits)
+  if (prefix > octets.length * 8) return null
+  return { octets: clearHostBits(octets, prefix), prefix }
+}
+
+function clearHostBits(octets: string, prefix: number): string {
+  const kept = Array.from(octets, (octet, i) => {
+    const bits = Math.max(0, Math.min(8, prefix - 8 * i))
+    return octet.charCodeAt(0) & (0xff00 >> bits)
+  })
+  return fromOctets(kept)
+}
+
+export function isInRange(octets: string, range: AddressRange): boolean {
+  return octets.length === range.octets.length && clearHostBits(octets, range.prefix) === range.octets
+}
+
+/**
+ * The reverse zones that cover a range: one where the prefix ends on an octet (IPv4) or nibble (IPv6), else every zone
+ * of the next longer boundary, 128 (IPv4) or 8 (IPv6) of them at the most.
+ */
+export function reverseZones(range: AddressRange): NameKey[] {
+  const step = range.octets.length === 4 ? 8 : 4
+  const labels = Math.ceil(range.prefix / step)
+  const missing = labels * step - range.prefix
+  return Array.from({ length: 2 ** missing }, (_, i) => {
+    if (missing === 0) return reverseName(range.octets, labels)
+    const octetIndex = Math.floor((labels * step - 1) / 8)
+    const shift = step === 4 && labels % 2 === 1 ? 4 : 0
+    const octets = Array.from(range.octets, (octet) => octet.charCodeAt(0))
+    octets[octetIndex] = ((octets[octetIndex] ?? 0) | (i << shift)) & 0xff
+    return reverseName(fromOctets(octets), labels)
+  })
+}

@@ -1,0 +1,132 @@
+/** Numbers of the DNS protocol, each with the document that assigned it. */
+
+/** RFC 1035 §3.2.2 and later registrations: the types that kubezone serves, prints or treats apart. */
+export const TYPE = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  HINFO: 13,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28, // RFC 3596
+  SRV: 33, // RFC 2782
+  OPT: 41, // RFC 6891
+  IXFR: 251, // RFC 1995
+  AXFR: 252,
+  ANY: 255,
+} as const
+
+/** Types known by name only, so that logs and tools can say what was asked. IANA "Resource Record (RR) TYPEs". */
+const OTHER_TYPE_NAMES: Readonly<Record<string, number>> = {
+  MD: 3,
+  MF: 4,
+  MB: 7,
+  MG: 8,
+  MR: 9,
+  NULL: 10,
+  WKS: 11,
+  MINFO: 14,
+  RP: 17,
+  AFSDB: 18,
+  LOC: 29,
+  NAPTR: 35,
+  CERT: 37,
+  DNAME: 39,
+  DS: 43,
+  SSHFP: 44,
+  RRSIG: 46,
+  NSEC: 47,
+  DNSKEY: 48,
+  NSEC3: 50,
+  NSEC3PARAM: 51,
+  TLSA: 52,
+  CDS: 59,
+  CDNSKEY: 60,
+  OPENPGPKEY: 61,
+  CSYNC: 62,
+  ZONEMD: 63,
+  SVCB: 64,
+  HTTPS: 65,
+  SPF: 99,
+  TKEY: 249,
+  TSIG: 250,
+  MAILB: 253,
+  MAILA: 254,
+  URI: 256,
+  CAA: 257,
+}
+
+const TYPE_BY_NAME = new Map<string, number>(Object.entries({ ...TYPE, ...OTHER_TYPE_NAMES }))
+const TYPE_NAMES = new Map<number, string>([...TYPE_BY_NAME].map(([name, type]) => [type, name]))
+
+/** The mnemonic of a type, or `TYPE123` (RFC 3597 §5). */
+export function typeName(type: number): string {
+  return TYPE_NAMES.get(type) ?? `TYPE${type}`
+}
+
+/** The number of a mnemonic in any letter case, or of `TYPE123`; `null` for anything else. */
+export function typeNumber(text: string): number | null {
+  const upper = text.toUpperCase()
+  const known = TYPE_BY_NAME.get(upper)
+  if (known !== undefined) return known
+  const generic = /^TYPE(\d{1,5})$/.exec(upper)
+  const number = Number(generic?.[1] ?? Number.NaN)
+  return number <= 65535 ? number : null
+}
+
+/** RFC 1035 §3.2.4. */
+export const CLASS = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 } as const
+const CLASS_NAMES = new Map<number, string>(Object.entries(CLASS).map(([name, value]) => [value, name]))
+
+/** The mnemonic of a class, or `CLASS123` (RFC 3597 §5). */
+export function className(value: number): string {
+  return CLASS_NAMES.get(value) ?? `CLASS${value}`
+}
+
+/** RFC 1035 §4.1.1; NOTIFY: RFC 1996; UPDATE: RFC 2136. */
+export const OPCODE = { QUERY: 0, NOTIFY: 4, UPDATE: 5 } as const
+
+/** RFC 1035 §4.1.1, RFC 2136 §2.2, RFC 6891 §9. */
+export const RCODE = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  NOTAUTH: 9,
+  BADVERS: 16,
+} as const
+const RCODE_NAMES = new Map<number, string>(Object.entries(RCODE).map(([name, value]) => [value, name]))
+
+/** The mnemonic of an rcode, or `RCODE123`. */
+export function rcodeName(value: number): string {
+  return RCODE_NAMES.get(value) ?? `RCODE${value}`
+}
+
+/** Bits of the header's second 16-bit word (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3.2). */
+export const FLAG = {
+  QR: 0x8000,
+  AA: 0x0400,
+  TC: 0x0200,
+  RD: 0x0100,
+  RA: 0x0080,
+  AD: 0x0020,
+  CD: 0x0010,
+} as const
+
+/** RFC 8914 §4: extended error codes that kubezone sends. */
+export const EXTENDED_ERROR = { OTHER: 0, NOT_AUTHORITATIVE: 20 } as const
+
+export const HEADER_OCTETS = 12
+/** RFC 1035 §2.3.4: a name, length octets and root included. */
+export const MAX_NAME_OCTETS = 255
+/** RFC 1035 §2.3.4. */
+export const MAX_LABEL_OCTETS = 63
+/** RFC 1035 §4.2.1: what every client takes over UDP. */
+export const MIN_UDP_OCTETS = 512
+/** DNS Flag Day 2020, RFC 9715 §3.1 (R5): no larger answer is worth the risk of fragments. */
+export const MAX_UDP_OCTETS = 1232
+export const MAX_MESSAGE_OCTETS = 65535
