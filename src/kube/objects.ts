@@ -4,6 +4,7 @@
  * diagnostic comes from belongs here; a field that nobody reads costs memory ten thousand times over.
  */
 import type { Place } from '../report/diagnostic.ts'
+import { flat } from '../wire/name.ts'
 
 /** `null` where an object has no labels: most of a large folder's objects share nothing worth a map. */
 export type Labels = Readonly<Record<string, string>> | null
@@ -38,6 +39,8 @@ export interface Service extends Identity {
   readonly ports: readonly ServicePort[]
   /** `null`: no selector, so endpoints are somebody else's business. */
   readonly selector: Labels
+  /** `spec.ipFamilies`; empty where the manifest leaves the choice to the cluster. */
+  readonly ipFamilies: readonly ('IPv4' | 'IPv6')[]
   readonly publishNotReadyAddresses: boolean
   /** `spec.externalIPs`, then each `status.loadBalancer.ingress` entry's `ip` or else its `hostname`. */
   readonly externalAddresses: readonly string[]
@@ -97,7 +100,11 @@ export interface Pod extends Identity {
   readonly hostNetwork: boolean
   readonly nodeName: string
   /** Named ports of its containers and sidecar init containers. */
-  readonly ports: readonly { readonly name: string; readonly protocol: string; readonly containerPort: number }[]
+  readonly ports: readonly {
+    readonly name: string
+    readonly protocol: string
+    readonly containerPort: number
+  }[]
 }
 
 export interface Namespace {
@@ -122,5 +129,5 @@ export type KubeObject = Service | EndpointSlice | Pod | Namespace | ServiceImpo
 /** What makes two objects the same one: `Kind/namespace/name`. */
 export function objectKey(object: KubeObject): string {
   const kind = object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
-  return `${kind}/${object.namespace}/${object.name}`
+  return flat(`${kind}/${object.namespace}/${object.name}`)
 }

@@ -1,5 +1,5 @@
 /** IP addresses: text to octets and back in canonical form (RFC 5952), and the reverse names they own (RFC 1035 §3.5, RFC 3596 §2.5). */
-import type { NameKey } from './name.ts'
+import { flat, type NameKey } from './name.ts'
 
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
 
@@ -45,7 +45,10 @@ function parseGroups(text: string): number[] | null {
 /** Octets of `parseAddress` as canonical text. */
 export function addressText(octets: string): string {
   if (octets.length === 4) return Array.from(octets, (octet) => octet.charCodeAt(0)).join('.')
-  const groups = Array.from({ length: 8 }, (_, i) => octets.charCodeAt(2 * i) * 256 + octets.charCodeAt(2 * i + 1))
+  const groups = Array.from(
+    { length: 8 },
+    (_, i) => octets.charCodeAt(2 * i) * 256 + octets.charCodeAt(2 * i + 1),
+  )
   // RFC 5952 §4.2: the first longest run of two zero groups or more becomes "::".
   let start = -1
   let longest = 1
@@ -78,7 +81,7 @@ export function reverseName(octets: string, labels = octets.length === 4 ? 4 : 3
     const label = octets.length === 4 ? String(octets.charCodeAt(i)) : nibble(octets, i)
     name = String.fromCharCode(label.length) + label + name
   }
-  return name as NameKey
+  return flat(name) as NameKey
 }
 
 function nibble(octets: string, index: number): string {

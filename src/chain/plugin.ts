@@ -1,0 +1,43 @@
+/**
+ * The handler chain. A plugin takes the handler behind it and gives the one that stands before it; a block's chain is folded
+ * together once, at start. From then on a query is one function call:
+ *
+ *   answer at once       `(query) => answer`
+ *   pass on              `(query) => next(query)`
+ *   change an answer     `(query) => then(next(query), change)`: the old answer stays as it is
+ *   wait                 return a promise; whoever must not wait never notices
+ *   ask something else   `query.derive(name)` to `next`, or to `query.lookup` for the whole server
+ */
+import { type Answer, NOT_OUR_ZONE } from '../wire/answer.ts'
+import type { Query } from './query.ts'
+
+export type Handler = (query: Query) => Answer | Promise<Answer>
+
+export interface Plugin {
+  /** The directive's name. */
+  readonly name: string
+  /** Puts the plugin before `next`. A plugin that only acts at start and stop has none. */
+  readonly attach?: (next: Handler) => Handler
+  /** Before the first query. A rejection stops the start; on a reload the old configuration stays in force. */
+  readonly start?: () => Promise<void>
+  /** After the last query of this configuration. */
+  readonly stop?: () => Promise<void>
+  /** Looks again at what it was configured from (files, folders): SIGHUP. */
+  readonly refresh?: () => Promise<void>
+}
+
+/** Nobody in the chain holds the name. */
+const END_OF_CHAIN: Handler = () => NOT_OUR_ZONE
+
+/** Folds plugins, outermost first, into one handler. */
+export function compose(plugins: readonly Plugin[]): Handler {
+  return plugins.reduceRight((next, plugin) => plugin.attach?.(next) ?? next, END_OF_CHAIN)
+}
+
+/** Applies `change` to an answer, now if it is there, else when it is. */
+export function then(
+  answer: Answer | Promise<Answer>,
+  change: (answer: Answer) => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  return answer instanceof Promise ? answer.then(change) : change(answer)
+}

@@ -1,0 +1,83 @@
+/**
+ * A question on its way through the chain: what is asked, by whom, and how. Handlers read it; who wants to ask the rest of
+ * the chain something else derives another. The transports keep one `Query` for many packets and give it up when an answer
+ * must be waited for, so on the hot path there is nothing to allocate.
+ */
+import type { Answer } from '../wire/answer.ts'
+import { type NameKey, ROOT } from '../wire/name.ts'
+import { Request } from '../wire/request.ts'
+
+export interface SocketAddress {
+  readonly address: string
+  readonly port: number
+}
+
+/** Asks the whole server, all its blocks and plugins, as if the question had come from outside. */
+export type Lookup = (query: Query) => Answer | Promise<Answer>
+
+/** What was sent, for those who count or log it. Its octets are valid during the call only. */
+export interface SentReply {
+  readonly octets: Uint8Array
+  readonly rcode: number
+}
+export type ReplyObserver = (reply: SentReply) => void
+
+/** Questions asked on behalf of one question, aliases and rewrites together: enough for any real chain, and an end to loops. */
+export const MAX_LOOKUPS = 10
+
+const NOWHERE: SocketAddress = { address: '', port: 0 }
+const NO_LOOKUP: Lookup = () => {
+  throw new Error('this query has no server to ask')
+}
+
+export class Query {
+  /** The message that it came in, also for a derived question: flags, EDNS, spelling. */
+  request = new Request()
+  name: NameKey = ROOT
+  type = 0
+  class = 0
+  transport: 'udp' | 'tcp' = 'udp'
+  client: SocketAddress = NOWHERE
+  server: SocketAddress = NOWHERE
+  lookup: Lookup = NO_LOOKUP
+  /** How many questions led to this one. */
+  depth = 0
+  observers: ReplyObserver[] | null = null
+
+  /** Takes over a parsed request; everything that an earlier packet left behind is reset. */
+  begin(client: SocketAddress): void {
+    this.name = this.request.name
+    this.type = this.request.type
+    this.class = this.request.class
+    this.client = client
+    this.depth = 0
+    this.observers = null
+  }
+
+  /** The same asker's question for another name or type; `null` once `MAX_LOOKUPS` have been asked. */
+  derive(name: NameKey, type = this.type): Query | null {
+    if (this.depth >= MAX_LOOKUPS) return null
+    const derived = new Query()
+    derived.request = this.request
+    derived.name = name
+    derived.type = type
+    derived.class = this.class
+    derived.transport = this.transport
+    derived.client = this.client
+    derived.server = this.server
+    derived.lookup = this.lookup
+    derived.depth = this.depth + 1
+    return derived
+  }
+
+  /** The name in the client's spelling where it is the client's own; wire form. */
+  get spelledName(): string {
+    return this.depth === 0 && this.name === this.request.name ? this.request.spelledName : this.name
+  }
+
+  /** Calls `observer` once the reply to this query has been written. */
+  observe(observer: ReplyObserver): void {
+    this.observers ??= []
+    this.observers.push(observer)
+  }
+}

@@ -1,0 +1,295 @@
+/**
+ * The grammar of a Corefile over its tokens: blocks with keys, directives, and what directives have in braces. Every
+ * error is reported once and the parser goes on where the next sound part is likely to begin, so that one run shows
+ * them all. Which directives exist is not known here.
+ */
+import type { Importer } from './import.ts'
+import type { BodyLine, Directive, ServerBlock, ServerKey } from './server-block.ts'
+import { parseServerKey } from './server-key.ts'
+import type { TokenStream } from './token-stream.ts'
+import { atToken, isClosingBrace, isImport, isOpeningBrace, quote, type Report, type Token } from './token.ts'
+
+/** Braces within braces; directives use one level, some two. */
+const MAX_NESTING = 16
+
+export class Grammar {
+  readonly #stream: TokenStream
+  readonly #importer: Importer
+  readonly #report: Report
+  /** Where a new block seems to begin although braces are still open; said already. */
+  #boundary: Token | null = null
+
+  constructor(stream: TokenStream, importer: Importer, report: Report) {
+    this.#stream = stream
+    this.#importer = importer
+    this.#report = report
+  }
+
+  parse(): ServerBlock[] {
+    const blocks: ServerBlock[] = []
+    for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
+      if (isClosingBrace(token)) {
+        this.#stream.next()
+        this.#syntax(token, "this '}' closes nothing", "is there a '}' too many above it?")
+      } else if (isImport(token)) {
+        this.#import()
+      } else if (isSnippetName(token)) {
+        this.#snippet()
+      } else if (token.text === '') {
+        // A variable that may hold zones, or nothing.
+        this.#stream.next()
+      } else {
+        blocks.push(this.#block(token))
+      }
+    }
+    return blocks
+  }
+
+  // --- Blocks ---
+
+  #block(first: Token): ServerBlock {
+    const written = this.#keyTokens()
+    const keys = written.flatMap((token): ServerKey[] => {
+      const key = parseServerKey(token, this.#report)
+      return key === null ? [] : [key]
+    })
+    const opening = this.#stream.peek()
+    if (opening !== null && isOpeningBrace(opening)) {
+      this.#stream.next()
+      if (written.length === 0) {
+        this.#syntax(
+          opening,
+          "there is no zone before this '{'",
+          "write the zones of the block first, such as '.:53 {'",
+        )
+      }
+      return { keys, directives: this.#directives(opening, first), place: first.place }
+    }
+    return { keys, directives: this.#directives(null, first), place: first.place }
+  }
+
+  /** Keys up to a brace or the end of the line; a comma at the end promises another key, on the next line too. */
+  #keyTokens(): Token[] {
+    const keys: Token[] = []
+    let comma: Token | null = null
+    let isFirst = true
+    for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
+      if (isOpeningBrace(token) || isClosingBrace(token)) break
+      if (token.startsLine && !isFirst && comma === null) break
+      if (token.startsLine && comma !== null && isImport(token)) {
+        this.#import()
+        continue
+      }
+      this.#stream.next()
+      isFirst = false
+      comma = token.text.endsWith(',') ? token : null
+      const text = comma === null ? token.text : token.text.slice(0, -1)
+      if (text !== '') keys.push({ ...token, text, length: token.length - (comma === null ? 0 : 1) })
+    }
+    if (comma !== null)
+      this.#syntax(comma, 'a zone is missing after the comma', 'remove the comma, or add a zone')
+    return keys
+  }
+
+  /** `opening` is `null` for a block without braces, which goes on to the end of the file. */
+  #directives(opening: Token | null, firstKey: Token): Directive[] {
+    const directives: Directive[] = []
+    for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
+      if (isClosingBrace(token)) {
+        this.#stream.next()
+        if (opening === null) {
+          const block = `${quote(firstKey.text)} in line ${firstKey.place.line}`
+          const hint = `is a '{' missing after ${block}, or a '}' too many above it?`
+          this.#syntax(token, "this '}' closes nothing", hint)
+        }
+        return directives
+      }
+      if (isOpeningBrace(token)) this.#misplacedBody(directives)
+      else if (isImport(token)) this.#import()
+      else if (this.#beginsBlock(token)) {
+        this.#saysBlockBegins(token, opening, firstKey)
+        return directives
+      } else {
+        const directive = this.#directive()
+        if (directive !== null) directives.push(directive)
+      }
+    }
+    if (opening !== null) this.#unclosed(opening, firstKey)
+    return directives
+  }
+
+  /** A line such as `example.org:53 {` where a directive should be. */
+  #beginsBlock(token: Token): boolean {
+    return token === this.#boundary || (isKeyLike(token) && this.#stream.lineOpensBlock())
+  }
+
+  #saysBlockBegins(token: Token, opening: Token | null, firstKey: Token): void {
+    if (token === this.#boundary) return
+    const where = `the block ${quote(firstKey.text)} in line ${firstKey.place.line}`
+    const [message, hint] =
+      opening === null
+        ? [
+            `${where} has no braces, so no other block can follow it`,
+            "put its directives between '{' and '}'",
+          ]
+        : [`a new block begins here, but ${where} is still open`, "is a '}' missing above?"]
+    this.#syntax(token, message, hint)
+  }
+
+  // --- Directives ---
+
+  #directive(): Directive | null {
+    const name = this.#stream.next()
+    if (name === null) return null
+    const args = this.#stream.takeArguments()
+    const body = this.#bodyOnSameLine(name)
+    const next = this.#stream.peek()
+    if (body !== null && next !== null && !next.startsLine && !isClosingBrace(next)) {
+      this.#syntax(next, `${quote(next.text)} follows a '}' on its line`, 'begin a new line after the brace')
+    }
+    if (name.text === '') {
+      this.#syntax(name, 'the name of a directive is empty')
+      return null
+    }
+    if (isKeyLike(name)) {
+      const message = `${quote(name.text)} is not the name of a directive`
+      this.#syntax(name, message, 'a directive is one word of letters, digits, hyphens and underscores')
+      return null
+    }
+    return { name, args, body, place: name.place }
+  }
+
+  #bodyOnSameLine(owner: Token): BodyLine[] | null {
+    const opening = this.#stream.peek()
+    if (opening === null || opening.startsLine || !isOpeningBrace(opening)) return null
+    this.#stream.next()
+    return this.#body(opening, owner, 1)
+  }
+
+  /** A brace at the start of a line: taken for the body of the directive above it, so that its lines are still read. */
+  #misplacedBody(directives: Directive[]): void {
+    const opening = this.#stream.next()
+    if (opening === null) return
+    const above = directives.at(-1)
+    const message = "this '{' begins a line, but belongs to the line of its directive"
+    const hint = above === undefined ? undefined : `write '{' at the end of line ${above.name.place.line}`
+    this.#syntax(opening, message, hint)
+    const body = this.#body(opening, above?.name ?? opening, 1)
+    if (above?.body === null) directives[directives.length - 1] = { ...above, body }
+  }
+
+  #body(opening: Token, owner: Token, depth: number): BodyLine[] {
+    const lines: BodyLine[] = []
+    if (depth > MAX_NESTING) {
+      this.#report(atToken('KZ_COREFILE_LIMIT', opening, `braces are nested more than ${MAX_NESTING} deep`))
+      this.#takeBraced(opening, owner)
+      return lines
+    }
+    for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
+      if (isClosingBrace(token)) {
+        this.#stream.next()
+        return lines
+      }
+      if (isOpeningBrace(token)) {
+        this.#stream.next()
+        this.#syntax(token, "there is no option before this '{'", 'write it on the line of its option')
+        this.#body(token, owner, depth + 1)
+      } else if (isImport(token)) {
+        this.#import()
+      } else if (token === this.#boundary) {
+        return lines
+      } else if (token.place.column === 1 && isKeyLike(token) && this.#stream.lineOpensBlock()) {
+        this.#boundary = token
+        const where = `the braces of ${quote(owner.text)} in line ${opening.place.line}`
+        this.#syntax(token, `a new block begins here, but ${where} are still open`, "is a '}' missing above?")
+        return lines
+      } else {
+        this.#stream.next()
+        const tokens: [Token, ...Token[]] = [token, ...this.#stream.takeArguments()]
+        const brace = this.#stream.peek()
+        if (brace === null || brace.startsLine || !isOpeningBrace(brace)) {
+          lines.push({ tokens, body: null })
+        } else {
+          this.#stream.next()
+          lines.push({ tokens, body: this.#body(brace, token, depth + 1) })
+        }
+      }
+    }
+    this.#unclosed(opening, owner)
+    return lines
+  }
+
+  // --- Imports and snippets ---
+
+  #import(): void {
+    const statement = this.#stream.next()
+    if (statement !== null) this.#importer.follow(statement, this.#stream.takeArguments(), this.#stream)
+  }
+
+  #snippet(): void {
+    const name = this.#stream.next()
+    if (name === null) return
+    const [surplus] = this.#stream.takeArguments()
+    if (surplus !== undefined) {
+      this.#syntax(
+        surplus,
+        `${quote(surplus.text)} follows the name of a snippet, which stands alone before its '{'`,
+      )
+    }
+    const opening = this.#stream.peek()
+    if (opening === null || !isOpeningBrace(opening)) {
+      this.#syntax(
+        name,
+        `the snippet ${quote(name.text)} has no braces`,
+        `write '${name.text} {', its lines, and '}'`,
+      )
+      this.#skipToMargin()
+      return
+    }
+    this.#stream.next()
+    const tokens = this.#takeBraced(opening, name)
+    if (name.text === '()') this.#syntax(name, 'a snippet needs a name between its parentheses')
+    else this.#importer.define(name, tokens)
+  }
+
+  /** All tokens up to the brace that closes `opening`, as they are. */
+  #takeBraced(opening: Token, owner: Token): Token[] {
+    const tokens: Token[] = []
+    let depth = 1
+    for (let token = this.#stream.next(); token !== null; token = this.#stream.next()) {
+      if (isOpeningBrace(token)) depth++
+      else if (isClosingBrace(token) && --depth === 0) return tokens
+      tokens.push(token)
+    }
+    this.#unclosed(opening, owner)
+    return tokens
+  }
+
+  #skipToMargin(): void {
+    for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
+      if (token.startsLine && token.place.column === 1) return
+      this.#stream.next()
+    }
+  }
+
+  // --- Saying what is wrong ---
+
+  #syntax(token: Token, message: string, hint?: string): void {
+    this.#report(atToken('KZ_COREFILE_SYNTAX', token, message, hint))
+  }
+
+  #unclosed(opening: Token, owner: Token): void {
+    const of = owner === opening ? '' : ` of ${quote(owner.text)}`
+    this.#syntax(opening, `this '{'${of} is never closed`, "add a line with '}'")
+  }
+}
+
+/** A snippet's name is one word in parentheses. */
+function isSnippetName(token: Token): boolean {
+  return !token.quoted && token.text.startsWith('(') && token.text.endsWith(')')
+}
+
+/** No directive has such a name, and nearly every key does: `.:53`, `example.org`, `10.96.0.0/12`. */
+function isKeyLike(token: Token): boolean {
+  return !token.quoted && /[.:/]/.test(token.text)
+}

@@ -1,0 +1,159 @@
+/**
+ * Corefile text to tokens. Words stand between blanks; a word that begins with `"` runs to the next `"`, over line ends
+ * too, and only `\"` is an escape in it, so that regular expressions need no doubled backslashes. `#` outside quotes
+ * begins a comment wherever it stands. Braces are ordinary words here. Any text gives tokens: what cannot be meant so is
+ * reported, and lexing goes on behind it.
+ */
+import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
+import type { Report, Token } from './token.ts'
+
+export function lex(text: string, file: string, report: Report): Token[] {
+  return new Lexer(text, file, report).lex()
+}
+
+class Lexer {
+  readonly #text: string
+  readonly #file: string
+  readonly #report: Report
+  readonly #tokens: Token[] = []
+  #at = 0
+  #line = 1
+  #lineStart = 0
+  #sourceLine = ''
+  #startsLine = true
+
+  constructor(text: string, file: string, report: Report) {
+    this.#text = text.startsWith('\ufeff') ? text.slice(1) : text
+    this.#file = file
+    this.#report = report
+    this.#beginLine(0)
+  }
+
+  lex(): Token[] {
+    while (this.#at < this.#text.length) {
+      const character = this.#text.charAt(this.#at)
+      if (character === '\n') {
+        this.#line++
+        this.#beginLine(++this.#at)
+        this.#startsLine = true
+      } else if (isBlank(character)) {
+        this.#at++
+      } else if (character === '#') {
+        this.#skipComment()
+      } else if (character === '"') {
+        this.#quoted()
+      } else {
+        this.#word()
+      }
+    }
+    return this.#tokens
+  }
+
+  #beginLine(start: number): void {
+    this.#lineStart = start
+    const end = this.#text.indexOf('\n', start)
+    this.#sourceLine = this.#text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '')
+  }
+
+  #skipComment(): void {
+    const end = this.#text.indexOf('\n', this.#at)
+    this.#at = end === -1 ? this.#text.length : end
+  }
+
+  #word(): void {
+    const start = this.#at
+    while (this.#at < this.#text.length) {
+      const character = this.#text.charAt(this.#at)
+      // A carriage return is nothing at all: it neither ends a word nor belongs to one.
+      if (character !== '\r' && (isBlank(character) || character === '#')) break
+      this.#at++
+    }
+    const written = this.#text.slice(start, this.#at)
+    this.#push(written.replaceAll('\r', ''), start, written.trimEnd().length, false)
+    if (this.#text.charAt(this.#at) === '#') {
+      const place = this.#placeOf(this.#at)
+      const message = "'#' within a word begins a comment: the rest of the line is ignored"
+      const hint = "put a blank before the '#', or the word in double quotes to keep it"
+      this.#report(diagnostic('KZ_COREFILE_COMMENT', place, message, { sourceLine: this.#sourceLine, hint }))
+    }
+  }
+
+  #quoted(): void {
+    const start = this.#at
+    const end = this.#closingQuote(start + 1)
+    if (end === -1) {
+      const message = 'this quoted text has no closing double quote'
+      this.#report(this.#diagnosticAtQuote('KZ_COREFILE_SYNTAX', this.#placeOf(start), message))
+      // Go on with the next line, to find what else is wrong.
+      const written = this.#sourceLine.slice(start - this.#lineStart)
+      this.#at = start + written.length
+      this.#push(unescape(written.slice(1)), start, written.length, true)
+      return
+    }
+    const begin = this.#placeOf(start)
+    const firstLineRest = this.#sourceLine.length - (start - this.#lineStart)
+    const token = this.#push(unescape(this.#text.slice(start + 1, end)), start, end + 1 - start, true)
+    this.#at = end + 1
+    let lineEnd = this.#text.indexOf('\n', start)
+    if (lineEnd === -1 || lineEnd > end) return
+    for (; lineEnd !== -1 && lineEnd < end; lineEnd = this.#text.indexOf('\n', lineEnd + 1)) {
+      this.#line++
+      this.#lineStart = lineEnd + 1
+    }
+    this.#beginLine(this.#lineStart)
+    this.#tokens[this.#tokens.length - 1] = { ...token, endLine: this.#line, length: firstLineRest }
+    // `"one` … `"two"`: the quote forgotten after `one` turns what is quoted inside out from here on.
+    const next = this.#text.charAt(this.#at)
+    if (next === '' || next === '\n' || isBlank(next)) return
+    const message = `this quoted text goes on to line ${this.#line}, where a word follows its closing quote at once`
+    this.#report(this.#diagnosticAtQuote('KZ_COREFILE_QUOTE', begin, message, token.sourceLine))
+  }
+
+  /** Where the quoted text ends, -1 if it does not. A backslash takes the next character with it. */
+  #closingQuote(from: number): number {
+    for (let at = from; at < this.#text.length; at++) {
+      const character = this.#text.charAt(at)
+      if (character === '\\') at++
+      else if (character === '"') return at
+    }
+    return -1
+  }
+
+  #push(text: string, start: number, length: number, quoted: boolean): Token {
+    const token: Token = {
+      text,
+      place: this.#placeOf(start),
+      endLine: this.#line,
+      quoted,
+      startsLine: this.#startsLine,
+      sourceLine: this.#sourceLine,
+      length,
+    }
+    this.#startsLine = false
+    this.#tokens.push(token)
+    return token
+  }
+
+  #placeOf(at: number): Place {
+    return { file: this.#file, line: this.#line, column: at - this.#lineStart + 1 }
+  }
+
+  #diagnosticAtQuote(
+    code: 'KZ_COREFILE_SYNTAX' | 'KZ_COREFILE_QUOTE',
+    place: Place,
+    message: string,
+    sourceLine = this.#sourceLine,
+  ): Diagnostic {
+    return diagnostic(code, place, message, { sourceLine, hint: 'is a closing double quote missing?' })
+  }
+}
+
+/** White space as Unicode has it, the line feed included; U+FEFF, which JavaScript counts too, is none since Unicode 3.2. */
+function isBlank(character: string): boolean {
+  if (character < '\u0080') return character === ' ' || (character >= '\t' && character <= '\r')
+  return /[^\S\ufeff]|\u0085/.test(character)
+}
+
+function unescape(written: string): string {
+  return written.replace(/\\([^])/g, (both, one) => (one === '"' ? '"' : both)).replaceAll('\r\n', '\n')
+}

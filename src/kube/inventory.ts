@@ -1,0 +1,269 @@
+/**
+ * Everything the files say, as one cluster: objects by kind, namespace and name, whichever file they are in. Files come and
+ * go as a whole; what changed is told as the services, namespaces and pods that must be looked at again. Where two files
+ * claim the same object, the later path wins, as with `kubectl apply` of a folder; in one file the later document.
+ */
+import { type Diagnostic, diagnostic, formatPlace } from '../report/diagnostic.ts'
+import {
+  type EndpointSlice,
+  type KubeObject,
+  type Namespace,
+  objectKey,
+  type Pod,
+  type Service,
+  type ServiceImport,
+} from './objects.ts'
+import { PodIndex } from './pod-index.ts'
+
+/** Namespaces that every cluster has. */
+const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+/** What must be looked at again after a change. Service keys are `namespace/name`. */
+export interface InventoryChange {
+  readonly services: ReadonlySet<string>
+  readonly imports: ReadonlySet<string>
+  /** Appeared, went away, or have other labels. */
+  readonly namespaces: ReadonlySet<string>
+  /** Old and new states of changed pods. */
+  readonly pods: readonly Pod[]
+}
+
+/** What one file holds from now on; no objects if it is gone. */
+export interface FileContent {
+  readonly file: string
+  readonly objects: readonly KubeObject[]
+}
+
+export function serviceKey(namespace: string, name: string): string {
+  return `${namespace}/${name}`
+}
+
+export class Inventory {
+  readonly services = new Map<string, Service>()
+  readonly imports = new Map<string, ServiceImport>()
+  readonly pods = new PodIndex()
+  readonly #namespaces = new Map<string, Namespace>()
+  /** Slices by the service they belong to, and by the imported one. */
+  readonly #slices = new Map<string, Set<EndpointSlice>>()
+  readonly #importedSlices = new Map<string, Set<EndpointSlice>>()
+  /** How many objects live in a namespace, its own object not counted. */
+  readonly #population = new Map<string, number>()
+  readonly #files = new Map<string, readonly KubeObject[]>()
+  /** Every claim to an object, in the order of precedence; the last one is in force. */
+  readonly #claims = new Map<string, KubeObject[]>()
+
+  /** How many objects are in force. */
+  get size(): number {
+    return this.#claims.size
+  }
+
+  slicesOf(key: string): Iterable<EndpointSlice> {
+    return this.#slices.get(key) ?? []
+  }
+
+  importedSlicesOf(key: string): Iterable<EndpointSlice> {
+    return this.#importedSlices.get(key) ?? []
+  }
+
+  /** Keys of services that only slices speak of, too. */
+  *sliceKeys(): Iterable<string> {
+    yield* this.#slices.keys()
+  }
+
+  /** Namespaces known from their objects, from anything in them, or because every cluster has them. */
+  namespaceNames(): Set<string> {
+    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.keys()])
+  }
+
+  hasNamespace(name: string): boolean {
+    return ALWAYS.includes(name) || this.#namespaces.has(name) || this.#population.has(name)
+  }
+
+  namespace(name: string): Namespace | undefined {
+    return this.#namespaces.get(name)
+  }
+
+  /** Takes over what files say now. */
+  apply(updates: readonly FileContent[]): InventoryChange {
+    const touched = new Map<string, KubeObject | null>()
+    for (const { file, objects } of updates) {
+      for (const object of this.#files.get(file) ?? []) this.#withdraw(object, touched)
+      for (const object of objects) this.#claim(object, touched)
+      if (objects.length === 0) this.#files.delete(file)
+      else this.#files.set(file, objects)
+    }
+    return this.#settle(touched)
+  }
+
+  /** Objects that are claimed more than once, each with the places of all its claims. */
+  duplicates(): Diagnostic[] {
+    const found: Diagnostic[] = []
+    for (const claims of this.#claims.values()) {
+      const winner = claims.at(-1)
+      if (winner === undefined) continue
+      for (const loser of claims.slice(0, -1)) {
+        const what = `${loser.kind} ${loser.namespace === '' ? '' : `${loser.namespace}/`}${loser.name}`
+        const hint = 'the later file wins, and in one file the later document'
+        found.push(
+          diagnostic(
+            'KZ_OBJECT_DUPLICATE',
+            loser.place,
+            `${what} is also at ${formatPlace(winner.place)}, which is in force`,
+            {
+              hint,
+            },
+          ),
+        )
+      }
+    }
+    return found
+  }
+
+  // --- Claims ---
+
+  /** `touched` remembers for each key the object that was in force before the change. */
+  #withdraw(object: KubeObject, touched: Map<string, KubeObject | null>): void {
+    const key = objectKey(object)
+    const claims = this.#claims.get(key)
+    if (claims === undefined) return
+    if (!touched.has(key)) touched.set(key, claims.at(-1) ?? null)
+    const at = claims.indexOf(object)
+    if (at !== -1) claims.splice(at, 1)
+    if (claims.length === 0) this.#claims.delete(key)
+  }
+
+  #claim(object: KubeObject, touched: Map<string, KubeObject | null>): void {
+    const key = objectKey(object)
+    const claims = this.#claims.get(key)
+    if (!touched.has(key)) touched.set(key, claims?.at(-1) ?? null)
+    if (claims === undefined) {
+      this.#claims.set(key, [object])
+      return
+    }
+    let at = claims.length
+    while (at > 0 && comparePaths((claims[at - 1] as KubeObject).place.file, object.place.file) > 0) at--
+    claims.splice(at, 0, object)
+  }
+
+  #settle(touched: ReadonlyMap<string, KubeObject | null>): InventoryChange {
+    const change = {
+      services: new Set<string>(),
+      imports: new Set<string>(),
+      namespaces: new Set<string>(),
+      pods: [] as Pod[],
+    }
+    for (const [key, before] of touched) {
+      const after = this.#claims.get(key)?.at(-1) ?? null
+      if (before === after) continue
+      if (before !== null) this.#remove(before, change)
+      if (after !== null) this.#insert(after, change)
+    }
+    return change
+  }
+
+  // --- Indexes ---
+
+  #remove(object: KubeObject, change: MutableChange): void {
+    note(object, change)
+    const key = serviceKey(object.namespace, object.name)
+    switch (object.kind) {
+      case 'Namespace':
+        this.#namespaces.delete(object.name)
+        return
+      case 'Service':
+        this.services.delete(key)
+        break
+      case 'ServiceImport':
+        this.imports.delete(key)
+        break
+      case 'EndpointSlice':
+        removeFrom(this.#slices, serviceKey(object.namespace, object.service), object)
+        removeFrom(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
+        break
+      case 'Pod':
+        this.pods.delete(object)
+        break
+    }
+    const population = (this.#population.get(object.namespace) ?? 1) - 1
+    if (population > 0) {
+      this.#population.set(object.namespace, population)
+    } else {
+      this.#population.delete(object.namespace)
+      change.namespaces.add(object.namespace)
+    }
+  }
+
+  #insert(object: KubeObject, change: MutableChange): void {
+    note(object, change)
+    const key = serviceKey(object.namespace, object.name)
+    switch (object.kind) {
+      case 'Namespace':
+        this.#namespaces.set(object.name, object)
+        return
+      case 'Service':
+        this.services.set(key, object)
+        break
+      case 'ServiceImport':
+        this.imports.set(key, object)
+        break
+      case 'EndpointSlice':
+        if (object.service !== '') addTo(this.#slices, serviceKey(object.namespace, object.service), object)
+        if (object.importedService !== '') {
+          addTo(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
+        }
+        break
+      case 'Pod':
+        this.pods.add(object)
+        break
+    }
+    const population = this.#population.get(object.namespace) ?? 0
+    if (population === 0) change.namespaces.add(object.namespace)
+    this.#population.set(object.namespace, population + 1)
+  }
+}
+
+interface MutableChange {
+  readonly services: Set<string>
+  readonly imports: Set<string>
+  readonly namespaces: Set<string>
+  readonly pods: Pod[]
+}
+
+function note(object: KubeObject, change: MutableChange): void {
+  switch (object.kind) {
+    case 'Namespace':
+      change.namespaces.add(object.name)
+      break
+    case 'Service':
+      change.services.add(serviceKey(object.namespace, object.name))
+      break
+    case 'ServiceImport':
+      change.imports.add(serviceKey(object.namespace, object.name))
+      break
+    case 'EndpointSlice':
+      if (object.service !== '') change.services.add(serviceKey(object.namespace, object.service))
+      if (object.importedService !== '') {
+        change.imports.add(serviceKey(object.namespace, object.importedService))
+      }
+      break
+    case 'Pod':
+      change.pods.push(object)
+      break
+  }
+}
+
+function addTo(index: Map<string, Set<EndpointSlice>>, key: string, slice: EndpointSlice): void {
+  const slices = index.get(key)
+  if (slices === undefined) index.set(key, new Set([slice]))
+  else slices.add(slice)
+}
+
+function removeFrom(index: Map<string, Set<EndpointSlice>>, key: string, slice: EndpointSlice): void {
+  const slices = index.get(key)
+  if (slices?.delete(slice) === true && slices.size === 0) index.delete(key)
+}
+
+/** Byte order of UTF-8, which for paths is the order of code points. */
+function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

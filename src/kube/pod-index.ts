@@ -1,0 +1,59 @@
+/** Pods by namespace and label, so that a service's selector looks at the few pods that share its rarest label. */
+import type { Labels, Pod } from './objects.ts'
+import { matchesAll } from './selector.ts'
+
+export class PodIndex {
+  /** Namespace, then `key=value`. */
+  readonly #byLabel = new Map<string, Map<string, Set<Pod>>>()
+  readonly #byKey = new Map<string, Pod>()
+
+  /** A pod by `namespace/name`. */
+  get(key: string): Pod | undefined {
+    return this.#byKey.get(key)
+  }
+
+  all(): Iterable<Pod> {
+    return this.#byKey.values()
+  }
+
+  add(pod: Pod): void {
+    this.#byKey.set(podKey(pod), pod)
+    const labels = this.#byLabel.get(pod.namespace) ?? new Map<string, Set<Pod>>()
+    this.#byLabel.set(pod.namespace, labels)
+    for (const pair of pairsOf(pod.labels)) {
+      const pods = labels.get(pair)
+      if (pods === undefined) labels.set(pair, new Set([pod]))
+      else pods.add(pod)
+    }
+  }
+
+  delete(pod: Pod): void {
+    this.#byKey.delete(podKey(pod))
+    const labels = this.#byLabel.get(pod.namespace)
+    for (const pair of pairsOf(pod.labels)) {
+      const pods = labels?.get(pair)
+      if (pods?.delete(pod) === true && pods.size === 0) labels?.delete(pair)
+    }
+    if (labels?.size === 0) this.#byLabel.delete(pod.namespace)
+  }
+
+  /** The pods of a namespace that a selector matches, by name; none for a selector without labels. */
+  select(namespace: string, selector: NonNullable<Labels>): Pod[] {
+    let fewest: ReadonlySet<Pod> | null = null
+    for (const pair of pairsOf(selector)) {
+      const pods = this.#byLabel.get(namespace)?.get(pair)
+      if (pods === undefined) return []
+      if (fewest === null || pods.size < fewest.size) fewest = pods
+    }
+    const selected = [...(fewest ?? [])].filter((pod) => matchesAll(selector, pod.labels))
+    return selected.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+}
+
+export function podKey(pod: Pod): string {
+  return `${pod.namespace}/${pod.name}`
+}
+
+function pairsOf(labels: Labels): string[] {
+  return labels === null ? [] : Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+}

@@ -1,0 +1,76 @@
+/**
+ * Who owns a reverse name (K8s DNS §2.3.3, §2.4.3). A service's own address beats its endpoints; two services with one address are
+ * a mistake, and the first by name has it; each endpoint name that has an address gets a PTR record.
+ */
+import { TYPE } from '../wire/constants.ts'
+import { reverseName } from '../wire/address.ts'
+import type { NameKey } from '../wire/name.ts'
+import { targetData } from '../wire/rdata.ts'
+import type { RRset } from '../zone/draft.ts'
+
+export interface ReverseClaim {
+  /** The address, 4 or 16 octets. */
+  readonly octets: string
+  readonly target: NameKey
+  /** 0: a cluster IP; 1: an endpoint with a host name; 2: an endpoint known by its address. */
+  readonly rank: number
+}
+
+interface OwnedClaim extends ReverseClaim {
+  readonly owner: string
+}
+
+export class ReverseClaims {
+  readonly #byName = new Map<NameKey, OwnedClaim[]>()
+  readonly #byOwner = new Map<string, readonly NameKey[]>()
+  readonly #dirty = new Set<NameKey>()
+
+  /** From now on a service (`namespace/name`) claims exactly these addresses. */
+  set(owner: string, claims: readonly ReverseClaim[]): void {
+    for (const name of this.#byOwner.get(owner) ?? []) {
+      const rest = (this.#byName.get(name) ?? []).filter((claim) => claim.owner !== owner)
+      if (rest.length === 0) this.#byName.delete(name)
+      else this.#byName.set(name, rest)
+      this.#dirty.add(name)
+    }
+    const names = new Set<NameKey>()
+    for (const claim of claims) {
+      const name = reverseName(claim.octets)
+      const owned = { ...claim, owner }
+      const others = this.#byName.get(name)
+      if (others === undefined) this.#byName.set(name, [owned])
+      else others.push(owned)
+      names.add(name)
+      this.#dirty.add(name)
+    }
+    if (names.size === 0) this.#byOwner.delete(owner)
+    else this.#byOwner.set(owner, [...names])
+  }
+
+  /** The reverse names that may have changed since the last call, with what they hold now; no RRset: nothing. */
+  takeChanges(ttl: number): Map<NameKey, RRset | null> {
+    const changes = new Map<NameKey, RRset | null>()
+    for (const name of this.#dirty) {
+      const targets = targetsOf(this.#byName.get(name) ?? [])
+      const rdatas = targets.map((target) => targetData(target))
+      changes.set(name, rdatas.length === 0 ? null : { type: TYPE.PTR, ttl, rdatas })
+    }
+    this.#dirty.clear()
+    return changes
+  }
+}
+
+/** Host names first, then by service, so that the order is the same everywhere and the best name leads. */
+function targetsOf(claims: readonly OwnedClaim[]): NameKey[] {
+  const sorted = [...claims].sort(
+    (a, b) => a.rank - b.rank || compare(a.owner, b.owner) || compare(a.target, b.target),
+  )
+  const first = sorted[0]
+  if (first === undefined) return []
+  if (first.rank === 0) return [first.target]
+  return [...new Set(sorted.map(({ target }) => target))]
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,176 @@
+/**
+ * The names that one service owns in one zone, and what they hold. Below `SERVICE.NAMESPACE.svc.ZONE` (K8s DNS §2.3 to §2.5):
+ *
+ *   (itself)                     A, AAAA; SRV of every port; or the CNAME of an ExternalName
+ *   _PORT._PROTOCOL              SRV of that port; A and AAAA too, unless strict
+ *   ENDPOINT                     A, AAAA and SRV of one endpoint; in multicluster zones ENDPOINT.CLUSTER
+ *   TOPOLOGY-ZONE.pin._zone      headless, on request: what is ready in that topology zone
+ *   TOPOLOGY-ZONE.prefer._zone   the same, or all there is if nothing is ready there
+ */
+import { parseAddress } from '../wire/address.ts'
+import { TYPE } from '../wire/constants.ts'
+import { joinName, type NameKey, parseSpelledName } from '../wire/name.ts'
+import { addressData, type Rdata, srvData, targetData } from '../wire/rdata.ts'
+import type { RRset } from '../zone/draft.ts'
+import type { ReadyAddress } from './endpoints.ts'
+import type { EndpointPort, Service, ServiceImport } from './objects.ts'
+
+export interface NamingOptions {
+  readonly ttl: number
+  /** Topology-zone names below headless services. */
+  readonly zonal: boolean
+  /** Nothing but SRV below `_PORT._PROTOCOL`. */
+  readonly strict: boolean
+}
+
+/** Names and their RRsets; a name without any exists all the same. */
+export type OwnedNames = Map<NameKey, readonly RRset[]>
+
+/** One address and port under one target name: what an SRV record and its weight are made from. */
+interface Candidate {
+  readonly octets: string
+  readonly target: NameKey
+  readonly portName: string
+  readonly protocol: string
+  readonly port: number | null
+  readonly zone: string
+}
+
+/** A service without ports has its addresses all the same. */
+const NO_PORT: EndpointPort = { name: '', protocol: '', port: null }
+
+export function serviceName(service: { namespace: string; name: string }, zone: NameKey): NameKey | null {
+  return joinName([service.name, service.namespace, 'svc'], zone)
+}
+
+/** The names of a service, or of an imported one. `name` is its own; `addresses` are the ready ones of its endpoints. */
+export function namesOf(
+  service: Service | ServiceImport,
+  name: NameKey,
+  addresses: readonly ReadyAddress[],
+  options: NamingOptions,
+): OwnedNames {
+  const names: OwnedNames = new Map()
+  if (service.kind === 'Service' && service.type === 'ExternalName') {
+    const target = aliasTarget(service)
+    if (target !== null) {
+      names.set(name, [{ type: TYPE.CNAME, ttl: options.ttl, rdatas: [targetData(target)] }])
+    }
+    return names
+  }
+  const endpoints = endpointCandidates(addresses, name, service.kind === 'ServiceImport')
+  const own = service.headless ? endpoints : clusterCandidates(service, name)
+  // K8s DNS §2.4.1: a headless service without a ready endpoint has no name. One whose addresses are still to come has.
+  if (own.length === 0 && service.headless) return names
+  names.set(name, rrsetsOf(own, options.ttl))
+  addPortNames(names, name, own, options)
+  for (const [target, candidates] of groupBy(endpoints, ({ target: owner }) => owner)) {
+    names.set(target, rrsetsOf(candidates, options.ttl))
+  }
+  if (options.zonal && service.headless && service.kind === 'Service')
+    addZonalNames(names, name, own, options.ttl)
+  return names
+}
+
+/** An ExternalName's target as written; `null` for an address, which cannot be an alias's target. */
+function aliasTarget(service: Service): string | null {
+  if (service.externalName === '' || parseAddress(service.externalName) !== null) return null
+  return parseSpelledName(service.externalName)
+}
+
+function clusterCandidates(service: Service | ServiceImport, target: NameKey): Candidate[] {
+  const addresses = service.kind === 'Service' ? service.clusterIPs : service.ips
+  const ports: readonly EndpointPort[] = service.ports.length > 0 ? service.ports : [NO_PORT]
+  return addresses.flatMap((address) => {
+    const octets = parseAddress(address)
+    return octets === null ? [] : candidatesOf(octets, target, ports, '')
+  })
+}
+
+function endpointCandidates(
+  addresses: readonly ReadyAddress[],
+  name: NameKey,
+  isImported: boolean,
+): Candidate[] {
+  return addresses.flatMap(({ octets, label, ports, zone, cluster }) => {
+    // An imported endpoint is known together with the cluster that it comes from.
+    if (isImported && cluster === '') return []
+    const target = joinName(isImported ? [label, cluster] : [label], name)
+    return target === null ? [] : candidatesOf(octets, target, ports.length > 0 ? ports : [NO_PORT], zone)
+  })
+}
+
+function candidatesOf(
+  octets: string,
+  target: NameKey,
+  ports: readonly EndpointPort[],
+  zone: string,
+): Candidate[] {
+  return ports.map(({ name, protocol, port }) => ({ octets, target, portName: name, protocol, port, zone }))
+}
+
+function addPortNames(
+  names: OwnedNames,
+  name: NameKey,
+  candidates: readonly Candidate[],
+  options: NamingOptions,
+): void {
+  const named = candidates.filter(({ portName }) => portName !== '')
+  const byPort = groupBy(named, ({ portName, protocol }) => `_${portName}\0_${protocol}`.toLowerCase())
+  for (const [labels, ofPort] of byPort) {
+    const owner = joinName(labels.split('\0'), name)
+    const rrsets = rrsetsOf(ofPort, options.ttl)
+    if (owner !== null)
+      names.set(owner, options.strict ? rrsets.filter(({ type }) => type === TYPE.SRV) : rrsets)
+  }
+}
+
+function addZonalNames(
+  names: OwnedNames,
+  name: NameKey,
+  candidates: readonly Candidate[],
+  ttl: number,
+): void {
+  const put = (labels: readonly string[], rrsets: readonly RRset[]) => {
+    const owner = joinName([...labels, '_zone'], name)
+    if (owner !== null) names.set(owner, rrsets)
+  }
+  const located = candidates.filter(({ zone }) => zone !== '')
+  for (const [zone, ready] of groupBy(located, (candidate) => candidate.zone)) {
+    const rrsets = rrsetsOf(ready, ttl)
+    put([...zone.split('.'), 'pin'], rrsets)
+    put([...zone.split('.'), 'prefer'], rrsets)
+  }
+  put(['*', 'pin'], [])
+  put(['*', 'prefer'], rrsetsOf(candidates, ttl))
+}
+
+/** The records that candidates make together at one name; the zone drops those that are equal. */
+function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
+  const rrsets: RRset[] = []
+  const add = (type: number, rdatas: readonly Rdata[]) => {
+    if (rdatas.length > 0) rrsets.push({ type, ttl, rdatas })
+  }
+  const addresses = (octets: number) =>
+    candidates.filter((one) => one.octets.length === octets).map((one) => addressData(one.octets))
+  add(TYPE.A, addresses(4))
+  add(TYPE.AAAA, addresses(16))
+  // Every candidate takes its share of the weight, even one that makes no record of its own.
+  const weight = Math.max(1, Math.floor(100 / candidates.length))
+  add(
+    TYPE.SRV,
+    candidates.flatMap(({ port, target }) => (port === null ? [] : [srvData(0, weight, port, target)])),
+  )
+  return rrsets
+}
+
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}

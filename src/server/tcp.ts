@@ -1,0 +1,241 @@
+/**
+ * TCP (RFC 7766): pipelined queries, each answered as soon as its answer is there; bounded in connections, queries in
+ * flight, idle time and unread replies. The only import of node:net.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import { Query, type SocketAddress } from '../chain/query.ts'
+import { frameMessage, MessageFramer } from '../wire/framing.ts'
+import { ReplyWriter } from '../wire/reply.ts'
+import type { Responder } from './respond.ts'
+
+export interface TcpLimits {
+  /** Open connections; one more closes the one that has been idle longest. */
+  readonly connections: number
+  /** Queries of one connection that wait for their answers; its socket is not read meanwhile. */
+  readonly queriesInFlight: number
+  /** Without a query or an answer. */
+  readonly idleMs: number
+  /** From a message's first octet to its last. */
+  readonly messageMs: number
+}
+
+/** A thousand connections are 20 MB at worst; 10 s is what CoreDNS waits, and 5 s the patience of most resolvers. */
+export const TCP_LIMITS: TcpLimits = {
+  connections: 1000,
+  queriesInFlight: 128,
+  idleMs: 10_000,
+  messageMs: 5000,
+}
+
+/** Replies that a client has not read yet, before its queries are no longer read. */
+const UNSENT_OCTETS = 256 * 1024
+
+export class TcpListener {
+  readonly #server: Server
+  readonly #responder: Responder
+  readonly #limits: TcpLimits
+  /** In the order of their last activity, the longest idle first. */
+  readonly #connections = new Set<Connection>()
+  /** One for all connections: a reply is copied into its frame before the next is written. */
+  readonly #writer = new ReplyWriter()
+
+  private constructor(responder: Responder, limits: TcpLimits) {
+    this.#responder = responder
+    this.#limits = limits
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      this.#accept(socket)
+    })
+  }
+
+  /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
+  static async open(at: SocketAddress, responder: Responder, limits = TCP_LIMITS): Promise<TcpListener> {
+    const listener = new TcpListener(responder, limits)
+    const server = listener.#server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      const ipv6Only = at.address.includes(':') && at.address !== '::'
+      server.listen({ port: at.port, host: at.address, ipv6Only, backlog: 511 }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+    // Running out of descriptors, say: the connection is lost, the listener goes on.
+    server.on('error', () => undefined)
+    return listener
+  }
+
+  get address(): SocketAddress {
+    const bound = this.#server.address()
+    return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+  }
+
+  /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
+  async close(graceMs = 0): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve()
+      })
+    })
+    for (const connection of this.#connections) connection.drain()
+    const timer = setTimeout(() => {
+      for (const connection of this.#connections) connection.destroy()
+    }, graceMs)
+    await closed
+    clearTimeout(timer)
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#connections.size >= this.#limits.connections) this.#closeLongestIdle()
+    const connection = new Connection(socket, this.#responder, this.#writer, this.#limits, {
+      active: () => {
+        this.#connections.delete(connection)
+        this.#connections.add(connection)
+      },
+      closed: () => {
+        this.#connections.delete(connection)
+      },
+    })
+    this.#connections.add(connection)
+  }
+
+  #closeLongestIdle(): void {
+    for (const connection of this.#connections) {
+      this.#connections.delete(connection)
+      connection.destroy()
+      return
+    }
+  }
+}
+
+interface ConnectionEvents {
+  readonly active: () => void
+  readonly closed: () => void
+}
+
+class Connection {
+  readonly #socket: Socket
+  readonly #responder: Responder
+  readonly #limits: TcpLimits
+  readonly #events: ConnectionEvents
+  readonly #framer = new MessageFramer()
+  readonly #writer: ReplyWriter
+  readonly #client: SocketAddress
+  readonly #server: SocketAddress
+  /** Messages read but not begun, since too many are in flight. */
+  #waiting: Buffer[] = []
+  #inFlight = 0
+  #hasEnded = false
+  #messageTimer: NodeJS.Timeout | null = null
+
+  constructor(
+    socket: Socket,
+    responder: Responder,
+    writer: ReplyWriter,
+    limits: TcpLimits,
+    events: ConnectionEvents,
+  ) {
+    this.#socket = socket
+    this.#responder = responder
+    this.#writer = writer
+    this.#limits = limits
+    this.#events = events
+    this.#client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    this.#server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+    socket.setTimeout(limits.idleMs)
+    socket.on('timeout', () => {
+      this.destroy()
+    })
+    socket.on('error', () => {
+      this.destroy()
+    })
+    socket.on('close', () => {
+      this.#stopMessageTimer()
+      events.closed()
+    })
+    socket.on('data', (chunk) => {
+      this.#receive(chunk)
+    })
+    socket.on('end', () => {
+      this.drain()
+    })
+    socket.on('drain', () => {
+      this.#proceed()
+    })
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  /** No more queries: the answers that are due, then the end. */
+  drain(): void {
+    this.#hasEnded = true
+    this.#endIfDone()
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#events.active()
+    const messages = this.#framer.push(chunk)
+    for (const message of messages) this.#waiting.push(message)
+    this.#watchMessage(messages.length > 0)
+    this.#proceed()
+  }
+
+  /** The clock of a message runs from its first octet; octets that trickle in do not stop it. */
+  #watchMessage(hasCompleted: boolean): void {
+    if (hasCompleted) this.#stopMessageTimer()
+    if (!this.#framer.isInsideMessage) return
+    this.#messageTimer ??= setTimeout(() => {
+      this.destroy()
+    }, this.#limits.messageMs)
+  }
+
+  #stopMessageTimer(): void {
+    if (this.#messageTimer === null) return
+    clearTimeout(this.#messageTimer)
+    this.#messageTimer = null
+  }
+
+  /** Answers what waits, as far as the limits allow; reads on only when nothing waits. */
+  #proceed(): void {
+    let begun = 0
+    this.#socket.cork()
+    for (const message of this.#waiting) {
+      if (this.#inFlight >= this.#limits.queriesInFlight || this.#socket.writableLength > UNSENT_OCTETS) break
+      begun++
+      this.#answer(message)
+    }
+    this.#socket.uncork()
+    this.#waiting = begun === this.#waiting.length ? [] : this.#waiting.slice(begun)
+    if (this.#waiting.length > 0) this.#socket.pause()
+    else this.#socket.resume()
+    this.#endIfDone()
+  }
+
+  #answer(packet: Buffer): void {
+    const query = new Query()
+    query.transport = 'tcp'
+    query.server = this.#server
+    const result = this.#responder.respond(query, packet, this.#client, this.#writer)
+    if (typeof result === 'number') {
+      this.#send(result)
+      return
+    }
+    this.#inFlight++
+    void result.then((answer) => {
+      this.#inFlight--
+      if (this.#socket.destroyed) return
+      this.#events.active()
+      this.#send(this.#responder.write(query, answer, this.#writer))
+      this.#proceed()
+    })
+  }
+
+  #send(octets: number): void {
+    if (octets > 0) this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
+  }
+
+  #endIfDone(): void {
+    if (this.#hasEnded && this.#inFlight === 0 && this.#waiting.length === 0) this.#socket.end()
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * UDP: one socket, one reply buffer, one `Query`, used again for each packet. The only import of node:dgram.
+ *
+ * Sending from a shared buffer is safe because the socket's `lookup` is synchronous: the octets reach the kernel inside
+ * `send` itself. Where the kernel's buffer is full they wait in Node's queue; then the buffer is left to the socket.
+ */
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { Query, type SocketAddress } from '../chain/query.ts'
+import type { Answer } from '../wire/answer.ts'
+import { ReplyWriter } from '../wire/reply.ts'
+import type { Responder } from './respond.ts'
+
+/** Bursts of a thousand clients wait in the kernel rather than get lost. The kernel may grant less. */
+const RECEIVE_BUFFER_OCTETS = 4 * 1024 * 1024
+
+export class UdpListener {
+  readonly #socket: Socket
+  readonly #responder: Responder
+  readonly #writer = new ReplyWriter()
+  #query = new Query()
+  #local: SocketAddress = { address: '', port: 0 }
+
+  private constructor(socket: Socket, responder: Responder) {
+    this.#socket = socket
+    this.#responder = responder
+  }
+
+  /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
+  static async open(at: SocketAddress, responder: Responder): Promise<UdpListener> {
+    const isIPv6 = at.address.includes(':')
+    const socket = createSocket({
+      type: isIPv6 ? 'udp6' : 'udp4',
+      // `::` alone means every address of both families.
+      ipv6Only: isIPv6 && at.address !== '::',
+      lookup: (address, _options, callback) => {
+        callback(null, address, isIPv6 ? 6 : 4)
+      },
+    })
+    const listener = new UdpListener(socket, responder)
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject)
+      socket.bind(at.port, at.address, () => {
+        socket.off('error', reject)
+        resolve()
+      })
+    })
+    listener.#serve()
+    return listener
+  }
+
+  get address(): SocketAddress {
+    return this.#local
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#socket.close(() => {
+        resolve()
+      })
+    })
+  }
+
+  #serve(): void {
+    const { address, port } = this.#socket.address()
+    this.#local = { address, port }
+    this.#query.server = this.#local
+    try {
+      this.#socket.setRecvBufferSize(RECEIVE_BUFFER_OCTETS)
+    } catch {
+      // The default has to do.
+    }
+    // What a single client makes the kernel complain about (an unreachable port, say) concerns nobody else.
+    this.#socket.on('error', () => undefined)
+    this.#socket.on('message', (packet, remote) => {
+      this.#receive(packet, remote)
+    })
+  }
+
+  #receive(packet: Buffer, remote: RemoteInfo): void {
+    if (remote.port === 0) return // Nothing can be sent there.
+    const query = this.#query
+    const result = this.#responder.respond(query, packet, remote, this.#writer)
+    if (typeof result === 'number') {
+      if (result > 0) this.#send(result, remote)
+      return
+    }
+    this.#query = new Query()
+    this.#query.server = this.#local
+    void result.then((answer) => {
+      this.#finish(query, answer, remote)
+    })
+  }
+
+  #finish(query: Query, answer: Answer, remote: RemoteInfo): void {
+    const octets = this.#responder.write(query, answer, this.#writer)
+    this.#send(octets, remote)
+  }
+
+  #send(octets: number, remote: RemoteInfo): void {
+    this.#socket.send(this.#writer.octets, 0, octets, remote.port, remote.address)
+    if (this.#socket.getSendQueueCount() > 0) this.#writer.release()
+  }
+}

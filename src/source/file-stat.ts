@@ -1,0 +1,55 @@
+/**
+ * What a file looks like from outside: enough to know, without reading it, that it is the file we read last time. Every
+ * field counts: an atomic rename changes the inode, an edit in place the times, `touch -d` and `cp -p` only the ctime.
+ */
+import type { BigIntStats } from 'node:fs'
+
+/**
+ * A file changed this short a time before we looked may change again without its times showing it: ext4 counts in
+ * milliseconds, some network and FAT file systems in seconds. Such a file is read again at the next look.
+ */
+const COARSEST_CLOCK_MS = 2_000
+
+export interface FileSign {
+  readonly text: string
+  /** The sign may hide a change made just after. */
+  readonly isFresh: boolean
+}
+
+export function signOf(stats: BigIntStats): FileSign {
+  const text = `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
+  return { text, isFresh: Date.now() - Number(stats.ctimeMs) < COARSEST_CLOCK_MS }
+}
+
+/** Device and inode: the same folder, whatever it is called. */
+export function identityOf(stats: BigIntStats): string {
+  return `${stats.dev}:${stats.ino}`
+}
+
+/** The `code` of a system error, such as ENOENT. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+}
+
+/** The entry is not there: never was, or no longer. */
+export function isAbsent(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its symbolic links lead in a circle',
+  EIO: 'input/output error',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+  ENAMETOOLONG: 'its path is too long',
+}
+
+/** A system error in words, without the path that Node puts into its own messages. */
+export function reasonOf(error: unknown): string {
+  const code = errorCode(error)
+  const reason = REASONS[code]
+  return reason === undefined ? code : `${reason} (${code})`
+}

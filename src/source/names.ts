@@ -1,0 +1,37 @@
+/** Which names in a folder count: manifests, charts and kustomizations, and what is somebody's private business. */
+import { extname } from 'node:path'
+
+const EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json'])
+
+/**
+ * Hidden names (a ConfigMap volume's `..data`, `.git`, an editor's swap file) and the leavings of editors. Most temporary
+ * files have another extension anyway; Emacs' `#web.yaml#` and `.#web.yaml`, and `web.yaml~`, are the rest.
+ */
+function isPrivate(name: string): boolean {
+  return name.startsWith('.') || name.startsWith('#') || name.endsWith('~')
+}
+
+export function isManifestName(name: string): boolean {
+  return EXTENSIONS.has(extname(name).toLowerCase()) && !isPrivate(name)
+}
+
+export function isFolderName(name: string): boolean {
+  return !isPrivate(name) && name !== 'node_modules'
+}
+
+export const CHART = 'Chart.yaml'
+
+/** What a chart folder holds that is no manifest: templates, the charts it depends on, and its values. */
+export function isChartPart(name: string): boolean {
+  return name === 'templates' || name === 'charts' || name === CHART || /^values\b.*\.(ya?ml|json)$/.test(name)
+}
+
+export function isKustomization(name: string): boolean {
+  return name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'Kustomization'
+}
+
+/** Sorts by the octets of the text in UTF-8: the order of every list that people see, whatever their locale. */
+export function sortByOctets<T>(items: readonly T[], textOf: (item: T) => string): T[] {
+  const keyed = items.map((item) => ({ item, key: Buffer.from(textOf(item)) }))
+  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ item }) => item)
+}

@@ -1,0 +1,247 @@
+/**
+ * Looks through the given files and folders and lists what is there: manifests with their signs, folders and links to
+ * watch, and what is wrong with the tree itself. Reads no manifest. The walk goes level by level in byte order, so the
+ * result does not depend on timing; it enters a folder once, by its inode, so links may lead in circles.
+ */
+import { type BigIntStats, type Dirent, statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Code } from '../report/codes.ts'
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { type FileSign, identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
+import type { FolderLimits } from './limits.ts'
+import { LinkReader } from './links.ts'
+import { CHART, isChartPart, isFolderName, isKustomization, isManifestName, sortByOctets } from './names.ts'
+import { Pace } from './pace.ts'
+
+export interface FoundFile {
+  /** Absolute; links in it are not resolved. */
+  readonly path: string
+  /** As people are told: the path as it was given, and what follows. */
+  readonly shown: string
+  readonly sign: FileSign
+}
+
+export interface FoundFolder {
+  readonly path: string
+  readonly shown: string
+  readonly root: string
+  readonly depth: number
+  isChart: boolean
+}
+
+/** A folder to hear from. */
+export interface WatchPoint {
+  readonly identity: string
+  /** Names in it on which the tree hangs: links followed, the root itself. Their events mean anything may have changed. */
+  readonly joints: ReadonlySet<string>
+}
+
+export interface Listing {
+  /** By absolute path, sorted by what is shown. */
+  readonly files: ReadonlyMap<string, FoundFile>
+  /** The folders of the tree, by absolute path. */
+  readonly folders: ReadonlyMap<string, FoundFolder>
+  readonly points: ReadonlyMap<string, WatchPoint>
+  /** Absolute paths of what could not be looked at, which is not to say that it is gone. */
+  readonly unseen: readonly string[]
+  /** The given paths that are not there. */
+  readonly missing: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export function scan(paths: readonly string[], limits: FolderLimits): Promise<Listing> {
+  return new Scan(limits).run(paths)
+}
+
+/** Folders listed at once: the thread pool has four threads. */
+const AT_ONCE = 8
+
+class Scan {
+  readonly #limits: FolderLimits
+  readonly #pace = new Pace()
+  readonly #links = new LinkReader()
+  readonly #files = new Map<string, FoundFile>()
+  readonly #folders = new Map<string, FoundFolder>()
+  readonly #identities = new Map<string, FoundFolder>()
+  readonly #joints = new Map<string, Set<string>>()
+  readonly #unseen: string[] = []
+  readonly #missing: Diagnostic[] = []
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #fruitful = new Set<string>()
+  #level: FoundFolder[] = []
+  #isFull = false
+
+  constructor(limits: FolderLimits) {
+    this.#limits = limits
+  }
+
+  async run(paths: readonly string[]): Promise<Listing> {
+    for (const given of paths) this.#root(given)
+    while (this.#level.length > 0) {
+      const level = sortByOctets(this.#level, (folder) => folder.shown)
+      this.#level = []
+      for (let i = 0; i < level.length; i += AT_ONCE) await this.#listAll(level.slice(i, i + AT_ONCE))
+    }
+    for (const folder of this.#folders.values()) {
+      if (folder.depth > 0 || this.#fruitful.has(folder.root)) continue
+      this.#say('KZ_FOLDER_EMPTY', folder.shown, 'holds no manifests; expected *.yaml, *.yml or *.json files')
+    }
+    const files = sortByOctets([...this.#files.values()], (file) => file.shown)
+    return {
+      files: new Map(files.map((file) => [file.path, file])),
+      folders: this.#folders,
+      points: this.#points(),
+      unseen: this.#unseen,
+      missing: this.#missing,
+      diagnostics: this.#diagnostics,
+    }
+  }
+
+  #root(given: string): void {
+    const path = resolve(given)
+    this.#watchJoints(path)
+    let stats: BigIntStats
+    try {
+      stats = statSync(path, { bigint: true })
+    } catch (error) {
+      this.#unseen.push(path)
+      const [code, message] = isAbsent(error)
+        ? (['KZ_FILE_MISSING', 'no such file or folder'] as const)
+        : (['KZ_FILE_UNREADABLE', `cannot be read: ${reasonOf(error)}`] as const)
+      this.#missing.push(diagnostic(code, given, message))
+      return
+    }
+    if (stats.isDirectory()) this.#enter({ path, shown: given, root: path, depth: 0, isChart: false }, stats)
+    else this.#add(path, given, path, stats)
+  }
+
+  async #listAll(folders: readonly FoundFolder[]): Promise<void> {
+    // The one asynchronous step, and the first to touch a folder: a network mount that hangs, hangs here.
+    const listings = folders.map(async (folder) => {
+      try {
+        return await readdir(folder.path, { withFileTypes: true })
+      } catch (error) {
+        return error
+      }
+    })
+    for (const [i, listing] of (await Promise.all(listings)).entries()) {
+      const folder = folders[i]
+      if (folder === undefined) continue
+      if (Array.isArray(listing)) await this.#list(folder, listing)
+      else if (!isAbsent(listing)) this.#unreadable(folder.path, folder.shown, listing)
+    }
+  }
+
+  async #list(folder: FoundFolder, entries: readonly Dirent[]): Promise<void> {
+    const names = new Set(entries.map((entry) => entry.name))
+    folder.isChart = names.has(CHART) && names.has('templates')
+    if (folder.isChart) {
+      this.#say('KZ_CHART_UNRENDERED', folder.shown, 'unrendered Helm chart; its templates are not read', {
+        hint: `run \`helm template ${folder.shown}\` and put its output here`,
+      })
+    }
+    for (const entry of sortByOctets(entries, ({ name }) => name)) {
+      if (this.#pace.isDue()) await this.#pace.rest()
+      if (folder.isChart && isChartPart(entry.name)) continue
+      if (isKustomization(entry.name)) {
+        this.#say('KZ_KUSTOMIZATION', join(folder.shown, entry.name), 'kustomizations are not built', {
+          hint: `run \`kustomize build ${folder.shown}\` and put its output here`,
+        })
+      } else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
+        this.#look(folder, entry)
+      } else if (entry.isSymbolicLink() && isFolderName(entry.name)) this.#look(folder, entry)
+    }
+  }
+
+  #look(folder: FoundFolder, entry: Dirent): void {
+    const path = join(folder.path, entry.name)
+    const shown = join(folder.shown, entry.name)
+    const isManifest = isManifestName(entry.name)
+    let stats: BigIntStats
+    try {
+      stats = statSync(path, { bigint: true })
+    } catch (error) {
+      if (entry.isSymbolicLink()) this.#watchJoints(path)
+      if (!isAbsent(error)) this.#unreadable(path, shown, error)
+      else if (isManifest && (entry.isSymbolicLink() || entry.name.includes('\ufffd'))) {
+        const why = entry.isSymbolicLink() ? 'a symbolic link to nothing' : 'its name is not valid UTF-8'
+        this.#say('KZ_FILE_UNREADABLE', shown, `cannot be read: ${why}`)
+      }
+      return
+    }
+    if (!stats.isDirectory() && !isManifest) return
+    if (entry.isSymbolicLink()) this.#watchJoints(path)
+    if (stats.isDirectory()) {
+      if (!isFolderName(entry.name)) return
+      this.#enter({ path, shown, root: folder.root, depth: folder.depth + 1, isChart: false }, stats)
+    } else this.#add(path, shown, folder.root, stats)
+  }
+
+  #enter(folder: FoundFolder, stats: BigIntStats): void {
+    const identity = identityOf(stats)
+    const known = this.#identities.get(identity)
+    if (known !== undefined) {
+      this.#say('KZ_FOLDER_REPEATED', folder.shown, `is the folder ${known.shown} again; it is read once`)
+    } else if (folder.depth > this.#limits.maxDepth) {
+      const limit = `more than ${this.#limits.maxDepth} folders deep, which is the limit`
+      this.#say('KZ_FOLDER_TOO_DEEP', folder.shown, `not read: ${limit}`)
+    } else if (this.#hasRoom(folder.shown)) {
+      this.#identities.set(identity, folder)
+      this.#folders.set(folder.path, folder)
+      this.#level.push(folder)
+    }
+  }
+
+  #add(path: string, shown: string, root: string, stats: BigIntStats): void {
+    if (!stats.isFile()) {
+      this.#say('KZ_FILE_UNREADABLE', shown, 'not read: neither a regular file nor a folder')
+    } else if (!this.#files.has(path) && this.#hasRoom(shown)) {
+      this.#fruitful.add(root)
+      this.#files.set(path, { path, shown, sign: signOf(stats) })
+    }
+  }
+
+  #hasRoom(shown: string): boolean {
+    if (this.#files.size + this.#folders.size < this.#limits.maxFiles) return true
+    if (!this.#isFull) {
+      const limit = `${this.#limits.maxFiles} files and folders, which is the limit`
+      this.#say('KZ_FILE_TOO_MANY', shown, `not read, nor what follows it: there are more than ${limit}`)
+    }
+    this.#isFull = true
+    return false
+  }
+
+  #unreadable(path: string, shown: string, error: unknown): void {
+    this.#unseen.push(path)
+    this.#say('KZ_FILE_UNREADABLE', shown, `cannot be read: ${reasonOf(error)}`)
+  }
+
+  #say(code: Code, shown: string, message: string, details: { hint?: string } = {}): void {
+    this.#diagnostics.push(diagnostic(code, shown, message, details))
+  }
+
+  #watchJoints(path: string): void {
+    for (const { folder, name } of this.#links.jointsOf(path)) {
+      const names = this.#joints.get(folder)
+      if (names === undefined) this.#joints.set(folder, new Set([name]))
+      else names.add(name)
+    }
+  }
+
+  #points(): Map<string, WatchPoint> {
+    const points = new Map<string, WatchPoint>()
+    for (const [identity, { path }] of this.#identities) {
+      points.set(path, { identity, joints: this.#joints.get(path) ?? new Set() })
+    }
+    for (const [folder, joints] of this.#joints) {
+      if (points.has(folder) || folder === dirname(folder)) continue
+      try {
+        points.set(folder, { identity: identityOf(statSync(folder, { bigint: true })), joints })
+      } catch {
+        // Gone or closed to us since; the next look will find the nearest place that is left.
+      }
+    }
+    return points
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Hears of changes in folders: the only import of chokidar. What it reports are hints, a folder and perhaps a name in it;
+ * whoever listens looks for themselves. Folders are watched one by one, never files: the system reports an edit of a file
+ * to the watch of its folder, by name, and a watch of its own for each of 10,000 files costs 40 MB. Watches are shared in
+ * the process, as chokidar shares them by path: one that has outlived its folder must be replaced for all at once.
+ */
+import { resolve } from 'node:path'
+import { FSWatcher } from 'chokidar'
+
+/** `name` is null where the system did not say what changed in the folder. */
+export type OnHint = (folder: string, name: string | null) => void
+export type OnFailure = (folder: string, error: unknown) => void
+
+interface Ear {
+  readonly hint: OnHint
+  readonly failure: OnFailure
+}
+
+/**
+ * chokidar lists a folder, with an lstat of every file, at each event in it; with 10,000 files that is 150 to 400 ms of
+ * work for one edit. The scan of the folder is ours (it has to be: events are hints), so that listing is always put off.
+ */
+class FolderEvents extends FSWatcher {
+  override _throttle(
+    ...[action, path, timeout]: Parameters<FSWatcher['_throttle']>
+  ): ReturnType<FSWatcher['_throttle']> {
+    return action === 'readdir' ? false : super._throttle(action, path, timeout)
+  }
+}
+
+class WatchedFolder {
+  readonly identity: string
+  readonly ears: Set<Ear>
+  readonly armed: Promise<void>
+  failure: unknown
+  readonly #events = new FolderEvents({ ignoreInitial: true, atomic: false })
+  #disarm: () => void = () => {}
+
+  constructor(folder: string, identity: string, ears: Set<Ear>) {
+    this.identity = identity
+    this.ears = ears
+    this.armed = new Promise((done) => {
+      this.#disarm = done
+      this.#events.once('ready', done)
+    })
+    this.#events.on('error', (error) => {
+      this.failure = error
+      for (const ear of [...this.ears]) ear.failure(folder, error)
+    })
+    this.#events.on('raw', (_event, name, details) => {
+      // Where the folder is missing chokidar watches its parent instead; that is for the scan to decide.
+      const { watchedPath } = details as { watchedPath?: unknown }
+      const isHere = typeof watchedPath === 'string' && resolve(watchedPath) === folder
+      const hinted = isHere && typeof name === 'string' && name !== '' ? name : null
+      for (const ear of [...this.ears]) ear.hint(folder, hinted)
+    })
+    this.#events.add(folder)
+  }
+
+  close(): void {
+    void this.#events.close()
+    // close() takes every listener away, and an emitter without one throws: a watch that fails late must not.
+    this.#events.on('error', () => {})
+    // Nor may somebody wait for ever for a watch that was closed before it was ready.
+    this.#disarm()
+  }
+}
+
+const watched = new Map<string, WatchedFolder>()
+
+export class FolderWatches {
+  readonly #ear: Ear
+  readonly #covered = new Map<string, WatchedFolder>()
+
+  constructor(hint: OnHint, failure: OnFailure) {
+    this.#ear = { hint, failure }
+  }
+
+  /** Polling was asked for, as chokidar understands it (network mounts, some containers): edits give no events. */
+  static isPolling(): boolean {
+    return new FSWatcher({ ignoreInitial: true }).options.usePolling
+  }
+
+  /**
+   * Watches exactly these folders: absolute path → identity (device and inode), since a folder put back under its old
+   * name is another one. `true`: some watch is new and now in place, so what happened meanwhile needs another look.
+   */
+  async cover(wanted: ReadonlyMap<string, string>): Promise<boolean> {
+    for (const folder of [...this.#covered.keys()]) if (!wanted.has(folder)) this.#leave(folder)
+    const arming: Promise<void>[] = []
+    for (const [folder, identity] of wanted) {
+      const before = this.#covered.get(folder)
+      if (before?.identity === identity && watched.get(folder) === before) continue
+      const now = this.#join(folder, identity)
+      this.#covered.set(folder, now)
+      arming.push(now.armed)
+      if (now.failure !== undefined) this.#ear.failure(folder, now.failure)
+    }
+    await Promise.all(arming)
+    return arming.length > 0
+  }
+
+  close(): void {
+    for (const folder of [...this.#covered.keys()]) this.#leave(folder)
+  }
+
+  #join(folder: string, identity: string): WatchedFolder {
+    const shared = watched.get(folder)
+    if (shared?.identity === identity) {
+      shared.ears.add(this.#ear)
+      return shared
+    }
+    // Closed first: chokidar would give a new watcher of this path the old system watch.
+    shared?.close()
+    const fresh = new WatchedFolder(folder, identity, new Set([...(shared?.ears ?? []), this.#ear]))
+    watched.set(folder, fresh)
+    return fresh
+  }
+
+  #leave(folder: string): void {
+    this.#covered.delete(folder)
+    const shared = watched.get(folder)
+    shared?.ears.delete(this.#ear)
+    if (shared?.ears.size !== 0) return
+    shared.close()
+    watched.delete(folder)
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What a reply says, apart from whom it is said to: the currency of the handler chain, and what `ReplyWriter` writes. An
+ * `Answer` is immutable; whoever wants to change one makes another.
+ */
+import { EXTENDED_ERROR, RCODE } from './constants.ts'
+import type { NameKey } from './name.ts'
+import { EMPTY_SECTION, encodeSection, type ResourceRecord, type Section } from './section.ts'
+
+/** RFC 8914 §2. */
+export interface ExtendedError {
+  readonly code: number
+  /** UTF-8 text for people, without line breaks; may be empty. */
+  readonly text: string
+}
+
+export interface Answer {
+  readonly rcode: number
+  /**
+   * Bits of `FLAG` that the answer decides: AA, RA, AD; TC if what it was made from was cut already. The others come from the
+   * query or from the writing.
+   */
+  readonly flags: number
+  readonly answer: Section
+  readonly authority: Section
+  readonly additional: Section
+  /** Sent to clients that speak EDNS. */
+  readonly extendedError: ExtendedError | null
+}
+
+/** NOERROR, not authoritative, empty: what other answers are made from. */
+export const EMPTY_ANSWER: Answer = Object.freeze({
+  rcode: RCODE.NOERROR,
+  flags: 0,
+  answer: EMPTY_SECTION,
+  authority: EMPTY_SECTION,
+  additional: EMPTY_SECTION,
+  extendedError: null,
+})
+
+/** An answer that is an rcode and nothing else. */
+export function failure(rcode: number, extendedError: ExtendedError | null = null): Answer {
+  return Object.freeze({ ...EMPTY_ANSWER, rcode, extendedError })
+}
+
+export const SERVER_FAILURE = failure(RCODE.SERVFAIL)
+export const REFUSED = failure(RCODE.REFUSED)
+/** For names that no zone here holds. RFC 8914 §4.21. */
+export const NOT_OUR_ZONE = failure(RCODE.REFUSED, {
+  code: EXTENDED_ERROR.NOT_AUTHORITATIVE,
+  text: 'no zone of this server holds that name',
+})
+
+/** Records by section, before they are encoded. */
+export interface AnswerRecords {
+  readonly answer: readonly ResourceRecord[]
+  readonly authority: readonly ResourceRecord[]
+  readonly additional: readonly ResourceRecord[]
+}
+
+/** An answer with other records; `question` and `origin` as for `encodeSection`. */
+export function withRecords(
+  base: Answer,
+  records: AnswerRecords,
+  question: NameKey,
+  origin: NameKey,
+): Answer {
+  return Object.freeze({
+    ...base,
+    answer: encodeSection(records.answer, question, origin),
+    authority: encodeSection(records.authority, question, origin),
+    additional: encodeSection(records.additional, question, origin),
+  })
+}
+
+/** Whether an answer says that the name, or the type at that name, does not exist (RFC 2308 §2). */
+export function isNegative(answer: Answer): boolean {
+  return (
+    answer.rcode === RCODE.NXDOMAIN || (answer.rcode === RCODE.NOERROR && answer.answer === EMPTY_SECTION)
+  )
+}

@@ -1,0 +1,91 @@
+/**
+ * Sections back to records: for whoever must look into an answer or change it (aliases, transfers, tests), off the hot path.
+ * The only pointers inside a section are its own: to the question, and links to its end.
+ */
+import type { Answer, AnswerRecords } from './answer.ts'
+import { type Rdata, rdataLayout, type NamePart } from './rdata.ts'
+import type { ResourceRecord, Section } from './section.ts'
+
+/** A section's records as they appear in a reply to a question spelled `question` (wire form). */
+export function decodeSection(section: Section, question: string): ResourceRecord[] {
+  if (section.count === 0) return []
+  const distances = new Map<number, number>()
+  for (let i = 0; i < section.links.length; i += 2) {
+    distances.set(section.links[i] as number, section.links[i + 1] as number)
+  }
+  const reader = new Reader(section, question, distances)
+  return section.recordEnds().map((end) => reader.record(end))
+}
+
+/** All records of an answer, by section. */
+export function decodeAnswer(answer: Answer, question: string): AnswerRecords {
+  return {
+    answer: decodeSection(answer.answer, question),
+    authority: decodeSection(answer.authority, question),
+    additional: decodeSection(answer.additional, question),
+  }
+}
+
+class Reader {
+  readonly #octets: string
+  readonly #spelled: ReadonlySet<number>
+  readonly #originOctets: number
+  readonly #question: string
+  readonly #distances: ReadonlyMap<number, number>
+  #at = 0
+
+  constructor(section: Section, question: string, distances: ReadonlyMap<number, number>) {
+    this.#octets = section.octets
+    this.#spelled = new Set(section.spelled)
+    this.#originOctets = section.originOctets
+    this.#question = question
+    this.#distances = distances
+  }
+
+  record(end: number): ResourceRecord {
+    const name = this.#name()
+    const type = this.#word()
+    const recordClass = this.#word()
+    const ttl = this.#word() * 65536 + this.#word()
+    this.#at += 2
+    return { name, type, class: recordClass, ttl, rdata: this.#rdata(type, end) }
+  }
+
+  #rdata(type: number, end: number): Rdata {
+    const parts: (string | NamePart)[] = []
+    for (const field of rdataLayout(type) ?? []) {
+      if (typeof field === 'number') parts.push(this.#take(field))
+      else parts.push({ name: this.#name(), compressible: field === 'name' })
+    }
+    if (this.#at < end) parts.push(this.#take(end - this.#at))
+    return parts
+  }
+
+  #name(): string {
+    let name = ''
+    for (;;) {
+      if (this.#spelled.has(this.#at)) {
+        this.#at += this.#originOctets
+        return name + this.#question.slice(-this.#originOctets)
+      }
+      const length = this.#octets.charCodeAt(this.#at)
+      if (length >= 0xc0) {
+        const distance = this.#distances.get(this.#at)
+        this.#at += 2
+        return name + (distance === undefined ? this.#question : this.#question.slice(-distance))
+      }
+      name += this.#take(length + 1)
+      if (length === 0) return name
+    }
+  }
+
+  #take(octets: number): string {
+    this.#at += octets
+    return this.#octets.slice(this.#at - octets, this.#at)
+  }
+
+  #word(): number {
+    const octets = this.#take(2)
+    return octets.charCodeAt(0) * 256 + octets.charCodeAt(1)
+  }
+}

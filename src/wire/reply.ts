@@ -1,0 +1,174 @@
+/**
+ * Writes replies. A `ReplyWriter` owns one buffer, which holds a reply until the next one is written: the caller sends it
+ * or copies it. The room for OPT is set aside first, so it always fits; the question is copied from the query, octet for
+ * octet; sections are copied as they were encoded, and their links filled in.
+ */
+import type { Answer } from './answer.ts'
+import {
+  FLAG,
+  HEADER_OCTETS,
+  MAX_MESSAGE_OCTETS,
+  MAX_UDP_OCTETS,
+  MIN_UDP_OCTETS,
+  RCODE,
+  TYPE,
+} from './constants.ts'
+import { type Request, VERDICT, type Verdict } from './request.ts'
+import { EMPTY_SECTION, type Section } from './section.ts'
+
+/** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */
+const OPT_OCTETS = 11
+/** RFC 8914 §2. */
+const EXTENDED_ERROR_OPTION = 15
+const EXTENDED_ERROR_FIXED_OCTETS = 6
+/** Up to this many octets a loop of stores is quicker than a call into the runtime. */
+const SHORT = 48
+
+/** What a reply over UDP may hold: what the client takes, but never more than passes everywhere unfragmented. */
+export function udpLimit(request: Request): number {
+  return request.hasEdns ? Math.min(request.payloadOctets, MAX_UDP_OCTETS) : MIN_UDP_OCTETS
+}
+
+export class ReplyWriter {
+  octets = Buffer.allocUnsafe(MAX_MESSAGE_OCTETS)
+
+  /** Goes on with a fresh buffer; the old one is left to whoever still sends from it. */
+  release(): void {
+    this.octets = Buffer.allocUnsafe(MAX_MESSAGE_OCTETS)
+  }
+
+  /** Writes an answer in at most `limit` octets (512 at least); returns how many it took. */
+  write(request: Request, answer: Answer, limit: number): number {
+    const octets = this.octets
+    const extended = request.hasEdns ? answer.extendedError : null
+    const optOctets = request.hasEdns ? OPT_OCTETS + extendedErrorOctets(extended) : 0
+    const room = limit - optOctets
+    let at = this.#question(request)
+
+    // RFC 2181 §9: what the reply cannot do without sets TC; clients that never ask again still get the records that fit.
+    let isTruncated = answer.answer.octets.length > room - at
+    const shown = isTruncated ? cut(answer.answer, answer.answer.recordEnds(), room - at) : answer.answer
+    at = copy(octets, at, shown, request)
+    this.#count(6, shown.count)
+
+    isTruncated ||= answer.authority.octets.length > room - at
+    if (!isTruncated) at = copy(octets, at, answer.authority, request)
+    this.#count(8, isTruncated ? 0 : answer.authority.count)
+
+    let additionals = 0
+    if (!isTruncated) {
+      const { additional } = answer
+      const fits = additional.octets.length <= room - at
+      const extra = fits ? additional : cut(additional, additional.setEnds(), room - at)
+      at = copy(octets, at, extra, request)
+      additionals = extra.count
+    }
+    if (request.hasEdns) {
+      at = this.#opt(at, request, answer.rcode, extended)
+      additionals++
+    }
+    this.#count(10, additionals)
+
+    let flags = FLAG.QR | (request.flags & (FLAG.RD | FLAG.CD)) | answer.flags | (answer.rcode & 0xf)
+    if (isTruncated) flags |= FLAG.TC
+    octets[2] = flags >> 8
+    octets[3] = flags & 0xff
+    return at
+  }
+
+  /** Writes the reply to a query that was not understood; 0 octets for one that deserves silence. */
+  writeRefusal(request: Request, verdict: Verdict): number {
+    if (verdict === VERDICT.DROP) return 0
+    const rcode =
+      verdict === VERDICT.NOTIMP ? RCODE.NOTIMP : verdict === VERDICT.BADVERS ? RCODE.BADVERS : RCODE.FORMERR
+    let at = this.#question(request)
+    this.#count(6, 0)
+    this.#count(8, 0)
+    // RFC 6891 §6.1.3: BADVERS tells our version and payload size.
+    if (request.hasEdns) at = this.#opt(at, request, rcode, null)
+    this.#count(10, request.hasEdns ? 1 : 0)
+    // The opcode comes back as it was sent (RFC 1035 §4.1.1).
+    const flags = FLAG.QR | (request.flags & (0x7800 | FLAG.RD | FLAG.CD)) | (rcode & 0xf)
+    this.octets[2] = flags >> 8
+    this.octets[3] = flags & 0xff
+    return at
+  }
+
+  /** The id and, if the query's question was read, that question. */
+  #question(request: Request): number {
+    const octets = this.octets
+    const packet = request.packet
+    octets[0] = packet[0] as number
+    octets[1] = packet[1] as number
+    const end = request.questionEnd
+    this.#count(4, end === 0 ? 0 : 1)
+    for (let i = HEADER_OCTETS; i < end; i++) octets[i] = packet[i] as number
+    return end === 0 ? HEADER_OCTETS : end
+  }
+
+  #count(at: number, value: number): void {
+    this.octets[at] = value >> 8
+    this.octets[at + 1] = value & 0xff
+  }
+
+  #opt(start: number, request: Request, rcode: number, extended: Answer['extendedError']): number {
+    const octets = this.octets
+    let at = start
+    octets[at++] = 0
+    octets[at++] = 0
+    octets[at++] = TYPE.OPT
+    octets[at++] = MAX_UDP_OCTETS >> 8
+    octets[at++] = MAX_UDP_OCTETS & 0xff
+    octets[at++] = rcode >> 4
+    octets[at++] = 0 // version
+    // RFC 3225 §3: DO comes back as it was sent; no other flag does.
+    octets[at++] = request.dnssecOk ? 0x80 : 0
+    octets[at++] = 0
+    const optionOctets = extendedErrorOctets(extended)
+    octets[at++] = optionOctets >> 8
+    octets[at++] = optionOctets & 0xff
+    if (extended === null) return at
+    at = octets.writeUInt16BE(EXTENDED_ERROR_OPTION, at)
+    at = octets.writeUInt16BE(optionOctets - 4, at)
+    at = octets.writeUInt16BE(extended.code, at)
+    return at + octets.write(extended.text, at, 'utf8')
+  }
+}
+
+function extendedErrorOctets(extended: Answer['extendedError']): number {
+  return extended === null ? 0 : EXTENDED_ERROR_FIXED_OCTETS + Buffer.byteLength(extended.text, 'utf8')
+}
+
+/** A section's records up to the last of `ends` that fits into `room`. */
+function cut(section: Section, ends: readonly number[], room: number): Section {
+  const end = ends.findLast((one) => one <= room)
+  return end === undefined ? EMPTY_SECTION : section.upTo(end)
+}
+
+/** Copies a section, which is known to fit, to `at`; returns the offset behind it. */
+function copy(octets: Buffer, at: number, section: Section, request: Request): number {
+  const source = section.octets
+  const length = source.length
+  if (length <= SHORT) for (let i = 0; i < length; i++) octets[at + i] = source.charCodeAt(i)
+  else octets.write(source, at, length, 'latin1')
+
+  const nameEnd = HEADER_OCTETS + request.nameOctets
+  const links = section.links
+  for (let i = 0; i < links.length; i += 2) {
+    const target = nameEnd - (links[i + 1] as number)
+    const link = at + (links[i] as number)
+    octets[link] = 0xc0 | (target >> 8)
+    octets[link + 1] = target & 0xff
+  }
+  if (request.hasCapitals && section.spelled.length > 0) spell(octets, at, section, request)
+  return at + length
+}
+
+/** Gives the origin, where it stands spelled out, the letter case that the client gave it. */
+function spell(octets: Buffer, at: number, section: Section, request: Request): void {
+  const origin = HEADER_OCTETS + request.nameOctets - section.originOctets
+  for (const offset of section.spelled) {
+    for (let i = 0; i < section.originOctets; i++)
+      octets[at + offset + i] = request.packet[origin + i] as number
+  }
+}

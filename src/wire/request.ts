@@ -1,0 +1,171 @@
+/**
+ * A query as it came: `Request.parse` reads a packet's header, its one question and its OPT record, and says in one small
+ * number what to do with it. Hostile packets are normal, not exceptional: every read is bounded, nothing is thrown. One
+ * `Request` serves many packets in turn; all it allocates for one is the name's key.
+ */
+import {
+  FLAG,
+  HEADER_OCTETS,
+  MAX_LABEL_OCTETS,
+  MAX_NAME_OCTETS,
+  MIN_UDP_OCTETS,
+  OPCODE,
+  TYPE,
+} from './constants.ts'
+import { type NameKey, ROOT } from './name.ts'
+
+/** What a packet deserves: an answer, silence, or an error of that name. */
+export const VERDICT = { OK: 0, DROP: 1, FORMERR: 2, NOTIMP: 3, BADVERS: 4 } as const
+export type Verdict = (typeof VERDICT)[keyof typeof VERDICT]
+
+/** Octets in lower case; all but A to Z stay as they are (RFC 4343 §3). */
+const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
+)
+const lowered = Buffer.alloc(MAX_NAME_OCTETS)
+
+const NO_PACKET = Buffer.alloc(0)
+/** TYPE, CLASS, TTL, RDLENGTH. */
+const RECORD_FIXED_OCTETS = 10
+const OPTION_HEADER_OCTETS = 4
+
+export class Request {
+  packet: Buffer = NO_PACKET
+  /** The header's second 16-bit word as sent. */
+  flags = 0
+  /** Offset just behind the question; 0 as long as none has been read. */
+  questionEnd = 0
+  name: NameKey = ROOT
+  /** Whether the name has a capital letter, so that its spelling differs from its key. */
+  hasCapitals = false
+  type = 0
+  class = 0
+  /** Whether there is an OPT record, and it is sound. The fields below it mean something only then. */
+  hasEdns = false
+  /** RFC 6891 §6.2.3: the largest UDP reply that the client takes; values under 512 mean 512. */
+  payloadOctets = MIN_UDP_OCTETS
+  ednsVersion = 0
+  /** RFC 3225. */
+  dnssecOk = false
+  /** Where the OPT's options lie in the packet. */
+  optionsStart = 0
+  optionsEnd = 0
+
+  parse(packet: Buffer): Verdict {
+    this.packet = packet
+    this.questionEnd = 0
+    this.hasEdns = false
+    this.payloadOctets = MIN_UDP_OCTETS
+    if (packet.length < HEADER_OCTETS) return VERDICT.DROP
+    this.flags = this.#word(2)
+    if ((this.flags & FLAG.QR) !== 0) return VERDICT.DROP
+    if (((this.flags >> 11) & 0xf) !== OPCODE.QUERY) return VERDICT.NOTIMP
+    const answers = this.#word(6)
+    const authorities = this.#word(8)
+    const additionals = this.#word(10)
+    // One question; an IXFR's SOA, an OPT and a TSIG are all that may come with it.
+    if (this.#word(4) !== 1 || answers > 1 || authorities > 1 || additionals > 2) return VERDICT.FORMERR
+    if (!this.#parseQuestion()) return VERDICT.FORMERR
+    if (!this.#parseRecords(answers + authorities, additionals)) return VERDICT.FORMERR
+    return this.hasEdns && this.ednsVersion > 0 ? VERDICT.BADVERS : VERDICT.OK
+  }
+
+  get id(): number {
+    return this.#word(0)
+  }
+
+  /** The name's length on the wire, root included. */
+  get nameOctets(): number {
+    return this.name.length
+  }
+
+  /** The name as the client spelled it, in wire form. */
+  get spelledName(): string {
+    return this.hasCapitals
+      ? this.packet.toString('latin1', HEADER_OCTETS, HEADER_OCTETS + this.name.length)
+      : this.name
+  }
+
+  #word(at: number): number {
+    return ((this.packet[at] as number) << 8) | (this.packet[at + 1] as number)
+  }
+
+  #parseQuestion(): boolean {
+    const packet = this.packet
+    let hasCapitals = false
+    let at = HEADER_OCTETS
+    for (;;) {
+      if (at >= packet.length) return false
+      const length = packet[at] as number
+      // RFC 1035 §4.1.4: a pointer has nothing to point at yet; RFC 6891 §5: other label types are not in use.
+      if (length > MAX_LABEL_OCTETS) return false
+      const end = at + length + 1
+      if (end > packet.length || end - HEADER_OCTETS > MAX_NAME_OCTETS) return false
+      for (; at < end; at++) {
+        const octet = packet[at] as number
+        const lower = LOWER[octet] as number
+        if (lower !== octet) hasCapitals = true
+        lowered[at - HEADER_OCTETS] = lower
+      }
+      if (length === 0) break
+    }
+    if (at + 4 > packet.length) return false
+    this.name = lowered.toString('latin1', 0, at - HEADER_OCTETS) as NameKey
+    this.hasCapitals = hasCapitals
+    this.type = this.#word(at)
+    this.class = this.#word(at + 2)
+    this.questionEnd = at + 4
+    return true
+  }
+
+  /** Whether the records behind the question are whole and hold at most one sound OPT. What follows them is ignored. */
+  #parseRecords(others: number, additionals: number): boolean {
+    const packet = this.packet
+    let at = this.questionEnd
+    let opt = -1
+    for (let i = 0; i < others + additionals; i++) {
+      const owner = at
+      at = skipName(packet, at)
+      if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return false
+      const type = this.#word(at)
+      const end = at + RECORD_FIXED_OCTETS + this.#word(at + 8)
+      if (end > packet.length) return false
+      if (type === TYPE.OPT) {
+        // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
+        if (i < others || opt !== -1 || packet[owner] !== 0) return false
+        opt = at
+      }
+      at = end
+    }
+    return opt === -1 || this.#parseOpt(opt)
+  }
+
+  #parseOpt(at: number): boolean {
+    const end = at + RECORD_FIXED_OCTETS + this.#word(at + 8)
+    for (let option = at + RECORD_FIXED_OCTETS; option < end; ) {
+      if (option + OPTION_HEADER_OCTETS > end) return false
+      option += OPTION_HEADER_OCTETS + this.#word(option + 2)
+      if (option > end) return false
+    }
+    this.payloadOctets = Math.max(MIN_UDP_OCTETS, this.#word(at + 2))
+    this.ednsVersion = this.packet[at + 5] as number
+    this.dnssecOk = ((this.packet[at + 6] as number) & 0x80) !== 0
+    this.optionsStart = at + RECORD_FIXED_OCTETS
+    this.optionsEnd = end
+    this.hasEdns = true
+    return true
+  }
+}
+
+/** The offset behind a name that may end in a pointer; -1 if it is cut off or malformed. Pointers are not followed. */
+function skipName(packet: Buffer, start: number): number {
+  let at = start
+  while (at < packet.length && at - start <= MAX_NAME_OCTETS) {
+    const length = packet[at] as number
+    if (length === 0) return at + 1
+    if (length >= 0xc0) return at + 2 <= packet.length ? at + 2 : -1
+    if (length > MAX_LABEL_OCTETS) return -1
+    at += length + 1
+  }
+  return -1
+}

@@ -1,0 +1,219 @@
+/**
+ * One section of a reply, encoded before the question is known. Names inside point only into the question, so the same
+ * octets serve every asker in the asker's spelling, at any offset, and records can be dropped or reordered:
+ *
+ *   an owner equal to the question is the pointer 0xC00C, which never changes;
+ *   a name that ends in the zone's origin ends in a *link*, a pointer whose two octets are filled in when the reply is
+ *   written: the origin starts `distance` octets before the end of the question's name;
+ *   an SRV target is not compressed (RFC 2782), so the origin's octets in it are *spelled*: overwritten with the
+ *   question's spelling where that has capitals.
+ */
+import { CLASS } from './constants.ts'
+import { flat, isWithin, type NameKey, ROOT, toLowerAscii } from './name.ts'
+import type { Rdata } from './rdata.ts'
+
+/** A resource record away from any message. */
+export interface ResourceRecord {
+  /** Owner in wire form, spelled as it shall appear. */
+  readonly name: string
+  readonly type: number
+  readonly class: number
+  readonly ttl: number
+  readonly rdata: Rdata
+}
+
+/** Offsets repeat from section to section (most have none, the next most the same two): equal lists are one list. */
+const lists = new Map<string, readonly number[]>()
+/** Beyond this many different lists, further ones are kept as they are. */
+const MAX_LISTS = 10_000
+const NONE: readonly number[] = Object.freeze([])
+
+function shared(list: readonly number[]): readonly number[] {
+  if (list.length === 0) return NONE
+  const key = list.join()
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  if (lists.size < MAX_LISTS) lists.set(key, list)
+  return list
+}
+
+export class Section {
+  /** One character an octet: a third of the memory of small byte arrays, and comparable with `===`. */
+  readonly octets: string
+  /** How many records. */
+  readonly count: number
+  /** Pairs: offset of a pointer, distance of its target from the end of the question's name. */
+  readonly links: readonly number[]
+  /** Offsets at which the origin stands spelled out. */
+  readonly spelled: readonly number[]
+  /** Octets of the origin that `spelled` means. */
+  readonly originOctets: number
+
+  constructor(
+    octets: string,
+    count: number,
+    links: readonly number[],
+    spelled: readonly number[],
+    originOctets: number,
+  ) {
+    this.octets = octets
+    this.count = count
+    this.links = shared(links)
+    this.spelled = shared(spelled)
+    this.originOctets = originOctets
+  }
+
+  /** For each record the offset behind it. Worked out when asked for: only what is cut or reordered needs it. */
+  recordEnds(): number[] {
+    const ends: number[] = []
+    for (let at = 0; at < this.octets.length; ) {
+      at = nameEnd(this.octets, at) + FIXED_OCTETS
+      at += this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
+      ends.push(at)
+    }
+    return ends
+  }
+
+  /** For each RRset the offset behind it: records of one owner and type that stand together. */
+  setEnds(): number[] {
+    const ends: number[] = []
+    let previous = ''
+    let start = 0
+    for (const end of this.recordEnds()) {
+      const ownerAndType = this.octets.slice(start, nameEnd(this.octets, start) + 2)
+      if (ownerAndType === previous) ends.pop()
+      ends.push(end)
+      previous = ownerAndType
+      start = end
+    }
+    return ends
+  }
+
+  /** The records before an offset at which one ends. */
+  upTo(end: number): Section {
+    const count = this.recordEnds().indexOf(end) + 1
+    const links = this.links.filter((_, i) => (this.links[i - (i % 2)] ?? 0) < end)
+    const spelled = this.spelled.filter((at) => at < end)
+    return new Section(this.octets.slice(0, end), count, links, spelled, this.originOctets)
+  }
+
+  /** The same records in another order; `order` holds each index once. */
+  reorder(order: readonly number[]): Section {
+    const ends = this.recordEnds()
+    let octets = ''
+    const links: number[] = []
+    const spelled: number[] = []
+    for (const index of order) {
+      const start = ends[index - 1] ?? 0
+      const end = ends[index] ?? start
+      const shift = octets.length - start
+      for (let i = 0; i < this.links.length; i += 2) {
+        const at = this.links[i] ?? 0
+        if (at >= start && at < end) links.push(at + shift, this.links[i + 1] ?? 0)
+      }
+      for (const at of this.spelled) if (at >= start && at < end) spelled.push(at + shift)
+      octets += this.octets.slice(start, end)
+    }
+    return new Section(octets, this.count, links, spelled, this.originOctets)
+  }
+}
+
+/** TYPE, CLASS, TTL, RDLENGTH. */
+const FIXED_OCTETS = 10
+
+/** The offset behind a name, which may end in a pointer. */
+function nameEnd(octets: string, start: number): number {
+  let at = start
+  for (;;) {
+    const length = octets.charCodeAt(at)
+    if (length >= 0xc0) return at + 2
+    at += length + 1
+    if (length === 0) return at
+  }
+}
+
+export const EMPTY_SECTION = new Section('', 0, NONE, NONE, 0)
+
+const OWNER_IS_QUESTION = '\xc0\x0c'
+
+/**
+ * Encodes records for replies to questions for `question` and its like. Names are compressed against the question where
+ * they equal it, and against `origin` (a suffix of the question, or the root where there is none) where they end in it.
+ */
+export function encodeSection(
+  records: readonly ResourceRecord[],
+  question: NameKey,
+  origin: NameKey,
+): Section {
+  if (records.length === 0) return EMPTY_SECTION
+  const encoder = new Encoder(question, origin)
+  for (const record of records) encoder.add(record)
+  return encoder.finish()
+}
+
+class Encoder {
+  readonly #question: NameKey
+  readonly #origin: NameKey
+  #octets = ''
+  #count = 0
+  readonly #links: number[] = []
+  readonly #spelled: number[] = []
+
+  constructor(question: NameKey, origin: NameKey) {
+    this.#question = question
+    this.#origin = origin
+  }
+
+  add(record: ResourceRecord): void {
+    this.#count++
+    this.#addName(record.name, true)
+    this.#octets += String.fromCharCode(
+      record.type >> 8,
+      record.type & 0xff,
+      record.class >> 8,
+      record.class & 0xff,
+      (record.ttl >>> 24) & 0xff,
+      (record.ttl >>> 16) & 0xff,
+      (record.ttl >>> 8) & 0xff,
+      record.ttl & 0xff,
+    )
+    // RDLENGTH comes before the data: write the data behind a placeholder, which the parts below do not move.
+    const before = this.#octets
+    this.#octets += '\0\0'
+    const start = this.#octets.length
+    for (const part of record.rdata) {
+      if (typeof part === 'string') this.#octets += part
+      else this.#addName(part.name, part.compressible)
+    }
+    const data = this.#octets.slice(start)
+    this.#octets = before + String.fromCharCode(data.length >> 8, data.length & 0xff) + data
+  }
+
+  #addName(name: string, compress: boolean): void {
+    const key = toLowerAscii(name) as NameKey
+    if (compress && key === this.#question) {
+      this.#octets += OWNER_IS_QUESTION
+    } else if (this.#origin !== ROOT && isWithin(key, this.#origin)) {
+      const labels = name.slice(0, name.length - this.#origin.length)
+      this.#octets += labels
+      if (compress) {
+        this.#links.push(this.#octets.length, this.#origin.length)
+        this.#octets += '\xc0\0'
+      } else {
+        this.#spelled.push(this.#octets.length)
+        this.#octets += this.#origin
+      }
+    } else {
+      this.#octets += name
+    }
+  }
+
+  finish(): Section {
+    return new Section(flat(this.#octets), this.#count, this.#links, this.#spelled, this.#origin.length)
+  }
+}
+
+/** A record of class IN, the class of all data that kubezone makes. */
+export function record(name: string, type: number, ttl: number, rdata: Rdata): ResourceRecord {
+  return { name, type, class: CLASS.IN, ttl, rdata }
+}

@@ -1,0 +1,201 @@
+/**
+ * Builds the next zone beside the current one. Callers say what each name owns from now on; `commit` then works in passes:
+ *
+ *   1 sort out    drop what is not a zone's to hold, remember the records
+ *   2 place       create, replace and remove nodes, with the empty ones above them (RFC 4592 §2.2.2)
+ *   3 encode      each changed name's RRsets, then those whose answers carry addresses along (SRV, NS, MX)
+ *   4 freeze      nothing differs: the zone as it was; else a new one with the next serial
+ *
+ * A draft costs what it changes, not what the zone holds.
+ */
+import { TYPE } from '../wire/constants.ts'
+import { decodeSection } from '../wire/decode.ts'
+import { isWithin, type NameKey, parentOf, toLowerAscii } from '../wire/name.ts'
+import { type Rdata, rdataOctets } from '../wire/rdata.ts'
+import { encodeSection, record, type ResourceRecord } from '../wire/section.ts'
+import type { TableDraft } from './name-table.ts'
+import { Finding, isWildcard, Zone, type ZoneNode } from './zone.ts'
+
+/** All records of one type at one name; they share a TTL (RFC 2181 §5.2). */
+export interface RRset {
+  readonly type: number
+  readonly ttl: number
+  readonly rdatas: readonly Rdata[]
+  /** Addresses for the additional section, where the zone itself does not hold the targets'. */
+  readonly glue?: readonly ResourceRecord[]
+}
+
+/** Types whose targets' addresses go along in the additional section (RFC 1035 §3.3.9, §3.3.11; RFC 2782). */
+const WITH_ADDRESSES: ReadonlySet<number> = new Set([TYPE.SRV, TYPE.NS, TYPE.MX])
+
+export class ZoneDraft {
+  readonly #base: Zone
+  readonly #nodes: TableDraft<ZoneNode>
+  /** What each name owns from now on; `null`: nothing, and it need not exist. An empty list holds the name open. */
+  readonly #pending = new Map<NameKey, readonly RRset[] | null>()
+  #wildcards: number
+  #hasChanged = false
+
+  constructor(base: Zone) {
+    this.#base = base
+    this.#nodes = base.nodes.draft()
+    this.#wildcards = base.wildcards
+  }
+
+  /** The name owns exactly these RRsets from now on; with none it exists all the same. Names outside the zone are ignored. */
+  put(name: NameKey, rrsets: readonly RRset[]): void {
+    if (isWithin(name, this.#base.origin)) this.#pending.set(name, rrsets)
+  }
+
+  /** The name owns nothing from now on. The apex always exists. */
+  remove(name: NameKey): void {
+    if (isWithin(name, this.#base.origin)) this.#pending.set(name, name === this.#base.origin ? [] : null)
+  }
+
+  /** The next zone; the base itself if every name owns what it owned before. */
+  commit(nextSerial: (serial: number) => number): Zone {
+    for (const [name, rrsets] of this.#pending) this.#place(name, rrsets)
+    for (const [name, rrsets] of this.#pending) if (rrsets !== null) this.#encode(name, rrsets)
+    if (!this.#hasChanged) return this.#base
+    const { origin, authority, serial } = this.#base
+    return new Zone({
+      origin,
+      authority,
+      serial: nextSerial(serial),
+      nodes: this.#nodes.finish(),
+      wildcards: this.#wildcards,
+    })
+  }
+
+  // --- Nodes ---
+
+  #place(name: NameKey, rrsets: readonly RRset[] | null): void {
+    const node = this.#nodes.get(name)
+    if (rrsets === null) {
+      if (node !== undefined && (node.held || node.rrsets.length > 0)) {
+        this.#set(name, { rrsets: [], children: node.children, held: false })
+        this.#prune(name)
+      }
+    } else if (node === undefined) {
+      this.#create(name)
+      this.#set(name, { rrsets: [], children: this.#nodes.get(name)?.children ?? 0, held: true })
+    } else if (!node.held) {
+      this.#set(name, { ...node, held: true })
+    }
+  }
+
+  #set(name: NameKey, node: ZoneNode): void {
+    this.#hasChanged = true
+    this.#nodes.set(name, node)
+  }
+
+  /** Creates a node and those above it that do not exist yet. */
+  #create(start: NameKey): void {
+    for (let name = start; ; ) {
+      this.#set(name, { rrsets: [], children: name === start ? 0 : 1, held: false })
+      if (isWildcard(name)) this.#wildcards++
+      const parent = parentOf(name)
+      if (parent === null) return
+      const above = this.#nodes.get(parent)
+      if (above !== undefined) {
+        this.#set(parent, { ...above, children: above.children + 1 })
+        return
+      }
+      name = parent
+    }
+  }
+
+  /** Removes a node that has become empty, and those above it that only stood there for it. */
+  #prune(start: NameKey): void {
+    for (let name: NameKey | null = start; name !== null && name !== this.#base.origin; ) {
+      const node: ZoneNode | undefined = this.#nodes.get(name)
+      if (node === undefined || node.held || node.children > 0) return
+      this.#nodes.delete(name)
+      if (isWildcard(name)) this.#wildcards--
+      name = parentOf(name)
+      const above: ZoneNode | undefined = name === null ? undefined : this.#nodes.get(name)
+      if (name === null || above === undefined) return
+      this.#set(name, { ...above, children: above.children - 1 })
+    }
+  }
+
+  // --- Records ---
+
+  #encode(name: NameKey, rrsets: readonly RRset[]): void {
+    const node = this.#nodes.get(name)
+    if (node === undefined) return
+    const encoded = alone(rrsets).map((rrset) => this.#encodeRRset(name, rrset))
+    encoded.sort((a, b) => a.type - b.type)
+    if (sameRRsets(encoded, node.rrsets)) return
+    this.#set(name, { ...node, rrsets: encoded })
+  }
+
+  #encodeRRset(name: NameKey, rrset: RRset): Finding {
+    const origin = this.#base.origin
+    const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
+    const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue ?? []) : []
+    const encodedAdditional = encodeSection(additional, name, origin)
+    return Finding.records(rrset.type, encodeSection(records, name, origin), encodedAdditional)
+  }
+
+  /** The addresses of the records' targets, each target once. */
+  #addresses(records: readonly ResourceRecord[], glue: readonly ResourceRecord[]): ResourceRecord[] {
+    const found: ResourceRecord[] = []
+    const seen = new Set<string>()
+    for (const { rdata } of records) {
+      for (const part of rdata) {
+        if (typeof part === 'string' || seen.has(part.name)) continue
+        seen.add(part.name)
+        const own = this.#addressesOf(toLowerAscii(part.name) as NameKey)
+        found.push(...(own.length > 0 ? own : glue.filter(({ name }) => name === part.name)))
+      }
+    }
+    return found
+  }
+
+  #addressesOf(target: NameKey): ResourceRecord[] {
+    const pending = this.#pending.get(target)
+    if (pending !== undefined && pending !== null) {
+      const sets = pending.filter((rrset) => rrset.type === TYPE.A || rrset.type === TYPE.AAAA)
+      return sets.flatMap(({ type, ttl, rdatas }) =>
+        unique(rdatas).map((data) => record(target, type, ttl, data)),
+      )
+    }
+    const rrsets = this.#nodes.get(target)?.rrsets ?? []
+    return rrsets
+      .filter(({ type }) => type === TYPE.A || type === TYPE.AAAA)
+      .flatMap(({ answer }) => decodeSection(answer, target))
+  }
+}
+
+/** RFC 2181 §10.1: where there is a CNAME, there is nothing else. RRsets without records are none. */
+function alone(rrsets: readonly RRset[]): readonly RRset[] {
+  const filled = rrsets.filter((rrset) => rrset.rdatas.length > 0)
+  const alias = filled.find((rrset) => rrset.type === TYPE.CNAME)
+  if (alias === undefined) return filled
+  return [{ ...alias, rdatas: alias.rdatas.slice(0, 1) }]
+}
+
+/** RFC 2181 §5: a set holds no record twice. */
+function unique(rdatas: readonly Rdata[]): readonly Rdata[] {
+  if (rdatas.length < 2) return rdatas
+  const byOctets = new Map<string, Rdata>()
+  for (const data of rdatas) {
+    const octets = rdataOctets(data)
+    if (!byOctets.has(octets)) byOctets.set(octets, data)
+  }
+  return [...byOctets.values()]
+}
+
+function sameRRsets(a: readonly Finding[], b: readonly Finding[]): boolean {
+  return a.length === b.length && a.every((rrset, i) => sameRRset(rrset, b[i]))
+}
+
+function sameRRset(a: Finding, b: Finding | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.type === b.type &&
+    a.answer.octets === b.answer.octets &&
+    a.additional.octets === b.additional.octets
+  )
+}
