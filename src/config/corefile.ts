@@ -24,6 +24,7 @@ export interface Corefile {
   readonly files: readonly string[]
   /** Globs of imports: a new file that matches one belongs to the configuration too. */
   readonly globs: readonly string[]
+  /** In reading order. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -33,6 +34,18 @@ export function parseCorefile(text: string, file: string, options: CorefileOptio
   const importer = new Importer(options.files ?? realFiles, options.environment, collector.report)
   const stream = new TokenStream(importer.sourceOf(text, file))
   const blocks = new Grammar(stream, importer, collector.report).parse()
-  const { diagnostics } = collector
-  return { blocks, files: [...importer.files], globs: [...importer.globs], diagnostics }
+  const files = [...importer.files]
+  return {
+    blocks,
+    files,
+    globs: [...importer.globs],
+    diagnostics: inReadingOrder(collector.diagnostics, files),
+  }
+}
+
+/** File by file and downwards, as a person goes through them; lexing and parsing find them in two passes. */
+function inReadingOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+  const order = new Map(files.map((file, i) => [file, i]))
+  const rank = (one: Diagnostic): number => order.get(one.file) ?? files.length
+  return diagnostics.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column)
 }

@@ -53,6 +53,7 @@ export class Grammar {
       const key = parseServerKey(token, this.#report)
       return key === null ? [] : [key]
     })
+    const named = written[0] ?? first
     const opening = this.#stream.peek()
     if (opening !== null && isOpeningBrace(opening)) {
       this.#stream.next()
@@ -63,9 +64,9 @@ export class Grammar {
           "write the zones of the block first, such as '.:53 {'",
         )
       }
-      return { keys, directives: this.#directives(opening, first), place: first.place }
+      return { keys, directives: this.#directives(opening, named), place: first.place }
     }
-    return { keys, directives: this.#directives(null, first), place: first.place }
+    return { keys, directives: this.#directives(null, named), place: first.place }
   }
 
   /** Keys up to a brace or the end of the line; a comma at the end promises another key, on the next line too. */
@@ -243,7 +244,7 @@ export class Grammar {
         `the snippet ${quote(name.text)} has no braces`,
         `write '${name.text} {', its lines, and '}'`,
       )
-      this.#skipToMargin()
+      this.#stream.skipToMargin()
       return
     }
     this.#stream.next()
@@ -252,24 +253,10 @@ export class Grammar {
     else this.#importer.define(name, tokens)
   }
 
-  /** All tokens up to the brace that closes `opening`, as they are. */
   #takeBraced(opening: Token, owner: Token): Token[] {
-    const tokens: Token[] = []
-    let depth = 1
-    for (let token = this.#stream.next(); token !== null; token = this.#stream.next()) {
-      if (isOpeningBrace(token)) depth++
-      else if (isClosingBrace(token) && --depth === 0) return tokens
-      tokens.push(token)
-    }
-    this.#unclosed(opening, owner)
+    const { tokens, isClosed } = this.#stream.takeBraced()
+    if (!isClosed) this.#unclosed(opening, owner)
     return tokens
-  }
-
-  #skipToMargin(): void {
-    for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
-      if (token.startsLine && token.place.column === 1) return
-      this.#stream.next()
-    }
   }
 
   // --- Saying what is wrong ---

@@ -75,7 +75,11 @@ export class Importer {
         atToken('KZ_COREFILE_IMPORT', surplus, message, `write a line 'import ${surplus.text}' for it`),
       )
     }
-    if (!this.#count(0, target, stream)) return
+    this.#imports++
+    if (this.#imports > MAX_IMPORTS) {
+      this.#limit(target, `there are more than ${MAX_IMPORTS} imports`)
+      return
+    }
     stream.insert(this.#find(target, stream).filter((source) => this.#isAllowed(source, target, stream)))
   }
 
@@ -87,19 +91,17 @@ export class Importer {
       this.#report(atToken('KZ_COREFILE_IMPORT', target, `this import never ends: ${path}`))
       return false
     }
-    return this.#count(source.tokens.length, target, stream)
+    if (lineage.length > MAX_DEPTH)
+      return this.#limit(target, `imports are nested more than ${MAX_DEPTH} deep`)
+    this.#tokens += source.tokens.length
+    if (this.#tokens > MAX_TOKENS)
+      return this.#limit(target, `the imports have more than ${MAX_TOKENS} words`)
+    return true
   }
 
-  /** Counts an import, found or not; `false` when it is one too many. */
-  #count(tokens: number, target: Token, stream: TokenStream): boolean {
-    this.#imports++
-    this.#tokens += tokens
-    let limit: string | null = null
-    if (stream.lineage().length > MAX_DEPTH) limit = `imports are nested more than ${MAX_DEPTH} deep`
-    else if (this.#imports > 2 * MAX_IMPORTS) limit = `there are more than ${MAX_IMPORTS} imports`
-    else if (this.#tokens > MAX_TOKENS) limit = `the imports have more than ${MAX_TOKENS} words`
-    if (limit !== null) this.#report(atToken('KZ_COREFILE_LIMIT', target, `${limit}; this one is left out`))
-    return limit === null
+  #limit(target: Token, fact: string): false {
+    this.#report(atToken('KZ_COREFILE_LIMIT', target, `${fact}; this one is left out`))
+    return false
   }
 
   #find(target: Token, stream: TokenStream): Source[] {
@@ -123,6 +125,11 @@ export class Importer {
     }
     this.globs.add(path)
     const matches = findMatches(path, (one) => this.#access.list(one))
+    this.#imports += Math.max(0, matches.length - 1)
+    if (this.#imports > MAX_IMPORTS) {
+      this.#limit(target, `there are more than ${MAX_IMPORTS} imports`)
+      return []
+    }
     if (matches.length === 0) {
       this.#report(atToken('KZ_COREFILE_IMPORT_EMPTY', target, `no file matches ${quote(target.text)}`))
     }

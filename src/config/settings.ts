@@ -39,7 +39,7 @@ export function readInteger(token: Token, bounds: IntegerBounds, report: Report)
   const { minimum, maximum, unit = 'count' } = bounds
   const digits = unit === 'percent' ? token.text.replace(/%$/, '') : token.text
   const value = /^[-+]?\d+$/.test(digits) ? Number(digits) : null
-  if (value !== null && value >= minimum && value <= maximum) return value
+  if (Number.isSafeInteger(value) && value !== null && value >= minimum && value <= maximum) return value
   const name = unit === 'percent' ? 'percentage' : 'whole number'
   const of = unit === 'seconds' || unit === 'octets' ? ` of ${unit}` : ''
   const isDuration = value === null && unit === 'seconds' && parseDuration(token.text) !== null

@@ -60,6 +60,26 @@ export class TokenStream {
     return taken
   }
 
+  /** All tokens up to the brace that closes the one just taken, as they are, and that brace. */
+  takeBraced(): { tokens: Token[]; isClosed: boolean } {
+    const tokens: Token[] = []
+    let depth = 1
+    for (let token = this.next(); token !== null; token = this.next()) {
+      if (isOpeningBrace(token)) depth++
+      else if (isClosingBrace(token) && --depth === 0) return { tokens, isClosed: true }
+      tokens.push(token)
+    }
+    return { tokens, isClosed: false }
+  }
+
+  /** On to the next line that is not indented: where something new is likely to begin. */
+  skipToMargin(): void {
+    for (let token = this.peek(); token !== null; token = this.peek()) {
+      if (token.startsLine && token.place.column === 1) return
+      this.next()
+    }
+  }
+
   /** Whether the line of the token that is next ends in an opening brace. */
   lineOpensBlock(): boolean {
     const frame = this.#frames.at(-1)

@@ -5,53 +5,23 @@
  *   forward zones   NAMESPACE.svc, NAMESPACE.pod, the services' names, the pods', dns-version, ns.dns and the apex
  *   reverse zones   PTR records of the forward names in the first forward zone, ns.dns and the apex
  */
-import { addressRecord, textData } from '../wire/rdata.ts'
-import { addressText } from '../wire/address.ts'
 import { TYPE } from '../wire/constants.ts'
-import { isWithin, joinName, type NameKey, parseName } from '../wire/name.ts'
-import { addressData, targetData } from '../wire/rdata.ts'
-import { record } from '../wire/section.ts'
-import { type RRset, ZoneDraft } from '../zone/draft.ts'
-import { SuffixTable } from '../zone/suffix-table.ts'
-import { type Authority, Zone } from '../zone/zone.ts'
+import { joinName, type NameKey, ROOT } from '../wire/name.ts'
+import { addressData, addressRecord } from '../wire/rdata.ts'
+import type { ZoneDraft } from '../zone/draft.ts'
+import type { SuffixTable } from '../zone/suffix-table.ts'
+import { Zone } from '../zone/zone.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+import { Apex, authorityOf, putFixedNames } from './apex.ts'
+import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
-import { type Inventory, type InventoryChange } from './inventory.ts'
+import type { Inventory, InventoryChange } from './inventory.ts'
 import type { Service, ServiceImport } from './objects.ts'
 import { podKey } from './pod-index.ts'
 import { PodNames } from './pod-names.ts'
 import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
-import { matchesAll, type Selector } from './selector.ts'
-import { namesOf, type NamingOptions, serviceName } from './service-names.ts'
-
-export interface ClusterOptions extends NamingOptions {
-  /** Forward and reverse zones as configured; at least one forward zone. */
-  readonly zones: readonly NameKey[]
-  /** Those of the forward zones that hold imported services instead of the cluster's own. */
-  readonly multicluster: readonly NameKey[]
-  /** Namespaces to show; `null`: all. */
-  readonly namespaces: ReadonlySet<string> | null
-  readonly namespaceLabels: Selector | null
-  /** Which Services, EndpointSlices and Pods to see. */
-  readonly labels: Selector | null
-  readonly pods: 'disabled' | 'insecure' | 'verified'
-  readonly endpointPodNames: boolean
-  readonly noEndpoints: boolean
-  readonly ignoreEmptyService: boolean
-}
-
-/** The schema version of the Kubernetes DNS specification, and the TTL of its example (K8s DNS §2.2). */
-const SCHEMA_VERSION = '1.1.0'
-const SCHEMA_VERSION_TTL = 28800
-/** SOA timers of CoreDNS; secondaries are told of changes, so these seldom matter. */
-const SOA_TIMES = { refresh: 7200, retry: 1800, expire: 86400 }
-const MAX_SOA_TTL = 300
-
-const IN_ADDR = '\x07in-addr\x04arpa\0' as NameKey
-const IP6 = '\x03ip6\x04arpa\0' as NameKey
-
-export function isReverseZone(zone: NameKey): boolean {
-  return isWithin(zone, IN_ADDR) || isWithin(zone, IP6)
-}
+import { matchesAll } from './selector.ts'
+import { namesOf, serviceName } from './service-names.ts'
 
 /** One forward zone and what each service owns in it. */
 interface ForwardZone {
@@ -60,56 +30,44 @@ interface ForwardZone {
   readonly owned: Map<string, readonly NameKey[]>
 }
 
-/** A service that this server's own address is an endpoint of: it is the cluster's DNS service. */
-interface SelfService {
-  readonly labels: readonly string[]
-  readonly addresses: readonly string[]
-}
-
 export class ClusterZones {
-  /** All zones by their origin, for queries. */
-  current: SuffixTable<Zone>
   readonly #options: ClusterOptions
   readonly #inventory: Inventory
-  readonly #clock: () => number
+  readonly #zones: ZoneSet
   readonly #forward: readonly ForwardZone[]
-  readonly #primary: NameKey
-  readonly #zones = new Map<NameKey, Zone>()
+  readonly #apex: Apex
   readonly #reverse = new ReverseClaims()
   readonly #podNames = new PodNames()
   readonly #exposed = new Set<string>()
-  #self: readonly string[] = []
-  readonly #selfServices = new Map<string, readonly SelfService[]>()
-  #drafts = new Map<NameKey, ZoneDraft>()
-  #isApexDirty = true
 
-  /** `clock` gives Unix seconds. The zones are empty until `update` is called. */
+  /** `clock` gives Unix seconds. The zones hold no more than their fixed names until `update` is called. */
   constructor(options: ClusterOptions, inventory: Inventory, clock: () => number) {
     this.#options = options
     this.#inventory = inventory
-    this.#clock = clock
-    const forward = options.zones.filter((zone) => !isReverseZone(zone))
-    this.#forward = forward.map((origin) => ({
-      origin,
-      isMulticluster: options.multicluster.includes(origin),
-      owned: new Map(),
-    }))
-    this.#primary = forward[0] ?? (parseName('cluster.local') as NameKey)
-    for (const origin of options.zones) {
-      this.#zones.set(origin, Zone.empty(origin, authorityOf(origin, options.ttl), clock() >>> 0))
-    }
-    this.current = new SuffixTable(this.#zones)
-    this.#putFixedNames()
+    const { zones, ttl, multicluster } = options
+    this.#zones = new ZoneSet(
+      zones.map((origin) => Zone.empty(origin, authorityOf(origin, ttl), clock() >>> 0)),
+      clock,
+    )
+    this.#forward = zones
+      .filter((zone) => !isReverseZone(zone))
+      .map((origin) => ({ origin, isMulticluster: multicluster.includes(origin), owned: new Map() }))
+    this.#apex = new Apex(ttl)
+    for (const { origin } of this.#forward) putFixedNames(this.#draft(origin), origin)
+  }
+
+  /** All zones by their origin, for queries: read it once for each. */
+  get current(): SuffixTable<Zone> {
+    return this.#zones.current
   }
 
   get zones(): readonly Zone[] {
-    return [...this.#zones.values()]
+    return this.#zones.zones
   }
 
-  /** The addresses (octets) at which this server is reached: what ns.dns answers with. Takes effect with the next update. */
+  /** The addresses (octets) at which this server is reached: what ns.dns answers with. To be set before the first update. */
   setServerAddresses(addresses: readonly string[]): void {
-    this.#self = addresses
-    this.#isApexDirty = true
+    this.#apex.setServerAddresses(addresses)
   }
 
   /** Follows a change of the inventory; `null`: look at everything. Returns the zones that changed. */
@@ -124,8 +82,8 @@ export class ClusterZones {
     for (const key of imports) this.#buildImport(key)
     if (this.#options.pods === 'verified') this.#buildPods(pods)
     this.#buildReverse()
-    if (this.#isApexDirty) this.#buildApex()
-    return this.#commit()
+    this.#apex.build(this.#options.zones, (origin) => this.#draft(origin))
+    return this.#zones.commit()
   }
 
   // --- Namespaces ---
@@ -182,7 +140,7 @@ export class ClusterZones {
     const [namespace = '', name = ''] = key.split('/')
     const service = this.#visibleService(key)
     const addresses = this.#readyAddresses(key)
-    this.#noteSelf(key, namespace, name, addresses)
+    this.#apex.note(key, this.#inventory.services.get(key) ?? null, addresses)
     const isSeen = this.#exposed.has(namespace)
     const isSkipped = this.#options.ignoreEmptyService && isEmpty(service, addresses)
     const shown = isSeen && !isSkipped ? service : null
@@ -246,7 +204,7 @@ export class ClusterZones {
     service: Service | null,
     addresses: readonly ReadyAddress[],
   ): ReverseClaim[] {
-    const target = joinName([name, namespace, 'svc'], this.#primary)
+    const target = joinName([name, namespace, 'svc'], this.#forward[0]?.origin ?? ROOT)
     if (target === null) return []
     const own = (service?.clusterIPs ?? []).flatMap((address) => {
       const data = addressRecord(address)?.rdata[0]
@@ -291,116 +249,11 @@ export class ClusterZones {
     }
   }
 
-  // --- Apex ---
-
-  /** Notes under which names this server itself is a service of the cluster, whether or not its namespace is shown. */
-  #noteSelf(key: string, namespace: string, name: string, addresses: readonly ReadyAddress[]): void {
-    const mine = addresses.filter(({ octets }) => this.#self.includes(octets))
-    if (mine.length === 0) {
-      if (this.#selfServices.delete(key)) this.#isApexDirty = true
-      return
-    }
-    const service = this.#inventory.services.get(key)
-    const labels = [name, namespace, 'svc']
-    const asEndpoint = (one: ReadyAddress): SelfService => ({
-      labels: [one.label, ...labels],
-      addresses: [addressText(one.octets)],
-    })
-    const isHeadless = service === undefined || service.headless
-    this.#selfServices.set(
-      key,
-      isHeadless ? mine.map(asEndpoint) : [{ labels, addresses: service.clusterIPs }],
-    )
-    this.#isApexDirty = true
-  }
-
-  #buildApex(): void {
-    this.#isApexDirty = false
-    const services = [...this.#selfServices.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([, all]) => all)
-    const own: SelfService = { labels: ['ns', 'dns'], addresses: this.#self.map(addressText) }
-    const servers = services.length > 0 ? services : [own]
-    const { ttl } = this.#options
-    for (const origin of this.#zones.keys()) {
-      const draft = this.#draft(origin)
-      const names = servers.flatMap(({ labels, addresses }) => {
-        const target = joinName(labels, origin)
-        return target === null || addresses.length === 0 ? [] : [{ target, addresses }]
-      })
-      const glue = names.flatMap(({ target, addresses }) =>
-        addresses.flatMap((address) => {
-          const data = addressRecord(address)
-          return data === null ? [] : [record(target, data.type, ttl, data.rdata)]
-        }),
-      )
-      const targets = names.map(({ target }) => targetData(target))
-      draft.put(origin, targets.length === 0 ? [] : [{ type: TYPE.NS, ttl, rdatas: targets, glue }])
-      const server = joinName(['ns', 'dns'], origin)
-      if (server !== null) {
-        const addressSets = [TYPE.A, TYPE.AAAA].map(
-          (type): RRset => ({
-            type,
-            ttl,
-            rdatas: glue.filter((one) => one.type === type).map((one) => one.rdata),
-          }),
-        )
-        draft.put(server, addressSets)
-      }
-    }
-  }
-
-  /** `svc` and `pod` always exist, and the schema version that K8s DNS §2.2 asks for. */
-  #putFixedNames(): void {
-    for (const { origin } of this.#forward) {
-      for (const tree of ['svc', 'pod']) this.#hold(joinName([tree], origin), origin, true)
-      const version = joinName(['dns-version'], origin)
-      if (version === null) continue
-      const rdatas = [textData([SCHEMA_VERSION])]
-      this.#draft(origin).put(version, [{ type: TYPE.TXT, ttl: SCHEMA_VERSION_TTL, rdatas }])
-    }
-  }
-
-  // --- Commit ---
-
   #draft(zone: NameKey): ZoneDraft {
-    const known = this.#drafts.get(zone)
-    if (known !== undefined) return known
-    const draft = new ZoneDraft(this.#zones.get(zone) as Zone)
-    this.#drafts.set(zone, draft)
-    return draft
+    return this.#zones.draft(zone)
   }
-
-  #commit(): readonly Zone[] {
-    const changed: Zone[] = []
-    for (const [origin, draft] of this.#drafts) {
-      const zone = draft.commit((serial) => nextSerial(serial, this.#clock()))
-      if (zone === this.#zones.get(origin)) continue
-      this.#zones.set(origin, zone)
-      changed.push(zone)
-    }
-    this.#drafts = new Map()
-    if (changed.length > 0) this.current = new SuffixTable(this.#zones)
-    return changed
-  }
-}
-
-/** The time where it has passed the last serial, else one more: it always grows (RFC 1982 §3.1). */
-function nextSerial(serial: number, now: number): number {
-  const ahead = (now - serial) >>> 0
-  return ahead > 0 && ahead < 2 ** 31 ? now >>> 0 : (serial + 1) >>> 0
 }
 
 function isEmpty(service: Service | null, addresses: readonly ReadyAddress[]): boolean {
   return service !== null && !service.headless && service.type !== 'ExternalName' && addresses.length === 0
-}
-
-function authorityOf(origin: NameKey, ttl: number): Authority {
-  return {
-    ...SOA_TIMES,
-    mname: joinName(['ns', 'dns'], origin) ?? origin,
-    rname: joinName(['hostmaster'], origin) ?? origin,
-    minimum: ttl,
-    ttl: Math.min(ttl, MAX_SOA_TTL),
-  }
 }

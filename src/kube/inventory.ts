@@ -40,6 +40,7 @@ export function serviceKey(namespace: string, name: string): string {
 
 export class Inventory {
   readonly services = new Map<string, Service>()
+  readonly #byAddress = new Map<string, Service[]>()
   readonly imports = new Map<string, ServiceImport>()
   readonly pods = new PodIndex()
   readonly #namespaces = new Map<string, Namespace>()
@@ -95,28 +96,27 @@ export class Inventory {
     return this.#settle(touched)
   }
 
-  /** Objects that are claimed more than once, each with the places of all its claims. */
-  duplicates(): Diagnostic[] {
-    const found: Diagnostic[] = []
-    for (const claims of this.#claims.values()) {
-      const winner = claims.at(-1)
-      if (winner === undefined) continue
-      for (const loser of claims.slice(0, -1)) {
-        const what = `${loser.kind} ${loser.namespace === '' ? '' : `${loser.namespace}/`}${loser.name}`
-        const hint = 'the later file wins, and in one file the later document'
-        found.push(
-          diagnostic(
-            'KZ_OBJECT_DUPLICATE',
-            loser.place,
-            `${what} is also at ${formatPlace(winner.place)}, which is in force`,
-            {
-              hint,
-            },
-          ),
-        )
-      }
-    }
-    return found
+  /** The services that have a cluster IP (canonical text). */
+  servicesAt(address: string): readonly Service[] {
+    return this.#byAddress.get(address) ?? []
+  }
+
+  /** Objects of these files that are claimed elsewhere too; each with the place that is in force. */
+  duplicates(files: readonly FileContent[]): Diagnostic[] {
+    return files.flatMap(({ objects }) => objects.flatMap((object) => this.#duplicatesOf(object)))
+  }
+
+  #duplicatesOf(object: KubeObject): Diagnostic[] {
+    const claims = this.#claims.get(objectKey(object)) ?? []
+    const winner = claims.at(-1)
+    if (winner === undefined || claims.length < 2) return []
+    const other = winner === object ? claims.at(-2) : winner
+    if (other === undefined) return []
+    const what = `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
+    const verdict = winner === object ? 'this one is in force' : 'that one is in force'
+    const message = `${what} is also at ${formatPlace(other.place)}; ${verdict}`
+    const hint = 'the later file wins by path, and in one file the later document'
+    return [diagnostic('KZ_OBJECT_DUPLICATE', object.place, message, { hint })]
   }
 
   // --- Claims ---
@@ -172,6 +172,11 @@ export class Inventory {
         return
       case 'Service':
         this.services.delete(key)
+        for (const address of object.clusterIPs) {
+          const rest = this.servicesAt(address).filter((other) => other !== object)
+          if (rest.length === 0) this.#byAddress.delete(address)
+          else this.#byAddress.set(address, rest)
+        }
         break
       case 'ServiceImport':
         this.imports.delete(key)
@@ -202,6 +207,9 @@ export class Inventory {
         return
       case 'Service':
         this.services.set(key, object)
+        for (const address of object.clusterIPs) {
+          this.#byAddress.set(address, [...this.servicesAt(address), object])
+        }
         break
       case 'ServiceImport':
         this.imports.set(key, object)

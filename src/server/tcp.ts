@@ -53,7 +53,7 @@ export class TcpListener {
     const server = listener.#server
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      const ipv6Only = at.address.includes(':') && at.address !== '::'
+      const ipv6Only = at.address.includes(':')
       server.listen({ port: at.port, host: at.address, ipv6Only, backlog: 511 }, () => {
         server.off('error', reject)
         resolve()

@@ -30,8 +30,8 @@ export class UdpListener {
     const isIPv6 = at.address.includes(':')
     const socket = createSocket({
       type: isIPv6 ? 'udp6' : 'udp4',
-      // `::` alone means every address of both families.
-      ipv6Only: isIPv6 && at.address !== '::',
+      // Each family has its own socket, so that clients' addresses read as what they are.
+      ipv6Only: isIPv6,
       lookup: (address, _options, callback) => {
         callback(null, address, isIPv6 ? 6 : 4)
       },

@@ -21,9 +21,9 @@ export function signOf(stats: BigIntStats): FileSign {
   return { text, isFresh: Date.now() - Number(stats.ctimeMs) < COARSEST_CLOCK_MS }
 }
 
-/** Device and inode: the same folder, whatever it is called. */
+/** The same folder, whatever it is called. With its birth, as a new folder often gets the inode of one just deleted. */
 export function identityOf(stats: BigIntStats): string {
-  return `${stats.dev}:${stats.ino}`
+  return `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`
 }
 
 /** The `code` of a system error, such as ENOENT. */

@@ -63,5 +63,8 @@ export class LinkReader {
 }
 
 function namesOf(path: string): string[] {
-  return path.slice(parse(path).root.length).split(sep).filter((name) => name !== '')
+  return path
+    .slice(parse(path).root.length)
+    .split(sep)
+    .filter((name) => name !== '')
 }

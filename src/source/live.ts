@@ -20,7 +20,7 @@ export class Live<T> {
     const previous = this.#current
     this.#current = next
     // A copy: a listener that unsubscribes, or subscribes another, must not change who hears of this swap.
-    for (const listener of [...this.#listeners]) listener(next, previous)
+    for (const listener of Array.from(this.#listeners)) listener(next, previous)
   }
 
   /** Calls `listener` after each swap; returns the way to stop that. */

@@ -10,7 +10,12 @@ import { type FileSign, isAbsent, reasonOf, signOf } from './file-stat.ts'
 
 export type Reading =
   /** `isSettled` is false where the file changed while it was read, so the octets may be half old, half new. */
-  | { readonly kind: 'read'; readonly octets: Uint8Array; readonly sign: FileSign; readonly isSettled: boolean }
+  | {
+      readonly kind: 'read'
+      readonly octets: Uint8Array
+      readonly sign: FileSign
+      readonly isSettled: boolean
+    }
   | { readonly kind: 'refused'; readonly diagnostic: Diagnostic; readonly sign: FileSign | null }
   | { readonly kind: 'gone' }
 

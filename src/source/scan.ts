@@ -5,7 +5,7 @@
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { type FileSign, identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
@@ -27,6 +27,7 @@ export interface FoundFolder {
   readonly shown: string
   readonly root: string
   readonly depth: number
+  readonly identity: string
   isChart: boolean
 }
 
@@ -50,8 +51,15 @@ export interface Listing {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export function scan(paths: readonly string[], limits: FolderLimits): Promise<Listing> {
-  return new Scan(limits).run(paths)
+/** Puts a folder under watch; `null` where it is already. Called before the folder is listed, so nothing is missed. */
+export type Arm = (folder: string, identity: string) => Promise<void> | null
+
+export function scan(
+  paths: readonly string[],
+  limits: FolderLimits,
+  arm: Arm = () => null,
+): Promise<Listing> {
+  return new Scan(limits, arm).run(paths)
 }
 
 /** Folders listed at once: the thread pool has four threads. */
@@ -59,6 +67,7 @@ const AT_ONCE = 8
 
 class Scan {
   readonly #limits: FolderLimits
+  readonly #arm: Arm
   readonly #pace = new Pace()
   readonly #links = new LinkReader()
   readonly #files = new Map<string, FoundFile>()
@@ -72,8 +81,9 @@ class Scan {
   #level: FoundFolder[] = []
   #isFull = false
 
-  constructor(limits: FolderLimits) {
+  constructor(limits: FolderLimits, arm: Arm) {
     this.#limits = limits
+    this.#arm = arm
   }
 
   async run(paths: readonly string[]): Promise<Listing> {
@@ -112,7 +122,9 @@ class Scan {
       this.#missing.push(diagnostic(code, given, message))
       return
     }
-    if (stats.isDirectory()) this.#enter({ path, shown: given, root: path, depth: 0, isChart: false }, stats)
+    const identity = identityOf(stats)
+    if (stats.isDirectory())
+      this.#enter({ path, shown: given, root: path, depth: 0, identity, isChart: false })
     else this.#add(path, given, path, stats)
   }
 
@@ -120,6 +132,8 @@ class Scan {
     // The one asynchronous step, and the first to touch a folder: a network mount that hangs, hangs here.
     const listings = folders.map(async (folder) => {
       try {
+        const arming = this.#arm(folder.path, folder.identity)
+        if (arming !== null) await arming
         return await readdir(folder.path, { withFileTypes: true })
       } catch (error) {
         return error
@@ -174,20 +188,20 @@ class Scan {
     if (entry.isSymbolicLink()) this.#watchJoints(path)
     if (stats.isDirectory()) {
       if (!isFolderName(entry.name)) return
-      this.#enter({ path, shown, root: folder.root, depth: folder.depth + 1, isChart: false }, stats)
+      const identity = identityOf(stats)
+      this.#enter({ path, shown, root: folder.root, depth: folder.depth + 1, identity, isChart: false })
     } else this.#add(path, shown, folder.root, stats)
   }
 
-  #enter(folder: FoundFolder, stats: BigIntStats): void {
-    const identity = identityOf(stats)
-    const known = this.#identities.get(identity)
+  #enter(folder: FoundFolder): void {
+    const known = this.#identities.get(folder.identity)
     if (known !== undefined) {
       this.#say('KZ_FOLDER_REPEATED', folder.shown, `is the folder ${known.shown} again; it is read once`)
     } else if (folder.depth > this.#limits.maxDepth) {
       const limit = `more than ${this.#limits.maxDepth} folders deep, which is the limit`
       this.#say('KZ_FOLDER_TOO_DEEP', folder.shown, `not read: ${limit}`)
     } else if (this.#hasRoom(folder.shown)) {
-      this.#identities.set(identity, folder)
+      this.#identities.set(folder.identity, folder)
       this.#folders.set(folder.path, folder)
       this.#level.push(folder)
     }
@@ -235,7 +249,7 @@ class Scan {
       points.set(path, { identity, joints: this.#joints.get(path) ?? new Set() })
     }
     for (const [folder, joints] of this.#joints) {
-      if (points.has(folder) || folder === dirname(folder)) continue
+      if (points.has(folder)) continue
       try {
         points.set(folder, { identity: identityOf(statSync(folder, { bigint: true })), joints })
       } catch {

@@ -4,7 +4,7 @@
  * to the watch of its folder, by name, and a watch of its own for each of 10,000 files costs 40 MB. Watches are shared in
  * the process, as chokidar shares them by path: one that has outlived its folder must be replaced for all at once.
  */
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { FSWatcher } from 'chokidar'
 
 /** `name` is null where the system did not say what changed in the folder. */
@@ -21,11 +21,22 @@ interface Ear {
  * work for one edit. The scan of the folder is ours (it has to be: events are hints), so that listing is always put off.
  */
 class FolderEvents extends FSWatcher {
+  /** The paths that are really watched: one that vanishes at the wrong moment is left out without a word. */
+  readonly held = new Set<string>()
+
+  // chokidar's own names; should they change, `override` does not compile.
+  /* oxlint-disable no-underscore-dangle */
   override _throttle(
     ...[action, path, timeout]: Parameters<FSWatcher['_throttle']>
   ): ReturnType<FSWatcher['_throttle']> {
     return action === 'readdir' ? false : super._throttle(action, path, timeout)
   }
+
+  override _addPathCloser(path: string, closer: () => void): void {
+    this.held.add(resolve(path))
+    super._addPathCloser(path, closer)
+  }
+  /* oxlint-enable no-underscore-dangle */
 }
 
 class WatchedFolder {
@@ -33,6 +44,11 @@ class WatchedFolder {
   readonly ears: Set<Ear>
   readonly armed: Promise<void>
   failure: unknown
+  /**
+   * The folder said that it was deleted or moved, so what has its name now is another one, perhaps with its inode; or it
+   * was away for the moment in which it should have been put under watch.
+   */
+  isSpent = false
   readonly #events = new FolderEvents({ ignoreInitial: true, atomic: false })
   #disarm: () => void = () => {}
 
@@ -41,20 +57,29 @@ class WatchedFolder {
     this.ears = ears
     this.armed = new Promise((done) => {
       this.#disarm = done
-      this.#events.once('ready', done)
+      this.#events.once('ready', () => {
+        // A refusal is no reason to try again at every look: it has been said, and there is polling instead.
+        if (!this.#events.held.has(folder) && this.failure === undefined) this.isSpent = true
+        done()
+      })
     })
     this.#events.on('error', (error) => {
       this.failure = error
-      for (const ear of [...this.ears]) ear.failure(folder, error)
+      for (const ear of this.ears) ear.failure(folder, error)
     })
-    this.#events.on('raw', (_event, name, details) => {
+    this.#events.on('raw', (event, name, details) => {
       // Where the folder is missing chokidar watches its parent instead; that is for the scan to decide.
-      const { watchedPath } = details as { watchedPath?: unknown }
-      const isHere = typeof watchedPath === 'string' && resolve(watchedPath) === folder
+      const about = watchedPathOf(details)
+      const isHere = about !== null && resolve(about) === folder
       const hinted = isHere && typeof name === 'string' && name !== '' ? name : null
-      for (const ear of [...this.ears]) ear.hint(folder, hinted)
+      if (event === 'rename' && hinted === basename(folder)) this.isSpent = true
+      for (const ear of this.ears) ear.hint(folder, hinted)
     })
     this.#events.add(folder)
+  }
+
+  serves(identity: string): boolean {
+    return this.identity === identity && !this.isSpent
   }
 
   close(): void {
@@ -66,11 +91,18 @@ class WatchedFolder {
   }
 }
 
+/** Which path an event of chokidar is about; polling says it in another way, which is as good as not at all. */
+function watchedPathOf(details: unknown): string | null {
+  const isObject = typeof details === 'object' && details !== null && 'watchedPath' in details
+  return isObject && typeof details.watchedPath === 'string' ? details.watchedPath : null
+}
+
 const watched = new Map<string, WatchedFolder>()
 
 export class FolderWatches {
   readonly #ear: Ear
   readonly #covered = new Map<string, WatchedFolder>()
+  #isClosed = false
 
   constructor(hint: OnHint, failure: OnFailure) {
     this.#ear = { hint, failure }
@@ -82,31 +114,39 @@ export class FolderWatches {
   }
 
   /**
-   * Watches exactly these folders: absolute path → identity (device and inode), since a folder put back under its old
+   * Watches exactly these folders: absolute path → identity, since a folder put back under its old
    * name is another one. `true`: some watch is new and now in place, so what happened meanwhile needs another look.
    */
   async cover(wanted: ReadonlyMap<string, string>): Promise<boolean> {
-    for (const folder of [...this.#covered.keys()]) if (!wanted.has(folder)) this.#leave(folder)
+    if (this.#isClosed) return false
+    for (const folder of this.#covered.keys()) if (!wanted.has(folder)) this.#leave(folder)
     const arming: Promise<void>[] = []
     for (const [folder, identity] of wanted) {
-      const before = this.#covered.get(folder)
-      if (before?.identity === identity && watched.get(folder) === before) continue
-      const now = this.#join(folder, identity)
-      this.#covered.set(folder, now)
-      arming.push(now.armed)
-      if (now.failure !== undefined) this.#ear.failure(folder, now.failure)
+      const armed = this.arm(folder, identity)
+      if (armed !== null) arming.push(armed)
     }
     await Promise.all(arming)
     return arming.length > 0
   }
 
+  /** Watches this folder too; `null` where it is watched already. */
+  arm(folder: string, identity: string): Promise<void> | null {
+    const before = this.#covered.get(folder)
+    if (this.#isClosed || (before?.serves(identity) === true && watched.get(folder) === before)) return null
+    const now = this.#join(folder, identity)
+    this.#covered.set(folder, now)
+    if (now.failure !== undefined) this.#ear.failure(folder, now.failure)
+    return now.armed
+  }
+
   close(): void {
-    for (const folder of [...this.#covered.keys()]) this.#leave(folder)
+    this.#isClosed = true
+    for (const folder of this.#covered.keys()) this.#leave(folder)
   }
 
   #join(folder: string, identity: string): WatchedFolder {
     const shared = watched.get(folder)
-    if (shared?.identity === identity) {
+    if (shared?.serves(identity) === true) {
       shared.ears.add(this.#ear)
       return shared
     }

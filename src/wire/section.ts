@@ -42,9 +42,9 @@ export class Section {
   readonly octets: string
   /** How many records. */
   readonly count: number
-  /** Pairs: offset of a pointer, distance of its target from the end of the question's name. */
+  /** Pairs: offset of a pointer, distance of its target from the end of the question's name; offsets ascend. */
   readonly links: readonly number[]
-  /** Offsets at which the origin stands spelled out. */
+  /** Offsets at which the origin stands spelled out; they ascend. */
   readonly spelled: readonly number[]
   /** Octets of the origin that `spelled` means. */
   readonly originOctets: number
@@ -58,8 +58,8 @@ export class Section {
   ) {
     this.octets = octets
     this.count = count
-    this.links = shared(links)
-    this.spelled = shared(spelled)
+    this.links = links
+    this.spelled = spelled
     this.originOctets = originOctets
   }
 
@@ -72,6 +72,17 @@ export class Section {
       ends.push(at)
     }
     return ends
+  }
+
+  /** For each record its type. */
+  recordTypes(): number[] {
+    const types: number[] = []
+    for (let at = 0; at < this.octets.length; ) {
+      at = nameEnd(this.octets, at) + FIXED_OCTETS
+      types.push(this.octets.charCodeAt(at - 10) * 256 + this.octets.charCodeAt(at - 9))
+      at += this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
+    }
+    return types
   }
 
   /** For each RRset the offset behind it: records of one owner and type that stand together. */
@@ -107,15 +118,28 @@ export class Section {
       const start = ends[index - 1] ?? 0
       const end = ends[index] ?? start
       const shift = octets.length - start
-      for (let i = 0; i < this.links.length; i += 2) {
-        const at = this.links[i] ?? 0
-        if (at >= start && at < end) links.push(at + shift, this.links[i + 1] ?? 0)
+      for (let i = firstFrom(this.links, 2, start); (this.links[i] ?? end) < end; i += 2) {
+        links.push((this.links[i] ?? 0) + shift, this.links[i + 1] ?? 0)
       }
-      for (const at of this.spelled) if (at >= start && at < end) spelled.push(at + shift)
+      for (let i = firstFrom(this.spelled, 1, start); (this.spelled[i] ?? end) < end; i++) {
+        spelled.push((this.spelled[i] ?? 0) + shift)
+      }
       octets += this.octets.slice(start, end)
     }
     return new Section(octets, this.count, links, spelled, this.originOctets)
   }
+}
+
+/** Where in a list of ascending offsets, one in every `step` numbers, the first stands that is not below `offset`. */
+function firstFrom(list: readonly number[], step: number, offset: number): number {
+  let low = 0
+  let high = list.length / step
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle * step] ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  return low * step
 }
 
 /** TYPE, CLASS, TTL, RDLENGTH. */
@@ -209,7 +233,9 @@ class Encoder {
   }
 
   finish(): Section {
-    return new Section(flat(this.#octets), this.#count, this.#links, this.#spelled, this.#origin.length)
+    const links = shared(this.#links)
+    const spelled = shared(this.#spelled)
+    return new Section(flat(this.#octets), this.#count, links, spelled, this.#origin.length)
   }
 }
 

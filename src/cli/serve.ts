@@ -1,0 +1,66 @@
+/** `kubezone serve [DIR]`: the main job, and what kubezone does when no subcommand is named. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseAddress } from '../wire/address.ts'
+
+export interface ServeOptions {
+  readonly conf?: string
+  readonly port?: number
+  readonly 'dns.port'?: number
+  readonly bind?: readonly string[]
+  readonly pidfile?: string
+  readonly quiet?: boolean
+  readonly logFormat?: 'text' | 'json'
+}
+
+export type Serve = (folder: string, options: ServeOptions) => Promise<void>
+
+const EXAMPLES = `
+Examples:
+  kubezone serve zones                 answer for the manifests in zones/ on 127.0.0.1 and ::1, port 1053
+  kubezone serve --conf Corefile .     as a Corefile says, with the manifests of this folder
+  dig @127.0.0.1 -p 1053 kubernetes.default.svc.cluster.local
+`
+
+export function addServeCommand(program: Command, serve: Serve): void {
+  program
+    .command('serve', { isDefault: true })
+    .summary('answer DNS queries for the manifests in a folder (the default)')
+    .description(
+      'Reads the Kubernetes manifests in DIR, watches them, and answers DNS queries as the DNS of a cluster with those\n' +
+        'objects would. With a Corefile in DIR, or with --conf, that is the configuration; without one, cluster.local and\n' +
+        'the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
+    )
+    .argument('[dir]', 'the folder of manifests', '.')
+    .option('--conf <file>', 'the Corefile to use')
+    .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
+    .option('--bind <address...>', 'listen on these addresses where the Corefile has no bind', collectAddress)
+    .addOption(
+      new Option('-p, --dns.port <port>', 'as in CoreDNS: the port of keys that have none').argParser(
+        parsePort,
+      ),
+    )
+    .option('--pidfile <file>', 'write the process id there')
+    .option('--quiet', 'log warnings and errors only')
+    .addOption(
+      new Option('--log-format <format>', 'text on a terminal and json elsewhere, if left out').choices([
+        'text',
+        'json',
+      ]),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (folder: string, options: ServeOptions) => {
+      await serve(folder, options)
+    })
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65535)
+    throw new InvalidArgumentError('Expected a port from 0 to 65535.')
+  return port
+}
+
+function collectAddress(text: string, previous: readonly string[] | undefined): readonly string[] {
+  if (parseAddress(text) === null) throw new InvalidArgumentError('Expected an IP address.')
+  return [...(previous ?? []), text]
+}

@@ -1,0 +1,27 @@
+/** What a `kubernetes` block may ask for, read and checked. */
+import { isWithin, type NameKey } from '../wire/name.ts'
+import type { Selector } from './selector.ts'
+import type { NamingOptions } from './service-names.ts'
+
+export interface ClusterOptions extends NamingOptions {
+  /** Forward and reverse zones as configured; at least one forward zone, of which the first is the target of PTR records. */
+  readonly zones: readonly NameKey[]
+  /** Those of the forward zones that hold imported services instead of the cluster's own. */
+  readonly multicluster: readonly NameKey[]
+  /** Namespaces to show; `null`: all. */
+  readonly namespaces: ReadonlySet<string> | null
+  readonly namespaceLabels: Selector | null
+  /** Which Services, EndpointSlices and Pods to see; `null`: all. */
+  readonly labels: Selector | null
+  readonly pods: 'disabled' | 'insecure' | 'verified'
+  readonly endpointPodNames: boolean
+  readonly noEndpoints: boolean
+  readonly ignoreEmptyService: boolean
+}
+
+const IN_ADDR = '\x07in-addr\x04arpa\0' as NameKey
+const IP6 = '\x03ip6\x04arpa\0' as NameKey
+
+export function isReverseZone(zone: NameKey): boolean {
+  return isWithin(zone, IN_ADDR) || isWithin(zone, IP6)
+}

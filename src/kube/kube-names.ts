@@ -1,0 +1,20 @@
+/** The forms that names take in Kubernetes (RFC 1123 §2.1 with Kubernetes' limits), and domain names as targets. */
+
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
+const TARGET_LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/
+
+/** A DNS label in lower case, at most 63 characters. */
+export function isLabel(name: string): boolean {
+  return LABEL.test(name)
+}
+
+/** Labels with dots between them, at most 253 characters in all. */
+export function isSubdomain(name: string): boolean {
+  return name.length <= 253 && SUBDOMAIN.test(name)
+}
+
+/** What a CNAME may point at: as hosts are named, in any letter case, with the underscores that some zones use. */
+export function isTargetName(name: string): boolean {
+  return name.length <= 253 && name.split('.').every((label) => TARGET_LABEL.test(label))
+}

@@ -1,0 +1,149 @@
+/**
+ * From the root of a document to the objects in it: which kinds matter to DNS, lists unwrapped, everything else counted.
+ * A kind counts only in its own API group: a `Service` of serving.knative.dev is no v1 Service.
+ */
+import { suggest } from '../report/suggestion.ts'
+import type { Place } from '../report/diagnostic.ts'
+import { readEndpointSlice, readEndpoints } from './endpoint-manifest.ts'
+import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
+import { type Metadata, type NameForm, readMetadata } from './object-metadata.ts'
+import type { KubeObject } from './objects.ts'
+import { readPod } from './pod-manifest.ts'
+import { readService, readServiceImport } from './service-manifest.ts'
+
+/** A list in a list is what joining two dumps makes; deeper than this nobody means it. */
+const MAX_LIST_DEPTH = 4
+
+interface KnownKind {
+  readonly group: string
+  readonly form: NameForm
+  readonly isNamespaced: boolean
+  readonly read: (root: Field, metadata: Metadata) => KubeObject
+}
+
+const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
+  ['Service', { group: '', form: 'label', isNamespaced: true, read: readService }],
+  ['Endpoints', { group: '', form: 'subdomain', isNamespaced: true, read: readEndpoints }],
+  ['Pod', { group: '', form: 'subdomain', isNamespaced: true, read: readPod }],
+  ['Namespace', { group: '', form: 'label', isNamespaced: false, read: readNamespace }],
+  [
+    'EndpointSlice',
+    { group: 'discovery.k8s.io', form: 'subdomain', isNamespaced: true, read: readEndpointSlice },
+  ],
+  [
+    'ServiceImport',
+    { group: 'multicluster.x-k8s.io', form: 'label', isNamespaced: true, read: readServiceImport },
+  ],
+])
+
+/** What the documents of a file come to. */
+export interface Harvest {
+  readonly objects: KubeObject[]
+  ignored: number
+  /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
+  foreign: Place | null
+}
+
+/** What an item of a typed list may leave out. */
+interface Inherited {
+  readonly kind: string
+  readonly apiVersion: string
+}
+
+/** Takes the objects out of a document, or of an item of a list. */
+export class KindReader {
+  readonly #document: DocumentContext
+  readonly #placeOf: (node: number) => Place
+  readonly #harvest: Harvest
+
+  constructor(document: DocumentContext, placeOf: (node: number) => Place, harvest: Harvest) {
+    this.#document = document
+    this.#placeOf = placeOf
+    this.#harvest = harvest
+  }
+
+  read(value: unknown, node: number, inherited: Inherited = { kind: '', apiVersion: '' }, depth = 0): void {
+    const root = new Field(value, { document: this.#document, node, subject: 'the document' })
+    const kind = textOr(root.get('kind').value, inherited.kind)
+    const apiVersion = textOr(root.get('apiVersion').value, inherited.apiVersion)
+    if (kind === '') {
+      this.#readForeign(root, node)
+    } else if (kind.endsWith('List') && Array.isArray(root.get('items').value)) {
+      const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
+      this.#readList(root, items, depth)
+    } else {
+      this.#readObject(root, node, kind, apiVersion)
+    }
+  }
+
+  #readList(root: Field, inherited: Inherited, depth: number): void {
+    const list = root.get('items')
+    if (depth >= MAX_LIST_DEPTH) {
+      list.report('KZ_FILE_LIMIT', `is a list in ${MAX_LIST_DEPTH} lists, and no more are unwrapped`)
+      return
+    }
+    const nodes = list.itemNodes()
+    for (const [i, item] of list.items().entries()) {
+      this.read(item.value, nodes[i] ?? root.object.node, inherited, depth + 1)
+    }
+  }
+
+  #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+    const known = KNOWN_KINDS.get(kind)
+    if (known === undefined) {
+      this.#readUnknown(root, kind, apiVersion)
+      return
+    }
+    root.object.subject = kind
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+    const expected = known.group === '' ? 'v1' : `${known.group}/v1`
+    if (apiVersion === '') {
+      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}; read as if it had`)
+    } else if (group !== known.group || (group === '' && apiVersion !== 'v1')) {
+      // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
+      if (!group.includes('.')) {
+        root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
+      }
+      this.#harvest.ignored++
+      return
+    }
+    const metadata = readMetadata(root, this.#placeOf(node), known.form, known.isNamespaced)
+    if (metadata !== null) this.#harvest.objects.push(known.read(root, metadata))
+  }
+
+  /** Most kinds do not matter here. One that is misspelt does, and would be missed without a word. */
+  #readUnknown(root: Field, kind: string, apiVersion: string): void {
+    this.#harvest.ignored++
+    const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
+    const likely = sameLetters ?? (apiVersion === 'v1' ? misspelling(kind) : null)
+    if (likely === null) return
+    root
+      .get('kind')
+      .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is no kind of Kubernetes`, `did you mean ${likely}`)
+  }
+
+  #readForeign(root: Field, node: number): void {
+    this.#harvest.ignored++
+    if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
+      root.report('KZ_OBJECT_KIND', 'has an apiVersion and metadata, and no kind')
+      return
+    }
+    this.#harvest.foreign ??= this.#placeOf(node)
+  }
+}
+
+/** The kinds of v1 that are spelt much like one that matters here. */
+const NEIGHBOURS: ReadonlySet<string> = new Set(['Node', 'PodTemplate', 'ServiceAccount', 'Event', 'Binding'])
+
+function misspelling(kind: string): string | null {
+  return NEIGHBOURS.has(kind) ? null : suggest(kind, KNOWN_KINDS.keys())
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && value !== '' ? value : otherwise
+}
+
+function readNamespace(_root: Field, metadata: Metadata): KubeObject {
+  const { name, labels, place } = metadata
+  return { kind: 'Namespace', namespace: '', name, labels, place }
+}

@@ -1,0 +1,109 @@
+/**
+ * The metadata of a manifest's object: who it is, and its labels. An object that has no valid name of its own is reported
+ * and left out, as an API server would refuse it.
+ */
+import type { Place } from '../report/diagnostic.ts'
+import { type Field, quote } from './fields.ts'
+import { isLabel, isSubdomain } from './kube-names.ts'
+import type { Labels } from './objects.ts'
+
+export interface Metadata {
+  readonly namespace: string
+  readonly name: string
+  readonly labels: Labels
+  readonly place: Place
+}
+
+/** Which names an object's kind may have: one DNS label, or several with dots between them. */
+export type NameForm = 'label' | 'subdomain'
+
+/** `null` after a report: the object has no name under which it could be known. */
+export function readMetadata(
+  root: Field,
+  place: Place,
+  form: NameForm,
+  isNamespaced: boolean,
+): Metadata | null {
+  const metadata = root.section('metadata')
+  const name = readName(root, metadata, form)
+  if (name === '') return null
+  const { object } = root
+  const kind = object.subject
+  const namespace = isNamespaced ? readNamespace(metadata) : ''
+  if (namespace === null) return null
+  object.subject = namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
+  return { namespace, name, labels: readLabels(metadata.get('labels')), place }
+}
+
+function readName(root: Field, metadata: Field, form: NameForm): string {
+  const field = metadata.get('name')
+  if (!field.isPresent || field.value === '') {
+    const owner = metadata.isPresent ? metadata : root
+    if (metadata.get('generateName').isPresent) {
+      metadata
+        .get('generateName')
+        .report(
+          'KZ_OBJECT_NAME',
+          'leaves the name to an API server, and there is none here',
+          'write metadata.name',
+        )
+    } else if (field.isPresent) {
+      field.report('KZ_OBJECT_NAME', 'is empty, expected a name')
+    } else {
+      owner.report('KZ_OBJECT_NAME', owner === metadata ? 'has no name' : 'has no metadata.name')
+    }
+    return ''
+  }
+  if (typeof field.value !== 'string') {
+    field.reportType('text', 'KZ_OBJECT_NAME')
+    return ''
+  }
+  if (form === 'label' ? !isLabel(field.value) : !isSubdomain(field.value)) {
+    reportName(field, field.value, form)
+    return ''
+  }
+  return field.text()
+}
+
+function readNamespace(metadata: Field): string | null {
+  const field = metadata.get('namespace')
+  if (!field.isPresent || field.value === '') return 'default'
+  if (typeof field.value !== 'string') {
+    field.reportType('text', 'KZ_OBJECT_NAME')
+    return null
+  }
+  if (!isLabel(field.value)) {
+    reportName(field, field.value, 'label')
+    return null
+  }
+  return field.text()
+}
+
+function reportName(field: Field, name: string, form: NameForm): void {
+  const length = form === 'label' ? 63 : 253
+  const dots = form === 'label' ? '' : ' and "."'
+  const expected = `at most ${length} lower-case letters, digits and "-"${dots}, with a letter or digit at both ends`
+  field.reportValue('KZ_OBJECT_NAME', expected, hintFor(name, form))
+}
+
+function hintFor(name: string, form: NameForm): string | undefined {
+  if (name.includes('{{')) return 'this is an unrendered template: run helm template first'
+  const likely = name.toLowerCase().replace(/[_\s]+/g, '-')
+  const isValid = form === 'label' ? isLabel(likely) : isSubdomain(likely)
+  return isValid ? `did you mean ${quote(likely)}` : undefined
+}
+
+/** Labels, or a selector. A number or truth value is reported, and then read as the text that was meant. */
+export function readLabels(field: Field): Labels {
+  const labels: Record<string, string> = {}
+  let isEmpty = true
+  for (const [key, value] of field.entries()) {
+    // A key that plain objects treat in a way of their own; no label may be called that.
+    if (key === '__proto__') continue
+    const text = value.text()
+    const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
+    labels[key] = isScalar ? String(value.value) : text
+    isEmpty = false
+  }
+  return isEmpty ? null : labels
+}

@@ -1,0 +1,57 @@
+/**
+ * Pods from manifests. A pod that has been in a cluster says whether it is ready; one that has not, having no status, is
+ * taken for running and ready, as it would be in a healthy cluster.
+ */
+import { readAddress } from './address-manifest.ts'
+import { readHostname } from './endpoint-manifest.ts'
+import type { Field } from './fields.ts'
+import type { Metadata } from './object-metadata.ts'
+import type { Pod } from './objects.ts'
+import { readContainerPorts } from './port-manifest.ts'
+
+export function readPod(root: Field, metadata: Metadata): Pod {
+  const spec = root.section('spec')
+  const status = root.section('status')
+  const terminating = root.get('metadata').get('deletionTimestamp').isPresent
+  const phase = status.get('phase').text()
+  return {
+    kind: 'Pod',
+    ...metadata,
+    podIPs: readPodAddresses(status),
+    finished: phase === 'Succeeded' || phase === 'Failed',
+    ready: !terminating && isReady(status, phase),
+    terminating,
+    hostname: readHostname(spec.get('hostname')),
+    subdomain: readHostname(spec.get('subdomain')),
+    hostNetwork: spec.get('hostNetwork').flag(),
+    nodeName: spec.get('nodeName').text(),
+    ports: [
+      ...spec.get('containers').sections(),
+      ...spec.get('initContainers').sections().filter(isSidecar),
+    ].flatMap((container) => readContainerPorts(container.get('ports'))),
+  }
+}
+
+/** `podIPs` where it is filled in, since `podIP` only repeats its first entry. */
+function readPodAddresses(status: Field): string[] {
+  const several = status
+    .get('podIPs')
+    .sections()
+    .flatMap((item) => readAddress(item.get('ip'), 'KZ_POD_ADDRESS') ?? [])
+  if (several.length > 0) return several
+  const address = readAddress(status.get('podIP'), 'KZ_POD_ADDRESS')
+  return address === null ? [] : [address]
+}
+
+function isReady(status: Field, phase: string): boolean {
+  const conditions = status.get('conditions').sections()
+  const ready = conditions.find((condition) => condition.get('type').value === 'Ready')
+  if (ready !== undefined) return ready.get('status').value === 'True'
+  // Other conditions without this one are how a cluster describes a pod that has not been placed yet.
+  return conditions.length === 0 && (phase === '' || phase === 'Running')
+}
+
+/** An init container that runs as long as the pod; the others are gone before anybody asks for their ports. */
+function isSidecar(container: Field): boolean {
+  return container.get('restartPolicy').value === 'Always'
+}

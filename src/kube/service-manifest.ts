@@ -1,0 +1,128 @@
+/**
+ * Services and ServiceImports from manifests, with the defaults of an API server: ClusterIP where no type is given, one
+ * cluster address field filled from the other, no address for ExternalName. What is wrong in a field is reported there and
+ * read as not given, so that the rest of the service is served.
+ */
+import { canonicalAddress } from '../wire/address.ts'
+import { suggest } from '../report/suggestion.ts'
+import { readAddress, readAddresses } from './address-manifest.ts'
+import type { Field } from './fields.ts'
+import { isTargetName } from './kube-names.ts'
+import { type Metadata, readLabels } from './object-metadata.ts'
+import type { Service, ServiceImport } from './objects.ts'
+import { readServicePorts } from './port-manifest.ts'
+
+const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
+const IMPORT_TYPES = ['ClusterSetIP', 'Headless'] as const
+const FAMILIES = ['IPv4', 'IPv6'] as const
+
+/** The one value that makes a service headless; Kubernetes compares it letter by letter. */
+const NONE = 'None'
+
+export function readService(root: Field, metadata: Metadata): Service {
+  const spec = root.section('spec')
+  const type = readChoice(spec.get('type'), SERVICE_TYPES, 'ClusterIP')
+  const isExternal = type === 'ExternalName'
+  const cluster = isExternal ? { addresses: [], headless: false } : readClusterAddresses(spec)
+  return {
+    kind: 'Service',
+    ...metadata,
+    type,
+    clusterIPs: cluster.addresses,
+    headless: cluster.headless,
+    externalName: isExternal ? readExternalName(spec) : '',
+    ports: readServicePorts(spec.get('ports')),
+    selector: readLabels(spec.get('selector')),
+    ipFamilies: spec
+      .get('ipFamilies')
+      .items()
+      .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
+    publishNotReadyAddresses: spec.get('publishNotReadyAddresses').flag(),
+    externalAddresses: readExternalAddresses(spec, root.section('status')),
+  }
+}
+
+export function readServiceImport(root: Field, metadata: Metadata): ServiceImport {
+  // Later versions of the API have these fields beside the metadata, without a spec around them.
+  const spec = root.get('spec').isPresent ? root.section('spec') : root
+  return {
+    kind: 'ServiceImport',
+    ...metadata,
+    headless: readChoice(spec.get('type'), IMPORT_TYPES, 'ClusterSetIP') === 'Headless',
+    ips: readAddresses(spec.get('ips'), 'KZ_SERVICE_IMPORT_IP'),
+    ports: readServicePorts(spec.get('ports')),
+  }
+}
+
+/** One of the values a field may have; `preset` where it has none, or another after a report. */
+function readChoice<Choice extends string, Preset>(
+  field: Field,
+  choices: readonly Choice[],
+  preset: Preset,
+): Choice | Preset {
+  if (!field.isPresent || field.value === '') return preset
+  const chosen = choices.find((choice) => choice === field.value)
+  if (chosen !== undefined) return chosen
+  const likely = typeof field.value === 'string' ? suggest(field.value, choices) : null
+  const expected = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`
+  field.reportValue('KZ_SERVICE_TYPE', expected, likely === null ? undefined : `did you mean ${likely}`)
+  return preset
+}
+
+function readClusterAddresses(spec: Field): { addresses: readonly string[]; headless: boolean } {
+  const several = spec.get('clusterIPs')
+  const given = several.items().filter((item) => item.isPresent && item.value !== '')
+  const fields = given.length > 0 ? given : [spec.get('clusterIP')]
+  if (fields[0]?.value === NONE) return { addresses: [], headless: true }
+  const addresses = fields.flatMap((field) => readAddress(field, 'KZ_SERVICE_CLUSTER_IP') ?? [])
+  return { addresses, headless: false }
+}
+
+/** Empty after a report: the service then has a name, and nothing that it points at. */
+function readExternalName(spec: Field): string {
+  const field = spec.get('externalName')
+  if (!field.isPresent) {
+    spec.report('KZ_SERVICE_EXTERNAL_NAME', 'has no externalName, and the type is ExternalName')
+    return ''
+  }
+  const written = field.value
+  if (typeof written !== 'string') {
+    field.reportType('text', 'KZ_SERVICE_EXTERNAL_NAME')
+    return ''
+  }
+  if (canonicalAddress(written) !== null) {
+    field.report(
+      'KZ_SERVICE_EXTERNAL_ADDRESS',
+      'is an IP address, and an external name is a name: there is no record for it',
+      'use a headless service with an EndpointSlice',
+    )
+    return field.text()
+  }
+  const name = field.text().replace(/\.$/, '')
+  if (isTargetName(name)) return name
+  const hint = /^[a-z]+:\/\//i.test(written) ? 'a name alone, without scheme, port or path' : undefined
+  field.reportValue(
+    'KZ_SERVICE_EXTERNAL_NAME',
+    'a domain name of at most 253 characters, 63 between dots',
+    hint,
+  )
+  return ''
+}
+
+/** `externalIPs`, then what a load balancer reports: its address, or else its host name. */
+function readExternalAddresses(spec: Field, status: Field): string[] {
+  const addresses = readAddresses(spec.get('externalIPs'), 'KZ_SERVICE_EXTERNAL_IP')
+  for (const ingress of status.section('loadBalancer').get('ingress').sections()) {
+    const ip = ingress.get('ip')
+    const hostname = ingress.get('hostname')
+    if (ip.isPresent && ip.value !== '') {
+      const address = readAddress(ip, 'KZ_SERVICE_EXTERNAL_IP')
+      if (address !== null) addresses.push(address)
+    } else if (typeof hostname.value === 'string' && isTargetName(hostname.value.replace(/\.$/, ''))) {
+      addresses.push(hostname.text().replace(/\.$/, ''))
+    } else if (hostname.isPresent && hostname.value !== '') {
+      hostname.reportValue('KZ_SERVICE_EXTERNAL_IP', 'a host name')
+    }
+  }
+  return addresses
+}

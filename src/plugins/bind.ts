@@ -1,0 +1,95 @@
+/**
+ * `bind IP|IFACE… { except IP|IFACE… }`: the addresses at which the block is served. The name of a network interface stands
+ * for all its addresses; lines add up. `except` takes away from its own line only.
+ */
+import { networkInterfaces } from 'node:os'
+import type { Plugin } from '../chain/plugin.ts'
+import { hasArguments, readOptions } from '../config/options.ts'
+import type { Directive } from '../config/server-block.ts'
+import { atToken, quote, type Report, type Token } from '../config/token.ts'
+import { suggest } from '../report/suggestion.ts'
+import { canonicalAddress } from '../wire/address.ts'
+import type { Block, Occurrences, PluginDefinition } from './definition.ts'
+
+/** Addresses by the name of their interface, as the system gives them. */
+export type Interfaces = Readonly<Record<string, readonly InterfaceAddress[] | undefined>>
+
+interface InterfaceAddress {
+  readonly address: string
+  /** RFC 4007 §6: not 0 where an address means something only together with its interface. */
+  readonly scopeid?: number | undefined
+}
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  addListenAddresses(occurrences, block, networkInterfaces())
+  return null
+}
+
+export const bind: PluginDefinition = { name: 'bind', setup }
+
+export function addListenAddresses(
+  occurrences: Occurrences,
+  block: Pick<Block, 'settings' | 'report'>,
+  interfaces: Interfaces,
+): void {
+  const { settings, report } = block
+  for (const directive of occurrences) {
+    for (const address of readBind(directive, interfaces, report) ?? []) {
+      if (!settings.listenAddresses.includes(address)) settings.listenAddresses.push(address)
+    }
+  }
+}
+
+/** The addresses of one line; `null` where something was reported. */
+function readBind(directive: Directive, interfaces: Interfaces, report: Report): string[] | null {
+  const { name, args } = directive
+  const except: Token[] = []
+  readOptions(
+    directive,
+    { except: { args: [1, Infinity], read: (words) => void except.push(...words) } },
+    report,
+  )
+  if (!hasArguments(name, args, [1, Infinity], report)) return null
+  const wanted = expand(args, interfaces, report)
+  const unwanted = expand(except, interfaces, report)
+  if (wanted === null || unwanted === null) return null
+  const addresses = wanted.filter((address) => !unwanted.includes(address))
+  if (addresses.length > 0) return addresses
+  const message = `'except' leaves no address to listen on of ${wanted.join(', ')}`
+  report(atToken('KZ_COREFILE_VALUE', except[0] ?? name, message))
+  return null
+}
+
+/** `null` if a word is neither; all words are looked at. */
+function expand(words: readonly Token[], interfaces: Interfaces, report: Report): string[] | null {
+  const found = words.map((word) => expandWord(word, interfaces, report))
+  return found.every((addresses) => addresses !== null) ? found.flat() : null
+}
+
+function expandWord(word: Token, interfaces: Interfaces, report: Report): string[] | null {
+  const ofInterface = Object.hasOwn(interfaces, word.text) ? interfaces[word.text] : undefined
+  if (ofInterface !== undefined) return usable(word, ofInterface, report)
+  const address = canonicalAddress(word.text)
+  if (address !== null) return [address]
+  const names = Object.keys(interfaces)
+  const nearest = suggest(word.text, names)
+  const guess = nearest === null ? '' : `did you mean ${quote(nearest)}? `
+  report(
+    atToken(
+      'KZ_COREFILE_VALUE',
+      word,
+      `${quote(word.text)} is neither an IP address nor a network interface of this machine`,
+      `${guess}interfaces: ${names.join(', ') || 'none'}`,
+    ),
+  )
+  return null
+}
+
+/** Link-local IPv6 addresses are left out: clients would have to know the interface, too. */
+function usable(word: Token, addresses: readonly InterfaceAddress[], report: Report): string[] | null {
+  const usableOnes = addresses.filter(({ scopeid = 0 }) => scopeid === 0)
+  if (usableOnes.length > 0) return usableOnes.map(({ address }) => canonicalAddress(address) ?? address)
+  const message = `the network interface ${quote(word.text)} has no address to listen on`
+  report(atToken('KZ_COREFILE_VALUE', word, message))
+  return null
+}

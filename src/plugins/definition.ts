@@ -1,0 +1,39 @@
+/**
+ * What a directive is to the registry, and what its setup may use. A setup reads all occurrences of its directive in one
+ * server block, reports everything that is wrong with them, and returns the plugin, or `null` where there is none to make.
+ */
+import type { Plugin } from '../chain/plugin.ts'
+import type { Directive } from '../config/server-block.ts'
+import type { Report } from '../config/token.ts'
+import type { Log } from '../report/log.ts'
+import type { NameKey } from '../wire/name.ts'
+import type { ManifestLibrary } from './kubernetes/manifest-library.ts'
+
+/** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
+export interface BlockSettings {
+  /** Addresses to listen on; empty: all. */
+  readonly listenAddresses: string[]
+  /** Where relative paths of the block's directives start. */
+  folder: string
+}
+
+export interface Block {
+  /** All zones of the block's keys. */
+  readonly zones: readonly NameKey[]
+  readonly settings: BlockSettings
+  readonly report: Report
+  readonly log: Log
+  /** The folder named on the command line: where manifests are, unless the block says otherwise. */
+  readonly manifestFolder: string
+  readonly manifests: ManifestLibrary
+  /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
+  readonly serverAddresses: () => readonly string[]
+}
+
+export type Occurrences = readonly [Directive, ...Directive[]]
+
+export interface PluginDefinition {
+  /** The directive. */
+  readonly name: string
+  readonly setup: (occurrences: Occurrences, block: Block) => Plugin | null
+}

@@ -1,0 +1,73 @@
+/**
+ * `kubernetes [ZONE…] { … }`: answers for the services, endpoints and pods of the manifests. A name that exists is answered
+ * here; one that does not is NXDOMAIN, or the next plugin's where `fallthrough` covers it.
+ */
+import type { Handler, Plugin } from '../../chain/plugin.ts'
+import type { ClusterZones } from '../../kube/cluster-zones.ts'
+import { REFUSED } from '../../wire/answer.ts'
+import { TYPE } from '../../wire/constants.ts'
+import { SuffixTable } from '../../zone/suffix-table.ts'
+import { FINDING } from '../../zone/zone.ts'
+import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { followAlias } from './alias.ts'
+import type { Subscription } from './manifest-library.ts'
+import { type KubernetesOptions, readKubernetes } from './options.ts'
+import { ClusterResolver } from './resolver.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const options = readKubernetes(occurrences, block)
+  return options === null ? null : new KubernetesPlugin(options, block)
+}
+
+export const kubernetes: PluginDefinition = { name: 'kubernetes', setup }
+
+class KubernetesPlugin implements Plugin {
+  readonly name = 'kubernetes'
+  readonly #options: KubernetesOptions
+  readonly #block: Block
+  #subscription: Subscription | null = null
+
+  constructor(options: KubernetesOptions, block: Block) {
+    this.#options = options
+    this.#block = block
+  }
+
+  readonly start = async (): Promise<void> => {
+    const { manifests, cluster } = this.#options
+    this.#subscription = await this.#block.manifests.subscribe(
+      manifests,
+      cluster,
+      this.#block.serverAddresses(),
+    )
+  }
+
+  readonly stop = async (): Promise<void> => {
+    await this.#subscription?.close()
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    await this.#subscription?.refresh()
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    const resolver = new ClusterResolver(this.#options.cluster)
+    const fallthrough = new SuffixTable(this.#options.fallthrough.map((zone) => [zone, true] as const))
+    return (query) => {
+      const zones = this.#zones().current
+      const zone = zones.find(query.name)
+      if (zone === undefined) return next(query)
+      const finding = resolver.find(zone, query.name, query.type)
+      if (finding.kind === FINDING.ANSWER) return finding
+      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
+      if (finding.kind === FINDING.ALIAS) return followAlias(query, zone, finding, zones, resolver)
+      return finding.kind === FINDING.NXDOMAIN && fallthrough.find(query.name) === true
+        ? next(query)
+        : finding
+    }
+  }
+
+  #zones(): ClusterZones {
+    if (this.#subscription === null) throw new Error('kubernetes has been asked before it was started')
+    return this.#subscription.zones
+  }
+}

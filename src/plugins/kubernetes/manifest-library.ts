@@ -1,0 +1,172 @@
+/**
+ * The manifests that `kubernetes` blocks read. Blocks that name the same paths share one source: a folder is read, watched
+ * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
+ */
+import { ClusterZones } from '../../kube/cluster-zones.ts'
+import type { ClusterOptions } from '../../kube/cluster-options.ts'
+import { inspectServices } from '../../kube/inspect.ts'
+import { Inventory } from '../../kube/inventory.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
+import type { Log } from '../../report/log.ts'
+import type { FileUpdate, ManifestFolder } from '../../source/folder.ts'
+import { nameText } from '../../wire/name.ts'
+import type { Zone } from '../../zone/zone.ts'
+
+/** Makes the reader of some paths; the composition root decides how files are parsed. */
+export type OpenFolder = (paths: readonly string[], report: (one: Diagnostic) => void) => ManifestFolder
+
+export interface LibrarySummary {
+  readonly files: number
+  readonly objects: number
+  readonly names: number
+}
+
+export class ManifestLibrary {
+  readonly #open: OpenFolder
+  readonly #log: Log
+  readonly #clock: () => number
+  readonly #sources = new Map<string, ManifestSource>()
+
+  /** `clock` gives Unix seconds. */
+  constructor(open: OpenFolder, log: Log, clock: () => number) {
+    this.#open = open
+    this.#log = log
+    this.#clock = clock
+  }
+
+  /** Zones kept in step with the manifests at these paths. They are ready when the promise is. */
+  async subscribe(
+    paths: readonly string[],
+    options: ClusterOptions,
+    serverAddresses: readonly string[],
+  ): Promise<Subscription> {
+    const key = paths.join('\0')
+    const source = this.#sources.get(key) ?? new ManifestSource(this.#open, paths, this.#log)
+    this.#sources.set(key, source)
+    const zones = new ClusterZones(options, source.inventory, this.#clock)
+    zones.setServerAddresses(serverAddresses)
+    source.hold(zones)
+    const close = async (): Promise<void> => {
+      if (source.release(zones)) return
+      if (this.#sources.get(key) === source) this.#sources.delete(key)
+      await source.close()
+    }
+    try {
+      await source.load()
+    } catch (problem) {
+      await close()
+      throw problem
+    }
+    zones.update(null)
+    return { zones, refresh: async () => source.refresh(), close }
+  }
+
+  summary(): LibrarySummary {
+    const sources = [...this.#sources.values()]
+    return {
+      files: sum(sources.map((source) => source.files)),
+      objects: sum(sources.map((source) => source.inventory.size)),
+      names: sum(sources.map((source) => source.names)),
+    }
+  }
+}
+
+export interface Subscription {
+  readonly zones: ClusterZones
+  readonly refresh: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
+class ManifestSource {
+  readonly inventory = new Inventory()
+  readonly #folder: ManifestFolder
+  readonly #log: Log
+  readonly #zones = new Set<ClusterZones>()
+  readonly #files = new Set<string>()
+  #loading: Promise<void> | null = null
+
+  constructor(open: OpenFolder, paths: readonly string[], log: Log) {
+    this.#log = log
+    this.#folder = open(paths, (one) => {
+      log.diagnostic(one)
+    })
+  }
+
+  get files(): number {
+    return this.#files.size
+  }
+
+  get names(): number {
+    return sum([...this.#zones].flatMap((cluster) => cluster.zones.map((zone) => zone.nodes.size)))
+  }
+
+  hold(zones: ClusterZones): void {
+    this.#zones.add(zones)
+  }
+
+  /** Whether somebody else still holds the source. */
+  release(zones: ClusterZones): boolean {
+    this.#zones.delete(zones)
+    return this.#zones.size > 0
+  }
+
+  /** Reads everything and begins to watch; at once if that has been done. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load()
+    return this.#loading
+  }
+
+  async refresh(): Promise<void> {
+    await this.#folder.rescan()
+  }
+
+  async close(): Promise<void> {
+    await this.#folder.close()
+  }
+
+  async #load(): Promise<void> {
+    this.#take(await this.#folder.load())
+    await this.#folder.watch((updates) => {
+      this.#follow(updates)
+    })
+  }
+
+  #take(updates: readonly FileUpdate[]): ReturnType<Inventory['apply']> {
+    for (const { file, objects } of updates) {
+      if (objects.length === 0) this.#files.delete(file)
+      else this.#files.add(file)
+    }
+    const change = this.inventory.apply(updates)
+    for (const one of inspectServices(this.inventory, change.services)) this.#log.diagnostic(one)
+    for (const one of this.inventory.duplicates(updates)) this.#log.diagnostic(one)
+    return change
+  }
+
+  #follow(updates: readonly FileUpdate[]): void {
+    const began = performance.now()
+    const change = this.#take(updates)
+    const changed = [...this.#zones].flatMap((cluster) => cluster.update(change))
+    const milliseconds = performance.now() - began
+    if (changed.length > 0) this.#log.info(describeChange(updates, changed, milliseconds))
+  }
+}
+
+/** Names a few files at the most; the zones with their new serials. */
+function describeChange(
+  updates: readonly FileUpdate[],
+  zones: readonly Zone[],
+  milliseconds: number,
+): string {
+  const files = updates
+    .slice(0, 3)
+    .map(({ file, objects }) => (objects.length === 0 ? `${file} (gone)` : file))
+  const more = updates.length > files.length ? ` and ${updates.length - files.length} more` : ''
+  const described = zones.map(
+    (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
+  )
+  return `changed: ${files.join(', ')}${more}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+}

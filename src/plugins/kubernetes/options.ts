@@ -1,0 +1,215 @@
+/** Reads the braces of the `kubernetes` directive (coredns.io/plugins/kubernetes) and kubezone's own options in them. */
+import { resolve } from 'node:path'
+import { type OptionTable, readOptions } from '../../config/options.ts'
+import { readChoice, readInteger, readZones } from '../../config/settings.ts'
+import { atToken, quote, type Report, type Token } from '../../config/token.ts'
+import { type ClusterOptions, isReverseZone } from '../../kube/cluster-options.ts'
+import { parseSelector, type Selector } from '../../kube/selector.ts'
+import { nameText, type NameKey, ROOT } from '../../wire/name.ts'
+import type { Block, Occurrences } from '../definition.ts'
+
+export interface KubernetesOptions {
+  readonly cluster: ClusterOptions
+  /** Files and folders, absolute. */
+  readonly manifests: readonly string[]
+  /** Zones whose missing names are left to the next plugin; the root: all. */
+  readonly fallthrough: readonly NameKey[]
+}
+
+const DEFAULT_TTL = 5
+const MAX_TTL = 3600
+
+/** Options that point at an API server, and those that CoreDNS has dropped: read, and left without effect. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  endpoint: 'kubezone reads manifests, not an API server',
+  tls: 'kubezone reads manifests, not an API server',
+  kubeconfig: 'kubezone reads manifests, not an API server',
+  apiserver_qps: 'kubezone reads manifests, not an API server',
+  apiserver_burst: 'kubezone reads manifests, not an API server',
+  apiserver_max_inflight: 'kubezone reads manifests, not an API server',
+  startup_timeout: 'kubezone answers when all manifests are read',
+  upstream: 'CoreDNS dropped it; aliases are looked up in this server',
+  resyncperiod: 'CoreDNS dropped it; changes are seen at once',
+  transfer: 'CoreDNS dropped it in favour of the transfer directive',
+}
+
+/** `null` where something was reported that leaves nothing to serve. */
+export function readKubernetes(occurrences: Occurrences, block: Block): KubernetesOptions | null {
+  const { report } = block
+  const [directive, second] = occurrences
+  if (second !== undefined) {
+    const message = `'kubernetes' is already in this block, in line ${directive.place.line}`
+    report(atToken('KZ_COREFILE_OPTION', second.name, message, 'one block has one; list all zones after it'))
+    return null
+  }
+  const zones = directive.args.length === 0 ? block.zones : readZones(directive.args, report)
+  if (zones === null) return null
+  const at = directive.args[0] ?? directive.name
+  if (zones.every(isReverseZone)) {
+    report(
+      atToken(
+        'KZ_COREFILE_VALUE',
+        at,
+        'kubernetes has only reverse zones, expected a zone such as cluster.local as well',
+      ),
+    )
+    return null
+  }
+  const reader = new OptionReader(zones, block)
+  readOptions(directive, reader.table(), report)
+  return reader.finish()
+}
+
+class OptionReader {
+  readonly #zones: readonly NameKey[]
+  readonly #block: Block
+  readonly #report: Report
+  readonly #manifests: string[] = []
+  #namespaces: Set<string> | null = null
+  #namespaceLabels: Selector | null = null
+  #labels: Selector | null = null
+  #pods: ClusterOptions['pods'] = 'disabled'
+  #ttl = DEFAULT_TTL
+  #fallthrough: NameKey[] = []
+  #multicluster: NameKey[] = []
+  readonly #flags = new Set<string>()
+
+  constructor(zones: readonly NameKey[], block: Block) {
+    this.#zones = zones
+    this.#block = block
+    this.#report = block.report
+  }
+
+  table(): OptionTable {
+    const flag = (name: string) => ({ args: 0, read: () => void this.#flags.add(name) })
+    const ignored = Object.entries(WITHOUT_EFFECT).map(
+      ([name, why]) => [name, this.#withoutEffect(why)] as const,
+    )
+    return {
+      manifests: { args: [1, Infinity], read: (paths) => this.#addManifests(paths) },
+      namespaces: { args: [1, Infinity], read: (names, line) => this.#setNamespaces(names, line.tokens[0]) },
+      namespace_labels: {
+        args: [1, Infinity],
+        read: (words, line) => {
+          this.#namespaceLabels = this.#selector(words)
+          this.#refuseBoth(line.tokens[0])
+        },
+      },
+      labels: { args: [1, Infinity], read: (words) => void (this.#labels = this.#selector(words)) },
+      pods: { args: 1, read: ([word]) => this.#setPods(word) },
+      endpoint_pod_names: flag('endpoint_pod_names'),
+      ttl: { args: 1, read: ([word]) => this.#setTtl(word) },
+      noendpoints: { args: 0, read: (_, line) => this.#setWithConflict(line.tokens[0], 'zonal') },
+      zonal: { args: 0, read: (_, line) => this.#setWithConflict(line.tokens[0], 'noendpoints') },
+      strict: flag('strict'),
+      fallthrough: { read: (words) => this.#setFallthrough(words) },
+      ignore: { args: 1, read: ([word]) => this.#setIgnore(word) },
+      multicluster: { args: [1, Infinity], read: (words) => this.#setMulticluster(words) },
+      ...Object.fromEntries(ignored),
+    }
+  }
+
+  finish(): KubernetesOptions {
+    const folder = this.#block.manifestFolder
+    return {
+      cluster: {
+        zones: this.#zones,
+        multicluster: this.#multicluster,
+        namespaces: this.#namespaces,
+        namespaceLabels: this.#namespaceLabels,
+        labels: this.#labels,
+        pods: this.#pods,
+        endpointPodNames: this.#flags.has('endpoint_pod_names'),
+        noEndpoints: this.#flags.has('noendpoints'),
+        ignoreEmptyService: this.#flags.has('empty_service'),
+        zonal: this.#flags.has('zonal'),
+        strict: this.#flags.has('strict'),
+        ttl: this.#ttl,
+      },
+      manifests: this.#manifests.length > 0 ? this.#manifests : [folder],
+      fallthrough: this.#fallthrough,
+    }
+  }
+
+  #addManifests(paths: readonly Token[]): void {
+    for (const path of paths) this.#manifests.push(resolve(this.#block.settings.folder, path.text))
+  }
+
+  #setNamespaces(names: readonly Token[], option: Token): void {
+    this.#namespaces = new Set([...(this.#namespaces ?? []), ...names.map(({ text }) => text.toLowerCase())])
+    this.#refuseBoth(option)
+  }
+
+  #refuseBoth(option: Token): void {
+    if (this.#namespaces === null || this.#namespaceLabels === null) return
+    this.#report(
+      atToken(
+        'KZ_COREFILE_OPTION',
+        option,
+        'namespaces and namespace_labels cannot both be set',
+        'keep one of them',
+      ),
+    )
+  }
+
+  #selector(words: readonly Token[]): Selector | null {
+    const [first] = words
+    const selector = parseSelector(words.map(({ text }) => text).join(' '))
+    if (typeof selector === 'function' || first === undefined)
+      return typeof selector === 'function' ? selector : null
+    this.#report(atToken('KZ_COREFILE_VALUE', first, selector.problem))
+    return null
+  }
+
+  #setPods(word: Token | undefined): void {
+    if (word === undefined) return
+    this.#pods = readChoice(word, ['disabled', 'insecure', 'verified'], this.#report) ?? this.#pods
+  }
+
+  #setTtl(word: Token | undefined): void {
+    if (word === undefined) return
+    this.#ttl =
+      readInteger(word, { minimum: 0, maximum: MAX_TTL, unit: 'seconds' }, this.#report) ?? this.#ttl
+  }
+
+  #setWithConflict(option: Token, other: string): void {
+    this.#flags.add(option.text)
+    if (!this.#flags.has(other)) return
+    const message = `'${option.text}' cannot be combined with '${other}'`
+    this.#report(
+      atToken('KZ_COREFILE_OPTION', option, message, 'zonal names need endpoints; remove one of the two'),
+    )
+  }
+
+  #setFallthrough(words: readonly Token[]): void {
+    this.#fallthrough = words.length === 0 ? [ROOT] : (readZones(words, this.#report) ?? [])
+  }
+
+  #setIgnore(word: Token | undefined): void {
+    if (word !== undefined && readChoice(word, ['empty_service'], this.#report) !== null) {
+      this.#flags.add('empty_service')
+    }
+  }
+
+  #setMulticluster(words: readonly Token[]): void {
+    const zones = readZones(words, this.#report) ?? []
+    const [first] = words
+    const own = this.#zones.map((zone) => nameText(zone)).join(' ')
+    for (const zone of zones) {
+      if (this.#zones.includes(zone) || first === undefined) continue
+      const message = `the multicluster zone ${quote(nameText(zone))} is not among this block's zones (${own})`
+      this.#report(atToken('KZ_COREFILE_VALUE', first, message, 'list it after kubernetes, too'))
+    }
+    this.#multicluster = zones
+  }
+
+  #withoutEffect(why: string): OptionTable[string] {
+    return {
+      hasBody: true,
+      read: (_, line) => {
+        const [option] = line.tokens
+        this.#report(atToken('KZ_COREFILE_IGNORED', option, `'${option.text}' has no effect here: ${why}`))
+      },
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Finds names in a cluster's zones, those included that no table can hold:
+ *
+ *   `10-1-2-3.NAMESPACE.pod.ZONE` for any address, where pods are `insecure`, or in any spelling of an address
+ *   `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS has always taken, unless `strict`
+ */
+import type { ClusterOptions } from '../../kube/cluster-options.ts'
+import { addressOfPodLabel, podLabel } from '../../kube/pod-names.ts'
+import { addressText } from '../../wire/address.ts'
+import { TYPE } from '../../wire/constants.ts'
+import { joinName, labelsOf, type NameKey } from '../../wire/name.ts'
+import { addressData } from '../../wire/rdata.ts'
+import { encodeSection, record } from '../../wire/section.ts'
+import { Finding, FINDING, type Zone } from '../../zone/zone.ts'
+
+const SVC = '\x03svc'
+const POD = '\x03pod'
+
+export class ClusterResolver {
+  readonly #options: ClusterOptions
+
+  constructor(options: ClusterOptions) {
+    this.#options = options
+  }
+
+  find(zone: Zone, name: NameKey, type: number): Finding {
+    const finding = zone.find(name, type)
+    return finding.kind === FINDING.NXDOMAIN ? this.#findUnlisted(zone, name, type, finding) : finding
+  }
+
+  #findUnlisted(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
+    const tree = name.slice(-zone.origin.length - SVC.length, -zone.origin.length)
+    if (tree === SVC)
+      return this.#options.strict ? miss : this.#findWithoutUnderscores(zone, name, type, miss)
+    if (tree === POD && this.#options.pods !== 'disabled') return this.#findPod(zone, name, type, miss)
+    return miss
+  }
+
+  #findWithoutUnderscores(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
+    const labels = labelsOf(name.slice(0, -zone.origin.length - SVC.length))
+    const portLabels = labels.length - 2
+    if (portLabels !== 1 && portLabels !== 2) return miss
+    const given = labels.slice(0, portLabels)
+    const isImported = this.#options.multicluster.includes(zone.origin)
+    // In a multicluster zone two plain labels are an endpoint and its cluster.
+    if (isImported && !given.some((label) => label.startsWith('_'))) return miss
+    const marked = given.map((label) => (label.startsWith('_') ? label : `_${label}`))
+    const spelled = joinName([...marked, ...labels.slice(portLabels), 'svc'], zone.origin)
+    if (spelled === null || spelled === name) return miss
+    const finding = zone.find(spelled, type)
+    // A protocol alone owns nothing, but what is below it makes it exist.
+    return portLabels === 1 && finding.kind === FINDING.ANSWER ? miss : finding
+  }
+
+  #findPod(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
+    const [label = '', namespace = '', ...more] = labelsOf(name.slice(0, -zone.origin.length - POD.length))
+    if (more.length > 0) return miss
+    const octets = addressOfPodLabel(label)
+    const parent = joinName([namespace, 'pod'], zone.origin)
+    if (octets === null || parent === null || !zone.has(parent)) return miss
+    if (this.#options.pods === 'verified') {
+      const canonical = joinName([podLabel(addressText(octets))], parent)
+      return canonical === null ? miss : zone.find(canonical, type)
+    }
+    const own = octets.length === 4 ? TYPE.A : TYPE.AAAA
+    if (type !== own && type !== TYPE.ANY) return zone.noData
+    const address = record(name, own, this.#options.ttl, addressData(octets))
+    return Finding.records(own, encodeSection([address], name, zone.origin))
+  }
+}

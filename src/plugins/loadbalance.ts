@@ -1,0 +1,199 @@
+/**
+ * `loadbalance [round_robin | weighted FILE { reload DURATION }] { prefer CIDR… }`: changes the order of addresses and mail
+ * exchangers from answer to answer, so that clients that take the first one spread over all. SRV records have weights of
+ * their own and stay as they are.
+ */
+import { resolve } from 'node:path'
+import { type Handler, type Plugin, then } from '../chain/plugin.ts'
+import type { Query } from '../chain/query.ts'
+import { hasArguments, readOptions } from '../config/options.ts'
+import type { Directive } from '../config/server-block.ts'
+import { readChoice, readDuration, readRange } from '../config/settings.ts'
+import { atToken, quote, type Token } from '../config/token.ts'
+import { type AddressRange, isInRange } from '../wire/address.ts'
+import type { Answer } from '../wire/answer.ts'
+import { RCODE, TYPE } from '../wire/constants.ts'
+import { decodeSection } from '../wire/decode.ts'
+import { type NameKey, toLowerAscii } from '../wire/name.ts'
+import { rdataOctets } from '../wire/rdata.ts'
+import type { Section } from '../wire/section.ts'
+import type { Block, Occurrences, PluginDefinition } from './definition.ts'
+import { type Arrange, arrangeSection } from './loadbalance/arrange.ts'
+import { type RandomBelow, seededRandom, shuffle } from './loadbalance/random.ts'
+import { WeightFile } from './loadbalance/weight-file.ts'
+import type { Weights } from './loadbalance/weights.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const [directive, second] = occurrences
+  if (second !== undefined) {
+    const message = `'loadbalance' is already in this block, in line ${directive.place.line}`
+    block.report(atToken('KZ_COREFILE_OPTION', second.name, message, 'one block has one'))
+    return null
+  }
+  const options = readLoadbalance(directive, block)
+  return options === null ? null : new LoadbalancePlugin(options)
+}
+
+export const loadbalance: PluginDefinition = { name: 'loadbalance', setup }
+
+class LoadbalancePlugin implements Plugin {
+  readonly name = 'loadbalance'
+  readonly #preferred: readonly AddressRange[]
+  readonly #weightFile: WeightFile | null
+  readonly #random = seededRandom()
+  readonly #shuffle: Arrange = (indices) => {
+    shuffle(indices, this.#random)
+  }
+
+  constructor({ preferred, weightFile }: LoadbalanceOptions) {
+    this.#preferred = preferred
+    this.#weightFile = weightFile
+  }
+
+  readonly start = async (): Promise<void> => {
+    this.#weightFile?.start()
+  }
+
+  readonly stop = async (): Promise<void> => {
+    this.#weightFile?.stop()
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    this.#weightFile?.refresh()
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    const weightFile = this.#weightFile
+    const change =
+      weightFile === null
+        ? (answer: Answer, query: Query) => this.#spread(answer, query)
+        : (answer: Answer, query: Query) => this.#weigh(answer, query, weightFile.weights)
+    return (query) => {
+      // RFC 5936 §2.2: the order of a transfer has a meaning.
+      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return next(query)
+      return then(next(query), (answer) => (answer.rcode === RCODE.NOERROR ? change(answer, query) : answer))
+    }
+  }
+
+  #spread(answer: Answer, query: Query): Answer {
+    const arrange = (section: Section): Section =>
+      section.count < 2
+        ? section
+        : arrangeSection(section, this.#preferring(section, query.name, this.#shuffle), this.#shuffle)
+    return withSections(answer, arrange(answer.answer), arrange(answer.authority), arrange(answer.additional))
+  }
+
+  /** Says only which address comes first; all others keep their places. */
+  #weigh(answer: Answer, query: Query, weights: Weights): Answer {
+    if (query.type !== TYPE.A && query.type !== TYPE.AAAA && query.type !== TYPE.SRV) return answer
+    const arrange = (section: Section): Section => {
+      if (section.count < 2) return section
+      const pick = pickFirst(section, query.name, weights, this.#random)
+      return arrangeSection(section, this.#preferring(section, query.name, pick), keep)
+    }
+    return withSections(answer, arrange(answer.answer), answer.authority, arrange(answer.additional))
+  }
+
+  /** `arrange`, and then the addresses in the preferred ranges before all others. */
+  #preferring(section: Section, question: NameKey, arrange: Arrange): Arrange {
+    const preferred = this.#preferred
+    if (preferred.length === 0) return arrange
+    return (indices) => {
+      arrange(indices)
+      const records = decodeSection(section, question)
+      const isPreferred = (index: number): boolean => {
+        const octets = rdataOctets(records[index]?.rdata ?? [])
+        return preferred.some((range) => isInRange(octets, range))
+      }
+      const first = indices.filter(isPreferred)
+      const rest = indices.filter((index) => !first.includes(index))
+      indices.splice(0, indices.length, ...first, ...rest)
+    }
+  }
+}
+
+function keep(): void {
+  // In the order in which they came.
+}
+
+/** The same answer where no section has changed. */
+function withSections(base: Answer, answer: Section, authority: Section, additional: Section): Answer {
+  if (answer === base.answer && authority === base.authority && additional === base.additional) return base
+  const { rcode, flags, extendedError } = base
+  return { rcode, flags, answer, authority, additional, extendedError }
+}
+
+/** Moves one address to the front: each as often as its weight's share of all weights. */
+function pickFirst(section: Section, question: NameKey, weights: Weights, random: RandomBelow): Arrange {
+  return (indices) => {
+    const records = decodeSection(section, question)
+    const shares = indices.map((index) => {
+      const { name = '', rdata = [] } = records[index] ?? {}
+      return weights.get(toLowerAscii(name) as NameKey)?.get(rdataOctets(rdata)) ?? 1
+    })
+    let left = random(shares.reduce((sum, share) => sum + share, 0))
+    const position = shares.findIndex((share) => (left -= share) < 0)
+    const first = indices[0] ?? 0
+    indices[0] = indices[position] ?? first
+    indices[position] = first
+  }
+}
+
+// --- Options ---
+
+interface LoadbalanceOptions {
+  readonly preferred: readonly AddressRange[]
+  /** `null`: every order is equally likely. */
+  readonly weightFile: WeightFile | null
+}
+
+const DEFAULT_RELOAD_MS = 30_000
+const MAX_RELOAD_MS = 24 * 3_600_000
+
+function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions | null {
+  const { report } = block
+  const [policyToken, ...args] = directive.args
+  const policy =
+    policyToken === undefined ? 'round_robin' : readChoice(policyToken, ['round_robin', 'weighted'], report)
+  const preferred: AddressRange[] = []
+  let reloadMs = DEFAULT_RELOAD_MS
+  const prefer = {
+    args: [1, Infinity] as const,
+    read: (words: readonly Token[]) => {
+      for (const word of words) {
+        const range = readRange(word, report)
+        if (range !== null) preferred.push(range)
+      }
+    },
+  }
+  const reload = {
+    args: 1,
+    once: true,
+    read: ([word]: readonly Token[]) => {
+      if (word === undefined) return
+      reloadMs = readDuration(word, { minimum: 0, maximum: MAX_RELOAD_MS }, report) ?? reloadMs
+    },
+  }
+  // Where the policy is not understood, its options are not held against anybody.
+  readOptions(directive, policy === 'round_robin' ? { prefer } : { prefer, reload }, report)
+  if (policy === null || policyToken === undefined)
+    return policy === null ? null : { preferred, weightFile: null }
+  if (!hasArguments(policyToken, args, policy === 'weighted' ? 1 : 0, report)) return null
+  const [file] = args
+  if (file === undefined) return { preferred, weightFile: null }
+  const weightFile = new WeightFile(resolve(block.settings.folder, file.text), reloadMs, block.log)
+  return readNow(weightFile, file, block) ? { preferred, weightFile } : null
+}
+
+/** Wrong weights stop a start, and only a start. */
+function readNow(weightFile: WeightFile, file: Token, block: Block): boolean {
+  const diagnostics = weightFile.read()
+  for (const one of diagnostics) {
+    // A file that cannot be read has no line of its own to point at; the word that names it has.
+    const isWhole = one.line === 0
+    block.report(
+      isWhole ? atToken('KZ_COREFILE_WEIGHT_FILE', file, `${quote(file.text)}: ${one.message}`) : one,
+    )
+  }
+  return diagnostics.length === 0
+}

@@ -1,0 +1,73 @@
+/**
+ * The line that `log` writes for a query: text with placeholders such as `{remote}`, compiled once into a list of functions.
+ * What is in braces but no placeholder stays as it is.
+ */
+import type { Query, SentReply } from '../../chain/query.ts'
+import { className, FLAG, MAX_MESSAGE_OCTETS, rcodeName, typeName } from '../../wire/constants.ts'
+import { nameText } from '../../wire/name.ts'
+import { clientAddress, unmapped } from '../client-address.ts'
+
+/** The line for a query that took `milliseconds` and was answered with `reply`. */
+export type LineFormat = (query: Query, reply: SentReply, milliseconds: number) => string
+
+export const COMMON_FORMAT =
+  '{remote}:{port} - {>id} "{type} {class} {name} {proto} {size} {>do} {>bufsize}" {rcode} {>rflags} {rsize} {duration}'
+const COMBINED_FORMAT = `${COMMON_FORMAT} "{>opcode}"`
+
+/** Stands for what there is no value of. */
+const EMPTY = '-'
+
+const PLACEHOLDERS = new Map<string, LineFormat>([
+  ['{type}', ({ type }) => typeName(type)],
+  ['{name}', ({ spelledName }) => nameText(spelledName)],
+  ['{class}', (query) => className(query.class)],
+  ['{proto}', ({ transport }) => transport],
+  ['{size}', ({ request }) => String(request.packet.length)],
+  ['{remote}', (query) => bracketed(clientAddress(query))],
+  ['{port}', ({ client }) => String(client.port)],
+  ['{local}', ({ server }) => bracketed(unmapped(server.address))],
+  ['{rcode}', (_, { rcode }) => rcodeName(rcode)],
+  ['{rsize}', (_, { octets }) => String(octets.length)],
+  ['{duration}', (_query, _reply, milliseconds) => `${(milliseconds / 1_000).toFixed(9)}s`],
+  ['{>rflags}', (_, { octets }) => flagsText(((octets[2] ?? 0) << 8) | (octets[3] ?? 0))],
+  ['{>opcode}', ({ request }) => String((request.flags >> 11) & 0xf)],
+  ['{>do}', ({ request }) => String(request.hasEdns && request.dnssecOk)],
+  ['{>id}', ({ request }) => String(request.id)],
+  ['{>bufsize}', (query) => String(replyLimit(query))],
+])
+
+/** `{common}` and `{combined}` stand for whole formats. */
+export function compileFormat(text: string): LineFormat {
+  const written = text.replaceAll('{common}', COMMON_FORMAT).replaceAll('{combined}', COMBINED_FORMAT)
+  const parts = written.split(/(\{[^{}]*\})/).filter((part) => part !== '')
+  const fields = parts.map(compilePart)
+  return (query, reply, milliseconds) => {
+    let line = ''
+    for (const field of fields) line += field(query, reply, milliseconds)
+    return line
+  }
+}
+
+function compilePart(part: string): LineFormat {
+  // Labels of the metadata directive, which gives none yet.
+  if (part.startsWith('{/') && part.endsWith('}')) return () => EMPTY
+  return PLACEHOLDERS.get(part) ?? (() => part)
+}
+
+/** RFC 3986 §3.2.2: the port's colon is told from those of an IPv6 address by brackets. */
+function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address || EMPTY
+}
+
+const FLAG_NAMES = Object.entries(FLAG).map(([name, bit]) => [name.toLowerCase(), bit] as const)
+
+function flagsText(flags: number): string {
+  let text = ''
+  for (const [name, bit] of FLAG_NAMES) if ((flags & bit) !== 0) text += text === '' ? name : `,${name}`
+  return text || EMPTY
+}
+
+/** How large a reply the client can take. */
+function replyLimit({ transport, request }: Query): number {
+  return transport === 'tcp' ? MAX_MESSAGE_OCTETS : request.payloadOctets
+}

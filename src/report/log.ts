@@ -1,0 +1,73 @@
+/**
+ * The log: one line for each change of state, for people on a terminal and as JSON elsewhere. The only import of pino.
+ */
+import { pino } from 'pino'
+import pinoPretty from 'pino-pretty'
+import { type Diagnostic, summarizeDiagnostic } from './diagnostic.ts'
+
+export type LogFormat = 'text' | 'json'
+
+export interface Log {
+  debug(message: string, fields?: object): void
+  info(message: string, fields?: object): void
+  warn(message: string, fields?: object): void
+  error(message: string, fields?: object): void
+  /** A diagnostic at the level of its severity: its summary as text, its parts as fields of JSON. */
+  diagnostic(one: Diagnostic): void
+  setDebug(enabled: boolean): void
+}
+
+export interface LogOptions {
+  readonly format: LogFormat
+  /** Nothing but warnings and errors. */
+  readonly quiet?: boolean
+  /** Where lines go; standard output if left out. */
+  readonly write?: (line: string) => void
+}
+
+const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const
+
+export function createLog(options: LogOptions): Log {
+  const standardOutput = pino.destination({ fd: 1, sync: true })
+  const write = options.write ?? ((line: string) => standardOutput.write(line))
+  const level = options.quiet === true ? 'warn' : 'info'
+  const settings = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const logger =
+    options.format === 'json'
+      ? pino({ ...settings, formatters: { level: (label) => ({ level: label }) } }, { write })
+      : pino(settings, { write: prettyWriter(write, options.write === undefined && process.stdout.isTTY) })
+  const isText = options.format === 'text'
+  return {
+    debug: (message, fields = {}) => {
+      logger.debug(fields, message)
+    },
+    info: (message, fields = {}) => {
+      logger.info(fields, message)
+    },
+    warn: (message, fields = {}) => {
+      logger.warn(fields, message)
+    },
+    error: (message, fields = {}) => {
+      logger.error(fields, message)
+    },
+    diagnostic: (one) => {
+      const { code, file, line, column } = one
+      logger[LEVELS[one.severity]](isText ? {} : { code, file, line, column }, summarizeDiagnostic(one))
+    },
+    setDebug: (enabled) => {
+      logger.level = enabled ? 'debug' : level
+    },
+  }
+}
+
+function prettyWriter(write: (line: string) => void, colorize: boolean): (line: string) => void {
+  const format = pinoPretty.prettyFactory({
+    colorize,
+    translateTime: 'SYS:HH:MM:ss.l',
+    messageFormat: '{msg}',
+    hideObject: true,
+  })
+  return (line) => {
+    write(format(line))
+  }
+}

@@ -1,0 +1,103 @@
+/** One address and port, served over UDP and TCP, and what to say when it cannot be had. */
+import type { SocketAddress } from '../chain/query.ts'
+import { findPortHolder } from './port-holder.ts'
+import { Responder, type Routes } from './respond.ts'
+import { TcpListener } from './tcp.ts'
+import { UdpListener } from './udp.ts'
+
+/** The address cannot be listened on; the message says why, and what to do. */
+export class ListenError extends Error {
+  /** The machine does not have the address, or not its family. */
+  readonly isUnavailable: boolean
+
+  constructor(message: string, isUnavailable: boolean) {
+    super(message)
+    this.name = 'ListenError'
+    this.isUnavailable = isUnavailable
+  }
+}
+
+export class Listener {
+  readonly #responder: Responder
+  readonly #udp: UdpListener
+  readonly #tcp: TcpListener
+
+  private constructor(responder: Responder, udp: UdpListener, tcp: TcpListener) {
+    this.#responder = responder
+    this.#udp = udp
+    this.#tcp = tcp
+  }
+
+  /** Port 0 takes a free one, the same for both transports. Throws `ListenError`. */
+  static async open(at: SocketAddress, routes: Routes): Promise<Listener> {
+    const responder = new Responder(routes)
+    const udp = await attempt(UdpListener.open(at, responder), at, 'UDP')
+    try {
+      const tcp = await attempt(TcpListener.open(udp.address, responder), udp.address, 'TCP')
+      return new Listener(responder, udp, tcp)
+    } catch (problem) {
+      await udp.close()
+      throw problem
+    }
+  }
+
+  get address(): SocketAddress {
+    return this.#udp.address
+  }
+
+  /** From the next query on, other blocks answer. */
+  serve(routes: Routes): void {
+    this.#responder.routes = routes
+  }
+
+  /** Takes no more queries; TCP clients have `graceMs` to get the answers that are due. */
+  async close(graceMs: number): Promise<void> {
+    await Promise.all([this.#udp.close(), this.#tcp.close(graceMs)])
+  }
+}
+
+/** `127.0.0.1:53`, `[::1]:53`. */
+export function formatSocketAddress(at: SocketAddress): string {
+  return at.address.includes(':') ? `[${at.address}]:${at.port}` : `${at.address}:${at.port}`
+}
+
+async function attempt<Opened>(
+  opening: Promise<Opened>,
+  at: SocketAddress,
+  transport: 'UDP' | 'TCP',
+): Promise<Opened> {
+  try {
+    return await opening
+  } catch (problem) {
+    throw await explain(problem, at, transport)
+  }
+}
+
+async function explain(problem: unknown, at: SocketAddress, transport: 'UDP' | 'TCP'): Promise<ListenError> {
+  const code = problem instanceof Error && 'code' in problem ? String(problem.code) : ''
+  const what = `cannot listen on ${formatSocketAddress(at)} (${transport})`
+  switch (code) {
+    case 'EADDRINUSE': {
+      const holder = await findPortHolder(at.port, transport)
+      const who =
+        holder === null
+          ? 'another program has the port'
+          : `${holder.command} (pid ${holder.pid}) has the port`
+      return new ListenError(`${what}: ${who}; stop it, or choose another port with --port`, false)
+    }
+    case 'EACCES':
+      return new ListenError(
+        `${what}: ports below 1024 need a privilege; choose another with --port, or allow it with ` +
+          "'sysctl net.ipv4.ip_unprivileged_port_start=53' or the capability CAP_NET_BIND_SERVICE",
+        false,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return new ListenError(`${what}: this machine does not have that address; check bind or --bind`, true)
+    default:
+      return new ListenError(
+        `${what}: ${problem instanceof Error ? problem.message : String(problem)}`,
+        false,
+      )
+  }
+}

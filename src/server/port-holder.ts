@@ -1,0 +1,48 @@
+/** Which process has a port, as far as Linux lets us see: for the one error that everybody meets, a port that is taken. */
+import { readdir, readFile, readlink } from 'node:fs/promises'
+
+export interface PortHolder {
+  readonly pid: number
+  readonly command: string
+}
+
+/** `null` where it cannot be known: another system, or a process that is not ours to look at. */
+export async function findPortHolder(port: number, transport: 'UDP' | 'TCP'): Promise<PortHolder | null> {
+  const inodes = await inodesOf(port, transport)
+  if (inodes.size === 0) return null
+  for (const pid of await listNumbers('/proc')) {
+    if (!(await holdsAny(pid, inodes))) continue
+    const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a process')
+    return { pid, command: command.trim() }
+  }
+  return null
+}
+
+/** The sockets on a local port. In /proc/net: `sl local_address rem_address st … inode` with the port in hexadecimal. */
+async function inodesOf(port: number, transport: 'UDP' | 'TCP'): Promise<Set<string>> {
+  const inodes = new Set<string>()
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  for (const family of ['', '6']) {
+    const table = await readFile(`/proc/net/${transport.toLowerCase()}${family}`, 'utf8').catch(() => '')
+    for (const line of table.split('\n').slice(1)) {
+      const fields = line.trim().split(/\s+/)
+      const inode = fields[9]
+      if (fields[1]?.endsWith(suffix) === true && inode !== undefined && inode !== '0') inodes.add(inode)
+    }
+  }
+  return inodes
+}
+
+async function holdsAny(pid: number, inodes: ReadonlySet<string>): Promise<boolean> {
+  for (const descriptor of await listNumbers(`/proc/${pid}/fd`)) {
+    const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')
+    const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1]
+    if (inode !== undefined && inodes.has(inode)) return true
+  }
+  return false
+}
+
+async function listNumbers(folder: string): Promise<number[]> {
+  const entries = await readdir(folder).catch(() => [])
+  return entries.filter((entry) => /^\d+$/.test(entry)).map(Number)
+}

@@ -1,0 +1,254 @@
+/**
+ * The watched manifests: loads the given files and folders, then tells what changed, a batch at a time and in order. The
+ * content of the folder is the truth; events only say where to look, and where they leave a doubt, or are lost, the whole
+ * tree is looked through again. An edit of one file reads one file, however many there are.
+ */
+import { existsSync, lstatSync } from 'node:fs'
+import { basename, dirname, join, sep } from 'node:path'
+import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
+import { reasonOf, signOf } from './file-stat.ts'
+import { Hints } from './hints.ts'
+import { type FileUpdate, LastGood, type Parse } from './last-good.ts'
+import { type FolderLimits, folderLimits } from './limits.ts'
+import { isChartPart } from './names.ts'
+import { Pace } from './pace.ts'
+import { type Arm, type FoundFile, type Listing, scan } from './scan.ts'
+import { FolderWatches } from './watch.ts'
+
+export interface FolderOptions {
+  /** Files or folders; relative ones to the working directory. */
+  readonly paths: readonly string[]
+  readonly parse: Parse
+  /** Hears of each diagnostic once, when it becomes true. */
+  readonly report: (found: Diagnostic) => void
+  readonly limits?: Partial<FolderLimits>
+}
+
+export type { FileUpdate, Parse }
+
+export type OnUpdates = (updates: readonly FileUpdate[]) => void
+
+/** A given path that is not there, or cannot be read, when kubezone starts. */
+export class MissingPathError extends Error {
+  override readonly name = 'MissingPathError'
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(summarizeDiagnostic).join('\n'))
+    this.diagnostics = diagnostics
+  }
+}
+
+/** New links can appear while others are being put under watch; after this many rounds the next batch goes on. */
+const ROUNDS = 3
+/** The look without an event takes at most this part of one core, however large the folder. */
+const IDLE_SHARE = 100
+
+export class ManifestFolder {
+  readonly #paths: readonly string[]
+  readonly #limits: FolderLimits
+  readonly #report: (found: Diagnostic) => void
+  readonly #files: LastGood
+  readonly #hints: Hints
+  readonly #watches: FolderWatches
+  #listing: Listing | null = null
+  #onUpdates: OnUpdates | null = null
+  /** The batches so far; each waits for the one before. */
+  #work: Promise<void> = Promise.resolve()
+  #unheard: Diagnostic | null = null
+  #timer: NodeJS.Timeout | null = null
+  #scanMs = 0
+  #isClosed = false
+
+  constructor(options: FolderOptions) {
+    this.#paths = options.paths
+    this.#limits = folderLimits(options.limits)
+    this.#report = options.report
+    this.#files = new LastGood(options.parse, this.#limits.maxOctets, options.report)
+    this.#hints = new Hints(this.#limits, () => void this.#run())
+    this.#watches = new FolderWatches(
+      (folder, name) => {
+        if (!this.#isClosed) this.#hints.hear(folder, name, this.#listing)
+      },
+      (folder, error) => this.#deafen(folder, error),
+    )
+  }
+
+  /** Reads everything once. Rejects with a `MissingPathError` where a given path is not there. */
+  async load(): Promise<readonly FileUpdate[]> {
+    const listing = await scan(this.#paths, this.#limits)
+    if (listing.missing.length > 0) throw new MissingPathError(listing.missing)
+    this.#listing = listing
+    await this.#takeOver(listing, false)
+    return this.#files.collect()
+  }
+
+  /** Calls back with every change from now on. Resolves once nothing since `load` can have been missed. */
+  async watch(onUpdates: OnUpdates): Promise<void> {
+    this.#onUpdates = onUpdates
+    this.#hints.demand(false)
+    await this.#run()
+    this.#setTimer()
+  }
+
+  /** Reads every file again, whatever it looks like, and tells what is different. */
+  async rescan(): Promise<void> {
+    this.#hints.demand(true)
+    await this.#run()
+  }
+
+  diagnostics(): readonly Diagnostic[] {
+    return this.#files.diagnostics()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#hints.stop()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#watches.close()
+    await this.#work
+  }
+
+  // --- When events fail ---
+
+  #deafen(folder: string, error: unknown): void {
+    const tree = this.#listing?.folders.get(folder)
+    // A place outside the tree, where only a link could change, is not worth a word. A scan watches none of those.
+    if (this.#unheard !== null || (this.#listing !== null && tree === undefined)) return
+    const message = `changes are not announced here: ${reasonOf(error)}; looking every ${this.#limits.pollMs} ms`
+    const hint = 'raise fs.inotify.max_user_watches and fs.inotify.max_user_instances'
+    this.#unheard = diagnostic('KZ_FOLDER_UNWATCHED', tree?.shown ?? folder, message, { hint })
+    this.#hints.doubt()
+    this.#setTimer()
+  }
+
+  /** Events can be lost, and some file systems send none, so everything is looked at now and then regardless. */
+  #setTimer(): void {
+    if (this.#isClosed || this.#onUpdates === null) return
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    const isDeaf = this.#unheard !== null || FolderWatches.isPolling()
+    const wanted = isDeaf ? this.#limits.pollMs : this.#limits.rescanMs
+    this.#timer = setTimeout(
+      () => {
+        this.#hints.demand(false)
+        void this.#run().then(() => this.#setTimer())
+      },
+      Math.max(wanted, this.#scanMs * IDLE_SHARE),
+    )
+    this.#timer.unref()
+  }
+
+  // --- Batches ---
+
+  #run(): Promise<void> {
+    this.#work = this.#work.then(() => this.#batch()).catch((error: unknown) => this.#fail(error))
+    return this.#work
+  }
+
+  /** Only a mistake of ours, or of who takes the updates, leads here; the next batch may well succeed. */
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const where = this.#paths[0] ?? '.'
+    this.#report(diagnostic('KZ_FOLDER_UPDATE', where, `changes could not be taken over: ${reason}`))
+  }
+
+  async #batch(): Promise<void> {
+    if (this.#isClosed) return
+    const { paths, isEverywhere, isForced } = this.#hints.take()
+    if (isEverywhere || !(await this.#lookAt(paths))) await this.#lookEverywhere(isForced)
+    if (this.#isClosed || this.#onUpdates === null) return
+    const updates = this.#files.collect()
+    if (updates.length > 0) this.#onUpdates(updates)
+  }
+
+  /** Reads the files that hints named. `false`: something does not fit in with what we know. */
+  async #lookAt(paths: ReadonlySet<string>): Promise<boolean> {
+    const pace = new Pace()
+    for (const path of paths) {
+      if (this.#isClosed) return true
+      if (pace.isDue()) await pace.rest()
+      if (!(await this.#lookAtFile(path))) return false
+    }
+    return true
+  }
+
+  async #lookAtFile(path: string): Promise<boolean> {
+    const tree = this.#listing?.folders.get(dirname(path))
+    if (tree === undefined) return false
+    if (tree.isChart && isChartPart(basename(path))) return true
+    const shown = join(tree.shown, basename(path))
+    const isKnown = this.#files.has(shown)
+    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+    if (stats === undefined && !isKnown) return true
+    // What is said of the tree, that it is empty or too large, may not be true any more.
+    const isCountChanged = stats === undefined || !isKnown
+    if (this.#files.hasTreeDiagnostic((one) => one.file === shown || (isCountChanged && isAboutCount(one)))) {
+      return false
+    }
+    if (stats === undefined) {
+      // With the root itself gone nothing below it is: a mount that vanished must not empty a zone.
+      if (!existsSync(tree.root) || this.#files.isLast(path, tree.root)) return false
+      this.#files.forget(shown)
+      return true
+    }
+    if (!stats.isFile() || (!isKnown && this.#files.size >= this.#limits.maxFiles)) return false
+    await this.#read({ path, shown, sign: signOf(stats) })
+    return true
+  }
+
+  async #read(found: FoundFile): Promise<void> {
+    const isSettled = await this.#files.read(found)
+    // Before `watch` nobody can be told; `watch` itself looks again.
+    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(found.path)
+  }
+
+  async #lookEverywhere(isForced: boolean): Promise<void> {
+    for (let round = 1; ; round++) {
+      const began = performance.now()
+      const isWatching = this.#onUpdates !== null
+      // An event in a folder that this scan finds means nothing to the listing of the one before.
+      this.#listing = null
+      const arm: Arm = (folder, identity) => this.#watches.arm(folder, identity)
+      const listing = isWatching
+        ? await scan(this.#paths, this.#limits, arm)
+        : await scan(this.#paths, this.#limits)
+      this.#scanMs = performance.now() - began
+      if (this.#isClosed) return
+      this.#listing = listing
+      this.#hints.classify(listing)
+      const wanted = new Map([...listing.points].map(([folder, { identity }]) => [folder, identity]))
+      // Links were read before their places were watched: if those are new, what happened meanwhile is still to be seen.
+      const isNew = isWatching && (await this.#watches.cover(wanted))
+      if (this.#isClosed) return
+      if (!isNew || round === ROUNDS) {
+        if (isNew) this.#hints.doubt()
+        return this.#takeOver(listing, isForced)
+      }
+    }
+  }
+
+  async #takeOver(listing: Listing, isForced: boolean): Promise<void> {
+    const pace = new Pace()
+    const shown = new Set<string>()
+    for (const found of listing.files.values()) {
+      shown.add(found.shown)
+      if (this.#isClosed) return
+      if (pace.isDue()) await pace.rest()
+      if (!isForced && this.#files.isCurrent(found)) continue
+      await this.#read(found)
+    }
+    const isUnseen = (path: string): boolean =>
+      listing.unseen.some((above) => path === above || path.startsWith(above + sep))
+    for (const [file, path] of this.#files.files()) {
+      if (!shown.has(file) && !isUnseen(path)) this.#files.forget(file)
+    }
+    const hint = 'what was last read there stays in force until it is back'
+    const missing = listing.missing.map((one) => ({ ...one, hint }))
+    const unheard = this.#unheard === null ? [] : [this.#unheard]
+    this.#files.setTree([...listing.diagnostics, ...missing, ...unheard])
+  }
+}
+
+function isAboutCount({ code }: Diagnostic): boolean {
+  return code === 'KZ_FOLDER_EMPTY' || code === 'KZ_FILE_TOO_MANY'
+}

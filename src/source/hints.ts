@@ -1,0 +1,98 @@
+/**
+ * Where to look: gathers what events hint at until they pause. A hint is either one manifest's path or a doubt, which
+ * means everywhere; what cannot concern us (an editor's temporary file, somebody's log) is no hint at all, so that it
+ * neither costs a look nor puts one off.
+ */
+import { lstatSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { FolderLimits } from './limits.ts'
+import { CHART, isFolderName, isKustomization, isManifestName } from './names.ts'
+import { Quiet } from './quiet.ts'
+import type { Listing } from './scan.ts'
+
+export interface Errand {
+  /** Absolute paths of manifests; empty where the whole tree is to be looked through. */
+  readonly paths: ReadonlySet<string>
+  readonly isEverywhere: boolean
+  /** Read every file, whether or not it looks changed. */
+  readonly isForced: boolean
+}
+
+/** More hints than this in one batch: looking everywhere is the shorter way. */
+const MAX_HINTS = 1_000
+
+export class Hints {
+  readonly #quiet: Quiet
+  #paths = new Set<string>()
+  #early: { readonly folder: string; readonly name: string | null }[] = []
+  #isEverywhere = false
+  #isForced = false
+
+  /** `ready` is called when events have paused. */
+  constructor(limits: FolderLimits, ready: () => void) {
+    this.#quiet = new Quiet(limits.quietMs, limits.latestMs, ready)
+  }
+
+  /** An event in a folder, of a name or of nobody knows what. Without a listing, during a scan, it waits for one. */
+  hear(folder: string, name: string | null, listing: Listing | null): void {
+    if (listing === null) this.#early.push({ folder, name })
+    else this.#classify(folder, name, listing)
+    if (this.#early.length <= MAX_HINTS) return
+    this.#early = []
+    this.doubt()
+  }
+
+  /** A scan is over: what was heard during it can be told apart. */
+  classify(listing: Listing): void {
+    const early = this.#early
+    this.#early = []
+    for (const { folder, name } of early) this.#classify(folder, name, listing)
+  }
+
+  #classify(folder: string, name: string | null, listing: Listing): void {
+    if (name !== null && listing.points.get(folder)?.joints.has(name) === true) this.doubt()
+    else if (!listing.folders.has(folder)) return
+    // A folder reports its own end under its own name.
+    else if (name === null || name === basename(folder) || name === CHART || isKustomization(name))
+      this.doubt()
+    else if (isManifestName(name)) this.look(join(folder, name))
+    else if (mayBeFolder(join(folder, name), name, listing)) this.doubt()
+  }
+
+  look(path: string): void {
+    this.#paths.add(path)
+    if (this.#paths.size > MAX_HINTS) this.#isEverywhere = true
+    this.#quiet.touch()
+  }
+
+  doubt(): void {
+    this.#isEverywhere = true
+    this.#quiet.touch()
+  }
+
+  /** The next errand leads everywhere; whoever asks starts it. */
+  demand(isForced: boolean): void {
+    this.#isEverywhere = true
+    this.#isForced ||= isForced
+  }
+
+  take(): Errand {
+    const errand = { paths: this.#paths, isEverywhere: this.#isEverywhere, isForced: this.#isForced }
+    this.#paths = new Set()
+    this.#isEverywhere = false
+    this.#isForced = false
+    return errand
+  }
+
+  stop(): void {
+    this.#quiet.stop()
+  }
+}
+
+/** Most names without our extensions are temporary files, gone already. */
+function mayBeFolder(path: string, name: string, listing: Listing): boolean {
+  if (!isFolderName(name)) return false
+  if (listing.folders.has(path)) return true
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats !== undefined && (stats.isDirectory() || stats.isSymbolicLink())
+}

@@ -1,0 +1,218 @@
+/**
+ * The last good objects of each file, and what is wrong with it now. A file that reads well replaces its objects; one
+ * that does not keeps those that its readable documents do not replace. What changed is gathered until `collect`, and
+ * each diagnostic is reported once, when it first becomes true.
+ */
+import { createHash } from 'node:crypto'
+import { sep } from 'node:path'
+import type { ParsedFile } from '../kube/manifest.ts'
+import { type KubeObject, objectKey } from '../kube/objects.ts'
+import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
+import type { FileSign } from './file-stat.ts'
+import { sortByOctets } from './names.ts'
+import { readManifestFile } from './read-file.ts'
+import type { FoundFile } from './scan.ts'
+
+export interface FileUpdate {
+  /** As people are told: the path that was given, and what follows it. */
+  readonly file: string
+  /** What is in force for this file now; empty where it is gone, or is a folder with something to say about it. */
+  readonly objects: readonly KubeObject[]
+  /** All that is wrong with it now; empty where it reads well, or well again. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** How many objects of kinds that DNS does not know were passed over. */
+  readonly ignored: number
+}
+
+export type Parse = (octets: Uint8Array, file: string) => ParsedFile | Promise<ParsedFile>
+
+interface Entry {
+  readonly path: string
+  /** `null`: to be read at the next look, whatever it looks like. */
+  sign: FileSign | null
+  /** Of the octets parsed last; `null` where the last reading failed. */
+  digest: string | null
+  objects: readonly KubeObject[]
+  ignored: number
+  diagnostics: readonly Diagnostic[]
+  /** When a file with objects was first seen empty: perhaps a save between truncating and writing. */
+  emptySince: number | null
+}
+
+const NOTHING: Omit<Entry, 'path'> = {
+  sign: null,
+  digest: null,
+  objects: [],
+  ignored: 0,
+  diagnostics: [],
+  emptySince: null,
+}
+
+/** How often a file that changes under our eyes is read before its octets are taken as they are. */
+const READINGS = 3
+/** How long a file must have been empty before its names go: `>` truncates, and writes when the command has output. */
+const EMPTY_MS = 100
+
+export class LastGood {
+  readonly #parse: Parse
+  readonly #maxOctets: number
+  readonly #report: (found: Diagnostic) => void
+  readonly #entries = new Map<string, Entry>()
+  /** What is wrong with the tree, by what it is said of: a folder, or a file that could not even be looked at. */
+  #tree = new Map<string, Diagnostic[]>()
+  /** Diagnostics already reported, in one line each; files that have none are left out. */
+  readonly #said = new Map<string, ReadonlySet<string>>()
+  readonly #touched = new Set<string>()
+
+  constructor(parse: Parse, maxOctets: number, report: (found: Diagnostic) => void) {
+    this.#parse = parse
+    this.#maxOctets = maxOctets
+    this.#report = report
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  has(file: string): boolean {
+    return this.#entries.has(file)
+  }
+
+  /** The files known: what is shown, and absolute path. */
+  *files(): Generator<readonly [file: string, path: string]> {
+    for (const [file, { path }] of this.#entries) yield [file, path]
+  }
+
+  /** No other file is known below the folder. */
+  isLast(path: string, folder: string): boolean {
+    for (const entry of this.#entries.values()) {
+      if (entry.path !== path && entry.path.startsWith(folder + sep)) return false
+    }
+    return true
+  }
+
+  diagnostics(): Diagnostic[] {
+    const files = sortByOctets([...new Set([...this.#tree.keys(), ...this.#entries.keys()])], (file) => file)
+    return files.flatMap((file) => this.#diagnosticsOf(file))
+  }
+
+  /** The file is, as far as its sign can tell, the one read last. */
+  isCurrent(found: FoundFile): boolean {
+    const sign = this.#entries.get(found.shown)?.sign
+    return sign !== undefined && sign !== null && !sign.isFresh && sign.text === found.sign.text
+  }
+
+  /** Reads a file and takes over what it says. `false`: it is being written; look again shortly. */
+  async read(found: FoundFile): Promise<boolean> {
+    const { path, shown } = found
+    let reading = await readManifestFile(path, shown, this.#maxOctets)
+    for (let i = 1; i < READINGS && reading.kind === 'read' && !reading.isSettled; i++) {
+      reading = await readManifestFile(path, shown, this.#maxOctets)
+    }
+    if (reading.kind === 'gone') {
+      this.forget(shown)
+      return true
+    }
+    const entry = this.#entries.get(shown) ?? { path, ...NOTHING }
+    this.#entries.set(shown, entry)
+    if (reading.kind === 'refused') {
+      entry.sign = reading.sign ?? found.sign
+      entry.digest = null
+      entry.emptySince = null
+      this.#setDiagnostics(shown, entry, [reading.diagnostic])
+      return true
+    }
+    if (reading.octets.length === 0 && entry.objects.length > 0) {
+      entry.emptySince ??= performance.now()
+      if (performance.now() - entry.emptySince < EMPTY_MS) {
+        entry.sign = null
+        return false
+      }
+    } else entry.emptySince = null
+    entry.sign = reading.isSettled ? reading.sign : null
+    const digest = createHash('sha256').update(reading.octets).digest('base64')
+    if (digest !== entry.digest) {
+      entry.digest = digest
+      await this.#takeOver(shown, entry, reading.octets)
+    }
+    return reading.isSettled
+  }
+
+  /** The file is gone, and with it what it said. */
+  forget(file: string): void {
+    if (this.#entries.delete(file)) this.#touched.add(file)
+  }
+
+  /** Replaces what is wrong with the tree. */
+  setTree(diagnostics: readonly Diagnostic[]): void {
+    const before = this.#tree
+    this.#tree = new Map()
+    for (const one of diagnostics) this.#tree.set(one.file, [...(this.#tree.get(one.file) ?? []), one])
+    for (const file of new Set([...before.keys(), ...this.#tree.keys()])) {
+      if (!areEqual(before.get(file) ?? [], this.#tree.get(file) ?? [])) this.#touched.add(file)
+    }
+  }
+
+  hasTreeDiagnostic(matches: (one: Diagnostic) => boolean): boolean {
+    for (const diagnostics of this.#tree.values()) if (diagnostics.some(matches)) return true
+    return false
+  }
+
+  /** What changed since the last call, in byte order; reports the diagnostics that are new. */
+  collect(): FileUpdate[] {
+    const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file))
+    this.#touched.clear()
+    return updates
+  }
+
+  #update(file: string): FileUpdate {
+    const { objects, ignored } = this.#entries.get(file) ?? NOTHING
+    const diagnostics = this.#diagnosticsOf(file)
+    const said = new Set<string>()
+    for (const one of diagnostics) {
+      const line = summarizeDiagnostic(one)
+      if (this.#said.get(file)?.has(line) !== true && !said.has(line)) this.#report(one)
+      said.add(line)
+    }
+    if (said.size > 0) this.#said.set(file, said)
+    else this.#said.delete(file)
+    return { file, objects, diagnostics, ignored }
+  }
+
+  #diagnosticsOf(file: string): Diagnostic[] {
+    return [...(this.#tree.get(file) ?? []), ...(this.#entries.get(file)?.diagnostics ?? [])]
+  }
+
+  async #takeOver(file: string, entry: Entry, octets: Uint8Array): Promise<void> {
+    let parsed: ParsedFile
+    try {
+      parsed = await this.#parse(octets, file)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#setDiagnostics(file, entry, [diagnostic('KZ_FILE_PARSER', file, `the parser failed: ${reason}`)])
+      return
+    }
+    entry.objects = parsed.intact ? parsed.objects : withLastGood(parsed.objects, entry.objects)
+    entry.ignored = parsed.ignored
+    entry.diagnostics = parsed.diagnostics
+    this.#touched.add(file)
+  }
+
+  #setDiagnostics(file: string, entry: Entry, diagnostics: readonly Diagnostic[]): void {
+    if (!areEqual(entry.diagnostics, diagnostics)) this.#touched.add(file)
+    entry.diagnostics = diagnostics
+  }
+}
+
+/** What parses now, and of the rest what was there before. */
+function withLastGood(now: readonly KubeObject[], before: readonly KubeObject[]): KubeObject[] {
+  const renewed = new Set(now.map(objectKey))
+  return [...now, ...before.filter((object) => !renewed.has(objectKey(object)))]
+}
+
+function areEqual(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => summarizeDiagnostic(one) === summarizeDiagnostic(b[i] ?? one))
+  )
+}

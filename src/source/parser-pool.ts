@@ -1,0 +1,155 @@
+/**
+ * Parses manifests: small files here and now, large ones in a thread of their own, so that answers go on meanwhile. The
+ * thread is bounded in time and memory; a file that exceeds either costs a diagnostic and a new thread, nothing more.
+ * Its results come in portions that are fetched one by one, because reading a message is work for this thread again.
+ */
+import { Worker } from 'node:worker_threads'
+import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { diagnostic } from '../report/diagnostic.ts'
+import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
+
+export interface ParserLimits {
+  /** Files of this size and larger go to the thread. */
+  readonly threadOctets: number
+  /** The longest that a file may take there. */
+  readonly parseMs: number
+  /** The most memory that the thread's objects may take. */
+  readonly memoryMib: number
+}
+
+const DEFAULT_LIMITS: ParserLimits = {
+  // A quarter of a mebibyte parses in some 20 ms, the longest that an answer may wait.
+  threadOctets: 256 * 1024,
+  // Three times what the largest file allowed takes: 20 MB of YAML, 100,000 services, are parsed in 7 s.
+  parseMs: 30_000,
+  // The costliest file measured, 26 MB of JSON, takes 1.3 GB.
+  memoryMib: 2_048,
+}
+
+/** A worker cannot load TypeScript; run from the sources, as tests do, everything is parsed here. */
+const WORKER = import.meta.url.endsWith('.ts') ? null : new URL('./parser-worker.js', import.meta.url)
+
+interface Job {
+  readonly request: ParserRequest
+  /** What the octets lie in; handed over to the thread. */
+  readonly memory: ArrayBuffer
+  readonly finish: (parsed: ParsedFile) => void
+  readonly objects: KubeObject[]
+}
+
+export class ParserPool {
+  readonly #limits: ParserLimits
+  readonly #script: URL | null
+  readonly #queue: Job[] = []
+  #worker: Worker | null = null
+  #job: Job | null = null
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(limits: Partial<ParserLimits> = {}, script: URL | null = WORKER) {
+    this.#limits = { ...DEFAULT_LIMITS, ...limits }
+    this.#script = script
+  }
+
+  /** Never throws or rejects: what is wrong with the file, or with parsing it, is in the result's diagnostics. */
+  readonly parse = (octets: Uint8Array, file: string): ParsedFile | Promise<ParsedFile> => {
+    if (this.#script === null || octets.length < this.#limits.threadOctets) return parseOctets(octets, file)
+    // Moved to the thread, not copied, if the memory holds nothing else.
+    const isWhole = octets.byteLength === octets.buffer.byteLength
+    const memory =
+      isWhole && octets.buffer instanceof ArrayBuffer ? octets.buffer : new Uint8Array(octets).buffer
+    return new Promise((finish) => {
+      this.#queue.push({ request: { file, octets: new Uint8Array(memory) }, memory, finish, objects: [] })
+      this.#next()
+    })
+  }
+
+  /** Ends the thread; what it was parsing, and what waits, counts as not parsed. */
+  async close(): Promise<void> {
+    const worker = this.#worker
+    this.#worker = null
+    for (const job of [this.#job, ...this.#queue.splice(0)]) {
+      if (job !== null) job.finish(failed(job, 'parsing was stopped'))
+    }
+    this.#job = null
+    this.#stopTimer()
+    await worker?.terminate()
+  }
+
+  #next(): void {
+    if (this.#job !== null) return
+    const job = this.#queue.shift()
+    if (job === undefined) {
+      // Nothing to wait for: the thread alone must not keep the process.
+      this.#worker?.unref()
+      return
+    }
+    this.#job = job
+    this.#worker ??= this.#start()
+    this.#worker?.ref()
+    if (this.#worker === null) return
+    const seconds = this.#limits.parseMs / 1_000
+    this.#timer = setTimeout(() => this.#abandon(`it took more than ${seconds} s`), this.#limits.parseMs)
+    this.#worker.postMessage(job.request, [job.memory])
+  }
+
+  #start(): Worker | null {
+    if (this.#script === null) return null
+    const worker = new Worker(this.#script, {
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMib },
+    })
+    worker.on('message', (response: ParserResponse) => {
+      if (worker === this.#worker) this.#receive(worker, response)
+    })
+    worker.on('error', (error: Error & { code?: string }) => {
+      const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      const reason = isMemory ? `it took more than ${this.#limits.memoryMib} MiB of memory` : error.message
+      if (worker === this.#worker) this.#abandon(reason)
+    })
+    worker.on('exit', (code) => {
+      if (worker === this.#worker) this.#abandon(`the parser's thread ended with code ${code}`)
+    })
+    return worker
+  }
+
+  #receive(worker: Worker, { objects, end }: ParserResponse): void {
+    const job = this.#job
+    if (job === null) return
+    for (const object of objects) job.objects.push(object)
+    if (end !== null) return this.#finish(job, { ...end, objects: job.objects })
+    // The thread needs a moment for the next portion, in which the sockets have their turn.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage('more')
+  }
+
+  /** Gives up the current file, and with it the thread that is stuck in it. */
+  #abandon(reason: string): void {
+    const worker = this.#worker
+    this.#worker = null
+    void worker?.terminate()
+    if (this.#job !== null) this.#finish(this.#job, failed(this.#job, reason))
+  }
+
+  #finish(job: Job, parsed: ParsedFile): void {
+    this.#stopTimer()
+    this.#job = null
+    job.finish(parsed)
+    this.#next()
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}
+
+export function parseOctets(octets: Uint8Array, file: string): ParsedFile {
+  const text = decodeManifest(octets, file)
+  if (typeof text === 'string') return parseManifest(text, file)
+  return { objects: [], ignored: 0, diagnostics: [text], intact: false }
+}
+
+function failed({ request: { file } }: Job, reason: string): ParsedFile {
+  const found = diagnostic('KZ_FILE_PARSER', file, `could not be parsed: ${reason}`)
+  return { objects: [], ignored: 0, diagnostics: [found], intact: false }
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest'
+import { first, only, parse, reports } from './manifest-report.ts'
+
+const slice = (fields: string) =>
+  `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: web-1}\n${fields}\n`
+const endpoints = (subsets: string) =>
+  `apiVersion: v1\nkind: Endpoints\nmetadata: {name: web}\nsubsets:\n${subsets}\n`
+
+describe('an EndpointSlice', () => {
+  test('is read with its defaults', () => {
+    const text = `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-abc
+  namespace: shop
+  labels:
+    kubernetes.io/service-name: web
+    multicluster.kubernetes.io/service-name: imported
+    multicluster.kubernetes.io/source-cluster: east
+addressType: IPv4
+endpoints:
+- addresses: [10.0.0.1, 10.0.0.2]
+  conditions: {ready: true, serving: false, terminating: true}
+  hostname: web-0
+  zone: a
+  nodeName: n
+  targetRef: {kind: Pod, name: web-0, namespace: shop}
+- addresses: [10.0.0.3]
+  conditions: {ready: false}
+  targetRef: {kind: Node, name: n}
+- addresses: [10.0.0.4]
+  conditions: {}
+- addresses: [10.0.0.5]
+  conditions: {ready: null}
+ports:
+- {name: http, port: 80}
+- {name: udp, protocol: UDP, port: null}
+`
+    const plain = { ready: true, hostname: '', podName: '', zone: '' }
+    expect(only(text, 'EndpointSlice')).toEqual({
+      kind: 'EndpointSlice',
+      form: 'slice',
+      namespace: 'shop',
+      name: 'web-abc',
+      labels: {
+        'kubernetes.io/service-name': 'web',
+        'multicluster.kubernetes.io/service-name': 'imported',
+        'multicluster.kubernetes.io/source-cluster': 'east',
+      },
+      place: { file: 'web.yaml', line: 2, column: 1 },
+      service: 'web',
+      importedService: 'imported',
+      cluster: 'east',
+      subsets: [
+        {
+          endpoints: [
+            {
+              addresses: ['10.0.0.1', '10.0.0.2'],
+              ready: true,
+              hostname: 'web-0',
+              podName: 'web-0',
+              zone: 'a',
+            },
+            { ...plain, addresses: ['10.0.0.3'], ready: false },
+            { ...plain, addresses: ['10.0.0.4'] },
+            { ...plain, addresses: ['10.0.0.5'] },
+          ],
+          ports: [
+            { name: 'http', protocol: 'TCP', port: 80 },
+            { name: 'udp', protocol: 'UDP', port: null },
+          ],
+        },
+      ],
+    })
+  })
+
+  test.each(['', 'endpoints: null\nports: null', 'endpoints: []\nports: []'])(
+    'with %j is empty',
+    (fields) => {
+      expect(only(slice(fields), 'EndpointSlice')).toMatchObject({
+        service: '',
+        subsets: [{ endpoints: [], ports: [] }],
+      })
+    },
+  )
+
+  test('takes a port for nameless and TCP where it says nothing', () => {
+    expect(only(slice('ports: [{}]'), 'EndpointSlice').subsets[0]?.ports).toEqual([
+      { name: '', protocol: 'TCP', port: null },
+    ])
+  })
+
+  test('of v1beta1 has its zone in the topology', () => {
+    const text = slice('endpoints: [{addresses: [fd00::1], topology: {topology.kubernetes.io/zone: b}}]')
+    const found = only(text.replace('/v1\n', '/v1beta1\n'), 'EndpointSlice')
+    expect(found.subsets[0]?.endpoints[0]).toMatchObject({ addresses: ['fd00::1'], zone: 'b' })
+  })
+
+  test.each<[string, string, string[]]>([
+    [
+      'an address that is none',
+      'endpoints:\n- addresses: [10.0.0.1, web]',
+      [
+        '5:25 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[1] is "web", expected an IP address',
+      ],
+    ],
+    [
+      'leading zeros',
+      'endpoints:\n- addresses: ["10.0.0.01"]',
+      [
+        '5:15 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[0] is "10.0.0.01", expected an IP address (leading zeros are not allowed)',
+      ],
+    ],
+    [
+      'an endpoint without addresses',
+      'endpoints:\n- hostname: a',
+      ['5:3 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0] has no address'],
+    ],
+    [
+      'a host name that is no label',
+      'endpoints:\n- addresses: [10.0.0.1]\n  hostname: Web.0',
+      [
+        '6:13 KZ_OBJECT_HOSTNAME EndpointSlice default/web-1: endpoints[0].hostname is "Web.0", expected at most 63 lower-case letters, digits and "-"',
+      ],
+    ],
+    [
+      'a condition in words',
+      'endpoints:\n- {addresses: [10.0.0.1], conditions: {ready: "no"}}',
+      [
+        '5:47 KZ_OBJECT_FIELD EndpointSlice default/web-1: endpoints[0].conditions.ready is "no", expected true or false',
+      ],
+    ],
+    [
+      'names instead of addresses',
+      'addressType: FQDN\nendpoints: [{addresses: [a.example]}]',
+      [
+        '4:14 KZ_ENDPOINT_FQDN EndpointSlice default/web-1: addressType is FQDN, and names have no address records: these endpoints are left out (use a Service of type ExternalName)',
+      ],
+    ],
+    [
+      'an unknown address type',
+      'addressType: ipv4',
+      ['4:14 KZ_OBJECT_FIELD EndpointSlice default/web-1: addressType is "ipv4", expected IPv4 or IPv6'],
+    ],
+    [
+      'a port out of range',
+      'ports: [{port: 0}]',
+      [
+        '4:16 KZ_PORT_VALUE EndpointSlice default/web-1: ports[0].port is 0, expected a number from 1 to 65535',
+      ],
+    ],
+    [
+      'a label that is a number',
+      'metadata:\n  name: a\n  labels: {a/b: 1}',
+      [
+        '6:17 KZ_OBJECT_FIELD EndpointSlice default/a: metadata.labels["a/b"] is 1, expected text (quote it: "1")',
+      ],
+    ],
+  ])('reports %s at its value', (_, fields, expected) => {
+    const text = fields.startsWith('metadata')
+      ? slice(fields).replace('metadata: {name: web-1}', '#')
+      : slice(fields)
+    expect(reports(text)).toEqual(expected)
+  })
+
+  test('loses the addresses that are none, and the endpoints left without', () => {
+    const file = parse(
+      slice(
+        'endpoints: [{addresses: [x, 10.0.0.1]}, {addresses: [y]}, {addresses: [10.0.0.2], hostname: _}]',
+      ),
+    )
+    expect(first(file, 'EndpointSlice').subsets[0]?.endpoints).toMatchObject([
+      { addresses: ['10.0.0.1'] },
+      { addresses: ['10.0.0.2'], hostname: '' },
+    ])
+  })
+})
+
+describe('an Endpoints object', () => {
+  test('is a slice of the service of its name, with a subset for each of its own', () => {
+    const text = endpoints(`
+- addresses:
+  - {ip: 10.0.0.1, hostname: a, targetRef: {kind: Pod, name: a-0}}
+  - {ip: 10.0.0.2}
+  notReadyAddresses: [{ip: 10.0.0.9}]
+  ports: [{name: http, port: 80}]
+- notReadyAddresses: [{ip: 10.0.0.8}]
+  addresses: null
+`)
+    expect(only(text, 'EndpointSlice')).toEqual({
+      kind: 'EndpointSlice',
+      form: 'endpoints',
+      namespace: 'default',
+      name: 'web',
+      labels: null,
+      place: { file: 'web.yaml', line: 1, column: 1 },
+      service: 'web',
+      importedService: '',
+      cluster: '',
+      subsets: [
+        {
+          endpoints: [
+            { addresses: ['10.0.0.1'], ready: true, hostname: 'a', podName: 'a-0', zone: '' },
+            { addresses: ['10.0.0.2'], ready: true, hostname: '', podName: '', zone: '' },
+          ],
+          ports: [{ name: 'http', protocol: 'TCP', port: 80 }],
+        },
+        { endpoints: [], ports: [] },
+      ],
+    })
+  })
+
+  test.each<[string, string, string]>([
+    [
+      'an address that is none',
+      '- addresses: [{ip: localhost}]',
+      '5:20 KZ_ENDPOINT_ADDRESS Endpoints default/web: subsets[0].addresses[0].ip is "localhost", expected an IP address',
+    ],
+    [
+      'no address',
+      '- addresses: [{hostname: a}]',
+      '5:15 KZ_ENDPOINT_ADDRESS Endpoints default/web: subsets[0].addresses[0] has no address',
+    ],
+  ])('reports %s', (_, subsets, expected) => {
+    expect(reports(endpoints(subsets))).toEqual([expected])
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { first, only, parse } from './manifest-report.ts'
+
+/** A Service whose spec begins at line 6, column 3. */
+const service = (spec: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n${spec.replace(/^/gm, '  ')}\n`
+
+describe('a Service', () => {
+  test('with nothing but a name gets what an API server would give it', () => {
+    expect(only('apiVersion: v1\nkind: Service\nmetadata: {name: web}\n', 'Service')).toEqual({
+      kind: 'Service',
+      namespace: 'default',
+      name: 'web',
+      labels: null,
+      place: { file: 'web.yaml', line: 1, column: 1 },
+      type: 'ClusterIP',
+      clusterIPs: [],
+      headless: false,
+      externalName: '',
+      ports: [],
+      selector: null,
+      ipFamilies: [],
+      publishNotReadyAddresses: false,
+      externalAddresses: [],
+    })
+  })
+
+  test('keeps what DNS reads, and nothing else', () => {
+    const text = `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+  uid: 11111111-2222-3333-4444-555555555555
+  labels: {app: web}
+  annotations: {service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"}
+  managedFields: [{manager: kubectl}]
+spec:
+  type: LoadBalancer
+  clusterIPs: [10.96.0.7, "FD00:0::7"]
+  ipFamilies: [IPv4, IPv6]
+  externalIPs: [192.0.2.1]
+  selector: {app: web}
+  publishNotReadyAddresses: true
+  ports:
+  - {name: http, port: 80, targetPort: web}
+  - {name: dns, protocol: UDP, port: 53, targetPort: 1053}
+status:
+  loadBalancer:
+    ingress:
+    - {ip: 192.0.2.2, hostname: ignored.example}
+    - {hostname: lb.example.com.}
+`
+    expect(only(text, 'Service')).toEqual({
+      kind: 'Service',
+      namespace: 'shop',
+      name: 'web',
+      labels: { app: 'web' },
+      place: { file: 'web.yaml', line: 2, column: 1 },
+      type: 'LoadBalancer',
+      clusterIPs: ['10.96.0.7', 'fd00::7'],
+      headless: false,
+      externalName: '',
+      ports: [
+        { name: 'http', protocol: 'TCP', port: 80, targetPort: 'web' },
+        { name: 'dns', protocol: 'UDP', port: 53, targetPort: 1053 },
+      ],
+      selector: { app: 'web' },
+      ipFamilies: ['IPv4', 'IPv6'],
+      publishNotReadyAddresses: true,
+      externalAddresses: ['192.0.2.1', '192.0.2.2', 'lb.example.com'],
+    })
+  })
+
+  test.each<[string, string[], boolean]>([
+    ['clusterIP: 10.96.0.7', ['10.96.0.7'], false],
+    ['clusterIPs: [10.96.0.7]', ['10.96.0.7'], false],
+    ['clusterIP: 10.96.0.7\nclusterIPs: [10.96.0.8, fd00::8]', ['10.96.0.8', 'fd00::8'], false],
+    ['clusterIP: None', [], true],
+    ['clusterIPs: ["None"]', [], true],
+    ['clusterIP: ""', [], false],
+    ['clusterIP: ""\nclusterIPs: [""]', [], false],
+    ['clusterIP: null\nclusterIPs: null', [], false],
+    ['clusterIP: 10.96.0.7\nclusterIPs: []', ['10.96.0.7'], false],
+    ['type: ExternalName\nexternalName: a.example\nclusterIP: 10.96.0.7', [], false],
+    ['type: ExternalName\nexternalName: a.example\nclusterIP: None', [], false],
+  ])('with %j has the addresses %j', (spec, clusterIPs, headless) => {
+    expect(only(service(spec), 'Service')).toMatchObject({ clusterIPs, headless })
+  })
+
+  test.each<[string, string]>([
+    ['db.example.com', 'db.example.com'],
+    ['db.example.com.', 'db.example.com'],
+    ['_srv.Example.COM', '_srv.Example.COM'],
+  ])('points at the external name %s', (written, externalName) => {
+    expect(only(service(`type: ExternalName\nexternalName: ${written}`), 'Service')).toMatchObject({
+      externalName,
+    })
+  })
+
+  test('has an external name only where that is its type', () => {
+    expect(only(service('externalName: db.example.com'), 'Service').externalName).toBe('')
+  })
+
+  test.each<[string, number | string]>([
+    ['{port: 80}', 80],
+    ['{port: 80, targetPort: 0}', 80],
+    ['{port: 80, targetPort: null}', 80],
+    ['{port: 80, targetPort: 8080}', 8080],
+    ['{port: 80, targetPort: http}', 'http'],
+  ])('with the port %s is forwarded to %j', (port, targetPort) => {
+    expect(only(service(`ports: [${port}]`), 'Service').ports).toEqual([
+      { name: '', protocol: 'TCP', port: 80, targetPort },
+    ])
+  })
+
+  test.each([
+    'ports: null\nselector: null\nexternalIPs: null',
+    'ports: []\nselector: {}',
+    'type: null\ntype2: 1',
+  ])('takes %j for nothing given', (spec) => {
+    expect(only(service(spec), 'Service')).toMatchObject({ type: 'ClusterIP', ports: [], selector: null })
+  })
+
+  test('loses only the ports that are wrong', () => {
+    const file = parse(
+      service('ports: [{port: 0, name: a}, {port: 80, name: b}, {port: 81, name: c, targetPort: -1}]'),
+    )
+    expect(first(file, 'Service').ports).toEqual([
+      { name: 'b', protocol: 'TCP', port: 80, targetPort: 80 },
+      { name: 'c', protocol: 'TCP', port: 81, targetPort: 81 },
+    ])
+  })
+
+  test('keeps an external name that is an address as it is written', () => {
+    const file = parse(service('type: ExternalName\nexternalName: 2001:DB8::1'))
+    expect(first(file, 'Service').externalName).toBe('2001:DB8::1')
+  })
+
+  test('reads a number among labels as the text that was meant', () => {
+    expect(first(parse(service('selector: {version: 2, canary: true}')), 'Service').selector).toEqual({
+      version: '2',
+      canary: 'true',
+    })
+  })
+
+  test('whose spec is no mapping is served as if it had none', () => {
+    const file = parse('apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: 5\n')
+    expect(first(file, 'Service').ports).toEqual([])
+    expect(file.diagnostics).toMatchObject([{ code: 'KZ_OBJECT_FIELD', line: 4, column: 7 }])
+  })
+})

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import { reports } from './manifest-report.ts'
+
+/** A Service whose spec begins at line 6, column 3. */
+const service = (spec: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n${spec.replace(/^/gm, '  ')}\n`
+const RANGE = 'expected a number from 1 to 65535'
+
+describe('a Service', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'a type that there is not',
+      'type: clusterip',
+      [
+        '6:9 KZ_SERVICE_TYPE Service default/web: spec.type is "clusterip", expected ClusterIP, NodePort, LoadBalancer or ExternalName (did you mean ClusterIP)',
+      ],
+    ],
+    [
+      'a cluster address that is none',
+      'clusterIP: 10.96.0.300',
+      [
+        '6:14 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIP is "10.96.0.300", expected an IP address',
+      ],
+    ],
+    [
+      'none in small letters',
+      'clusterIP: none',
+      [
+        '6:14 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIP is "none", expected an IP address (did you mean "None")',
+      ],
+    ],
+    [
+      'a number for an address',
+      'clusterIPs: [fd00::1, 10.96]',
+      ['6:25 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIPs[1] is 10.96, expected an IP address'],
+    ],
+    [
+      'an external address with a prefix',
+      'externalIPs: ["192.0.2.0/24"]',
+      [
+        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is "192.0.2.0/24", expected an IP address (an address alone, without a prefix length)',
+      ],
+    ],
+    [
+      'a port that is too large',
+      'ports:\n- name: http\n  port: 70000',
+      [`8:11 KZ_PORT_VALUE Service default/web: spec.ports[0].port is 70000, ${RANGE}`],
+    ],
+    [
+      'a port in quotes',
+      'ports: [{port: "80"}]',
+      [
+        `6:18 KZ_PORT_VALUE Service default/web: spec.ports[0].port is "80", ${RANGE} (write it without quotes)`,
+      ],
+    ],
+    [
+      'a port that is left empty',
+      'ports:\n- port:',
+      [`7:5 KZ_PORT_VALUE Service default/web: spec.ports[0].port is empty, ${RANGE}`],
+    ],
+    [
+      'a port without a number',
+      'ports:\n- name: x',
+      [`7:5 KZ_PORT_VALUE Service default/web: spec.ports[0].port is missing, ${RANGE}`],
+    ],
+    [
+      'a protocol in small letters',
+      'ports: [{port: 80, protocol: tcp}]',
+      [
+        '6:32 KZ_PORT_VALUE Service default/web: spec.ports[0].protocol is "tcp", expected TCP, UDP or SCTP (did you mean TCP)',
+      ],
+    ],
+    [
+      'a port name with an underscore',
+      'ports: [{port: 80, name: my_port}]',
+      [
+        '6:28 KZ_PORT_VALUE Service default/web: spec.ports[0].name is "my_port", expected at most 63 lower-case letters, digits and "-" (did you mean "my-port")',
+      ],
+    ],
+    [
+      'a target port in quotes',
+      'ports: [{port: 80, targetPort: "8080"}]',
+      [
+        `6:34 KZ_PORT_VALUE Service default/web: spec.ports[0].targetPort is "8080", ${RANGE} or the name of a container's port (write it without quotes)`,
+      ],
+    ],
+    [
+      'a port name that comes twice',
+      'ports:\n- {port: 80, name: a}\n- {port: 81, name: a}',
+      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of a port before it'],
+    ],
+    [
+      'a nameless port among several',
+      'ports:\n- {port: 80, name: a}\n- {port: 81}',
+      [
+        '8:5 KZ_PORT_NAME Service default/web: spec.ports[1] has no name, and each of several ports needs one',
+      ],
+    ],
+    [
+      'a port that is no mapping',
+      'ports: [80]',
+      ['6:11 KZ_OBJECT_FIELD Service default/web: spec.ports[0] is 80, expected a mapping'],
+    ],
+    [
+      'ports that are no list',
+      'ports: {port: 80}',
+      ['6:10 KZ_OBJECT_FIELD Service default/web: spec.ports is a mapping, expected a list'],
+    ],
+    [
+      'a number in a selector',
+      'selector: {version: 2}',
+      ['6:23 KZ_OBJECT_FIELD Service default/web: spec.selector.version is 2, expected text (quote it: "2")'],
+    ],
+    [
+      'a truth value in words',
+      'publishNotReadyAddresses: "yes"',
+      [
+        '6:29 KZ_OBJECT_FIELD Service default/web: spec.publishNotReadyAddresses is "yes", expected true or false',
+      ],
+    ],
+    [
+      'no external name',
+      'type: ExternalName',
+      [
+        '6:3 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec has no externalName, and the type is ExternalName',
+      ],
+    ],
+    [
+      'an empty external name',
+      'type: ExternalName\nexternalName: ""',
+      [
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "", expected a domain name of at most 253 characters, 63 between dots',
+      ],
+    ],
+    [
+      'an external name that is a URL',
+      'type: ExternalName\nexternalName: https://a.example',
+      [
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (a name alone, without scheme, port or path)',
+      ],
+    ],
+    [
+      'an external name with a long label',
+      `type: ExternalName\nexternalName: ${'a'.repeat(64)}.b`,
+      [expect.stringContaining('7:17 KZ_SERVICE_EXTERNAL_NAME')],
+    ],
+    [
+      'an external name that is an address',
+      'type: ExternalName\nexternalName: 192.0.2.1',
+      [
+        '7:17 KZ_SERVICE_EXTERNAL_ADDRESS Service default/web: spec.externalName is an IP address, and an external name is a name: there is no record for it (use a headless service with an EndpointSlice)',
+      ],
+    ],
+    [
+      'a value that comes by an alias',
+      'x: &p 0\nports: [{port: *p}]',
+      [`7:18 KZ_PORT_VALUE Service default/web: spec.ports[0].port is 0, ${RANGE}`],
+    ],
+  ])('reports %s at its value', (_, spec, expected) => {
+    expect(reports(service(spec))).toEqual(expected)
+  })
+})

@@ -1,0 +1,331 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { MissingPathError } from '../../src/source/folder.ts'
+import { WatchedFolder } from './watched-folder.ts'
+
+async function watchedFolder(files: Record<string, string[]>): Promise<WatchedFolder> {
+  const folder = new WatchedFolder()
+  for (const [name, lines] of Object.entries(files)) folder.write(name, ...lines)
+  await folder.watch()
+  return folder
+}
+
+describe('loading', () => {
+  test('reads every manifest of the tree, in byte order', async () => {
+    const folder = new WatchedFolder()
+    for (const name of ['b.yaml', 'a.yml', 'a-b/x.json', 'a/x.yaml', 'Z.yaml', 'é.yaml'])
+      folder.write(name, 'web')
+    folder.write('notes.txt', 'no')
+    await folder.load()
+    expect([...folder.state.keys()]).toEqual([
+      'Z.yaml',
+      'a-b/x.json',
+      'a.yml',
+      'a/x.yaml',
+      'b.yaml',
+      'é.yaml',
+    ])
+  })
+
+  test('skips hidden names, what editors leave behind, and node_modules', async () => {
+    const folder = new WatchedFolder()
+    for (const name of ['.web.yaml', '.git/a.yaml', '#web.yaml#', '.#web.yaml', 'web.yaml~', '4913']) {
+      folder.write(name, 'no')
+    }
+    folder.write('web.yaml.tmp', 'no')
+    folder.write('node_modules/pkg/a.yaml', 'no')
+    folder.write('web.yaml', 'web')
+    await folder.load()
+    expect(folder.names()).toEqual({ 'web.yaml': ['web'] })
+  })
+
+  test('rejects with the place of a path that is missing', async () => {
+    const folder = new WatchedFolder()
+    const missing = folder.path('nowhere')
+    const error: unknown = await folder
+      .load({ paths: [folder.root, missing] })
+      .catch((reason: unknown) => reason)
+    if (!(error instanceof MissingPathError)) throw new Error('expected a MissingPathError')
+    expect(error.diagnostics).toMatchObject([{ code: 'KZ_FILE_MISSING', file: missing }])
+  })
+
+  test('says that a folder holds no manifests, until it does', async () => {
+    const folder = await watchedFolder({})
+    expect(folder.troubles()).toEqual(['.: KZ_FOLDER_EMPTY'])
+    folder.write('web.yaml', 'web')
+    await folder.until(() => folder.troubles().length === 0)
+    expect(folder.troubles()).toEqual([])
+    unlinkSync(folder.path('web.yaml'))
+    await folder.until(() => folder.troubles().length > 0)
+    expect(folder.troubles()).toEqual(['.: KZ_FOLDER_EMPTY'])
+  })
+
+  test('takes single files as they are given', async () => {
+    const folder = new WatchedFolder()
+    folder.write('web.manifest', 'web')
+    folder.write('other.yaml', 'other')
+    await folder.watch({ paths: [folder.path('web.manifest')] })
+    folder.write('web.manifest', 'api')
+    await folder.settles({ 'web.manifest': ['api'] })
+    unlinkSync(folder.path('web.manifest'))
+    await folder.until(() => folder.troubles().length > 0)
+    expect(folder.names()).toEqual({ 'web.manifest': ['api'] })
+    folder.write('web.manifest', 'shop')
+    await folder.settles({ 'web.manifest': ['shop'] })
+    expect(folder.troubles()).toEqual([])
+  })
+})
+
+describe('changes', () => {
+  test('an edit in place reads that file alone', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+    folder.parsed.length = 0
+    folder.write('a.yaml', 'a', 'a2')
+    await folder.settles({ 'a.yaml': ['a', 'a2'], 'b.yaml': ['b'] })
+    expect(new Set(folder.parsed)).toEqual(new Set(['a.yaml']))
+    expect(folder.batches.flat().every(({ file }) => file === folder.path('a.yaml'))).toBe(true)
+  })
+
+  test('an atomic rename replaces the file', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'] })
+    for (const name of ['b', 'c', 'd']) {
+      writeFileSync(folder.path('.a.yaml.swp'), name)
+      renameSync(folder.path('.a.yaml.swp'), folder.path('a.yaml'))
+      await folder.settles({ 'a.yaml': [name] })
+    }
+  })
+
+  test('an edit that keeps size and time is seen', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['one'] })
+    const time = new Date(2020, 1, 1)
+    for (const name of ['two', 'six', 'ten']) {
+      folder.write('a.yaml', name)
+      utimesSync(folder.path('a.yaml'), time, time)
+      await folder.settles({ 'a.yaml': [name] })
+    }
+  })
+
+  test('new and deleted files come and go', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'] })
+    folder.write('b.yaml', 'b')
+    await folder.settles({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+    unlinkSync(folder.path('a.yaml'))
+    await folder.settles({ 'b.yaml': ['b'] })
+  })
+
+  test('a file renamed to another extension is gone', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+    renameSync(folder.path('a.yaml'), folder.path('a.yaml.off'))
+    await folder.settles({ 'b.yaml': ['b'] })
+    renameSync(folder.path('a.yaml.off'), folder.path('a.yaml'))
+    await folder.settles({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+  })
+
+  test('new folders are watched, however deep, and gone when deleted', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'] })
+    folder.write('x/y/z/b.yaml', 'b')
+    await folder.settles({ 'a.yaml': ['a'], 'x/y/z/b.yaml': ['b'] })
+    folder.write('x/y/z/b.yaml', 'b2')
+    await folder.settles({ 'a.yaml': ['a'], 'x/y/z/b.yaml': ['b2'] })
+    rmSync(folder.path('x'), { recursive: true })
+    await folder.settles({ 'a.yaml': ['a'] })
+    folder.write('x/y/z/b.yaml', 'b3')
+    await folder.settles({ 'a.yaml': ['a'], 'x/y/z/b.yaml': ['b3'] })
+  })
+
+  test('a folder renamed is known, and watched, under its new name', async () => {
+    const folder = await watchedFolder({ 'x/a.yaml': ['a'], 'b.yaml': ['b'] })
+    renameSync(folder.path('x'), folder.path('y'))
+    await folder.settles({ 'y/a.yaml': ['a'], 'b.yaml': ['b'] })
+    folder.write('y/a.yaml', 'a2')
+    await folder.settles({ 'y/a.yaml': ['a2'], 'b.yaml': ['b'] })
+  })
+
+  test('a folder replaced by another under the same name is watched again', async () => {
+    const folder = await watchedFolder({ 'x/a.yaml': ['a'] })
+    mkdirSync(folder.path('.next'))
+    writeFileSync(folder.path('.next/a.yaml'), 'b')
+    renameSync(folder.path('x'), folder.path('.old'))
+    renameSync(folder.path('.next'), folder.path('x'))
+    await folder.settles({ 'x/a.yaml': ['b'] })
+    folder.write('x/a.yaml', 'c')
+    await folder.settles({ 'x/a.yaml': ['c'] })
+  })
+
+  test('a root that is removed keeps its names, and counts again when it is put back', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'], 'x/b.yaml': ['b'] })
+    for (const name of ['c', 'd']) {
+      const before = folder.names()
+      rmSync(folder.root, { recursive: true })
+      await folder.until(() => folder.troubles().includes('.: KZ_FILE_MISSING'))
+      expect(folder.troubles()).toEqual(['.: KZ_FILE_MISSING'])
+      expect(folder.names()).toEqual(before)
+      folder.write('a.yaml', name)
+      await folder.settles({ 'a.yaml': [name] })
+      expect(folder.troubles()).toEqual([])
+      folder.write('a.yaml', `${name}2`)
+      await folder.settles({ 'a.yaml': [`${name}2`] })
+    }
+  })
+
+  test('a root that is moved away and back is right, and watched', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'] })
+    renameSync(folder.root, `${folder.root}-away`)
+    await folder.until(() => folder.troubles().length > 0)
+    expect(folder.names()).toEqual({ 'a.yaml': ['a'] })
+    writeFileSync(`${folder.root}-away/a.yaml`, 'b')
+    renameSync(`${folder.root}-away`, folder.root)
+    await folder.settles({ 'a.yaml': ['b'] })
+    folder.write('a.yaml', 'c')
+    await folder.settles({ 'a.yaml': ['c'] })
+  })
+
+  test('fifty edits in a row end with the last one', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+    for (let i = 0; i < 50; i++) {
+      folder.write('a.yaml', `a${i}`)
+      writeFileSync(folder.path('.b'), `b${i}`)
+      renameSync(folder.path('.b'), folder.path('b.yaml'))
+      await new Promise(setImmediate)
+    }
+    await folder.settles({ 'a.yaml': ['a49'], 'b.yaml': ['b49'] })
+  })
+
+  test('a file that is emptied is gone, one that is only being saved is not', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+    folder.write('b.yaml')
+    await folder.settles({ 'a.yaml': ['a'] })
+    folder.batches.length = 0
+    folder.write('a.yaml')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    appendFileSync(folder.path('a.yaml'), 'a2')
+    await folder.settles({ 'a.yaml': ['a2'] })
+    expect(folder.batches.flat().map(({ objects }) => objects.length)).not.toContain(0)
+  })
+
+  test('a file written again with the same content is no update', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
+    folder.parsed.length = 0
+    folder.write('a.yaml', 'a')
+    await folder.folder.rescan()
+    folder.write('b.yaml', 'b2')
+    await folder.settles({ 'a.yaml': ['a'], 'b.yaml': ['b2'] })
+    expect(folder.parsed).toEqual(['b.yaml'])
+    expect(folder.batches.flat()).toHaveLength(1)
+  })
+
+  test('temporary files of editors are no update', async () => {
+    const folder = await watchedFolder({ 'a.yaml': ['a'] })
+    for (const name of ['4913', 'a.yaml~', '.a.yaml.swp', '#a.yaml#', 'a.yaml.tmp', '.#a.yaml'])
+      folder.write(name, 'x')
+    for (const name of ['4913', '.a.yaml.swp']) unlinkSync(folder.path(name))
+    await folder.folder.rescan()
+    expect(folder.batches).toEqual([])
+    expect(folder.names()).toEqual({ 'a.yaml': ['a'] })
+  })
+
+  test('two folders watch the same place without disturbing each other', async () => {
+    const one = await watchedFolder({ 'x/a.yaml': ['a'] })
+    const two = new WatchedFolder()
+    await two.watch({ paths: [one.root] })
+    rmSync(one.path('x'), { recursive: true })
+    one.write('x/a.yaml', 'b')
+    await one.settles({ 'x/a.yaml': ['b'] })
+    await two.settles({ [one.path('x/a.yaml')]: ['b'] })
+    await one.folder.close()
+    one.write('x/a.yaml', 'c')
+    await two.settles({ [one.path('x/a.yaml')]: ['c'] })
+    expect(one.names()).toEqual({ 'x/a.yaml': ['b'] })
+  })
+
+  test('what no event told is found by looking', async () => {
+    const folder = new WatchedFolder()
+    folder.write('a.yaml', 'a')
+    const load = folder.load.bind(folder)
+    folder.load = (options) =>
+      load({ ...options, limits: { rescanMs: 100, quietMs: 5_000, latestMs: 60_000 } })
+    await folder.watch()
+    folder.write('a.yaml', 'b')
+    await folder.settles({ 'a.yaml': ['b'] })
+  })
+})
+
+describe('links', () => {
+  test("a ConfigMap volume's swap is noticed", async () => {
+    const folder = new WatchedFolder()
+    const publish = (version: string, name: string): void => {
+      folder.write(`..${version}/web.yaml`, name)
+      symlinkSync(`..${version}`, folder.path('..data_tmp'))
+      renameSync(folder.path('..data_tmp'), folder.path('..data'))
+    }
+    publish('2024_01', 'one')
+    symlinkSync('..data/web.yaml', folder.path('web.yaml'))
+    await folder.watch()
+    expect(folder.names()).toEqual({ 'web.yaml': ['one'] })
+    for (const [i, name] of ['two', 'three', 'four'].entries()) {
+      publish(`2024_1${i}`, name)
+      rmSync(folder.path(i === 0 ? '..2024_01' : `..2024_1${i - 1}`), { recursive: true })
+      await folder.settles({ 'web.yaml': [name] })
+    }
+  })
+
+  test('a single file of a ConfigMap volume is noticed too', async () => {
+    const folder = new WatchedFolder()
+    folder.write('..one/web.yaml', 'one')
+    folder.write('..two/web.yaml', 'two')
+    symlinkSync('..one', folder.path('..data'))
+    symlinkSync('..data/web.yaml', folder.path('web.yaml'))
+    await folder.watch({ paths: [folder.path('web.yaml')] })
+    symlinkSync('..two', folder.path('..data_tmp'))
+    renameSync(folder.path('..data_tmp'), folder.path('..data'))
+    await folder.settles({ 'web.yaml': ['two'] })
+  })
+
+  test('a linked file outside is read when it is edited there', async () => {
+    const folder = new WatchedFolder()
+    folder.write('../elsewhere/target.txt', 'one')
+    symlinkSync('../elsewhere/target.txt', folder.path('web.yaml'))
+    await folder.watch()
+    folder.write('../elsewhere/target.txt', 'two')
+    await folder.settles({ 'web.yaml': ['two'] })
+  })
+
+  test('a linked folder, the root too, is followed when its link is changed', async () => {
+    const folder = new WatchedFolder()
+    folder.write('../one/a.yaml', 'one')
+    folder.write('../two/a.yaml', 'two')
+    rmSync(folder.root, { recursive: true })
+    symlinkSync('one', folder.root)
+    await folder.watch()
+    expect(folder.names()).toEqual({ 'a.yaml': ['one'] })
+    symlinkSync('two', `${folder.root}-next`)
+    renameSync(`${folder.root}-next`, folder.root)
+    await folder.settles({ 'a.yaml': ['two'] })
+    folder.write('a.yaml', 'three')
+    await folder.settles({ 'a.yaml': ['three'] })
+  })
+
+  test('circles of links are entered once, and said', async () => {
+    const folder = new WatchedFolder()
+    folder.write('x/a.yaml', 'a')
+    symlinkSync('..', folder.path('x/loop'))
+    symlinkSync('self.yaml', folder.path('self.yaml'))
+    symlinkSync('nothing', folder.path('dangling.yaml'))
+    await folder.load()
+    expect(folder.names()).toEqual({ 'x/a.yaml': ['a'] })
+    expect(folder.troubles()).toEqual([
+      'dangling.yaml: KZ_FILE_UNREADABLE',
+      'self.yaml: KZ_FILE_UNREADABLE',
+      'x/loop: KZ_FOLDER_REPEATED',
+    ])
+  })
+})

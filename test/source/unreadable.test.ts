@@ -1,0 +1,76 @@
+/** What the system refuses, by a file system that refuses: as root, no permission ever does. */
+import * as fs from 'node:fs'
+import * as promises from 'node:fs/promises'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { WatchedFolder } from './watched-folder.ts'
+
+const refused = vi.hoisted(() => new Set<string>())
+
+function refusing<Args extends [path: fs.PathLike, ...rest: unknown[]], Result>(
+  call: (...args: Args) => Result,
+): (...args: Args) => Result {
+  return (...args) => {
+    if (!refused.has(String(args[0]))) return call(...args)
+    throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  }
+}
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof fs>()
+  return { ...real, openSync: refusing(real.openSync), statSync: refusing(real.statSync) }
+})
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof promises>()
+  const { readdir } = real
+  const list = async (path: string, options: { withFileTypes: true }): Promise<fs.Dirent[]> =>
+    refusing(() => readdir(path, options))(path)
+  return { ...real, readdir: list }
+})
+
+beforeEach(() => refused.clear())
+
+async function watched(): Promise<WatchedFolder> {
+  const folder = new WatchedFolder()
+  folder.write('a.yaml', 'a')
+  folder.write('x/b.yaml', 'b')
+  await folder.watch()
+  return folder
+}
+
+const IN_FORCE = { 'a.yaml': ['a'], 'x/b.yaml': ['b'] }
+
+test('a file that may not be read keeps its objects, says so once, and is read when it may be', async () => {
+  const folder = await watched()
+  refused.add(folder.path('a.yaml'))
+  await folder.folder.rescan()
+  await folder.folder.rescan()
+  expect(folder.troubles()).toEqual(['a.yaml: KZ_FILE_UNREADABLE'])
+  expect(folder.names()).toEqual(IN_FORCE)
+  expect(folder.reported.map(({ message }) => message)).toEqual([
+    'cannot be read: permission denied (EACCES)',
+  ])
+  refused.clear()
+  await folder.folder.rescan()
+  expect(folder.troubles()).toEqual([])
+  expect(folder.names()).toEqual(IN_FORCE)
+})
+
+test('a file that cannot even be looked at keeps its objects', async () => {
+  const folder = await watched()
+  refused.add(folder.path('x'))
+  await folder.folder.rescan()
+  expect(folder.troubles()).toEqual(['x: KZ_FILE_UNREADABLE'])
+  expect(folder.names()).toEqual(IN_FORCE)
+  refused.clear()
+  await folder.folder.rescan()
+  expect(folder.troubles()).toEqual([])
+})
+
+test('a root that may not be listed keeps everything below it', async () => {
+  const folder = await watched()
+  refused.add(folder.root)
+  await folder.folder.rescan()
+  expect(folder.troubles()).toEqual(['.: KZ_FILE_UNREADABLE'])
+  expect(folder.names()).toEqual(IN_FORCE)
+})

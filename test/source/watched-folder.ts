@@ -1,0 +1,156 @@
+/**
+ * A real folder under the system's temporary one, watched by a ManifestFolder, with a parser of one line an object: a
+ * line is a service's name, `!` makes the file broken there. `settles` waits for what the folder says in the end, without
+ * sleeping: each batch of updates wakes it.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import type { ParsedFile } from '../../src/kube/manifest.ts'
+import type { Service } from '../../src/kube/objects.ts'
+import { type Diagnostic, diagnostic } from '../../src/report/diagnostic.ts'
+import { type FolderOptions, ManifestFolder } from '../../src/source/folder.ts'
+import type { FileUpdate } from '../../src/source/last-good.ts'
+
+export function service(name: string, file: string, line = 1): Service {
+  return {
+    kind: 'Service',
+    namespace: 'default',
+    name,
+    labels: null,
+    place: { file, line, column: 1 },
+    type: 'ClusterIP',
+    clusterIPs: [],
+    ipFamilies: [],
+    headless: false,
+    externalName: '',
+    ports: [],
+    selector: null,
+    publishNotReadyAddresses: false,
+    externalAddresses: [],
+  }
+}
+
+export function parseLines(octets: Uint8Array, file: string): ParsedFile {
+  if (octets.includes(0)) {
+    const found = diagnostic('KZ_FILE_UNREADABLE', file, 'not text')
+    return { objects: [], ignored: 0, diagnostics: [found], intact: false }
+  }
+  const objects: Service[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const [i, line] of Buffer.from(octets).toString().split('\n').entries()) {
+    if (line === '!') {
+      diagnostics.push(diagnostic('KZ_FILE_UNREADABLE', { file, line: i + 1, column: 1 }, 'expected a name'))
+    } else if (line !== '') objects.push(service(line, file, i + 1))
+  }
+  return { objects, ignored: 0, diagnostics, intact: diagnostics.length === 0 }
+}
+
+/** Long enough for a machine that is busy with other tests; only a failure waits this long. */
+const PATIENCE_MS = 8_000
+
+export class WatchedFolder {
+  readonly root: string
+  readonly reported: Diagnostic[] = []
+  readonly parsed: string[] = []
+  readonly batches: (readonly FileUpdate[])[] = []
+  /** What is in force, as somebody who only follows the updates knows it. */
+  readonly state = new Map<string, FileUpdate>()
+  #folder: ManifestFolder | null = null
+  #wake: () => void = () => {}
+
+  constructor() {
+    this.root = join(mkdtempSync(join(tmpdir(), 'kz-source-')), 'zones')
+    mkdirSync(this.root)
+    onTestFinished(async () => {
+      await this.#folder?.close()
+      rmSync(dirname(this.root), { recursive: true, force: true })
+    })
+  }
+
+  path(name: string): string {
+    return join(this.root, name)
+  }
+
+  write(name: string, ...lines: string[]): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true })
+    writeFileSync(this.path(name), lines.join('\n'))
+  }
+
+  get folder(): ManifestFolder {
+    if (this.#folder === null) throw new Error('not loaded')
+    return this.#folder
+  }
+
+  async load(options: Partial<FolderOptions> = {}): Promise<void> {
+    this.#folder = new ManifestFolder({
+      paths: [this.root],
+      parse: (octets, file) => {
+        this.parsed.push(this.#short(file))
+        return parseLines(octets, file)
+      },
+      report: (found) => this.reported.push(found),
+      ...options,
+      limits: { quietMs: 10, latestMs: 100, ...options.limits },
+    })
+    this.#take(await this.#folder.load())
+  }
+
+  async watch(options: Partial<FolderOptions> = {}): Promise<void> {
+    await this.load(options)
+    await this.folder.watch((updates) => {
+      this.batches.push(updates)
+      this.#take(updates)
+      this.#wake()
+    })
+  }
+
+  /** The names in force, by file. */
+  names(): Record<string, string[]> {
+    const names: Record<string, string[]> = {}
+    for (const [file, { objects }] of this.state) {
+      if (objects.length > 0) names[file] = objects.map(({ name }) => name)
+    }
+    return names
+  }
+
+  /** The current diagnostics, `file: CODE`. */
+  troubles(): string[] {
+    return [...this.state].flatMap(([file, { diagnostics }]) =>
+      diagnostics.map(({ code }) => `${file}: ${code}`),
+    )
+  }
+
+  /** Waits until these are the names in force. */
+  async settles(names: Record<string, string[]>): Promise<void> {
+    await this.until(() => JSON.stringify(sorted(this.names())) === JSON.stringify(sorted(names)))
+    expect(this.names()).toEqual(names)
+  }
+
+  /** Waits for a batch after which the condition holds; gives up, without failing, when patience ends. */
+  async until(isDone: () => boolean): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS
+    while (!isDone() && performance.now() < deadline) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, deadline - performance.now())
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  }
+
+  #take(updates: readonly FileUpdate[]): void {
+    for (const update of updates) this.state.set(this.#short(update.file), update)
+  }
+
+  #short(file: string): string {
+    return file === this.root ? '.' : file.startsWith(this.root) ? file.slice(this.root.length + 1) : file
+  }
+}
+
+function sorted(names: Record<string, string[]>): [string, string[]][] {
+  return Object.entries(names).sort(([a], [b]) => (a < b ? -1 : 1))
+}
