@@ -4,7 +4,7 @@
  *
  *   answer at once       `(query) => answer`
  *   pass on              `(query) => next(query)`
- *   change an answer     `(query) => then(next(query), change)`: the old answer stays as it is
+ *   change an answer     `(query) => onAnswer(next(query), change)`: the old answer stays as it is
  *   wait                 return a promise; whoever must not wait never notices
  *   ask something else   `query.derive(name)` to `next`, or to `query.lookup` for the whole server
  */
@@ -35,7 +35,7 @@ export function compose(plugins: readonly Plugin[]): Handler {
 }
 
 /** Applies `change` to an answer, now if it is there, else when it is. */
-export function then(
+export function onAnswer(
   answer: Answer | Promise<Answer>,
   change: (answer: Answer) => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {

@@ -11,7 +11,7 @@ import { sharedText } from './shared-text.ts'
 const MAX_KEPT = 100
 
 const KIND_MENTIONED = /\bkind["']?\s*:\s*["']?([\w.-]+)/g
-const SHOWN_KIND = /^(?:Service|Endpoints|EndpointSlice|Pod|Namespace|ServiceImport|)(?:List)?$/
+const SHOWN_KIND = /^(?:Service|Endpoints|EndpointSlice|Pod|Namespace|ServiceImport|Node|)(?:List)?$/
 
 export class ManifestFindings {
   readonly #text: ManifestText

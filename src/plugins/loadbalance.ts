@@ -4,7 +4,7 @@
  * their own and stay as they are.
  */
 import { resolve } from 'node:path'
-import { type Handler, type Plugin, then } from '../chain/plugin.ts'
+import { type Handler, type Plugin, onAnswer } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
 import { hasArguments, readOptions } from '../config/options.ts'
 import type { Directive } from '../config/server-block.ts'
@@ -71,7 +71,7 @@ class LoadbalancePlugin implements Plugin {
     return (query) => {
       // RFC 5936 §2.2: the order of a transfer has a meaning.
       if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return next(query)
-      return then(next(query), (answer) => (answer.rcode === RCODE.NOERROR ? change(answer, query) : answer))
+      return onAnswer(next(query), (answer) => (answer.rcode === RCODE.NOERROR ? change(answer, query) : answer))
     }
   }
 

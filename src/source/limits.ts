@@ -26,7 +26,7 @@ export const FOLDER_BOUNDS: Readonly<Record<keyof FolderLimits, Bounds>> = {
   // A save is over within a few milliseconds; 50 leave three quarters of the 200 that an edit may take to show.
   quietMs: { default: 50, min: 1, max: 5_000 },
   latestMs: { default: 500, min: 10, max: 60_000 },
-  // Looking through 10,000 files costs some 50 ms, so this is a thousandth of one core.
+  // Looking through 10,000 files costs some 70 ms, so this is a four-hundredth of one core.
   rescanMs: { default: 30_000, min: 100, max: 3_600_000 },
   pollMs: { default: 1_000, min: 100, max: 60_000 },
   // 32 MiB hold 100,000 services; a larger file is most likely a mistake, and its syntax tree would fill gigabytes.

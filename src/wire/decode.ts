@@ -4,25 +4,23 @@
  */
 import type { Answer, AnswerRecords } from './answer.ts'
 import { type Rdata, rdataLayout, type NamePart } from './rdata.ts'
-import type { ResourceRecord, Section } from './section.ts'
+import { anchorOffset, type ResourceRecord, type Section } from './section.ts'
 
-/** A section's records as they appear in a reply to a question spelled `question` (wire form). */
-export function decodeSection(section: Section, question: string): ResourceRecord[] {
+/**
+ * A section's records as they appear in a reply to a question spelled `question` (wire form). `answer` is the same reply's
+ * answer section, which owners in the additional section may be links into.
+ */
+export function decodeSection(section: Section, question: string, answer: Section = section): ResourceRecord[] {
   if (section.count === 0) return []
-  const distances = new Map<number, number>()
-  for (let i = 0; i < section.links.length; i += 2) {
-    distances.set(section.links[i] as number, section.links[i + 1] as number)
-  }
-  const reader = new Reader(section, question, distances)
+  const reader = new Reader(section, question, answer)
   return section.recordEnds().map((end) => reader.record(end))
 }
-
 /** All records of an answer, by section. */
 export function decodeAnswer(answer: Answer, question: string): AnswerRecords {
   return {
     answer: decodeSection(answer.answer, question),
     authority: decodeSection(answer.authority, question),
-    additional: decodeSection(answer.additional, question),
+    additional: decodeSection(answer.additional, question, answer.answer),
   }
 }
 
@@ -31,15 +29,20 @@ class Reader {
   readonly #spelled: ReadonlySet<number>
   readonly #originOctets: number
   readonly #question: string
-  readonly #distances: ReadonlyMap<number, number>
-  #at = 0
+  readonly #distances = new Map<number, number>()
+  readonly #answer: Section
+  #at: number
 
-  constructor(section: Section, question: string, distances: ReadonlyMap<number, number>) {
+  constructor(section: Section, question: string, answer: Section, at = 0) {
     this.#octets = section.octets
     this.#spelled = new Set(section.spelled)
     this.#originOctets = section.originOctets
     this.#question = question
-    this.#distances = distances
+    for (let i = 0; i < section.links.length; i += 2) {
+      this.#distances.set(section.links[i] as number, section.links[i + 1] as number)
+    }
+    this.#answer = answer
+    this.#at = at
   }
 
   record(end: number): ResourceRecord {
@@ -72,11 +75,16 @@ class Reader {
       if (length >= 0xc0) {
         const distance = this.#distances.get(this.#at)
         this.#at += 2
-        return name + (distance === undefined ? this.#question : this.#question.slice(-distance))
+        return name + (distance === undefined ? this.#question : this.#follow(distance))
       }
       name += this.#take(length + 1)
       if (length === 0) return name
     }
+  }
+
+  #follow(distance: number): string {
+    if (distance > 0) return this.#question.slice(-distance)
+    return new Reader(this.#answer, this.#question, this.#answer, anchorOffset(distance)).#name()
   }
 
   #take(octets: number): string {

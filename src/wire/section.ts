@@ -6,7 +6,9 @@
  *   a name that ends in the zone's origin ends in a *link*, a pointer whose two octets are filled in when the reply is
  *   written: the origin starts `distance` octets before the end of the question's name;
  *   an SRV target is not compressed (RFC 2782), so the origin's octets in it are *spelled*: overwritten with the
- *   question's spelling where that has capitals.
+ *   question's spelling where that has capitals;
+ *   an SRV target's addresses are owned by links into the answer section, which begins right behind the question: at a
+ *   negative distance. So an answer section that others link into must stay as it is; whoever changes it decodes both.
  */
 import { CLASS } from './constants.ts'
 import { flat, isWithin, type NameKey, ROOT, toLowerAscii } from './name.ts'
@@ -158,6 +160,32 @@ function nameEnd(octets: string, start: number): number {
 
 export const EMPTY_SECTION = new Section('', 0, NONE, NONE, 0)
 
+/** Names that stand in the answer section already, and the (negative) distances at which. */
+export type Anchors = ReadonlyMap<string, number>
+const NO_ANCHORS: Anchors = new Map()
+
+/** QTYPE and QCLASS, which lie between the question's name and the answer section. */
+const QUESTION_TAIL_OCTETS = 4
+/** Owner (a pointer), fixed part, and the three numbers before an SRV record's target. */
+const SRV_TARGET_OFFSET = 2 + 10 + 6
+
+/** Where the targets of an answer section lie that holds nothing but the question's SRV records. */
+export function srvAnchors(records: readonly ResourceRecord[], section: Section): Anchors {
+  const anchors = new Map<string, number>()
+  const ends = section.recordEnds()
+  for (const [i, { rdata }] of records.entries()) {
+    const target = rdata.find((part) => typeof part !== 'string')
+    const offset = (ends[i - 1] ?? 0) + SRV_TARGET_OFFSET
+    if (target !== undefined && !anchors.has(target.name)) anchors.set(target.name, -(QUESTION_TAIL_OCTETS + offset))
+  }
+  return anchors
+}
+
+/** The offset in the answer section that a link of negative distance means. */
+export function anchorOffset(distance: number): number {
+  return -distance - QUESTION_TAIL_OCTETS
+}
+
 const OWNER_IS_QUESTION = '\xc0\x0c'
 
 /**
@@ -168,9 +196,10 @@ export function encodeSection(
   records: readonly ResourceRecord[],
   question: NameKey,
   origin: NameKey,
+  anchors: Anchors = NO_ANCHORS,
 ): Section {
   if (records.length === 0) return EMPTY_SECTION
-  const encoder = new Encoder(question, origin)
+  const encoder = new Encoder(question, origin, anchors)
   for (const record of records) encoder.add(record)
   return encoder.finish()
 }
@@ -178,14 +207,16 @@ export function encodeSection(
 class Encoder {
   readonly #question: NameKey
   readonly #origin: NameKey
+  readonly #anchors: Anchors
   #octets = ''
   #count = 0
   readonly #links: number[] = []
   readonly #spelled: number[] = []
 
-  constructor(question: NameKey, origin: NameKey) {
+  constructor(question: NameKey, origin: NameKey, anchors: Anchors) {
     this.#question = question
     this.#origin = origin
+    this.#anchors = anchors
   }
 
   add(record: ResourceRecord): void {
@@ -215,8 +246,12 @@ class Encoder {
 
   #addName(name: string, compress: boolean): void {
     const key = toLowerAscii(name) as NameKey
+    const anchor = compress ? this.#anchors.get(name) : undefined
     if (compress && key === this.#question) {
       this.#octets += OWNER_IS_QUESTION
+    } else if (anchor !== undefined) {
+      this.#links.push(this.#octets.length, anchor)
+      this.#octets += '\xc0\0'
     } else if (this.#origin !== ROOT && isWithin(key, this.#origin)) {
       const labels = name.slice(0, name.length - this.#origin.length)
       this.#octets += labels

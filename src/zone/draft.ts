@@ -12,7 +12,7 @@ import { TYPE } from '../wire/constants.ts'
 import { decodeSection } from '../wire/decode.ts'
 import { isWithin, type NameKey, parentOf, toLowerAscii } from '../wire/name.ts'
 import { type Rdata, rdataOctets } from '../wire/rdata.ts'
-import { encodeSection, record, type ResourceRecord } from '../wire/section.ts'
+import { encodeSection, record, type ResourceRecord, srvAnchors } from '../wire/section.ts'
 import type { TableDraft } from './name-table.ts'
 import { Finding, isWildcard, Zone, type ZoneNode } from './zone.ts'
 
@@ -134,8 +134,10 @@ export class ZoneDraft {
     const origin = this.#base.origin
     const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
     const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue ?? []) : []
-    const encodedAdditional = encodeSection(additional, name, origin)
-    return Finding.records(rrset.type, encodeSection(records, name, origin), encodedAdditional)
+    const answer = encodeSection(records, name, origin)
+    if (additional.length === 0) return Finding.records(rrset.type, answer)
+    const anchors = rrset.type === TYPE.SRV ? srvAnchors(records, answer) : undefined
+    return Finding.records(rrset.type, answer, encodeSection(additional, name, origin, anchors))
   }
 
   /** The addresses of the records' targets, each target once. */

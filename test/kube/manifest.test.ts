@@ -4,7 +4,7 @@ import { renderDiagnostic } from '../../src/report/diagnostic.ts'
 import { names, parse, reports } from './manifest-report.ts'
 
 const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n`
-const item = (name: string) => `- apiVersion: v1\n  kind: Service\n  metadata: {name: ${name}}\n`
+const listItem = (name: string) => `- apiVersion: v1\n  kind: Service\n  metadata: {name: ${name}}\n`
 const slices = (count: number) =>
   `kind: List\nitems:\n- &s\n  apiVersion: discovery.k8s.io/v1\n  kind: EndpointSlice\n  metadata: {name: x}\n  endpoints: [&e {addresses: [${Array(1000).fill('192.0.2.1').join(',')}]}${',*e'.repeat(count)}]\n${'- *s\n'.repeat(count)}`
 const octets = (text: string) => new TextEncoder().encode(text)
@@ -177,7 +177,7 @@ describe('what is not for DNS', () => {
 
 describe('lists', () => {
   test('are unwrapped, with each object at its own place', () => {
-    const file = parse(`apiVersion: v1\nkind: List\nitems:\n${item('a')}${item('b')}`)
+    const file = parse(`apiVersion: v1\nkind: List\nitems:\n${listItem('a')}${listItem('b')}`)
     expect(file.objects.map(({ name, place }) => [name, place.line, place.column])).toEqual([
       ['a', 4, 3],
       ['b', 7, 3],

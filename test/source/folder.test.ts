@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { MissingPathError } from '../../src/source/folder.ts'
 import { WatchedFolder } from './watched-folder.ts'
@@ -256,76 +247,5 @@ describe('changes', () => {
     await folder.watch()
     folder.write('a.yaml', 'b')
     await folder.settles({ 'a.yaml': ['b'] })
-  })
-})
-
-describe('links', () => {
-  test("a ConfigMap volume's swap is noticed", async () => {
-    const folder = new WatchedFolder()
-    const publish = (version: string, name: string): void => {
-      folder.write(`..${version}/web.yaml`, name)
-      symlinkSync(`..${version}`, folder.path('..data_tmp'))
-      renameSync(folder.path('..data_tmp'), folder.path('..data'))
-    }
-    publish('2024_01', 'one')
-    symlinkSync('..data/web.yaml', folder.path('web.yaml'))
-    await folder.watch()
-    expect(folder.names()).toEqual({ 'web.yaml': ['one'] })
-    for (const [i, name] of ['two', 'three', 'four'].entries()) {
-      publish(`2024_1${i}`, name)
-      rmSync(folder.path(i === 0 ? '..2024_01' : `..2024_1${i - 1}`), { recursive: true })
-      await folder.settles({ 'web.yaml': [name] })
-    }
-  })
-
-  test('a single file of a ConfigMap volume is noticed too', async () => {
-    const folder = new WatchedFolder()
-    folder.write('..one/web.yaml', 'one')
-    folder.write('..two/web.yaml', 'two')
-    symlinkSync('..one', folder.path('..data'))
-    symlinkSync('..data/web.yaml', folder.path('web.yaml'))
-    await folder.watch({ paths: [folder.path('web.yaml')] })
-    symlinkSync('..two', folder.path('..data_tmp'))
-    renameSync(folder.path('..data_tmp'), folder.path('..data'))
-    await folder.settles({ 'web.yaml': ['two'] })
-  })
-
-  test('a linked file outside is read when it is edited there', async () => {
-    const folder = new WatchedFolder()
-    folder.write('../elsewhere/target.txt', 'one')
-    symlinkSync('../elsewhere/target.txt', folder.path('web.yaml'))
-    await folder.watch()
-    folder.write('../elsewhere/target.txt', 'two')
-    await folder.settles({ 'web.yaml': ['two'] })
-  })
-
-  test('a linked folder, the root too, is followed when its link is changed', async () => {
-    const folder = new WatchedFolder()
-    folder.write('../one/a.yaml', 'one')
-    folder.write('../two/a.yaml', 'two')
-    rmSync(folder.root, { recursive: true })
-    symlinkSync('one', folder.root)
-    await folder.watch()
-    expect(folder.names()).toEqual({ 'a.yaml': ['one'] })
-    symlinkSync('two', `${folder.root}-next`)
-    renameSync(`${folder.root}-next`, folder.root)
-    await folder.settles({ 'a.yaml': ['two'] })
-    folder.write('a.yaml', 'three')
-    await folder.settles({ 'a.yaml': ['three'] })
-  })
-
-  test('circles of links are entered once, and said', async () => {
-    const folder = new WatchedFolder()
-    folder.write('x/a.yaml', 'a')
-    symlinkSync('..', folder.path('x/loop'))
-    symlinkSync('self.yaml', folder.path('self.yaml'))
-    symlinkSync('nothing', folder.path('dangling.yaml'))
-    await folder.load()
-    expect(folder.names()).toEqual({ 'x/a.yaml': ['a'] })
-    expect(folder.troubles()).toEqual([
-      'dangling.yaml: KZ_FILE_UNREADABLE',
-      'self.yaml: KZ_FILE_UNREADABLE',
-      'x/loop: KZ_FOLDER_REPEATED',
-    ])
   })
 })

@@ -9,6 +9,8 @@ export default class SummaryReporter implements Reporter {
       // A file that does not even load has no tests to count; it must not look like success.
       if (module.state() === 'failed' && module.errors().length > 0) counts.failed++
     }
-    console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`)
+    console.log(
+      `\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`,
+    )
   }
 }

@@ -3,7 +3,7 @@
  * what its target has. Targets in the cluster's zones are found there; others are asked of the whole server, once. The last
  * name decides the rcode (RFC 6604 §2.1); one that this server knows nothing of leaves the alias alone.
  */
-import { then } from '../../chain/plugin.ts'
+import { onAnswer } from '../../chain/plugin.ts'
 import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { FLAG, RCODE } from '../../wire/constants.ts'
@@ -47,7 +47,7 @@ export function followAlias(
       return finish(
         finding.rcode,
         decodeSection(finding.authority, target),
-        decodeSection(finding.additional, target),
+        decodeSection(finding.additional, target, finding.answer),
       )
     }
   }
@@ -67,7 +67,7 @@ function lookOutside(
 ): Answer | Promise<Answer> {
   const derived = query.derive(target)
   if (derived === null) return finish(RCODE.NOERROR)
-  return then(query.lookup(derived), (answer) => {
+  return onAnswer(query.lookup(derived), (answer) => {
     if (answer.rcode === RCODE.REFUSED) return finish(RCODE.NOERROR)
     chain.push(...decodeSection(answer.answer, target))
     return finish(answer.rcode, answer.answer.count > 0 ? [] : decodeSection(answer.authority, target))

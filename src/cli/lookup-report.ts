@@ -1,0 +1,176 @@
+/**
+ * What `lookup` prints: how it got there, in lines that begin with `;`, then the records in zone-file form, or a sentence
+ * that says why there are none. Nothing that came from the network reaches the terminal unescaped.
+ */
+import type { SocketAddress } from '../chain/query.ts'
+import type { ReceivedRecord } from '../client/message.ts'
+import type { Outcome, Transport } from '../client/resolver.ts'
+import { formatSocketAddress } from '../server/listener.ts'
+import { className, RCODE, rcodeName, TYPE, typeName } from '../wire/constants.ts'
+import { nameText } from '../wire/name.ts'
+import { type Attempt, followAliases, hasData, isSilent, type Step } from './lookup-walk.ts'
+
+export interface LookupResult {
+  readonly isFound: boolean
+  /** For standard output. */
+  readonly text: string
+  /** For standard error: the server, not the name, is the trouble. Empty if all is well. */
+  readonly complaint: string
+}
+
+export function reportLookup(steps: readonly Step[], server: SocketAddress, timeoutMs: number): LookupResult {
+  const trace = formatTrace(steps.flat())
+  const last = steps.at(-1) ?? []
+  const lines = recordLines(last)
+  const isFound = last.some((attempt) => hasData(attempt) && chainOf(attempt)?.isAnswered === true)
+  if (isFound) return { isFound, text: [...trace, '', ...lines, ''].join('\n'), complaint: '' }
+  const silent = last.every(isSilent) ? last[0] : undefined
+  if (silent !== undefined) {
+    const complaint = `${explainSilence(silent.outcome, server, timeoutMs)}\n`
+    return { isFound, text: [...trace, ''].join('\n'), complaint }
+  }
+  const records = lines.length > 0 ? [...lines, ''] : []
+  return { isFound, text: [...trace, '', ...records, explainAbsence(steps), ''].join('\n'), complaint: '' }
+}
+
+// --- The way there ---
+
+function formatTrace(attempts: readonly Attempt[]): string[] {
+  const rows = attempts.map(({ name, type, outcome }) => [
+    nameText(name),
+    typeName(type),
+    describeOutcome(outcome),
+    `${outcome.ms.toFixed(1)} ms${outcome.transport === 'tcp' ? ', TCP' : ''}`,
+    describeExtendedErrors(outcome),
+  ])
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => `; ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+}
+
+/** In a word or two what came back. */
+export function describeOutcome(outcome: Outcome): string {
+  if (outcome.kind === 'timeout') return 'timeout'
+  if (outcome.kind === 'malformed') return `malformed reply (${outcome.reason})`
+  if (outcome.kind === 'unreachable') {
+    return outcome.code === 'ECONNREFUSED' ? 'connection refused' : `unreachable (${outcome.code})`
+  }
+  const { rcode, answer } = outcome.reply
+  if (answer.length === 0) return rcode === RCODE.NOERROR ? 'NODATA' : rcodeName(rcode)
+  return `${rcodeName(rcode)}, ${answer.length === 1 ? '1 record' : `${answer.length} records`}`
+}
+
+/** RFC 8914: what the server has to say about it. */
+function describeExtendedErrors(outcome: Outcome): string {
+  if (outcome.kind !== 'reply') return ''
+  return outcome.reply.extendedErrors
+    .map(({ code, text }) => (text === '' ? `(extended error ${code})` : `(${printable(text)})`))
+    .join(' ')
+}
+
+/** Text of a stranger: whatever is not printable ASCII as `\DDD`, octet by octet, as in zone files. */
+export function printable(text: string): string {
+  return Buffer.from(text)
+    .toString('latin1')
+    .replace(/[^ -~]/g, (octet) => `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`)
+}
+
+// --- Records ---
+
+/** The records of all types, aliases first, each once: A and AAAA come along the same aliases. */
+function recordLines(step: Step): string[] {
+  const lines = new Set<string>()
+  const additional = new Set<string>()
+  for (const attempt of step) {
+    if (attempt.outcome.kind !== 'reply') continue
+    for (const record of chainOf(attempt)?.records ?? []) lines.add(recordLine(record))
+    if (!hasData(attempt)) continue
+    for (const record of attempt.outcome.reply.additional) additional.add(recordLine(record))
+  }
+  return [...lines, ...[...additional].map((line) => `; additional: ${line}`)]
+}
+
+function recordLine({ owner, ttl, class: recordClass, type, data }: ReceivedRecord): string {
+  return `${nameText(owner)} ${ttl} ${className(recordClass)} ${typeName(type)} ${data}`
+}
+
+function chainOf(attempt: Attempt): ReturnType<typeof followAliases> | null {
+  return attempt.outcome.kind === 'reply' ? followAliases(attempt, attempt.outcome.reply) : null
+}
+
+// --- Why not ---
+
+/** The most telling of what came back: an alias, a name without the type, a failure, or nothing of the name at all. */
+function explainAbsence(steps: readonly Step[]): string {
+  const attempts = steps.flat()
+  for (const attempt of attempts) {
+    const chain = chainOf(attempt)
+    if (chain === null || chain.records.length === 0) continue
+    return explainAlias(
+      attempts.filter((one) => one.name === attempt.name),
+      attempt,
+      chain.end,
+    )
+  }
+  const empty = attempts.filter((attempt) => isRcode(attempt, RCODE.NOERROR))
+  const broken = attempts.find(
+    (attempt) => ![RCODE.NOERROR, RCODE.NXDOMAIN, RCODE.REFUSED].some((rcode) => isRcode(attempt, rcode)),
+  )
+  const failure =
+    broken === undefined
+      ? ''
+      : `No answer for ${nameText(broken.name)} ${typeName(broken.type)}: ${describeOutcome(broken.outcome)}.`
+  if (empty[0] !== undefined) {
+    const { name } = empty[0]
+    const none = missing(empty.filter((one) => one.name === name))
+    return `${nameText(name)} exists, but has ${none} (NODATA). ${failure}`.trimEnd()
+  }
+  if (failure !== '') return failure
+  if (attempts.every((attempt) => isRcode(attempt, RCODE.REFUSED))) {
+    const what = steps.length === 1 ? nameText(attempts[0]?.name ?? '') : 'every name tried'
+    return `The server refused ${what} (REFUSED): it answers for other zones. Is --cluster-domain right?`
+  }
+  return steps.length === 1
+    ? `${nameText(attempts[0]?.name ?? '')} does not exist (NXDOMAIN).`
+    : `None of the ${steps.length} names tried exists.`
+}
+
+function explainAlias(step: Step, attempt: Attempt, end: string): string {
+  const { name, outcome } = attempt
+  const why = isRcode(attempt, RCODE.NOERROR) ? '' : ` (${describeOutcome(outcome)})`
+  return end === name
+    ? `The answer for ${nameText(name)} holds ${missing(step)}${why}.`
+    : `${nameText(name)} is an alias of ${nameText(end)}, for which the server has ${missing(step)}${why}.`
+}
+
+/** `no A or AAAA record`. */
+function missing(step: Step): string {
+  const types = step.map(({ type }) => typeName(type)).join(' or ')
+  return step.some(({ type }) => type === TYPE.ANY) ? 'no record' : `no ${types} record`
+}
+
+function isRcode({ outcome }: Attempt, rcode: number): boolean {
+  return outcome.kind === 'reply' && outcome.reply.rcode === rcode
+}
+
+// --- Silence ---
+
+const REMEDY = 'Is kubezone running? Start it with: kubezone serve DIR'
+
+function explainSilence(outcome: Outcome, server: SocketAddress, timeoutMs: number): string {
+  const where = `${formatSocketAddress(server)} (${formatTransport(outcome.transport)})`
+  if (outcome.kind === 'timeout') return `kubezone: no reply from ${where} within ${timeoutMs} ms. ${REMEDY}`
+  if (outcome.kind !== 'unreachable') return ''
+  switch (outcome.code) {
+    case 'ECONNREFUSED':
+      return `kubezone: nothing listens on ${where}. ${REMEDY}`
+    case 'CLOSED':
+    case 'ECONNRESET':
+      return `kubezone: ${where} closed the connection without a reply. Is that a DNS server?`
+    default:
+      return `kubezone: cannot reach ${where}: ${outcome.code}. Check the address given as --server.`
+  }
+}
+
+function formatTransport(transport: Transport): string {
+  return transport.toUpperCase()
+}

@@ -1,0 +1,45 @@
+/** The options that say which pod a command speaks for, shared by `lookup` and `resolv-conf`. */
+import { type Command, InvalidArgumentError } from 'commander'
+import { isLabel, isSubdomain } from '../kube/kube-names.ts'
+import { DEFAULT_CLUSTER_DOMAIN, DEFAULT_NAMESPACE, searchList } from './search-path.ts'
+import { parseSpelledName } from '../wire/name.ts'
+
+export interface PodOptions {
+  readonly namespace: string
+  readonly clusterDomain: string
+}
+
+export function addPodOptions(command: Command): Command {
+  return command
+    .option('--namespace <name>', 'the namespace that the pod would be in', parseNamespace, DEFAULT_NAMESPACE)
+    .option(
+      '--cluster-domain <domain>',
+      'the zone that the cluster keeps its names in',
+      parseClusterDomain,
+      DEFAULT_CLUSTER_DOMAIN,
+    )
+}
+
+function parseNamespace(text: string): string {
+  if (isLabel(text)) return text
+  throw new InvalidArgumentError(
+    'Expected the name of a namespace: lower case letters, digits and hyphens within, at most 63 characters.',
+  )
+}
+
+function parseClusterDomain(text: string): string {
+  const domain = text.replace(/\.$/, '').toLowerCase()
+  // With the longest namespace before it, it must still be a name.
+  const longest = searchList({ namespace: 'n'.repeat(63), clusterDomain: domain, ndots: 0 })[0] ?? ''
+  if (isSubdomain(domain) && parseSpelledName(longest) !== null) return domain
+  throw new InvalidArgumentError('Expected a domain name such as cluster.local.')
+}
+
+/** For options that are whole numbers within bounds. */
+export function parseWhole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * One query out, one reply in, over UDP or TCP, with an end to waiting. dns2's own sockets are not used: its UDP socket is
+ * not connected, so nobody tells it that nothing listens there, and its TCP socket waits for ever.
+ */
+import { createSocket } from 'node:dgram'
+import { connect } from 'node:net'
+import type { SocketAddress } from '../chain/query.ts'
+import { frameMessage, MessageFramer } from '../wire/framing.ts'
+import { isReplyTo } from './message.ts'
+
+export type Exchange =
+  | { readonly kind: 'reply'; readonly packet: Buffer }
+  | { readonly kind: 'timeout' }
+  /** The system's code (`ECONNREFUSED`, …), or `CLOSED` where the server hung up without a reply. */
+  | { readonly kind: 'error'; readonly code: string }
+
+/** Sends once more after half of the time, since datagrams get lost. */
+export async function exchangeUdp(
+  server: SocketAddress,
+  query: Buffer,
+  timeoutMs: number,
+): Promise<Exchange> {
+  const socket = createSocket(server.address.includes(':') ? 'udp6' : 'udp4')
+  const timers: NodeJS.Timeout[] = []
+  try {
+    return await new Promise<Exchange>((resolve) => {
+      const failed = (problem: Error): void => {
+        resolve({ kind: 'error', code: codeOf(problem) })
+      }
+      const send = (): void => {
+        socket.send(query, (problem) => {
+          if (problem !== null) failed(problem)
+        })
+      }
+      socket.on('error', failed)
+      socket.on('message', (packet) => {
+        if (isReplyTo(query, packet)) resolve({ kind: 'reply', packet })
+      })
+      // A connected socket hears from this address and port only, and of ICMP errors.
+      socket.connect(server.port, server.address, (problem?: unknown) => {
+        if (problem instanceof Error) {
+          failed(problem)
+          return
+        }
+        send()
+        timers.push(setTimeout(send, timeoutMs / 2))
+      })
+      timers.push(
+        setTimeout(() => {
+          resolve({ kind: 'timeout' })
+        }, timeoutMs),
+      )
+    })
+  } finally {
+    for (const timer of timers) clearTimeout(timer)
+    socket.close()
+  }
+}
+
+export async function exchangeTcp(
+  server: SocketAddress,
+  query: Buffer,
+  timeoutMs: number,
+): Promise<Exchange> {
+  const socket = connect({ host: server.address, port: server.port, noDelay: true })
+  const framer = new MessageFramer()
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await new Promise<Exchange>((resolve) => {
+      socket.on('error', (problem) => {
+        resolve({ kind: 'error', code: codeOf(problem) })
+      })
+      socket.on('close', () => {
+        resolve({ kind: 'error', code: 'CLOSED' })
+      })
+      socket.on('data', (chunk) => {
+        const packet = framer.push(chunk).find((message) => isReplyTo(query, message))
+        if (packet !== undefined) resolve({ kind: 'reply', packet })
+      })
+      socket.write(frameMessage(query))
+      timer = setTimeout(() => {
+        resolve({ kind: 'timeout' })
+      }, timeoutMs)
+    })
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+  }
+}
+
+function codeOf(problem: Error): string {
+  return 'code' in problem && typeof problem.code === 'string' ? problem.code : problem.message
+}

@@ -1,0 +1,42 @@
+/** Runs `lookup` and `resolv-conf` in this process, as main.ts would, and keeps what they say. */
+import { Command, CommanderError } from 'commander'
+import { addLookupCommand } from '../../src/cli/lookup.ts'
+import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly errors: string
+}
+
+export async function run(...words: readonly string[]): Promise<Ran> {
+  let out = ''
+  let errors = ''
+  let code = -1
+  const write = (text: string): void => {
+    out += text
+  }
+  const complain = (text: string): void => {
+    errors += text
+  }
+  const finish = (finished: number): void => {
+    code = finished
+  }
+  const program = new Command('kubezone')
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: complain })
+  addLookupCommand(program, { write, complain, finish })
+  addResolvConfCommand(program, { write, complain, finish })
+  try {
+    await program.parseAsync(words, { from: 'user' })
+  } catch (problem) {
+    if (!(problem instanceof CommanderError)) throw problem
+    code = problem.exitCode === 0 ? 0 : 2
+  }
+  return { code, out, errors }
+}
+
+/** Times differ from run to run. */
+export function withoutTimes(text: string): string {
+  return text.replace(/ +\d+\.\d ms/g, ' T ms')
+}
