@@ -2,40 +2,15 @@
  * The server's life: read the configuration, start the plugins, open the sockets, follow reloads, stop. The composition
  * root: everything else is told what it works with.
  */
-import { readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
 import type { Plugin } from './chain/plugin.ts'
 import type { SocketAddress } from './chain/query.ts'
-import { parseCorefile } from './config/corefile.ts'
-import { type Diagnostic, diagnostic, isError } from './report/diagnostic.ts'
+import { loadSite, openLibrary, type SiteOptions } from './plugins/configuration.ts'
+import type { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
+import type { ListenerPlan, Site } from './plugins/site.ts'
+import { type Diagnostic, isError } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
-import { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
-import {
-  ALL_ADDRESSES,
-  buildSite,
-  type ListenAddress,
-  type ListenerPlan,
-  type Site,
-  STANDARD_PORT,
-} from './plugins/site.ts'
 import { formatSocketAddress, Listener, ListenError } from './server/listener.ts'
-import { ManifestFolder } from './source/folder.ts'
-import { ParserPool } from './source/parser-pool.ts'
 import { type NameKey, nameText } from './wire/name.ts'
-
-export interface AppOptions {
-  /** The folder of manifests; a `Corefile` in it is the configuration. */
-  readonly folder: string
-  /** Another Corefile; `null`: the folder's, or the built-in one. */
-  readonly corefile: string | null
-  /** Takes the place of port 53 and of no port; `null`: no change. */
-  readonly port: number | null
-  /** For keys without a port; `null`: 53 with a Corefile, 1053 without. */
-  readonly defaultPort: number | null
-  /** Listen here where a block has no `bind`; `null`: everywhere with a Corefile, on loopback without. */
-  readonly addresses: readonly string[] | null
-  readonly environment: Readonly<Record<string, string | undefined>>
-}
 
 /** The configuration cannot be used, or an address cannot be had. Everything to be said is in the diagnostics or the message. */
 export class StartError extends Error {
@@ -48,58 +23,30 @@ export class StartError extends Error {
   }
 }
 
-/** What a folder without a Corefile is served as: the zones of a cluster made by kubeadm. */
-const BUILT_IN = `cluster.local in-addr.arpa ip6.arpa {
-    errors
-    kubernetes {
-        pods insecure
-    }
-}
-`
-const BUILT_IN_NAME = 'built-in Corefile'
-const BUILT_IN_PORT = 1053
-const LOOPBACK: readonly ListenAddress[] = [
-  { address: '127.0.0.1', isOptional: false },
-  { address: '::1', isOptional: true },
-]
-/** What CoreDNS serves where a Corefile says nothing. */
-const NOTHING_CONFIGURED = '.{\n    log\n    whoami\n}\n'
-
 /** TCP clients get this long for the answers that are due when the server stops. */
 const STOP_GRACE_MS = 2000
 
-interface Configuration {
-  readonly text: string
-  /** As shown to people. */
-  readonly name: string
-  /** Where relative paths start. */
-  readonly folder: string
-  readonly isBuiltIn: boolean
-}
-
 export class App {
-  readonly #options: AppOptions
+  readonly #options: SiteOptions
   readonly #log: Log
   readonly #manifests: ManifestLibrary
+  readonly #closeLibrary: () => Promise<void>
   readonly #listeners = new Map<string, Listener>()
   #plugins: readonly Plugin[] = []
   #zones: readonly NameKey[] = []
   /** Reloads and the stop, one after the other. */
   #work: Promise<void> = Promise.resolve()
 
-  private constructor(options: AppOptions, log: Log) {
+  private constructor(options: SiteOptions, log: Log) {
     this.#options = options
     this.#log = log
-    const parser = new ParserPool()
-    this.#manifests = new ManifestLibrary(
-      (paths, report) => new ManifestFolder({ paths, parse: parser.parse, report }),
-      log,
-      () => Math.floor(Date.now() / 1000),
-    )
+    const { manifests, close } = openLibrary(log)
+    this.#manifests = manifests
+    this.#closeLibrary = close
   }
 
   /** Serves, or throws a `StartError` having left nothing open. */
-  static async start(options: AppOptions, log: Log): Promise<App> {
+  static async start(options: SiteOptions, log: Log): Promise<App> {
     const app = new App(options, log)
     try {
       await app.#apply()
@@ -145,6 +92,7 @@ export class App {
       this.#listeners.clear()
       await stopAll(this.#plugins)
       this.#plugins = []
+      await this.#closeLibrary()
     })
   }
 
@@ -202,62 +150,12 @@ export class App {
 }
 
 /** Reads the configuration; throws a `StartError` with every diagnostic if any is an error, logs the others. */
-function readSite(options: AppOptions, log: Log, manifests: ManifestLibrary): Site {
+function readSite(options: SiteOptions, log: Log, manifests: ManifestLibrary): Site {
   const diagnostics: Diagnostic[] = []
   const site = loadSite(options, log, manifests, (one) => void diagnostics.push(one))
   if (diagnostics.some(isError)) throw new StartError('the Corefile has errors', diagnostics)
   for (const one of diagnostics) log.diagnostic(one)
   return site
-}
-
-/** The configuration as a site; what is wrong with it goes to `report`. */
-export function loadSite(
-  options: AppOptions,
-  log: Log,
-  manifests: ManifestLibrary,
-  report: (one: Diagnostic) => void,
-): Site {
-  const configuration = readConfiguration(options, report)
-  const { environment } = options
-  const parsed = parseCorefile(configuration.text, configuration.name, { environment })
-  for (const one of parsed.diagnostics) report(one)
-  const isEmpty = parsed.blocks.length === 0 && !parsed.diagnostics.some(isError)
-  const blocks = isEmpty
-    ? parseCorefile(NOTHING_CONFIGURED, configuration.name, { environment }).blocks
-    : parsed.blocks
-  const { isBuiltIn, folder } = configuration
-  const standardPort = options.port ?? STANDARD_PORT
-  return buildSite(blocks, {
-    report,
-    log,
-    folder,
-    manifestFolder: resolve(options.folder),
-    manifests,
-    defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
-    standardPort,
-    defaultAddresses:
-      options.addresses?.map((address) => ({ address, isOptional: false })) ??
-      (isBuiltIn ? LOOPBACK : ALL_ADDRESSES),
-  })
-}
-
-function readConfiguration(options: AppOptions, report: (one: Diagnostic) => void): Configuration {
-  const name = options.corefile ?? join(options.folder, 'Corefile')
-  if (options.corefile === null && !isFile(name)) {
-    return { text: BUILT_IN, name: BUILT_IN_NAME, folder: resolve(options.folder), isBuiltIn: true }
-  }
-  const folder = dirname(resolve(name))
-  try {
-    return { text: readFileSync(name, 'utf8'), name, folder, isBuiltIn: false }
-  } catch (problem) {
-    const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : String(problem)
-    report(diagnostic('KZ_COREFILE_UNREADABLE', name, `the Corefile cannot be read: ${reason}`))
-    return { text: '', name, folder, isBuiltIn: false }
-  }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 function listenerId(plan: ListenerPlan): string {

@@ -2,9 +2,15 @@
 /** Arguments, signals, exit codes. 0: stopped as asked; 1: configuration or start-up error; 2: usage. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { App, type AppOptions, StartError } from './app.ts'
-import { coreDnsArguments } from './cli/coredns-flags.ts'
+import { App, StartError } from './app.ts'
+import { addCheckCommand } from './cli/check.ts'
+import type { CommandIo } from './cli/command-io.ts'
+import { normalizeArguments } from './cli/arguments.ts'
+import { addLookupCommand } from './cli/lookup.ts'
+import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand, type ServeOptions } from './cli/serve.ts'
+import type { SiteOptions } from './plugins/configuration.ts'
+import { DIRECTIVES } from './plugins/registry.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
 import { createLog, type Log } from './report/log.ts'
 
@@ -15,9 +21,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 }
 
 async function serve(folder: string, options: ServeOptions): Promise<void> {
+  if (options.plugins === true) {
+    process.stdout.write(`${DIRECTIVES.join('\n')}\n`)
+    return
+  }
   const format = options.logFormat ?? (process.stdout.isTTY ? 'text' : 'json')
   const log = createLog({ format, quiet: options.quiet ?? false })
-  const appOptions: AppOptions = {
+  const siteOptions: SiteOptions = {
     folder,
     corefile: options.conf ?? null,
     port: options.port ?? null,
@@ -26,7 +36,7 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
     environment: process.env,
   }
   try {
-    const app = await App.start(appOptions, log)
+    const app = await App.start(siteOptions, log)
     if (options.pidfile !== undefined) writeFileSync(options.pidfile, `${process.pid}\n`)
     log.info(`kubezone ${version} ${app.describe()}`)
     handleSignals(app, log, options.pidfile)
@@ -53,10 +63,14 @@ function handleSignals(app: App, log: Log, pidfile: string | undefined): void {
 
 /** One message on standard error, no stack. */
 function fail(problem: unknown): void {
-  const { diagnostics, message } = problem instanceof StartError ? problem : new StartError(String(problem))
+  const { diagnostics, message } = problem instanceof StartError ? problem : new StartError(reasonOf(problem))
   const text = diagnostics.length > 0 ? diagnostics.map(renderDiagnostic).join('\n') : `kubezone: ${message}`
   process.stderr.write(`${text}\n`)
   process.exitCode = EXIT.FAILED
+}
+
+function reasonOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
 }
 
 const program = new Command('kubezone')
@@ -64,11 +78,23 @@ const program = new Command('kubezone')
   .version(version, '-V, --version', 'print the version')
   .showSuggestionAfterError()
   .exitOverride()
+
+const io: CommandIo = {
+  write: (text) => void process.stdout.write(text),
+  complain: (text) => void process.stderr.write(text),
+  finish: (code) => {
+    process.exitCode = code
+  },
+}
+
 addServeCommand(program, serve)
+addCheckCommand(program, io)
+addLookupCommand(program, io)
+addResolvConfCommand(program, io)
 
 try {
-  await program.parseAsync(coreDnsArguments(process.argv.slice(2)), { from: 'user' })
+  await program.parseAsync(normalizeArguments(process.argv.slice(2)), { from: 'user' })
 } catch (problem) {
-  if (!(problem instanceof CommanderError)) throw problem
-  process.exitCode = problem.exitCode === 0 ? EXIT.STOPPED : EXIT.USAGE
+  if (problem instanceof CommanderError) process.exitCode = problem.exitCode === 0 ? EXIT.STOPPED : EXIT.USAGE
+  else fail(problem)
 }

@@ -8,6 +8,7 @@ export interface ServeOptions {
   readonly 'dns.port'?: number
   readonly bind?: readonly string[]
   readonly pidfile?: string
+  readonly plugins?: boolean
   readonly quiet?: boolean
   readonly logFormat?: 'text' | 'json'
 }
@@ -18,7 +19,7 @@ const EXAMPLES = `
 Examples:
   kubezone serve zones                 answer for the manifests in zones/ on 127.0.0.1 and ::1, port 1053
   kubezone serve --conf Corefile .     as a Corefile says, with the manifests of this folder
-  dig @127.0.0.1 -p 1053 kubernetes.default.svc.cluster.local
+  dig @127.0.0.1 -p 1053 kubia.default.svc.cluster.local
 `
 
 export function addServeCommand(program: Command, serve: Serve): void {
@@ -26,20 +27,25 @@ export function addServeCommand(program: Command, serve: Serve): void {
     .command('serve', { isDefault: true })
     .summary('answer DNS queries for the manifests in a folder (the default)')
     .description(
-      'Reads the Kubernetes manifests in DIR, watches them, and answers DNS queries as the DNS of a cluster with those\n' +
-        'objects would. With a Corefile in DIR, or with --conf, that is the configuration; without one, cluster.local and\n' +
-        'the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
+      'Reads the Kubernetes manifests in DIR, watches them, and answers DNS queries as the DNS of a cluster with those ' +
+        'objects would. With a Corefile in DIR, or with --conf, that is the configuration; without one, cluster.local ' +
+        'and the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
     )
     .argument('[dir]', 'the folder of manifests', '.')
     .option('--conf <file>', 'the Corefile to use')
     .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
-    .option('--bind <address...>', 'listen on these addresses where the Corefile has no bind', collectAddress)
+    .option(
+      '--bind <address>',
+      'listen on these addresses where the Corefile has no bind (repeat, or list them)',
+      collectAddress,
+    )
     .addOption(
       new Option('-p, --dns.port <port>', 'as in CoreDNS: the port of keys that have none').argParser(
         parsePort,
       ),
     )
     .option('--pidfile <file>', 'write the process id there')
+    .option('--plugins', 'print the directives that a Corefile may use, in their order, and exit')
     .option('--quiet', 'log warnings and errors only')
     .addOption(
       new Option('--log-format <format>', 'text on a terminal and json elsewhere, if left out').choices([

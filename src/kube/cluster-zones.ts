@@ -9,6 +9,7 @@ import { TYPE } from '../wire/constants.ts'
 import { joinName, type NameKey, ROOT } from '../wire/name.ts'
 import { addressData, addressRecord } from '../wire/rdata.ts'
 import type { ZoneDraft } from '../zone/draft.ts'
+import type { Steps } from '../zone/steps.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -71,19 +72,25 @@ export class ClusterZones {
   }
 
   /** Follows a change of the inventory; `null`: look at everything. Returns the zones that changed. */
-  update(change: InventoryChange | null): readonly Zone[] {
+  *update(change: InventoryChange | null): Steps<readonly Zone[]> {
     const services = new Set(change?.services ?? this.#allServiceKeys())
     const imports = new Set(change?.imports ?? this.#inventory.imports.keys())
     const pods = new Set((change?.pods ?? [...this.#inventory.pods.all()]).map(podKey))
     const namespaces = change?.namespaces ?? new Set([...this.#inventory.namespaceNames(), ...this.#exposed])
     if (change !== null) this.#addSelectingServices(change, services)
     for (const namespace of namespaces) this.#expose(namespace, services, imports, pods)
-    for (const key of services) this.#buildService(key)
-    for (const key of imports) this.#buildImport(key)
+    for (const key of services) {
+      yield
+      this.#buildService(key)
+    }
+    for (const key of imports) {
+      yield
+      this.#buildImport(key)
+    }
     if (this.#options.pods === 'verified') this.#buildPods(pods)
     this.#buildReverse()
     this.#apex.build(this.#options.zones, (origin) => this.#draft(origin))
-    return this.#zones.commit()
+    return yield* this.#zones.commit()
   }
 
   // --- Namespaces ---

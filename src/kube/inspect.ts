@@ -1,7 +1,7 @@
 /** What is odd about objects taken together: said in the log when they change, and by `kubezone check`. */
 import { type Diagnostic, diagnostic, formatPlace } from '../report/diagnostic.ts'
 import type { Inventory } from './inventory.ts'
-import type { Service } from './objects.ts'
+import type { KubeObject, Service } from './objects.ts'
 
 /** Looks at some services (`namespace/name`), or at all of them. */
 export function inspectServices(inventory: Inventory, keys: Iterable<string>): Diagnostic[] {
@@ -31,4 +31,24 @@ function sharedAddresses(inventory: Inventory, key: string, service: Service): D
       return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.place, message, { hint })
     })
   })
+}
+
+/** Objects that are claimed more than once, by their keys; each claim that is not in force gets a diagnostic with both places. */
+export function inspectClaims(inventory: Inventory, keys: Iterable<string>): Diagnostic[] {
+  const found: Diagnostic[] = []
+  for (const key of keys) {
+    const claims = inventory.claimsTo(key)
+    const winner = claims.at(-1)
+    if (winner === undefined) continue
+    for (const loser of claims.slice(0, -1)) {
+      const message = `${titleOf(loser)} is also at ${formatPlace(winner.place)}, and that one is in force`
+      const hint = 'the later file wins by path, and in one file the later document'
+      found.push(diagnostic('KZ_OBJECT_DUPLICATE', loser.place, message, { hint }))
+    }
+  }
+  return found
+}
+
+function titleOf(object: KubeObject): string {
+  return `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
 }

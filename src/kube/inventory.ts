@@ -3,7 +3,7 @@
  * go as a whole; what changed is told as the services, namespaces and pods that must be looked at again. Where two files
  * claim the same object, the later path wins, as with `kubectl apply` of a folder; in one file the later document.
  */
-import { type Diagnostic, diagnostic, formatPlace } from '../report/diagnostic.ts'
+import type { Steps } from '../zone/steps.ts'
 import {
   type EndpointSlice,
   type KubeObject,
@@ -14,6 +14,7 @@ import {
   type ServiceImport,
 } from './objects.ts'
 import { PodIndex } from './pod-index.ts'
+import { sameObject } from './same-object.ts'
 
 /** Namespaces that every cluster has. */
 const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
@@ -26,6 +27,8 @@ export interface InventoryChange {
   readonly namespaces: ReadonlySet<string>
   /** Old and new states of changed pods. */
   readonly pods: readonly Pod[]
+  /** Keys of objects that are claimed more than once. */
+  readonly contested: readonly string[]
 }
 
 /** What one file holds from now on; no objects if it is gone. */
@@ -84,16 +87,36 @@ export class Inventory {
     return this.#namespaces.get(name)
   }
 
-  /** Takes over what files say now. */
-  apply(updates: readonly FileContent[]): InventoryChange {
+  /** Takes over what files say now. Objects that say the same as before are no change, even if they have moved. */
+  *apply(updates: readonly FileContent[]): Steps<InventoryChange> {
     const touched = new Map<string, KubeObject | null>()
     for (const { file, objects } of updates) {
-      for (const object of this.#files.get(file) ?? []) this.#withdraw(object, touched)
-      for (const object of objects) this.#claim(object, touched)
+      const old = this.#files.get(file) ?? []
+      const kept = new Set<KubeObject>()
+      const oldByKey = new Map(old.map((object) => [objectKey(object), object]))
+      const current: KubeObject[] = []
+      for (const object of objects) {
+        yield
+        const before = oldByKey.get(objectKey(object))
+        if (before === undefined || kept.has(before) || !sameObject(before, object)) {
+          current.push(object)
+          continue
+        }
+        kept.add(Object.assign(before, { place: object.place }))
+        current.push(before)
+      }
+      for (const object of old) {
+        yield
+        if (!kept.has(object)) this.#withdraw(object, touched)
+      }
+      for (const object of current) {
+        yield
+        if (!kept.has(object)) this.#claim(object, touched)
+      }
       if (objects.length === 0) this.#files.delete(file)
-      else this.#files.set(file, objects)
+      else this.#files.set(file, current)
     }
-    return this.#settle(touched)
+    return yield* this.#settle(touched)
   }
 
   /** The services that have a cluster IP (canonical text). */
@@ -101,22 +124,9 @@ export class Inventory {
     return this.#byAddress.get(address) ?? []
   }
 
-  /** Objects of these files that are claimed elsewhere too; each with the place that is in force. */
-  duplicates(files: readonly FileContent[]): Diagnostic[] {
-    return files.flatMap(({ objects }) => objects.flatMap((object) => this.#duplicatesOf(object)))
-  }
-
-  #duplicatesOf(object: KubeObject): Diagnostic[] {
-    const claims = this.#claims.get(objectKey(object)) ?? []
-    const winner = claims.at(-1)
-    if (winner === undefined || claims.length < 2) return []
-    const other = winner === object ? claims.at(-2) : winner
-    if (other === undefined) return []
-    const what = `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
-    const verdict = winner === object ? 'this one is in force' : 'that one is in force'
-    const message = `${what} is also at ${formatPlace(other.place)}; ${verdict}`
-    const hint = 'the later file wins by path, and in one file the later document'
-    return [diagnostic('KZ_OBJECT_DUPLICATE', object.place, message, { hint })]
+  /** Every claim to an object (a key of `objectKey`), in the order of precedence; the last one is in force. */
+  claimsTo(key: string): readonly KubeObject[] {
+    return this.#claims.get(key) ?? []
   }
 
   // --- Claims ---
@@ -145,15 +155,19 @@ export class Inventory {
     claims.splice(at, 0, object)
   }
 
-  #settle(touched: ReadonlyMap<string, KubeObject | null>): InventoryChange {
-    const change = {
-      services: new Set<string>(),
-      imports: new Set<string>(),
-      namespaces: new Set<string>(),
-      pods: [] as Pod[],
+  *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<InventoryChange> {
+    const change: MutableChange = {
+      services: new Set(),
+      imports: new Set(),
+      namespaces: new Set(),
+      pods: [],
+      contested: [],
     }
     for (const [key, before] of touched) {
-      const after = this.#claims.get(key)?.at(-1) ?? null
+      yield
+      const claims = this.claimsTo(key)
+      if (claims.length > 1) change.contested.push(key)
+      const after = claims.at(-1) ?? null
       if (before === after) continue
       if (before !== null) this.#remove(before, change)
       if (after !== null) this.#insert(after, change)
@@ -235,6 +249,7 @@ interface MutableChange {
   readonly imports: Set<string>
   readonly namespaces: Set<string>
   readonly pods: Pod[]
+  readonly contested: string[]
 }
 
 function note(object: KubeObject, change: MutableChange): void {

@@ -23,8 +23,8 @@ export interface Block {
   readonly settings: BlockSettings
   readonly report: Report
   readonly log: Log
-  /** The folder named on the command line: where manifests are, unless the block says otherwise. */
-  readonly manifestFolder: string
+  /** The folders and files of the command line: where manifests are, unless the block says otherwise. */
+  readonly manifestPaths: readonly string[]
   readonly manifests: ManifestLibrary
   /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
   readonly serverAddresses: () => readonly string[]

@@ -71,7 +71,9 @@ class LoadbalancePlugin implements Plugin {
     return (query) => {
       // RFC 5936 §2.2: the order of a transfer has a meaning.
       if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return next(query)
-      return onAnswer(next(query), (answer) => (answer.rcode === RCODE.NOERROR ? change(answer, query) : answer))
+      return onAnswer(next(query), (answer) =>
+        answer.rcode === RCODE.NOERROR ? change(answer, query) : answer,
+      )
     }
   }
 

@@ -78,3 +78,6 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'proxy',
   'federation',
 ]
+
+/** The directives that a Corefile may use, in the order of the registry. */
+export const DIRECTIVES = REGISTRY.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.name]))

@@ -21,7 +21,7 @@ export interface SiteContext {
   readonly log: Log
   /** Where relative paths start: the Corefile's folder. */
   readonly folder: string
-  readonly manifestFolder: string
+  readonly manifestPaths: readonly string[]
   readonly manifests: ManifestLibrary
   /** For keys without a port. */
   readonly defaultPort: number
@@ -84,7 +84,7 @@ interface BuiltBlock {
 }
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
-  const { report, log, folder, manifestFolder, manifests } = context
+  const { report, log, folder, manifestPaths, manifests } = context
   const settings = { listenAddresses: [], folder }
   const addresses = (): readonly ListenAddress[] => {
     const bound: readonly string[] = settings.listenAddresses
@@ -97,7 +97,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     settings,
     report,
     log,
-    manifestFolder,
+    manifestPaths,
     manifests,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
   }

@@ -8,6 +8,16 @@ import { setImmediate } from 'node:timers/promises'
 /** An answer may wait this long for us; a slice ends after the file that exceeds it. */
 const SLICE_MS = 3
 
+/** Runs a generator of small steps to its end, a slice at a time; returns what it returns. */
+export async function runPaced<Result>(steps: Generator<undefined, Result>): Promise<Result> {
+  const pace = new Pace()
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (pace.isDue()) await pace.rest()
+  }
+}
+
 export class Pace {
   #began = performance.now()
 

@@ -10,7 +10,11 @@ import { anchorOffset, type ResourceRecord, type Section } from './section.ts'
  * A section's records as they appear in a reply to a question spelled `question` (wire form). `answer` is the same reply's
  * answer section, which owners in the additional section may be links into.
  */
-export function decodeSection(section: Section, question: string, answer: Section = section): ResourceRecord[] {
+export function decodeSection(
+  section: Section,
+  question: string,
+  answer: Section = section,
+): ResourceRecord[] {
   if (section.count === 0) return []
   const reader = new Reader(section, question, answer)
   return section.recordEnds().map((end) => reader.record(end))

@@ -176,7 +176,8 @@ export function srvAnchors(records: readonly ResourceRecord[], section: Section)
   for (const [i, { rdata }] of records.entries()) {
     const target = rdata.find((part) => typeof part !== 'string')
     const offset = (ends[i - 1] ?? 0) + SRV_TARGET_OFFSET
-    if (target !== undefined && !anchors.has(target.name)) anchors.set(target.name, -(QUESTION_TAIL_OCTETS + offset))
+    if (target !== undefined && !anchors.has(target.name))
+      anchors.set(target.name, -(QUESTION_TAIL_OCTETS + offset))
   }
   return anchors
 }

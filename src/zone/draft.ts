@@ -14,6 +14,7 @@ import { isWithin, type NameKey, parentOf, toLowerAscii } from '../wire/name.ts'
 import { type Rdata, rdataOctets } from '../wire/rdata.ts'
 import { encodeSection, record, type ResourceRecord, srvAnchors } from '../wire/section.ts'
 import type { TableDraft } from './name-table.ts'
+import type { Steps } from './steps.ts'
 import { Finding, isWildcard, Zone, type ZoneNode } from './zone.ts'
 
 /** All records of one type at one name; they share a TTL (RFC 2181 §5.2). */
@@ -53,9 +54,15 @@ export class ZoneDraft {
   }
 
   /** The next zone; the base itself if every name owns what it owned before. */
-  commit(nextSerial: (serial: number) => number): Zone {
-    for (const [name, rrsets] of this.#pending) this.#place(name, rrsets)
-    for (const [name, rrsets] of this.#pending) if (rrsets !== null) this.#encode(name, rrsets)
+  *commit(nextSerial: (serial: number) => number): Steps<Zone> {
+    for (const [name, rrsets] of this.#pending) {
+      yield
+      this.#place(name, rrsets)
+    }
+    for (const [name, rrsets] of this.#pending) {
+      yield
+      if (rrsets !== null) this.#encode(name, rrsets)
+    }
     if (!this.#hasChanged) return this.#base
     const { origin, authority, serial } = this.#base
     return new Zone({

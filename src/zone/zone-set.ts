@@ -4,6 +4,7 @@
  */
 import type { NameKey } from '../wire/name.ts'
 import { ZoneDraft } from './draft.ts'
+import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
 
@@ -36,15 +37,14 @@ export class ZoneSet {
   }
 
   /** Makes all drafts visible at once. Returns the zones that differ from before. */
-  commit(): readonly Zone[] {
+  *commit(): Steps<readonly Zone[]> {
     const changed: Zone[] = []
     for (const [origin, draft] of this.#drafts) {
-      const zone = draft.commit((serial) => nextSerial(serial, this.#clock()))
-      if (zone === this.#zones.get(origin)) continue
-      this.#zones.set(origin, zone)
-      changed.push(zone)
+      const zone = yield* draft.commit((serial) => nextSerial(serial, this.#clock()))
+      if (zone !== this.#zones.get(origin)) changed.push(zone)
     }
     this.#drafts.clear()
+    for (const zone of changed) this.#zones.set(zone.origin, zone)
     if (changed.length > 0) this.current = new SuffixTable(this.#zones)
     return changed
   }

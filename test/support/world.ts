@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { App, type AppOptions } from '../../src/app.ts'
+import { App } from '../../src/app.ts'
+import type { SiteOptions } from '../../src/plugins/configuration.ts'
 import { createLog } from '../../src/report/log.ts'
 import type { Target } from './ask.ts'
 
@@ -20,7 +21,7 @@ export interface World {
 /** Files by relative path; the server listens on 127.0.0.1 and a free port, unless the Corefile says otherwise. */
 export async function openWorld(
   files: Readonly<Record<string, string>>,
-  options: Partial<AppOptions> = {},
+  options: Partial<SiteOptions> = {},
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-'))
   const write = (file: string, text: string): void => {

@@ -4,12 +4,14 @@
  */
 import { ClusterZones } from '../../kube/cluster-zones.ts'
 import type { ClusterOptions } from '../../kube/cluster-options.ts'
-import { inspectServices } from '../../kube/inspect.ts'
-import { Inventory } from '../../kube/inventory.ts'
+import { inspectClaims, inspectServices } from '../../kube/inspect.ts'
+import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import type { FileUpdate, ManifestFolder } from '../../source/folder.ts'
+import { runPaced } from '../../source/pace.ts'
 import { nameText } from '../../wire/name.ts'
+import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
 
 /** Makes the reader of some paths; the composition root decides how files are parsed. */
@@ -57,7 +59,7 @@ export class ManifestLibrary {
       await close()
       throw problem
     }
-    zones.update(null)
+    complete(zones.update(null))
     return { zones, refresh: async () => source.refresh(), close }
   }
 
@@ -88,6 +90,8 @@ class ManifestSource {
   readonly #zones = new Set<ClusterZones>()
   readonly #files = new Set<string>()
   #loading: Promise<void> | null = null
+  /** The changes so far, one after the other. */
+  #work: Promise<void> = Promise.resolve()
 
   constructor(open: OpenFolder, paths: readonly string[], log: Log) {
     this.#log = log
@@ -114,14 +118,16 @@ class ManifestSource {
     return this.#zones.size > 0
   }
 
-  /** Reads everything and begins to watch; at once if that has been done. */
-  load(): Promise<void> {
+  /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
+  async load(): Promise<void> {
     this.#loading ??= this.#load()
-    return this.#loading
+    await this.#loading
+    await this.#work
   }
 
   async refresh(): Promise<void> {
     await this.#folder.rescan()
+    await this.#work
   }
 
   async close(): Promise<void> {
@@ -129,29 +135,32 @@ class ManifestSource {
   }
 
   async #load(): Promise<void> {
-    this.#take(await this.#folder.load())
-    await this.#folder.watch((updates) => {
-      this.#follow(updates)
+    const updates = await this.#folder.load()
+    this.#remark(updates, complete(this.inventory.apply(updates)))
+    await this.#folder.watch((changes) => {
+      this.#work = this.#work.then(async () => this.#follow(changes))
     })
   }
 
-  #take(updates: readonly FileUpdate[]): ReturnType<Inventory['apply']> {
+  /** Queries pass between the steps of a large change, and see it when all of it is done. */
+  async #follow(updates: readonly FileUpdate[]): Promise<void> {
+    const began = performance.now()
+    const change = await runPaced(this.inventory.apply(updates))
+    const changed: Zone[] = []
+    for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
+    const milliseconds = performance.now() - began
+    if (changed.length > 0) this.#log.info(describeChange(updates, changed, milliseconds))
+    this.#remark(updates, change)
+  }
+
+  /** Keeps count of the files, and says what is odd about what has changed. */
+  #remark(updates: readonly FileUpdate[], change: InventoryChange): void {
     for (const { file, objects } of updates) {
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.add(file)
     }
-    const change = this.inventory.apply(updates)
     for (const one of inspectServices(this.inventory, change.services)) this.#log.diagnostic(one)
-    for (const one of this.inventory.duplicates(updates)) this.#log.diagnostic(one)
-    return change
-  }
-
-  #follow(updates: readonly FileUpdate[]): void {
-    const began = performance.now()
-    const change = this.#take(updates)
-    const changed = [...this.#zones].flatMap((cluster) => cluster.update(change))
-    const milliseconds = performance.now() - began
-    if (changed.length > 0) this.#log.info(describeChange(updates, changed, milliseconds))
+    for (const one of inspectClaims(this.inventory, change.contested)) this.#log.diagnostic(one)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads the braces of the `kubernetes` directive (coredns.io/plugins/kubernetes) and kubezone's own options in them. */
-import { resolve } from 'node:path'
 import { type OptionTable, readOptions } from '../../config/options.ts'
+import { pathFrom } from '../../config/paths.ts'
 import { readChoice, readInteger, readZones } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { type ClusterOptions, isReverseZone } from '../../kube/cluster-options.ts'
@@ -10,7 +10,7 @@ import type { Block, Occurrences } from '../definition.ts'
 
 export interface KubernetesOptions {
   readonly cluster: ClusterOptions
-  /** Files and folders, absolute. */
+  /** Files and folders. */
   readonly manifests: readonly string[]
   /** Zones whose missing names are left to the next plugin; the root: all. */
   readonly fallthrough: readonly NameKey[]
@@ -110,7 +110,6 @@ class OptionReader {
   }
 
   finish(): KubernetesOptions {
-    const folder = this.#block.manifestFolder
     return {
       cluster: {
         zones: this.#zones,
@@ -126,13 +125,13 @@ class OptionReader {
         strict: this.#flags.has('strict'),
         ttl: this.#ttl,
       },
-      manifests: this.#manifests.length > 0 ? this.#manifests : [folder],
+      manifests: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPaths,
       fallthrough: this.#fallthrough,
     }
   }
 
   #addManifests(paths: readonly Token[]): void {
-    for (const path of paths) this.#manifests.push(resolve(this.#block.settings.folder, path.text))
+    for (const path of paths) this.#manifests.push(pathFrom(this.#block.settings.folder, path.text))
   }
 
   #setNamespaces(names: readonly Token[], option: Token): void {

@@ -1,0 +1,103 @@
+/** `kubezone check`: reads everything that `serve` would, says everything that is wrong with it, and serves nothing. */
+import { statSync } from 'node:fs'
+import { basename, dirname, extname } from 'node:path'
+import type { Command } from 'commander'
+import type { Plugin } from '../chain/plugin.ts'
+import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuration.ts'
+import type { Severity } from '../report/codes.ts'
+import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
+import type { Log } from '../report/log.ts'
+import { type CommandIo, EXIT_CODE } from './command-io.ts'
+
+const EXAMPLES = `
+Examples:
+  kubezone check zones              the Corefile of zones/, if there is one, and the manifests
+  kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
+
+Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
+`
+
+export function addCheckCommand(program: Command, io: CommandIo): void {
+  program
+    .command('check')
+    .summary('say what is wrong with manifests and a Corefile')
+    .description(
+      'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
+        'A folder with a Corefile is read as that says, any other as all manifests in it.',
+    )
+    .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: readonly string[]) => {
+      io.finish(await check(paths.length === 0 ? ['.'] : paths, io))
+    })
+}
+
+async function check(paths: readonly string[], io: CommandIo): Promise<0 | 1> {
+  const found: Diagnostic[] = []
+  const summaries: string[] = []
+  for (const options of sitesOf(paths))
+    summaries.push(await checkSite(options, (one) => void found.push(one)))
+  for (const one of found) io.write(`${renderDiagnostic(one)}\n`)
+  io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
+  return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
+}
+
+/** One site for each folder and Corefile, and one for all other files together. */
+function sitesOf(paths: readonly string[]): SiteOptions[] {
+  const base = { port: null, defaultPort: null, addresses: null, environment: process.env }
+  const sites: SiteOptions[] = []
+  const files: string[] = []
+  for (const path of paths) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+      sites.push({ ...base, folder: path, corefile: null })
+    else if (isCorefile(path)) sites.push({ ...base, folder: dirname(path), corefile: path })
+    else files.push(path)
+  }
+  const [first] = files
+  return first === undefined
+    ? sites
+    : [...sites, { ...base, folder: first, corefile: null, manifests: files }]
+}
+
+function isCorefile(path: string): boolean {
+  return basename(path).startsWith('Corefile') || extname(path).toLowerCase() === '.corefile'
+}
+
+/** Starts all but the sockets, and stops it again; returns what there was, in words. */
+async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
+  const log = reportingLog(report)
+  const library = openLibrary(log)
+  const found: Diagnostic[] = []
+  let site = loadSite(options, log, library.manifests, (one) => void found.push(one))
+  for (const one of found) report(one)
+  if (found.some(isError)) {
+    // A broken Corefile hides nothing of the manifests.
+    site = loadSite({ ...options, ignoresCorefile: true }, log, library.manifests, () => undefined)
+  }
+  const started: Plugin[] = []
+  try {
+    for (const plugin of site.plugins) {
+      started.push(plugin)
+      await plugin.start?.()
+    }
+  } catch (problem) {
+    if (!(problem instanceof Error && 'diagnostics' in problem && Array.isArray(problem.diagnostics)))
+      throw problem
+    for (const one of problem.diagnostics) report(one)
+  }
+  const { files, objects, names } = library.manifests.summary()
+  for (const plugin of started.toReversed()) await plugin.stop?.()
+  await library.close()
+  return `${objects} objects in ${files} files make ${names} names`
+}
+
+/** Takes diagnostics from wherever they are logged; everything else that a log is told does not matter here. */
+function reportingLog(report: (one: Diagnostic) => void): Log {
+  const ignore = (): void => undefined
+  return { debug: ignore, info: ignore, warn: ignore, error: ignore, setDebug: ignore, diagnostic: report }
+}
+
+function count(found: readonly Diagnostic[], severity: Severity): string {
+  const number = found.filter((one) => one.severity === severity).length
+  return `${number} ${severity}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,21 @@
+/** Whether two objects say the same, wherever they stand: a file that is written anew mostly repeats itself. */
+import type { KubeObject } from './objects.ts'
+
+export function sameObject(a: KubeObject, b: KubeObject): boolean {
+  return sameFields(a, b, 'place')
+}
+
+/** Plain data by value. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  return sameFields(a, b, null)
+}
+
+function sameFields(a: object, b: object, except: string | null): boolean {
+  const ours = Object.entries(a)
+  if (ours.length !== Object.keys(b).length) return false
+  return ours.every(
+    ([key, value]) => key === except || (Object.hasOwn(b, key) && sameValue(value, Reflect.get(b, key))),
+  )
+}

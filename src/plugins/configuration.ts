@@ -1,0 +1,125 @@
+/**
+ * From a folder or a Corefile to a site: which configuration is in force, and what it makes of the command line's choices.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseCorefile } from '../config/corefile.ts'
+import { pathFrom } from '../config/paths.ts'
+import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
+import type { Log } from '../report/log.ts'
+import { ManifestFolder } from '../source/folder.ts'
+import { ParserPool } from '../source/parser-pool.ts'
+import { ManifestLibrary } from './kubernetes/manifest-library.ts'
+import { ALL_ADDRESSES, buildSite, type ListenAddress, type Site, STANDARD_PORT } from './site.ts'
+
+export interface SiteOptions {
+  /** A `Corefile` in this folder is the configuration. */
+  readonly folder: string
+  /** Folders and files of manifests, for blocks that name none; the folder itself, if left out. */
+  readonly manifests?: readonly string[]
+  /** Another Corefile; `null`: the folder's, or the built-in one. */
+  readonly corefile: string | null
+  /** The built-in configuration, whatever Corefile there is. */
+  readonly ignoresCorefile?: boolean
+  /** Takes the place of port 53 and of no port; `null`: no change. */
+  readonly port: number | null
+  /** For keys without a port; `null`: 53 with a Corefile, 1053 without. */
+  readonly defaultPort: number | null
+  /** Listen here where a block has no `bind`; `null`: everywhere with a Corefile, on loopback without. */
+  readonly addresses: readonly string[] | null
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** What a folder without a Corefile is served as: the zones of a cluster made by kubeadm. */
+const BUILT_IN = `cluster.local in-addr.arpa ip6.arpa {
+    errors
+    kubernetes {
+        pods insecure
+    }
+}
+`
+const BUILT_IN_NAME = 'built-in Corefile'
+const BUILT_IN_PORT = 1053
+const LOOPBACK: readonly ListenAddress[] = [
+  { address: '127.0.0.1', isOptional: false },
+  { address: '::1', isOptional: true },
+]
+/** What CoreDNS serves where a Corefile says nothing. */
+const NOTHING_CONFIGURED = '.{\n    log\n    whoami\n}\n'
+
+interface Configuration {
+  readonly text: string
+  /** As shown to people. */
+  readonly name: string
+  /** Where relative paths start. */
+  readonly folder: string
+  readonly isBuiltIn: boolean
+}
+
+/** Reads manifests from the disk; its `close` ends the thread that parses the large ones. */
+export function openLibrary(log: Log): {
+  readonly manifests: ManifestLibrary
+  readonly close: () => Promise<void>
+} {
+  const parser = new ParserPool()
+  const manifests = new ManifestLibrary(
+    (paths, report) => new ManifestFolder({ paths, parse: parser.parse, report }),
+    log,
+    () => Math.floor(Date.now() / 1000),
+  )
+  return { manifests, close: async () => parser.close() }
+}
+
+/** The configuration as a site; what is wrong with it goes to `report`. */
+export function loadSite(
+  options: SiteOptions,
+  log: Log,
+  manifests: ManifestLibrary,
+  report: (one: Diagnostic) => void,
+): Site {
+  const configuration = readConfiguration(options, report)
+  const { environment } = options
+  const parsed = parseCorefile(configuration.text, configuration.name, { environment })
+  for (const one of parsed.diagnostics) report(one)
+  const isEmpty = parsed.blocks.length === 0 && !parsed.diagnostics.some(isError)
+  const blocks = isEmpty
+    ? parseCorefile(NOTHING_CONFIGURED, configuration.name, { environment }).blocks
+    : parsed.blocks
+  const { isBuiltIn, folder } = configuration
+  const standardPort = options.port ?? STANDARD_PORT
+  return buildSite(blocks, {
+    report,
+    log,
+    folder,
+    manifestPaths: (options.manifests ?? [options.folder]).map((path) => pathFrom('.', path)),
+    manifests,
+    defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
+    standardPort,
+    defaultAddresses:
+      options.addresses?.map((address) => ({ address, isOptional: false })) ??
+      (isBuiltIn ? LOOPBACK : ALL_ADDRESSES),
+  })
+}
+
+function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => void): Configuration {
+  const name = options.corefile ?? join(options.folder, 'Corefile')
+  if (options.ignoresCorefile === true || (options.corefile === null && !isFile(name))) {
+    return { text: BUILT_IN, name: BUILT_IN_NAME, folder: resolve(options.folder), isBuiltIn: true }
+  }
+  const folder = dirname(resolve(name))
+  try {
+    return { text: readFileSync(name, 'utf8'), name, folder, isBuiltIn: false }
+  } catch (problem) {
+    const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : String(problem)
+    report(diagnostic('KZ_COREFILE_UNREADABLE', name, `the Corefile cannot be read: ${reason}`))
+    return { text: '', name, folder, isBuiltIn: false }
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}

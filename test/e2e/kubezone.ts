@@ -1,0 +1,185 @@
+/** kubezone as users run it: from dist/, in a process of its own, seen through its output, exit code and answers. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { ask, type Target } from '../support/ask.ts'
+import { until } from './until.ts'
+
+/** Another build can be tested, too. */
+export const MAIN =
+  process.env['KUBEZONE_MAIN'] ?? fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+/** `nobody` and `nogroup`. */
+export const NOBODY = { uid: 65534, gid: 65534 }
+
+/** A start reads every manifest; on a busy machine with a large folder that takes a while. */
+const START_MS = 20_000
+const EXIT_MS = 10_000
+const STACK_TRACE = /(?:^|\n|\\n)\s+at .+:\d+:\d+/
+
+export interface KubezoneOptions {
+  readonly cwd?: string
+  readonly uid?: number
+  readonly gid?: number
+  /** A command that runs the command behind it, such as `ip netns exec NAME`. */
+  readonly prefix?: readonly string[]
+}
+
+export class Kubezone {
+  readonly #child: ChildProcess
+  readonly #exit: Promise<number | null>
+  #isRunning = true
+  stdout = ''
+  stderr = ''
+
+  constructor(args: readonly string[], options: KubezoneOptions = {}) {
+    accessSync(MAIN)
+    const { prefix = [], ...rest } = options
+    const [command = '', ...words] = [...prefix, process.execPath, MAIN, ...args]
+    const child = spawn(command, words, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child = child
+    const kill = (): void => void child.kill('SIGKILL')
+    process.once('exit', kill)
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.stdout += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString()
+    })
+    // `close` comes after the last output, `exit` may come before.
+    this.#exit = once(child, 'close').then(([code]: unknown[]) => {
+      this.#isRunning = false
+      process.off('exit', kill)
+      return typeof code === 'number' ? code : null
+    })
+  }
+
+  /** Ready to answer; fails at once if it ends instead. */
+  static async serve(args: readonly string[], options: KubezoneOptions = {}): Promise<Kubezone> {
+    const kubezone = new Kubezone(['serve', ...args], options)
+    try {
+      await until('kubezone is ready', () => kubezone.readyLine !== null || !kubezone.#isRunning, START_MS)
+      if (kubezone.readyLine === null) throw new Error(`kubezone ended: ${kubezone.output}`)
+      return kubezone
+    } catch (problem) {
+      await kubezone.kill()
+      throw problem
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get output(): string {
+    return this.stdout + this.stderr
+  }
+
+  /** What the log says, line by line, whichever its format. */
+  get messages(): string[] {
+    const lines = this.stdout.split('\n').slice(0, -1)
+    return lines.map((line) => (line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line))
+  }
+
+  get readyLine(): string | null {
+    return this.messages.find((line) => / serving .* \(UDP and TCP\)/.test(line)) ?? null
+  }
+
+  /** Where it said that it listens. */
+  get targets(): Target[] {
+    const places = / on (.*) \(UDP and TCP\)/.exec(this.readyLine ?? '')?.[1]?.split(', ') ?? []
+    return places.map((place) => {
+      const parts = /^\[?(.*?)\]?:(\d+)$/.exec(place)
+      return { address: parts?.[1] ?? '', port: Number(parts?.[2]) }
+    })
+  }
+
+  get target(): Target {
+    const [first] = this.targets
+    if (first === undefined) throw new Error(`no address in: ${this.readyLine}`)
+    return first
+  }
+
+  /** The data of the answer's records, or the rcode where there are none. */
+  async resolve(name: string, type = 'A'): Promise<string> {
+    const { rcode, answer } = await ask(this.target, { name, type })
+    if (answer.length === 0) return rcode
+    return answer.map((record) => record.split(' ').slice(4).join(' ')).join(', ')
+  }
+
+  /** Waits for an answer to become what it shall be. */
+  async resolves(name: string, wanted: string, timeoutMs = 5000): Promise<void> {
+    await expect.poll(() => this.resolve(name), { timeout: timeoutMs, interval: 10 }).toBe(wanted)
+  }
+
+  /** Waits for a message of the log, and gives it. */
+  async says(pattern: RegExp, timeoutMs = 5000): Promise<string> {
+    const find = (): string | undefined => this.messages.find((line) => pattern.test(line))
+    await until(
+      `the log says ${pattern}`,
+      () => find() !== undefined,
+      timeoutMs,
+      () => this.output,
+    )
+    return find() ?? ''
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name)
+  }
+
+  /** Its exit code, `null` if a signal ended it. No stack trace, ever. */
+  async exited(): Promise<number | null> {
+    await until(
+      'kubezone ends',
+      () => !this.#isRunning,
+      EXIT_MS,
+      () => this.output,
+    )
+    expect(this.output).not.toMatch(STACK_TRACE)
+    return this.#exit
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL')
+    await this.#exit
+  }
+
+  /** The end of a test: it must still be there, stop when asked to, and have printed no stack trace. */
+  async stop(): Promise<void> {
+    const wasRunning = this.#isRunning
+    this.signal('SIGTERM')
+    try {
+      expect(await this.exited()).toBe(0)
+      expect(wasRunning).toBe(true)
+    } finally {
+      await this.kill()
+    }
+  }
+}
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command line that ends by itself. */
+export async function run(args: readonly string[], options: KubezoneOptions = {}): Promise<Ran> {
+  const kubezone = new Kubezone(args, options)
+  try {
+    const code = await kubezone.exited()
+    return { code, stdout: kubezone.stdout, stderr: kubezone.stderr }
+  } finally {
+    await kubezone.kill()
+  }
+}
+
+/** Why nothing can be run as `nobody`, or `null`. */
+export function whyNotNobody(): string | null {
+  if (process.getuid?.() !== 0) return 'only root can become another user'
+  const { status } = spawnSync(process.execPath, [MAIN, '--version'], NOBODY)
+  return status === 0 ? null : 'nobody may not read node or dist/'
+}

@@ -1,0 +1,117 @@
+/** `kubezone serve` from the ready line to the restart: what its user sees while manifests come, change, break and go. */
+import { afterEach, expect, test } from 'vitest'
+import { ask } from '../support/ask.ts'
+import { Kubezone } from './kubezone.ts'
+import { freePort, nameOf, service, Workplace } from './workplace.ts'
+
+/** The promise to who saves a file. */
+const VISIBLE_MS = 1000
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+function workplace(files: Readonly<Record<string, string>>): Workplace {
+  const place = new Workplace(files)
+  closing.push(() => place.close())
+  return place
+}
+
+async function serve(...args: readonly string[]): Promise<Kubezone> {
+  const kubezone = await Kubezone.serve(args)
+  closing.push(() => kubezone.kill())
+  return kubezone
+}
+
+test('says in one line of JSON that it is ready, and answers on loopback of both families over UDP and TCP', async () => {
+  const port = await freePort()
+  const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+  const kubezone = await serve(folder, '--port', String(port))
+  const [first = ''] = kubezone.stdout.split('\n')
+  expect(JSON.parse(first)).toMatchObject({ level: 'info', msg: kubezone.readyLine })
+  expect(kubezone.readyLine).toMatch(
+    new RegExp(
+      `^kubezone \\S+ serving cluster\\.local\\. in-addr\\.arpa\\. ip6\\.arpa\\. on 127\\.0\\.0\\.1:${port}, \\[::1\\]:${port} \\(UDP and TCP\\): \\d+ names from \\d+ objects in 1 files$`,
+    ),
+  )
+  for (const target of kubezone.targets) {
+    for (const transport of ['udp', 'tcp'] as const) {
+      const reply = await ask(target, { name: nameOf('web'), type: 'A' }, transport)
+      expect(reply.answer).toEqual([`${nameOf('web')}. 5 IN A 10.96.0.20`])
+    }
+  }
+  await kubezone.stop()
+  expect(kubezone.stderr).toBe('')
+})
+
+test('speaks text where it is told to, and nothing but warnings with -quiet', async () => {
+  const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+  const args = [folder, '--port', '0', '--bind', '127.0.0.1']
+  const kubezone = await serve(...args, '--log-format', 'text')
+  expect(kubezone.stdout).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: kubezone \S+ serving /)
+  await kubezone.stop()
+  const port = await freePort()
+  const quiet = new Kubezone(['serve', folder, '--port', String(port), '--bind', '127.0.0.1', '-quiet'])
+  closing.push(() => quiet.kill())
+  const answers = async (): Promise<readonly string[]> => {
+    const target = { address: '127.0.0.1', port }
+    return (await ask(target, { name: nameOf('web'), type: 'A' }, 'tcp').catch(() => null))?.answer ?? []
+  }
+  await expect.poll(answers, { timeout: 10_000 }).toHaveLength(1)
+  await quiet.stop()
+  expect(quiet.output).toBe('')
+})
+
+test('follows edits, keeps the last good objects of a broken file, and starts again where it was', async () => {
+  const place = workplace({
+    'web.yaml': service('web', '10.96.0.20'),
+    'db.yaml': service('db', '10.96.0.30'),
+  })
+  const port = await freePort()
+  const args = [place.folder, '--port', String(port)]
+  let kubezone = await serve(...args)
+  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+
+  place.write('web.yaml', service('web', '10.96.0.21'))
+  await kubezone.resolves(nameOf('web'), '10.96.0.21', VISIBLE_MS)
+
+  place.write('web.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: web\nspec: [}\n')
+  const complaint = await kubezone.says(/web\.yaml:\d+:\d+: error: /)
+  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.21')
+  expect(await kubezone.resolve(nameOf('db'))).toBe('10.96.0.30')
+
+  place.write('web.yaml', service('web', '10.96.0.22'))
+  await kubezone.resolves(nameOf('web'), '10.96.0.22')
+  expect(kubezone.messages.filter((line) => line.includes('web.yaml:'))).toEqual([complaint])
+
+  place.write('new.yaml', service('new', '10.96.0.40', 'shop'))
+  await kubezone.resolves(nameOf('new', 'shop'), '10.96.0.40')
+  place.remove('new.yaml')
+  await kubezone.resolves(nameOf('new', 'shop'), 'NXDOMAIN')
+
+  await kubezone.stop()
+  kubezone = await serve(...args)
+  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.22')
+  expect(await kubezone.resolve(nameOf('new', 'shop'))).toBe('NXDOMAIN')
+
+  await kubezone.kill()
+  kubezone = await serve(...args)
+  expect(await kubezone.resolve(nameOf('db'))).toBe('10.96.0.30')
+  await kubezone.stop()
+})
+
+test('an empty folder is a zone with its apex, and waits for manifests', async () => {
+  const place = workplace({})
+  const kubezone = await serve(place.folder, '--port', '0', '--bind', '127.0.0.1')
+  expect(await kubezone.says(/holds no manifests/)).toContain(place.folder)
+  expect(await kubezone.resolve('cluster.local', 'SOA')).toMatch(
+    /^ns\.dns\.cluster\.local\. hostmaster\.cluster\.local\. \d+ 7200 1800 86400 5$/,
+  )
+  expect(await kubezone.resolve('cluster.local', 'NS')).toBe('ns.dns.cluster.local.')
+  expect(await kubezone.resolve('svc.cluster.local')).toBe('NOERROR')
+  expect(await kubezone.resolve(nameOf('web'))).toBe('NXDOMAIN')
+  place.write('web.yaml', service('web', '10.96.0.20'))
+  await kubezone.resolves(nameOf('web'), '10.96.0.20')
+  await kubezone.stop()
+})

@@ -1,0 +1,88 @@
+/** A server block for one plugin: the Corefile as text, the log and the diagnostics as lists, no manifests and no sockets. */
+import type { Plugin } from '../../src/chain/plugin.ts'
+import { parseCorefile } from '../../src/config/corefile.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../src/plugins/definition.ts'
+import { ManifestLibrary } from '../../src/plugins/kubernetes/manifest-library.ts'
+import { type Diagnostic, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
+import type { Log } from '../../src/report/log.ts'
+
+export interface CollectingLog extends Log {
+  /** `LEVEL text`, in the order in which they came. */
+  readonly lines: string[]
+  isDebug: boolean
+}
+
+export function collectingLog(): CollectingLog {
+  const lines: string[] = []
+  const at =
+    (level: string) =>
+    (message: string): void =>
+      void lines.push(`${level} ${message}`)
+  const log: CollectingLog = {
+    lines,
+    isDebug: false,
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    diagnostic: (one) => void lines.push(`${one.severity} ${summarizeDiagnostic(one)}`),
+    setDebug: (enabled) => void (log.isDebug = enabled),
+  }
+  return log
+}
+
+export interface TestBlock extends Block {
+  readonly log: CollectingLog
+  readonly diagnostics: Diagnostic[]
+}
+
+export interface SetUp {
+  readonly plugin: Plugin | null
+  readonly block: TestBlock
+  readonly log: string[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** `LINE:COLUMN CODE`, lines counted from the first directive. */
+  readonly places: readonly string[]
+}
+
+interface SetUpOptions {
+  readonly folder?: string
+  /** Blocks with the same log: two configurations of one server. */
+  readonly log?: CollectingLog
+}
+
+/** Runs a definition's setup on its directives within a block for the root zone. */
+export function setUp(definition: PluginDefinition, directives: string, options: SetUpOptions = {}): SetUp {
+  const log = options.log ?? collectingLog()
+  const corefile = parseCorefile(`. {\n${directives}\n}`, 'Corefile', { environment: {} })
+  const [source] = corefile.blocks
+  if (source === undefined || corefile.diagnostics.length > 0)
+    throw new Error(`no sound block: ${corefile.diagnostics.map(summarizeDiagnostic).join('\n')}`)
+  const diagnostics: Diagnostic[] = []
+  const folder = options.folder ?? '/nowhere'
+  const block: TestBlock = {
+    zones: source.keys.flatMap((key) => key.zones),
+    settings: { listenAddresses: [], folder },
+    report: (one) => void diagnostics.push(one),
+    diagnostics,
+    log,
+    manifestPaths: [folder],
+    manifests: new ManifestLibrary(noManifests, log, () => 0),
+    serverAddresses: () => [],
+  }
+  const occurrences = source.directives.filter(({ name }) => name.text === definition.name)
+  if (!isOccurrences(occurrences)) throw new Error(`no ${definition.name} in ${directives}`)
+  const plugin = definition.setup(occurrences, block)
+  const places = diagnostics.map(
+    (one) => `${one.line - 1}:${one.column} ${one.code.replace('KZ_COREFILE_', '')}`,
+  )
+  return { plugin, block, log: log.lines, diagnostics, places }
+}
+
+function isOccurrences(directives: readonly unknown[]): directives is Occurrences {
+  return directives.length > 0
+}
+
+function noManifests(): never {
+  throw new Error('this block has no manifests')
+}

@@ -1,0 +1,35 @@
+/** What the wire tests are made of: octets in hexadecimal with comments, and replies read by somebody else's decoder. */
+import type { Answer } from '../../src/wire/answer.ts'
+import { MAX_MESSAGE_OCTETS } from '../../src/wire/constants.ts'
+import { type NameKey, parseName } from '../../src/wire/name.ts'
+import { ReplyWriter } from '../../src/wire/reply.ts'
+import { Request, VERDICT } from '../../src/wire/request.ts'
+import { encodeQuery, type Question } from '../support/ask.ts'
+import { decodeReply, type Reply } from '../support/decode.ts'
+
+/** Hexadecimal digits; white space, and comments from `#` to the end of the line, are for people. */
+export function octets(text: string): Buffer {
+  const digits = text.replace(/#.*$/gm, '').replace(/\s+/g, '')
+  if (!/^(?:[\da-f]{2})*$/.test(digits)) throw new Error(`these are no octets: ${digits}`)
+  return Buffer.from(digits, 'hex')
+}
+
+export function key(text: string): NameKey {
+  const name = parseName(text)
+  if (name === null) throw new Error(`${text} is no name`)
+  return name
+}
+
+/** A parsed request; what cannot be parsed fails the test. */
+export function requestOf(question: Question): Request {
+  const request = new Request()
+  if (request.parse(encodeQuery(question)) !== VERDICT.OK) throw new Error(`${question.name} is no question`)
+  return request
+}
+
+/** The reply that an answer becomes when a client asks `question` of it, decoded and checked by dns2 and our own reader. */
+export function replyTo(question: Question, answer: Answer, limit = MAX_MESSAGE_OCTETS): Reply {
+  const writer = new ReplyWriter()
+  const length = writer.write(requestOf(question), answer, limit)
+  return decodeReply(writer.octets.subarray(0, length))
+}
