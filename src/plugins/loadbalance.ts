@@ -4,7 +4,7 @@
  * their own and stay as they are.
  */
 import { resolve } from 'node:path'
-import { type Handler, type Plugin, onAnswer } from '../chain/plugin.ts'
+import { type Handler, onAnswer, type Plugin } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
 import { hasArguments, readOptions } from '../config/options.ts'
 import type { Directive } from '../config/server-block.ts'
@@ -14,9 +14,9 @@ import { type AddressRange, isInRange } from '../wire/address.ts'
 import type { Answer } from '../wire/answer.ts'
 import { RCODE, TYPE } from '../wire/constants.ts'
 import { decodeSection } from '../wire/decode.ts'
-import { type NameKey, toLowerAscii } from '../wire/name.ts'
+import { isNameKey, toLowerAscii } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
-import type { Section } from '../wire/section.ts'
+import type { ResourceRecord, Section } from '../wire/section.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import { type Arrange, arrangeSection } from './loadbalance/arrange.ts'
 import { type RandomBelow, seededRandom, shuffle } from './loadbalance/random.ts'
@@ -81,7 +81,7 @@ class LoadbalancePlugin implements Plugin {
     const arrange = (section: Section): Section =>
       section.count < 2
         ? section
-        : arrangeSection(section, this.#preferring(section, query.name, this.#shuffle), this.#shuffle)
+        : arrangeSection(section, this.#preferring(section, answer, query, this.#shuffle), this.#shuffle)
     return withSections(answer, arrange(answer.answer), arrange(answer.authority), arrange(answer.additional))
   }
 
@@ -90,26 +90,29 @@ class LoadbalancePlugin implements Plugin {
     if (query.type !== TYPE.A && query.type !== TYPE.AAAA && query.type !== TYPE.SRV) return answer
     const arrange = (section: Section): Section => {
       if (section.count < 2) return section
-      const pick = pickFirst(section, query.name, weights, this.#random)
-      return arrangeSection(section, this.#preferring(section, query.name, pick), keep)
+      const pick: Arrange = (indices) => {
+        pickFirst(indices, decodeSection(section, query.name, answer.answer), weights, this.#random)
+      }
+      return arrangeSection(section, this.#preferring(section, answer, query, pick), keep)
     }
     return withSections(answer, arrange(answer.answer), answer.authority, arrange(answer.additional))
   }
 
   /** `arrange`, and then the addresses in the preferred ranges before all others. */
-  #preferring(section: Section, question: NameKey, arrange: Arrange): Arrange {
-    const preferred = this.#preferred
-    if (preferred.length === 0) return arrange
+  #preferring(section: Section, answer: Answer, query: Query, arrange: Arrange): Arrange {
+    const ranges = this.#preferred
+    if (ranges.length === 0) return arrange
     return (indices) => {
       arrange(indices)
-      const records = decodeSection(section, question)
-      const isPreferred = (index: number): boolean => {
+      const records = decodeSection(section, query.name, answer.answer)
+      const preferred: number[] = []
+      const rest: number[] = []
+      for (const index of indices) {
         const octets = rdataOctets(records[index]?.rdata ?? [])
-        return preferred.some((range) => isInRange(octets, range))
+        const isPreferred = ranges.some((range) => isInRange(octets, range))
+        ;(isPreferred ? preferred : rest).push(index)
       }
-      const first = indices.filter(isPreferred)
-      const rest = indices.filter((index) => !first.includes(index))
-      indices.splice(0, indices.length, ...first, ...rest)
+      for (const [i, index] of [...preferred, ...rest].entries()) indices[i] = index
     }
   }
 }
@@ -126,19 +129,23 @@ function withSections(base: Answer, answer: Section, authority: Section, additio
 }
 
 /** Moves one address to the front: each as often as its weight's share of all weights. */
-function pickFirst(section: Section, question: NameKey, weights: Weights, random: RandomBelow): Arrange {
-  return (indices) => {
-    const records = decodeSection(section, question)
-    const shares = indices.map((index) => {
-      const { name = '', rdata = [] } = records[index] ?? {}
-      return weights.get(toLowerAscii(name) as NameKey)?.get(rdataOctets(rdata)) ?? 1
-    })
-    let left = random(shares.reduce((sum, share) => sum + share, 0))
-    const position = shares.findIndex((share) => (left -= share) < 0)
-    const first = indices[0] ?? 0
-    indices[0] = indices[position] ?? first
-    indices[position] = first
-  }
+function pickFirst(
+  indices: number[],
+  records: readonly ResourceRecord[],
+  weights: Weights,
+  random: RandomBelow,
+): void {
+  const shares = indices.map((index) => {
+    const { name = '', rdata = [] } = records[index] ?? {}
+    const owner = toLowerAscii(name)
+    const list = isNameKey(owner) ? weights.get(owner) : undefined
+    return list?.get(rdataOctets(rdata)) ?? 1
+  })
+  let left = random(shares.reduce((sum, share) => sum + share, 0))
+  const position = shares.findIndex((share) => (left -= share) < 0)
+  const first = indices[0] ?? 0
+  indices[0] = indices[position] ?? first
+  indices[position] = first
 }
 
 // --- Options ---

@@ -9,7 +9,7 @@ import { type Answer, EMPTY_ANSWER, withRecords } from '../wire/answer.ts'
 import { FLAG, MAX_NAME_OCTETS, TYPE } from '../wire/constants.ts'
 import { ROOT } from '../wire/name.ts'
 import { addressData, srvData } from '../wire/rdata.ts'
-import { record, type ResourceRecord } from '../wire/section.ts'
+import { type ResourceRecord, record } from '../wire/section.ts'
 import { clientOctets } from './client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 

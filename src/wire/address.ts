@@ -18,6 +18,8 @@ function parseIPv6(text: string): string | null {
   const head = parseGroups(halves[0] ?? '')
   const tail = parseGroups(halves[1] ?? '')
   if (head === null || tail === null) return null
+  // RFC 4291 §2.2: the IPv4 form stands for the last 32 bits, not for those before "::".
+  if (halves.length === 2 && halves[0]?.includes('.') === true) return null
   const missing = 8 - head.length - tail.length
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null
   const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail]

@@ -160,7 +160,7 @@ export class Request {
 /** The offset behind a name that may end in a pointer; -1 if it is cut off or malformed. Pointers are not followed. */
 function skipName(packet: Buffer, start: number): number {
   let at = start
-  while (at < packet.length && at - start <= MAX_NAME_OCTETS) {
+  while (at < packet.length && at - start < MAX_NAME_OCTETS) {
     const length = packet[at] as number
     if (length === 0) return at + 1
     if (length >= 0xc0) return at + 2 <= packet.length ? at + 2 : -1

@@ -10,7 +10,7 @@
  *   an SRV target's addresses are owned by links into the answer section, which begins right behind the question: at a
  *   negative distance. So an answer section that others link into must stay as it is; whoever changes it decodes both.
  */
-import { CLASS } from './constants.ts'
+import { CLASS, HEADER_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
 import { flat, isWithin, type NameKey, ROOT, toLowerAscii } from './name.ts'
 import type { Rdata } from './rdata.ts'
 
@@ -93,13 +93,22 @@ export class Section {
     let previous = ''
     let start = 0
     for (const end of this.recordEnds()) {
-      const ownerAndType = this.octets.slice(start, nameEnd(this.octets, start) + 2)
+      const ownerEnd = nameEnd(this.octets, start)
+      // Links look alike until they are filled in; what tells them apart is where they lead.
+      const distance = this.#distanceAt(ownerEnd - 2) ?? ''
+      const ownerAndType = this.octets.slice(start, ownerEnd + 2) + distance
       if (ownerAndType === previous) ends.pop()
       ends.push(end)
       previous = ownerAndType
       start = end
     }
     return ends
+  }
+
+  /** Where the link at an offset leads; `undefined` if there is none. */
+  #distanceAt(offset: number): number | undefined {
+    const i = firstFrom(this.links, 2, offset)
+    return this.links[i] === offset ? this.links[i + 1] : undefined
   }
 
   /** The records before an offset at which one ends. */
@@ -149,13 +158,13 @@ const FIXED_OCTETS = 10
 
 /** The offset behind a name, which may end in a pointer. */
 function nameEnd(octets: string, start: number): number {
-  let at = start
-  for (;;) {
+  for (let at = start; at < octets.length; ) {
     const length = octets.charCodeAt(at)
     if (length >= 0xc0) return at + 2
     at += length + 1
     if (length === 0) return at
   }
+  return octets.length
 }
 
 export const EMPTY_SECTION = new Section('', 0, NONE, NONE, 0)
@@ -169,6 +178,9 @@ const QUESTION_TAIL_OCTETS = 4
 /** Owner (a pointer), fixed part, and the three numbers before an SRV record's target. */
 const SRV_TARGET_OFFSET = 2 + 10 + 6
 
+/** RFC 1035 §4.1.4: a pointer has 14 bits. What lies behind the longest question and further than they reach is no anchor. */
+const MAX_ANCHOR_OFFSET = 0x3fff - HEADER_OCTETS - MAX_NAME_OCTETS - QUESTION_TAIL_OCTETS
+
 /** Where the targets of an answer section lie that holds nothing but the question's SRV records. */
 export function srvAnchors(records: readonly ResourceRecord[], section: Section): Anchors {
   const anchors = new Map<string, number>()
@@ -176,6 +188,7 @@ export function srvAnchors(records: readonly ResourceRecord[], section: Section)
   for (const [i, { rdata }] of records.entries()) {
     const target = rdata.find((part) => typeof part !== 'string')
     const offset = (ends[i - 1] ?? 0) + SRV_TARGET_OFFSET
+    if (offset > MAX_ANCHOR_OFFSET) break
     if (target !== undefined && !anchors.has(target.name))
       anchors.set(target.name, -(QUESTION_TAIL_OCTETS + offset))
   }

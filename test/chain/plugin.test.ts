@@ -1,6 +1,6 @@
 /** What plugins may do to one another's answers: each of these small ones stands for a kind of directive. */
 import { describe, expect, it } from 'vitest'
-import { compose, type Handler, type Plugin, then } from '../../src/chain/plugin.ts'
+import { compose, type Handler, onAnswer, type Plugin } from '../../src/chain/plugin.ts'
 import { MAX_LOOKUPS, type Query, type SentReply } from '../../src/chain/query.ts'
 import { type Answer, failure, isNegative, SERVER_FAILURE, withRecords } from '../../src/wire/answer.ts'
 import { RCODE } from '../../src/wire/constants.ts'
@@ -54,7 +54,7 @@ const rename = (from: string, to: string): Plugin =>
     if (query.name !== name(from)) return next(query)
     const derived = query.derive(name(to))
     if (derived === null) return SERVER_FAILURE
-    return then(next(derived), (answer) => renameBack(answer, derived.name, query.name))
+    return onAnswer(next(derived), (answer) => renameBack(answer, derived.name, query.name))
   })
 
 /** The owner as it was asked for; names below it follow. */
@@ -92,7 +92,7 @@ describe('a chain', () => {
   })
 
   it('answers without a promise as long as nobody must wait', () => {
-    const handler = compose([plugin((next) => (query) => then(next(query), (answer) => answer)), source])
+    const handler = compose([plugin((next) => (query) => onAnswer(next(query), (answer) => answer)), source])
     return askHandler(
       (query) => {
         const answer = handler(query)
@@ -107,7 +107,7 @@ describe('a chain', () => {
 describe('a plugin', () => {
   const double = plugin(
     (next) => (query) =>
-      then(next(query), (answer) => mapRecords(answer, query, (one) => ({ ...one, ttl: one.ttl * 2 }))),
+      onAnswer(next(query), (answer) => mapRecords(answer, query, (one) => ({ ...one, ttl: one.ttl * 2 }))),
   )
 
   it("changes another one's answer into a new one, and the old one stays as it is", async () => {
@@ -164,7 +164,7 @@ describe('a plugin', () => {
   it('puts another answer in the place of one it does not like', async () => {
     const instead = plugin(
       (next) => (query) =>
-        then(next(query), (answer) =>
+        onAnswer(next(query), (answer) =>
           isNegative(answer)
             ? withRecords(
                 { ...answer, rcode: RCODE.NOERROR },

@@ -1,5 +1,6 @@
 /** Runs `lookup` and `resolv-conf` in this process, as main.ts would, and keeps what they say. */
 import { Command, CommanderError } from 'commander'
+import { addCheckCommand } from '../../src/cli/check.ts'
 import { addLookupCommand } from '../../src/cli/lookup.ts'
 import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
 
@@ -25,6 +26,7 @@ export async function run(...words: readonly string[]): Promise<Ran> {
   const program = new Command('kubezone')
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: complain })
+  addCheckCommand(program, { write, complain, finish })
   addLookupCommand(program, { write, complain, finish })
   addResolvConfCommand(program, { write, complain, finish })
   try {

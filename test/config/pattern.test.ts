@@ -5,7 +5,7 @@ import { parse, placesOf } from './corefile-shape.ts'
 
 function read(text: string) {
   const diagnostics: Diagnostic[] = []
-  const token = parse(`. {\nx \`${text}\`\n}`).blocks[0]?.directives[0]?.args[0]
+  const token = parse(`. {\nx "${text}"\n}`).blocks[0]?.directives[0]?.args[0]
   if (token === undefined) throw new Error(`${text} is no word`)
   const pattern = readPattern(token, (one) => diagnostics.push(one))
   return { pattern, diagnostics }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import { log } from '../../src/plugins/log.ts'
 import type { Answer } from '../../src/wire/answer.ts'
-import { setUp } from '../support/block.ts'
 import type { Question } from '../support/ask.ts'
-import { answerOf, askHandler, type Asker, before, name } from '../support/chain.ts'
+import { setUp } from '../support/block.ts'
+import { type Asker, answerOf, askHandler, before, name } from '../support/chain.ts'
 
 const SOA = 'example.org SOA ns.example.org'
 const SUCCESS = answerOf({ answer: ['web.example.org A 10.0.0.1'] })
@@ -26,6 +26,14 @@ async function linesOf(
   expect(diagnostics).toEqual([])
   await askHandler(before(plugin, next), question, asker)
   return lines
+}
+
+async function slow(): Promise<Answer> {
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  return SUCCESS
+}
+function broken(): never {
+  throw new Error('broken')
 }
 
 /** The one line that a format makes. */
@@ -60,11 +68,7 @@ describe('the line of a query', () => {
   })
 
   it('counts the time until the reply is written', async () => {
-    const next = async (): Promise<Answer> => {
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      return SUCCESS
-    }
-    const [line = ''] = await linesOf('log . {duration}', QUESTION, { next })
+    const [line = ''] = await linesOf('log . {duration}', QUESTION, { next: slow })
     const seconds = Number(/^info (0\.\d{9})s$/.exec(line)?.[1])
     expect(seconds).toBeGreaterThan(0.015)
   })
@@ -144,10 +148,7 @@ describe('the rules of log', () => {
   })
 
   it('say it of a failure, too', async () => {
-    const next = (): never => {
-      throw new Error('broken')
-    }
-    expect(await linesOf('log . {rcode}', QUESTION, { next })).toEqual(['info SERVFAIL'])
+    expect(await linesOf('log . {rcode}', QUESTION, { next: broken })).toEqual(['info SERVFAIL'])
   })
 })
 

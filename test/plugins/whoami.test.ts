@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { whoami } from '../../src/plugins/whoami.ts'
 import { setUp } from '../support/block.ts'
-import { askHandler, type Asker, before } from '../support/chain.ts'
+import { type Asker, askHandler, before } from '../support/chain.ts'
 
 const handler = before(setUp(whoami, 'whoami').plugin, () => {
   throw new Error('nobody comes after whoami')

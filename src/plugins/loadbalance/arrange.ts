@@ -8,7 +8,10 @@ import type { Section } from '../../wire/section.ts'
 /** Puts the indices of a section's addresses, or mail exchangers, into another order. */
 export type Arrange = (indices: number[]) => void
 
-/** The section itself where there is no choice. */
+/**
+ * The section itself where there is no choice. That is so for answers of SRV records alone, the only ones that other
+ * sections link into.
+ */
 export function arrangeSection(section: Section, addresses: Arrange, exchangers: Arrange): Section {
   if (section.count < 2) return section
   const types = section.recordTypes()

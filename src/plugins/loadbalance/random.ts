@@ -21,8 +21,8 @@ export function seededRandom(seed = randomInt(1, RANGE)): RandomBelow {
 export function shuffle(list: number[], random: RandomBelow): void {
   for (let i = list.length - 1; i > 0; i--) {
     const j = random(i + 1)
-    const moved = list[i] as number
-    list[i] = list[j] as number
+    const moved = list[i] ?? 0
+    list[i] = list[j] ?? 0
     list[j] = moved
   }
 }

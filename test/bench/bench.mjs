@@ -1,0 +1,178 @@
+/**
+ * `npm run bench`: how fast kubezone answers next to NSD, what a query costs in the process, and how it loads ten thousand
+ * files.
+ *
+ *   --quick         fewer and shorter runs: a look, not a measurement
+ *   --rounds K      rounds of the race (5)
+ *   --seconds T     how long each server is under load in a round (3)
+ *   --services N    how many services there are (10000)
+ *   --seed S        of the mix of questions (1)
+ *   --only PART     race, in-process or loading; may be given more than once
+ *   --json FILE     writes all figures there, too
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { openCluster } from './cluster.mjs'
+import { measureLoading } from './loading.mjs'
+import { makeServices, writeManifests } from './manifests.mjs'
+import { missingPackages, run } from './processes.mjs'
+import { race } from './race.mjs'
+import { table } from './report.mjs'
+
+const IN_PROCESS = fileURLToPath(new URL('in-process.mjs', import.meta.url))
+const TARGETS = { ratio: 1.6, loadSeconds: 5, residentMib: 300 }
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    services: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', multiple: true, default: ['race', 'in-process', 'loading'] },
+    json: { type: 'string' },
+  },
+})
+const rounds = Number(options.rounds ?? (options.quick ? 2 : 5))
+const seconds = Number(options.seconds ?? (options.quick ? 1 : 3))
+const seed = Number(options.seed)
+
+const missing = missingPackages({ taskset: 'util-linux', dnsperf: 'dnsperf', nsd: 'nsd' })
+if (options.only.includes('race') && missing.length > 0) {
+  fail(`the race needs programs that are not here: apt-get install ${missing.join(' ')}`)
+}
+if (options.only.includes('race') && cpus().length < 2) fail('the race needs two cores, one for the load')
+
+const scratch = mkdtempSync(join(tmpdir(), 'kubezone-bench-'))
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
+
+try {
+  await main()
+} catch (problem) {
+  fail(problem instanceof Error ? problem.message : String(problem))
+}
+
+async function main() {
+  const folder = join(scratch, 'manifests')
+  mkdirSync(folder)
+  const services = makeServices(Number(options.services))
+  const octets = writeManifests(folder, services)
+  print(`${services.length} services with three endpoints each in ${services.length} files, ${(octets / 1e6).toFixed(1)} MB`)
+
+  const results = {}
+  if (options.only.includes('loading')) {
+    title('Loading')
+    results.loading = await measureLoading({ folder, services, starts: options.quick ? 1 : 3, say: note })
+    printLoading(results.loading)
+  }
+  if (options.only.includes('in-process')) {
+    title('In the process: parse, find, write')
+    const args = ['--expose-gc', '--max-semi-space-size=64', IN_PROCESS, folder, String(services.length), String(seed)]
+    results.inProcess = JSON.parse(await run(0, process.execPath, args, 300))
+    printInProcess(results.inProcess)
+  }
+  if (options.only.includes('race')) {
+    title('CPU time a query, over UDP')
+    const { zones, close } = await openCluster(folder)
+    results.race = await race({ folder, scratch, services, zones: zones.zones, rounds, seconds, seed, say: note })
+    await close()
+    printRace(results.race)
+  }
+  title('Summary')
+  printSummary(results)
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
+}
+
+// --- Output ---
+
+function print(text) {
+  process.stdout.write(`${text}\n`)
+}
+
+function title(text) {
+  print(`\n${text}\n${'-'.repeat(text.length)}`)
+}
+
+/** What goes on, for those who wait; not part of the result. */
+function note(text) {
+  process.stderr.write(`  ${text}\n`)
+}
+
+function printLoading({ loads, editMs, editCpuMs }) {
+  const rows = loads.map((load, i) => [
+    `start ${i + 1}`,
+    `${load.seconds.toFixed(2)} s`,
+    `${load.cpuSeconds.toFixed(2)} s`,
+    ...[load.ready, load.settled, load.peak].map((mib) => `${mib.toFixed(0)} MiB`),
+  ])
+  print(table([['', 'ready after', 'CPU time', 'resident then', '5 s later', 'at its peak'], ...rows]))
+  print(`an edit can be seen after ${editMs.toFixed(0)} ms, and costs ${editCpuMs.toFixed(1)} ms of CPU`)
+}
+
+function printInProcess({ mix, kinds }) {
+  const rows = [{ kind: 'the mix', ...mix }, ...kinds].map(({ kind, nanoseconds, heapOctets, keyOctets }) => [
+    kind,
+    `${nanoseconds.toFixed(0)} ns`,
+    heapOctets.toFixed(0),
+    keyOctets.toFixed(0),
+  ])
+  print(table([['', 'a query', 'octets of heap', 'of them the key'], ...rows]))
+}
+
+function printRace({ servers }) {
+  const rows = servers.map((server) => [
+    server.name,
+    ...server.microseconds.map((one) => one.toFixed(2)),
+    server.median.toFixed(2),
+    server.queriesPerSecond.toFixed(0),
+    server.lost,
+    server.replyOctets.join('/'),
+  ])
+  const heads = servers[0].microseconds.map((_, i) => `round ${i + 1}`)
+  print(table([['µs of CPU a query', ...heads, 'median', 'queries/s', 'lost', 'octets (EDNS)'], ...rows]))
+  for (const { name, rcodes } of servers) {
+    const shares = Object.entries(rcodes).map(([rcode, share]) => `${rcode} ${share.toFixed(1)} %`)
+    print(`${name}: ${shares.join(', ')}`)
+  }
+}
+
+function printSummary({ race: raced, inProcess, loading }) {
+  const verdict = (value, limit) => (value <= limit ? 'reached' : 'MISSED')
+  if (raced !== undefined) {
+    const [kubezone, nsd] = raced.servers
+    print(
+      `kubezone ${kubezone.median.toFixed(2)} µs, NSD ${nsd.median.toFixed(2)} µs: ratio ${raced.ratio.toFixed(2)}` +
+        ` (at most ${TARGETS.ratio}: ${verdict(raced.ratio, TARGETS.ratio)}); a bare Node socket ${raced.floorRatio.toFixed(2)}`,
+    )
+    if (raced.differences.length > 0) {
+      process.exitCode = 1
+      print(`${raced.differences.length} of ${raced.asked} questions were answered differently, such as:`)
+      for (const { name, type, one, other } of raced.differences.slice(0, 5)) {
+        print(`  ${name} ${type}: kubezone ${one}; NSD ${other}`)
+      }
+    }
+  }
+  if (inProcess !== undefined) {
+    const { nanoseconds, heapOctets, keyOctets } = inProcess.mix
+    print(
+      `parse, find and write: ${nanoseconds.toFixed(0)} ns and ${heapOctets.toFixed(0)} octets of heap` +
+        ` (${keyOctets.toFixed(0)} of them the name's key)`,
+    )
+  }
+  if (loading !== undefined) {
+    const { seconds: ready, settledMib, readyMib } = loading
+    print(
+      `loaded in ${ready.toFixed(2)} s (under ${TARGETS.loadSeconds}: ${verdict(ready, TARGETS.loadSeconds)}),` +
+        ` ${readyMib.toFixed(0)} MiB resident when ready, ${settledMib.toFixed(0)} MiB after 5 s` +
+        ` (under ${TARGETS.residentMib}: ${verdict(Math.max(readyMib, settledMib), TARGETS.residentMib)})`,
+    )
+  }
+}
+
+function fail(message) {
+  process.stderr.write(`bench: ${message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,34 @@
+/** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
+import { ManifestLibrary } from '../../dist/plugins/kubernetes/manifest-library.js'
+import { ManifestFolder } from '../../dist/source/folder.js'
+import { parseOctets } from '../../dist/source/parser-pool.js'
+import { parseName } from '../../dist/wire/name.js'
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {}, diagnostic() {}, setDebug() {} }
+
+/** What the built-in Corefile says. */
+export const OPTIONS = {
+  zones: ['cluster.local', 'in-addr.arpa', 'ip6.arpa'].map((zone) => parseName(zone)),
+  multicluster: [],
+  namespaces: null,
+  namespaceLabels: null,
+  labels: null,
+  pods: 'insecure',
+  endpointPodNames: false,
+  noEndpoints: false,
+  ignoreEmptyService: false,
+  zonal: false,
+  strict: false,
+  ttl: 5,
+}
+
+/** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
+export async function openCluster(folder) {
+  const library = new ManifestLibrary(
+    (paths, report) => new ManifestFolder({ paths, parse: parseOctets, report }),
+    SILENT,
+    () => Math.floor(Date.now() / 1000),
+  )
+  const { zones, close } = await library.subscribe([folder], OPTIONS, ['\x7f\0\0\x01'])
+  return { zones, close }
+}

@@ -1,0 +1,74 @@
+/**
+ * What a query costs apart from the socket: parsing, finding, writing, in nanoseconds and in octets of heap. Run as a
+ * process of its own with --expose-gc, on a folder of manifests; writes JSON.
+ *
+ *   node --expose-gc --max-semi-space-size=64 in-process.mjs FOLDER SERVICES SEED
+ */
+import { Query } from '../../dist/chain/query.js'
+import { compose } from '../../dist/chain/plugin.js'
+import { ClusterResolver } from '../../dist/plugins/kubernetes/resolver.js'
+import { Responder } from '../../dist/server/respond.js'
+import { ReplyWriter } from '../../dist/wire/reply.js'
+import { SuffixTable } from '../../dist/zone/suffix-table.js'
+import { OPTIONS, openCluster } from './cluster.mjs'
+import { makeServices } from './manifests.mjs'
+import { drawKind, drawQuestions, KINDS, packetOf } from './questions.mjs'
+import { median } from './report.mjs'
+
+const [folder, count, seed] = process.argv.slice(2)
+const PACKETS = 10_000
+const REPEATS = 15
+const CLIENT = { address: '127.0.0.1', port: 5353 }
+
+const services = makeServices(Number(count))
+const { zones, close } = await openCluster(folder)
+const responder = new Responder(routesOf(zones))
+const query = new Query()
+const writer = new ReplyWriter()
+
+const mix = measure(drawQuestions(services, PACKETS, Number(seed)))
+const kinds = Object.keys(KINDS).map((kind) => ({ kind, ...measure(drawKind(kind, services, PACKETS, Number(seed))) }))
+process.stdout.write(JSON.stringify({ mix, kinds }))
+await close()
+
+/** The chain as the kubernetes directive makes it, which needs no sockets here. */
+function routesOf(cluster) {
+  const resolver = new ClusterResolver(OPTIONS)
+  const answer = (one) => {
+    const zone = cluster.current.find(one.name)
+    return resolver.find(zone, one.name, one.type)
+  }
+  const handler = compose([{ name: 'kubernetes', attach: () => answer }])
+  return new SuffixTable(OPTIONS.zones.map((zone) => [zone, { zone, handler }]))
+}
+
+function measure(questions) {
+  const packets = questions.map((question, i) => packetOf(question, i, i % 2 === 1))
+  const all = () => {
+    for (const packet of packets) responder.respond(query, packet, CLIENT, writer)
+  }
+  for (let i = 0; i < REPEATS; i++) all()
+  const nanoseconds = []
+  const octets = []
+  for (let i = 0; i < REPEATS; i++) {
+    globalThis.gc()
+    const heapBefore = process.memoryUsage().heapUsed
+    const before = process.hrtime.bigint()
+    all()
+    nanoseconds.push(Number(process.hrtime.bigint() - before) / packets.length)
+    octets.push((process.memoryUsage().heapUsed - heapBefore) / packets.length)
+  }
+  const keys = packets.map(keyOctets)
+  return {
+    nanoseconds: median(nanoseconds),
+    heapOctets: median(octets),
+    keyOctets: keys.reduce((sum, one) => sum + one, 0) / keys.length,
+  }
+}
+
+/** A string of one-octet characters on V8's heap: a header of 16 octets, and the characters in words of 8. */
+function keyOctets(packet) {
+  let end = 12
+  while (packet[end] !== 0) end += packet[end] + 1
+  return 16 + Math.ceil((end + 1 - 12) / 8) * 8
+}

@@ -1,0 +1,61 @@
+/** The same zones for NSD: zone files written from kubezone's compiled zones, and a configuration with one server. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TYPE, typeName } from '../../dist/wire/constants.js'
+import { decodeSection } from '../../dist/wire/decode.js'
+import { nameText } from '../../dist/wire/name.js'
+import { rdataText } from '../../dist/wire/rdata.js'
+import { soaRecord } from '../../dist/zone/zone.js'
+
+/** Writes everything that NSD needs into `folder`; returns its configuration's path and the count of records. */
+export function writeNsd(folder, zones, port) {
+  mkdirSync(folder, { recursive: true })
+  let records = 0
+  const clauses = zones.map((zone) => {
+    const origin = nameText(zone.origin)
+    const file = join(folder, `${origin}zone`)
+    const lines = [...linesOf(zone)]
+    records += lines.length
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    return `zone:\n  name: "${origin}"\n  zonefile: "${file}"\n`
+  })
+  const config = join(folder, 'nsd.conf')
+  writeFileSync(config, `${configText(folder, port)}${clauses.join('')}`)
+  return { config, records }
+}
+
+function* linesOf(zone) {
+  yield line(soaRecord(zone))
+  for (const [name, { rrsets }] of zone.nodes.entries()) {
+    for (const { type, answer } of rrsets) {
+      // The SOA carries the serial, and is no RRset of a node.
+      if (type !== TYPE.SOA) for (const record of decodeSection(answer, name)) yield line(record)
+    }
+  }
+}
+
+function line({ name, type, ttl, rdata }) {
+  return `${nameText(name)} ${ttl} IN ${typeName(type)} ${rdataText(type, rdata)}`
+}
+
+function configText(folder, port) {
+  return `server:
+  server-count: 1
+  ip-address: 127.0.0.1@${port}
+  do-ip6: no
+  username: ""
+  chroot: ""
+  zonesdir: "${folder}"
+  database: ""
+  pidfile: "${join(folder, 'nsd.pid')}"
+  xfrdfile: "${join(folder, 'xfrd.state')}"
+  zonelistfile: "${join(folder, 'zone.list')}"
+  logfile: "${join(folder, 'nsd.log')}"
+  verbosity: 0
+  minimal-responses: ${process.env.BENCH_NSD_MINIMAL ?? 'no'}
+  rrl-ratelimit: 0
+  receive-buffer-size: 4194304
+remote-control:
+  control-enable: no
+`
+}

@@ -1,0 +1,78 @@
+/** Many questions over one TCP connection, as clients that keep theirs open send them. */
+import { type ExecFileException, execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Kubezone } from '../e2e/kubezone.ts'
+import { sayLoudly } from '../e2e/until.ts'
+import { nameOf, service, Workplace } from '../e2e/workplace.ts'
+import { encodeQuery } from '../support/ask.ts'
+import { decodeReply } from '../support/decode.ts'
+import { isInstalled } from './clients.ts'
+
+const NAMES = Array.from({ length: 20 }, (_, i) => nameOf(`s${i}`))
+const ADDRESSES = NAMES.map((_, i) => `10.96.7.${i + 1}`)
+
+let place: Workplace
+let kubezone: Kubezone
+
+beforeAll(async () => {
+  const text = ADDRESSES.map((address, i) => service(`s${i}`, address)).join('')
+  place = new Workplace({ 'services.yaml': text })
+  kubezone = await Kubezone.serve([place.folder, '--port', '0', '--bind', '127.0.0.1'])
+})
+
+afterAll(async () => {
+  try {
+    await kubezone?.stop()
+  } finally {
+    place?.close()
+  }
+})
+
+function run(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: 15_000 }, (error: ExecFileException | null, stdout, stderr) => {
+      resolve(stdout + stderr + (error?.message ?? ''))
+    })
+  })
+}
+
+for (const [program, packageName] of [
+  ['dig', 'bind9-dnsutils'],
+  ['kdig', 'knot-dnsutils'],
+] as const) {
+  const isHere = isInstalled(program)
+  if (!isHere) sayLoudly(`${program} +tcp +keepopen is not tested: install ${packageName}`)
+  test.skipIf(!isHere)(`${program} asks for many names over one connection that it keeps open`, async () => {
+    const { address, port } = kubezone.target
+    const questions = NAMES.flatMap((name) => [name, 'A'])
+    const output = await run(program, [`@${address}`, '-p', String(port), '+tcp', '+keepopen', '+short', ...questions])
+    expect(output.trimEnd().split('\n')).toEqual(ADDRESSES)
+  })
+}
+
+test('a hundred questions sent at once, in whatever pieces, are all answered', async () => {
+  const { address, port } = kubezone.target
+  const socket = connect(port, address)
+  socket.setTimeout(10_000, () => socket.destroy())
+  await once(socket, 'connect')
+  const questions = Array.from({ length: 100 }, (_, id) => {
+    const query = encodeQuery({ name: NAMES[id % NAMES.length] ?? '', type: 'A', id })
+    return Buffer.concat([Buffer.from([query.length >> 8, query.length & 0xff]), query])
+  })
+  const octets = Buffer.concat(questions)
+  socket.write(octets.subarray(0, 1001))
+  socket.end(octets.subarray(1001))
+  let received = Buffer.alloc(0)
+  for await (const chunk of socket) received = Buffer.concat([received, chunk as Buffer])
+  const replies = new Map<number, string | undefined>()
+  while (received.length > 0) {
+    const end = 2 + received.readUInt16BE(0)
+    const reply = decodeReply(received.subarray(2, end))
+    replies.set(reply.id, reply.answer[0]?.split(' ').at(-1))
+    received = received.subarray(end)
+  }
+  const wanted = questions.map((_, id) => [id, ADDRESSES[id % ADDRESSES.length]])
+  expect([...replies].sort(([a], [b]) => a - b)).toEqual(wanted)
+})

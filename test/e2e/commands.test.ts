@@ -1,0 +1,140 @@
+/** Command lines that end by themselves: exit codes, and one message that says what to do. Never a stack trace. */
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Kubezone, NOBODY, run, whyNotNobody } from './kubezone.ts'
+import { sayLoudly } from './until.ts'
+import { freePort, nameOf, service, Workplace } from './workplace.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+function workplace(files: Readonly<Record<string, string>>): Workplace {
+  const place = new Workplace(files)
+  closing.push(() => place.close())
+  return place
+}
+
+async function serve(args: readonly string[], cwd?: string): Promise<Kubezone> {
+  const kubezone = await Kubezone.serve(args, cwd === undefined ? {} : { cwd })
+  closing.push(() => kubezone.kill())
+  return kubezone
+}
+
+describe('wrong usage is exit code 2', () => {
+  test.each([
+    [['serve', '--prot', '53'], /unknown option '--prot'\n\(Did you mean --port\?\)/],
+    [['serve', '--port', '65536'], /'65536' is invalid\. Expected a port from 0 to 65535/],
+    [['serve', '--port', 'dns'], /'dns' is invalid\. Expected a port from 0 to 65535/],
+    [['serve', '-dns.port', '-1'], /'-1' is invalid\. Expected a port/],
+    [['serve', '--bind', 'localhost'], /'localhost' is invalid\. Expected an IP address/],
+    [['serve', '--log-format', 'xml'], /'xml' is invalid\. Allowed choices are text, json/],
+    [['serve', '--conf'], /'--conf <file>' argument missing/],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args)
+    expect(stderr).toMatch(message)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+})
+
+describe('a start that fails is exit code 1', () => {
+  test('a folder that is not there is named', async () => {
+    const { code, stderr } = await run(['serve', '/nonexistent/manifests', '--port', '0'])
+    expect(stderr).toMatch(/^\/nonexistent\/manifests: error: no such file or folder/)
+    expect(code).toBe(1)
+  })
+
+  test('every error of a Corefile is shown with its line and a caret', async () => {
+    const place = workplace({ Corefile: '.:53 {\n    errors\n    kuberntes cluster.local\n    loadblance\n}\n' })
+    const { code, stderr } = await run(['serve', place.folder])
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines).toEqual([
+      `${place.path('Corefile')}:3:5: error: 'kuberntes' is not a directive [KZ_COREFILE_UNKNOWN_DIRECTIVE]`,
+      '  3 |     kuberntes cluster.local',
+      '    |     ^^^^^^^^^',
+      "  hint: did you mean 'kubernetes'?",
+      `${place.path('Corefile')}:4:5: error: 'loadblance' is not a directive [KZ_COREFILE_UNKNOWN_DIRECTIVE]`,
+      '  4 |     loadblance',
+      '    |     ^^^^^^^^^^',
+      "  hint: did you mean 'loadbalance'?",
+    ])
+    expect(code).toBe(1)
+  })
+
+  test('a Corefile that is not there is named', async () => {
+    const { code, stderr } = await run(['-conf', '/nonexistent/Corefile'])
+    expect(stderr).toMatch(/^\/nonexistent\/Corefile: error: the Corefile cannot be read/)
+    expect(code).toBe(1)
+  })
+
+  test('a port that is taken is explained with who has it, and what to do', async () => {
+    const { folder } = workplace({})
+    const port = await freePort()
+    const holder = await serve([folder, '--port', String(port)])
+    const { code, stderr } = await run(['serve', folder, '--port', String(port)])
+    expect(stderr).toBe(
+      `kubezone: cannot listen on 127.0.0.1:${port} (UDP): node (pid ${holder.pid}) has the port; stop it, or choose another port with --port\n`,
+    )
+    expect(code).toBe(1)
+    await holder.stop()
+  })
+
+  const unprivileged = '/proc/sys/net/ipv4/ip_unprivileged_port_start'
+  const obstacle =
+    whyNotNobody() ??
+    (Number(readFileSync(unprivileged, 'utf8')) > 53 ? null : 'any user may listen on port 53 here')
+  if (obstacle !== null) sayLoudly(`a privileged port is not tested: ${obstacle}`)
+
+  test.skipIf(obstacle !== null)('a port that needs a privilege is explained with what to do', async () => {
+    const { folder } = workplace({})
+    const { code, stderr } = await run(['serve', folder, '--port', '53'], NOBODY)
+    expect(stderr).toMatch(/^kubezone: cannot listen on 127\.0\.0\.1:53 \(UDP\): ports below 1024 need a priv/)
+    expect(stderr).toMatch(/choose another with --port, or allow it with .*ip_unprivileged_port_start=53/)
+    expect(code).toBe(1)
+  })
+})
+
+describe('command lines written for CoreDNS', () => {
+  test('-conf and -dns.port', async () => {
+    const port = await freePort()
+    const place = workplace({
+      'conf/Corefile': 'cluster.local {\n    bind 127.0.0.1\n    kubernetes {\n        manifests ../zones\n    }\n}\n',
+      'zones/web.yaml': service('web', '10.96.0.20'),
+    })
+    for (const flags of [['-dns.port', String(port)], [`-dns.port=${port}`]]) {
+      const kubezone = await serve(['-conf', place.path('conf/Corefile'), ...flags])
+      expect(kubezone.targets).toEqual([{ address: '127.0.0.1', port }])
+      expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+      await kubezone.stop()
+    }
+  })
+
+  test('-pidfile holds the process id while it runs', async () => {
+    const place = workplace({})
+    const pidfile = place.path('kubezone.pid')
+    const kubezone = await serve([place.folder, '--port', '0', '-pidfile', pidfile])
+    expect(readFileSync(pidfile, 'utf8')).toBe(`${kubezone.pid}\n`)
+    await kubezone.stop()
+    expect(() => readFileSync(pidfile)).toThrow('ENOENT')
+  })
+
+  test('-version', async () => {
+    const { code, stdout } = await run(['-version'])
+    expect(stdout).toMatch(/\d+\.\d+\.\d+/)
+    expect(code).toBe(0)
+  })
+
+  test('-plugins', async () => {
+    const { code, stdout } = await run(['-plugins'])
+    for (const directive of ['kubernetes', 'errors', 'loadbalance']) expect(stdout).toContain(directive)
+    expect(code).toBe(0)
+  })
+})
+
+test('serves the working directory if no folder is named', async () => {
+  const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+  const kubezone = await serve(['--port', '0', '--bind', '127.0.0.1'], folder)
+  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+  await kubezone.stop()
+})

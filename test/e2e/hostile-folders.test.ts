@@ -1,0 +1,131 @@
+/** Folders that nobody would want to serve. The good file in them is served all the same, and the bad one is named. */
+import { chmodSync, symlinkSync, truncateSync } from 'node:fs'
+import { afterEach, expect, test } from 'vitest'
+import { Kubezone, type KubezoneOptions, NOBODY, whyNotNobody } from './kubezone.ts'
+import { SteadyQueries } from './load.ts'
+import { sayLoudly, until } from './until.ts'
+import { nameOf, service, Workplace } from './workplace.ts'
+
+const closing: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function serve(place: Workplace, options: KubezoneOptions = {}): Promise<Kubezone> {
+  const kubezone = await Kubezone.serve([place.folder, '--port', '0', '--bind', '127.0.0.1'], options)
+  closing.push(() => kubezone.kill())
+  return kubezone
+}
+
+function workplace(): Workplace {
+  const place = new Workplace({ 'web.yaml': service('web', '10.96.0.20') })
+  closing.push(() => place.close())
+  return place
+}
+
+/** Lists of lists of lists …: 10^9 items from 1 KB. */
+const BOMB = Array.from({ length: 9 }, (_, i) => {
+  const items = i === 0 ? Array.from({ length: 10 }, () => 'lol') : Array.from({ length: 10 }, () => `*a${i - 1}`)
+  return `  a${i}: &a${i} [${items.join(', ')}]`
+}).join('\n')
+
+interface Hostile {
+  readonly what: string
+  readonly put: (place: Workplace) => void
+  /** What the log says, once. */
+  readonly says: RegExp
+}
+
+const HOSTILE: readonly Hostile[] = [
+  {
+    what: 'a file of 100 MB',
+    put: (place) => {
+      place.write('bad.yaml', service('bad', '10.96.0.66'))
+      truncateSync(place.path('bad.yaml'), 100_000_000)
+    },
+    says: /bad\.yaml: error: .*\[KZ_FILE_TOO_LARGE\]/,
+  },
+  {
+    what: 'a binary file',
+    put: (place) => place.write('bad.yaml', Buffer.from('7f454c460201010000000000ff00fe', 'hex')),
+    says: /bad\.yaml(:\d+:\d+)?: error: .*\[KZ_FILE_BINARY\]/,
+  },
+  {
+    what: 'a YAML bomb',
+    put: (place) => place.write('bad.yaml', `${service('bad', '10.96.0.66')}apiVersion: v1\nkind: Service\nmetadata:\n${BOMB}\n`),
+    says: /bad\.yaml:\d+:\d+: error: .*\[KZ_FILE_LIMIT\]/,
+  },
+  {
+    what: 'a symbolic link to its own folder',
+    put: (place) => symlinkSync('.', place.path('bad')),
+    says: /bad.*\[KZ_FOLDER_REPEATED\]/,
+  },
+  {
+    what: 'symbolic links in a circle',
+    put: (place) => {
+      symlinkSync('bad-a.yaml', place.path('bad-b.yaml'))
+      symlinkSync('bad-b.yaml', place.path('bad-a.yaml'))
+    },
+    says: /bad-[ab]\.yaml: error: /,
+  },
+]
+
+test.each(HOSTILE)('$what, there from the start or coming later', async ({ put, says }) => {
+  for (const isLate of [false, true]) {
+    const place = workplace()
+    if (!isLate) put(place)
+    const kubezone = await serve(place)
+    if (isLate) put(place)
+    await kubezone.says(says, 15_000)
+    expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+    place.write('web.yaml', service('web', '10.96.0.21'))
+    await kubezone.resolves(nameOf('web'), '10.96.0.21')
+    expect(kubezone.messages.filter((line) => says.test(line)).length).toBeLessThanOrEqual(2)
+    await kubezone.stop()
+  }
+})
+
+const obstacle = whyNotNobody()
+if (obstacle !== null) sayLoudly(`a file that may not be read is not tested: ${obstacle}`)
+
+test.skipIf(obstacle !== null)('a file that may not be read, until it may', async () => {
+  const place = workplace()
+  place.write('bad.yaml', service('bad', '10.96.0.66'))
+  chmodSync(place.path('bad.yaml'), 0o600)
+  const kubezone = await serve(place, NOBODY)
+  await kubezone.says(/bad\.yaml: error: cannot be read: permission denied.*\[KZ_FILE_UNREADABLE\]/)
+  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+  expect(await kubezone.resolve(nameOf('bad'))).toBe('NXDOMAIN')
+  chmodSync(place.path('bad.yaml'), 0o644)
+  await kubezone.resolves(nameOf('bad'), '10.96.0.66')
+  await kubezone.stop()
+})
+
+test('a file of 3 MB with 10,000 services changes while every query is answered', { timeout: 60_000 }, async () => {
+  const place = workplace()
+  const text = (last: string): string => {
+    // The annotation makes each service as long as real ones are.
+    const services = Array.from({ length: 10_000 }, (_, i) => {
+      const address = i === 9_999 ? last : `10.97.${Math.floor(i / 200)}.${(i % 200) + 1}`
+      return service(`s${i}`, address).replace('metadata: {', `metadata: {annotations: {note: ${'x'.repeat(140)}}, `)
+    })
+    return services.join('')
+  }
+  const before = text('10.98.0.1')
+  expect(before.length).toBeGreaterThan(3_000_000)
+  place.write('many.yaml', before)
+  const kubezone = await serve(place)
+  expect(await kubezone.resolve(nameOf('s9999'))).toBe('10.98.0.1')
+  const queries = new SteadyQueries(kubezone.target, nameOf('web'))
+  closing.push(() => queries.close())
+  for (const address of ['10.98.0.2', '10.98.0.3']) {
+    place.write('many.yaml', text(address))
+    await kubezone.resolves(nameOf('s9999'), address, 15_000)
+  }
+  queries.pause()
+  await until('every query is answered', () => queries.unanswered === 0, 1000)
+  expect(queries.answered).toBeGreaterThan(20)
+  expect(queries.slowestMs, `slowest ${queries.slowestMs}`).toBeLessThan(1)
+  expect(await kubezone.resolve(nameOf('s0'))).toBe('10.97.0.1')
+  await kubezone.stop()
+})

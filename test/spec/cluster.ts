@@ -1,0 +1,138 @@
+/**
+ * A server for one file of tests, and a short form for what it answers, read as in a zone file whose origin is
+ * `svc.ZONE`, whose default TTL is 5 and whose owner is the question's name:
+ *
+ *   'web.shop A'          a question; a name with a final dot is absolute
+ *   'A 10.0.0.1'          an answer at the question's name (`OWNER TTL TYPE RDATA` where they differ)
+ *   '+ web A 10.0.0.1'    a record of the additional section
+ *   'NODATA', 'NXDOMAIN'  the verdict, with the zone's SOA record; what is unusual in that follows
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AppOptions } from '../../src/app.ts'
+import { ask } from '../support/ask.ts'
+import type { Reply } from '../support/decode.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+export interface ClusterSetup {
+  /** After `kubernetes`; the first one is what relative names end in. */
+  readonly zones?: string
+  /** Lines in the braces of `kubernetes`. */
+  readonly options?: readonly string[]
+  /** The whole configuration, instead. */
+  readonly corefile?: string
+  readonly app?: Partial<AppOptions>
+}
+
+/** Answers by question. */
+export type Answers = Readonly<Record<string, string | readonly string[]>>
+
+export interface Cluster {
+  readonly world: World
+  /** Tests one sentence about this cluster. */
+  answers(sentence: string, table: Answers): void
+  look(question: string): Promise<string | readonly string[]>
+}
+
+/** Files by path, or the text of the only one; the server runs during the tests of the file that calls this. */
+export function useCluster(
+  manifests: string | Readonly<Record<string, string>>,
+  setup: ClusterSetup = {},
+): Cluster {
+  const zones = setup.zones ?? 'cluster.local'
+  const corefile = setup.corefile ?? `. {\n  kubernetes ${zones} {\n${(setup.options ?? []).join('\n')}\n}\n}\n`
+  const files = typeof manifests === 'string' ? { 'manifests.yaml': manifests } : manifests
+  const form = new ShortForm(zones.split(' ')[0] ?? '')
+  let world: World | null = null
+  const running = (): World => {
+    if (world === null) throw new Error('the cluster is not up yet')
+    return world
+  }
+  beforeAll(async () => {
+    world = await openWorld({ ...files, Corefile: corefile }, setup.app)
+  })
+  afterAll(async () => world?.close())
+  const look = async (question: string): Promise<string | readonly string[]> => {
+    const [name, type] = form.question(question)
+    return form.reply(await ask(running().target, { name, type, payload: 1232 }), name)
+  }
+  return {
+    get world() {
+      return running()
+    },
+    look,
+    answers: (sentence, table) =>
+      test(sentence, async () => {
+        const questions = Object.keys(table)
+        const replies = await Promise.all(questions.map(look))
+        const actual = Object.fromEntries(questions.map((question, i) => [question, replies[i]]))
+        const sorted = Object.entries(table).map(([question, lines]) => [question, ordered(lines)])
+        expect(actual).toEqual(Object.fromEntries(sorted))
+      }),
+  }
+}
+
+const SOA = /^(\S+) (\d+) IN SOA ns\.dns\.(\S+) hostmaster\.(\S+) \d+ 7200 1800 86400 (\d+)$/
+
+class ShortForm {
+  readonly #zone: string
+  readonly #origin: string
+
+  constructor(zone: string) {
+    this.#zone = `${zone}.`
+    this.#origin = `.svc.${zone}.`
+  }
+
+  /** The absolute name and the type. */
+  question(text: string): readonly [string, string | number] {
+    const [name = '', type = ''] = text.split(' ')
+    const number = /^TYPE(\d+)$/.exec(type)?.[1]
+    return [name.endsWith('.') ? name : name + this.#origin, number === undefined ? type : Number(number)]
+  }
+
+  reply(reply: Reply, name: string): string | readonly string[] {
+    const { answer, authority, additional } = reply
+    expect(reply.question?.split(' ')[0]).toBe(name)
+    return ordered([
+      ...answer.map((one) => this.#record(one, name)),
+      ...this.#verdict(reply),
+      ...(answer.length === 0 ? authority.slice(1) : []),
+      ...additional.map((one) => `+ ${this.#record(one, name)}`),
+    ])
+  }
+
+  #verdict({ rcode, flags, answer, authority, edns }: Reply): string[] {
+    const verdicts: string[] = []
+    const soa = SOA.exec(authority[0] ?? '')
+    if (soa !== null) {
+      const [, owner, ttl, , , minimum] = soa
+      const zone = owner === this.#zone ? '' : ` ${owner}`
+      const times = ttl === '5' && minimum === '5' ? '' : ` ttl=${ttl} minimum=${minimum}`
+      expect([soa[3], soa[4]]).toEqual([owner, owner])
+      verdicts.push(`${rcode === 'NOERROR' ? 'NODATA' : rcode}${zone}${times}`)
+    } else if (rcode !== 'NOERROR' || answer.length === 0) {
+      verdicts.push(rcode, ...authority)
+    }
+    for (const { code, data } of edns?.options ?? []) {
+      verdicts.push(code === 15 ? `EDE ${data.readUInt16BE(0)}` : `option ${code}`)
+    }
+    if (flags !== 'qr aa rd' && !(rcode === 'REFUSED' && flags === 'qr rd')) verdicts.push(`flags ${flags}`)
+    return verdicts
+  }
+
+  #record(text: string, name: string): string {
+    const [owner = '', ttl, , type, ...rdata] = text.split(' ')
+    const parts = [owner === name ? '' : this.#name(owner), ttl === '5' ? '' : ttl, type]
+    return [...parts, ...rdata.map((part) => this.#name(part))].filter((part) => part !== '').join(' ')
+  }
+
+  #name(text: string): string {
+    return text.endsWith(this.#origin) ? text.slice(0, -this.#origin.length) : text
+  }
+}
+
+/** Records of a set have no order; a chain of aliases has. */
+function ordered(lines: string | readonly string[]): string | readonly string[] {
+  if (typeof lines === 'string') return lines
+  if (lines.length === 1) return lines[0] ?? ''
+  return lines.some((line) => / ?CNAME /.test(line)) ? lines : [...lines].sort()
+}

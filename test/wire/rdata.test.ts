@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { className, rcodeName, TYPE, typeName, typeNumber } from '../../src/wire/constants.ts'
+import { addressRecord, type Rdata, rdataLayout, rdataOctets, rdataText, splitRdata } from '../../src/wire/rdata.ts'
+import { soaData, srvData, targetData, textData } from '../../src/wire/rdata.ts'
+import { key, octets } from './packets.ts'
+
+/** Type, its data on the wire without compression, in a zone file, and as it is made. */
+const ROWS: readonly (readonly [string, string, string, Rdata | null])[] = [
+  ['A', '0a000001', '10.0.0.1', addressRecord('10.0.0.1')?.rdata ?? null],
+  ['AAAA', `fd${'00'.repeat(14)}01`, 'fd00::1', addressRecord('fd00::1')?.rdata ?? null],
+  ['NS', '026575 00', 'eu.', targetData(key('eu'))],
+  ['CNAME', '01410265 7500', 'A.eu.', targetData('\x01A\x02eu\0')],
+  ['PTR', '00', '.', targetData('\0')],
+  ['MX', '000a 026575 00', '10 eu.', null],
+  ['SRV', '0001 0203 0050 026575 00', '1 515 80 eu.', srvData(1, 515, 80, key('eu'))],
+  [
+    'SOA',
+    '026575 00 00 ffffffff 00000001 00000002 00000003 80000000',
+    'eu. . 4294967295 1 2 3 2147483648',
+    soaData({ mname: key('eu'), rname: '\0', serial: 0xffffffff, refresh: 1, retry: 2, expire: 3, minimum: 2 ** 31 }),
+  ],
+  ['TXT', '03 612262 00 03 5c00ff', '"a\\"b" "" "\\\\\\000\\255"', textData(['a"b', '', '\\\0\xff'])],
+  ['HINFO', '07 524643 38343832 00', '"RFC8482" ""', null],
+  ['TYPE65280', 'dead', '\\# 2 dead', null],
+  ['TYPE65280', '', '\\# 0', null],
+]
+
+test.each(ROWS)('%s %s', (mnemonic, hex, text, made) => {
+  const type = typeNumber(mnemonic) ?? 0
+  const wire = octets(hex).toString('latin1')
+  const parts = splitRdata(type, wire)
+  expect(rdataOctets(parts)).toBe(wire)
+  expect(rdataText(type, parts)).toBe(text)
+  if (made !== null) expect(parts).toEqual(made)
+})
+
+test('only names of RFC 1035 types are compressed (RFC 3597 §4)', () => {
+  const layouts = ['NS', 'CNAME', 'PTR', 'MX', 'SOA', 'SRV', 'TXT', 'NAPTR', 'TYPE999'].map((one) => [
+    one,
+    rdataLayout(typeNumber(one) ?? 0),
+  ])
+  expect(Object.fromEntries(layouts)).toEqual({
+    NS: ['name'],
+    CNAME: ['name'],
+    PTR: ['name'],
+    MX: [2, 'name'],
+    SOA: ['name', 'name', 20],
+    SRV: [6, 'literal'],
+    TXT: [],
+    NAPTR: null,
+    TYPE999: null,
+  })
+})
+
+test('a name cut off ends with its octets', () => {
+  expect(rdataOctets(splitRdata(TYPE.NS, '\x05ab'))).toBe('\x05ab')
+})
+
+test('what is no address has no record', () => {
+  expect(addressRecord('web')).toBeNull()
+})
+
+describe('numbers have names', () => {
+  test.each([
+    ['A', 1],
+    ['aaaa', 28],
+    ['Https', 65],
+    ['TYPE0', 0],
+    ['type65535', 65535],
+    ['TYPE1', 1],
+    ['TYPE65536', null],
+    ['TYPE', null],
+    ['TYPE-1', null],
+    ['AA', null],
+    ['', null],
+  ])('%s is %s', (text, number) => {
+    expect(typeNumber(text)).toBe(number)
+  })
+  test('and what has none is numbered (RFC 3597 §5)', () => {
+    expect([typeName(1), typeName(TYPE.SRV), typeName(65280)]).toEqual(['A', 'SRV', 'TYPE65280'])
+    expect([className(1), className(3), className(77)]).toEqual(['IN', 'CH', 'CLASS77'])
+    expect([rcodeName(3), rcodeName(16), rcodeName(11)]).toEqual(['NXDOMAIN', 'BADVERS', 'RCODE11'])
+  })
+})

@@ -1,0 +1,306 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseAddress } from '../../src/wire/address.ts'
+import { EMPTY_ANSWER, isNegative, withRecords } from '../../src/wire/answer.ts'
+import { RCODE, TYPE } from '../../src/wire/constants.ts'
+import { decodeAnswer, decodeSection } from '../../src/wire/decode.ts'
+import { type NameKey, nameText, parseSpelledName, ROOT } from '../../src/wire/name.ts'
+import { addressData, type Rdata, rdataText, soaData, srvData, targetData, textData } from '../../src/wire/rdata.ts'
+import {
+  EMPTY_SECTION,
+  encodeSection,
+  record,
+  type ResourceRecord,
+  type Section,
+  srvAnchors,
+} from '../../src/wire/section.ts'
+import { key, octets, replyTo } from './packets.ts'
+
+const WEB = key('web.eu')
+const EU = key('eu')
+
+function address(text: string): Rdata {
+  return addressData(parseAddress(text) ?? '')
+}
+function a(owner: string, text: string): ResourceRecord {
+  return record(key(owner), TYPE.A, 5, address(text))
+}
+function hex(section: Section): string {
+  return Buffer.from(section.octets, 'latin1').toString('hex')
+}
+function text({ name, type, ttl, rdata }: ResourceRecord): string {
+  return `${nameText(name)} ${ttl} TYPE${type} ${rdataText(type, rdata)}`
+}
+
+describe('names in a section are', () => {
+  const cases: readonly (readonly [string, ResourceRecord, string, readonly number[], readonly number[]])[] = [
+    [
+      'a pointer where they equal the question',
+      a('WEB.eu', '10.0.0.1'),
+      'c00c 0001 0001 00000005 0004 0a000001',
+      [],
+      [],
+    ],
+    [
+      'a link where they end in the origin',
+      a('db.x.eu', '10.0.0.1'),
+      '02 6462 01 78 c000 0001 0001 00000005 0004 0a000001',
+      [5, 4],
+      [],
+    ],
+    ['a link where they are the origin', a('eu', '10.0.0.1'), 'c000 0001 0001 00000005 0004 0a000001', [0, 4], []],
+    [
+      'spelled out where they lie elsewhere, at a boundary of octets only',
+      a('aeu', '10.0.0.1'),
+      '03 616575 00 0001 0001 00000005 0004 0a000001',
+      [],
+      [],
+    ],
+    [
+      'links in the data of an MX',
+      record(WEB, TYPE.MX, 5, ['\0\x0a', { name: key('mx.eu'), compressible: true }]),
+      'c00c 000f 0001 00000005 0007 000a 02 6d78 c000',
+      [17, 4],
+      [],
+    ],
+    [
+      'spelled, and marked, in the data of an SRV',
+      record(WEB, TYPE.SRV, 5, srvData(1, 2, 80, key('db.eu'))),
+      'c00c 0021 0001 00000005 000d 0001 0002 0050 02 6462 02 6575 00',
+      [],
+      [21],
+    ],
+    [
+      'spelled even where an SRV points to the question itself',
+      record(WEB, TYPE.SRV, 0xffffffff, srvData(0, 0, 0, WEB)),
+      'c00c 0021 0001 ffffffff 000e 0000 0000 0000 03 776562 02 6575 00',
+      [],
+      [22],
+    ],
+  ]
+  test.each(cases)('%s', (_, one, expected, links, spelled) => {
+    const section = encodeSection([one], WEB, EU)
+    expect(hex(section)).toBe(octets(expected).toString('hex'))
+    expect([section.count, section.links, section.spelled]).toEqual([1, links, spelled])
+    expect(decodeSection(section, WEB).map(text)).toEqual([text({ ...one, name: one.name.toLowerCase() })])
+  })
+
+  test('plain where the origin is the root, which nothing is saved by', () => {
+    const section = encodeSection([a('db.eu', '10.0.0.1'), a('web.eu', '10.0.0.1')], WEB, ROOT)
+    expect(hex(section)).toMatch(/^02646202657500/)
+    expect(section.links).toEqual([])
+    expect(decodeSection(section, WEB).map(({ name }) => name)).toEqual([key('db.eu'), WEB])
+  })
+})
+
+test('no records are the one empty section', () => {
+  expect(encodeSection([], WEB, EU)).toBe(EMPTY_SECTION)
+  expect(decodeSection(EMPTY_SECTION, WEB)).toEqual([])
+  expect([EMPTY_SECTION.recordEnds(), EMPTY_SECTION.setEnds(), EMPTY_SECTION.recordTypes()]).toEqual([[], [], []])
+})
+
+test('sections with the same offsets share their lists', () => {
+  const first = encodeSection([a('db.eu', '10.0.0.1')], WEB, EU)
+  const second = encodeSection([a('xy.eu', '10.0.0.2')], WEB, EU)
+  expect(second.links).toBe(first.links)
+})
+
+/** An SRV answer and the addresses of its targets, as a zone encodes them. */
+function srvAnswer(targets: readonly string[], addresses: readonly ResourceRecord[]) {
+  const records = targets.map((target) => record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key(target))))
+  const answer = encodeSection(records, WEB, EU)
+  return { ...EMPTY_ANSWER, answer, additional: encodeSection(addresses, WEB, EU, srvAnchors(records, answer)) }
+}
+
+describe('addresses behind SRV targets', () => {
+  const answer = srvAnswer(
+    ['a.eu', 'web.eu', 'x.net', 'a.eu'],
+    [a('a.eu', '10.0.0.1'), a('a.eu', '10.0.0.2'), a('x.net', '10.0.0.3'), a('web.eu', '10.0.0.4')],
+  )
+  const additional = [
+    'a.Eu. 5 IN A 10.0.0.1',
+    'a.Eu. 5 IN A 10.0.0.2',
+    'x.net. 5 IN A 10.0.0.3',
+    'WEB.Eu. 5 IN A 10.0.0.4',
+  ]
+
+  test('are owned by pointers to the targets, in the spelling of the question', () => {
+    const reply = replyTo({ name: 'WEB.Eu', type: 'SRV' }, answer)
+    expect(reply.additional).toEqual(additional)
+    expect(reply.answer[0]).toBe('WEB.Eu. 5 IN SRV 0 1 80 a.Eu.')
+    // Four owners of two octets: nothing is spelled out twice.
+    expect(answer.additional.octets.length).toBe(4 * 16)
+  })
+
+  test('are read back as what they were', () => {
+    const { additional: read } = decodeAnswer(answer, WEB)
+    expect(read.map(({ name }) => nameText(name))).toEqual(['a.eu.', 'a.eu.', 'x.net.', 'web.eu.'])
+  })
+
+  test('keep their owners in any order', () => {
+    for (const order of [
+      [3, 2, 1, 0],
+      [2, 0, 3, 1],
+    ]) {
+      const reply = replyTo(
+        { name: 'WEB.Eu', type: 'SRV' },
+        { ...answer, additional: answer.additional.reorder(order) },
+      )
+      expect(reply.additional).toEqual(order.map((i) => additional[i]))
+    }
+  })
+
+  test('are whole sets, told apart by their owners', () => {
+    expect(answer.additional.setEnds()).toEqual([32, 48, 64])
+  })
+
+  test('are named in full where a pointer does not reach', () => {
+    // 16,384 octets are some 600 records of 25 and more.
+    const targets = Array.from({ length: 900 }, (_, i) => `t${i}.eu`)
+    const many = srvAnswer(
+      targets,
+      targets.map((target) => a(target, '10.0.0.1')),
+    )
+    const reply = replyTo({ name: 'web.eu', type: 'SRV' }, many)
+    expect(reply.additional).toEqual(targets.map((target) => `${target}. 5 IN A 10.0.0.1`))
+    // The longest question shifts the targets furthest.
+    const labels = ['a'.repeat(63), 'b'.repeat(63), 'c'.repeat(63), 'd'.repeat(58)].join('.')
+    const wild = replyTo({ name: `${labels}.eu`, type: 'SRV' }, many)
+    expect(wild.additional).toEqual(reply.additional)
+  })
+})
+
+describe('a section is cut and reordered', () => {
+  const section = encodeSection(
+    [
+      a('web.eu', '10.0.0.1'),
+      record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key('db.eu'))),
+      record(WEB, TYPE.MX, 5, ['\0\x0a', { name: key('mx.eu'), compressible: true }]),
+      a('db.eu', '10.0.0.2'),
+    ],
+    WEB,
+    EU,
+  )
+  const lines = decodeSection(section, WEB).map(text)
+
+  test('records end where they end, and have their types', () => {
+    expect(section.recordEnds()).toEqual([16, 41, 60, 79])
+    expect(section.recordTypes()).toEqual([TYPE.A, TYPE.SRV, TYPE.MX, TYPE.A])
+  })
+
+  test.each([16, 41, 60, 79])('up to octet %i', (end) => {
+    const part = section.upTo(end)
+    const count = section.recordEnds().indexOf(end) + 1
+    expect(part.count).toBe(count)
+    expect(part.octets.length).toBe(end)
+    expect(decodeSection(part, WEB).map(text)).toEqual(lines.slice(0, count))
+    for (const offset of [...part.spelled, ...part.links.filter((_, i) => i % 2 === 0)])
+      expect(offset).toBeLessThan(end)
+  })
+
+  test('into any order', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), (order) => {
+        const other = section.reorder(order)
+        expect(decodeSection(other, WEB).map(text)).toEqual(order.map((i) => lines[i]))
+        const reply = replyTo({ name: 'weB.eU', type: 'ANY' }, { ...EMPTY_ANSWER, answer: other })
+        expect(reply.answer.every((line) => line.includes('eU.') || line.startsWith('weB.'))).toBe(true)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('RRsets are records of one owner and type that stand together', () => {
+    const sets = encodeSection(
+      [a('a.eu', '1.1.1.1'), a('a.eu', '1.1.1.2'), a('b.eu', '1.1.1.1'), record(key('b.eu'), TYPE.AAAA, 5, address('::1'))],
+      WEB,
+      EU,
+    )
+    expect(sets.recordEnds()).toEqual([18, 36, 54, 84])
+    expect(sets.setEnds()).toEqual([36, 54, 84])
+  })
+})
+
+// --- Round trips, through somebody else's decoder ---
+
+const label = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_'), minLength: 1, maxLength: 6 })
+/** Names below the origin and elsewhere; the question among them. */
+const anyName = fc.oneof(
+  fc.array(label, { maxLength: 3 }).map((labels) => [...labels, 'EU'].join('.')),
+  fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.')),
+  fc.constantFrom('web.eu', 'Web.Eu', 'eu'),
+)
+function wire(name: string): string {
+  return parseSpelledName(name) ?? ''
+}
+const uint16 = fc.integer({ min: 0, max: 65535 })
+const uint32 = fc.integer({ min: 0, max: 0xffffffff })
+const ipv4 = fc.ipV4().map((one) => ({ type: TYPE.A, rdata: address(one), text: `A ${one}` }))
+const data: fc.Arbitrary<{ type: number; rdata: Rdata; text: string }> = fc.oneof(
+  ipv4,
+  fc
+    .tuple(fc.constantFrom([TYPE.NS, 'NS'], [TYPE.CNAME, 'CNAME'], [TYPE.PTR, 'PTR']), anyName)
+    .map(([[type, mnemonic], name]) => ({
+      type: type as number,
+      rdata: targetData(wire(name)),
+      text: `${mnemonic} ${name}.`,
+    })),
+  fc.tuple(uint16, uint16, uint16, anyName).map(([priority, weight, port, name]) => ({
+    type: TYPE.SRV,
+    rdata: srvData(priority, weight, port, wire(name)),
+    text: `SRV ${priority} ${weight} ${port} ${name}.`,
+  })),
+  fc.tuple(uint16, anyName).map(([preference, name]) => ({
+    type: TYPE.MX,
+    rdata: [
+      String.fromCharCode(preference >> 8, preference & 0xff),
+      { name: wire(name), compressible: true },
+    ],
+    text: `MX ${preference} ${name}.`,
+  })),
+  fc
+    .array(fc.string({ unit: fc.constantFrom(...'abc "\\'), maxLength: 20 }), { minLength: 1, maxLength: 3 })
+    .map((strings) => ({
+      type: TYPE.TXT,
+      rdata: textData(strings),
+      text: `TXT ${strings.map((one) => JSON.stringify(one)).join(' ')}`,
+    })),
+  fc.tuple(anyName, anyName, uint32, uint32).map(([mname, rname, serial, minimum]) => ({
+    type: TYPE.SOA,
+    rdata: soaData({ mname: wire(mname), rname: wire(rname), serial, refresh: 1, retry: 2, expire: 3, minimum }),
+    text: `SOA ${mname}. ${rname}. ${serial} 1 2 3 ${minimum}`,
+  })),
+)
+const records = fc.array(fc.tuple(anyName, uint32, data), { maxLength: 8 })
+
+test('whatever is encoded reads as what it was, compressed or not', () => {
+  fc.assert(
+    fc.property(records, records, fc.constantFrom(EU, ROOT), (answers, extras, origin) => {
+      const encode = (list: typeof answers) =>
+        list.map(([name, ttl, { type, rdata }]) => record(wire(name), type, ttl, rdata))
+      const lines = (list: typeof answers) =>
+        list.map(([name, ttl, { text: rest }]) => `${name}. ${ttl} IN ${rest}`.toLowerCase())
+      const answer = withRecords(
+        EMPTY_ANSWER,
+        { answer: encode(answers), authority: [], additional: encode(extras) },
+        WEB,
+        origin as NameKey,
+      )
+      const reply = replyTo({ name: 'WEB.eu', type: 'ANY' }, answer)
+      expect(reply.answer.map((line) => line.toLowerCase())).toEqual(lines(answers))
+      expect(reply.additional.map((line) => line.toLowerCase())).toEqual(lines(extras))
+      const again = decodeAnswer(answer, WEB)
+      expect(withRecords(EMPTY_ANSWER, again, WEB, origin as NameKey)).toEqual(answer)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test.each([
+  ['NXDOMAIN', { ...EMPTY_ANSWER, rcode: RCODE.NXDOMAIN }, true],
+  ['NODATA', EMPTY_ANSWER, true],
+  ['an answer', { ...EMPTY_ANSWER, answer: encodeSection([a('web.eu', '10.0.0.1')], WEB, EU) }, false],
+  ['a failure', { ...EMPTY_ANSWER, rcode: RCODE.SERVFAIL }, false],
+])('%s is negative or not', (_, answer, negative) => {
+  expect(isNegative(answer)).toBe(negative)
+})

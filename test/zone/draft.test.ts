@@ -1,0 +1,211 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseAddress } from '../../src/wire/address.ts'
+import { TYPE } from '../../src/wire/constants.ts'
+import { addressData, targetData } from '../../src/wire/rdata.ts'
+import { record } from '../../src/wire/section.ts'
+import { ZoneDraft } from '../../src/zone/draft.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { key, replyTo } from '../wire/packets.ts'
+import { ask, change, type Changes, emptyZone, EU, kindOf, namesIn, rrsets, zoneOf } from './zone-kit.ts'
+
+const WEB: Changes = { 'a.b.c': ['A 10.0.0.1'], 'x.c': ['A 10.0.0.2'] }
+
+describe('empty names between a record and the apex', () => {
+  test('come with what is below them', () => {
+    expect(namesIn(zoneOf(WEB))).toEqual(['a.b.c.eu', 'b.c.eu', 'c.eu', 'eu', 'x.c.eu'].map(key).sort())
+  })
+  test('go with the last that is below them', () => {
+    const without = change(zoneOf(WEB), { 'a.b.c': null })
+    expect(namesIn(without)).toEqual(['c.eu', 'eu', 'x.c.eu'].map(key).sort())
+    expect(namesIn(change(without, { 'x.c': null }))).toEqual([EU])
+  })
+  test('stay while they own records, or are held', () => {
+    const zone = change(zoneOf({ ...WEB, c: ['TXT t'], 'b.c': [] }), { 'a.b.c': null, 'x.c': null })
+    expect(namesIn(zone)).toEqual(['b.c.eu', 'c.eu', 'eu'].map(key).sort())
+    expect(namesIn(change(zone, { 'b.c': null }))).toEqual(['c.eu', 'eu'].map(key))
+  })
+  test('stay while something is below them', () => {
+    const zone = change(zoneOf({ ...WEB, c: ['TXT t'] }), { c: null })
+    expect([kindOf(zone, 'c', 'TXT'), kindOf(zone, 'x.c')]).toEqual(['NODATA', 'ANSWER'])
+  })
+})
+
+test('the apex always exists', () => {
+  const zone = change(zoneOf({ 'eu.': ['NS ns'] }), { 'eu.': null })
+  expect(kindOf(zone, 'eu.', 'NS')).toBe('NODATA')
+  expect(namesIn(zone)).toEqual([EU])
+})
+
+test('what lies outside the zone is not its to hold', () => {
+  const base = emptyZone()
+  expect(change(base, { 'a.de.': ['A 10.0.0.1'], 'aeu.': ['A 10.0.0.1'], '.': null })).toBe(base)
+})
+
+describe('nothing changes, and the zone is the same one', () => {
+  const base = zoneOf({ ...WEB, s: ['SRV 0 0 1 a.b.c'], held: [] })
+  test.each<[string, Changes]>([
+    ['no call', {}],
+    ['the same records', { 'a.b.c': ['A 10.0.0.1'] }],
+    ['the same with a record twice', { 'a.b.c': ['A 10.0.0.1', 'A 10.0.0.1'] }],
+    ['the same with its additional addresses', { s: ['SRV 0 0 1 a.b.c'] }],
+    ['a name held once more', { held: [] }],
+    ['a name that never was', { nothing: null, 'below.nothing': null }],
+    ['an empty name that owns nothing', { 'b.c': null }],
+  ])('%s', (_, changes) => {
+    expect(change(base, changes)).toBe(base)
+  })
+})
+
+test.each<[string, Changes]>([
+  ['another address', { 'a.b.c': ['A 10.0.0.9'] }],
+  ['one more', { 'a.b.c': ['A 10.0.0.1', 'A 10.0.0.9'] }],
+  ['another type', { 'a.b.c': ['AAAA ::1'] }],
+  ['one more type', { 'a.b.c': ['A 10.0.0.1', 'AAAA ::1'] }],
+  ['another order', { two: ['A 10.0.0.2', 'A 10.0.0.1'] }],
+  ['fewer', { 'a.b.c': null }],
+  ['a name held', { new: [] }],
+  ["another address of a target's", { 'a.b.c': ['A 10.0.0.9'], s: ['SRV 0 0 1 a.b.c'] }],
+])('a change makes a new zone with the next serial, and the old one stays as it is: %s', (_, changes) => {
+  const base = zoneOf({ ...WEB, s: ['SRV 0 0 1 a.b.c'], two: ['A 10.0.0.1', 'A 10.0.0.2'] })
+  const before = structuredClone([...base.nodes.entries()])
+  const next = change(base, changes)
+  expect(next).not.toBe(base)
+  expect(next.serial).toBe(base.serial + 1)
+  expect(ask(next, 'nx').authority[0]).toContain(` ${next.serial} `)
+  expect(base.serial).toBe(2)
+  expect(structuredClone([...base.nodes.entries()])).toEqual(before)
+  expect(ask(base, 'a.b.c').answer).toEqual(['a.b.c.eu. 5 IN A 10.0.0.1'])
+})
+
+describe('records', () => {
+  test('the last word on a name counts', () => {
+    const draft = new ZoneDraft(emptyZone())
+    draft.put(key('a.eu'), rrsets('A 10.0.0.1'))
+    draft.remove(key('a.eu'))
+    draft.remove(key('b.eu'))
+    draft.put(key('b.eu'), rrsets('A 10.0.0.2'))
+    const zone = draft.commit((serial) => serial + 1)
+    expect([kindOf(zone, 'a'), kindOf(zone, 'b')]).toEqual(['NXDOMAIN', 'ANSWER'])
+  })
+  test('a set holds no record twice (RFC 2181 §5), and keeps its order', () => {
+    const zone = zoneOf({ a: ['A 10.0.0.2', 'A 10.0.0.1', 'A 10.0.0.2'] })
+    expect(ask(zone, 'a').answer).toEqual(['a.eu. 5 IN A 10.0.0.2', 'a.eu. 5 IN A 10.0.0.1'])
+  })
+  test('an alias stands alone, and is one (RFC 2181 §10.1)', () => {
+    const zone = zoneOf({ a: ['A 10.0.0.2', 'CNAME x', 'CNAME y', 'TXT t'] })
+    expect(ask(zone, 'a', 'CNAME').answer).toEqual(['a.eu. 5 IN CNAME x.eu.'])
+    expect([kindOf(zone, 'a', 'A'), kindOf(zone, 'a', 'TXT')]).toEqual(['ALIAS', 'ALIAS'])
+  })
+  test('a set without records is none', () => {
+    const draft = new ZoneDraft(emptyZone())
+    draft.put(key('a.eu'), [
+      { type: TYPE.CNAME, ttl: 5, rdatas: [] },
+      { type: TYPE.A, ttl: 5, rdatas: [] },
+    ])
+    expect(kindOf(draft.commit((serial) => serial), 'a')).toBe('NODATA')
+  })
+})
+
+describe('additional addresses', () => {
+  test("are those of the targets, each target's once, in the order of the records", () => {
+    const zone = zoneOf({
+      s: ['SRV 0 0 1 b', 'SRV 0 0 2 a', 'SRV 0 0 3 b', 'SRV 0 0 4 nowhere', 'SRV 0 0 5 else.de.'],
+      a: ['A 10.0.0.1', 'AAAA fd00::1', 'TXT no'],
+      b: ['A 10.0.0.2', 'A 10.0.0.2'],
+    })
+    expect(ask(zone, 'S', 'SRV').additional).toEqual([
+      'b.eu. 5 IN A 10.0.0.2',
+      'a.eu. 5 IN A 10.0.0.1',
+      'a.eu. 5 IN AAAA fd00::1',
+    ])
+  })
+  test.each(['NS host', 'MX 1 host', 'SRV 0 0 1 host'])('go with %s', (line) => {
+    const base = zoneOf({ host: ['A 10.0.0.1'] })
+    // In the draft, and in the zone that it is based on.
+    for (const zone of [change(base, { n: [line] }), zoneOf({ n: [line], host: ['A 10.0.0.1'] })])
+      expect(ask(zone, 'n', line.split(' ')[0]).additional).toEqual(['host.eu. 5 IN A 10.0.0.1'])
+  })
+  test.each(['CNAME host', 'PTR host'])('do not go with %s', (line) => {
+    const zone = zoneOf({ host: ['A 10.0.0.1'], n: [line] })
+    expect(ask(zone, 'n', line.split(' ')[0]).additional).toEqual([])
+  })
+  test('of a target that is gone in the same draft are gone', () => {
+    const zone = change(zoneOf({ host: ['A 10.0.0.1'] }), { host: null, n: ['SRV 0 0 1 host'] })
+    expect(ask(zone, 'n', 'SRV').additional).toEqual([])
+  })
+  test('of targets elsewhere are glue; the own ones come first', () => {
+    const glue = [
+      record(key('ns.de'), TYPE.A, 5, addressData(parseAddress('10.0.0.3') ?? '')),
+      record(key('own.eu'), TYPE.A, 5, addressData(parseAddress('10.0.0.4') ?? '')),
+    ]
+    const targets = ['ns.de', 'own.eu'].map((target) => targetData(key(target)))
+    const draft = new ZoneDraft(zoneOf({ own: ['A 10.0.0.1'] }))
+    draft.put(EU, [{ type: TYPE.NS, ttl: 5, rdatas: targets, glue }])
+    const zone = draft.commit((serial) => serial + 1)
+    expect(ask(zone, 'eu.', 'NS').additional).toEqual(['ns.de. 5 IN A 10.0.0.3', 'own.eu. 5 IN A 10.0.0.1'])
+  })
+  test('behind SRV records keep their owners in any order', () => {
+    const finding = zoneOf({
+      s: ['SRV 0 0 1 a', 'SRV 0 0 1 b', 'SRV 0 0 1 s'],
+      a: ['A 10.0.0.1', 'A 10.0.0.2'],
+      b: ['AAAA fd00::1'],
+    }).find(key('s.eu'), TYPE.SRV)
+    const lines = ['a.Eu. 5 IN A 10.0.0.1', 'a.Eu. 5 IN A 10.0.0.2', 'b.Eu. 5 IN AAAA fd00::1']
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
+      const reply = replyTo(
+        { name: 's.Eu', type: 'SRV' },
+        { ...finding, additional: finding.additional.reorder(order) },
+      )
+      expect(reply.additional).toEqual(order.map((i) => lines[i]))
+    }
+  })
+})
+
+// --- Any changes, against a zone that was made at once ---
+
+const owner = fc.constantFrom('a', 'b', 'a.b', 'c.b', 'x.a.b', '*.b', '*', 'x.*.b', '*.x', 'eu.')
+const content = fc.option(
+  fc.uniqueArray(fc.constantFrom('A 10.0.0.1', 'A 10.0.0.2', 'TXT t', 'CNAME a'), { maxLength: 2 }),
+)
+const steps = fc.array(fc.dictionary(owner, content, { maxKeys: 4, noNullPrototype: true }), {
+  minLength: 1,
+  maxLength: 8,
+})
+const PROBES = ['a', 'b', 'a.b', 'd.b', 'x.a.b', 'y.a.b', 'y.b', 'y.*.b', 'x', 'y.x', 'eu.', 'z.z']
+
+function describeZone(zone: Zone): unknown {
+  return {
+    names: namesIn(zone),
+    wildcards: zone.wildcards,
+    size: zone.nodes.size,
+    answers: PROBES.flatMap((probe) => ['A', 'TXT', 'CNAME'].map((type) => ask(zone, probe, type).answer)),
+    kinds: PROBES.map((probe) => kindOf(zone, probe, 'A')),
+  }
+}
+
+test('a zone changed step by step is the zone made at once', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      let zone = emptyZone()
+      const state = new Map<string, readonly string[]>()
+      for (const changes of list) {
+        const before = describeZone(zone)
+        const next = change(zone, changes)
+        expect(describeZone(zone)).toEqual(before)
+        zone = next
+        for (const [name, lines] of Object.entries(changes)) {
+          if (lines === null) state.delete(name)
+          else state.set(name, lines)
+        }
+      }
+      const atOnce = change(emptyZone(), Object.fromEntries([...state].reverse()))
+      expect(describeZone(zone)).toEqual(describeZone(atOnce))
+    }),
+    { numRuns: 300 },
+  )
+})
