@@ -73,6 +73,13 @@ function reasonOf(problem: unknown): string {
   return problem instanceof Error ? problem.message : String(problem)
 }
 
+// A reader that has seen enough (`kubezone check | head`) is no fault of anybody's.
+process.stdout.on('error', () => undefined)
+process.on('uncaughtException', (problem) => {
+  fail(problem)
+  process.exit(EXIT.FAILED)
+})
+
 const program = new Command('kubezone')
   .description("Your cluster's DNS, without the cluster.")
   .version(version, '-V, --version', 'print the version')

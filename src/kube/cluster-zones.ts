@@ -12,6 +12,7 @@ import type { ZoneDraft } from '../zone/draft.ts'
 import type { Steps } from '../zone/steps.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import { Zone } from '../zone/zone.ts'
+import type { Serials } from '../zone/serials.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { Apex, authorityOf, putFixedNames } from './apex.ts'
 import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
@@ -41,14 +42,14 @@ export class ClusterZones {
   readonly #podNames = new PodNames()
   readonly #exposed = new Set<string>()
 
-  /** `clock` gives Unix seconds. The zones hold no more than their fixed names until `update` is called. */
-  constructor(options: ClusterOptions, inventory: Inventory, clock: () => number) {
+  /** The zones hold no more than their fixed names until `update` is called. */
+  constructor(options: ClusterOptions, inventory: Inventory, serials: Serials) {
     this.#options = options
     this.#inventory = inventory
     const { zones, ttl, multicluster } = options
     this.#zones = new ZoneSet(
-      zones.map((origin) => Zone.empty(origin, authorityOf(origin, ttl), clock() >>> 0)),
-      clock,
+      zones.map((origin) => Zone.empty(origin, authorityOf(origin, ttl), serials.current(origin))),
+      serials,
     )
     this.#forward = zones
       .filter((zone) => !isReverseZone(zone))

@@ -29,6 +29,8 @@ const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const
 
 export function createLog(options: LogOptions): Log {
   const standardOutput = pino.destination({ fd: 1, sync: true })
+  // Nobody reads the log any more: that is no reason to stop answering.
+  standardOutput.on('error', () => undefined)
   const write = options.write ?? ((line: string) => standardOutput.write(line))
   const level = options.quiet === true ? 'warn' : 'info'
   const settings = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }

@@ -18,6 +18,7 @@ export class UdpListener {
   readonly #responder: Responder
   readonly #writer = new ReplyWriter()
   #query = new Query()
+  #isClosed = false
   #local: SocketAddress = { address: '', port: 0 }
 
   private constructor(socket: Socket, responder: Responder) {
@@ -53,6 +54,7 @@ export class UdpListener {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await new Promise<void>((resolve) => {
       this.#socket.close(() => {
         resolve()
@@ -87,7 +89,7 @@ export class UdpListener {
     this.#query = new Query()
     this.#query.server = this.#local
     void result.then((answer) => {
-      this.#finish(query, answer, remote)
+      if (!this.#isClosed) this.#finish(query, answer, remote)
     })
   }
 

@@ -4,6 +4,7 @@
  */
 import type { NameKey } from '../wire/name.ts'
 import { ZoneDraft } from './draft.ts'
+import type { Serials } from './serials.ts'
 import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
@@ -12,13 +13,12 @@ export class ZoneSet {
   current: SuffixTable<Zone>
   readonly #zones = new Map<NameKey, Zone>()
   readonly #drafts = new Map<NameKey, ZoneDraft>()
-  readonly #clock: () => number
+  readonly #serials: Serials
 
-  /** `clock` gives Unix seconds, from which serials are made. */
-  constructor(zones: readonly Zone[], clock: () => number) {
+  constructor(zones: readonly Zone[], serials: Serials) {
     for (const zone of zones) this.#zones.set(zone.origin, zone)
     this.current = new SuffixTable(this.#zones)
-    this.#clock = clock
+    this.#serials = serials
   }
 
   get zones(): readonly Zone[] {
@@ -40,7 +40,7 @@ export class ZoneSet {
   *commit(): Steps<readonly Zone[]> {
     const changed: Zone[] = []
     for (const [origin, draft] of this.#drafts) {
-      const zone = yield* draft.commit((serial) => nextSerial(serial, this.#clock()))
+      const zone = yield* draft.commit((serial) => this.#serials.next(origin, serial))
       if (zone !== this.#zones.get(origin)) changed.push(zone)
     }
     this.#drafts.clear()
@@ -48,10 +48,4 @@ export class ZoneSet {
     if (changed.length > 0) this.current = new SuffixTable(this.#zones)
     return changed
   }
-}
-
-/** The time where it has passed the last serial, else one more: it always grows (RFC 1982 §3.1). */
-function nextSerial(serial: number, now: number): number {
-  const ahead = (now - serial) >>> 0
-  return ahead > 0 && ahead < 2 ** 31 ? now >>> 0 : (serial + 1) >>> 0
 }

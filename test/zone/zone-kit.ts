@@ -4,6 +4,7 @@ import { typeNumber } from '../../src/wire/constants.ts'
 import type { NameKey } from '../../src/wire/name.ts'
 import { addressData, type Rdata, srvData, targetData, textData } from '../../src/wire/rdata.ts'
 import { type RRset, ZoneDraft } from '../../src/zone/draft.ts'
+import { complete } from '../../src/zone/steps.ts'
 import { type Authority, FINDING, Zone } from '../../src/zone/zone.ts'
 import type { Reply } from '../support/decode.ts'
 import { key, replyTo } from '../wire/packets.ts'
@@ -50,6 +51,10 @@ export function rrsets(...lines: readonly string[]): RRset[] {
   return [...byType].map(([type, rdatas]) => ({ type: typeNumber(type) ?? 0, ttl: 5, rdatas }))
 }
 
+export function commitOf(draft: ZoneDraft): Zone {
+  return complete(draft.commit((serial) => serial + 1))
+}
+
 /** `null`: the name owns nothing from now on; a list: `TYPE DATA` lines. */
 export type Changes = Readonly<Record<string, readonly string[] | null>>
 
@@ -59,7 +64,7 @@ export function change(base: Zone, changes: Changes): Zone {
     if (lines === null) draft.remove(name(owner))
     else draft.put(name(owner), rrsets(...lines))
   }
-  return draft.commit((serial) => serial + 1)
+  return commitOf(draft)
 }
 
 export function emptyZone(origin = EU): Zone {

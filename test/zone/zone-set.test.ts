@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { complete } from '../../src/zone/steps.ts'
 import { Zone } from '../../src/zone/zone.ts'
+import { Serials } from '../../src/zone/serials.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { key } from '../wire/packets.ts'
 import { AUTHORITY, emptyZone, EU, kindOf, rrsets } from './zone-kit.ts'
@@ -7,11 +9,11 @@ import { AUTHORITY, emptyZone, EU, kindOf, rrsets } from './zone-kit.ts'
 const DE = key('de')
 
 function setOf(serial = 1, clock = () => 100): ZoneSet {
-  return new ZoneSet([Zone.empty(EU, AUTHORITY, serial), Zone.empty(DE, AUTHORITY, serial)], clock)
+  return new ZoneSet([Zone.empty(EU, AUTHORITY, serial), Zone.empty(DE, AUTHORITY, serial)], new Serials(clock))
 }
 function edit(set: ZoneSet, address: string): number {
   set.draft(EU).put(key('a.eu'), rrsets(`A ${address}`))
-  set.commit()
+  complete(set.commit())
   return set.current.find(EU)?.serial ?? -1
 }
 
@@ -22,12 +24,27 @@ test('all drafts become visible at once, and the zones that changed are named', 
   set.draft(DE).put(key('a.de'), [])
   expect(set.current).toBe(before)
   expect(set.draft(EU)).toBe(set.draft(EU))
-  expect(set.commit().map((zone) => zone.origin)).toEqual([EU, DE])
+  expect(complete(set.commit()).map((zone) => zone.origin)).toEqual([EU, DE])
   expect(set.current).not.toBe(before)
   expect(set.zones).toEqual([set.current.find(EU), set.current.find(DE)])
   // Whoever holds the old state still sees it.
   const old = before.find(key('a.eu'))
   expect([old && kindOf(old, 'a'), kindOf(set.current.find(EU) ?? emptyZone(), 'a')]).toEqual(['NXDOMAIN', 'ANSWER'])
+})
+
+test('a commit in steps shows nothing of itself before its last', () => {
+  const set = setOf()
+  const before = set.current
+  for (let i = 0; i < 10; i++) set.draft(EU).put(key(`a${i}.eu`), rrsets('A 10.0.0.1'))
+  set.draft(DE).put(key('a.de'), [])
+  let steps = 0
+  for (const _ of set.commit()) {
+    steps++
+    expect(set.current).toBe(before)
+    expect(kindOf(set.current.find(EU) ?? emptyZone(), 'a0')).toBe('NXDOMAIN')
+  }
+  expect(steps).toBeGreaterThanOrEqual(11)
+  expect(kindOf(set.current.find(EU) ?? emptyZone(), 'a9')).toBe('ANSWER')
 })
 
 test('without a change nothing is swapped', () => {
@@ -36,9 +53,9 @@ test('without a change nothing is swapped', () => {
   const { current } = set
   set.draft(EU).put(key('a.eu'), rrsets('A 10.0.0.1'))
   set.draft(DE)
-  expect(set.commit()).toEqual([])
+  expect(complete(set.commit())).toEqual([])
   expect(set.current).toBe(current)
-  expect(set.commit()).toEqual([])
+  expect(complete(set.commit())).toEqual([])
 })
 
 test('a zone that is not in the set has no draft', () => {

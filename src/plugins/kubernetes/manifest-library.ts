@@ -12,6 +12,7 @@ import type { FileUpdate, ManifestFolder } from '../../source/folder.ts'
 import { runPaced } from '../../source/pace.ts'
 import { nameText } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
+import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
 
 /** Makes the reader of some paths; the composition root decides how files are parsed. */
@@ -26,14 +27,14 @@ export interface LibrarySummary {
 export class ManifestLibrary {
   readonly #open: OpenFolder
   readonly #log: Log
-  readonly #clock: () => number
+  readonly #serials: Serials
   readonly #sources = new Map<string, ManifestSource>()
 
   /** `clock` gives Unix seconds. */
   constructor(open: OpenFolder, log: Log, clock: () => number) {
     this.#open = open
     this.#log = log
-    this.#clock = clock
+    this.#serials = new Serials(clock)
   }
 
   /** Zones kept in step with the manifests at these paths. They are ready when the promise is. */
@@ -45,7 +46,7 @@ export class ManifestLibrary {
     const key = paths.join('\0')
     const source = this.#sources.get(key) ?? new ManifestSource(this.#open, paths, this.#log)
     this.#sources.set(key, source)
-    const zones = new ClusterZones(options, source.inventory, this.#clock)
+    const zones = new ClusterZones(options, source.inventory, this.#serials)
     zones.setServerAddresses(serverAddresses)
     source.hold(zones)
     const close = async (): Promise<void> => {
