@@ -37,9 +37,15 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
   }
   try {
     const app = await App.start(siteOptions, log)
-    if (options.pidfile !== undefined) writeFileSync(options.pidfile, `${process.pid}\n`)
-    log.info(`kubezone ${version} ${app.describe()}`)
+    try {
+      if (options.pidfile !== undefined) writeFileSync(options.pidfile, `${process.pid}\n`)
+    } catch (problem) {
+      await app.stop()
+      throw problem
+    }
+    // Before the line that invites them.
     handleSignals(app, log, options.pidfile)
+    log.info(`kubezone ${version} ${app.describe()}`)
   } catch (problem) {
     fail(problem)
   }

@@ -19,10 +19,9 @@ import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
 import type { Inventory, InventoryChange } from './inventory.ts'
 import type { Service, ServiceImport } from './objects.ts'
-import { podKey } from './pod-index.ts'
+import { PodIndex, podKey } from './pod-index.ts'
 import { PodNames } from './pod-names.ts'
 import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
-import { matchesAll } from './selector.ts'
 import { namesOf, serviceName } from './service-names.ts'
 
 /** One forward zone and what each service owns in it. */
@@ -79,7 +78,8 @@ export class ClusterZones {
     const pods = new Set((change?.pods ?? [...this.#inventory.pods.all()]).map(podKey))
     const namespaces = change?.namespaces ?? new Set([...this.#inventory.namespaceNames(), ...this.#exposed])
     if (change !== null) this.#addSelectingServices(change, services)
-    for (const namespace of namespaces) this.#expose(namespace, services, imports, pods)
+    const flipped = new Set([...namespaces].filter((namespace) => this.#expose(namespace)))
+    if (change !== null && flipped.size > 0) this.#addContent(flipped, services, imports, pods)
     for (const key of services) {
       yield
       this.#buildService(key)
@@ -88,8 +88,8 @@ export class ClusterZones {
       yield
       this.#buildImport(key)
     }
-    if (this.#options.pods === 'verified') this.#buildPods(pods)
-    this.#buildReverse()
+    if (this.#options.pods === 'verified') yield* this.#buildPods(pods)
+    yield* this.#buildReverse()
     this.#apex.build(this.#options.zones, (origin) => this.#draft(origin))
     return yield* this.#zones.commit()
   }
@@ -103,20 +103,30 @@ export class ClusterZones {
     return namespaceLabels === null || namespaceLabels(this.#inventory.namespace(namespace)?.labels ?? null)
   }
 
-  /** Notes whether a namespace is to be seen; if that has changed, so has everything in it. */
-  #expose(namespace: string, services: Set<string>, imports: Set<string>, pods: Set<string>): void {
+  /** Notes whether a namespace is to be seen; `true` if that has changed. */
+  #expose(namespace: string): boolean {
     const isExposed = this.#isExposed(namespace)
-    if (isExposed === this.#exposed.has(namespace)) return
+    if (isExposed === this.#exposed.has(namespace)) return false
     if (isExposed) this.#exposed.add(namespace)
     else this.#exposed.delete(namespace)
-    const prefix = `${namespace}/`
-    for (const key of this.#allServiceKeys()) if (key.startsWith(prefix)) services.add(key)
-    for (const key of this.#inventory.imports.keys()) if (key.startsWith(prefix)) imports.add(key)
-    for (const pod of this.#inventory.pods.all()) if (pod.namespace === namespace) pods.add(podKey(pod))
     const trees = this.#options.pods === 'disabled' ? ['svc'] : ['svc', 'pod']
     for (const { origin } of this.#forward) {
       for (const tree of trees) this.#hold(joinName([namespace, tree], origin), origin, isExposed)
     }
+    return true
+  }
+
+  /** Everything in namespaces that have come into sight, or gone out of it. */
+  #addContent(
+    namespaces: ReadonlySet<string>,
+    services: Set<string>,
+    imports: Set<string>,
+    pods: Set<string>,
+  ): void {
+    const isIn = (key: string): boolean => namespaces.has(key.slice(0, key.indexOf('/')))
+    for (const key of this.#allServiceKeys()) if (isIn(key)) services.add(key)
+    for (const key of this.#inventory.imports.keys()) if (isIn(key)) imports.add(key)
+    for (const pod of this.#inventory.pods.all()) if (namespaces.has(pod.namespace)) pods.add(podKey(pod))
   }
 
   #hold(name: NameKey | null, zone: NameKey, exists: boolean): void {
@@ -135,12 +145,11 @@ export class ClusterZones {
   /** Services whose selectors match a changed pod's labels, old or new, and that list their pods themselves. */
   #addSelectingServices(change: InventoryChange, services: Set<string>): void {
     if (change.pods.length === 0) return
-    for (const [key, service] of this.#inventory.services) {
-      const { selector, namespace } = service
+    const changed = new PodIndex()
+    for (const pod of change.pods) changed.add(pod)
+    for (const [key, { selector, namespace }] of this.#inventory.services) {
       if (selector === null || services.has(key)) continue
-      if (change.pods.some((pod) => pod.namespace === namespace && matchesAll(selector, pod.labels))) {
-        services.add(key)
-      }
+      if (changed.select(namespace, selector).length > 0) services.add(key)
     }
   }
 
@@ -227,8 +236,9 @@ export class ClusterZones {
 
   // --- Pods, reverse names ---
 
-  #buildPods(keys: ReadonlySet<string>): void {
+  *#buildPods(keys: ReadonlySet<string>): Steps<void> {
     for (const key of keys) {
+      yield
       const pod = this.#inventory.pods.get(key)
       const isSeen =
         pod !== undefined && this.#exposed.has(pod.namespace) && (this.#options.labels?.(pod.labels) ?? true)
@@ -248,8 +258,9 @@ export class ClusterZones {
     }
   }
 
-  #buildReverse(): void {
+  *#buildReverse(): Steps<void> {
     for (const [name, rrset] of this.#reverse.takeChanges(this.#options.ttl)) {
+      yield
       const zone = this.current.find(name)
       if (zone === undefined || !isReverseZone(zone.origin)) continue
       if (rrset === null) this.#draft(zone.origin).remove(name)

@@ -4,6 +4,7 @@
  * claim the same object, the later path wins, as with `kubectl apply` of a folder; in one file the later document.
  */
 import type { Steps } from '../zone/steps.ts'
+import { claimedOnce, Claims } from './claims.ts'
 import {
   type EndpointSlice,
   type KubeObject,
@@ -53,8 +54,7 @@ export class Inventory {
   /** How many objects live in a namespace, its own object not counted. */
   readonly #population = new Map<string, number>()
   readonly #files = new Map<string, readonly KubeObject[]>()
-  /** Every claim to an object, in the order of precedence; the last one is in force. */
-  readonly #claims = new Map<string, KubeObject[]>()
+  readonly #claims = new Claims()
 
   /** How many objects are in force. */
   get size(): number {
@@ -93,12 +93,13 @@ export class Inventory {
     for (const { file, objects } of updates) {
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
-      const oldByKey = new Map(old.map((object) => [objectKey(object), object]))
+      const oldByKey = claimedOnce(old)
+      const newByKey = claimedOnce(objects)
       const current: KubeObject[] = []
       for (const object of objects) {
         yield
-        const before = oldByKey.get(objectKey(object))
-        if (before === undefined || kept.has(before) || !sameObject(before, object)) {
+        const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
+        if (before === undefined || !sameObject(before, object)) {
           current.push(object)
           continue
         }
@@ -107,11 +108,15 @@ export class Inventory {
       }
       for (const object of old) {
         yield
-        if (!kept.has(object)) this.#withdraw(object, touched)
+        if (kept.has(object)) continue
+        this.#touch(object, touched)
+        this.#claims.delete(object)
       }
       for (const object of current) {
         yield
-        if (!kept.has(object)) this.#claim(object, touched)
+        if (kept.has(object)) continue
+        this.#touch(object, touched)
+        this.#claims.add(object)
       }
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
@@ -126,33 +131,13 @@ export class Inventory {
 
   /** Every claim to an object (a key of `objectKey`), in the order of precedence; the last one is in force. */
   claimsTo(key: string): readonly KubeObject[] {
-    return this.#claims.get(key) ?? []
+    return this.#claims.to(key)
   }
 
-  // --- Claims ---
-
-  /** `touched` remembers for each key the object that was in force before the change. */
-  #withdraw(object: KubeObject, touched: Map<string, KubeObject | null>): void {
+  /** Remembers for each key the object that was in force before the change. */
+  #touch(object: KubeObject, touched: Map<string, KubeObject | null>): void {
     const key = objectKey(object)
-    const claims = this.#claims.get(key)
-    if (claims === undefined) return
-    if (!touched.has(key)) touched.set(key, claims.at(-1) ?? null)
-    const at = claims.indexOf(object)
-    if (at !== -1) claims.splice(at, 1)
-    if (claims.length === 0) this.#claims.delete(key)
-  }
-
-  #claim(object: KubeObject, touched: Map<string, KubeObject | null>): void {
-    const key = objectKey(object)
-    const claims = this.#claims.get(key)
-    if (!touched.has(key)) touched.set(key, claims?.at(-1) ?? null)
-    if (claims === undefined) {
-      this.#claims.set(key, [object])
-      return
-    }
-    let at = claims.length
-    while (at > 0 && comparePaths((claims[at - 1] as KubeObject).place.file, object.place.file) > 0) at--
-    claims.splice(at, 0, object)
+    if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
   }
 
   *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<InventoryChange> {
@@ -165,9 +150,8 @@ export class Inventory {
     }
     for (const [key, before] of touched) {
       yield
-      const claims = this.claimsTo(key)
-      if (claims.length > 1) change.contested.push(key)
-      const after = claims.at(-1) ?? null
+      if (this.#claims.to(key).length > 1) change.contested.push(key)
+      const after = this.#claims.winner(key)
       if (before === after) continue
       if (before !== null) this.#remove(before, change)
       if (after !== null) this.#insert(after, change)
@@ -284,9 +268,4 @@ function addTo(index: Map<string, Set<EndpointSlice>>, key: string, slice: Endpo
 function removeFrom(index: Map<string, Set<EndpointSlice>>, key: string, slice: EndpointSlice): void {
   const slices = index.get(key)
   if (slices?.delete(slice) === true && slices.size === 0) index.delete(key)
-}
-
-/** Byte order of UTF-8, which for paths is the order of code points. */
-function comparePaths(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -135,14 +135,28 @@ function addZonalNames(
     const owner = joinName([...labels, '_zone'], name)
     if (owner !== null) names.set(owner, rrsets)
   }
-  const located = candidates.filter(({ zone }) => zone !== '')
-  for (const [zone, ready] of groupBy(located, (candidate) => candidate.zone)) {
-    const rrsets = rrsetsOf(ready, ttl)
-    put([...zone.split('.'), 'pin'], rrsets)
-    put([...zone.split('.'), 'prefer'], rrsets)
+  const all = rrsetsOf(candidates, ttl)
+  const located = groupBy(
+    candidates.filter(({ zone }) => zone !== ''),
+    ({ zone }) => zone,
+  )
+  // Whatever is asked for falls back, also what lies above or below a zone's own name: a wildcard reaches only as far as
+  // the next name that exists (RFC 4592 §2.2.1), so each of those has its own.
+  for (const labels of ['', ...located.keys()].flatMap(withSuffixes)) {
+    const ready = located.get(labels.join('.'))
+    if (labels.length > 0) {
+      put([...labels, 'pin'], ready === undefined ? [] : rrsetsOf(ready, ttl))
+      put([...labels, 'prefer'], ready === undefined ? all : rrsetsOf(ready, ttl))
+    }
+    put(['*', ...labels, 'pin'], [])
+    put(['*', ...labels, 'prefer'], all)
   }
-  put(['*', 'pin'], [])
-  put(['*', 'prefer'], rrsetsOf(candidates, ttl))
+}
+
+/** The labels of a name, and of each name above it: `a.b` gives `a.b`, `b` and nothing. */
+function withSuffixes(name: string): string[][] {
+  const labels = name === '' ? [] : name.split('.')
+  return Array.from({ length: labels.length + 1 }, (_, i) => labels.slice(i))
 }
 
 /** The records that candidates make together at one name; the zone drops those that are equal. */

@@ -22,7 +22,7 @@ export interface RRset {
   readonly type: number
   readonly ttl: number
   readonly rdatas: readonly Rdata[]
-  /** Addresses for the additional section, where the zone itself does not hold the targets'. */
+  /** Addresses for the additional section, for targets whose addresses are not to be looked for in this zone. */
   readonly glue?: readonly ResourceRecord[]
 }
 
@@ -155,8 +155,8 @@ export class ZoneDraft {
       for (const part of rdata) {
         if (typeof part === 'string' || seen.has(part.name)) continue
         seen.add(part.name)
-        const own = this.#addressesOf(toLowerAscii(part.name) as NameKey)
-        found.push(...(own.length > 0 ? own : glue.filter(({ name }) => name === part.name)))
+        const given = glue.filter(({ name }) => name === part.name)
+        found.push(...(given.length > 0 ? given : this.#addressesOf(toLowerAscii(part.name) as NameKey)))
       }
     }
     return found

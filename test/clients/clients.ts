@@ -31,7 +31,9 @@ const muslLookup = join(building, 'lookup')
 /** Compiles what is not a program yet. */
 export function prepareClients(): void {
   if (!isInstalled('musl-gcc')) return
-  const { status, stderr } = spawnSync('musl-gcc', ['-static', '-Wall', '-o', muslLookup, LOOKUP])
+  const { status, stderr } = spawnSync('musl-gcc', ['-static', '-Wall', '-o', muslLookup, LOOKUP], {
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(`musl-gcc failed: ${stderr}`)
 }
 

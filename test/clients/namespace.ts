@@ -27,11 +27,11 @@ export interface Outcome {
 
 export class Namespace {
   static #count = 0
-  readonly #name: string
+  readonly name: string
   readonly #onExit = (): void => this.close()
 
   private constructor() {
-    this.#name = `${PREFIX}${process.pid}-${Namespace.#count++}`
+    this.name = `${PREFIX}${process.pid}-${Namespace.#count++}`
   }
 
   /** Throws, having left nothing behind, where the system refuses. */
@@ -40,8 +40,8 @@ export class Namespace {
     const namespace = new Namespace()
     process.once('exit', namespace.#onExit)
     try {
-      ip('netns', 'add', namespace.#name)
-      const folder = join(CONFIGURATION, namespace.#name)
+      ip('netns', 'add', namespace.name)
+      const folder = join(CONFIGURATION, namespace.name)
       mkdirSync(folder, { recursive: true })
       for (const [file, text] of Object.entries(FILES)) writeFileSync(join(folder, file), text)
       namespace.ip('link', 'set', 'lo', 'up')
@@ -54,11 +54,11 @@ export class Namespace {
 
   /** What runs a command in here. */
   get prefix(): readonly string[] {
-    return ['ip', 'netns', 'exec', this.#name]
+    return ['ip', 'netns', 'exec', this.name]
   }
 
   ip(...args: readonly string[]): void {
-    ip('-n', this.#name, ...args)
+    ip('-n', this.name, ...args)
   }
 
   /** Gives it the addresses of a machine on a network, on an interface of whatever kind the kernel has. */
@@ -90,11 +90,11 @@ export class Namespace {
 
   /** Runs a client to its end. Never throws for what the client says. */
   run(command: string, ...args: readonly string[]): Promise<Outcome> {
-    const [program = '', ...words] = [...this.prefix, command, ...args]
+    const words = ['netns', 'exec', this.name, command, ...args]
     const environment = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', HOME: '/nonexistent' }
     return new Promise((resolve) => {
       const options = { timeout: CLIENT_MS, env: environment }
-      execFile(program, words, options, (error: ExecFileException | null, stdout, stderr) => {
+      execFile('ip', words, options, (error: ExecFileException | null, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
         resolve({ code, output: stdout + stderr })
       })
@@ -103,8 +103,13 @@ export class Namespace {
 
   close(): void {
     process.off('exit', this.#onExit)
-    remove(this.#name)
+    remove(this.name)
   }
+}
+
+/** Whether the kernel knows IPv6, in namespaces as elsewhere. */
+export function hasIpv6(): boolean {
+  return existsSync('/proc/net/if_inet6')
 }
 
 /** Why there can be no namespace here, or `null`. */
@@ -114,8 +119,8 @@ export function whyNoNamespace(): string | null {
   let namespace: Namespace | null = null
   try {
     namespace = Namespace.open()
-    const [program = '', ...words] = [...namespace.prefix, 'cat', '/etc/resolv.conf']
-    const { stdout } = spawnSync(program, words, { encoding: 'utf8' })
+    const words = ['netns', 'exec', namespace.name, 'cat', '/etc/resolv.conf']
+    const { stdout } = spawnSync('ip', words, { encoding: 'utf8' })
     return stdout === FILES['resolv.conf'] ? null : 'a namespace here gets no /etc/resolv.conf of its own'
   } catch (problem) {
     return `no network namespace (package iproute2): ${problem instanceof Error ? problem.message : ''}`

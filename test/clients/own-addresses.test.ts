@@ -1,10 +1,10 @@
 /** Who kubezone says is the zone's name server, which depends on the addresses of the machine: in namespaces that have them. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { Kubezone } from '../e2e/kubezone.ts'
 import { sayLoudly } from '../e2e/until.ts'
 import { Workplace } from '../e2e/workplace.ts'
 import { isInstalled } from './clients.ts'
-import { Namespace, whyNoNamespace } from './namespace.ts'
+import { hasIpv6, Namespace, whyNoNamespace } from './namespace.ts'
 
 const COREFILE = `cluster.local in-addr.arpa ip6.arpa {
     errors
@@ -26,36 +26,13 @@ ports: [{name: dns, port: 53, protocol: UDP}]
 endpoints: [{addresses: [1.2.3.4]}, {addresses: [1.2.3.5]}]
 `
 
-const obstacle = whyNoNamespace() ?? (isInstalled('dig') ? null : 'install bind9-dnsutils')
+const obstacle =
+  whyNoNamespace() ??
+  (isInstalled('dig') ? null : 'install bind9-dnsutils') ??
+  (hasIpv6() ? null : 'this kernel has no IPv6')
 if (obstacle !== null) sayLoudly(`the server's own addresses are not tested: ${obstacle}`)
 
 describe.skipIf(obstacle !== null)("the zone's name server", () => {
-  const closing: (() => Promise<void> | void)[] = []
-  afterEach(async () => {
-    for (const close of closing.splice(0).reverse()) await close()
-  })
-
-  /** On all addresses, port 53, of a machine with these addresses besides loopback. */
-  async function serve(addresses: readonly string[], manifests = ''): Promise<Namespace> {
-    const place = new Workplace({ Corefile: COREFILE, 'cluster.yaml': manifests })
-    closing.push(() => place.close())
-    const namespace = Namespace.open()
-    closing.push(() => namespace.close())
-    namespace.addAddresses(...addresses)
-    const kubezone = await Kubezone.serve([place.folder], { prefix: namespace.prefix })
-    closing.push(() => kubezone.stop())
-    return namespace
-  }
-
-  /** All records of the reply as `name type data`, sorted; the rcode where there is none. */
-  async function records(at: Namespace, name: string, type: string): Promise<string[]> {
-    const args = ['@127.0.0.1', '+noall', '+comments', '+answer', '+additional', name, type]
-    const { output } = await at.run('dig', ...args)
-    const found = [...output.matchAll(/^(\S+)\s+5\s+IN\s+(\S+)\s+(\S+)$/gm)]
-    const rcode = /status: (\w+)/.exec(output)?.[1] ?? output
-    return found.length === 0 ? [rcode] : found.map((one) => one.slice(1).join(' ')).sort()
-  }
-
   test('is ns.dns with the loopback addresses where there are no others', async () => {
     const at = await serve([])
     expect(await records(at, 'cluster.local', 'NS')).toEqual([
@@ -109,3 +86,24 @@ describe.skipIf(obstacle !== null)("the zone's name server", () => {
     ])
   })
 })
+
+/** On all addresses, port 53, of a machine with these addresses besides loopback. */
+async function serve(addresses: readonly string[], manifests = ''): Promise<Namespace> {
+  const place = new Workplace({ Corefile: COREFILE, 'cluster.yaml': manifests })
+  onTestFinished(() => place.close())
+  const namespace = Namespace.open()
+  onTestFinished(() => namespace.close())
+  namespace.addAddresses(...addresses)
+  const kubezone = await Kubezone.serve([place.folder], { prefix: namespace.prefix })
+  onTestFinished(() => kubezone.stop())
+  return namespace
+}
+
+/** All records of the reply as `name type data`, sorted; the rcode where there is none. */
+async function records(at: Namespace, name: string, type: string): Promise<string[]> {
+  const args = ['@127.0.0.1', '+noall', '+comments', '+answer', '+additional', name, type]
+  const { output } = await at.run('dig', ...args)
+  const found = [...output.matchAll(/^(\S+)\s+5\s+IN\s+(\S+)\s+(\S+)$/gm)]
+  const rcode = /status: (\w+)/.exec(output)?.[1] ?? output
+  return found.length === 0 ? [rcode] : found.map((one) => one.slice(1).join(' ')).sort()
+}

@@ -2,6 +2,7 @@
 import { type ExecFileException, execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Kubezone } from '../e2e/kubezone.ts'
 import { sayLoudly } from '../e2e/until.ts'
@@ -47,7 +48,15 @@ for (const [program, packageName] of [
   test.skipIf(!isHere)(`${program} asks for many names over one connection that it keeps open`, async () => {
     const { address, port } = kubezone.target
     const questions = NAMES.flatMap((name) => [name, 'A'])
-    const output = await run(program, [`@${address}`, '-p', String(port), '+tcp', '+keepopen', '+short', ...questions])
+    const output = await run(program, [
+      `@${address}`,
+      '-p',
+      String(port),
+      '+tcp',
+      '+keepopen',
+      '+short',
+      ...questions,
+    ])
     expect(output.trimEnd().split('\n')).toEqual(ADDRESSES)
   })
 }
@@ -64,8 +73,7 @@ test('a hundred questions sent at once, in whatever pieces, are all answered', a
   const octets = Buffer.concat(questions)
   socket.write(octets.subarray(0, 1001))
   socket.end(octets.subarray(1001))
-  let received = Buffer.alloc(0)
-  for await (const chunk of socket) received = Buffer.concat([received, chunk as Buffer])
+  let received = await buffer(socket)
   const replies = new Map<number, string | undefined>()
   while (received.length > 0) {
     const end = 2 + received.readUInt16BE(0)

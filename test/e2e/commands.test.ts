@@ -1,26 +1,10 @@
 /** Command lines that end by themselves: exit codes, and one message that says what to do. Never a stack trace. */
 import { readFileSync } from 'node:fs'
-import { afterEach, describe, expect, test } from 'vitest'
-import { Kubezone, NOBODY, run, whyNotNobody } from './kubezone.ts'
+import { describe, expect, test } from 'vitest'
+import { ANY_PORT, serve, workplace } from './during-test.ts'
+import { NOBODY, run, whyNotNobody } from './kubezone.ts'
 import { sayLoudly } from './until.ts'
-import { freePort, nameOf, service, Workplace } from './workplace.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-function workplace(files: Readonly<Record<string, string>>): Workplace {
-  const place = new Workplace(files)
-  closing.push(() => place.close())
-  return place
-}
-
-async function serve(args: readonly string[], cwd?: string): Promise<Kubezone> {
-  const kubezone = await Kubezone.serve(args, cwd === undefined ? {} : { cwd })
-  closing.push(() => kubezone.kill())
-  return kubezone
-}
+import { freePort, nameOf, service } from './workplace.ts'
 
 describe('wrong usage is exit code 2', () => {
   test.each([
@@ -46,7 +30,9 @@ describe('a start that fails is exit code 1', () => {
   })
 
   test('every error of a Corefile is shown with its line and a caret', async () => {
-    const place = workplace({ Corefile: '.:53 {\n    errors\n    kuberntes cluster.local\n    loadblance\n}\n' })
+    const place = workplace({
+      Corefile: '.:53 {\n    errors\n    kuberntes cluster.local\n    loadblance\n}\n',
+    })
     const { code, stderr } = await run(['serve', place.folder])
     const lines = stderr.trimEnd().split('\n')
     expect(lines).toEqual([
@@ -69,7 +55,7 @@ describe('a start that fails is exit code 1', () => {
   })
 
   test('a port that is taken is explained with who has it, and what to do', async () => {
-    const { folder } = workplace({})
+    const { folder } = workplace()
     const port = await freePort()
     const holder = await serve([folder, '--port', String(port)])
     const { code, stderr } = await run(['serve', folder, '--port', String(port)])
@@ -80,6 +66,13 @@ describe('a start that fails is exit code 1', () => {
     await holder.stop()
   })
 
+  test('a file for the process id that cannot be written is named', async () => {
+    const { folder } = workplace()
+    const { code, stderr } = await run(['serve', folder, ...ANY_PORT, '-pidfile', '/nonexistent/pid'])
+    expect(stderr).toMatch(/^kubezone: .*\/nonexistent\/pid/)
+    expect(code).toBe(1)
+  })
+
   const unprivileged = '/proc/sys/net/ipv4/ip_unprivileged_port_start'
   const obstacle =
     whyNotNobody() ??
@@ -87,9 +80,11 @@ describe('a start that fails is exit code 1', () => {
   if (obstacle !== null) sayLoudly(`a privileged port is not tested: ${obstacle}`)
 
   test.skipIf(obstacle !== null)('a port that needs a privilege is explained with what to do', async () => {
-    const { folder } = workplace({})
+    const { folder } = workplace()
     const { code, stderr } = await run(['serve', folder, '--port', '53'], NOBODY)
-    expect(stderr).toMatch(/^kubezone: cannot listen on 127\.0\.0\.1:53 \(UDP\): ports below 1024 need a priv/)
+    expect(stderr).toMatch(
+      /^kubezone: cannot listen on 127\.0\.0\.1:53 \(UDP\): ports below 1024 need a priv/,
+    )
     expect(stderr).toMatch(/choose another with --port, or allow it with .*ip_unprivileged_port_start=53/)
     expect(code).toBe(1)
   })
@@ -99,7 +94,8 @@ describe('command lines written for CoreDNS', () => {
   test('-conf and -dns.port', async () => {
     const port = await freePort()
     const place = workplace({
-      'conf/Corefile': 'cluster.local {\n    bind 127.0.0.1\n    kubernetes {\n        manifests ../zones\n    }\n}\n',
+      'conf/Corefile':
+        'cluster.local {\n    bind 127.0.0.1\n    kubernetes {\n        manifests ../zones\n    }\n}\n',
       'zones/web.yaml': service('web', '10.96.0.20'),
     })
     for (const flags of [['-dns.port', String(port)], [`-dns.port=${port}`]]) {
@@ -111,9 +107,9 @@ describe('command lines written for CoreDNS', () => {
   })
 
   test('-pidfile holds the process id while it runs', async () => {
-    const place = workplace({})
+    const place = workplace()
     const pidfile = place.path('kubezone.pid')
-    const kubezone = await serve([place.folder, '--port', '0', '-pidfile', pidfile])
+    const kubezone = await serve([place.folder, ...ANY_PORT, '-pidfile', pidfile])
     expect(readFileSync(pidfile, 'utf8')).toBe(`${kubezone.pid}\n`)
     await kubezone.stop()
     expect(() => readFileSync(pidfile)).toThrow('ENOENT')
@@ -134,7 +130,7 @@ describe('command lines written for CoreDNS', () => {
 
 test('serves the working directory if no folder is named', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
-  const kubezone = await serve(['--port', '0', '--bind', '127.0.0.1'], folder)
+  const kubezone = await serve(ANY_PORT, { cwd: folder })
   expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
   await kubezone.stop()
 })

@@ -1,27 +1,13 @@
 /** Folders that nobody would want to serve. The good file in them is served all the same, and the bad one is named. */
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs'
-import { afterEach, expect, test } from 'vitest'
-import { Kubezone, type KubezoneOptions, NOBODY, whyNotNobody } from './kubezone.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { ANY_PORT, serve, workplace } from './during-test.ts'
+import { NOBODY, whyNotNobody } from './kubezone.ts'
 import { SteadyQueries } from './load.ts'
 import { sayLoudly, until } from './until.ts'
-import { nameOf, service, Workplace } from './workplace.ts'
+import { nameOf, service, type Workplace } from './workplace.ts'
 
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function serve(place: Workplace, options: KubezoneOptions = {}): Promise<Kubezone> {
-  const kubezone = await Kubezone.serve([place.folder, '--port', '0', '--bind', '127.0.0.1'], options)
-  closing.push(() => kubezone.kill())
-  return kubezone
-}
-
-function workplace(): Workplace {
-  const place = new Workplace({ 'web.yaml': service('web', '10.96.0.20') })
-  closing.push(() => place.close())
-  return place
-}
+const GOOD = { 'web.yaml': service('web', '10.96.0.20') }
 
 /** Lists of lists of lists …: 10^9 items from 1 KB. */
 const BOMB = Array.from({ length: 9 }, (_, i) => {
@@ -89,9 +75,9 @@ const HOSTILE: readonly Hostile[] = [
 
 test.each(HOSTILE)('$what, there from the start or coming later', async ({ put, says }) => {
   for (const isLate of [false, true]) {
-    const place = workplace()
+    const place = workplace(GOOD)
     if (!isLate) put(place)
-    const kubezone = await serve(place)
+    const kubezone = await serve([place.folder, ...ANY_PORT])
     if (isLate) put(place)
     await kubezone.says(says, 15_000)
     expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
@@ -106,10 +92,10 @@ const obstacle = whyNotNobody()
 if (obstacle !== null) sayLoudly(`a file that may not be read is not tested: ${obstacle}`)
 
 test.skipIf(obstacle !== null)('a file that may not be read, until it may', async () => {
-  const place = workplace()
+  const place = workplace(GOOD)
   place.write('bad.yaml', service('bad', '10.96.0.66'))
   chmodSync(place.path('bad.yaml'), 0o600)
-  const kubezone = await serve(place, NOBODY)
+  const kubezone = await serve([place.folder, ...ANY_PORT], NOBODY)
   await kubezone.says(/bad\.yaml: error: cannot be read: permission denied.*\[KZ_FILE_UNREADABLE\]/)
   expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
   expect(await kubezone.resolve(nameOf('bad'))).toBe('NXDOMAIN')
@@ -118,25 +104,19 @@ test.skipIf(obstacle !== null)('a file that may not be read, until it may', asyn
   await kubezone.stop()
 })
 
-test('a file of 3 MB with 10,000 services changes while every query is answered', { timeout: 60_000 }, async () => {
-  const place = workplace()
-  const text = (last: string): string => {
-    // The annotation makes each service as long as real ones are.
-    const services = Array.from({ length: 10_000 }, (_, i) => {
-      const address = i === 9_999 ? last : `10.97.${Math.floor(i / 200)}.${(i % 200) + 1}`
-      return service(`s${i}`, address).replace('metadata: {', `metadata: {annotations: {note: ${'x'.repeat(140)}}, `)
-    })
-    return services.join('')
-  }
-  const before = text('10.98.0.1')
+test('a file of 3 MB with 10,000 services changes while every query is answered', {
+  timeout: 60_000,
+}, async () => {
+  const place = workplace(GOOD)
+  const before = manyServices('10.98.0.1')
   expect(before.length).toBeGreaterThan(3_000_000)
   place.write('many.yaml', before)
-  const kubezone = await serve(place)
+  const kubezone = await serve([place.folder, ...ANY_PORT])
   expect(await kubezone.resolve(nameOf('s9999'))).toBe('10.98.0.1')
   const queries = new SteadyQueries(kubezone.target, nameOf('web'))
-  closing.push(() => queries.close())
+  onTestFinished(() => queries.close())
   for (const address of ['10.98.0.2', '10.98.0.3']) {
-    place.write('many.yaml', text(address))
+    place.write('many.yaml', manyServices(address))
     await kubezone.resolves(nameOf('s9999'), address, 15_000)
   }
   queries.pause()
@@ -146,3 +126,13 @@ test('a file of 3 MB with 10,000 services changes while every query is answered'
   expect(await kubezone.resolve(nameOf('s0'))).toBe('10.97.0.1')
   await kubezone.stop()
 })
+
+/** The address of the last of 10,000 services; annotations make them as long as real ones are. */
+function manyServices(last: string): string {
+  const note = `metadata: {annotations: {note: ${'x'.repeat(140)}}, `
+  const services = Array.from({ length: 10_000 }, (_, i) => {
+    const address = i === 9_999 ? last : `10.97.${Math.floor(i / 200)}.${(i % 200) + 1}`
+    return service(`s${i}`, address).replace('metadata: {', note)
+  })
+  return services.join('')
+}

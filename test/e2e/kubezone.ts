@@ -37,8 +37,8 @@ export class Kubezone {
   constructor(args: readonly string[], options: KubezoneOptions = {}) {
     accessSync(MAIN)
     const { prefix = [], ...rest } = options
-    const [command = '', ...words] = [...prefix, process.execPath, MAIN, ...args]
-    const child = spawn(command, words, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
+    const words: string[] = [...prefix, process.execPath, MAIN, ...args]
+    const child = spawn(words[0] ?? '', words.slice(1), { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     const kill = (): void => void child.kill('SIGKILL')
     process.once('exit', kill)
@@ -80,7 +80,7 @@ export class Kubezone {
   /** What the log says, line by line, whichever its format. */
   get messages(): string[] {
     const lines = this.stdout.split('\n').slice(0, -1)
-    return lines.map((line) => (line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line))
+    return lines.map((line) => (line.startsWith('{') ? messageOf(JSON.parse(line)) : line))
   }
 
   get readyLine(): string | null {
@@ -158,6 +158,10 @@ export class Kubezone {
       await this.kill()
     }
   }
+}
+
+function messageOf(line: unknown): string {
+  return typeof line === 'object' && line !== null && 'msg' in line ? String(line.msg) : ''
 }
 
 export interface Ran {

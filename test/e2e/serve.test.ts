@@ -1,33 +1,17 @@
 /** `kubezone serve` from the ready line to the restart: what its user sees while manifests come, change, break and go. */
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { ask } from '../support/ask.ts'
+import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { Kubezone } from './kubezone.ts'
-import { freePort, nameOf, service, Workplace } from './workplace.ts'
+import { freePort, nameOf, service } from './workplace.ts'
 
 /** The promise to who saves a file. */
 const VISIBLE_MS = 1000
 
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-function workplace(files: Readonly<Record<string, string>>): Workplace {
-  const place = new Workplace(files)
-  closing.push(() => place.close())
-  return place
-}
-
-async function serve(...args: readonly string[]): Promise<Kubezone> {
-  const kubezone = await Kubezone.serve(args)
-  closing.push(() => kubezone.kill())
-  return kubezone
-}
-
 test('says in one line of JSON that it is ready, and answers on loopback of both families over UDP and TCP', async () => {
   const port = await freePort()
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
-  const kubezone = await serve(folder, '--port', String(port))
+  const kubezone = await serve([folder, '--port', String(port)])
   const [first = ''] = kubezone.stdout.split('\n')
   expect(JSON.parse(first)).toMatchObject({ level: 'info', msg: kubezone.readyLine })
   expect(kubezone.readyLine).toMatch(
@@ -47,13 +31,12 @@ test('says in one line of JSON that it is ready, and answers on loopback of both
 
 test('speaks text where it is told to, and nothing but warnings with -quiet', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
-  const args = [folder, '--port', '0', '--bind', '127.0.0.1']
-  const kubezone = await serve(...args, '--log-format', 'text')
+  const kubezone = await serve([folder, ...ANY_PORT, '--log-format', 'text'])
   expect(kubezone.stdout).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: kubezone \S+ serving /)
   await kubezone.stop()
   const port = await freePort()
   const quiet = new Kubezone(['serve', folder, '--port', String(port), '--bind', '127.0.0.1', '-quiet'])
-  closing.push(() => quiet.kill())
+  onTestFinished(() => quiet.kill())
   const answers = async (): Promise<readonly string[]> => {
     const target = { address: '127.0.0.1', port }
     return (await ask(target, { name: nameOf('web'), type: 'A' }, 'tcp').catch(() => null))?.answer ?? []
@@ -70,7 +53,7 @@ test('follows edits, keeps the last good objects of a broken file, and starts ag
   })
   const port = await freePort()
   const args = [place.folder, '--port', String(port)]
-  let kubezone = await serve(...args)
+  let kubezone = await serve(args)
   expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
 
   place.write('web.yaml', service('web', '10.96.0.21'))
@@ -91,19 +74,19 @@ test('follows edits, keeps the last good objects of a broken file, and starts ag
   await kubezone.resolves(nameOf('new', 'shop'), 'NXDOMAIN')
 
   await kubezone.stop()
-  kubezone = await serve(...args)
+  kubezone = await serve(args)
   expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.22')
   expect(await kubezone.resolve(nameOf('new', 'shop'))).toBe('NXDOMAIN')
 
   await kubezone.kill()
-  kubezone = await serve(...args)
+  kubezone = await serve(args)
   expect(await kubezone.resolve(nameOf('db'))).toBe('10.96.0.30')
   await kubezone.stop()
 })
 
 test('an empty folder is a zone with its apex, and waits for manifests', async () => {
-  const place = workplace({})
-  const kubezone = await serve(place.folder, '--port', '0', '--bind', '127.0.0.1')
+  const place = workplace()
+  const kubezone = await serve([place.folder, ...ANY_PORT])
   expect(await kubezone.says(/holds no manifests/)).toContain(place.folder)
   expect(await kubezone.resolve('cluster.local', 'SOA')).toMatch(
     /^ns\.dns\.cluster\.local\. hostmaster\.cluster\.local\. \d+ 7200 1800 86400 5$/,

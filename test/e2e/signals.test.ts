@@ -1,42 +1,23 @@
 /** What signals do: stop, stop at once, reload. And what a process that was given no time leaves behind: nothing. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
-import { Kubezone } from './kubezone.ts'
-import { freePort, nameOf, service, Workplace } from './workplace.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-function workplace(files: Readonly<Record<string, string>>): Workplace {
-  const place = new Workplace(files)
-  closing.push(() => place.close())
-  return place
-}
-
-async function serve(...args: readonly string[]): Promise<Kubezone> {
-  const kubezone = await Kubezone.serve(args)
-  closing.push(() => kubezone.kill())
-  return kubezone
-}
-
-const LOCAL = ['--port', '0', '--bind', '127.0.0.1']
+import { expect, onTestFinished, test } from 'vitest'
+import { ANY_PORT, serve, workplace } from './during-test.ts'
+import { freePort, nameOf, service } from './workplace.ts'
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it with exit code 0', async (signal) => {
-  const kubezone = await serve(workplace({}).folder, ...LOCAL)
+  const kubezone = await serve([workplace().folder, ...ANY_PORT])
   kubezone.signal(signal)
   expect(await kubezone.exited()).toBe(0)
   expect(kubezone.messages.at(-1)).toBe(`${signal} received, stopping`)
 })
 
 test('a second signal stops it at once, whatever clients are still connected', async () => {
-  const kubezone = await serve(workplace({}).folder, ...LOCAL)
+  const kubezone = await serve([workplace().folder, ...ANY_PORT])
   const { port, address } = kubezone.target
   // A client that keeps its side open, and never reads.
   const client = connect({ port, host: address, allowHalfOpen: true })
-  closing.push(() => void client.destroy())
+  onTestFinished(() => void client.destroy())
   client.on('error', () => undefined)
   await once(client, 'connect')
   kubezone.signal('SIGTERM')
@@ -49,37 +30,40 @@ test('a second signal stops it at once, whatever clients are still connected', a
 
 const BLOCK = 'cluster.local {\n    kubernetes\n}\n'
 
-test.each(['SIGHUP', 'SIGUSR1'] as const)('%s reloads: a good Corefile counts, a bad one does not', async (signal) => {
-  const place = workplace({ Corefile: BLOCK, 'web.yaml': service('web', '10.96.0.20') })
-  const kubezone = await serve(place.folder, ...LOCAL)
-  expect(await kubezone.resolve('example.org', 'SOA')).toBe('REFUSED')
+test.each(['SIGHUP', 'SIGUSR1'] as const)(
+  '%s reloads: a good Corefile counts, a bad one does not',
+  async (signal) => {
+    const place = workplace({ Corefile: BLOCK, 'web.yaml': service('web', '10.96.0.20') })
+    const kubezone = await serve([place.folder, ...ANY_PORT])
+    expect(await kubezone.resolve('example.org', 'SOA')).toBe('REFUSED')
 
-  place.write('Corefile', `${BLOCK}example.org {\n    kubernetes\n}\n`)
-  kubezone.signal(signal)
-  await kubezone.says(/^reloaded: serving cluster\.local\. example\.org\. /)
-  expect(await kubezone.resolve('example.org', 'SOA')).toMatch(/^ns\.dns\.example\.org\. /)
-  expect(await kubezone.resolve('web.default.svc.example.org')).toBe('10.96.0.20')
+    place.write('Corefile', `${BLOCK}example.org {\n    kubernetes\n}\n`)
+    kubezone.signal(signal)
+    await kubezone.says(/^reloaded: serving cluster\.local\. example\.org\. /)
+    expect(await kubezone.resolve('example.org', 'SOA')).toMatch(/^ns\.dns\.example\.org\. /)
+    expect(await kubezone.resolve('web.default.svc.example.org')).toBe('10.96.0.20')
 
-  place.write('Corefile', `${BLOCK}example.net {\n    kubernets\n}\n`)
-  kubezone.signal(signal)
-  expect(await kubezone.says(/Corefile:5:5: error: 'kubernets' is not a directive/)).toContain('kubernetes')
-  await kubezone.says(/^reload failed, the old configuration stays in force/)
-  expect(await kubezone.resolve('web.default.svc.example.org')).toBe('10.96.0.20')
-  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+    place.write('Corefile', `${BLOCK}example.net {\n    kubernets\n}\n`)
+    kubezone.signal(signal)
+    expect(await kubezone.says(/Corefile:5:5: error: 'kubernets' is not a directive/)).toContain('kubernetes')
+    await kubezone.says(/^reload failed, the old configuration stays in force/)
+    expect(await kubezone.resolve('web.default.svc.example.org')).toBe('10.96.0.20')
+    expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
 
-  place.write('Corefile', BLOCK)
-  kubezone.signal(signal)
-  await kubezone.says(/^reloaded: serving cluster\.local\. on /)
-  expect(await kubezone.resolve('example.org', 'SOA')).toBe('REFUSED')
-  await kubezone.stop()
-  expect(kubezone.stderr).toBe('')
-})
+    place.write('Corefile', BLOCK)
+    kubezone.signal(signal)
+    await kubezone.says(/^reloaded: serving cluster\.local\. on /)
+    expect(await kubezone.resolve('example.org', 'SOA')).toBe('REFUSED')
+    await kubezone.stop()
+    expect(kubezone.stderr).toBe('')
+  },
+)
 
 test('killed, it starts again on the same port at once', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
   const port = String(await freePort())
   for (let round = 0; round < 3; round++) {
-    const kubezone = await serve(folder, '--port', port)
+    const kubezone = await serve([folder, '--port', port])
     // A TCP connection that is open when the process dies leaves its port in TIME_WAIT.
     const { address } = kubezone.target
     const client = connect(Number(port), address)

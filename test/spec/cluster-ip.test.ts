@@ -73,14 +73,17 @@ metadata: {name: '2048', namespace: shop}
 spec: {clusterIP: 10.3.0.29, ports: [{port: 80}]}
 `)
 
-cluster.answers('a service answers with its cluster IP, whatever its type and whether or not it has endpoints', {
-  'web.shop A': 'A 10.3.0.20',
-  'plain.shop A': 'A 10.3.0.21',
-  'node-port.shop A': 'A 10.3.0.25',
-  'edge.shop A': 'A 10.3.0.24',
-  'bare.shop A': 'A 10.3.0.28',
-  '2048.shop A': 'A 10.3.0.29',
-})
+cluster.answers(
+  'a service answers with its cluster IP, whatever its type and whether or not it has endpoints',
+  {
+    'web.shop A': 'A 10.3.0.20',
+    'plain.shop A': 'A 10.3.0.21',
+    'node-port.shop A': 'A 10.3.0.25',
+    'edge.shop A': 'A 10.3.0.24',
+    'bare.shop A': 'A 10.3.0.28',
+    '2048.shop A': 'A 10.3.0.29',
+  },
+)
 
 cluster.answers('the addresses of each family are asked for by their own type', {
   'six.shop AAAA': 'AAAA 2001:db8::3:0:0:20',
@@ -121,17 +124,20 @@ cluster.answers('two addresses share the weight, and one record serves both', {
   ],
 })
 
-cluster.answers('the service name lists every port, unnamed ones too; all addresses and ports share the weight', {
-  'plain.shop SRV': ['SRV 0 100 9000 plain.shop', '+ A 10.3.0.21'],
-  'web.shop SRV': ['SRV 0 50 80 web.shop', 'SRV 0 50 443 web.shop', '+ A 10.3.0.20'],
-  'both.shop SRV': [
-    'SRV 0 25 80 both.shop',
-    'SRV 0 25 443 both.shop',
-    '+ A 10.3.0.23',
-    '+ AAAA 2001:db8::23',
-  ],
-  'bare.shop SRV': 'NODATA',
-})
+cluster.answers(
+  'the service name lists every port, unnamed ones too; all addresses and ports share the weight',
+  {
+    'plain.shop SRV': ['SRV 0 100 9000 plain.shop', '+ A 10.3.0.21'],
+    'web.shop SRV': ['SRV 0 50 80 web.shop', 'SRV 0 50 443 web.shop', '+ A 10.3.0.20'],
+    'both.shop SRV': [
+      'SRV 0 25 80 both.shop',
+      'SRV 0 25 443 both.shop',
+      '+ A 10.3.0.23',
+      '+ AAAA 2001:db8::23',
+    ],
+    'bare.shop SRV': 'NODATA',
+  },
+)
 
 cluster.answers('ports of two protocols with one number are one record, and counted twice', {
   'resolver.shop SRV': ['SRV 0 33 53 resolver.shop', 'SRV 0 33 3868 resolver.shop', '+ A 10.3.0.22'],
@@ -154,7 +160,11 @@ cluster.answers('a protocol alone stands above its ports', {
 cluster.answers('ready endpoints have names below their service, and the ports of the pods', {
   '10-244-1-11.web.shop A': 'A 10.244.1.11',
   'second.web.shop A': 'A 10.244.1.12',
-  'second.web.shop SRV': ['SRV 0 50 8080 second.web.shop', 'SRV 0 50 8443 second.web.shop', '+ A 10.244.1.12'],
+  'second.web.shop SRV': [
+    'SRV 0 50 8080 second.web.shop',
+    'SRV 0 50 8443 second.web.shop',
+    '+ A 10.244.1.12',
+  ],
   '10-244-1-12.web.shop A': 'NXDOMAIN',
   '10-244-1-13.web.shop A': 'NXDOMAIN',
   'bogus.web.shop A': 'NXDOMAIN',

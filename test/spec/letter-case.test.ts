@@ -56,9 +56,9 @@ cluster.answers('the SOA record of a negative answer has the zone as it was aske
 })
 
 cluster.answers('reverse names lead to lower case, whatever case they are asked in', {
-  '20.0.3.10.In-Addr.Arpa. PTR': 'PTR web.shop.svc.cluster.local.',
+  '20.0.3.10.In-Addr.Arpa. PTR': 'PTR web.shop',
 })
 
 cluster.answers('the target of an alias is spelled as written', {
-  'Ext.shop.svc.cluster.local. CNAME': 'CNAME Web.shop.svc.cluster.local.',
+  'Ext.shop.svc.cluster.local. CNAME': 'CNAME Web.shop',
 })

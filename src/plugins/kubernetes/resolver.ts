@@ -15,6 +15,7 @@ import { Finding, FINDING, type Zone } from '../../zone/zone.ts'
 
 const SVC = '\x03svc'
 const POD = '\x03pod'
+const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp'])
 
 export class ClusterResolver {
   readonly #options: ClusterOptions
@@ -41,15 +42,15 @@ export class ClusterResolver {
     const portLabels = labels.length - 2
     if (portLabels !== 1 && portLabels !== 2) return miss
     const given = labels.slice(0, portLabels)
+    // A protocol alone owns nothing, but what is below it makes it exist.
+    if (portLabels === 1 && !PROTOCOLS.has(given[0] ?? '')) return miss
     const isImported = this.#options.multicluster.includes(zone.origin)
     // In a multicluster zone two plain labels are an endpoint and its cluster.
     if (isImported && !given.some((label) => label.startsWith('_'))) return miss
     const marked = given.map((label) => (label.startsWith('_') ? label : `_${label}`))
     const spelled = joinName([...marked, ...labels.slice(portLabels), 'svc'], zone.origin)
     if (spelled === null || spelled === name) return miss
-    const finding = zone.find(spelled, type)
-    // A protocol alone owns nothing, but what is below it makes it exist.
-    return portLabels === 1 && finding.kind === FINDING.ANSWER ? miss : finding
+    return zone.find(spelled, type)
   }
 
   #findPod(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {

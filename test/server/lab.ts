@@ -1,0 +1,89 @@
+/**
+ * A server without plugins for the tests of the transports. Below `test.`: `wait-…` is answered when the test says so,
+ * `big.` with 60,000 octets, everything else at once with an address made from the id.
+ */
+import { onTestFinished } from 'vitest'
+import type { Handler } from '../../src/chain/plugin.ts'
+import type { Query } from '../../src/chain/query.ts'
+import { Responder, type Routes } from '../../src/server/respond.ts'
+import { TCP_LIMITS, type TcpLimits, TcpListener } from '../../src/server/tcp.ts'
+import { UdpListener } from '../../src/server/udp.ts'
+import { type Answer, EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
+import { TYPE } from '../../src/wire/constants.ts'
+import { labelsOf } from '../../src/wire/name.ts'
+import { addressData, textData } from '../../src/wire/rdata.ts'
+import { record, type ResourceRecord } from '../../src/wire/section.ts'
+import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { key } from '../wire/packets.ts'
+
+const ZONE = key('test')
+export const LOOPBACK = { address: '127.0.0.1', port: 0 }
+
+function answerOf(query: Query, answer: readonly ResourceRecord[]): Answer {
+  return withRecords(EMPTY_ANSWER, { answer, authority: [], additional: [] }, query.name, ZONE)
+}
+
+/** 10.x.y.z, where x is the name's length and y.z the id: wrong in a reply to any other query. */
+function addressFor(query: Query): Answer {
+  const { id } = query.request
+  const octets = String.fromCharCode(10, query.name.length, id >> 8, id & 0xff)
+  return answerOf(query, [record(query.name, TYPE.A, 5, addressData(octets))])
+}
+
+/** What `addressFor` says about a name (as text, without the final dot) and id. */
+export function expectedAddress(name: string, id: number): string {
+  return `${name}. 5 IN A 10.${name.length + 2}.${id >> 8}.${id & 0xff}`
+}
+
+export class Lab {
+  /** First labels of the queries that have reached the handler, in order. */
+  readonly begun: string[] = []
+  readonly #waiting = new Map<string, () => void>()
+  #arrival: () => void = () => undefined
+
+  readonly handler: Handler = (query) => {
+    const [label = ''] = labelsOf(query.name)
+    this.begun.push(label)
+    this.#arrival()
+    if (label === 'big') {
+      const text = record(query.name, TYPE.TXT, 5, textData(Array.from({ length: 240 }, () => 'x'.repeat(249))))
+      return answerOf(query, [text])
+    }
+    if (!label.startsWith('wait')) return addressFor(query)
+    return new Promise((resolve) => {
+      this.#waiting.set(label, () => {
+        resolve(addressFor(query))
+      })
+    })
+  }
+
+  get routes(): Routes {
+    return new SuffixTable([[ZONE, { zone: ZONE, handler: this.handler }]])
+  }
+
+  /** Lets queries that wait be answered, all in the same tick. */
+  release(...labels: readonly string[]): void {
+    for (const label of labels) this.#waiting.get(label)?.()
+  }
+
+  /** Until the handler has seen so many queries. */
+  async seen(count: number): Promise<void> {
+    while (this.begun.length < count) {
+      await new Promise<void>((resolve) => {
+        this.#arrival = resolve
+      })
+    }
+  }
+
+  async openTcp(limits: Partial<TcpLimits> = {}): Promise<TcpListener> {
+    const listener = await TcpListener.open(LOOPBACK, new Responder(this.routes), { ...TCP_LIMITS, ...limits })
+    onTestFinished(() => listener.close(0))
+    return listener
+  }
+
+  async openUdp(): Promise<UdpListener> {
+    const listener = await UdpListener.open(LOOPBACK, new Responder(this.routes))
+    onTestFinished(() => listener.close().catch(() => undefined))
+    return listener
+  }
+}

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { compose, type Handler, onAnswer } from '../../src/chain/plugin.ts'
+import { MAX_LOOKUPS, Query, type SentReply } from '../../src/chain/query.ts'
+import { Responder, type Route } from '../../src/server/respond.ts'
+import { type Answer, EMPTY_ANSWER, failure } from '../../src/wire/answer.ts'
+import { RCODE, TYPE } from '../../src/wire/constants.ts'
+import { ReplyWriter } from '../../src/wire/reply.ts'
+import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { encodeQuery, type Question } from '../support/ask.ts'
+import { decodeReply, type Reply } from '../support/decode.ts'
+import { key } from '../wire/packets.ts'
+
+const CLIENT = { address: '127.0.0.1', port: 5353 }
+
+function routes(handlers: Readonly<Record<string, Handler>>): SuffixTable<Route> {
+  return new SuffixTable(
+    Object.entries(handlers).map(([zone, handler]) => [key(zone), { zone: key(zone), handler }] as const),
+  )
+}
+/** Answers with an rcode, by which it is known again. */
+function saying(rcode: number): Handler {
+  return () => failure(rcode)
+}
+
+function respond(responder: Responder, question: Question, transport: 'udp' | 'tcp' = 'udp'): Reply | Promise<Answer> {
+  const query = new Query()
+  query.transport = transport
+  const writer = new ReplyWriter()
+  const result = responder.respond(query, encodeQuery(question), CLIENT, writer)
+  return typeof result === 'number' ? decodeReply(writer.octets.subarray(0, result)) : result
+}
+
+describe('the block with the longest matching zone answers', () => {
+  const responder = new Responder(routes({ eu: saying(RCODE.NXDOMAIN), 'sub.eu': saying(RCODE.NOTAUTH) }))
+  test.each([
+    ['a.eu', 'A', 'NXDOMAIN'],
+    ['SUB.eu', 'A', 'NOTAUTH'],
+    ['a.Sub.EU', 'A', 'NOTAUTH'],
+    ['asub.eu', 'A', 'NXDOMAIN'],
+    // RFC 4034 §5: DS lives on the parent's side, where there is one.
+    ['sub.eu', 'DS', 'NXDOMAIN'],
+    ['a.sub.eu', 'DS', 'NOTAUTH'],
+    ['eu', 'DS', 'NXDOMAIN'],
+    ['de', 'A', 'REFUSED'],
+    ['.', 'DS', 'REFUSED'],
+  ])('%s %s: %s', (name, type, rcode) => {
+    expect(respond(responder, { name, type })).toMatchObject({ rcode })
+  })
+  test('a root block has no parent', () => {
+    const root = new Responder(routes({ '.': saying(RCODE.NXDOMAIN) }))
+    expect(respond(root, { name: '.', type: 'DS' })).toMatchObject({ rcode: 'NXDOMAIN' })
+  })
+  test('routes are replaced between two queries', () => {
+    const other = new Responder(routes({}))
+    expect(respond(other, { name: 'a.eu', type: 'A' })).toMatchObject({ rcode: 'REFUSED' })
+    other.routes = responder.routes
+    expect(respond(other, { name: 'a.eu', type: 'A' })).toMatchObject({ rcode: 'NXDOMAIN' })
+  })
+})
+
+test.each([2, 3, 4, 254, 255, 0, 65535])('class %i is REFUSED, and no handler sees it', (value) => {
+  const responder = new Responder(
+    routes({
+      eu: () => {
+        throw new Error('asked')
+      },
+    }),
+  )
+  expect(respond(responder, { name: 'a.eu', type: 'A', class: value })).toMatchObject({
+    rcode: 'REFUSED',
+    edns: null,
+  })
+})
+
+test('a handler that throws costs SERVFAIL, one that rejects too', async () => {
+  const responder = new Responder(
+    routes({
+      now: () => {
+        throw new Error('a bug')
+      },
+      later: async () => Promise.reject(new Error('a bug')),
+    }),
+  )
+  expect(respond(responder, { name: 'a.now', type: 'A' })).toMatchObject({ rcode: 'SERVFAIL' })
+  expect(await respond(responder, { name: 'a.later', type: 'A' })).toMatchObject({ rcode: RCODE.SERVFAIL })
+})
+
+test('observers are told what was sent, once', () => {
+  const seen: { rcode: number; octets: string }[] = []
+  const responder = new Responder(
+    routes({
+      eu: (query) => {
+        query.observe(({ rcode, octets }: SentReply) => seen.push({ rcode, octets: Buffer.from(octets).toString('hex') }))
+        query.observe(({ rcode }) => seen.push({ rcode, octets: '' }))
+        return failure(RCODE.NXDOMAIN)
+      },
+    }),
+  )
+  respond(responder, { name: 'eu', type: 'A', id: 0xbeef })
+  expect(seen).toEqual([
+    { rcode: 3, octets: 'beef81030001000000000000026575000001 0001'.replace(' ', '') },
+    { rcode: 3, octets: '' },
+  ])
+})
+
+describe('a query', () => {
+  test('forgets the one before it', () => {
+    const query = new Query()
+    const responder = new Responder(routes({ eu: saying(RCODE.NXDOMAIN) }))
+    const writer = new ReplyWriter()
+    responder.respond(query, encodeQuery({ name: 'A.eu', type: 'TXT' }), CLIENT, writer)
+    query.observe(() => {
+      throw new Error('an observer of another query')
+    })
+    query.depth = 7
+    const other = { address: '::1', port: 1 }
+    responder.respond(query, encodeQuery({ name: 'b.eu', type: 'A' }), other, writer)
+    expect(query).toMatchObject({ name: key('b.eu'), type: TYPE.A, class: 1, client: other, depth: 0, observers: null })
+    expect(query.spelledName).toBe(key('b.eu'))
+  })
+
+  test('has another derived from it, so often and no more', () => {
+    const query = new Query()
+    query.request.parse(encodeQuery({ name: 'A.eu', type: 'TXT' }))
+    query.begin(CLIENT)
+    query.transport = 'tcp'
+    expect(query.spelledName).toBe('\x01A\x02eu\0')
+    const derived = query.derive(key('b.eu'))
+    expect(derived).toMatchObject({ type: TYPE.TXT, class: 1, transport: 'tcp', client: CLIENT, depth: 1 })
+    expect([derived?.request, derived?.lookup]).toEqual([query.request, query.lookup])
+    expect(derived?.spelledName).toBe(key('b.eu'))
+    expect(query.derive(key('a.eu'), TYPE.A)?.type).toBe(TYPE.A)
+    // The name alone does not make it the client's own question.
+    expect(query.derive(key('a.eu'))?.spelledName).toBe(key('a.eu'))
+    let deepest: Query | null = query
+    let count = 0
+    while ((deepest = deepest.derive(key('c.eu'))) !== null) count++
+    expect(count).toBe(MAX_LOOKUPS)
+  })
+
+  test('of another name has a spelling of its own', () => {
+    const query = new Query()
+    query.request.parse(encodeQuery({ name: 'A.eu', type: 'A' }))
+    query.begin(CLIENT)
+    query.name = key('b.eu')
+    expect(query.spelledName).toBe(key('b.eu'))
+  })
+
+  test('without a server asks nobody', () => {
+    const query = new Query()
+    expect(() => query.lookup(query)).toThrow('no server to ask')
+  })
+
+  test('asks the whole server, as if it came from outside', () => {
+    const responder = new Responder(
+      routes({
+        eu: (query) => query.lookup(query.derive(key('x.de')) ?? query),
+        de: saying(RCODE.NXDOMAIN),
+      }),
+    )
+    expect(respond(responder, { name: 'a.eu', type: 'A' })).toMatchObject({ rcode: 'NXDOMAIN', question: 'a.eu. IN A' })
+  })
+})
+
+describe('a chain', () => {
+  test('asks its plugins from the first to the last, and behind them nobody has the name', () => {
+    const order: string[] = []
+    const passing = (name: string) => ({
+      name,
+      attach:
+        (next: Handler): Handler =>
+        (query) => {
+          order.push(name)
+          return next(query)
+        },
+    })
+    const handler = compose([passing('one'), { name: 'only-starts' }, passing('two')])
+    expect(handler(new Query())).toMatchObject({ rcode: RCODE.REFUSED, extendedError: { code: 20 } })
+    expect(order).toEqual(['one', 'two'])
+  })
+
+  test('changes answers at once where they are there, else when they are', async () => {
+    const change = (answer: Answer): Answer => ({ ...answer, rcode: answer.rcode + 1 })
+    expect(onAnswer(EMPTY_ANSWER, change)).toMatchObject({ rcode: 1 })
+    const later = onAnswer(Promise.resolve(failure(4)), change)
+    expect(later).toBeInstanceOf(Promise)
+    expect(await later).toMatchObject({ rcode: 5 })
+    expect(EMPTY_ANSWER.rcode).toBe(0)
+  })
+})

@@ -1,0 +1,276 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { TCP_LIMITS } from '../../src/server/tcp.ts'
+import { ask } from '../support/ask.ts'
+import { expectedAddress, Lab } from './lab.ts'
+import { framed, TcpClient } from './tcp-client.ts'
+
+test('the limits are those that are promised', () => {
+  expect(TCP_LIMITS).toEqual({ connections: 1000, queriesInFlight: 128, idleMs: 10_000, messageMs: 5000 })
+})
+
+describe('two queries on one connection are answered', () => {
+  const first = { name: 'a.test', type: 'A', id: 0x0102 }
+  const second = { name: 'Second.Test', type: 'A', id: 0xfffe }
+  const stream = Buffer.concat([framed(first), framed(second)])
+  const expected = [[expectedAddress('a.test', 0x0102)], [expectedAddress('Second.Test', 0xfffe)]]
+
+  async function expectBoth(client: TcpClient): Promise<void> {
+    const replies = [await client.reply(), await client.reply()]
+    expect(replies.map((reply) => reply?.answer)).toEqual(expected)
+  }
+
+  test('whole', async () => {
+    const client = await TcpClient.connect((await new Lab().openTcp()).address)
+    await client.write(stream)
+    await expectBoth(client)
+  })
+  test('octet by octet', async () => {
+    const client = await TcpClient.connect((await new Lab().openTcp()).address)
+    for (const octet of stream) await client.write(Buffer.from([octet]))
+    await expectBoth(client)
+  })
+  test('split at every offset', async () => {
+    const client = await TcpClient.connect((await new Lab().openTcp()).address)
+    for (let at = 1; at < stream.length; at++) {
+      await client.write(stream.subarray(0, at))
+      await client.write(stream.subarray(at))
+      await expectBoth(client)
+    }
+  })
+})
+
+describe('pipelined queries (RFC 7766 §6.2.1.1)', () => {
+  test('are answered as they finish', async () => {
+    const lab = new Lab()
+    const client = await TcpClient.connect((await lab.openTcp()).address)
+    client.send(
+      { name: 'wait-1.test', type: 'A', id: 1 },
+      { name: 'wait-2.test', type: 'A', id: 2 },
+      { name: 'now.test', type: 'A', id: 3 },
+    )
+    expect((await client.reply())?.id).toBe(3)
+    lab.release('wait-2')
+    expect((await client.reply())?.id).toBe(2)
+    lab.release('wait-1')
+    expect((await client.reply())?.answer).toEqual([expectedAddress('wait-1.test', 1)])
+  })
+
+  test('that finish in one tick get each its own answer', async () => {
+    const lab = new Lab()
+    const client = await TcpClient.connect((await lab.openTcp()).address)
+    const names = Array.from({ length: 20 }, (_, i) => `wait-${'x'.repeat(i)}`)
+    client.send(...names.map((label, id) => ({ name: `${label}.test`, type: 'A', id })))
+    await lab.seen(names.length)
+    lab.release(...names)
+    for (const [id, label] of names.entries())
+      expect((await client.reply())?.answer).toEqual([expectedAddress(`${label}.test`, id)])
+  })
+
+  test('are at most so many in flight; the socket waits with the others', async () => {
+    const lab = new Lab()
+    const client = await TcpClient.connect((await lab.openTcp({ queriesInFlight: 2 })).address)
+    const labels = ['wait-1', 'wait-2', 'wait-3', 'wait-4', 'wait-5', 'now']
+    client.send(...labels.map((label, id) => ({ name: `${label}.test`, type: 'A', id })))
+    await lab.seen(2)
+    const other = await TcpClient.connect((await lab.openTcp()).address)
+    await other.ask({ name: 'other.test', type: 'A' })
+    expect(lab.begun).toEqual(['wait-1', 'wait-2', 'other'])
+    lab.release('wait-2')
+    expect((await client.reply())?.id).toBe(1)
+    expect(lab.begun).toEqual(['wait-1', 'wait-2', 'other', 'wait-3'])
+    lab.release('wait-1', 'wait-3')
+    await lab.seen(6)
+    lab.release('wait-4', 'wait-5')
+    const ids = [await client.reply(), await client.reply(), await client.reply(), await client.reply(), await client.reply()]
+    expect(ids.map((reply) => reply?.id).toSorted()).toEqual([0, 2, 3, 4, 5])
+  })
+
+  test('are answered before the end, where the client has said its last', async () => {
+    const lab = new Lab()
+    const client = await TcpClient.connect((await lab.openTcp()).address)
+    client.send({ name: 'wait-1.test', type: 'A', id: 1 })
+    client.socket.end()
+    await lab.seen(1)
+    lab.release('wait-1')
+    expect((await client.reply())?.id).toBe(1)
+    expect(await client.reply()).toBeNull()
+  })
+
+  test('whose client is gone are forgotten', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const client = await TcpClient.connect(listener.address)
+    client.send({ name: 'wait-1.test', type: 'A' })
+    await lab.seen(1)
+    client.socket.resetAndDestroy()
+    const other = await TcpClient.connect(listener.address)
+    expect((await other.ask({ name: 'now.test', type: 'A' }))?.rcode).toBe('NOERROR')
+    lab.release('wait-1')
+    expect((await other.ask({ name: 'now.test', type: 'A' }))?.rcode).toBe('NOERROR')
+  })
+})
+
+test('silence for a message that deserves it, and the connection goes on', async () => {
+  const client = await TcpClient.connect((await new Lab().openTcp()).address)
+  await client.write(Buffer.from([0, 0]))
+  await client.write(Buffer.from([0, 3, 1, 2, 3]))
+  const reply = framed({ name: 'reply.test', type: 'A', flags: 0x8000, id: 1 })
+  await client.write(reply)
+  expect((await client.ask({ name: 'now.test', type: 'A', id: 7 }))?.id).toBe(7)
+})
+
+describe('time', () => {
+  /** Milliseconds until the server closes. */
+  async function timeToEnd(client: TcpClient): Promise<number> {
+    const start = performance.now()
+    await client.closed
+    return performance.now() - start
+  }
+
+  test('a connection without a query or an answer is closed', async () => {
+    const { address } = await new Lab().openTcp({ idleMs: 100, messageMs: 60_000 })
+    const client = await TcpClient.connect(address)
+    await sleep(60)
+    await client.ask({ name: 'now.test', type: 'A' })
+    const time = await timeToEnd(client)
+    expect(time).toBeGreaterThan(80)
+    expect(time).toBeLessThan(2000)
+  })
+
+  test('a message that is begun and not finished is waited for once, however its octets trickle', async () => {
+    const { address } = await new Lab().openTcp({ idleMs: 60_000, messageMs: 100 })
+    const client = await TcpClient.connect(address)
+    await client.ask({ name: 'now.test', type: 'A' })
+    const trickle = setInterval(() => client.socket.write('\0'), 20)
+    client.socket.write(Buffer.from([0xff, 0xff]))
+    const time = await timeToEnd(client)
+    clearInterval(trickle)
+    expect(time).toBeGreaterThan(80)
+    expect(time).toBeLessThan(2000)
+  })
+
+  test('a message begun behind a finished one has its own clock', async () => {
+    const { address } = await new Lab().openTcp({ idleMs: 60_000, messageMs: 100 })
+    const client = await TcpClient.connect(address)
+    await client.write(Buffer.concat([framed({ name: 'now.test', type: 'A', id: 1 }), Buffer.from([0])]))
+    expect((await client.reply())?.id).toBe(1)
+    expect(await timeToEnd(client)).toBeLessThan(2000)
+  })
+
+  test('messages that are finished in time are never cut, however long it goes on', async () => {
+    const { address } = await new Lab().openTcp({ idleMs: 60_000, messageMs: 150 })
+    const client = await TcpClient.connect(address)
+    const query = framed({ name: 'now.test', type: 'A', id: 1 })
+    for (let i = 0; i < 6; i++) {
+      await client.write(query.subarray(0, 5))
+      await sleep(50)
+      await client.write(query.subarray(5))
+      expect((await client.reply())?.id).toBe(1)
+    }
+    expect(client.isOver).toBe(false)
+  })
+})
+
+describe('when all connections are taken', () => {
+  test('the one that has been idle longest makes room, queries and answers counting as life', async () => {
+    const lab = new Lab()
+    const { address } = await lab.openTcp({ connections: 3 })
+    const clients: TcpClient[] = []
+    for (let i = 0; i < 3; i++) {
+      const client = await TcpClient.connect(address)
+      await client.ask({ name: 'now.test', type: 'A' })
+      clients.push(client)
+    }
+    const [first, second, third] = clients as [TcpClient, TcpClient, TcpClient]
+    first.send({ name: 'wait-1.test', type: 'A' })
+    await lab.seen(4)
+    await second.ask({ name: 'now.test', type: 'A' })
+    await third.ask({ name: 'now.test', type: 'A' })
+    // An answer is life too: now the second is the longest idle.
+    lab.release('wait-1')
+    await first.reply()
+    const fourth = await TcpClient.connect(address)
+    await second.closed
+    const replies = await Promise.all(
+      [first, third, fourth].map(async (client) => client.ask({ name: 'now.test', type: 'A' })),
+    )
+    expect(replies.map((reply) => reply?.rcode)).toEqual(['NOERROR', 'NOERROR', 'NOERROR'])
+  })
+
+  test('UDP is answered all the same', async () => {
+    const lab = new Lab()
+    const [tcp, udp] = [await lab.openTcp({ connections: 2, queriesInFlight: 4 }), await lab.openUdp()]
+    for (let i = 0; i < 3; i++) {
+      const client = await TcpClient.connect(tcp.address)
+      client.send(...Array.from({ length: 8 }, (_, id) => ({ name: `wait-${i}-${id}.test`, type: 'A', id })))
+    }
+    expect((await ask(udp.address, { name: 'now.test', type: 'A', id: 5 })).answer).toEqual([
+      expectedAddress('now.test', 5),
+    ])
+  })
+})
+
+test('UDP is not starved by a client that floods TCP', async () => {
+  const lab = new Lab()
+  const [tcp, udp] = [await lab.openTcp(), await lab.openUdp()]
+  const client = await TcpClient.connect(tcp.address)
+  const count = 30_000
+  client.socket.write(Buffer.concat(Array.from({ length: count }, () => framed({ name: 'now.test', type: 'A' }))))
+  await lab.seen(1)
+  const { begun } = lab
+  await ask(udp.address, { name: 'udp.test', type: 'A' })
+  // Its query had its turn while most of the flood was still to come.
+  expect(begun.indexOf('udp')).toBeLessThan(count / 2)
+})
+
+test('replies that nobody reads are not heaped up', async () => {
+  const lab = new Lab()
+  const client = await TcpClient.connect((await lab.openTcp()).address)
+  client.socket.pause()
+  const count = 600
+  client.send(...Array.from({ length: count }, (_, id) => ({ name: 'big.test', type: 'TXT', id })))
+  // 36 MB are far more than the kernel's buffers take; wait until the server has stopped.
+  let before = -1
+  while (before !== lab.begun.length) {
+    before = lab.begun.length
+    await sleep(100)
+  }
+  expect(before).toBeGreaterThan(0)
+  expect(before).toBeLessThan(count)
+  client.socket.resume()
+  for (let id = 0; id < count; id++) expect((await client.octets())?.readUInt16BE(0)).toBe(id)
+})
+
+describe('closing', () => {
+  test('lets answers that are due go out, and takes no more connections', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const [busy, idle] = [await TcpClient.connect(listener.address), await TcpClient.connect(listener.address)]
+    await idle.ask({ name: 'now.test', type: 'A' })
+    busy.send({ name: 'wait-1.test', type: 'A', id: 9 })
+    await lab.seen(2)
+    const { address } = listener
+    const closed = listener.close(10_000)
+    await idle.closed
+    await expect(TcpClient.connect(address)).rejects.toThrow('ECONNREFUSED')
+    lab.release('wait-1')
+    expect((await busy.reply())?.id).toBe(9)
+    await busy.closed
+    busy.socket.destroy()
+    idle.socket.destroy()
+    await closed
+  })
+
+  test('does not wait longer than it was told', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const client = await TcpClient.connect(listener.address)
+    client.send({ name: 'wait-1.test', type: 'A' })
+    await lab.seen(1)
+    await listener.close(50)
+    expect(await client.reply()).toBeNull()
+    // Too late, and of no harm.
+    lab.release('wait-1')
+  })
+})

@@ -1,0 +1,158 @@
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { Responder } from '../../src/server/respond.ts'
+import { UdpListener } from '../../src/server/udp.ts'
+import { encodeQuery, exchangeUdp } from '../support/ask.ts'
+import { decodeReply, type Reply } from '../support/decode.ts'
+import { octets } from '../wire/packets.ts'
+import { expectedAddress, Lab } from './lab.ts'
+
+/** Every socket that is made, so that a test can play the kernel's part for what no client can be made to send. */
+const made = vi.hoisted((): Socket[] => [])
+vi.mock('node:dgram', async (original) => {
+  const real = await original<typeof import('node:dgram')>()
+  return {
+    ...real,
+    createSocket: (options: SocketOptions) => {
+      const socket = real.createSocket(options)
+      made.push(socket)
+      return socket
+    },
+  }
+})
+beforeEach(() => void made.splice(0))
+afterEach(() => void vi.restoreAllMocks())
+
+async function clientSocket(): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4' })
+  onTestFinished(() => void socket.close())
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return socket
+}
+
+/** The next so many datagrams. */
+async function receive(socket: Socket, count: number): Promise<Reply[]> {
+  const replies: Reply[] = []
+  await new Promise<void>((resolve) => {
+    socket.on('message', (message: Buffer) => {
+      replies.push(decodeReply(message))
+      if (replies.length === count) resolve()
+    })
+  })
+  return replies
+}
+
+test('queries of any size are read', async () => {
+  const { address } = await new Lab().openUdp()
+  // 65,507 octets are all that UDP over IPv4 has room for: a question, and an OPT with padding (RFC 7830).
+  const query = encodeQuery({ name: 'now.test', type: 'A', id: 3, payload: 1232 })
+  for (const length of [513, 4096, 65_507]) {
+    const padding = Buffer.alloc(length - query.length - 4)
+    const padded = Buffer.concat([query, octets('000c 0000'), padding])
+    padded.writeUInt16BE(padding.length + 4, query.length - 2)
+    padded.writeUInt16BE(padding.length, query.length + 2)
+    expect(padded.length).toBe(length)
+    const reply = await exchangeUdp(address, padded)
+    expect(reply && decodeReply(reply).answer).toEqual([expectedAddress('now.test', 3)])
+  }
+})
+
+test('no answer for what deserves none, and the next query is answered', async () => {
+  const { address } = await new Lab().openUdp()
+  const client = await clientSocket()
+  const silent = [octets(''), octets('00 01'), encodeQuery({ name: 'a.test', type: 'A', flags: 0x8000 })]
+  for (const packet of silent) client.send(packet, address.port, address.address)
+  client.send(encodeQuery({ name: 'a.test', type: 'A', id: 77 }), address.port, address.address)
+  const [reply] = await receive(client, 1)
+  expect(reply?.id).toBe(77)
+})
+
+test('a query from port 0 is not answered: nothing can be sent there', async () => {
+  const lab = new Lab()
+  await lab.openUdp()
+  const [socket] = made
+  if (socket === undefined) throw new Error('no socket was made')
+  const send = vi.spyOn(socket, 'send').mockReturnValue()
+  const packet = encodeQuery({ name: 'now.test', type: 'A' })
+  const from = (port: number) => ({ address: '127.0.0.1', family: 'IPv4', port, size: packet.length })
+  socket.emit('message', packet, from(0))
+  expect([lab.begun, send.mock.calls]).toEqual([[], []])
+  // The same from any other port is.
+  socket.emit('message', packet, from(1))
+  expect([lab.begun, send.mock.calls.length]).toEqual([['now'], 1])
+})
+
+describe('one buffer serves all replies', () => {
+  test('answers of one tick are each their own', async () => {
+    const lab = new Lab()
+    const { address } = await lab.openUdp()
+    const client = await clientSocket()
+    const labels = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? `wait-${'x'.repeat(i)}` : `now${i}`))
+    for (const [id, label] of labels.entries()) {
+      client.send(encodeQuery({ name: `${label}.test`, type: 'A', id }), address.port, address.address)
+    }
+    const replies = receive(client, labels.length)
+    await lab.seen(labels.length)
+    lab.release(...labels)
+    const answers = (await replies).toSorted((a, b) => a.id - b.id).map(({ answer }) => answer)
+    expect(answers).toEqual(labels.map((label, id) => [expectedAddress(`${label}.test`, id)]))
+  })
+
+  test('what waits in the queue of the socket is left alone', async () => {
+    const lab = new Lab()
+    await lab.openUdp()
+    const [socket] = made
+    if (socket === undefined) throw new Error('no socket was made')
+    const queued: Buffer[] = []
+    vi.spyOn(socket, 'send').mockImplementation((...[buffer, offset, length]: unknown[]) => {
+      if (!Buffer.isBuffer(buffer)) throw new Error('what is sent is no buffer')
+      queued.push(buffer.subarray(Number(offset), Number(offset) + Number(length)))
+    })
+    vi.spyOn(socket, 'getSendQueueCount').mockImplementation(() => queued.length)
+    const from = { address: '127.0.0.1', family: 'IPv4', port: 9, size: 0 }
+    for (let id = 0; id < 5; id++)
+      socket.emit('message', encodeQuery({ name: `${'x'.repeat(5 - id)}.test`, type: 'A', id }), from)
+    expect(queued.map((buffer) => decodeReply(buffer).answer)).toEqual(
+      queued.map((_, id) => [expectedAddress(`${'x'.repeat(5 - id)}.test`, id)]),
+    )
+    expect(queued).toHaveLength(5)
+  })
+})
+
+test('an answer that comes after the end harms nobody', async () => {
+  const lab = new Lab()
+  const listener = await lab.openUdp()
+  const client = await clientSocket()
+  const { address } = listener
+  client.send(encodeQuery({ name: 'wait-1.test', type: 'A' }), address.port, address.address)
+  await lab.seen(1)
+  await listener.close()
+  // A rejection that nobody handles would fail this run.
+  lab.release('wait-1')
+  await sleep(1)
+})
+
+test("the kernel's complaints about one client concern no other", async () => {
+  const { address } = await new Lab().openUdp()
+  made[0]?.emit('error', new Error('ECONNREFUSED'))
+  const reply = await exchangeUdp(address, encodeQuery({ name: 'now.test', type: 'A', id: 4 }))
+  expect(reply?.readUInt16BE(0)).toBe(4)
+})
+
+test('IPv6 has a socket of its own', async (context) => {
+  const opening = UdpListener.open({ address: '::1', port: 0 }, new Responder(new Lab().routes))
+  const listener = await opening.catch((problem: unknown) => {
+    if (problem instanceof Error && /EADDRNOTAVAIL|EAFNOSUPPORT/.test(problem.message)) return null
+    throw problem
+  })
+  if (listener === null) {
+    context.skip('NOT TESTED: this machine has no ::1')
+    return
+  }
+  onTestFinished(() => listener.close())
+  const reply = await exchangeUdp(listener.address, encodeQuery({ name: 'now.test', type: 'A', id: 6 }))
+  expect(reply && decodeReply(reply).answer).toEqual([expectedAddress('now.test', 6)])
+})

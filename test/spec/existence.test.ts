@@ -1,0 +1,112 @@
+/** Properties of any cluster: one verdict on a name for all types, and none of NXDOMAIN above a name that exists. */
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ClusterResolver } from '../../src/plugins/kubernetes/resolver.ts'
+import { TYPE } from '../../src/wire/constants.ts'
+import { decodeAnswer, decodeSection } from '../../src/wire/decode.ts'
+import {
+  isWithin,
+  joinName,
+  labelsOf,
+  nameText,
+  type NameKey,
+  parentOf,
+  toLowerAscii,
+} from '../../src/wire/name.ts'
+import { FINDING, type Zone } from '../../src/zone/zone.ts'
+import { build, options, update } from './random-cluster.ts'
+
+const TYPES = [1, 2, 5, 6, 12, 13, 15, 16, 28, 33, 43, 64, 65, 99, 255, 257, 65535]
+
+/** Names of a zone, and names near them that may or may not exist. */
+function names(zone: Zone): Set<NameKey> {
+  const found = new Set<NameKey>()
+  const add = (labels: readonly string[]) => {
+    const name = joinName(labels, zone.origin)
+    if (name !== null) found.add(name)
+  }
+  for (const [name] of zone.nodes.entries()) {
+    const labels = labelsOf(name.slice(0, -zone.origin.length))
+    const [first = '', second = '', ...rest] = labels
+    add(labels)
+    add(['x', ...labels])
+    add(['10-0-0-1', ...labels])
+    add(['0-0-0-0-0-0-0-1', ...labels])
+    if (labels.length === 0) continue
+    add(['nope', ...labels.slice(1)])
+    add([first.replace(/^_/, ''), ...labels.slice(1)].filter((label) => label !== ''))
+    if (labels.length > 1) add([first.replace(/^_/, ''), second.replace(/^_/, ''), ...rest])
+  }
+  return found
+}
+
+test('the verdict on a name is the same for all types', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      const resolver = new ClusterResolver(cluster)
+      for (const zone of build(cluster, files).zones.zones) {
+        for (const name of names(zone)) {
+          const kinds = TYPES.map((type) => resolver.find(zone, name, type).kind === FINDING.NXDOMAIN)
+          expect(new Set(kinds), nameText(name)).toHaveProperty('size', 1)
+        }
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('what is above a name that exists, exists', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      const resolver = new ClusterResolver(cluster)
+      for (const zone of build(cluster, files).zones.zones) {
+        const exists = (name: NameKey) => resolver.find(zone, name, TYPE.A).kind !== FINDING.NXDOMAIN
+        for (const name of names(zone)) {
+          if (!exists(name)) continue
+          for (let above = parentOf(name); above !== null && isWithin(above, zone.origin); ) {
+            expect(exists(above), `${nameText(above)} above ${nameText(name)}`).toBe(true)
+            above = parentOf(above)
+          }
+        }
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('what NS and SRV records point at has its addresses beside it', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      for (const zone of build(cluster, files).zones.zones) {
+        for (const [name, { rrsets }] of zone.nodes.entries()) {
+          for (const rrset of rrsets.filter(({ type }) => type === TYPE.SRV || type === TYPE.NS)) {
+            const { answer, additional } = decodeAnswer(rrset, name)
+            const targets = answer.flatMap(({ rdata }) =>
+              rdata.flatMap((part) => (typeof part === 'string' ? [] : [part.name])),
+            )
+            const given = new Set(additional.map((one) => toLowerAscii(one.name)))
+            expect([...given].sort(), nameText(name)).toEqual([...new Set(targets)].sort())
+          }
+        }
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('no RRset holds a record twice, and an alias stands alone', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      for (const zone of build(cluster, files).zones.zones) {
+        for (const [name, { rrsets }] of zone.nodes.entries()) {
+          if (rrsets.some(({ type }) => type === TYPE.CNAME)) expect(rrsets, nameText(name)).toHaveLength(1)
+          for (const { answer } of rrsets) {
+            const datas = decodeSection(answer, name).map(({ rdata }) => JSON.stringify(rdata))
+            expect(new Set(datas).size, nameText(name)).toBe(datas.length)
+          }
+        }
+      }
+    }),
+    { numRuns: 60 },
+  )
+})

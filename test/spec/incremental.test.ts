@@ -1,0 +1,140 @@
+/** Whatever files come and go: the zones are those that the files of the moment make, and their serials tell of changes. */
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { FileContent } from '../../src/kube/inventory.ts'
+import { parseManifest } from '../../src/kube/manifest.ts'
+import { nameText } from '../../src/wire/name.ts'
+import { Serials } from '../../src/zone/serials.ts'
+import { complete } from '../../src/zone/steps.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { build, contents, follow, options, PLAIN, update } from './random-cluster.ts'
+
+const RUNS = 150
+
+/** By name: what can be seen of each zone. */
+function look(zones: readonly Zone[]): Record<string, ReturnType<typeof contents>> {
+  return Object.fromEntries(zones.map((zone) => [nameText(zone.origin), contents(zone)]))
+}
+
+/** New files, or those that are there, read anew without one of their objects. */
+const edit = fc.oneof({ weight: 2, arbitrary: update }, { weight: 1, arbitrary: fc.nat({ max: 5 }) })
+
+function withoutObject(files: readonly FileContent[], index: number): FileContent[] {
+  return structuredClone(files).map(({ file, objects }) => {
+    return { file, objects: objects.filter((_, at) => at !== index) }
+  })
+}
+
+test('following changes comes to the same as starting anew', () => {
+  fc.assert(
+    fc.property(options, fc.array(edit, { minLength: 1, maxLength: 8 }), (cluster, edits) => {
+      const built = build(cluster, [])
+      const files = new Map<string, FileContent>()
+      for (const change of edits) {
+        const one = typeof change === 'number' ? withoutObject([...files.values()], change) : change
+        for (const content of one) files.set(content.file, content)
+        follow(built, one)
+        expect(look(built.zones.zones)).toEqual(look(build(cluster, [...files.values()]).zones.zones))
+      }
+      const gone = [...files.keys()].map((file) => ({ file, objects: [] }))
+      follow(built, gone)
+      expect(look(built.zones.zones)).toEqual(look(build(cluster, []).zones.zones))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('what goes along with the NS records of an imported zone does not depend on the order of changes', () => {
+  const service = `
+apiVersion: v1
+kind: Service
+metadata: {name: dns, namespace: infra}
+spec: {clusterIP: 10.0.0.53}
+`
+  const slice = `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: dns-1, namespace: infra, labels: {kubernetes.io/service-name: dns}}
+endpoints: [{addresses: [10.0.0.1]}]
+`
+  const imported = `
+apiVersion: multicluster.x-k8s.io/v1alpha1
+kind: ServiceImport
+metadata: {name: dns, namespace: infra}
+spec: {type: ClusterSetIP, ips: [10.9.0.53]}
+`
+  const files = [service, slice, imported].map((text, i) => parseManifest(text, `${i}.yaml`))
+  const read = files.map(({ objects }, i): FileContent => ({ file: `${i}.yaml`, objects }))
+  const built = build(PLAIN, read.slice(0, 2))
+  follow(built, read.slice(2))
+  expect(look(built.zones.zones)).toEqual(look(build(PLAIN, read).zones.zones))
+})
+
+test('the order of files does not matter', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      const forwards = build(cluster, files).zones.zones
+      expect(look(build(cluster, [...files].reverse()).zones.zones)).toEqual(look(forwards))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('a zone is another, with a greater serial, if and only if something in it has changed', () => {
+  const seconds = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 8, maxLength: 8 })
+  fc.assert(
+    fc.property(options, fc.array(update, { maxLength: 8 }), seconds, (cluster, updates, steps) => {
+      let now = 1000
+      const built = build(cluster, [], new Serials(() => now))
+      updates.forEach((one, i) => {
+        now += steps[i] ?? 0
+        const before = built.zones.zones
+        const changed = follow(built, one)
+        built.zones.zones.forEach((zone, at) => {
+          const old = before[at]
+          if (old === undefined) throw new Error('a zone has appeared')
+          const isSame = JSON.stringify(sorted(contents(zone))) === JSON.stringify(sorted(contents(old)))
+          expect(zone === old, nameText(zone.origin)).toBe(isSame)
+          expect(changed.includes(zone)).toBe(!isSame)
+          if (isSame) expect(zone.serial).toBe(old.serial)
+          else expect(zone.serial).toBeGreaterThan(old.serial)
+        })
+      })
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('an update that says nothing new leaves everything as it is', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      const built = build(cluster, files)
+      const { zones } = built
+      const before = zones.current
+      const all = zones.zones
+      // The same files read anew, everything looked at again, and nothing at all.
+      expect(follow(built, structuredClone(files))).toEqual([])
+      expect(complete(zones.update(null))).toEqual([])
+      expect(follow(built, [])).toEqual([])
+      expect(zones.current).toBe(before)
+      zones.zones.forEach((zone, i) => expect(zone).toBe(all[i]))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('a change is seen as a whole, when its last step is done', () => {
+  fc.assert(
+    fc.property(options, update, (cluster, files) => {
+      const { inventory, zones } = build(cluster, [])
+      const before = zones.current
+      const steps = zones.update(complete(inventory.apply(files)))
+      while (steps.next().done !== true) expect(zones.current).toBe(before)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+function sorted(record: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+}

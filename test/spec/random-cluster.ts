@@ -1,0 +1,244 @@
+/** Small random clusters for properties: few names and addresses, so that objects meet, shadow and replace each other. */
+import * as fc from 'fast-check'
+import type { ClusterOptions } from '../../src/kube/cluster-options.ts'
+import { ClusterZones } from '../../src/kube/cluster-zones.ts'
+import { type FileContent, Inventory } from '../../src/kube/inventory.ts'
+import type { Endpoint, EndpointSlice, KubeObject, Labels, Pod, ServicePort } from '../../src/kube/objects.ts'
+import { parseSelector } from '../../src/kube/selector.ts'
+import { parseAddress } from '../../src/wire/address.ts'
+import { decodeAnswer } from '../../src/wire/decode.ts'
+import { nameText, type NameKey, parseName } from '../../src/wire/name.ts'
+import type { ResourceRecord } from '../../src/wire/section.ts'
+import { Serials } from '../../src/zone/serials.ts'
+import { complete } from '../../src/zone/steps.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+
+const PLACE = { file: '', line: 1, column: 1 }
+/** At which the server says it is reached: some endpoints have it. */
+const OWN = '10.0.0.1'
+const ADDRESSES = [OWN, '10.0.0.2', '10.0.1.3', 'fd00::', 'fd00::1', '::1']
+
+export function key(text: string): NameKey {
+  const name = parseName(text)
+  if (name === null) throw new Error(`${text} is no name`)
+  return name
+}
+
+// --- Objects ---
+
+const namespace = fc.constantFrom('a', 'b', 'default')
+const serviceName = fc.constantFrom('web', 'db', 'dns')
+const label: fc.Arbitrary<Labels> = fc.constantFrom(null, { app: 'x' }, { app: 'y', tier: 'front' })
+const addresses = (maxLength: number) => fc.uniqueArray(fc.constantFrom(...ADDRESSES), { maxLength })
+const hostname = fc.constantFrom('', '', 'h0', 'h1')
+
+const servicePort: fc.Arbitrary<ServicePort> = fc.record({
+  name: fc.constantFrom('', 'http', 'dns'),
+  protocol: fc.constantFrom('TCP', 'UDP'),
+  port: fc.constantFrom(53, 80),
+  targetPort: fc.constantFrom<number | string>(80, 8080, 'named'),
+})
+
+const identity = { namespace, name: serviceName, labels: label, place: fc.constant(PLACE) }
+
+const service: fc.Arbitrary<KubeObject> = fc
+  .record({
+    ...identity,
+    form: fc.constantFrom('cluster', 'headless', 'external'),
+    clusterIPs: addresses(2),
+    target: fc.constantFrom('web.a.svc.k8s.test', 'Db.b.svc.k8s.test', 'www.example.com', '10.0.0.9', ''),
+    ports: fc.array(servicePort, { maxLength: 3 }),
+    selector: label,
+    ipFamilies: fc.subarray<'IPv4' | 'IPv6'>(['IPv4', 'IPv6']),
+    publishNotReadyAddresses: fc.boolean(),
+  })
+  .map(({ form, target, clusterIPs, ...rest }) => ({
+    ...rest,
+    kind: 'Service' as const,
+    type: form === 'external' ? ('ExternalName' as const) : ('ClusterIP' as const),
+    headless: form === 'headless',
+    clusterIPs: form === 'cluster' ? clusterIPs : [],
+    externalName: form === 'external' ? target : '',
+    externalAddresses: [],
+  }))
+
+const endpoint: fc.Arbitrary<Endpoint> = fc.record({
+  addresses: fc.constantFrom(...ADDRESSES).map((address) => [address]),
+  ready: fc.constantFrom(true, true, false),
+  hostname,
+  podName: fc.constantFrom('', 'pod-0'),
+  zone: fc.constantFrom('', 'z1', 'Z2', 'z1.z2'),
+})
+
+const subset = fc.record({
+  endpoints: fc.array(endpoint, { maxLength: 3 }),
+  ports: fc.array(
+    fc.record({
+      name: fc.constantFrom('', 'http', 'pg'),
+      protocol: fc.constantFrom('TCP', 'UDP'),
+      port: fc.constantFrom(null, 80, 8080),
+    }),
+    { maxLength: 2 },
+  ),
+})
+
+const slice: fc.Arbitrary<KubeObject> = fc
+  .record({
+    ...identity,
+    name: fc.constantFrom('s1', 's2', 's3'),
+    form: fc.constantFrom('slice', 'slice', 'endpoints'),
+    service: fc.oneof(serviceName, fc.constant('')),
+    importedService: fc.oneof(serviceName, fc.constant('')),
+    cluster: fc.constantFrom('', 'east', 'west'),
+    subsets: fc.array(subset, { maxLength: 2 }),
+  })
+  .map((one): EndpointSlice => {
+    if (one.form === 'slice') return { ...one, form: 'slice', kind: 'EndpointSlice' }
+    const name = one.service === '' ? 'web' : one.service
+    return { ...one, form: 'endpoints', kind: 'EndpointSlice', name, service: name, importedService: '' }
+  })
+
+const pod: fc.Arbitrary<KubeObject> = fc
+  .record({
+    ...identity,
+    name: fc.constantFrom('pod-0', 'pod-1', 'pod-2'),
+    podIPs: addresses(2),
+    finished: fc.constantFrom(false, false, true),
+    ready: fc.constantFrom(true, true, false),
+    terminating: fc.constantFrom(false, false, true),
+    hostname,
+    subdomain: fc.oneof(serviceName, fc.constant('')),
+  })
+  .map(
+    (one): Pod => ({
+      ...one,
+      kind: 'Pod',
+      hostNetwork: false,
+      nodeName: '',
+      ports: [{ name: 'named', protocol: 'TCP', containerPort: 8081 }],
+    }),
+  )
+
+const serviceImport: fc.Arbitrary<KubeObject> = fc.record({
+  ...identity,
+  kind: fc.constant('ServiceImport' as const),
+  headless: fc.boolean(),
+  ips: addresses(2),
+  ports: fc.array(servicePort, { maxLength: 2 }),
+})
+
+const namespaceObject: fc.Arbitrary<KubeObject> = fc.record({
+  kind: fc.constant('Namespace' as const),
+  namespace: fc.constant('' as const),
+  name: fc.constantFrom('a', 'b', 'c', 'default'),
+  labels: label,
+  place: fc.constant(PLACE),
+})
+
+const object = fc.oneof(
+  { weight: 4, arbitrary: service },
+  { weight: 4, arbitrary: slice },
+  { weight: 3, arbitrary: pod },
+  { weight: 1, arbitrary: serviceImport },
+  { weight: 1, arbitrary: namespaceObject },
+)
+
+// --- Files ---
+
+const file = fc
+  .record({
+    file: fc.constantFrom('1.yaml', '2.yaml', '3.yaml', '4.yaml'),
+    objects: fc.array(object, { maxLength: 5 }),
+  })
+  .map(({ file: path, objects }): FileContent => {
+    return { file: path, objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })) }
+  })
+
+/** What one change of the folder brings: some files as they are from now on. */
+export const update: fc.Arbitrary<readonly FileContent[]> = fc.uniqueArray(file, {
+  minLength: 1,
+  maxLength: 4,
+  selector: (one) => one.file,
+})
+
+// --- Options ---
+
+function selector(text: string): NonNullable<ClusterOptions['labels']> {
+  const parsed = parseSelector(text)
+  if (typeof parsed !== 'function') throw new Error(parsed.problem)
+  return parsed
+}
+
+/** Everything at its default, in all kinds of zones. */
+export const PLAIN: ClusterOptions = {
+  zones: ['k8s.test', 'east.test', 'mc.test', '10.in-addr.arpa', '1.0.10.in-addr.arpa', 'ip6.arpa'].map(key),
+  multicluster: [key('mc.test')],
+  namespaces: null,
+  namespaceLabels: null,
+  labels: null,
+  pods: 'disabled',
+  endpointPodNames: false,
+  noEndpoints: false,
+  ignoreEmptyService: false,
+  ttl: 5,
+  zonal: false,
+  strict: false,
+}
+
+export const options: fc.Arbitrary<ClusterOptions> = fc
+  .record({
+    namespaces: fc.constantFrom(null, null, null, new Set(['a', 'c'])),
+    namespaceLabels: fc.constantFrom(null, null, null, selector('app=x'), selector('app!=x')),
+    labels: fc.constantFrom(null, null, null, selector('app')),
+    pods: fc.constantFrom<ClusterOptions['pods']>('disabled', 'insecure', 'verified'),
+    endpointPodNames: fc.boolean(),
+    noEndpoints: fc.constantFrom(false, false, false, true),
+    ignoreEmptyService: fc.constantFrom(false, false, true),
+    zonal: fc.boolean(),
+    strict: fc.boolean(),
+  })
+  .map((chosen) => ({ ...PLAIN, ...chosen }))
+
+// --- Building and looking ---
+
+/** Takes over what files say now, and follows it; returns the zones that changed. */
+export function follow({ inventory, zones }: BuiltCluster, files: readonly FileContent[]): readonly Zone[] {
+  return complete(zones.update(complete(inventory.apply(files))))
+}
+
+export interface BuiltCluster {
+  readonly inventory: Inventory
+  readonly zones: ClusterZones
+}
+
+export function build(
+  cluster: ClusterOptions,
+  files: readonly FileContent[],
+  serials = new Serials(() => 1000),
+): BuiltCluster {
+  const inventory = new Inventory()
+  complete(inventory.apply(files))
+  const zones = new ClusterZones(cluster, inventory, serials)
+  zones.setServerAddresses([parseAddress(OWN) ?? ''])
+  complete(zones.update(null))
+  return { inventory, zones }
+}
+
+/** What can be seen of a zone, by name: its records, those that go along, and how many names are below. */
+export function contents(zone: Zone): Record<string, readonly string[]> {
+  const entries = [...zone.nodes.entries()].map(([name, { rrsets, children }]) => {
+    const lines = rrsets.flatMap((rrset) => {
+      const { answer, additional } = decodeAnswer(rrset, name)
+      return [...answer.map(recordText), ...additional.map((one) => `+ ${recordText(one)}`)]
+    })
+    return [nameText(name), [`${children} below`, ...lines]] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+export function recordText({ name, type, ttl, rdata }: ResourceRecord): string {
+  const data = rdata.map((part) =>
+    typeof part === 'string' ? Buffer.from(part, 'latin1').toString('hex') : nameText(part.name),
+  )
+  return [nameText(name), ttl, type, ...data].join(' ')
+}
