@@ -18,7 +18,7 @@ import { Apex, authorityOf, putFixedNames } from './apex.ts'
 import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
 import type { Inventory, InventoryChange } from './inventory.ts'
-import type { Service, ServiceImport } from './objects.ts'
+import type { EndpointSlice, Service, ServiceImport } from './objects.ts'
 import { PodIndex, podKey } from './pod-index.ts'
 import { PodNames } from './pod-names.ts'
 import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
@@ -175,22 +175,24 @@ export class ClusterZones {
   }
 
   #readyAddresses(key: string): readonly ReadyAddress[] {
-    const { labels, noEndpoints, endpointPodNames } = this.#options
+    const { noEndpoints, endpointPodNames } = this.#options
     if (noEndpoints) return []
     const slices = [...this.#inventory.slicesOf(key)]
-    if (slices.length > 0) {
-      const visible = labels === null ? slices : slices.filter((slice) => labels(slice.labels))
-      return addressesOfSlices(visible, endpointPodNames)
-    }
+    if (slices.length > 0) return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
     const service = this.#inventory.services.get(key)
     return service === undefined ? [] : addressesOfPods(service, this.#inventory.pods, endpointPodNames)
+  }
+
+  #visibleSlices(slices: readonly EndpointSlice[]): readonly EndpointSlice[] {
+    const { labels } = this.#options
+    return labels === null ? slices : slices.filter((slice) => labels(slice.labels))
   }
 
   #buildImport(key: string): void {
     const service = this.#inventory.imports.get(key) ?? null
     const isSeen = service !== null && this.#exposed.has(service.namespace)
-    const slices = this.#options.noEndpoints ? [] : this.#inventory.importedSlicesOf(key)
-    const addresses = addressesOfSlices(slices, this.#options.endpointPodNames)
+    const slices = this.#options.noEndpoints ? [] : [...this.#inventory.importedSlicesOf(key)]
+    const addresses = addressesOfSlices(this.#visibleSlices(slices), this.#options.endpointPodNames)
     for (const zone of this.#forward) {
       if (zone.isMulticluster) this.#putNames(zone, key, isSeen ? service : null, addresses)
     }

@@ -38,7 +38,7 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
           const octets = parseAddress(address)
           if (octets === null) continue
           const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-          const { cluster } = slice
+          const cluster = usableLabel(slice.cluster).toLowerCase()
           addresses.push({
             octets,
             label,
@@ -54,9 +54,9 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
   return addresses
 }
 
-/** A pod's name as a label; empty if it is none (too long, or with dots). */
-function usableLabel(podName: string): string {
-  return podName.length <= MAX_LABEL_OCTETS && !podName.includes('.') ? podName : ''
+/** A name as one label; empty if it is none (too long, or with dots). */
+function usableLabel(name: string): string {
+  return name.length <= MAX_LABEL_OCTETS && !name.includes('.') ? name : ''
 }
 
 /**

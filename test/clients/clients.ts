@@ -25,20 +25,21 @@ export interface Client {
 }
 
 const LOOKUP = fileURLToPath(new URL('lookup.c', import.meta.url))
-const building = mkdtempSync(join(tmpdir(), 'kubezone-clients-'))
-const muslLookup = join(building, 'lookup')
+/** Made by `prepareClients`. */
+let building = ''
 
 /** Compiles what is not a program yet. */
 export function prepareClients(): void {
   if (!isInstalled('musl-gcc')) return
-  const { status, stderr } = spawnSync('musl-gcc', ['-static', '-Wall', '-o', muslLookup, LOOKUP], {
+  building = mkdtempSync(join(tmpdir(), 'kubezone-clients-'))
+  const { status, stderr } = spawnSync('musl-gcc', ['-static', '-Wall', '-o', muslLookup(), LOOKUP], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`musl-gcc failed: ${stderr}`)
 }
 
 export function disposeClients(): void {
-  rmSync(building, { recursive: true, force: true })
+  if (building !== '') rmSync(building, { recursive: true, force: true })
 }
 
 export function isInstalled(program: string): boolean {
@@ -63,9 +64,9 @@ export const CLIENTS: readonly Client[] = [
     completes: 'every',
     // Since 1.2.4 it does.
     retriesOverTcp: false,
-    addresses: async (at, name) => column(await ask(at, muslLookup, name), 0).filter(isAddress),
+    addresses: async (at, name) => column(await ask(at, muslLookup(), name), 0).filter(isAddress),
     services: null,
-    names: async (at, address) => column(await ask(at, muslLookup, '-x', address), 0),
+    names: async (at, address) => column(await ask(at, muslLookup(), '-x', address), 0),
   },
   {
     name: 'busybox nslookup',
@@ -130,6 +131,10 @@ export const CLIENTS: readonly Client[] = [
     names: (at, address) => node(at, `reverse(${quote(address)})`, 'one'),
   },
 ]
+
+function muslLookup(): string {
+  return join(building, 'lookup')
+}
 
 async function ask(at: Namespace, command: string, ...args: readonly string[]): Promise<string> {
   return (await at.run(command, ...args)).output
