@@ -24,6 +24,9 @@ import { PodNames } from './pod-names.ts'
 import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
 import { namesOf, serviceName } from './service-names.ts'
 
+/** Items between two flushes: what they say takes up a few megabytes at the most. */
+const FLUSH_INTERVAL = 1000
+
 /** One forward zone and what each service owns in it. */
 interface ForwardZone {
   readonly origin: NameKey
@@ -80,14 +83,12 @@ export class ClusterZones {
     if (change !== null) this.#addSelectingServices(change, services)
     const flipped = new Set([...namespaces].filter((namespace) => this.#expose(namespace)))
     if (change !== null && flipped.size > 0) this.#addContent(flipped, services, imports, pods)
-    for (const key of services) {
-      yield
+    yield* this.#each(services, (key) => {
       this.#buildService(key)
-    }
-    for (const key of imports) {
-      yield
+    })
+    yield* this.#each(imports, (key) => {
       this.#buildImport(key)
-    }
+    })
     if (this.#options.pods === 'verified') yield* this.#buildPods(pods)
     yield* this.#buildReverse()
     this.#apex.build(this.#options.zones, (origin) => this.#draft(origin))
@@ -261,12 +262,23 @@ export class ClusterZones {
   }
 
   *#buildReverse(): Steps<void> {
-    for (const [name, rrset] of this.#reverse.takeChanges(this.#options.ttl)) {
-      yield
+    yield* this.#each(this.#reverse.takeChanges(this.#options.ttl), ([name, rrset]) => {
       const zone = this.current.find(name)
-      if (zone === undefined || !isReverseZone(zone.origin)) continue
+      if (zone === undefined || !isReverseZone(zone.origin)) return
       if (rrset === null) this.#draft(zone.origin).remove(name)
       else this.#draft(zone.origin).put(name, [rrset])
+    })
+  }
+
+  /** Long work item by item; now and then the drafts take in what has come together. */
+  *#each<Item>(items: Iterable<Item>, work: (item: Item) => void): Steps<void> {
+    let sinceFlush = 0
+    for (const item of items) {
+      yield
+      work(item)
+      if (++sinceFlush < FLUSH_INTERVAL) continue
+      sinceFlush = 0
+      yield* this.#zones.flush()
     }
   }
 

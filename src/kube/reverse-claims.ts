@@ -48,15 +48,13 @@ export class ReverseClaims {
   }
 
   /** The reverse names that may have changed since the last call, with what they hold now; no RRset: nothing. */
-  takeChanges(ttl: number): Map<NameKey, RRset | null> {
-    const changes = new Map<NameKey, RRset | null>()
+  *takeChanges(ttl: number): Iterable<readonly [NameKey, RRset | null]> {
     for (const name of this.#dirty) {
       const targets = targetsOf(this.#byName.get(name) ?? [])
       const rdatas = targets.map((target) => targetData(target))
-      changes.set(name, rdatas.length === 0 ? null : { type: TYPE.PTR, ttl, rdatas })
+      yield [name, rdatas.length === 0 ? null : { type: TYPE.PTR, ttl, rdatas }]
     }
     this.#dirty.clear()
-    return changes
   }
 }
 

@@ -17,6 +17,9 @@ export class ListenError extends Error {
   }
 }
 
+/** A port that the system chose for UDP may be taken for TCP: a connection of any program can have it. */
+const FREE_PORT_TRIES = 10
+
 export class Listener {
   readonly #responder: Responder
   readonly #udp: UdpListener
@@ -31,13 +34,15 @@ export class Listener {
   /** Port 0 takes a free one, the same for both transports. Throws `ListenError`. */
   static async open(at: SocketAddress, routes: Routes): Promise<Listener> {
     const responder = new Responder(routes)
-    const udp = await attempt(UdpListener.open(at, responder), at, 'UDP')
-    try {
-      const tcp = await attempt(TcpListener.open(udp.address, responder), udp.address, 'TCP')
-      return new Listener(responder, udp, tcp)
-    } catch (problem) {
-      await udp.close()
-      throw problem
+    for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
+      const udp = await attempt(UdpListener.open(at, responder), at, 'UDP')
+      try {
+        const tcp = await attempt(TcpListener.open(udp.address, responder), udp.address, 'TCP')
+        return new Listener(responder, udp, tcp)
+      } catch (problem) {
+        await udp.close()
+        if (tries === 1) throw problem
+      }
     }
   }
 

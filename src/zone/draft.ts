@@ -1,10 +1,11 @@
 /**
- * Builds the next zone beside the current one. Callers say what each name owns from now on; `commit` then works in passes:
+ * Builds the next zone beside the current one. Callers say what each name owns from now on; that is taken in in passes:
  *
  *   1 sort out    drop what is not a zone's to hold, remember the records
  *   2 place       create, replace and remove nodes, with the empty ones above them (RFC 4592 §2.2.2)
  *   3 encode      each changed name's RRsets, then those whose answers carry addresses along (SRV, NS, MX)
- *   4 freeze      nothing differs: the zone as it was; else a new one with the next serial
+ *
+ * and `commit` freezes the result: the zone as it was if nothing differs, else a new one with the next serial.
  *
  * A draft costs what it changes, not what the zone holds.
  */
@@ -34,6 +35,8 @@ export class ZoneDraft {
   readonly #nodes: TableDraft<ZoneNode>
   /** What each name owns from now on; `null`: nothing, and it need not exist. An empty list holds the name open. */
   readonly #pending = new Map<NameKey, readonly RRset[] | null>()
+  /** Encoded since the last flush. Names of one service often hold the same, and owners are not part of it. */
+  readonly #known = new Map<string, Finding>()
   #wildcards: number
   #hasChanged = false
 
@@ -53,8 +56,11 @@ export class ZoneDraft {
     if (isWithin(name, this.#base.origin)) this.#pending.set(name, name === this.#base.origin ? [] : null)
   }
 
-  /** The next zone; the base itself if every name owns what it owned before. */
-  *commit(nextSerial: (serial: number) => number): Steps<Zone> {
+  /**
+   * Takes in what has been said so far and forgets how it was said, which takes several times the memory. Addresses that go
+   * along with a name are looked for among what has been taken in, so names that belong together go in together.
+   */
+  *flush(): Steps<void> {
     for (const [name, rrsets] of this.#pending) {
       yield
       this.#place(name, rrsets)
@@ -63,6 +69,13 @@ export class ZoneDraft {
       yield
       if (rrsets !== null) this.#encode(name, rrsets)
     }
+    this.#pending.clear()
+    this.#known.clear()
+  }
+
+  /** The next zone; the base itself if every name owns what it owned before. */
+  *commit(nextSerial: (serial: number) => number): Steps<Zone> {
+    yield* this.flush()
     if (!this.#hasChanged) return this.#base
     const { origin, authority, serial } = this.#base
     return new Zone({
@@ -142,9 +155,14 @@ export class ZoneDraft {
     const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
     const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue ?? []) : []
     const answer = encodeSection(records, name, origin)
-    if (additional.length === 0) return Finding.records(rrset.type, answer)
     const anchors = rrset.type === TYPE.SRV ? srvAnchors(records, answer) : undefined
-    return Finding.records(rrset.type, answer, encodeSection(additional, name, origin, anchors))
+    const encodedAdditional = encodeSection(additional, name, origin, anchors)
+    const key = `${rrset.type} ${answer.octets} ${encodedAdditional.octets}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const finding = Finding.records(rrset.type, answer, encodedAdditional)
+    this.#known.set(key, finding)
+    return finding
   }
 
   /** The addresses of the records' targets, each target once. */

@@ -36,6 +36,11 @@ export class ZoneSet {
     return draft
   }
 
+  /** Lets all drafts take in what they have been told. */
+  *flush(): Steps<void> {
+    for (const draft of this.#drafts.values()) yield* draft.flush()
+  }
+
   /** Makes all drafts visible at once. Returns the zones that differ from before. */
   *commit(): Steps<readonly Zone[]> {
     const changed: Zone[] = []

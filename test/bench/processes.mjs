@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 
 const running = new Set()
@@ -135,11 +136,20 @@ export function residentMib(pid) {
   return { now: mib('VmRSS'), peak: mib('VmHWM') }
 }
 
-/** A UDP port of 127.0.0.1 that nobody uses at the moment. */
+/** A port of 127.0.0.1 that nobody uses at the moment, neither over UDP nor over TCP. */
 export async function freePort() {
-  const socket = createSocket('udp4')
-  await new Promise((resolve) => socket.bind(0, '127.0.0.1', resolve))
-  const { port } = socket.address()
-  await new Promise((resolve) => socket.close(resolve))
-  return port
+  for (;;) {
+    const socket = createSocket('udp4')
+    await new Promise((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    const { port } = socket.address()
+    const server = createServer()
+    const isFree = await new Promise((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    await new Promise((resolve) => socket.close(resolve))
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }

@@ -22,7 +22,11 @@ describe('FORMERR', () => {
     ['no question', '1234 0100 0000 0000 0000 0000', false],
     ['two questions', `1234 0100 0002 0000 0000 0000 ${QUESTION} ${QUESTION}`, false],
     ['a label of 64 octets', `1234 0100 0001 0000 0000 0000 40 ${'61'.repeat(64)} 00 0001 0001`, false],
-    ['a name of 256 octets', `1234 0100 0001 0000 0000 0000 ${LABEL_63.repeat(3)} 3e ${'61'.repeat(62)} 00 0001 0001`, false],
+    [
+      'a name of 256 octets',
+      `1234 0100 0001 0000 0000 0000 ${LABEL_63.repeat(3)} 3e ${'61'.repeat(62)} 00 0001 0001`,
+      false,
+    ],
     ['a pointer in the question', '1234 0100 0001 0000 0000 0000 01 61 c00c 0001 0001', false],
     ['a body cut off in the question', `1234 0100 0001 0000 0000 0000 ${QUESTION.slice(0, -2)}`, false],
     ['a body cut off behind the question', `1234 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0`, true],
@@ -35,7 +39,12 @@ describe('FORMERR', () => {
 
 test.each([1, 2, 3, 4, 5, 6, 15])('opcode %i: NOTIMP, the opcode comes back', async (opcode) => {
   const packet = encodeQuery({ name: WEB, type: 'A', flags: opcode << 11 })
-  expect(await cluster.exchange(packet)).toMatchObject({ rcode: 'NOTIMP', opcode, flags: 'qr', question: null })
+  expect(await cluster.exchange(packet)).toMatchObject({
+    rcode: 'NOTIMP',
+    opcode,
+    flags: 'qr',
+    question: null,
+  })
 })
 
 test.each([
@@ -56,24 +65,47 @@ test.each([
 })
 
 test.each([0, 2, 3, 4, 254, 255, 0xffff])('class %i: REFUSED', async (value) => {
-  expect(await cluster.ask(WEB, 'A', { class: value })).toMatchObject({ rcode: 'REFUSED', answer: [], authority: [] })
+  expect(await cluster.ask(WEB, 'A', { class: value })).toMatchObject({
+    rcode: 'REFUSED',
+    answer: [],
+    authority: [],
+  })
 })
 
-test.each(['AXFR', 'IXFR'])('%s is REFUSED, at the apex, at names and at what does not exist', async (type) => {
-  for (const name of ['cluster.local', WEB, 'alias.default.svc.cluster.local', 'nothing.cluster.local', 'example.com'])
-    expect(await cluster.ask(name, type), name).toMatchObject({ rcode: 'REFUSED', answer: [], authority: [] })
-})
+test.each(['AXFR', 'IXFR'])(
+  '%s is REFUSED, at the apex, at names and at what does not exist',
+  async (type) => {
+    for (const name of [
+      'cluster.local',
+      WEB,
+      'alias.default.svc.cluster.local',
+      'nothing.cluster.local',
+      'example.com',
+    ])
+      expect(await cluster.ask(name, type), name).toMatchObject({
+        rcode: 'REFUSED',
+        answer: [],
+        authority: [],
+      })
+  },
+)
 
 test('an IXFR comes with an SOA, and is understood (RFC 1995 §3)', async () => {
   const packet = octets(`1234 0000 0001 0000 0001 0000
     07 636c7573746572 05 6c6f63616c 00 00fb 0001
     c00c 0006 0001 00000000 0016 00 00 00000001 00000000 00000000 00000000 00000000`)
-  expect(await cluster.exchange(packet)).toMatchObject({ rcode: 'REFUSED', question: 'cluster.local. IN TYPE251' })
+  expect(await cluster.exchange(packet)).toMatchObject({
+    rcode: 'REFUSED',
+    question: 'cluster.local. IN TYPE251',
+  })
 })
 
 test('octets behind the message are ignored', async () => {
   const packet = Buffer.concat([encodeQuery({ name: WEB, type: 'A' }), octets('deadbeef')])
-  expect(await cluster.exchange(packet)).toMatchObject({ rcode: 'NOERROR', answer: [`${WEB}. 5 IN A 10.96.0.1`] })
+  expect(await cluster.exchange(packet)).toMatchObject({
+    rcode: 'NOERROR',
+    answer: [`${WEB}. 5 IN A 10.96.0.1`],
+  })
 })
 
 test('queries outside every zone are REFUSED, with extended error 20 where the client has EDNS (RFC 8914 §4.21)', async () => {
@@ -81,7 +113,10 @@ test('queries outside every zone are REFUSED, with extended error 20 where the c
     const plain = await cluster.ask(name, 'A')
     expect(plain).toMatchObject({ rcode: 'REFUSED', flags: 'qr rd', edns: null, authority: [] })
     const { rcode, edns } = await cluster.ask(name, 'A', { payload: 1232 })
-    expect([rcode, edns?.options.map(({ code, data }) => [code, data.readUInt16BE(0)])]).toEqual(['REFUSED', [[15, 20]]])
+    expect([rcode, edns?.options.map(({ code, data }) => [code, data.readUInt16BE(0)])]).toEqual([
+      'REFUSED',
+      [[15, 20]],
+    ])
     expect(edns?.options[0]?.data.toString('utf8', 2)).toMatch(/^[\w ]+$/)
   }
 })

@@ -13,18 +13,25 @@ describe('an answer that does not fit', () => {
     [1232, 1232],
     [4096, 1232],
     [65535, 1232],
-  ])('is cut, to a client that takes %s octets: TC, and as many whole records as do fit', async (payload, limit) => {
-    const edns = payload === undefined ? {} : { payload }
-    const whole = await cluster.tcp({ name: MANY, type: 'A', ...edns })
-    expect([whole.flags, whole.answer.length]).toEqual(['qr aa rd', 400])
-    const reply = await cluster.udp({ name: MANY, type: 'A', ...edns })
-    const withoutRecords = 12 + MANY.length + 2 + 4 + (payload === undefined ? 0 : 11)
-    const count = Math.floor((limit - withoutRecords) / 16)
-    expect([reply.flags, reply.question]).toEqual(['qr aa tc rd', `${MANY}. IN A`])
-    expect(reply.octets).toBe(withoutRecords + count * 16)
-    expect(reply.answer).toEqual(whole.answer.slice(0, count))
-    expect([reply.authority, reply.additional, reply.edns === null]).toEqual([[], [], payload === undefined])
-  })
+  ])(
+    'is cut, to a client that takes %s octets: TC, and as many whole records as do fit',
+    async (payload, limit) => {
+      const edns = payload === undefined ? {} : { payload }
+      const whole = await cluster.tcp({ name: MANY, type: 'A', ...edns })
+      expect([whole.flags, whole.answer.length]).toEqual(['qr aa rd', 400])
+      const reply = await cluster.udp({ name: MANY, type: 'A', ...edns })
+      const withoutRecords = 12 + MANY.length + 2 + 4 + (payload === undefined ? 0 : 11)
+      const count = Math.floor((limit - withoutRecords) / 16)
+      expect([reply.flags, reply.question]).toEqual(['qr aa tc rd', `${MANY}. IN A`])
+      expect(reply.octets).toBe(withoutRecords + count * 16)
+      expect(reply.answer).toEqual(whole.answer.slice(0, count))
+      expect([reply.authority, reply.additional, reply.edns === null]).toEqual([
+        [],
+        [],
+        payload === undefined,
+      ])
+    },
+  )
 })
 
 test('additional records that do not fit are left out without TC', async () => {

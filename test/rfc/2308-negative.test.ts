@@ -3,7 +3,22 @@ import { describe, expect, test } from 'vitest'
 import { Cluster, DB, SOA, WEB } from './cluster.ts'
 
 const cluster = new Cluster()
-const TYPES = ['A', 'AAAA', 'NS', 'CNAME', 'SOA', 'PTR', 'MX', 'TXT', 'SRV', 'HTTPS', 'CAA', 'DS', 'ANY', 65280]
+const TYPES = [
+  'A',
+  'AAAA',
+  'NS',
+  'CNAME',
+  'SOA',
+  'PTR',
+  'MX',
+  'TXT',
+  'SRV',
+  'HTTPS',
+  'CAA',
+  'DS',
+  'ANY',
+  65280,
+]
 
 describe('NOERROR where something is there or below', () => {
   test.each([
@@ -23,7 +38,11 @@ describe('NOERROR where something is there or below', () => {
   ])('%s', async (name, present) => {
     for (const type of TYPES) {
       const reply = await cluster.ask(name, type)
-      expect([type, reply.rcode, reply.answer.length > 0]).toEqual([type, 'NOERROR', present.includes(String(type))])
+      expect([type, reply.rcode, reply.answer.length > 0]).toEqual([
+        type,
+        'NOERROR',
+        present.includes(String(type)),
+      ])
       expect(reply.authority).toHaveLength(reply.answer.length > 0 ? 0 : 1)
       expect(reply.flags).toBe('qr aa rd')
     }
@@ -64,6 +83,10 @@ test('behind an alias the last name decides, the alias being in the answer (RFC 
     rcode: 'NOERROR',
     answer: [alias, `${WEB}. 5 IN A 10.96.0.1`],
   })
-  expect(await cluster.ask(name, 'TXT')).toMatchObject({ rcode: 'NOERROR', answer: [alias], authority: [SOA] })
+  expect(await cluster.ask(name, 'TXT')).toMatchObject({
+    rcode: 'NOERROR',
+    answer: [alias],
+    authority: [SOA],
+  })
   expect(await cluster.ask(name, 'CNAME')).toMatchObject({ answer: [alias], authority: [] })
 })

@@ -11,7 +11,9 @@ const cluster = new Cluster({
 test('addresses come in the order that loadbalance says, each under its own target', async () => {
   for (let i = 0; i < 10; i++) {
     const { answer, additional } = await cluster.tcp({ name: DB.toUpperCase(), type: 'SRV' })
-    expect(answer).toEqual([0, 1, 2].map((n) => `${DB.toUpperCase()}. 5 IN SRV 0 33 5432 db-${n}.db.default.svc.CLUSTER.LOCAL.`))
+    expect(answer).toEqual(
+      [0, 1, 2].map((n) => `${DB.toUpperCase()}. 5 IN SRV 0 33 5432 db-${n}.db.default.svc.CLUSTER.LOCAL.`),
+    )
     const lines = [0, 1, 2].map((n) => `db-${n}.db.default.svc.CLUSTER.LOCAL. 5 IN A 10.1.0.${n}`)
     expect(additional.toSorted()).toEqual(lines)
     expect(additional[0]).toBe(lines[2])
@@ -20,7 +22,9 @@ test('addresses come in the order that loadbalance says, each under its own targ
 
 test('a service has its own name as the target', async () => {
   const { answer, additional } = await cluster.tcp({ name: `_http._tcp.${WEB}`, type: 'SRV' })
-  expect(answer).toEqual([50, 50].slice(0, answer.length).map(() => `_http._tcp.${WEB}. 5 IN SRV 0 50 80 ${WEB}.`))
+  expect(answer).toEqual(
+    [50, 50].slice(0, answer.length).map(() => `_http._tcp.${WEB}. 5 IN SRV 0 50 80 ${WEB}.`),
+  )
   expect(additional.toSorted()).toEqual([`${WEB}. 5 IN A 10.96.0.1`, `${WEB}. 5 IN AAAA fd00::1`])
 })
 

@@ -56,11 +56,17 @@ test.each([
 ])('options are ignored, and not echoed: %s', async (_, options) => {
   const length = octets(options).length.toString(16).padStart(4, '0')
   const reply = await cluster.exchange(query(`00 0029 04d0 00 00 0000 ${length} ${options}`))
-  expect([reply?.rcode, reply?.answer, reply?.edns?.options]).toEqual(['NOERROR', [`${WEB}. 5 IN A 10.96.0.1`], []])
+  expect([reply?.rcode, reply?.answer, reply?.edns?.options]).toEqual([
+    'NOERROR',
+    [`${WEB}. 5 IN A 10.96.0.1`],
+    [],
+  ])
 })
 
 test.each([1, 2, 255])('version %i: BADVERS with our own OPT', async (version) => {
-  const reply = await cluster.exchange(query(`00 0029 04d0 00 ${version.toString(16).padStart(2, '0')} 8000 0000`))
+  const reply = await cluster.exchange(
+    query(`00 0029 04d0 00 ${version.toString(16).padStart(2, '0')} 8000 0000`),
+  )
   expect(reply).toMatchObject({ rcode: 'BADVERS', answer: [], authority: [], question: `${WEB}. IN A` })
   expect(reply?.edns).toEqual({ payload: 1232, version: 0, dnssecOk: true, options: [] })
 })

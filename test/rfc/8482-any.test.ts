@@ -12,7 +12,12 @@ test.each([
   ['1.0.96.10.in-addr.arpa', [`1.0.96.10.in-addr.arpa. 5 IN PTR ${WEB}.`]],
   ['10-1-2-3.default.pod.cluster.local', ['10-1-2-3.default.pod.cluster.local. 5 IN A 10.1.2.3']],
 ])('%s ANY', async (name, answer) => {
-  expect(await cluster.ask(name, 'ANY')).toMatchObject({ rcode: 'NOERROR', answer, authority: [], additional: [] })
+  expect(await cluster.ask(name, 'ANY')).toMatchObject({
+    rcode: 'NOERROR',
+    answer,
+    authority: [],
+    additional: [],
+  })
 })
 
 test('the apex has its SOA, an empty name nothing, and what does not exist does not', async () => {

@@ -46,7 +46,12 @@ export class Lab {
     this.begun.push(label)
     this.#arrival()
     if (label === 'big') {
-      const text = record(query.name, TYPE.TXT, 5, textData(Array.from({ length: 240 }, () => 'x'.repeat(249))))
+      const text = record(
+        query.name,
+        TYPE.TXT,
+        5,
+        textData(Array.from({ length: 240 }, () => 'x'.repeat(249))),
+      )
       return answerOf(query, [text])
     }
     if (!label.startsWith('wait')) return addressFor(query)
@@ -76,7 +81,10 @@ export class Lab {
   }
 
   async openTcp(limits: Partial<TcpLimits> = {}): Promise<TcpListener> {
-    const listener = await TcpListener.open(LOOPBACK, new Responder(this.routes), { ...TCP_LIMITS, ...limits })
+    const listener = await TcpListener.open(LOOPBACK, new Responder(this.routes), {
+      ...TCP_LIMITS,
+      ...limits,
+    })
     onTestFinished(() => listener.close(0))
     return listener
   }

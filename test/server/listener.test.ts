@@ -26,7 +26,9 @@ test('one port is served over UDP and TCP, and other blocks take over between tw
 
 describe('an address that cannot be had is said in one line', () => {
   const isLinux = process.platform === 'linux'
-  const holder = isLinux ? new RegExp(`\\(pid ${process.pid}\\) has the port; stop it`) : /has the port; stop it/
+  const holder = isLinux
+    ? new RegExp(`\\(pid ${process.pid}\\) has the port; stop it`)
+    : /has the port; stop it/
 
   test('taken over UDP: by whom', async () => {
     const { address } = await open()
@@ -50,14 +52,14 @@ describe('an address that cannot be had is said in one line', () => {
     await expect(open({ address: '192.0.2.1', port: 0 })).rejects.toMatchObject({
       name: 'ListenError',
       isUnavailable: true,
-      message: expect.stringContaining('this machine does not have that address') as string,
+      message: expect.stringContaining('this machine does not have that address'),
     })
   })
 
   test('no address at all', async () => {
     await expect(open({ address: 'fe80::g', port: 0 })).rejects.toMatchObject({
       name: 'ListenError',
-      message: expect.stringMatching(/^cannot listen on \[fe80::g\]:0 \(UDP\): /) as string,
+      message: expect.stringMatching(/^cannot listen on \[fe80::g\]:0 \(UDP\): /),
     })
   })
 })
@@ -71,7 +73,10 @@ test('nobody has a port that is free', async () => {
 
 test.each([
   [['127.0.0.1'], ['127.0.0.1']],
-  [['127.0.0.1', '::1'], ['127.0.0.1', '::1']],
+  [
+    ['127.0.0.1', '::1'],
+    ['127.0.0.1', '::1'],
+  ],
   [['127.0.0.1', '10.0.0.1', '10.0.0.1'], ['10.0.0.1']],
   [['::1', 'fd00::1', 'fe80::1', '169.254.0.1'], ['fd00::1']],
   [['169.254.20.10'], []],

@@ -17,12 +17,19 @@ function routes(handlers: Readonly<Record<string, Handler>>): SuffixTable<Route>
     Object.entries(handlers).map(([zone, handler]) => [key(zone), { zone: key(zone), handler }] as const),
   )
 }
+function change(answer: Answer): Answer {
+  return { ...answer, rcode: answer.rcode + 1 }
+}
 /** Answers with an rcode, by which it is known again. */
 function saying(rcode: number): Handler {
   return () => failure(rcode)
 }
 
-function respond(responder: Responder, question: Question, transport: 'udp' | 'tcp' = 'udp'): Reply | Promise<Answer> {
+function respond(
+  responder: Responder,
+  question: Question,
+  transport: 'udp' | 'tcp' = 'udp',
+): Reply | Promise<Answer> {
   const query = new Query()
   query.transport = transport
   const writer = new ReplyWriter()
@@ -90,13 +97,15 @@ test('observers are told what was sent, once', () => {
   const responder = new Responder(
     routes({
       eu: (query) => {
-        query.observe(({ rcode, octets }: SentReply) => seen.push({ rcode, octets: Buffer.from(octets).toString('hex') }))
+        query.observe(({ rcode, octets }: SentReply) =>
+          seen.push({ rcode, octets: Buffer.from(octets).toString('hex') }),
+        )
         query.observe(({ rcode }) => seen.push({ rcode, octets: '' }))
         return failure(RCODE.NXDOMAIN)
       },
     }),
   )
-  respond(responder, { name: 'eu', type: 'A', id: 0xbeef })
+  void respond(responder, { name: 'eu', type: 'A', id: 0xbeef })
   expect(seen).toEqual([
     { rcode: 3, octets: 'beef81030001000000000000026575000001 0001'.replace(' ', '') },
     { rcode: 3, octets: '' },
@@ -108,14 +117,21 @@ describe('a query', () => {
     const query = new Query()
     const responder = new Responder(routes({ eu: saying(RCODE.NXDOMAIN) }))
     const writer = new ReplyWriter()
-    responder.respond(query, encodeQuery({ name: 'A.eu', type: 'TXT' }), CLIENT, writer)
+    void responder.respond(query, encodeQuery({ name: 'A.eu', type: 'TXT' }), CLIENT, writer)
     query.observe(() => {
       throw new Error('an observer of another query')
     })
     query.depth = 7
     const other = { address: '::1', port: 1 }
-    responder.respond(query, encodeQuery({ name: 'b.eu', type: 'A' }), other, writer)
-    expect(query).toMatchObject({ name: key('b.eu'), type: TYPE.A, class: 1, client: other, depth: 0, observers: null })
+    void responder.respond(query, encodeQuery({ name: 'b.eu', type: 'A' }), other, writer)
+    expect(query).toMatchObject({
+      name: key('b.eu'),
+      type: TYPE.A,
+      class: 1,
+      client: other,
+      depth: 0,
+      observers: null,
+    })
     expect(query.spelledName).toBe(key('b.eu'))
   })
 
@@ -158,7 +174,10 @@ describe('a query', () => {
         de: saying(RCODE.NXDOMAIN),
       }),
     )
-    expect(respond(responder, { name: 'a.eu', type: 'A' })).toMatchObject({ rcode: 'NXDOMAIN', question: 'a.eu. IN A' })
+    expect(respond(responder, { name: 'a.eu', type: 'A' })).toMatchObject({
+      rcode: 'NXDOMAIN',
+      question: 'a.eu. IN A',
+    })
   })
 })
 
@@ -180,7 +199,6 @@ describe('a chain', () => {
   })
 
   test('changes answers at once where they are there, else when they are', async () => {
-    const change = (answer: Answer): Answer => ({ ...answer, rcode: answer.rcode + 1 })
     expect(onAnswer(EMPTY_ANSWER, change)).toMatchObject({ rcode: 1 })
     const later = onAnswer(Promise.resolve(failure(4)), change)
     expect(later).toBeInstanceOf(Promise)

@@ -56,7 +56,20 @@ describe('addresses are read', () => {
     expect(canonicalAddress(text)).toBeNull()
   })
   test('what Node.js takes for an address is one, and nothing else', () => {
-    const pieces = fc.constantFrom('0', '1', 'ff', '10', '255', '256', 'ffff', ':', '::', '.', '10.0.0.1', 'g')
+    const pieces = fc.constantFrom(
+      '0',
+      '1',
+      'ff',
+      '10',
+      '255',
+      '256',
+      'ffff',
+      ':',
+      '::',
+      '.',
+      '10.0.0.1',
+      'g',
+    )
     const text = fc.array(pieces, { maxLength: 9 }).map((all) => all.join(''))
     fc.assert(
       fc.property(fc.oneof(text, fc.ipV4(), fc.ipV6()), (one) => {

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { className, rcodeName, TYPE, typeName, typeNumber } from '../../src/wire/constants.ts'
-import { addressRecord, type Rdata, rdataLayout, rdataOctets, rdataText, splitRdata } from '../../src/wire/rdata.ts'
+import {
+  addressRecord,
+  type Rdata,
+  rdataLayout,
+  rdataOctets,
+  rdataText,
+  splitRdata,
+} from '../../src/wire/rdata.ts'
 import { soaData, srvData, targetData, textData } from '../../src/wire/rdata.ts'
 import { key, octets } from './packets.ts'
 
@@ -17,7 +24,15 @@ const ROWS: readonly (readonly [string, string, string, Rdata | null])[] = [
     'SOA',
     '026575 00 00 ffffffff 00000001 00000002 00000003 80000000',
     'eu. . 4294967295 1 2 3 2147483648',
-    soaData({ mname: key('eu'), rname: '\0', serial: 0xffffffff, refresh: 1, retry: 2, expire: 3, minimum: 2 ** 31 }),
+    soaData({
+      mname: key('eu'),
+      rname: '\0',
+      serial: 0xffffffff,
+      refresh: 1,
+      retry: 2,
+      expire: 3,
+      minimum: 2 ** 31,
+    }),
   ],
   ['TXT', '03 612262 00 03 5c00ff', '"a\\"b" "" "\\\\\\000\\255"', textData(['a"b', '', '\\\0\xff'])],
   ['HINFO', '07 524643 38343832 00', '"RFC8482" ""', null],

@@ -48,7 +48,11 @@ describe('replies, octet for octet', () => {
     [
       'links and a spelled origin',
       { name: 'web.EU', type: 'SRV', flags: 0 },
-      answerOf([record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key('db.eu')))], [], [address('db.eu', '10.0.0.1')]),
+      answerOf(
+        [record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key('db.eu')))],
+        [],
+        [address('db.eu', '10.0.0.1')],
+      ),
       `1234 8400            # id, QR AA
        0001 0001 0000 0001
        03 776562 02 4555 00 # web.EU.
@@ -142,9 +146,13 @@ test.each([
   expect(udpLimit(requestOf(payload === undefined ? question : { ...question, payload }))).toBe(limit)
 })
 
+function texts(count: number, owner = 'web.eu'): ResourceRecord[] {
+  return Array.from({ length: count }, (_, i) =>
+    record(key(owner), TYPE.TXT, 5, textData([`${i}`.padEnd(87, 'x')])),
+  )
+}
+
 describe('what does not fit', () => {
-  const texts = (count: number, owner = 'web.eu') =>
-    Array.from({ length: count }, (_, i) => record(key(owner), TYPE.TXT, 5, textData([`${i}`.padEnd(87, 'x')])))
   /** Records of 100 octets each; header and question are 24, OPT is 11. */
   const HUNDRED = 100
 
@@ -155,7 +163,11 @@ describe('what does not fit', () => {
     ['not at all', 24 + HUNDRED - 1, 'qr aa tc rd', 0],
   ])('an answer fits %s', (_, limit, flags, count) => {
     const answer = answerOf(texts(5), texts(1, 'eu'), texts(1, 'db.eu'))
-    const reply = replyTo({ name: 'web.eu', type: 'TXT' }, { ...answer, authority: EMPTY_ANSWER.authority }, limit)
+    const reply = replyTo(
+      { name: 'web.eu', type: 'TXT' },
+      { ...answer, authority: EMPTY_ANSWER.authority },
+      limit,
+    )
     expect([reply.flags, reply.answer.length, reply.additional.length]).toEqual([flags, count, 0])
     expect(reply.octets).toBe(24 + count * HUNDRED)
     expect(reply.question).toBe('web.eu. IN TXT')
@@ -181,7 +193,12 @@ describe('what does not fit', () => {
   test('authority that does not fit is required: TC, and the answer stays', () => {
     const answer = answerOf(texts(1), texts(1, 'eu'), texts(1, 'db.eu'))
     const reply = replyTo({ name: 'web.eu', type: 'TXT' }, answer, 24 + HUNDRED + 99)
-    expect([reply.flags, reply.answer.length, reply.authority, reply.additional]).toEqual(['qr aa tc rd', 1, [], []])
+    expect([reply.flags, reply.answer.length, reply.authority, reply.additional]).toEqual([
+      'qr aa tc rd',
+      1,
+      [],
+      [],
+    ])
     const whole = replyTo({ name: 'web.eu', type: 'TXT' }, answer, 24 + HUNDRED + 101)
     expect([whole.flags, whole.authority.length]).toEqual(['qr aa rd', 1])
   })
@@ -228,7 +245,11 @@ test('short and long sections are copied alike, in any spelling', () => {
 test('a writer that is released leaves the old octets alone', () => {
   const writer = new ReplyWriter()
   const first = writer.octets
-  const length = writer.write(requestOf({ name: 'web.eu', type: 'A', id: 1 }), answerOf([address('web.eu', '1.1.1.1')]), 512)
+  const length = writer.write(
+    requestOf({ name: 'web.eu', type: 'A', id: 1 }),
+    answerOf([address('web.eu', '1.1.1.1')]),
+    512,
+  )
   const sent = first.subarray(0, length)
   const before = sent.toString('hex')
   writer.release()

@@ -57,8 +57,14 @@ const OK: readonly (readonly [string, Parts])[] = [
   ['an OPT with unknown flags', { counts: WITH_OPT, rest: opt('', { flags: 'ffff' }) }],
   ['an OPT and a TSIG', { counts: '0001 0000 0000 0002', rest: opt() + TSIG }],
   ['a TSIG and an OPT', { counts: '0001 0000 0000 0002', rest: `${TSIG} ${opt()}` }],
-  ['an additional record owned by a name of 255 octets', { counts: WITH_OPT, rest: `${NAME_255} 0001 0001 00000000 0000` }],
-  ['one answer and one authority record, as an IXFR has', { counts: '0001 0001 0001 0000', rest: RECORD + RECORD }],
+  [
+    'an additional record owned by a name of 255 octets',
+    { counts: WITH_OPT, rest: `${NAME_255} 0001 0001 00000000 0000` },
+  ],
+  [
+    'one answer and one authority record, as an IXFR has',
+    { counts: '0001 0001 0001 0000', rest: RECORD + RECORD },
+  ],
 ]
 
 const FORMERR: readonly (readonly [string, Parts])[] = [
@@ -77,10 +83,19 @@ const FORMERR: readonly (readonly [string, Parts])[] = [
   ['a pointer inside the question', { question: '01 61 c000 0001 0001' }],
   ['an answer that is announced and missing', { counts: '0001 0001 0000 0000' }],
   ['an additional record whose owner never ends', { counts: WITH_OPT, rest: LABEL_63.repeat(5) }],
-  ['an additional record whose owner has 256 octets', { counts: WITH_OPT, rest: `${NAME_256} 0001 0001 00000000 0000` }],
-  ['an additional record whose owner has a bad label', { counts: WITH_OPT, rest: '40 00 0001 0001 00000000 0000' }],
+  [
+    'an additional record whose owner has 256 octets',
+    { counts: WITH_OPT, rest: `${NAME_256} 0001 0001 00000000 0000` },
+  ],
+  [
+    'an additional record whose owner has a bad label',
+    { counts: WITH_OPT, rest: '40 00 0001 0001 00000000 0000' },
+  ],
   ['an additional record whose owner is half a pointer', { counts: WITH_OPT, rest: 'c0' }],
-  ['an additional record with less data than it says', { counts: WITH_OPT, rest: '00 0001 0001 00000000 0004 0a0000' }],
+  [
+    'an additional record with less data than it says',
+    { counts: WITH_OPT, rest: '00 0001 0001 00000000 0004 0a0000' },
+  ],
   ['two OPTs', { counts: '0001 0000 0000 0002', rest: opt() + opt() }],
   ['an OPT among the answers', { counts: '0001 0001 0000 0000', rest: opt() }],
   ['an OPT in the authority section', { counts: '0001 0000 0001 0000', rest: opt() }],
@@ -100,7 +115,11 @@ const OTHERS: readonly (readonly [string, Verdict, Buffer])[] = [
   ['STATUS', VERDICT.NOTIMP, packet({ flags: '1100' })],
   ['NOTIFY', VERDICT.NOTIMP, packet({ flags: '2100' })],
   ['UPDATE', VERDICT.NOTIMP, packet({ flags: '2900' })],
-  ['the last opcode there is, and nothing behind the header', VERDICT.NOTIMP, octets('1234 7800 0000 0000 0000 0000')],
+  [
+    'the last opcode there is, and nothing behind the header',
+    VERDICT.NOTIMP,
+    octets('1234 7800 0000 0000 0000 0000'),
+  ],
   ['EDNS version 1', VERDICT.BADVERS, packet({ counts: WITH_OPT, rest: opt('', { version: '01' }) })],
   ['EDNS version 255', VERDICT.BADVERS, packet({ counts: WITH_OPT, rest: opt('', { version: 'ff' }) })],
 ]
@@ -178,8 +197,19 @@ test('an OPT is read: DO, version, where the options lie', () => {
 
 test('nothing of one packet is left for the next', () => {
   const used = new Request()
-  used.parse(packet({ counts: WITH_OPT, question: `${hexName('WWW.EU')} 0021 0003`, rest: opt('', { flags: '8000' }) }))
-  for (const next of [packet(), packet({ flags: '2900' }), packet({ counts: '0002 0000 0000 0000' }), octets('00')]) {
+  used.parse(
+    packet({
+      counts: WITH_OPT,
+      question: `${hexName('WWW.EU')} 0021 0003`,
+      rest: opt('', { flags: '8000' }),
+    }),
+  )
+  for (const next of [
+    packet(),
+    packet({ flags: '2900' }),
+    packet({ counts: '0002 0000 0000 0000' }),
+    octets('00'),
+  ]) {
     const fresh = new Request()
     expect(used.parse(next)).toBe(fresh.parse(next))
     expect(used.hasEdns).toBe(false)

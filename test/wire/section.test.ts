@@ -4,8 +4,16 @@ import { parseAddress } from '../../src/wire/address.ts'
 import { EMPTY_ANSWER, isNegative, withRecords } from '../../src/wire/answer.ts'
 import { RCODE, TYPE } from '../../src/wire/constants.ts'
 import { decodeAnswer, decodeSection } from '../../src/wire/decode.ts'
-import { type NameKey, nameText, parseSpelledName, ROOT } from '../../src/wire/name.ts'
-import { addressData, type Rdata, rdataText, soaData, srvData, targetData, textData } from '../../src/wire/rdata.ts'
+import { nameText, parseSpelledName, ROOT } from '../../src/wire/name.ts'
+import {
+  addressData,
+  type Rdata,
+  rdataText,
+  soaData,
+  srvData,
+  targetData,
+  textData,
+} from '../../src/wire/rdata.ts'
 import {
   EMPTY_SECTION,
   encodeSection,
@@ -19,11 +27,11 @@ import { key, octets, replyTo } from './packets.ts'
 const WEB = key('web.eu')
 const EU = key('eu')
 
-function address(text: string): Rdata {
-  return addressData(parseAddress(text) ?? '')
+function address(one: string): Rdata {
+  return addressData(parseAddress(one) ?? '')
 }
-function a(owner: string, text: string): ResourceRecord {
-  return record(key(owner), TYPE.A, 5, address(text))
+function a(owner: string, one: string): ResourceRecord {
+  return record(key(owner), TYPE.A, 5, address(one))
 }
 function hex(section: Section): string {
   return Buffer.from(section.octets, 'latin1').toString('hex')
@@ -33,51 +41,58 @@ function text({ name, type, ttl, rdata }: ResourceRecord): string {
 }
 
 describe('names in a section are', () => {
-  const cases: readonly (readonly [string, ResourceRecord, string, readonly number[], readonly number[]])[] = [
+  const cases: readonly (readonly [string, ResourceRecord, string, readonly number[], readonly number[]])[] =
     [
-      'a pointer where they equal the question',
-      a('WEB.eu', '10.0.0.1'),
-      'c00c 0001 0001 00000005 0004 0a000001',
-      [],
-      [],
-    ],
-    [
-      'a link where they end in the origin',
-      a('db.x.eu', '10.0.0.1'),
-      '02 6462 01 78 c000 0001 0001 00000005 0004 0a000001',
-      [5, 4],
-      [],
-    ],
-    ['a link where they are the origin', a('eu', '10.0.0.1'), 'c000 0001 0001 00000005 0004 0a000001', [0, 4], []],
-    [
-      'spelled out where they lie elsewhere, at a boundary of octets only',
-      a('aeu', '10.0.0.1'),
-      '03 616575 00 0001 0001 00000005 0004 0a000001',
-      [],
-      [],
-    ],
-    [
-      'links in the data of an MX',
-      record(WEB, TYPE.MX, 5, ['\0\x0a', { name: key('mx.eu'), compressible: true }]),
-      'c00c 000f 0001 00000005 0007 000a 02 6d78 c000',
-      [17, 4],
-      [],
-    ],
-    [
-      'spelled, and marked, in the data of an SRV',
-      record(WEB, TYPE.SRV, 5, srvData(1, 2, 80, key('db.eu'))),
-      'c00c 0021 0001 00000005 000d 0001 0002 0050 02 6462 02 6575 00',
-      [],
-      [21],
-    ],
-    [
-      'spelled even where an SRV points to the question itself',
-      record(WEB, TYPE.SRV, 0xffffffff, srvData(0, 0, 0, WEB)),
-      'c00c 0021 0001 ffffffff 000e 0000 0000 0000 03 776562 02 6575 00',
-      [],
-      [22],
-    ],
-  ]
+      [
+        'a pointer where they equal the question',
+        a('WEB.eu', '10.0.0.1'),
+        'c00c 0001 0001 00000005 0004 0a000001',
+        [],
+        [],
+      ],
+      [
+        'a link where they end in the origin',
+        a('db.x.eu', '10.0.0.1'),
+        '02 6462 01 78 c000 0001 0001 00000005 0004 0a000001',
+        [5, 4],
+        [],
+      ],
+      [
+        'a link where they are the origin',
+        a('eu', '10.0.0.1'),
+        'c000 0001 0001 00000005 0004 0a000001',
+        [0, 4],
+        [],
+      ],
+      [
+        'spelled out where they lie elsewhere, at a boundary of octets only',
+        a('aeu', '10.0.0.1'),
+        '03 616575 00 0001 0001 00000005 0004 0a000001',
+        [],
+        [],
+      ],
+      [
+        'links in the data of an MX',
+        record(WEB, TYPE.MX, 5, ['\0\x0a', { name: key('mx.eu'), compressible: true }]),
+        'c00c 000f 0001 00000005 0007 000a 02 6d78 c000',
+        [17, 4],
+        [],
+      ],
+      [
+        'spelled, and marked, in the data of an SRV',
+        record(WEB, TYPE.SRV, 5, srvData(1, 2, 80, key('db.eu'))),
+        'c00c 0021 0001 00000005 000d 0001 0002 0050 02 6462 02 6575 00',
+        [],
+        [21],
+      ],
+      [
+        'spelled even where an SRV points to the question itself',
+        record(WEB, TYPE.SRV, 0xffffffff, srvData(0, 0, 0, WEB)),
+        'c00c 0021 0001 ffffffff 000e 0000 0000 0000 03 776562 02 6575 00',
+        [],
+        [22],
+      ],
+    ]
   test.each(cases)('%s', (_, one, expected, links, spelled) => {
     const section = encodeSection([one], WEB, EU)
     expect(hex(section)).toBe(octets(expected).toString('hex'))
@@ -96,7 +111,11 @@ describe('names in a section are', () => {
 test('no records are the one empty section', () => {
   expect(encodeSection([], WEB, EU)).toBe(EMPTY_SECTION)
   expect(decodeSection(EMPTY_SECTION, WEB)).toEqual([])
-  expect([EMPTY_SECTION.recordEnds(), EMPTY_SECTION.setEnds(), EMPTY_SECTION.recordTypes()]).toEqual([[], [], []])
+  expect([EMPTY_SECTION.recordEnds(), EMPTY_SECTION.setEnds(), EMPTY_SECTION.recordTypes()]).toEqual([
+    [],
+    [],
+    [],
+  ])
 })
 
 test('sections with the same offsets share their lists', () => {
@@ -109,7 +128,11 @@ test('sections with the same offsets share their lists', () => {
 function srvAnswer(targets: readonly string[], addresses: readonly ResourceRecord[]) {
   const records = targets.map((target) => record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key(target))))
   const answer = encodeSection(records, WEB, EU)
-  return { ...EMPTY_ANSWER, answer, additional: encodeSection(addresses, WEB, EU, srvAnchors(records, answer)) }
+  return {
+    ...EMPTY_ANSWER,
+    answer,
+    additional: encodeSection(addresses, WEB, EU, srvAnchors(records, answer)),
+  }
 }
 
 describe('addresses behind SRV targets', () => {
@@ -212,7 +235,12 @@ describe('a section is cut and reordered', () => {
 
   test('RRsets are records of one owner and type that stand together', () => {
     const sets = encodeSection(
-      [a('a.eu', '1.1.1.1'), a('a.eu', '1.1.1.2'), a('b.eu', '1.1.1.1'), record(key('b.eu'), TYPE.AAAA, 5, address('::1'))],
+      [
+        a('a.eu', '1.1.1.1'),
+        a('a.eu', '1.1.1.2'),
+        a('b.eu', '1.1.1.1'),
+        record(key('b.eu'), TYPE.AAAA, 5, address('::1')),
+      ],
       WEB,
       EU,
     )
@@ -223,7 +251,7 @@ describe('a section is cut and reordered', () => {
 
 // --- Round trips, through somebody else's decoder ---
 
-const label = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_'), minLength: 1, maxLength: 6 })
+const label = fc.string({ unit: fc.constantFrom(...Array.from('abcXYZ019-_')), minLength: 1, maxLength: 6 })
 /** Names below the origin and elsewhere; the question among them. */
 const anyName = fc.oneof(
   fc.array(label, { maxLength: 3 }).map((labels) => [...labels, 'EU'].join('.')),
@@ -259,7 +287,10 @@ const data: fc.Arbitrary<{ type: number; rdata: Rdata; text: string }> = fc.oneo
     text: `MX ${preference} ${name}.`,
   })),
   fc
-    .array(fc.string({ unit: fc.constantFrom(...'abc "\\'), maxLength: 20 }), { minLength: 1, maxLength: 3 })
+    .array(fc.string({ unit: fc.constantFrom(...Array.from('abc "\\')), maxLength: 20 }), {
+      minLength: 1,
+      maxLength: 3,
+    })
     .map((strings) => ({
       type: TYPE.TXT,
       rdata: textData(strings),
@@ -267,7 +298,15 @@ const data: fc.Arbitrary<{ type: number; rdata: Rdata; text: string }> = fc.oneo
     })),
   fc.tuple(anyName, anyName, uint32, uint32).map(([mname, rname, serial, minimum]) => ({
     type: TYPE.SOA,
-    rdata: soaData({ mname: wire(mname), rname: wire(rname), serial, refresh: 1, retry: 2, expire: 3, minimum }),
+    rdata: soaData({
+      mname: wire(mname),
+      rname: wire(rname),
+      serial,
+      refresh: 1,
+      retry: 2,
+      expire: 3,
+      minimum,
+    }),
     text: `SOA ${mname}. ${rname}. ${serial} 1 2 3 ${minimum}`,
   })),
 )
@@ -284,13 +323,13 @@ test('whatever is encoded reads as what it was, compressed or not', () => {
         EMPTY_ANSWER,
         { answer: encode(answers), authority: [], additional: encode(extras) },
         WEB,
-        origin as NameKey,
+        origin,
       )
       const reply = replyTo({ name: 'WEB.eu', type: 'ANY' }, answer)
       expect(reply.answer.map((line) => line.toLowerCase())).toEqual(lines(answers))
       expect(reply.additional.map((line) => line.toLowerCase())).toEqual(lines(extras))
       const again = decodeAnswer(answer, WEB)
-      expect(withRecords(EMPTY_ANSWER, again, WEB, origin as NameKey)).toEqual(answer)
+      expect(withRecords(EMPTY_ANSWER, again, WEB, origin)).toEqual(answer)
     }),
     { numRuns: 300 },
   )

@@ -1,13 +1,26 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseAddress } from '../../src/wire/address.ts'
+import { EMPTY_ANSWER } from '../../src/wire/answer.ts'
 import { TYPE } from '../../src/wire/constants.ts'
 import { addressData, targetData } from '../../src/wire/rdata.ts'
 import { record } from '../../src/wire/section.ts'
 import { ZoneDraft } from '../../src/zone/draft.ts'
+import { complete } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { key, replyTo } from '../wire/packets.ts'
-import { ask, change, type Changes, commitOf, emptyZone, EU, kindOf, namesIn, rrsets, zoneOf } from './zone-kit.ts'
+import {
+  ask,
+  change,
+  type Changes,
+  commitOf,
+  emptyZone,
+  EU,
+  kindOf,
+  namesIn,
+  rrsets,
+  zoneOf,
+} from './zone-kit.ts'
 
 const WEB: Changes = { 'a.b.c': ['A 10.0.0.1'], 'x.c': ['A 10.0.0.2'] }
 
@@ -134,19 +147,23 @@ describe('additional addresses', () => {
     const zone = change(zoneOf({ host: ['A 10.0.0.1'] }), { host: null, n: ['SRV 0 0 1 host'] })
     expect(ask(zone, 'n', 'SRV').additional).toEqual([])
   })
-  test('of targets elsewhere are glue; the own ones come first', () => {
+  test('are the glue that came along, where there is any for a target', () => {
     const glue = [
       record(key('ns.de'), TYPE.A, 5, addressData(parseAddress('10.0.0.3') ?? '')),
       record(key('own.eu'), TYPE.A, 5, addressData(parseAddress('10.0.0.4') ?? '')),
     ]
-    const targets = ['ns.de', 'own.eu'].map((target) => targetData(key(target)))
-    const draft = new ZoneDraft(zoneOf({ own: ['A 10.0.0.1'] }))
+    const targets = ['ns.de', 'own.eu', 'other.eu'].map((target) => targetData(key(target)))
+    const draft = new ZoneDraft(zoneOf({ own: ['A 10.0.0.1'], other: ['A 10.0.0.2'] }))
     draft.put(EU, [{ type: TYPE.NS, ttl: 5, rdatas: targets, glue }])
     const zone = commitOf(draft)
-    expect(ask(zone, 'eu.', 'NS').additional).toEqual(['ns.de. 5 IN A 10.0.0.3', 'own.eu. 5 IN A 10.0.0.1'])
+    expect(ask(zone, 'eu.', 'NS').additional).toEqual([
+      'ns.de. 5 IN A 10.0.0.3',
+      'own.eu. 5 IN A 10.0.0.4',
+      'other.eu. 5 IN A 10.0.0.2',
+    ])
   })
   test('behind SRV records keep their owners in any order', () => {
-    const finding = zoneOf({
+    const { answer, additional } = zoneOf({
       s: ['SRV 0 0 1 a', 'SRV 0 0 1 b', 'SRV 0 0 1 s'],
       a: ['A 10.0.0.1', 'A 10.0.0.2'],
       b: ['AAAA fd00::1'],
@@ -159,11 +176,26 @@ describe('additional addresses', () => {
     ]) {
       const reply = replyTo(
         { name: 's.Eu', type: 'SRV' },
-        { ...finding, additional: finding.additional.reorder(order) },
+        { ...EMPTY_ANSWER, answer, additional: additional.reorder(order) },
       )
       expect(reply.additional).toEqual(order.map((i) => lines[i]))
     }
   })
+})
+
+test('what is taken in portion by portion becomes one zone with one serial', () => {
+  const base = zoneOf({ gone: ['A 10.0.0.9'] })
+  const draft = new ZoneDraft(base)
+  draft.put(key('host.eu'), rrsets('A 10.0.0.1'))
+  complete(draft.flush())
+  draft.put(key('s.eu'), rrsets('SRV 0 0 1 host'))
+  draft.remove(key('gone.eu'))
+  complete(draft.flush())
+  expect(kindOf(base, 'host')).toBe('NXDOMAIN')
+  const zone = commitOf(draft)
+  expect(zone.serial).toBe(base.serial + 1)
+  expect(namesIn(zone)).toEqual(['eu', 'host.eu', 's.eu'].map(key).sort())
+  expect(ask(zone, 's', 'SRV').additional).toEqual(['host.eu. 5 IN A 10.0.0.1'])
 })
 
 // --- Any changes, against a zone that was made at once ---

@@ -4,7 +4,7 @@ import type { NameKey } from '../../src/wire/name.ts'
 import { NameTable } from '../../src/zone/name-table.ts'
 import { key } from '../wire/packets.ts'
 
-const name = fc.constantFrom(...'abcdefgh').map((label) => key(`${label}.eu`))
+const name = fc.constantFrom(...Array.from('abcdefgh')).map((label) => key(`${label}.eu`))
 const long = fc.integer({ min: 0, max: 400 }).map((i) => key(`some-rather-long-label-${i}.eu`))
 const anyName = fc.oneof(name, long)
 const step = fc.oneof(
@@ -21,7 +21,8 @@ test('a table is a map, and no table ever changes', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
       const model = new Map<NameKey, number>()
-      const history: { readonly table: NameTable<number>; readonly model: ReadonlyMap<NameKey, number> }[] = []
+      const history: { readonly table: NameTable<number>; readonly model: ReadonlyMap<NameKey, number> }[] =
+        []
       let table = NameTable.empty<number>()
       let draft = table.draft()
       for (const one of steps) {

@@ -9,7 +9,10 @@ import { AUTHORITY, emptyZone, EU, kindOf, rrsets } from './zone-kit.ts'
 const DE = key('de')
 
 function setOf(serial = 1, clock = () => 100): ZoneSet {
-  return new ZoneSet([Zone.empty(EU, AUTHORITY, serial), Zone.empty(DE, AUTHORITY, serial)], new Serials(clock))
+  return new ZoneSet(
+    [Zone.empty(EU, AUTHORITY, serial), Zone.empty(DE, AUTHORITY, serial)],
+    new Serials(clock),
+  )
 }
 function edit(set: ZoneSet, address: string): number {
   set.draft(EU).put(key('a.eu'), rrsets(`A ${address}`))
@@ -29,7 +32,10 @@ test('all drafts become visible at once, and the zones that changed are named', 
   expect(set.zones).toEqual([set.current.find(EU), set.current.find(DE)])
   // Whoever holds the old state still sees it.
   const old = before.find(key('a.eu'))
-  expect([old && kindOf(old, 'a'), kindOf(set.current.find(EU) ?? emptyZone(), 'a')]).toEqual(['NXDOMAIN', 'ANSWER'])
+  expect([old && kindOf(old, 'a'), kindOf(set.current.find(EU) ?? emptyZone(), 'a')]).toEqual([
+    'NXDOMAIN',
+    'ANSWER',
+  ])
 })
 
 test('a commit in steps shows nothing of itself before its last', () => {
@@ -74,7 +80,12 @@ describe('a serial', () => {
     ['follows a clock that has wrapped', MAX, 2 ** 32 + 7, 7],
     ['is one more where the clock has no sense', 5, -1, 6],
   ])('%s', (_, serial, now, expected) => {
-    expect(edit(setOf(serial, () => now), '10.0.0.1')).toBe(expected)
+    expect(
+      edit(
+        setOf(serial, () => now),
+        '10.0.0.1',
+      ),
+    ).toBe(expected)
   })
   test('grows with every change, however quick they are', () => {
     const set = setOf(MAX - 2, () => MAX - 1)

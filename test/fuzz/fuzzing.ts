@@ -1,0 +1,40 @@
+/**
+ * How the fuzz tests run: for KZ_FUZZ_MS (2 s; 10 s in CI), from KZ_SEED or a new seed each time. A failure says its seed,
+ * and the same seed makes the same inputs.
+ */
+import * as fc from 'fast-check'
+
+function fromEnvironment(name: string, otherwise: number): number {
+  const text = process.env[name]
+  if (text === undefined || text === '') return otherwise
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Error(`${name}=${text} is no whole number`)
+  return value
+}
+
+export const FUZZ_MS = fromEnvironment('KZ_FUZZ_MS', process.env['CI'] === 'true' ? 10_000 : 2_000)
+const SEED = fromEnvironment('KZ_SEED', Math.floor(Math.random() * 2 ** 31))
+/** What a test may take: the time for inputs, and some to find the smallest that fails. */
+export const TIMEOUT_MS = 3 * FUZZ_MS + 30_000
+
+export async function fuzz<Input>(
+  inputs: fc.Arbitrary<Input>,
+  check: (input: Input) => void | Promise<void>,
+) {
+  let runs = 0
+  const property = fc.asyncProperty(inputs, async (input) => {
+    runs++
+    await check(input)
+  })
+  const details = await fc.check(property, {
+    seed: SEED,
+    numRuns: 2 ** 31 - 1,
+    interruptAfterTimeLimit: FUZZ_MS,
+    markInterruptAsFailure: false,
+  })
+  if (details.failed) {
+    const report = `KZ_SEED=${SEED} finds this again\n${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}`
+    throw new Error(report, { cause: details.errorInstance })
+  }
+  if (runs < 10) throw new Error(`only ${runs} inputs were tried in ${FUZZ_MS} ms`)
+}

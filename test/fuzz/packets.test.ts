@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { Query } from '../../src/chain/query.ts'
+import { Responder } from '../../src/server/respond.ts'
+import { ReplyWriter } from '../../src/wire/reply.ts'
+import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { decodeReply, type Reply } from '../support/decode.ts'
+import { EU } from '../zone/zone-kit.ts'
+import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
+import { packets, ZONE } from './packet-source.ts'
+
+const responder = new Responder(
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.name, query.type) }]]),
+)
+const CLIENT = { address: '127.0.0.1', port: 5353 }
+const writer = new ReplyWriter()
+// As in the server, one serves all packets: whatever the last one left behind meets the next.
+const queries = { udp: new Query(), tcp: new Query() }
+queries.tcp.transport = 'tcp'
+
+/** The reply, read by dns2; `null`: silence. */
+function respond(packet: Buffer, transport: 'udp' | 'tcp'): Reply | null {
+  const length = responder.respond(queries[transport], packet, CLIENT, writer)
+  if (typeof length !== 'number') throw new Error('a zone does not wait')
+  return length === 0 ? null : decodeReply(writer.octets.subarray(0, length))
+}
+
+/** The octets of the question as sent, header and what follows not included. */
+function questionOctets(packet: Buffer): Buffer {
+  const { request } = queries.udp
+  return packet.subarray(12, request.questionEnd)
+}
+
+test(
+  'any packet: no throw, no reply that is too large or does not parse, and none that says what it may not',
+  async () => {
+    await fuzz(packets, (packet) => {
+      const before = packet.toString('hex')
+      const [udp, tcp] = [respond(packet, 'udp'), respond(packet, 'tcp')]
+      expect(packet.toString('hex')).toBe(before)
+      const bits = packet.length < 12 ? 0x8000 : packet.readUInt16BE(2)
+      expect([udp === null, tcp === null]).toEqual(Array.from({ length: 2 }, () => (bits & 0x8000) !== 0))
+      if (udp === null || tcp === null) return
+
+      const { request } = queries.udp
+      const isQuery = ((bits >> 11) & 0xf) === 0
+      expect([udp.id, udp.opcode]).toEqual([packet.readUInt16BE(0), (bits >> 11) & 0xf])
+      expect(udp.rcode === 'NOTIMP').toBe(!isQuery)
+      expect(udp.flags).toMatch(/^qr( aa)?( tc)?( rd)?( cd)?$/)
+      expect(udp.flags.includes('rd')).toBe((bits & 0x0100) !== 0)
+      expect(udp.flags.includes('cd')).toBe((bits & 0x0010) !== 0)
+      expect(udp.edns === null || request.hasEdns).toBe(true)
+      expect(udp.octets).toBeLessThanOrEqual(
+        udp.edns === null ? 512 : Math.min(1232, Math.max(512, request.payloadOctets)),
+      )
+      if (udp.question !== null) {
+        const sent = questionOctets(packet)
+        expect(writer.octets.subarray(12, 12 + sent.length).equals(sent)).toBe(true)
+      }
+      // Over TCP there is everything; over UDP the beginning of it, and TC where an answer is missing.
+      expect([tcp.rcode, tcp.question, tcp.flags.includes('tc')]).toEqual([udp.rcode, udp.question, false])
+      expect(udp.answer).toEqual(tcp.answer.slice(0, udp.answer.length))
+      expect(udp.flags.includes('tc')).toBe(
+        udp.answer.length + udp.authority.length < tcp.answer.length + tcp.authority.length,
+      )
+      expect(tcp.additional.slice(0, udp.additional.length)).toEqual(udp.additional)
+    })
+  },
+  TIMEOUT_MS,
+)
