@@ -16,9 +16,9 @@ import { createLog, type Log } from './report/log.ts'
 
 const EXIT = { STOPPED: 0, FAILED: 1, USAGE: 2 } as const
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
+const PACKAGE: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+)
 
 async function serve(folder: string, options: ServeOptions): Promise<void> {
   if (options.plugins === true) {
@@ -35,36 +35,41 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
     addresses: options.bind ?? null,
     environment: process.env,
   }
+  const signals = handleSignals(log, options.pidfile)
   try {
     const app = await App.start(siteOptions, log)
+    signals.app = app
     try {
       if (options.pidfile !== undefined) writeFileSync(options.pidfile, `${process.pid}\n`)
     } catch (problem) {
       await app.stop()
       throw problem
     }
-    // Before the line that invites them.
-    handleSignals(app, log, options.pidfile)
-    log.info(`kubezone ${version} ${app.describe()}`)
+    log.info(`kubezone ${PACKAGE.version} ${app.describe()}`)
   } catch (problem) {
     fail(problem)
   }
 }
 
-/** TERM and INT drain and stop, a second one stops at once; HUP and USR1 reload. */
-function handleSignals(app: App, log: Log, pidfile: string | undefined): void {
+/**
+ * TERM and INT drain and stop, a second one stops at once, and so does the first one during the start; HUP and USR1 reload.
+ * The app is filled in when it has started.
+ */
+function handleSignals(log: Log, pidfile: string | undefined): { app: App | null } {
+  const running: { app: App | null } = { app: null }
   let isStopping = false
   const stop = (signal: string): void => {
-    if (isStopping) process.exit(EXIT.STOPPED)
+    if (isStopping || running.app === null) process.exit(EXIT.STOPPED)
     isStopping = true
     log.info(`${signal} received, stopping`)
-    void app.stop().then(() => {
+    void running.app.stop().then(() => {
       if (pidfile !== undefined) rmSync(pidfile, { force: true })
       process.exit(EXIT.STOPPED)
     })
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
-  for (const signal of ['SIGHUP', 'SIGUSR1']) process.on(signal, () => void app.reload())
+  for (const signal of ['SIGHUP', 'SIGUSR1']) process.on(signal, () => void running.app?.reload())
+  return running
 }
 
 /** One message on standard error, no stack. */
@@ -88,7 +93,7 @@ process.on('uncaughtException', (problem) => {
 
 const program = new Command('kubezone')
   .description("Your cluster's DNS, without the cluster.")
-  .version(version, '-V, --version', 'print the version')
+  .version(PACKAGE.version, '-V, --version', 'print the version')
   .showSuggestionAfterError()
   .exitOverride()
 

@@ -91,9 +91,12 @@ async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void
   return `${objects} objects in ${files} files make ${names} names`
 }
 
+function ignore(): void {
+  // Nobody is listening.
+}
+
 /** Takes diagnostics from wherever they are logged; everything else that a log is told does not matter here. */
 function reportingLog(report: (one: Diagnostic) => void): Log {
-  const ignore = (): void => undefined
   return { debug: ignore, info: ignore, warn: ignore, error: ignore, setDebug: ignore, diagnostic: report }
 }
 

@@ -1,4 +1,5 @@
 /** What a `kubernetes` block may ask for, read and checked. */
+import { REVERSE_ROOTS } from '../wire/address.ts'
 import { isWithin, type NameKey } from '../wire/name.ts'
 import type { Selector } from './selector.ts'
 import type { NamingOptions } from './service-names.ts'
@@ -19,9 +20,6 @@ export interface ClusterOptions extends NamingOptions {
   readonly ignoreEmptyService: boolean
 }
 
-const IN_ADDR = '\x07in-addr\x04arpa\0' as NameKey
-const IP6 = '\x03ip6\x04arpa\0' as NameKey
-
 export function isReverseZone(zone: NameKey): boolean {
-  return isWithin(zone, IN_ADDR) || isWithin(zone, IP6)
+  return REVERSE_ROOTS.some((root) => isWithin(zone, root))
 }

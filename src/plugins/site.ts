@@ -125,7 +125,8 @@ function groupDirectives(directives: readonly Directive[], report: Report): Map<
         atToken('KZ_COREFILE_UNKNOWN_DIRECTIVE', directive.name, `${quote(name)} is not a directive`, hint),
       )
     } else {
-      byName.set(name, [...(byName.get(name) ?? []), directive] as unknown as Occurrences)
+      const earlier = byName.get(name)
+      byName.set(name, earlier === undefined ? [directive] : [...earlier, directive])
     }
   }
   return byName

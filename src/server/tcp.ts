@@ -177,14 +177,19 @@ class Connection {
     this.#events.active()
     const messages = this.#framer.push(chunk)
     for (const message of messages) this.#waiting.push(message)
-    this.#watchMessage(messages.length > 0)
+    if (messages.length > 0) this.#stopMessageTimer()
     this.#proceed()
   }
 
-  /** The clock of a message runs from its first octet; octets that trickle in do not stop it. */
-  #watchMessage(hasCompleted: boolean): void {
-    if (hasCompleted) this.#stopMessageTimer()
-    if (!this.#framer.isInsideMessage) return
+  /**
+   * The clock of a message runs from its first octet, and octets that trickle in do not stop it; but it stands still while
+   * it is we who do not read.
+   */
+  #watchMessage(): void {
+    if (!this.#framer.isInsideMessage || this.#socket.isPaused()) {
+      this.#stopMessageTimer()
+      return
+    }
     this.#messageTimer ??= setTimeout(() => {
       this.destroy()
     }, this.#limits.messageMs)
@@ -209,6 +214,7 @@ class Connection {
     this.#waiting = begun === this.#waiting.length ? [] : this.#waiting.slice(begun)
     if (this.#waiting.length > 0) this.#socket.pause()
     else this.#socket.resume()
+    this.#watchMessage()
     this.#endIfDone()
   }
 

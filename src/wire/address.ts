@@ -73,12 +73,14 @@ export function canonicalAddress(text: string): string | null {
   return octets === null ? null : addressText(octets)
 }
 
-const IN_ADDR_ARPA = '\x07in-addr\x04arpa\0'
-const IP6_ARPA = '\x03ip6\x04arpa\0'
+const IN_ADDR_ARPA = '\x07in-addr\x04arpa\0' as NameKey
+const IP6_ARPA = '\x03ip6\x04arpa\0' as NameKey
+/** What all reverse names are below. */
+export const REVERSE_ROOTS: readonly NameKey[] = [IN_ADDR_ARPA, IP6_ARPA]
 
 /** The reverse name of an address (octets of `parseAddress`), or of its first `labels` octets or nibbles. */
 export function reverseName(octets: string, labels = octets.length === 4 ? 4 : 32): NameKey {
-  let name = octets.length === 4 ? IN_ADDR_ARPA : IP6_ARPA
+  let name: string = octets.length === 4 ? IN_ADDR_ARPA : IP6_ARPA
   for (let i = 0; i < labels; i++) {
     const label = octets.length === 4 ? String(octets.charCodeAt(i)) : nibble(octets, i)
     name = String.fromCharCode(label.length) + label + name

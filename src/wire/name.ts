@@ -23,13 +23,18 @@ export function toLowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
+/** The key of a name in wire form, whatever its spelling. */
+export function keyOf(wire: string): NameKey {
+  return toLowerAscii(wire) as NameKey
+}
+
 /**
  * Text to key, with or without the final dot; `\.`, `\\` and `\DDD` are read as in zone files (RFC 1035 §5.1).
  * `null` if a label is empty or longer than 63 octets, the name is longer than 255, or an escape is broken.
  */
 export function parseName(text: string): NameKey | null {
   const wire = parseSpelledName(text)
-  return wire === null ? null : (toLowerAscii(wire) as NameKey)
+  return wire === null ? null : keyOf(wire)
 }
 
 /** As `parseName`, in the letter case of the text: for names whose spelling is data. */

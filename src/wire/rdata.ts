@@ -25,8 +25,8 @@ function compressible(name: string): NamePart {
 }
 
 /** A or AAAA: 4 or 16 octets. */
-export function addressData(octets: string): Rdata {
-  return [octets]
+export function addressData(address: string): Rdata {
+  return [address]
 }
 /** NS, CNAME, PTR. */
 export function targetData(target: string): Rdata {

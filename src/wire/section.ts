@@ -11,7 +11,7 @@
  *   negative distance. So an answer section that others link into must stay as it is; whoever changes it decodes both.
  */
 import { CLASS, HEADER_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
-import { flat, isWithin, type NameKey, ROOT, toLowerAscii } from './name.ts'
+import { flat, isWithin, type NameKey, ROOT, keyOf } from './name.ts'
 import type { Rdata } from './rdata.ts'
 
 /** A resource record away from any message. */
@@ -214,7 +214,7 @@ export function encodeSection(
 ): Section {
   if (records.length === 0) return EMPTY_SECTION
   const encoder = new Encoder(question, origin, anchors)
-  for (const record of records) encoder.add(record)
+  for (const one of records) encoder.add(one)
   return encoder.finish()
 }
 
@@ -233,24 +233,24 @@ class Encoder {
     this.#anchors = anchors
   }
 
-  add(record: ResourceRecord): void {
+  add(one: ResourceRecord): void {
     this.#count++
-    this.#addName(record.name, true)
+    this.#addName(one.name, true)
     this.#octets += String.fromCharCode(
-      record.type >> 8,
-      record.type & 0xff,
-      record.class >> 8,
-      record.class & 0xff,
-      (record.ttl >>> 24) & 0xff,
-      (record.ttl >>> 16) & 0xff,
-      (record.ttl >>> 8) & 0xff,
-      record.ttl & 0xff,
+      one.type >> 8,
+      one.type & 0xff,
+      one.class >> 8,
+      one.class & 0xff,
+      (one.ttl >>> 24) & 0xff,
+      (one.ttl >>> 16) & 0xff,
+      (one.ttl >>> 8) & 0xff,
+      one.ttl & 0xff,
     )
     // RDLENGTH comes before the data: write the data behind a placeholder, which the parts below do not move.
     const before = this.#octets
     this.#octets += '\0\0'
     const start = this.#octets.length
-    for (const part of record.rdata) {
+    for (const part of one.rdata) {
       if (typeof part === 'string') this.#octets += part
       else this.#addName(part.name, part.compressible)
     }
@@ -259,7 +259,7 @@ class Encoder {
   }
 
   #addName(name: string, compress: boolean): void {
-    const key = toLowerAscii(name) as NameKey
+    const key = keyOf(name)
     const anchor = compress ? this.#anchors.get(name) : undefined
     if (compress && key === this.#question) {
       this.#octets += OWNER_IS_QUESTION

@@ -11,7 +11,7 @@
  */
 import { TYPE } from '../wire/constants.ts'
 import { decodeSection } from '../wire/decode.ts'
-import { isWithin, type NameKey, parentOf, toLowerAscii } from '../wire/name.ts'
+import { isWithin, type NameKey, parentOf, keyOf } from '../wire/name.ts'
 import { type Rdata, rdataOctets } from '../wire/rdata.ts'
 import { encodeSection, record, type ResourceRecord, srvAnchors } from '../wire/section.ts'
 import type { TableDraft } from './name-table.ts'
@@ -174,7 +174,7 @@ export class ZoneDraft {
         if (typeof part === 'string' || seen.has(part.name)) continue
         seen.add(part.name)
         const given = glue.filter(({ name }) => name === part.name)
-        found.push(...(given.length > 0 ? given : this.#addressesOf(toLowerAscii(part.name) as NameKey)))
+        found.push(...(given.length > 0 ? given : this.#addressesOf(keyOf(part.name))))
       }
     }
     return found

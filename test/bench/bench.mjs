@@ -60,7 +60,9 @@ async function main() {
   mkdirSync(folder)
   const services = makeServices(Number(options.services))
   const octets = writeManifests(folder, services)
-  print(`${services.length} services with three endpoints each in ${services.length} files, ${(octets / 1e6).toFixed(1)} MB`)
+  print(
+    `${services.length} services with three endpoints each in ${services.length} files, ${(octets / 1e6).toFixed(1)} MB`,
+  )
 
   const results = {}
   if (options.only.includes('loading')) {
@@ -70,14 +72,30 @@ async function main() {
   }
   if (options.only.includes('in-process')) {
     title('In the process: parse, find, write')
-    const args = ['--expose-gc', '--max-semi-space-size=64', IN_PROCESS, folder, String(services.length), String(seed)]
+    const args = [
+      '--expose-gc',
+      '--max-semi-space-size=64',
+      IN_PROCESS,
+      folder,
+      String(services.length),
+      String(seed),
+    ]
     results.inProcess = JSON.parse(await run(0, process.execPath, args, 300))
     printInProcess(results.inProcess)
   }
   if (options.only.includes('race')) {
     title('CPU time a query, over UDP')
     const { zones, close } = await openCluster(folder)
-    results.race = await race({ folder, scratch, services, zones: zones.zones, rounds, seconds, seed, say: note })
+    results.race = await race({
+      folder,
+      scratch,
+      services,
+      zones: zones.zones,
+      rounds,
+      seconds,
+      seed,
+      say: note,
+    })
     await close()
     printRace(results.race)
   }

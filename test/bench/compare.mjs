@@ -7,7 +7,9 @@ const PATIENCE_MS = 500
 
 /** Each different question once, with EDNS and without in turns. */
 export async function compareAnswers(questions, onePort, otherPort) {
-  const different = [...new Map(questions.map((question) => [`${question.name} ${question.type}`, question])).values()]
+  const different = [
+    ...new Map(questions.map((question) => [`${question.name} ${question.type}`, question])).values(),
+  ]
   const [one, other] = [await askAll(different, onePort), await askAll(different, otherPort)]
   const differences = different.flatMap(({ name, type }, i) =>
     one[i] !== null && one[i] === other[i] ? [] : [{ name, type, one: one[i], other: other[i] }],

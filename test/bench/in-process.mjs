@@ -27,7 +27,10 @@ const query = new Query()
 const writer = new ReplyWriter()
 
 const mix = measure(drawQuestions(services, PACKETS, Number(seed)))
-const kinds = Object.keys(KINDS).map((kind) => ({ kind, ...measure(drawKind(kind, services, PACKETS, Number(seed))) }))
+const kinds = Object.keys(KINDS).map((kind) => ({
+  kind,
+  ...measure(drawKind(kind, services, PACKETS, Number(seed))),
+}))
 process.stdout.write(JSON.stringify({ mix, kinds }))
 await close()
 

@@ -20,7 +20,8 @@ export function makeServices(count) {
       kind,
       name: `service-${i}`,
       namespace: `team-${Math.floor(i / 100) % NAMESPACES}`,
-      ports: i % 3 === 0 ? ['http/TCP/80', 'metrics/TCP/9090', 'dns/UDP/53'] : ['http/TCP/80', 'metrics/TCP/9090'],
+      ports:
+        i % 3 === 0 ? ['http/TCP/80', 'metrics/TCP/9090', 'dns/UDP/53'] : ['http/TCP/80', 'metrics/TCP/9090'],
       address: `10.${96 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
       endpoints: Array.from({ length: ENDPOINTS }, (__, n) => endpointAddress(i * ENDPOINTS + n)),
     }
@@ -50,7 +51,9 @@ export function manifestPath(folder, service) {
 }
 
 export function manifestOf(service) {
-  return service.kind === 'external' ? externalName(service) : `${serviceText(service)}---\n${sliceText(service)}`
+  return service.kind === 'external'
+    ? externalName(service)
+    : `${serviceText(service)}---\n${sliceText(service)}`
 }
 
 function metadata({ name, namespace }) {

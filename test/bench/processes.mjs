@@ -70,7 +70,8 @@ export async function run(core, program, args, seconds) {
 export async function until(isReady, what, seconds, child = null) {
   const end = performance.now() + seconds * 1000
   while (!(await isReady())) {
-    if (performance.now() > end) throw new Error(`${what} took more than ${seconds} s\n${child?.output ?? ''}`)
+    if (performance.now() > end)
+      throw new Error(`${what} took more than ${seconds} s\n${child?.output ?? ''}`)
     if (child !== null && child.exitCode !== null) throw new Error(`${what} ended:\n${child.output}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

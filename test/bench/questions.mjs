@@ -21,7 +21,11 @@ export const KINDS = {
     services: ['headless', 'stateful'],
     ask: (service) => [`_http._tcp.${base(service)}`, 'SRV'],
   },
-  endpoint: { share: 4, services: ['stateful'], ask: (service) => [`${service.name}-0.${base(service)}`, 'A'] },
+  endpoint: {
+    share: 4,
+    services: ['stateful'],
+    ask: (service) => [`${service.name}-0.${base(service)}`, 'A'],
+  },
   PTR: {
     share: 3,
     services: ['single', 'dual'],
@@ -90,7 +94,9 @@ const TYPES = { A: 1, PTR: 12, AAAA: 28, SRV: 33 }
 
 /** A question as a packet, as dnsperf sends it: recursion desired, EDNS with 1232 octets or none. */
 export function packetOf({ name, type }, id, hasEdns) {
-  const labels = name.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, 'latin1'))
+  const labels = name
+    .split('.')
+    .map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, 'latin1'))
   const header = Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, hasEdns ? 1 : 0])
   const tail = Buffer.from([0, TYPES[type] >> 8, TYPES[type] & 255, 0, 1])
   const opt = Buffer.from(hasEdns ? [0, 0, 41, 1232 >> 8, 1232 & 255, 0, 0, 0, 0, 0, 0] : [])

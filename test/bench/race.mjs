@@ -64,7 +64,14 @@ function summarize(servers) {
 
 async function startKubezone(folder) {
   const port = await freePort()
-  const args = [...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), MAIN, 'serve', folder, '--port', String(port)]
+  const args = [
+    ...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []),
+    MAIN,
+    'serve',
+    folder,
+    '--port',
+    String(port),
+  ]
   const child = start(SERVER_CORE, process.execPath, args)
   await until(() => child.output.includes('serving'), 'starting kubezone', 60, child)
   return { name: 'kubezone', port, child }
@@ -126,7 +133,9 @@ async function load(server, file, args, limit) {
     lost: number(/Queries lost:\s+(\d+)/),
     perSecond: number(/Queries per second:\s+([\d.]+)/),
     replyOctets: number(/Average packet size:\s+request \d+, response (\d+)/),
-    rcodes: Object.fromEntries([...codes.matchAll(/(\w+) (\d+) \(/g)].map(([, code, count]) => [code, Number(count)])),
+    rcodes: Object.fromEntries(
+      [...codes.matchAll(/(\w+) (\d+) \(/g)].map(([, code, count]) => [code, Number(count)]),
+    ),
   }
 }
 

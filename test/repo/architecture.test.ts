@@ -97,7 +97,7 @@ describe('the architecture', () => {
   })
 
   test('every name that is exported is used somewhere else', () => {
-    const everything = [...files.map((file) => [file, textOf(file)] as const)]
+    const everything = files.map((file) => [file, textOf(file)] as const)
     const tests = readdirSync(join(SRC, '../test'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') || file.endsWith('.mjs'))
       .map((file) => readFileSync(join(SRC, '../test', file), 'utf8'))

@@ -8,7 +8,7 @@ import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { FLAG, RCODE } from '../../wire/constants.ts'
 import { decodeSection } from '../../wire/decode.ts'
-import { type NameKey, toLowerAscii } from '../../wire/name.ts'
+import { type NameKey, keyOf } from '../../wire/name.ts'
 import type { ResourceRecord } from '../../wire/section.ts'
 import type { SuffixTable } from '../../zone/suffix-table.ts'
 import { type Finding, FINDING, type Zone } from '../../zone/zone.ts'
@@ -56,7 +56,7 @@ export function followAlias(
 
 function targetOf(alias: ResourceRecord | undefined): NameKey | null {
   const target = alias?.rdata[0]
-  return target === undefined || typeof target === 'string' ? null : (toLowerAscii(target.name) as NameKey)
+  return target === undefined || typeof target === 'string' ? null : keyOf(target.name)
 }
 
 function lookOutside(
