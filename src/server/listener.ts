@@ -1,9 +1,14 @@
 /** One address and port, served over UDP and TCP, and what to say when it cannot be had. */
+import { setTimeout } from 'node:timers/promises'
 import type { SocketAddress } from '../chain/query.ts'
-import { findPortHolder } from './port-holder.ts'
+import { findPortHolder, type PortHolder } from './port-holder.ts'
 import { Responder, type Routes } from './respond.ts'
 import { TcpListener } from './tcp.ts'
 import { UdpListener } from './udp.ts'
+
+/** A second in all: longer than closed connections linger where both ends are on this machine. */
+const PORT_TRIES = 5
+const PORT_PAUSE_MS = 250
 
 /** The address cannot be listened on; the message says why, and what to do. */
 export class ListenError extends Error {
@@ -35,9 +40,9 @@ export class Listener {
   static async open(at: SocketAddress, routes: Routes): Promise<Listener> {
     const responder = new Responder(routes)
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
-      const udp = await attempt(UdpListener.open(at, responder), at, 'UDP')
+      const udp = await attempt(() => UdpListener.open(at, responder), at, 'UDP')
       try {
-        const tcp = await attempt(TcpListener.open(udp.address, responder), udp.address, 'TCP')
+        const tcp = await attempt(() => TcpListener.open(udp.address, responder), udp.address, 'TCP')
         return new Listener(responder, udp, tcp)
       } catch (problem) {
         await udp.close()
@@ -66,24 +71,37 @@ export function formatSocketAddress(at: SocketAddress): string {
   return at.address.includes(':') ? `[${at.address}]:${at.port}` : `${at.address}:${at.port}`
 }
 
+/** Opens, and tries again for a while if the port is taken by nobody: by what is left of a connection that has been closed. */
 async function attempt<Opened>(
-  opening: Promise<Opened>,
+  open: () => Promise<Opened>,
   at: SocketAddress,
   transport: 'UDP' | 'TCP',
 ): Promise<Opened> {
-  try {
-    return await opening
-  } catch (problem) {
-    throw await explain(problem, at, transport)
+  for (let tries = PORT_TRIES; ; tries--) {
+    try {
+      return await open()
+    } catch (problem) {
+      const isTaken = codeOf(problem) === 'EADDRINUSE'
+      const holder = isTaken ? await findPortHolder(at.port, transport) : null
+      if (!isTaken || holder !== null || tries === 1) throw explain(problem, at, transport, holder)
+      await setTimeout(PORT_PAUSE_MS)
+    }
   }
 }
 
-async function explain(problem: unknown, at: SocketAddress, transport: 'UDP' | 'TCP'): Promise<ListenError> {
-  const code = problem instanceof Error && 'code' in problem ? String(problem.code) : ''
+function codeOf(problem: unknown): string {
+  return problem instanceof Error && 'code' in problem ? String(problem.code) : ''
+}
+
+function explain(
+  problem: unknown,
+  at: SocketAddress,
+  transport: 'UDP' | 'TCP',
+  holder: PortHolder | null,
+): ListenError {
   const what = `cannot listen on ${formatSocketAddress(at)} (${transport})`
-  switch (code) {
+  switch (codeOf(problem)) {
     case 'EADDRINUSE': {
-      const holder = await findPortHolder(at.port, transport)
       const who =
         holder === null
           ? 'another program has the port'
