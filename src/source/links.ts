@@ -4,8 +4,8 @@
  * are those of `..data`. A path that breaks off ends with the name that is missing, which is where it can come back.
  */
 import { readlinkSync } from 'node:fs'
-import { join, parse, resolve, sep } from 'node:path'
-import { errorCode, isAbsent } from './file-stat.ts'
+import { basename, dirname, join, parse, resolve, sep } from 'node:path'
+import { errorCode } from './file-stat.ts'
 
 /** A name in a real folder (no links in its path). */
 export interface Joint {
@@ -13,8 +13,8 @@ export interface Joint {
   readonly name: string
 }
 
-/** What is at a path: a link to somewhere, something else, or nothing. */
-type Step = { readonly target: string } | 'plain' | 'missing'
+/** What is at a path: a link to somewhere, something else, nothing, or not even a folder that could hold it. */
+type Step = { readonly target: string } | 'plain' | 'missing' | 'astray'
 
 /** As many as Linux follows before it says ELOOP. */
 const MAX_LINKS = 40
@@ -32,6 +32,7 @@ export class LinkReader {
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
       const here = join(folder, name)
       const link = this.#read(here)
+      if (link === 'astray') return [...joints, { folder: dirname(folder), name: basename(folder) }]
       if (link === 'missing' || links > MAX_LINKS) return [...joints, { folder, name }]
       if (link === 'plain') {
         if (names.length === 0) joints.push({ folder, name })
@@ -54,7 +55,8 @@ export class LinkReader {
         link = { target: readlinkSync(path) }
       } catch (error) {
         // EINVAL: not a link. Anything else (EACCES …) counts as plain too: what lies behind will say so itself.
-        link = isAbsent(error) && errorCode(error) !== 'ENOTDIR' ? 'missing' : 'plain'
+        const code = errorCode(error)
+        link = code === 'ENOENT' ? 'missing' : code === 'ENOTDIR' ? 'astray' : 'plain'
       }
       this.#links.set(path, link)
     }

@@ -251,7 +251,8 @@ class Scan {
     for (const [folder, joints] of this.#joints) {
       if (points.has(folder)) continue
       try {
-        points.set(folder, { identity: identityOf(statSync(folder, { bigint: true })), joints })
+        const stats = statSync(folder, { bigint: true })
+        if (stats.isDirectory()) points.set(folder, { identity: identityOf(stats), joints })
       } catch {
         // Gone or closed to us since; the next look will find the nearest place that is left.
       }

@@ -19,6 +19,8 @@ interface Ear {
 /**
  * chokidar lists a folder, with an lstat of every file, at each event in it; with 10,000 files that is 150 to 400 ms of
  * work for one edit. The scan of the folder is ours (it has to be: events are hints), so that listing is always put off.
+ * Where a path vanishes it watches the parent instead; that would keep alive, and hand to the next watcher, a system watch
+ * of the parent that may be about a folder long gone. Where to wait for what vanished is for the scan to decide.
  */
 class FolderEvents extends FSWatcher {
   /** The paths that are really watched: one that vanishes at the wrong moment is left out without a word. */
@@ -35,6 +37,11 @@ class FolderEvents extends FSWatcher {
   override _addPathCloser(path: string, closer: () => void): void {
     this.held.add(resolve(path))
     super._addPathCloser(path, closer)
+  }
+
+  override add(...[paths, vanished]: Parameters<FSWatcher['add']>): this {
+    if (vanished === undefined) super.add(paths)
+    return this
   }
   /* oxlint-enable no-underscore-dangle */
 }
@@ -68,7 +75,6 @@ class WatchedFolder {
       for (const ear of this.ears) ear.failure(folder, error)
     })
     this.#events.on('raw', (event, name, details) => {
-      // Where the folder is missing chokidar watches its parent instead; that is for the scan to decide.
       const about = watchedPathOf(details)
       const isHere = about !== null && resolve(about) === folder
       const hinted = isHere && typeof name === 'string' && name !== '' ? name : null

@@ -62,7 +62,7 @@ export async function run(core, program, args, seconds) {
   const timer = setTimeout(() => killTree(child.pid), seconds * 1000)
   const code = await child.ended
   clearTimeout(timer)
-  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${child.output}`)
+  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${child.output.slice(-2000)}`)
   return child.output
 }
 

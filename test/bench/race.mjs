@@ -124,7 +124,18 @@ async function measure(server, file, seconds) {
 }
 
 async function load(server, file, args, limit) {
-  const common = ['-s', '127.0.0.1', '-p', String(server.port), '-d', file, '-t', '3']
+  const common = [
+    '-s',
+    '127.0.0.1',
+    '-p',
+    String(server.port),
+    '-d',
+    file,
+    '-t',
+    '3',
+    '-O',
+    'suppress=timeout',
+  ]
   const text = await run(LOAD_CORE, 'dnsperf', [...common, ...args], limit)
   const number = (pattern) => Number(pattern.exec(text)?.[1] ?? Number.NaN)
   const codes = /Response codes:\s+(.*)/.exec(text)?.[1] ?? ''

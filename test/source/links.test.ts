@@ -56,6 +56,24 @@ test('a linked folder, the root too, is followed when its link is changed', asyn
   await folder.settles({ 'a.yaml': ['three'] })
 })
 
+test('a link through what is a file for now waits for a folder there, and keeps nobody from hearing', async () => {
+  const folder = new WatchedFolder()
+  folder.write('part', 'not a folder')
+  symlinkSync('part/x.yaml', folder.path('link.yaml'))
+  await folder.watch()
+  rmSync(folder.path('part'))
+  folder.write('part/x.yaml', 'one')
+  await folder.settles({ 'link.yaml': ['one'], 'part/x.yaml': ['one'] })
+  folder.write('again', 'not a folder')
+  symlinkSync('again/y.yaml', folder.path('other.yaml'))
+  await folder.until(() => folder.troubles().length > 0)
+  rmSync(folder.root, { recursive: true })
+  folder.write('a.yaml', 'two')
+  await folder.settles({ 'a.yaml': ['two'] })
+  folder.write('b.yaml', 'three')
+  await folder.settles({ 'a.yaml': ['two'], 'b.yaml': ['three'] })
+})
+
 test('circles of links are entered once, and said', async () => {
   const folder = new WatchedFolder()
   folder.write('x/a.yaml', 'a')

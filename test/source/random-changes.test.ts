@@ -17,8 +17,8 @@ test('a watched folder ends where a fresh look would', async () => {
   const seed = Number(process.env['KZ_SEED'] ?? Math.floor(Math.random() * 1e6))
   let state = seed
   const random = (below: number): number => {
-    state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff
-    return (state >> 8) % below
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0
+    return (state >>> 8) % below
   }
   const pick = (from: readonly string[]): string => from[random(from.length)] ?? ''
   const watched = new WatchedFolder()
