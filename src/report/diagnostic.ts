@@ -4,6 +4,7 @@
  * `FILE:LINE:COLUMN: severity: message [CODE]`, followed by the line itself with a caret under the place.
  */
 import { CODES, type Code, type Severity } from './codes.ts'
+import { visible } from './visible.ts'
 
 /** A place in a text file. Lines and columns count from 1; a column counts UTF-16 units, as editors do. */
 export interface Place {
@@ -49,18 +50,19 @@ export function isError(one: Diagnostic): boolean {
 
 /** `FILE:LINE:COLUMN`, or the file alone where the file as a whole is meant. */
 export function formatPlace(place: Place): string {
-  return place.line === 0 ? place.file : `${place.file}:${place.line}:${place.column}`
+  const file = visible(place.file)
+  return place.line === 0 ? file : `${file}:${place.line}:${place.column}`
 }
 
 /** The diagnostic in one line, without the caret: for logs. */
 export function summarizeDiagnostic(one: Diagnostic): string {
   const hint = one.hint === undefined ? '' : ` (${one.hint})`
-  return `${formatPlace(one)}: ${one.severity}: ${one.message}${hint} [${one.code}]`
+  return visible(`${formatPlace(one)}: ${one.severity}: ${one.message}${hint} [${one.code}]`)
 }
 
 /** The diagnostic as a person reads it at a terminal: the summary, the line of the file, and a caret. */
 export function renderDiagnostic(one: Diagnostic): string {
-  const lines = [`${formatPlace(one)}: ${one.severity}: ${one.message} [${one.code}]`]
+  const lines = [visible(`${formatPlace(one)}: ${one.severity}: ${one.message} [${one.code}]`)]
   if (one.sourceLine !== undefined && one.line > 0) {
     const number = String(one.line)
     const { text, column } = windowOf(one.sourceLine, one.column)
@@ -68,17 +70,18 @@ export function renderDiagnostic(one: Diagnostic): string {
     lines.push(`  ${number} | ${text}`)
     lines.push(`  ${' '.repeat(number.length)} | ${padding(text, column)}${underline}`)
   }
-  if (one.hint !== undefined) lines.push(`  hint: ${one.hint}`)
+  if (one.hint !== undefined) lines.push(`  hint: ${visible(one.hint)}`)
   return lines.join('\n')
 }
 
 /** The longest part of a line that is worth printing; minified JSON has lines of megabytes. */
 const WINDOW = 160
+// oxlint-disable-next-line no-control-regex -- control characters of a broken file must not reach a terminal
+const NOT_SHOWN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 function windowOf(line: string, column: number): { text: string; column: number } {
   const start = Math.max(0, Math.min(column - 1 - WINDOW / 2, line.length - WINDOW))
-  // oxlint-disable-next-line no-control-regex -- control characters of a broken file must not reach a terminal
-  const text = line.slice(start, start + WINDOW).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '\u00b7')
+  const text = line.slice(start, start + WINDOW).replace(NOT_SHOWN, '\u00b7')
   return { text, column: Math.min(column - start, text.length + 1) }
 }
 

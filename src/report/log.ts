@@ -4,6 +4,7 @@
 import { pino } from 'pino'
 import pinoPretty from 'pino-pretty'
 import { type Diagnostic, summarizeDiagnostic } from './diagnostic.ts'
+import { LineSink, openStandardOutput } from './line-sink.ts'
 
 export type LogFormat = 'text' | 'json'
 
@@ -28,10 +29,11 @@ export interface LogOptions {
 const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const
 
 export function createLog(options: LogOptions): Log {
-  const standardOutput = pino.destination({ fd: 1, sync: true })
-  // Nobody reads the log any more: that is no reason to stop answering.
-  standardOutput.on('error', () => undefined)
-  const write = options.write ?? ((line: string) => standardOutput.write(line))
+  const write =
+    options.write ??
+    toStandardOutput((lines) => {
+      logger.warn(`${lines} lines of the log are missing here: nobody read it`)
+    })
   const level = options.quiet === true ? 'warn' : 'info'
   const settings = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
   const logger =
@@ -53,12 +55,26 @@ export function createLog(options: LogOptions): Log {
       logger.error(fields, message)
     },
     diagnostic: (one) => {
-      const { code, file, line, column } = one
-      logger[LEVELS[one.severity]](isText ? {} : { code, file, line, column }, summarizeDiagnostic(one))
+      logger[LEVELS[one.severity]](isText ? {} : fieldsOf(one), summarizeDiagnostic(one))
     },
     setDebug: (enabled) => {
       logger.level = enabled ? 'debug' : level
     },
+  }
+}
+
+/** A file or folder as a whole has no line. */
+function fieldsOf({ code, file, line, column }: Diagnostic): object {
+  return line === 0 ? { code, file } : { code, file, line, column }
+}
+
+function toStandardOutput(reportDropped: (lines: number) => void): (line: string) => void {
+  const sink = new LineSink(openStandardOutput(), reportDropped)
+  process.on('exit', () => {
+    sink.finish()
+  })
+  return (line) => {
+    sink.write(line)
   }
 }
 

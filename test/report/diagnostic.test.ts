@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { diagnostic, renderDiagnostic, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
+import { createLog } from '../../src/report/log.ts'
+
+const FORGED = 'a\n[00:00:00.000] INFO: all is well\u001b[2J\u2028\u009b.yaml'
+const SHOWN = 'a\\n[00:00:00.000] INFO: all is well\\u001b[2J\\u2028\\u009b.yaml'
+
+test('a name with control characters makes no line of its own', () => {
+  const place = { file: FORGED, line: 3, column: 1 }
+  const one = diagnostic('KZ_OBJECT_NAME', place, `as in ${FORGED}`, { hint: `see ${FORGED}` })
+  expect(summarizeDiagnostic(one)).toBe(`${SHOWN}:3:1: error: as in ${SHOWN} (see ${SHOWN}) [KZ_OBJECT_NAME]`)
+  expect(renderDiagnostic(one)).toBe(
+    `${SHOWN}:3:1: error: as in ${SHOWN} [KZ_OBJECT_NAME]\n  hint: see ${SHOWN}`,
+  )
+})
+
+test('in JSON a diagnostic has its parts as fields, and a place only where there is one', () => {
+  const lines: string[] = []
+  const log = createLog({ format: 'json', write: (line) => void lines.push(line) })
+  log.diagnostic(diagnostic('KZ_FOLDER_EMPTY', 'zones', 'holds no manifests'))
+  log.diagnostic(diagnostic('KZ_OBJECT_NAME', { file: 'a.yaml', line: 3, column: 1 }, 'has no name'))
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      level: 'warn',
+      time: expect.any(String),
+      code: 'KZ_FOLDER_EMPTY',
+      file: 'zones',
+      msg: 'zones: warning: holds no manifests [KZ_FOLDER_EMPTY]',
+    },
+    {
+      level: 'error',
+      time: expect.any(String),
+      code: 'KZ_OBJECT_NAME',
+      file: 'a.yaml',
+      line: 3,
+      column: 1,
+      msg: 'a.yaml:3:1: error: has no name [KZ_OBJECT_NAME]',
+    },
+  ])
+})
