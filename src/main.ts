@@ -5,7 +5,8 @@ import { Command, CommanderError } from 'commander'
 import { App, StartError } from './app.ts'
 import { addCheckCommand } from './cli/check.ts'
 import type { CommandIo } from './cli/command-io.ts'
-import { normalizeArguments } from './cli/arguments.ts'
+import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
+import { corefileOf } from './cli/corefile-option.ts'
 import { addLookupCommand } from './cli/lookup.ts'
 import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand, type ServeOptions } from './cli/serve.ts'
@@ -13,6 +14,7 @@ import type { SiteOptions } from './plugins/configuration.ts'
 import { DIRECTIVES } from './plugins/registry.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
 import { createLog, type Log } from './report/log.ts'
+import { reasonOf } from './source/file-stat.ts'
 
 const EXIT = { STOPPED: 0, FAILED: 1, USAGE: 2 } as const
 
@@ -27,20 +29,20 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
   }
   const format = options.logFormat ?? (process.stdout.isTTY ? 'text' : 'json')
   const log = createLog({ format, quiet: options.quiet ?? false })
-  const siteOptions: SiteOptions = {
-    folder,
-    corefile: options.conf ?? null,
-    port: options.port ?? null,
-    defaultPort: options['dns.port'] ?? null,
-    addresses: options.bind ?? null,
-    environment: process.env,
-  }
   const signals = handleSignals(log, options.pidfile)
   try {
+    const siteOptions: SiteOptions = {
+      folder,
+      corefile: await corefileOf(options.conf),
+      port: options.port ?? null,
+      defaultPort: options['dns.port'] ?? null,
+      addresses: options.bind ?? null,
+      environment: process.env,
+    }
     const app = await App.start(siteOptions, log)
     signals.app = app
     try {
-      if (options.pidfile !== undefined) writeFileSync(options.pidfile, `${process.pid}\n`)
+      if (options.pidfile !== undefined) writePidfile(options.pidfile)
     } catch (problem) {
       await app.stop()
       throw problem
@@ -72,15 +74,24 @@ function handleSignals(log: Log, pidfile: string | undefined): { app: App | null
   return running
 }
 
+function writePidfile(path: string): void {
+  try {
+    writeFileSync(path, `${process.pid}\n`)
+  } catch (problem) {
+    throw new StartError(`--pidfile ${path} cannot be written: ${reasonOf(problem)}`)
+  }
+}
+
 /** One message on standard error, no stack. */
 function fail(problem: unknown): void {
-  const { diagnostics, message } = problem instanceof StartError ? problem : new StartError(reasonOf(problem))
+  const { diagnostics, message } =
+    problem instanceof StartError ? problem : new StartError(messageOf(problem))
   const text = diagnostics.length > 0 ? diagnostics.map(renderDiagnostic).join('\n') : `kubezone: ${message}`
   process.stderr.write(`${text}\n`)
   process.exitCode = EXIT.FAILED
 }
 
-function reasonOf(problem: unknown): string {
+function messageOf(problem: unknown): string {
   return problem instanceof Error ? problem.message : String(problem)
 }
 
@@ -111,7 +122,11 @@ addLookupCommand(program, io)
 addResolvConfCommand(program, io)
 
 try {
-  await program.parseAsync(normalizeArguments(process.argv.slice(2)), { from: 'user' })
+  const words = process.argv.slice(2)
+  const commands = [...program.commands.map((command) => command.name()), 'help']
+  const complaint = mistypedCommand(words, commands)
+  if (complaint !== null) program.error(complaint)
+  await program.parseAsync(normalizeArguments(words), { from: 'user' })
 } catch (problem) {
   if (problem instanceof CommanderError) process.exitCode = problem.exitCode === 0 ? EXIT.STOPPED : EXIT.USAGE
   else fail(problem)

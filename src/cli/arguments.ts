@@ -1,7 +1,10 @@
 /**
  * Arguments as users write them, in the one form that commander reads: CoreDNS's own flags have one dash (`-conf FILE`,
- * `-dns.port=53`), and `--bind` takes several addresses, but not the folder that may follow them.
+ * `-dns.port=53`), and `--bind` takes several addresses, but not the folder that may follow them. And what commander would
+ * take for the folder of `serve`, but is a subcommand misspelt.
  */
+import { existsSync } from 'node:fs'
+import { suggest } from '../report/suggestion.ts'
 import { parseAddress } from '../wire/address.ts'
 
 const FLAGS: ReadonlySet<string> = new Set(['conf', 'dns.port', 'pidfile', 'plugins', 'version', 'quiet'])
@@ -18,4 +21,15 @@ export function normalizeArguments(args: readonly string[]): string[] {
     normal.push(flag?.[1] !== undefined && FLAGS.has(flag[1]) ? `-${argument}` : argument)
   }
   return normal
+}
+
+/** What to say of a first word that is neither a command nor a path, but was meant for a command; `null` of any other. */
+export function mistypedCommand(args: readonly string[], commands: readonly string[]): string | null {
+  const [word = '-', next = '-'] = args
+  if (word.startsWith('-') || commands.includes(word) || existsSync(word)) return null
+  const nearest = word.includes('/') ? null : suggest(word, commands)
+  // A word alone may be a folder that is missing; before another word it would have to be a command.
+  if (nearest === null && next.startsWith('-')) return null
+  const guess = nearest === null ? '' : `\n(Did you mean ${nearest}?)`
+  return `error: '${word}' is neither a command nor a folder${guess}`
 }

@@ -1,6 +1,6 @@
 /** `kubezone check`: reads everything that `serve` would, says everything that is wrong with it, and serves nothing. */
-import { statSync } from 'node:fs'
-import { basename, dirname, extname } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { Plugin } from '../chain/plugin.ts'
 import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuration.ts'
@@ -8,11 +8,16 @@ import type { Severity } from '../report/codes.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
+import { corefileOf } from './corefile-option.ts'
+
+const MANIFEST = /\.(?:ya?ml|json)$/i
+const COREFILE = /\.corefile$/i
 
 const EXAMPLES = `
 Examples:
   kubezone check zones              the Corefile of zones/, if there is one, and the manifests
   kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
+  kubezone check --conf prod zones  a Corefile, with the manifests of zones/ where it names none
 
 Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
 `
@@ -23,44 +28,54 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .summary('say what is wrong with manifests and a Corefile')
     .description(
       'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
-        'A folder with a Corefile is read as that says, any other as all manifests in it.',
+        'A folder with a Corefile is read as that says, any other as all manifests in it. A file is a manifest if its name ' +
+        'ends in .yaml, .yml or .json, and a Corefile otherwise.',
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
+    .option(
+      '--conf <file>',
+      "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[]) => {
-      io.finish(await check(paths.length === 0 ? ['.'] : paths, io))
+    .action(async (paths: readonly string[], { conf }: { readonly conf?: string }) => {
+      io.finish(await check(sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(conf)), io))
     })
 }
 
-async function check(paths: readonly string[], io: CommandIo): Promise<0 | 1> {
+async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 1> {
   const found: Diagnostic[] = []
   const summaries: string[] = []
-  for (const options of sitesOf(paths))
-    summaries.push(await checkSite(options, (one) => void found.push(one)))
+  for (const options of sites) summaries.push(await checkSite(options, (one) => void found.push(one)))
   for (const one of found) io.write(`${renderDiagnostic(one)}\n`)
   io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
   return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
 }
 
-/** One site for each folder and Corefile, and one for all other files together. */
-function sitesOf(paths: readonly string[]): SiteOptions[] {
+/**
+ * One site for each folder and Corefile, and one for all other files together; with a Corefile of their own, one for the
+ * folders and those files.
+ */
+function sitesOf(paths: readonly string[], given: SiteOptions['corefile']): SiteOptions[] {
   const base = { port: null, defaultPort: null, addresses: null, environment: process.env }
-  const sites: SiteOptions[] = []
-  const files: string[] = []
-  for (const path of paths) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-      sites.push({ ...base, folder: path, corefile: null })
-    else if (isCorefile(path)) sites.push({ ...base, folder: dirname(path), corefile: path })
-    else files.push(path)
-  }
-  const [first] = files
-  return first === undefined
-    ? sites
-    : [...sites, { ...base, folder: first, corefile: null, manifests: files }]
+  const corefiles = paths.filter(isCorefile)
+  const folders = given === null ? paths.filter(isFolder) : []
+  const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))
+  const [folder] = manifests.length === 0 && given !== null ? ['.'] : manifests
+  return [
+    ...folders.map((path) => ({ ...base, folder: path, corefile: null })),
+    ...corefiles.map((path) => ({ ...base, folder: dirname(path), corefile: path })),
+    ...(folder === undefined ? [] : [{ ...base, folder, corefile: given, manifests }]),
+  ]
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** Of a path where nothing is, only its name can tell. */
 function isCorefile(path: string): boolean {
-  return basename(path).startsWith('Corefile') || extname(path).toLowerCase() === '.corefile'
+  if (isFolder(path) || MANIFEST.test(path)) return false
+  return existsSync(path) || basename(path).startsWith('Corefile') || COREFILE.test(path)
 }
 
 /** Starts all but the sockets, and stops it again; returns what there was, in words. */

@@ -32,11 +32,11 @@ export function addServeCommand(program: Command, serve: Serve): void {
         'and the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
     )
     .argument('[dir]', 'the folder of manifests', '.')
-    .option('--conf <file>', 'the Corefile to use')
+    .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
     .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
     .option(
       '--bind <address>',
-      'listen on these addresses where the Corefile has no bind (repeat, or list them)',
+      'listen on this address where the Corefile has no bind; repeat it for more of them',
       collectAddress,
     )
     .addOption(
@@ -67,6 +67,9 @@ function parsePort(text: string): number {
 }
 
 function collectAddress(text: string, previous: readonly string[] | undefined): readonly string[] {
-  if (parseAddress(text) === null) throw new InvalidArgumentError('Expected an IP address.')
+  if (parseAddress(text) === null)
+    throw new InvalidArgumentError(
+      `Expected an IP address.${text.includes(',') ? ' Repeat --bind for more.' : ''}`,
+    )
   return [...(previous ?? []), text]
 }

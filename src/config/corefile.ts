@@ -43,8 +43,8 @@ export function parseCorefile(text: string, file: string, options: CorefileOptio
   }
 }
 
-/** File by file and downwards, as a person goes through them; lexing and parsing find them in two passes. */
-function inReadingOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+/** File by file and downwards, as a person goes through them; lexing, parsing and setups find them in several passes. */
+export function inReadingOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
   const order = new Map(files.map((file, i) => [file, i]))
   const rank = (one: Diagnostic): number => order.get(one.file) ?? files.length
   return diagnostics.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column)

@@ -1,5 +1,6 @@
 /** How imports reach files. A value, so that tests and previews can bring their own files; `realFiles` is the disk. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { isAbsent, reasonOf } from '../source/file-stat.ts'
 
 export type FileContent =
   | { readonly text: string }
@@ -22,11 +23,7 @@ export const realFiles: FileAccess = {
       if (status.size > maximum) return failure(`it is larger than ${maximum} octets`)
       return { text: readFileSync(path, 'utf8') }
     } catch (error) {
-      const code = codeOf(error)
-      if (code === 'ENOENT' || code === 'ENOTDIR')
-        return { problem: 'it does not exist', isMissing: true, isFolder: false }
-      if (code === 'EACCES' || code === 'EPERM') return failure('permission denied')
-      return failure(code ?? String(error))
+      return { problem: problemOf(error), isMissing: isAbsent(error), isFolder: false }
     }
   },
 
@@ -43,7 +40,7 @@ function failure(problem: string): FileContent {
   return { problem, isMissing: false, isFolder: false }
 }
 
-function codeOf(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error)) return null
-  return typeof error.code === 'string' ? error.code : null
+/** Why a file that was named could not be read, in a few words. */
+export function problemOf(error: unknown): string {
+  return isAbsent(error) ? 'it does not exist' : reasonOf(error)
 }

@@ -1,6 +1,7 @@
 /**
  * Corefile text to tokens. Words stand between blanks; a word that begins with `"` runs to the next `"`, over line ends
- * too, and only `\"` is an escape in it, so that regular expressions need no doubled backslashes. `#` outside quotes
+ * too, and only `\"` is an escape in it, so that regular expressions need no doubled backslashes. A `"` further on in a
+ * word is a character like any other, which is hardly ever meant. `#` outside quotes
  * begins a comment wherever it stands. Braces are ordinary words here. Any text gives tokens: what cannot be meant so is
  * reported, and lexing goes on behind it.
  */
@@ -21,6 +22,8 @@ class Lexer {
   #lineStart = 0
   #sourceLine = ''
   #startsLine = true
+  /** Warned of quotes in this line; the next one that opens nothing is likely to be the same mistake. */
+  #warnedLine = 0
 
   constructor(text: string, file: string, report: Report) {
     this.#text = text.startsWith('\ufeff') ? text.slice(1) : text
@@ -70,12 +73,24 @@ class Lexer {
     }
     const written = this.#text.slice(start, this.#at)
     this.#push(written.replaceAll('\r', ''), start, written.trimEnd().length, false)
+    this.#warnOfQuote(start, written)
     if (this.#text.charAt(this.#at) === '#') {
       const place = this.#placeOf(this.#at)
       const message = "'#' within a word begins a comment: the rest of the line is ignored"
       const hint = "put a blank before the '#', or the word in double quotes to keep it"
       this.#report(diagnostic('KZ_COREFILE_COMMENT', place, message, { sourceLine: this.#sourceLine, hint }))
     }
+  }
+
+  #warnOfQuote(start: number, written: string): void {
+    const index = written.indexOf('"')
+    if (index === -1 || this.#warnedLine === this.#line) return
+    this.#warnedLine = this.#line
+    const message =
+      "'\"' within a word does not quote: it is a character of the word, which ends at the next blank"
+    const hint = 'to quote a word, put the double quotes around all of it'
+    const place = this.#placeOf(start + index)
+    this.#report(diagnostic('KZ_COREFILE_QUOTE', place, message, { sourceLine: this.#sourceLine, hint }))
   }
 
   #quoted(): void {
@@ -105,6 +120,7 @@ class Lexer {
     // `"one` … `"two"`: the quote forgotten after `one` turns what is quoted inside out from here on.
     const next = this.#text.charAt(this.#at)
     if (next === '' || next === '\n' || isBlank(next)) return
+    this.#warnedLine = this.#line
     const message = `this quoted text goes on to line ${this.#line}, where a word follows its closing quote at once`
     this.#report(this.#diagnosticAtQuote('KZ_COREFILE_QUOTE', begin, message, token.sourceLine))
   }

@@ -12,7 +12,7 @@ export type ArgumentCount = number | readonly [minimum: number, maximum: number]
 export interface Option {
   /** Any number, if left out. */
   readonly args?: ArgumentCount
-  /** A second such line in the same braces is an error; else `read` is called for each. */
+  /** A second such line in the same braces is an error; `read` is called for each all the same, to check it. */
   readonly once?: boolean
   /** The option may have braces of its own. */
   readonly hasBody?: boolean
@@ -55,14 +55,25 @@ export function readLines(
     if (earlier !== undefined && option.once === true) {
       const message = `${quote(name.text)} is already set in line ${earlier.place.line}`
       report(atToken('KZ_COREFILE_OPTION', name, message, 'keep one of the two lines'))
-      continue
     }
     if (line.body !== null && option.hasBody !== true) {
       report(atToken('KZ_COREFILE_OPTION', name, `${quote(name.text)} takes no braces`))
-      continue
     }
     if (option.args === undefined || hasArguments(name, args, option.args, report)) option.read(args, line)
   }
+}
+
+/**
+ * Reports all occurrences but the first of a directive that may stand once in a block, and says whether there are none.
+ * Whoever asks reads them all the same, so that what is wrong in them is said, too.
+ */
+export function standsOnce(occurrences: readonly Directive[], report: Report, hint: string): boolean {
+  const [first, ...others] = occurrences
+  for (const { name } of others) {
+    const message = `${quote(name.text)} is already in this block, in line ${first?.place.line}`
+    report(atToken('KZ_COREFILE_OPTION', name, message, hint))
+  }
+  return others.length === 0
 }
 
 /** Reports braces after a directive that has no options; empty ones say nothing. */

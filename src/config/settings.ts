@@ -3,48 +3,25 @@
  * and what was expected and gives `null`; so setup code goes on and one run shows every wrong value.
  */
 import { suggest } from '../report/suggestion.ts'
-import { type AddressRange, canonicalAddress, parseRange } from '../wire/address.ts'
+import { type AddressRange, parseRange } from '../wire/address.ts'
 import type { NameKey } from '../wire/name.ts'
 import { formatDuration, parseDuration } from './duration.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 import { readZoneText } from './zone-text.ts'
 
-/** A number that a Corefile may set, and why its limits are what they are. */
-export interface BoundedSetting {
-  readonly default: number
-  readonly minimum: number
-  readonly maximum: number
-  /** `ms` is written as a duration (`5s`), everything else as a whole number. */
-  readonly unit: 'ms' | 'seconds' | 'octets' | 'count' | 'percent'
-  /** Completes "because …". */
-  readonly reason: string
-}
-
-/** A whole number or duration within the setting's limits; `30%` for a percentage. */
-export function readBounded(token: Token, setting: BoundedSetting, report: Report): number | null {
-  const { minimum, maximum, unit, reason } = setting
-  if (unit === 'ms') return readDuration(token, { minimum, maximum, reason }, report)
-  return readInteger(token, { minimum, maximum, reason, unit }, report)
-}
-
 interface Bounds {
   readonly minimum: number
   readonly maximum: number
-  readonly reason?: string
 }
 
-type IntegerBounds = Bounds & { readonly unit?: Exclude<BoundedSetting['unit'], 'ms'> }
-
-export function readInteger(token: Token, bounds: IntegerBounds, report: Report): number | null {
-  const { minimum, maximum, unit = 'count' } = bounds
-  const digits = unit === 'percent' ? token.text.replace(/%$/, '') : token.text
-  const value = /^[-+]?\d+$/.test(digits) ? Number(digits) : null
-  if (Number.isSafeInteger(value) && value !== null && value >= minimum && value <= maximum) return value
-  const name = unit === 'percent' ? 'percentage' : 'whole number'
-  const of = unit === 'seconds' || unit === 'octets' ? ` of ${unit}` : ''
-  const isDuration = value === null && unit === 'seconds' && parseDuration(token.text) !== null
-  const hint = isDuration ? 'write the number of seconds without a unit' : boundsHint(bounds)
-  return reject(token, `a ${name}${of} from ${minimum} to ${maximum}`, report, hint)
+/** A whole number of seconds. */
+export function readSeconds(token: Token, bounds: Bounds, report: Report): number | null {
+  const { minimum, maximum } = bounds
+  const value = /^[-+]?\d+$/.test(token.text) ? Number(token.text) : null
+  if (value !== null && value >= minimum && value <= maximum) return value
+  const isDuration = value === null && parseDuration(token.text) !== null
+  const hint = isDuration ? 'write the number of seconds without a unit' : undefined
+  return reject(token, `a whole number of seconds from ${minimum} to ${maximum}`, report, hint)
 }
 
 /** Milliseconds. */
@@ -53,13 +30,9 @@ export function readDuration(token: Token, bounds: Bounds, report: Report): numb
   const value = parseDuration(token.text)
   if (value !== null && value >= minimum && value <= maximum) return value
   const isBare = value === null && /^\d+$/.test(token.text)
-  const hint = isBare ? `add a unit: ${token.text}s, ${token.text}ms` : boundsHint(bounds)
+  const hint = isBare ? `add a unit: ${token.text}s, ${token.text}ms` : undefined
   const range = `from ${formatDuration(minimum)} to ${formatDuration(maximum)}`
   return reject(token, `a duration ${range}, such as 5s, 100ms or 1m30s`, report, hint)
-}
-
-function boundsHint(bounds: Bounds): string | undefined {
-  return bounds.reason === undefined ? undefined : `because ${bounds.reason}`
 }
 
 /** The zones that names and ranges of addresses stand for, in their order, each once; `null` if any is wrong. */
@@ -76,11 +49,6 @@ export function readZones(tokens: readonly Token[], report: Report): NameKey[] |
     }
   }
   return isSound ? [...zones] : null
-}
-
-/** An IP address in its canonical text (RFC 5952). */
-export function readAddress(token: Token, report: Report): string | null {
-  return canonicalAddress(token.text) ?? reject(token, 'an IP address', report)
 }
 
 /** An address or a range of addresses such as `10.0.0.0/8`. */
@@ -100,12 +68,6 @@ export function readChoice<const Word extends string>(
   const nearest = suggest(token.text, words)
   const hint = nearest === null ? undefined : `did you mean ${quote(nearest)}?`
   return reject(token, listOf(words), report, hint)
-}
-
-/** `on` or `off`. */
-export function readSwitch(token: Token, report: Report): boolean | null {
-  const word = readChoice(token, ['on', 'off'], report)
-  return word === null ? null : word === 'on'
 }
 
 /** `'a', 'b' or 'c'`. */

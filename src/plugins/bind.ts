@@ -49,10 +49,10 @@ function readBind(directive: Directive, interfaces: Interfaces, report: Report):
     { except: { args: [1, Infinity], read: (words) => void except.push(...words) } },
     report,
   )
-  if (!hasArguments(name, args, [1, Infinity], report)) return null
+  const isCounted = hasArguments(name, args, [1, Infinity], report)
   const wanted = expand(args, interfaces, report)
   const unwanted = expand(except, interfaces, report)
-  if (wanted === null || unwanted === null) return null
+  if (!isCounted || wanted === null || unwanted === null) return null
   const addresses = wanted.filter((address) => !unwanted.includes(address))
   if (addresses.length > 0) return addresses
   const message = `'except' leaves no address to listen on of ${wanted.join(', ')}`

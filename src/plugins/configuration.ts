@@ -3,12 +3,15 @@
  */
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { parseCorefile } from '../config/corefile.ts'
+import { DiagnosticCollector } from '../config/collector.ts'
+import { inReadingOrder, parseCorefile } from '../config/corefile.ts'
+import { problemOf } from '../config/file-access.ts'
 import { pathFrom } from '../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { ManifestFolder } from '../source/folder.ts'
 import { ParserPool } from '../source/parser-pool.ts'
+import { canonicalAddress } from '../wire/address.ts'
 import { ManifestLibrary } from './kubernetes/manifest-library.ts'
 import { ALL_ADDRESSES, buildSite, type ListenAddress, type Site, STANDARD_PORT } from './site.ts'
 
@@ -17,8 +20,8 @@ export interface SiteOptions {
   readonly folder: string
   /** Folders and files of manifests, for blocks that name none; the folder itself, if left out. */
   readonly manifests?: readonly string[]
-  /** Another Corefile; `null`: the folder's, or the built-in one. */
-  readonly corefile: string | null
+  /** Another Corefile, or its text; `null`: the folder's, or the built-in one. */
+  readonly corefile: string | CorefileText | null
   /** The built-in configuration, whatever Corefile there is. */
   readonly ignoresCorefile?: boolean
   /** Takes the place of port 53 and of no port; `null`: no change. */
@@ -28,6 +31,13 @@ export interface SiteOptions {
   /** Listen here where a block has no `bind`; `null`: everywhere with a Corefile, on loopback without. */
   readonly addresses: readonly string[] | null
   readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** A Corefile that is read already, such as one of standard input: its relative paths start in the working directory. */
+export interface CorefileText {
+  readonly text: string
+  /** As shown to people. */
+  readonly name: string
 }
 
 /** What a folder without a Corefile is served as: the zones of a cluster made by kubeadm. */
@@ -47,10 +57,7 @@ const LOOPBACK: readonly ListenAddress[] = [
 /** What CoreDNS serves where a Corefile says nothing. */
 const NOTHING_CONFIGURED = '.{\n    log\n    whoami\n}\n'
 
-interface Configuration {
-  readonly text: string
-  /** As shown to people. */
-  readonly name: string
+interface Configuration extends CorefileText {
   /** Where relative paths start. */
   readonly folder: string
   readonly isBuiltIn: boolean
@@ -80,15 +87,16 @@ export function loadSite(
   const configuration = readConfiguration(options, report)
   const { environment } = options
   const parsed = parseCorefile(configuration.text, configuration.name, { environment })
-  for (const one of parsed.diagnostics) report(one)
+  const found = new DiagnosticCollector()
+  for (const one of parsed.diagnostics) found.report(one)
   const isEmpty = parsed.blocks.length === 0 && !parsed.diagnostics.some(isError)
   const blocks = isEmpty
     ? parseCorefile(NOTHING_CONFIGURED, configuration.name, { environment }).blocks
     : parsed.blocks
   const { isBuiltIn, folder } = configuration
   const standardPort = options.port ?? STANDARD_PORT
-  return buildSite(blocks, {
-    report,
+  const site = buildSite(blocks, {
+    report: found.report,
     log,
     folder,
     manifestPaths: (options.manifests ?? [options.folder]).map((path) => pathFrom('.', path)),
@@ -96,22 +104,32 @@ export function loadSite(
     defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
     standardPort,
     defaultAddresses:
-      options.addresses?.map((address) => ({ address, isOptional: false })) ??
-      (isBuiltIn ? LOOPBACK : ALL_ADDRESSES),
+      options.addresses === null ? (isBuiltIn ? LOOPBACK : ALL_ADDRESSES) : eachOnce(options.addresses),
   })
+  for (const one of inReadingOrder(found.diagnostics, parsed.files)) report(one)
+  return site
+}
+
+/** As `bind` has it: the same address in another spelling is no other address. */
+function eachOnce(addresses: readonly string[]): ListenAddress[] {
+  const canonical = new Set(addresses.map((address) => canonicalAddress(address) ?? address))
+  return Array.from(canonical, (address) => ({ address, isOptional: false }))
 }
 
 function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => void): Configuration {
-  const name = options.corefile ?? join(options.folder, 'Corefile')
-  if (options.ignoresCorefile === true || (options.corefile === null && !isFile(name))) {
+  const { corefile } = options
+  const name = typeof corefile === 'string' ? corefile : join(options.folder, 'Corefile')
+  if (options.ignoresCorefile === true || (corefile === null && !isFile(name))) {
     return { text: BUILT_IN, name: BUILT_IN_NAME, folder: resolve(options.folder), isBuiltIn: true }
   }
+  if (typeof corefile === 'object' && corefile !== null)
+    return { ...corefile, folder: resolve('.'), isBuiltIn: false }
   const folder = dirname(resolve(name))
   try {
     return { text: readFileSync(name, 'utf8'), name, folder, isBuiltIn: false }
   } catch (problem) {
-    const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : String(problem)
-    report(diagnostic('KZ_COREFILE_UNREADABLE', name, `the Corefile cannot be read: ${reason}`))
+    const message = `the Corefile cannot be read: ${problemOf(problem)}`
+    report(diagnostic('KZ_COREFILE_UNREADABLE', name, message))
     return { text: '', name, folder, isBuiltIn: false }
   }
 }

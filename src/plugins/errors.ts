@@ -5,7 +5,7 @@
 import type { Handler, Plugin } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
 import { formatDuration } from '../config/duration.ts'
-import { hasArguments, readOptions } from '../config/options.ts'
+import { hasArguments, readOptions, standsOnce } from '../config/options.ts'
 import { readPattern } from '../config/pattern.ts'
 import type { Directive } from '../config/server-block.ts'
 import { readChoice, readDuration } from '../config/settings.ts'
@@ -17,13 +17,9 @@ import { nameText } from '../wire/name.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const [directive, second] = occurrences
-  if (second !== undefined) {
-    const message = `'errors' is already in this block, in line ${directive.place.line}`
-    block.report(atToken('KZ_COREFILE_OPTION', second.name, message, 'one block has one'))
-    return null
-  }
-  return new ErrorsPlugin(readErrors(directive, block.report), block.log)
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
+  const [options] = occurrences.map((directive) => readErrors(directive, block.report))
+  return isAlone && options !== undefined ? new ErrorsPlugin(options, block.log) : null
 }
 
 export const errors: PluginDefinition = { name: 'errors', setup }

@@ -6,7 +6,7 @@
 import { resolve } from 'node:path'
 import { type Handler, onAnswer, type Plugin } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
-import { hasArguments, readOptions } from '../config/options.ts'
+import { hasArguments, readOptions, standsOnce } from '../config/options.ts'
 import type { Directive } from '../config/server-block.ts'
 import { readChoice, readDuration, readRange } from '../config/settings.ts'
 import { atToken, quote, type Token } from '../config/token.ts'
@@ -24,14 +24,9 @@ import { WeightFile } from './loadbalance/weight-file.ts'
 import type { Weights } from './loadbalance/weights.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const [directive, second] = occurrences
-  if (second !== undefined) {
-    const message = `'loadbalance' is already in this block, in line ${directive.place.line}`
-    block.report(atToken('KZ_COREFILE_OPTION', second.name, message, 'one block has one'))
-    return null
-  }
-  const options = readLoadbalance(directive, block)
-  return options === null ? null : new LoadbalancePlugin(options)
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
+  const [options = null] = occurrences.map((directive) => readLoadbalance(directive, block))
+  return isAlone && options !== null ? new LoadbalancePlugin(options) : null
 }
 
 export const loadbalance: PluginDefinition = { name: 'loadbalance', setup }
@@ -185,13 +180,14 @@ function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions
   }
   // Where the policy is not understood, its options are not held against anybody.
   readOptions(directive, policy === 'round_robin' ? { prefer } : { prefer, reload }, report)
-  if (policy === null || policyToken === undefined)
-    return policy === null ? null : { preferred, weightFile: null }
-  if (!hasArguments(policyToken, args, policy === 'weighted' ? 1 : 0, report)) return null
+  if (policy === null) return null
+  const isCounted =
+    policyToken === undefined || hasArguments(policyToken, args, policy === 'weighted' ? 1 : 0, report)
   const [file] = args
-  if (file === undefined) return { preferred, weightFile: null }
+  if (policy === 'round_robin' || file === undefined)
+    return isCounted ? { preferred, weightFile: null } : null
   const weightFile = new WeightFile(resolve(block.settings.folder, file.text), reloadMs, block.log)
-  return readNow(weightFile, file, block) ? { preferred, weightFile } : null
+  return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
 }
 
 /** Wrong weights stop a start, and only a start. */

@@ -13,7 +13,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   for (const directive of occurrences) {
     const { name, args } = directive
     expectNoOptions(directive, report)
-    if (!hasArguments(name, args, 1, report)) continue
+    hasArguments(name, args, 1, report)
     const [folder] = args
     if (folder === undefined) continue
     // The last one counts, and the ones before it do not move its start.

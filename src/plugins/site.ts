@@ -71,7 +71,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       if (!isServed(key, context.report)) continue
       for (const zone of key.zones) {
         zones.add(zone)
-        for (const address of built.addresses) listeners.add(address, key, { zone, handler })
+        for (const address of built.addresses) listeners.add(address, key, block, { zone, handler })
       }
     }
   }
@@ -142,10 +142,13 @@ function isServed(key: ServerKey, report: Report): boolean {
 interface Claim {
   readonly route: Route
   readonly token: Token
+  readonly block: ServerBlock
 }
 
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
 class ListenerTable {
+  /** Keys whose zones were taken, and the keys that had taken them: said already. */
+  readonly #clashes = new Map<Token, Set<Token>>()
   readonly #context: SiteContext
   readonly #claims = new Map<
     string,
@@ -156,21 +159,32 @@ class ListenerTable {
     this.#context = context
   }
 
-  add(at: ListenAddress, key: ServerKey, route: Route): void {
-    const port = this.#portOf(key)
+  add(at: ListenAddress, { token, port: written }: ServerKey, block: ServerBlock, route: Route): void {
+    const port = this.#portOf(written)
     const id = `${at.address}#${port}`
     const listener = this.#claims.get(id) ?? { at, port, routes: new Map<NameKey, Claim>() }
     this.#claims.set(id, listener)
     const other = listener.routes.get(route.zone)
     if (other === undefined) {
-      listener.routes.set(route.zone, { route, token: key.token })
+      listener.routes.set(route.zone, { route, token, block })
       return
     }
+    // Two keys may meet in many zones and at many addresses; it is one mistake all the same.
+    const clashes = this.#clashes.get(token) ?? new Set<Token>()
+    if (clashes.has(other.token)) return
+    this.#clashes.set(token, clashes.add(other.token))
     const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
-    const message = `${what} is already served by the block at ${formatPlace(other.token.place)}`
-    // One key stands for two addresses by default; it is one mistake all the same.
-    if (!at.isOptional)
-      this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', key.token, message, 'merge the two blocks'))
+    const [message, hint] =
+      other.block === block
+        ? [
+            `${what} is already covered by the key ${quote(other.token.text)} of this block`,
+            'remove one of the two',
+          ]
+        : [
+            `${what} is already served by the block at ${formatPlace(other.token.place)}`,
+            'merge the two blocks',
+          ]
+    this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
   }
 
   plans(): ListenerPlan[] {
@@ -195,10 +209,10 @@ class ListenerTable {
     }))
   }
 
-  #portOf(key: ServerKey): number {
+  #portOf(written: number | null): number {
     const { defaultPort, standardPort } = this.#context
-    if (key.port === null) return defaultPort
-    return key.port === STANDARD_PORT ? standardPort : key.port
+    if (written === null) return defaultPort
+    return written === STANDARD_PORT ? standardPort : written
   }
 }
 

@@ -38,6 +38,10 @@ export function isAbsent(error: unknown): boolean {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ELOOP: 'its symbolic links lead in a circle',

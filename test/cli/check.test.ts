@@ -10,9 +10,10 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
+/** `words` are paths in the folder of these files, and options. */
 async function check(
   files: Readonly<Record<string, string>>,
-  path = '.',
+  ...words: readonly string[]
 ): Promise<{ lines: string[]; code: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-check-'))
   folders.push(folder)
@@ -20,12 +21,23 @@ async function check(
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), text)
   }
-  const { out, code } = await run('check', join(folder, path))
+  const paths = words.length === 0 ? ['.'] : words
+  const { out, code } = await run(
+    'check',
+    ...paths.map((path) => (path.startsWith('-') ? path : join(folder, path))),
+  )
   return { lines: out.replaceAll(`${folder}/`, '').trimEnd().split('\n'), code }
 }
 
 const service = (name: string, spec = 'clusterIP: 10.0.0.1'): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}, ports: [{port: 80}]}\n`
+
+/** Of the errors in the Corefile. */
+const placesOf = (lines: readonly string[]): string[] =>
+  lines.flatMap((line) => {
+    const [, place, code] = /^Corefile:(\d+:\d+): error: .* \[KZ_COREFILE_(\w+)\]$/.exec(line) ?? []
+    return place === undefined ? [] : [`${place} ${code}`]
+  })
 
 describe('check', () => {
   test('counts what it read, and is content', async () => {
@@ -54,9 +66,6 @@ describe('check', () => {
   test('names both services that have one address', async () => {
     const { lines, code } = await check({ 'a.yaml': service('a'), 'b.yaml': service('b') })
     expect(lines.filter((line) => line.includes('[KZ_SERVICE_ADDRESS_SHARED]'))).toEqual([
-      expect.stringContaining(
-        'a.yaml:1:1: error: Service default/a has the clusterIP 10.0.0.1, as has default/b at b.yaml:1:1',
-      ),
       expect.stringContaining(
         'b.yaml:1:1: error: Service default/b has the clusterIP 10.0.0.1, as has default/a at a.yaml:1:1',
       ),
@@ -91,6 +100,13 @@ describe('check', () => {
       'Corefile:4:1: error: x.org. on port 53 of 0.0.0.0 is already served by the block at Corefile:1:1 [KZ_COREFILE_ZONE_TAKEN]',
     ],
     [
+      'a zone that two keys of one block cover',
+      '10.0.0.0/8 10.in-addr.arpa {\n    whoami\n}\n',
+      "Corefile:1:12: error: 10.in-addr.arpa. on port 53 of 0.0.0.0 is already covered by the key '10.0.0.0/8' of this block [KZ_COREFILE_ZONE_TAKEN]\n" +
+        '  1 | 10.0.0.0/8 10.in-addr.arpa {\n    |            ^^^^^^^^^^^^^^^\n' +
+        '  hint: remove one of the two\n',
+    ],
+    [
       'a port that is bound twice',
       'x.org {\n    bind 127.0.0.1\n    whoami\n}\ny.org {\n    whoami\n}\n',
       'Corefile:1:1: error: port 53 of 127.0.0.1 is also claimed by the block at Corefile:5:1, which listens on all addresses [KZ_COREFILE_ZONE_TAKEN]',
@@ -106,6 +122,89 @@ describe('check', () => {
   test.each(DIRECTIVES)('says where there is %s', async (_, corefile, found) => {
     const { lines } = await check({ Corefile: corefile, 'web.yaml': service('web') })
     expect(lines.join('\n')).toContain(found)
+  })
+
+  const BLOCKS: readonly (readonly [what: string, corefile: string, found: string])[] = [
+    [
+      'a directive is repeated',
+      'x.org {\n kubernetes {\n  pods maybe\n  ttl 4000\n  namspaces a\n }\n kubernetes b..d\n errors x\n errors y\n}\n',
+      '3:8 VALUE, 4:7 VALUE, 5:3 OPTION, 7:2 OPTION, 7:13 VALUE, 8:9 ARGUMENTS, 9:2 OPTION, 9:9 ARGUMENTS',
+    ],
+    [
+      'a zone is wrong',
+      'x.org {\n kubernetes cluster.local b..d {\n  multicluster y.org\n  ttl 99999\n  pods maybe\n }\n}\n',
+      '2:27 VALUE, 4:7 VALUE, 5:8 VALUE',
+    ],
+    [
+      'there are only reverse zones',
+      'x.org {\n kubernetes 10.0.0.0/8 {\n  ttl 99999\n  multicluster y.org\n }\n}\n',
+      '2:13 VALUE, 3:7 VALUE, 4:16 VALUE',
+    ],
+    ['the key of the block is wrong', 'b..d {\n kubernetes {\n  ttl x\n }\n}\n', '1:1 KEY, 3:7 VALUE'],
+    [
+      'a snippet with an error is imported twice',
+      '(x) {\n errors {\n  consolidate x y\n }\n}\nx.org {\n import x\n}\ny.org {\n import x\n}\n',
+      '3:15 VALUE',
+    ],
+    [
+      'two keys meet in many zones, at two addresses',
+      '10.0.0.0/9:1053 {\n bind 127.0.0.1 ::1\n whoami\n}\n10.0.0.0/10:1053 {\n bind 127.0.0.1 ::1\n whoami\n}\n',
+      '5:1 ZONE_TAKEN',
+    ],
+  ]
+  test.each(BLOCKS)('says everything that is wrong, each once, where %s', async (_, corefile, found) => {
+    const { lines } = await check({ Corefile: corefile, 'web.yaml': service('web') })
+    expect(placesOf(lines).join(', ')).toBe(found)
+  })
+
+  test('takes a file that is named, and is no manifest by its name, for a Corefile', async () => {
+    const { lines, code } = await check({ 'coredns.conf': '. {\n    kuberntes\n}\n' }, 'coredns.conf')
+    expect(lines[0]).toBe(
+      "coredns.conf:2:5: error: 'kuberntes' is not a directive [KZ_COREFILE_UNKNOWN_DIRECTIVE]",
+    )
+    expect(code).toBe(1)
+  })
+
+  test.each(['web.yaml', 'web.YML', 'web.json'])('takes %s for a manifest', async (file) => {
+    const { lines, code } = await check({ [file]: service('web') }, file)
+    expect(lines[0]).toMatch(/^0 errors, 0 warnings; 1 objects in 1 files make/)
+    expect(code).toBe(0)
+  })
+
+  test('reads the manifests it is given as the Corefile of --conf says', async () => {
+    const files = {
+      'conf/prod': 'example.org {\n    kubernetes {\n        namespaces shop\n    }\n}\n',
+      'zones/Corefile': '. {\n    nonsense\n}\n',
+      'zones/web.yaml': service('web'),
+      'more.yaml': service('more', 'clusterIP: nowhere'),
+    }
+    const sound = await check(files, '--conf', 'conf/prod', 'zones')
+    // The only service is in another namespace: what is left is what every zone has.
+    expect(sound.lines).toEqual([
+      expect.stringMatching(/^0 errors, 0 warnings; 1 objects in 1 files make \d names$/),
+    ])
+    expect(sound.code).toBe(0)
+    const wrong = await check(
+      { ...files, 'conf/prod': '. {\n    nonsense\n}\n' },
+      '--conf',
+      'conf/prod',
+      'zones',
+      'more.yaml',
+    )
+    const text = wrong.lines.join('\n')
+    expect(text).toContain("conf/prod:2:5: error: 'nonsense' is not a directive")
+    expect(text).toContain('[KZ_SERVICE_CLUSTER_IP]')
+    expect(text).not.toContain('zones/Corefile')
+    expect(wrong.code).toBe(1)
+  })
+
+  test('says in words why a Corefile cannot be read', async () => {
+    const missing = await check({}, '--conf', 'Corefile.prod', '.')
+    expect(missing.lines[0]).toBe(
+      'Corefile.prod: error: the Corefile cannot be read: it does not exist [KZ_COREFILE_UNREADABLE]',
+    )
+    const folder = await check({ 'prod/web.yaml': service('web') }, '--conf', 'prod', '.')
+    expect(folder.lines[0]).toMatch(/^prod: error: the Corefile cannot be read: it is a folder/)
   })
 
   test('says what is wrong with the manifests of a broken Corefile, too', async () => {

@@ -229,9 +229,8 @@ describe('transports', () => {
 
   test.each([[[]], [['--tcp']]])('hears at once that nothing listens (%o)', async (words) => {
     const port = await freePort()
-    const begun = performance.now()
-    const ran = await run('lookup', 'web', '--server', `127.0.0.1:${port}`, '--timeout', '20000', ...words)
-    expect(performance.now() - begun).toBeLessThan(5000)
+    // As long as this would take to time out, no test may take.
+    const ran = await run('lookup', 'web', '--server', `127.0.0.1:${port}`, '--timeout', '60000', ...words)
     expect(ran.errors).toMatch(
       /^kubezone: nothing listens on 127\.0\.0\.1:\d+ \((UDP|TCP)\)\. Is kubezone running\? Start it with: kubezone serve DIR\n$/,
     )

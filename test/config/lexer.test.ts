@@ -21,11 +21,10 @@ describe('the lexer', () => {
     ['takes quoted text as one word', '"a b" c', ['a b', 'c']],
     ['keeps the hash sign within quotes', '"a # b"', ['a # b']],
     ['takes an empty quoted text as a word', 'a "" b', ['a', '', 'b']],
-    ['takes quotes within a word literally', 'a"b c"', ['a"b', 'c"']],
     ['ends a word at the closing quote', '"a"b', ['a', 'b']],
     ['unescapes quotes only', String.raw`"\"a\" \. \\ \n"`, [String.raw`"a" \. \\ \n`]],
     ['ends quoted text behind an escaped backslash', String.raw`"a\\" b`, [String.raw`a\\`, 'b']],
-    ['keeps backslashes outside quotes', String.raw`\d+ \"x`, [String.raw`\d+`, String.raw`\"x`]],
+    ['keeps backslashes outside quotes', String.raw`\d+ \x`, [String.raw`\d+`, String.raw`\x`]],
     ['lets quoted text span lines, which end in line feeds', '"a\r\nb" c', ['a\nb', 'c']],
     ['takes braces within words literally', '.:53{ {} }', ['.:53{', '{}', '}']],
     ['finds nothing in nothing', '', []],
@@ -60,6 +59,24 @@ describe('the lexer', () => {
     expect(diagnostics).toMatchObject([
       { code: 'KZ_COREFILE_COMMENT', severity: 'warning', line: 2, column: 6, sourceLine: '  foo#bar baz' },
     ])
+  })
+
+  it.each<[text: string, words: string[], columns: number[]]>([
+    ['a"b.local {', ['a"b.local', '{'], [2]],
+    ['log a"b c"', ['log', 'a"b', 'c"'], [6]],
+    [String.raw`\"x`, [String.raw`\"x`], [2]],
+    ['"a"b"c d', ['a', 'b"c', 'd'], [5]],
+  ])('takes a quote within a word literally, and warns of it once a line: %s', (text, words, columns) => {
+    const result = lexText(text)
+    expect(result.words).toEqual(words)
+    expect(result.diagnostics.map((one) => one.column)).toEqual(columns)
+    expect(result.diagnostics[0]).toMatchObject({
+      code: 'KZ_COREFILE_QUOTE',
+      severity: 'warning',
+      line: 1,
+      sourceLine: text,
+      hint: 'to quote a word, put the double quotes around all of it',
+    })
   })
 
   it('names the place where quoted text without an end begins, and goes on with the next line', () => {

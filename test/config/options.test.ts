@@ -71,20 +71,23 @@ describe('the options of a directive', () => {
     expect(readWith('x {\n constructor\n __proto__\n}', { ttl: {} }).diagnostics).toHaveLength(2)
   })
 
-  it('are reported where one is repeated that may stand once', () => {
+  it('are reported where one is repeated that may stand once, and read all the same', () => {
     const { calls, diagnostics } = readWith('x {\n ttl 1\n ttl 2\n}', { ttl: { once: true } })
-    expect(calls).toEqual([['ttl', '1']])
+    expect(calls).toEqual([
+      ['ttl', '1'],
+      ['ttl', '2'],
+    ])
     expect(diagnostics).toMatchObject([
       { code: 'KZ_COREFILE_OPTION', line: 4, message: "'ttl' is already set in line 3" },
     ])
   })
 
-  it('have braces of their own only where they may', () => {
+  it('have braces of their own only where they may, and are read all the same', () => {
     const { calls, diagnostics } = readWith('x {\n a {\n  b\n }\n c {\n  d\n }\n}', {
       a: { hasBody: true },
       c: {},
     })
-    expect(calls).toEqual([['a']])
+    expect(calls).toEqual([['a'], ['c']])
     expect(placesOf(diagnostics)).toEqual(['6:2 OPTION'])
   })
 

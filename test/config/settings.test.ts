@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatDuration, parseDuration } from '../../src/config/duration.ts'
 import { lex } from '../../src/config/lexer.ts'
-import {
-  type BoundedSetting,
-  readAddress,
-  readBounded,
-  readChoice,
-  readDuration,
-  readInteger,
-  readRange,
-  readSwitch,
-  readZones,
-} from '../../src/config/settings.ts'
+import { readChoice, readDuration, readRange, readSeconds, readZones } from '../../src/config/settings.ts'
 import type { Report, Token } from '../../src/config/token.ts'
 import type { Diagnostic } from '../../src/report/diagnostic.ts'
 import { nameText } from '../../src/wire/name.ts'
@@ -67,23 +57,23 @@ describe('a duration', () => {
     expect(formatDuration(milliseconds)).toBe(text)
   })
 
-  it.each<[text: string, hint: RegExp]>([
-    ['5', /add a unit: 5s/],
-    ['2h', /because an hour is long/],
-    ['soon', /because/],
+  it.each<[text: string, hint: string | undefined]>([
+    ['5', 'add a unit: 5s, 5ms'],
+    ['2h', undefined],
+    ['soon', undefined],
   ])('%s is refused where it does not fit', (text, hint) => {
-    const bounds = { minimum: 1_000, maximum: 3_600_000, reason: 'an hour is long' }
+    const bounds = { minimum: 1_000, maximum: 3_600_000 }
     const { value, diagnostics } = readWith(text, (token, report) => readDuration(token, bounds, report))
     expect(value).toBeNull()
     expect(diagnostics).toMatchObject([{ code: 'KZ_COREFILE_VALUE', column: 8, length: text.length }])
     expect(diagnostics[0]?.message).toBe(
       `found '${text}', expected a duration from 1s to 1h, such as 5s, 100ms or 1m30s`,
     )
-    expect(diagnostics[0]?.hint).toMatch(hint)
+    expect(diagnostics[0]?.hint).toBe(hint)
   })
 })
 
-describe('a whole number', () => {
+describe('a number of seconds', () => {
   it.each<[text: string, value: number | null]>([
     ['0', 0],
     ['3600', 3600],
@@ -97,65 +87,20 @@ describe('a whole number', () => {
     ['9'.repeat(400), null],
   ])('%s reads as %s between 0 and 3600', (text, wanted) => {
     const bounds = { minimum: 0, maximum: 3600 }
-    const { value, diagnostics } = readWith(text, (token, report) => readInteger(token, bounds, report))
+    const { value, diagnostics } = readWith(text, (token, report) => readSeconds(token, bounds, report))
     expect(value).toBe(wanted)
     expect(diagnostics).toHaveLength(wanted === null ? 1 : 0)
   })
-})
 
-describe('a bounded setting', () => {
-  const ttl: BoundedSetting = {
-    default: 5,
-    minimum: 0,
-    maximum: 3600,
-    unit: 'seconds',
-    reason: 'records change',
-  }
-  const idle: BoundedSetting = {
-    default: 10_000,
-    minimum: 1_000,
-    maximum: 60_000,
-    unit: 'ms',
-    reason: 'of idlers',
-  }
-  const percentage: BoundedSetting = {
-    default: 10,
-    minimum: 10,
-    maximum: 90,
-    unit: 'percent',
-    reason: 'of haste',
-  }
-
-  it.each<[text: string, setting: BoundedSetting, value: number]>([
-    ['30', ttl, 30],
-    ['5s', idle, 5_000],
-    ['20%', percentage, 20],
-    ['20', percentage, 20],
-  ])('reads %s', (text, setting, wanted) => {
-    expect(readWith(text, (token, report) => readBounded(token, setting, report))).toEqual({
-      value: wanted,
-      diagnostics: [],
-    })
-  })
-
-  it.each<[text: string, setting: BoundedSetting, message: string, hint: string]>([
-    [
-      '4000',
-      ttl,
-      "found '4000', expected a whole number of seconds from 0 to 3600",
-      'because records change',
-    ],
-    [
-      '30s',
-      ttl,
-      "found '30s', expected a whole number of seconds from 0 to 3600",
-      'write the number of seconds without a unit',
-    ],
-    ['5%', percentage, "found '5%', expected a percentage from 10 to 90", 'because of haste'],
-  ])('says what is wrong with %s, and why', (text, setting, message, hint) => {
-    const { value, diagnostics } = readWith(text, (token, report) => readBounded(token, setting, report))
-    expect(value).toBeNull()
-    expect(diagnostics).toMatchObject([{ message, hint }])
+  it('is told from a duration', () => {
+    const bounds = { minimum: 0, maximum: 3600 }
+    const { diagnostics } = readWith('30s', (token, report) => readSeconds(token, bounds, report))
+    expect(diagnostics).toMatchObject([
+      {
+        message: "found '30s', expected a whole number of seconds from 0 to 3600",
+        hint: 'write the number of seconds without a unit',
+      },
+    ])
   })
 })
 
@@ -190,17 +135,6 @@ describe('zones', () => {
 })
 
 describe('addresses', () => {
-  it('are read in their canonical form', () => {
-    expect(readWith('2001:DB8:0::1', (token, report) => readAddress(token, report)).value).toBe('2001:db8::1')
-    expect(readWith('192.0.2.1', (token, report) => readAddress(token, report)).value).toBe('192.0.2.1')
-  })
-
-  it('are refused where they are none', () => {
-    const { value, diagnostics } = readWith('192.0.2.256', (token, report) => readAddress(token, report))
-    expect(value).toBeNull()
-    expect(diagnostics[0]?.message).toBe("found '192.0.2.256', expected an IP address")
-  })
-
   it('may be ranges', () => {
     expect(readWith('10.1.2.3/8', (token, report) => readRange(token, report)).value).toEqual({
       octets: '\x0a\0\0\0',
@@ -226,13 +160,5 @@ describe('a choice', () => {
         hint: "did you mean 'insecure'?",
       },
     ])
-  })
-
-  it.each<[text: string, value: boolean | null]>([
-    ['on', true],
-    ['OFF', false],
-    ['maybe', null],
-  ])('between on and off reads %s as %s', (text, wanted) => {
-    expect(readWith(text, (token, report) => readSwitch(token, report)).value).toBe(wanted)
   })
 })

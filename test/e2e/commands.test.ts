@@ -1,8 +1,8 @@
 /** Command lines that end by themselves: exit codes, and one message that says what to do. Never a stack trace. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
-import { NOBODY, run, whyNotNobody } from './kubezone.ts'
+import { Kubezone, NOBODY, run, whyNotNobody } from './kubezone.ts'
 import { sayLoudly } from './until.ts'
 import { freePort, nameOf, service } from './workplace.ts'
 
@@ -14,7 +14,11 @@ describe('wrong usage is exit code 2', () => {
     [['serve', '-dns.port', '-1'], /'-1' is invalid\. Expected a port/],
     [['serve', '--bind', 'localhost'], /'localhost' is invalid\. Expected an IP address/],
     [['serve', '--log-format', 'xml'], /'xml' is invalid\. Allowed choices are text, json/],
+    [['serve', '--bind', '127.0.0.1,::1'], /is invalid\. Expected an IP address\. Repeat --bind for more/],
     [['serve', '--conf'], /'--conf <file>' argument missing/],
+    [['serv'], /^error: 'serv' is neither a command nor a folder\n\(Did you mean serve\?\)\n$/],
+    [['lookp', 'web'], /^error: 'lookp' is neither a command nor a folder\n\(Did you mean lookup\?\)\n$/],
+    [['frobnicate', 'web'], /^error: 'frobnicate' is neither a command nor a folder\n$/],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await run(args)
     expect(stderr).toMatch(message)
@@ -50,7 +54,9 @@ describe('a start that fails is exit code 1', () => {
 
   test('a Corefile that is not there is named', async () => {
     const { code, stderr } = await run(['-conf', '/nonexistent/Corefile'])
-    expect(stderr).toMatch(/^\/nonexistent\/Corefile: error: the Corefile cannot be read/)
+    expect(stderr).toMatch(
+      /^\/nonexistent\/Corefile: error: the Corefile cannot be read: it does not exist \[/,
+    )
     expect(code).toBe(1)
   })
 
@@ -69,7 +75,9 @@ describe('a start that fails is exit code 1', () => {
   test('a file for the process id that cannot be written is named', async () => {
     const { folder } = workplace()
     const { code, stderr } = await run(['serve', folder, ...ANY_PORT, '-pidfile', '/nonexistent/pid'])
-    expect(stderr).toMatch(/^kubezone: .*\/nonexistent\/pid/)
+    expect(stderr).toBe(
+      'kubezone: --pidfile /nonexistent/pid cannot be written: no such file or folder (ENOENT)\n',
+    )
     expect(code).toBe(1)
   })
 
@@ -106,6 +114,26 @@ describe('command lines written for CoreDNS', () => {
     }
   })
 
+  test('-conf stdin, which a reload does not read again', async () => {
+    const place = workplace({ 'zones/web.yaml': service('web', '10.96.0.20') })
+    const input = 'cluster.local {\n    kubernetes {\n        manifests zones\n    }\n}\n'
+    const kubezone = await serve(['-conf', 'stdin', ...ANY_PORT], { cwd: place.folder, input })
+    expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+    kubezone.signal('SIGHUP')
+    await kubezone.says(/^reloaded: serving cluster\.local\. on /)
+    expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+    await kubezone.stop()
+  })
+
+  test('-conf stdin names it where it is wrong', async () => {
+    const input = '. {\n    nonsense\n}\n'
+    for (const command of ['serve', 'check']) {
+      const { code, stdout, stderr } = await run([command, '-conf', 'stdin', 'zones'], { input })
+      expect(stdout + stderr).toContain("stdin:2:5: error: 'nonsense' is not a directive")
+      expect(code).toBe(1)
+    }
+  })
+
   test('-pidfile holds the process id while it runs', async () => {
     const place = workplace()
     const pidfile = place.path('kubezone.pid')
@@ -132,5 +160,22 @@ test('serves the working directory if no folder is named', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
   const kubezone = await serve(ANY_PORT, { cwd: folder })
   expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+  await kubezone.stop()
+})
+
+test('listens once at an address that is given twice, in whatever spelling', async () => {
+  const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+  const twice = ['--bind', '127.0.0.1', '127.0.0.1', '--bind', '::1', '--bind', '0:0:0:0:0:0:0:1']
+  const kubezone = await serve([folder, '--port', '0', ...twice])
+  expect(kubezone.targets.map(({ address }) => address)).toEqual(['127.0.0.1', '::1'])
+  expect(await kubezone.resolve(nameOf('web'))).toBe('10.96.0.20')
+  await kubezone.stop()
+})
+
+test('a folder that is called like a command, nearly, is served', async () => {
+  const place = workplace({ 'serv/web.yaml': service('web', '10.96.0.20') })
+  const kubezone = new Kubezone(['serv', ...ANY_PORT], { cwd: place.folder })
+  onTestFinished(() => kubezone.kill())
+  await kubezone.says(/ serving .* 1 objects in 1 files/)
   await kubezone.stop()
 })

@@ -25,6 +25,8 @@ export interface KubezoneOptions {
   readonly gid?: number
   /** A command that runs the command behind it, such as `ip netns exec NAME`. */
   readonly prefix?: readonly string[]
+  /** What it reads from standard input; nothing, if left out. */
+  readonly input?: string
 }
 
 export class Kubezone {
@@ -36,9 +38,12 @@ export class Kubezone {
 
   constructor(args: readonly string[], options: KubezoneOptions = {}) {
     accessSync(MAIN)
-    const { prefix = [], ...rest } = options
+    const { prefix = [], input = '', ...rest } = options
     const words: string[] = [...prefix, process.execPath, MAIN, ...args]
-    const child = spawn(words[0] ?? '', words.slice(1), { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(words[0] ?? '', words.slice(1), { ...rest, stdio: 'pipe' })
+    // It may end without having read anything.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
     this.#child = child
     const kill = (): void => void child.kill('SIGKILL')
     process.once('exit', kill)

@@ -61,6 +61,7 @@ describe('bind', () => {
 
   it('needs a word, and knows no other option', () => {
     expect(setUp(bindHere, 'bind').places).toEqual(['1:1 ARGUMENTS'])
+    expect(setUp(bindHere, 'bind {\n except x\n}').places).toEqual(['1:1 ARGUMENTS', '2:9 VALUE'])
     expect(setUp(bindHere, 'bind lo {\n except\n}').places).toEqual(['2:2 ARGUMENTS'])
     expect(setUp(bindHere, 'bind lo {\n expect lo\n}').diagnostics[0]?.hint).toContain(
       "did you mean 'except'",

@@ -156,4 +156,12 @@ describe('errors', () => {
     expect(diagnostics[0]?.message).toBe("'errors' is already in this block, in line 2")
     expect(plugin).toBeNull()
   })
+
+  it('is read to its end where it stands twice', () => {
+    expect(setUp(errors, 'errors {\n consolidate x y\n}\nerrors {\n trace\n}').places).toEqual([
+      '4:1 OPTION',
+      '2:14 VALUE',
+      '5:2 OPTION',
+    ])
+  })
 })

@@ -1,7 +1,8 @@
 /** Reads the braces of the `kubernetes` directive (coredns.io/plugins/kubernetes) and kubezone's own options in them. */
-import { type OptionTable, readOptions } from '../../config/options.ts'
+import { type OptionTable, readOptions, standsOnce } from '../../config/options.ts'
 import { pathFrom } from '../../config/paths.ts'
-import { readChoice, readInteger, readZones } from '../../config/settings.ts'
+import type { Directive } from '../../config/server-block.ts'
+import { readChoice, readSeconds, readZones } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { type ClusterOptions, isReverseZone } from '../../kube/cluster-options.ts'
 import { parseSelector, type Selector } from '../../kube/selector.ts'
@@ -35,33 +36,33 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 
 /** `null` where something was reported that leaves nothing to serve. */
 export function readKubernetes(occurrences: Occurrences, block: Block): KubernetesOptions | null {
-  const { report } = block
-  const [directive, second] = occurrences
-  if (second !== undefined) {
-    const message = `'kubernetes' is already in this block, in line ${directive.place.line}`
-    report(atToken('KZ_COREFILE_OPTION', second.name, message, 'one block has one; list all zones after it'))
-    return null
-  }
-  const zones = directive.args.length === 0 ? block.zones : readZones(directive.args, report)
-  if (zones === null) return null
-  const at = directive.args[0] ?? directive.name
-  if (zones.every(isReverseZone)) {
-    report(
-      atToken(
-        'KZ_COREFILE_VALUE',
-        at,
-        'kubernetes has only reverse zones, expected a zone such as cluster.local as well',
-      ),
-    )
-    return null
-  }
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one; list all zones after it')
+  const [options = null] = occurrences.map((directive) => readDirective(directive, block))
+  return isAlone ? options : null
+}
+
+/** Reads the options, too, where there is no zone to have them. */
+function readDirective(directive: Directive, block: Block): KubernetesOptions | null {
+  const zones = readOwnZones(directive, block)
   const reader = new OptionReader(zones, block)
-  readOptions(directive, reader.table(), report)
+  readOptions(directive, reader.table(), block.report)
   return reader.finish()
 }
 
+/** `null` where they are not all known, because some are wrong. */
+function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey[] | null {
+  // A block without zones is one whose keys are wrong, and that has been said.
+  const zones = args.length > 0 ? readZones(args, block.report) : block.zones.length > 0 ? block.zones : null
+  if (zones?.every(isReverseZone) === true) {
+    const message = 'kubernetes has only reverse zones, expected a zone such as cluster.local as well'
+    block.report(atToken('KZ_COREFILE_VALUE', args[0] ?? name, message))
+  }
+  return zones
+}
+
 class OptionReader {
-  readonly #zones: readonly NameKey[]
+  /** `null`: not all known. */
+  readonly #zones: readonly NameKey[] | null
   readonly #block: Block
   readonly #report: Report
   readonly #manifests: string[] = []
@@ -74,7 +75,7 @@ class OptionReader {
   #multicluster: NameKey[] = []
   readonly #flags = new Set<string>()
 
-  constructor(zones: readonly NameKey[], block: Block) {
+  constructor(zones: readonly NameKey[] | null, block: Block) {
     this.#zones = zones
     this.#block = block
     this.#report = block.report
@@ -109,7 +110,8 @@ class OptionReader {
     }
   }
 
-  finish(): KubernetesOptions {
+  finish(): KubernetesOptions | null {
+    if (this.#zones?.every(isReverseZone) !== false) return null
     return {
       cluster: {
         zones: this.#zones,
@@ -167,8 +169,7 @@ class OptionReader {
 
   #setTtl(word: Token | undefined): void {
     if (word === undefined) return
-    this.#ttl =
-      readInteger(word, { minimum: 0, maximum: MAX_TTL, unit: 'seconds' }, this.#report) ?? this.#ttl
+    this.#ttl = readSeconds(word, { minimum: 0, maximum: MAX_TTL }, this.#report) ?? this.#ttl
   }
 
   #setWithConflict(option: Token, other: string): void {
@@ -193,9 +194,9 @@ class OptionReader {
   #setMulticluster(words: readonly Token[]): void {
     const zones = readZones(words, this.#report) ?? []
     const [first] = words
-    const own = this.#zones.map((zone) => nameText(zone)).join(' ')
+    const own = this.#zones?.map((zone) => nameText(zone)).join(' ')
     for (const zone of zones) {
-      if (this.#zones.includes(zone) || first === undefined) continue
+      if (this.#zones === null || this.#zones.includes(zone) || first === undefined) continue
       const message = `the multicluster zone ${quote(nameText(zone))} is not among this block's zones (${own})`
       this.#report(atToken('KZ_COREFILE_VALUE', first, message, 'list it after kubernetes, too'))
     }

@@ -1,0 +1,18 @@
+/** `--conf FILE`: a Corefile other than the folder's own. `stdin` is standard input, as in CoreDNS. */
+import { text } from 'node:stream/consumers'
+import { problemOf } from '../config/file-access.ts'
+import type { SiteOptions } from '../plugins/configuration.ts'
+
+const STANDARD_INPUT = 'stdin'
+
+/** Standard input comes to its end once, so it is read here, and not again where the configuration is. */
+export async function corefileOf(conf: string | undefined): Promise<SiteOptions['corefile']> {
+  if (conf !== STANDARD_INPUT) return conf ?? null
+  try {
+    return { name: STANDARD_INPUT, text: await text(process.stdin) }
+  } catch (problem) {
+    throw new Error(`the Corefile cannot be read from standard input: ${problemOf(problem)}`, {
+      cause: problem,
+    })
+  }
+}
