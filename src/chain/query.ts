@@ -4,7 +4,7 @@
  * must be waited for, so on the hot path there is nothing to allocate.
  */
 import type { Answer } from '../wire/answer.ts'
-import { type NameKey, ROOT } from '../wire/name.ts'
+import { type NameKey, SoughtName } from '../wire/name.ts'
 import { Request } from '../wire/request.ts'
 
 export interface SocketAddress {
@@ -33,7 +33,8 @@ const NO_LOOKUP: Lookup = () => {
 export class Query {
   /** The message that it came in, also for a derived question: flags, EDNS, spelling. */
   request = new Request()
-  name: NameKey = ROOT
+  /** What is asked for, to be found by. */
+  sought: SoughtName = this.request.name
   type = 0
   class = 0
   transport: 'udp' | 'tcp' = 'udp'
@@ -46,7 +47,7 @@ export class Query {
 
   /** Takes over a parsed request; everything that an earlier packet left behind is reset. */
   begin(client: SocketAddress): void {
-    this.name = this.request.name
+    this.sought = this.request.name
     this.type = this.request.type
     this.class = this.request.class
     this.client = client
@@ -59,7 +60,7 @@ export class Query {
     if (this.depth >= MAX_LOOKUPS) return null
     const derived = new Query()
     derived.request = this.request
-    derived.name = name
+    derived.sought = new SoughtName().set(name)
     derived.type = type
     derived.class = this.class
     derived.transport = this.transport
@@ -70,9 +71,13 @@ export class Query {
     return derived
   }
 
+  get name(): NameKey {
+    return this.sought.key
+  }
+
   /** The name in the client's spelling where it is the client's own; wire form. */
   get spelledName(): string {
-    return this.depth === 0 && this.name === this.request.name ? this.request.spelledName : this.name
+    return this.sought === this.request.name ? this.request.spelledName : this.name
   }
 
   /** Calls `observer` once the reply to this query has been written. */

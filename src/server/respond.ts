@@ -52,7 +52,13 @@ export class Responder {
     const octets = writer.write(query.request, answer, limit)
     if (query.observers !== null) {
       const reply = { octets: writer.octets.subarray(0, octets), rcode: answer.rcode }
-      for (const observer of query.observers) observer(reply)
+      for (const observer of query.observers) {
+        try {
+          observer(reply)
+        } catch {
+          // Who counts or logs is no reason to leave a client without its reply.
+        }
+      }
     }
     return octets
   }
@@ -74,7 +80,7 @@ export class Responder {
   }
 
   #route(query: Query): Route | undefined {
-    const route = this.routes.find(query.name)
+    const route = this.routes.find(query.sought)
     if (query.type !== DS || route === undefined || route.zone !== query.name) return route
     const parent = parentOf(query.name)
     return (parent === null ? undefined : this.routes.find(parent)) ?? route

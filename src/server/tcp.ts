@@ -4,6 +4,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import { Query, type SocketAddress } from '../chain/query.ts'
+import type { Answer } from '../wire/answer.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import type { Responder } from './respond.ts'
@@ -228,12 +229,16 @@ class Connection {
       return
     }
     this.#inFlight++
-    void result.then((answer) => {
+    const finish = (answer: Answer): void => {
       this.#inFlight--
       if (this.#socket.destroyed) return
       this.#events.active()
       this.#send(this.#responder.write(query, answer, this.#writer))
       this.#proceed()
+    }
+    // A fault of ours costs the connection, and no other.
+    result.then(finish).catch(() => {
+      this.destroy()
     })
   }
 

@@ -88,9 +88,11 @@ export class UdpListener {
     }
     this.#query = new Query()
     this.#query.server = this.#local
-    void result.then((answer) => {
+    const finish = (answer: Answer): void => {
       if (!this.#isClosed) this.#finish(query, answer, remote)
-    })
+    }
+    // A fault of ours costs this reply, and no other.
+    result.then(finish).catch(() => undefined)
   }
 
   #finish(query: Query, answer: Answer, remote: RemoteInfo): void {

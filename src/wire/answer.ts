@@ -4,7 +4,8 @@
  */
 import { EXTENDED_ERROR, RCODE } from './constants.ts'
 import type { NameKey } from './name.ts'
-import { EMPTY_SECTION, encodeSection, type ResourceRecord, type Section } from './section.ts'
+import { encodeSections, type Records } from './encode.ts'
+import { EMPTY_SECTION, type Section } from './section.ts'
 
 /** RFC 8914 §2. */
 export interface ExtendedError {
@@ -50,31 +51,7 @@ export const NOT_OUR_ZONE = failure(RCODE.REFUSED, {
   text: 'no zone of this server holds that name',
 })
 
-/** Records by section, before they are encoded. */
-export interface AnswerRecords {
-  readonly answer: readonly ResourceRecord[]
-  readonly authority: readonly ResourceRecord[]
-  readonly additional: readonly ResourceRecord[]
-}
-
-/** An answer with other records; `question` and `origin` as for `encodeSection`. */
-export function withRecords(
-  base: Answer,
-  records: AnswerRecords,
-  question: NameKey,
-  origin: NameKey,
-): Answer {
-  return Object.freeze({
-    ...base,
-    answer: encodeSection(records.answer, question, origin),
-    authority: encodeSection(records.authority, question, origin),
-    additional: encodeSection(records.additional, question, origin),
-  })
-}
-
-/** Whether an answer says that the name, or the type at that name, does not exist (RFC 2308 §2). */
-export function isNegative(answer: Answer): boolean {
-  return (
-    answer.rcode === RCODE.NXDOMAIN || (answer.rcode === RCODE.NOERROR && answer.answer === EMPTY_SECTION)
-  )
+/** An answer with other records; `question` and `origin` as for `encodeSections`. */
+export function withRecords(base: Answer, records: Records, question: NameKey, origin: NameKey): Answer {
+  return Object.freeze({ ...base, ...encodeSections(records, question, origin) })
 }

@@ -2,29 +2,28 @@
  * Sections back to records: for whoever must look into an answer or change it (aliases, transfers, tests), off the hot path.
  * The only pointers inside a section are its own: to the question, and links to its end.
  */
-import type { Answer, AnswerRecords } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { type Rdata, rdataLayout, type NamePart } from './rdata.ts'
-import { anchorOffset, type ResourceRecord, type Section } from './section.ts'
+import { anchorOffset, type Records } from './encode.ts'
+import type { ResourceRecord, Section } from './section.ts'
 
 /**
  * A section's records as they appear in a reply to a question spelled `question` (wire form). `answer` is the same reply's
- * answer section, which owners in the additional section may be links into.
+ * answer section, which names may be links into.
  */
-export function decodeSection(
-  section: Section,
-  question: string,
-  answer: Section = section,
-): ResourceRecord[] {
+export function decodeSection(section: Section, question: string, answer: Section): ResourceRecord[] {
   if (section.count === 0) return []
   const reader = new Reader(section, question, answer)
   return section.recordEnds().map((end) => reader.record(end))
 }
+
 /** All records of an answer, by section. */
-export function decodeAnswer(answer: Answer, question: string): AnswerRecords {
+export function decodeAnswer(answer: Answer, question: string): Required<Records> {
+  const first = answer.answer
   return {
-    answer: decodeSection(answer.answer, question),
-    authority: decodeSection(answer.authority, question),
-    additional: decodeSection(answer.additional, question, answer.answer),
+    answer: decodeSection(first, question, first),
+    authority: decodeSection(answer.authority, question, first),
+    additional: decodeSection(answer.additional, question, first),
   }
 }
 
@@ -35,9 +34,10 @@ class Reader {
   readonly #question: string
   readonly #distances = new Map<number, number>()
   readonly #answer: Section
-  #at: number
+  #answerReader: Reader | null = null
+  #at = 0
 
-  constructor(section: Section, question: string, answer: Section, at = 0) {
+  constructor(section: Section, question: string, answer: Section) {
     this.#octets = section.octets
     this.#spelled = new Set(section.spelled)
     this.#originOctets = section.originOctets
@@ -46,7 +46,6 @@ class Reader {
       this.#distances.set(section.links[i] as number, section.links[i + 1] as number)
     }
     this.#answer = answer
-    this.#at = at
   }
 
   record(end: number): ResourceRecord {
@@ -88,7 +87,10 @@ class Reader {
 
   #follow(distance: number): string {
     if (distance > 0) return this.#question.slice(-distance)
-    return new Reader(this.#answer, this.#question, this.#answer, anchorOffset(distance)).#name()
+    const reader = this.#answerReader ?? new Reader(this.#answer, this.#question, this.#answer)
+    this.#answerReader = reader
+    reader.#at = anchorOffset(distance)
+    return reader.#name()
   }
 
   #take(octets: number): string {

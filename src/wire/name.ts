@@ -4,11 +4,103 @@
  * operations, and hold any octet, dots included.
  */
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
+import { padded, WORD_OCTETS } from './record-store.ts'
 
-declare const nameKey: unique symbol
-export type NameKey = string & { readonly [nameKey]: true }
+declare const keyBrand: unique symbol
+export type NameKey = string & { readonly [keyBrand]: true }
 
 export const ROOT = '\0' as NameKey
+
+/** Octets in lower case; all but A to Z stay as they are (RFC 4343 §3). */
+const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
+)
+
+/** FNV-1a. */
+const HASH_START = 0x811c9dc5 | 0
+const HASH_FACTOR = 0x01000193
+
+/**
+ * A name as a packet brings it: octets, in lower case, and a hash of them. Enough to find it by; its key is only made for
+ * those who ask. One object serves many names in turn.
+ */
+export class SoughtName {
+  readonly octets = Buffer.from(new ArrayBuffer(padded(MAX_NAME_OCTETS)))
+  /** The same by whole numbers, as in a `RecordStore`: the last one is filled up with zeros. */
+  readonly words = new Int32Array(this.octets.buffer)
+  length = 0
+  hash = 0
+  /** Whether what was read has a capital letter, so that it is spelled in another way than its key. */
+  hasCapitals = false
+  #key: NameKey | null = null
+
+  /**
+   * Reads the name at an offset; returns the offset behind it, or -1 if it is cut off or too long, or has a pointer
+   * (RFC 1035 §4.1.4: it would have nothing to point at yet) or a label of a type that is not in use (RFC 6891 §5).
+   */
+  read(packet: Uint8Array, start: number): number {
+    const { octets } = this
+    this.#key = null
+    let hash = HASH_START
+    let capitals = 0
+    for (let at = start; ; ) {
+      const length = at < packet.length ? (packet[at] as number) : MAX_LABEL_OCTETS + 1
+      if (length > MAX_LABEL_OCTETS) return -1
+      const end = at + length + 1
+      if (end > packet.length || end - start > MAX_NAME_OCTETS) return -1
+      for (; at < end; at++) {
+        const octet = packet[at] as number
+        const lower = LOWER[octet] as number
+        capitals |= lower ^ octet
+        octets[at - start] = lower
+        hash = Math.imul(hash ^ lower, HASH_FACTOR)
+      }
+      if (length > 0) continue
+      this.#end(end - start)
+      this.hash = hash
+      this.hasCapitals = capitals !== 0
+      return end
+    }
+  }
+
+  set(key: NameKey): this {
+    let hash = HASH_START
+    for (let i = 0; i < key.length; i++) {
+      const octet = key.charCodeAt(i)
+      this.octets[i] = octet
+      hash = Math.imul(hash ^ octet, HASH_FACTOR)
+    }
+    this.#end(key.length)
+    this.hash = hash
+    this.hasCapitals = false
+    this.#key = key
+    return this
+  }
+
+  get key(): NameKey {
+    this.#key ??= this.octets.toString('latin1', 0, this.length) as NameKey
+    return this.#key
+  }
+
+  #end(length: number): void {
+    this.length = length
+    for (let i = length; i % WORD_OCTETS !== 0; i++) this.octets[i] = 0
+  }
+}
+
+/** A name to look up, in either form. Both have the length that it has on the wire. */
+export type AnyName = NameKey | SoughtName
+
+const converted = new SoughtName()
+
+/** The octets of a name; of a key only until the next call. */
+export function soughtName(name: AnyName): SoughtName {
+  return typeof name === 'string' ? converted.set(name) : name
+}
+
+export function nameKey(name: AnyName): NameKey {
+  return typeof name === 'string' ? name : name.key
+}
 
 /**
  * The same string in one piece. V8 keeps what `+` makes as a tree of its parts, 32 octets for each `+`; what is kept ten

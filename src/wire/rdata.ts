@@ -102,33 +102,9 @@ export function rdataOctets(data: Rdata): string {
   return data.map((part) => (typeof part === 'string' ? part : part.name)).join('')
 }
 
-/** Uncompressed RDATA apart into octets and names, by its type's layout. */
-export function splitRdata(type: number, wire: string): Rdata {
-  const parts: (string | NamePart)[] = []
-  let at = 0
-  for (const field of ROWS.get(type)?.layout ?? []) {
-    if (typeof field === 'number') {
-      parts.push(wire.slice(at, at + field))
-      at += field
-    } else {
-      const end = nameEnd(wire, at)
-      parts.push({ name: wire.slice(at, end), compressible: field === 'name' })
-      at = end
-    }
-  }
-  if (at < wire.length) parts.push(wire.slice(at))
-  return parts
-}
-
 /** Whether a type's RDATA may hold compressed names on the wire, and where: its layout, or `null` if it has none. */
 export function rdataLayout(type: number): readonly (number | 'name' | 'literal')[] | null {
   return ROWS.get(type)?.layout ?? null
-}
-
-function nameEnd(wire: string, start: number): number {
-  let at = start
-  while (at < wire.length && wire.charCodeAt(at) !== 0) at += wire.charCodeAt(at) + 1
-  return at + 1
 }
 
 function octets(data: Rdata): string {

@@ -14,7 +14,9 @@ import {
   TYPE,
 } from './constants.ts'
 import { type Request, VERDICT, type Verdict } from './request.ts'
+import { WORD_OCTETS } from './record-store.ts'
 import { EMPTY_SECTION, type Section } from './section.ts'
+import { StoredAnswer, WORD } from './stored-answer.ts'
 
 /** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */
 const OPT_OCTETS = 11
@@ -22,7 +24,7 @@ const OPT_OCTETS = 11
 const EXTENDED_ERROR_OPTION = 15
 const EXTENDED_ERROR_FIXED_OCTETS = 6
 /** Up to this many octets a loop of stores is quicker than a call into the runtime. */
-const SHORT = 48
+const SHORT = 128
 
 /** What a reply over UDP may hold: what the client takes, but never more than passes everywhere unfragmented. */
 export function udpLimit(request: Request): number {
@@ -42,37 +44,69 @@ export class ReplyWriter {
     const octets = this.octets
     const extended = request.hasEdns ? answer.extendedError : null
     const optOctets = request.hasEdns ? OPT_OCTETS + extendedErrorOctets(extended) : 0
-    const room = limit - optOctets
-    let at = this.#question(request)
-
-    // RFC 2181 §9: what the reply cannot do without sets TC; clients that never ask again still get the records that fit.
-    let isTruncated = answer.answer.octets.length > room - at
-    const shown = isTruncated ? cut(answer.answer, answer.answer.recordEnds(), room - at) : answer.answer
-    at = copy(octets, at, shown, request)
-    this.#count(6, shown.count)
-
-    isTruncated ||= answer.authority.octets.length > room - at
-    if (!isTruncated) at = copy(octets, at, answer.authority, request)
-    this.#count(8, isTruncated ? 0 : answer.authority.count)
-
-    let additionals = 0
-    if (!isTruncated) {
-      const { additional } = answer
-      const fits = additional.octets.length <= room - at
-      const extra = fits ? additional : cut(additional, additional.setEnds(), room - at)
-      at = copy(octets, at, extra, request)
-      additionals = extra.count
-    }
+    const start = this.#question(request)
+    octets[2] = 0
+    let at = answer instanceof StoredAnswer ? this.#stored(start, answer, request, limit - optOctets) : 0
+    if (at === 0) at = this.#sections(start, answer, request, limit - optOctets)
     if (request.hasEdns) {
       at = this.#opt(at, request, answer.rcode, extended)
-      additionals++
+      this.#count(10, (((octets[10] as number) << 8) | (octets[11] as number)) + 1)
     }
-    this.#count(10, additionals)
-
-    let flags = FLAG.QR | (request.flags & (FLAG.RD | FLAG.CD)) | answer.flags | (answer.rcode & 0xf)
-    if (isTruncated) flags |= FLAG.TC
-    octets[2] = flags >> 8
+    const flags = FLAG.QR | (request.flags & (FLAG.RD | FLAG.CD)) | answer.flags | (answer.rcode & 0xf)
+    octets[2] |= flags >> 8
     octets[3] = flags & 0xff
+    return at
+  }
+
+  /** Copies a stored answer at once; 0 if it does not fit whole. */
+  #stored(start: number, answer: StoredAnswer, request: Request, room: number): number {
+    const { octets: source, words } = answer.store
+    const head = answer.at / WORD_OCTETS
+    const length =
+      (words[head + WORD.ANSWER_OCTETS] as number) +
+      (words[head + WORD.AUTHORITY_OCTETS] as number) +
+      (words[head + WORD.ADDITIONAL_OCTETS] as number)
+    if (length > room - start) return 0
+    const octets = this.octets
+    this.#count(6, words[head + WORD.ANSWER_COUNT] as number)
+    this.#count(8, words[head + WORD.AUTHORITY_COUNT] as number)
+    this.#count(10, words[head + WORD.ADDITIONAL_COUNT] as number)
+
+    const links = head + WORD.END
+    const spelled = links + 2 * (words[head + WORD.LINKS] as number)
+    const spelledEnd = spelled + (words[head + WORD.SPELLED] as number)
+    const records = spelledEnd * WORD_OCTETS
+    if (length <= SHORT) for (let i = 0; i < length; i++) octets[start + i] = source[records + i] as number
+    else source.copy(octets, start, records, records + length)
+
+    const nameEnd = HEADER_OCTETS + request.name.length
+    for (let i = links; i < spelled; i += 2) {
+      this.#link(start + (words[i] as number), nameEnd - (words[i + 1] as number))
+    }
+    if (request.name.hasCapitals) {
+      for (let i = spelled; i < spelledEnd; i++) {
+        this.#spell(start + (words[i] as number), words[head + WORD.ORIGIN_OCTETS] as number, request)
+      }
+    }
+    return start + length
+  }
+
+  #sections(start: number, answer: Answer, request: Request, room: number): number {
+    let at = start
+    // RFC 2181 §9: what the reply cannot do without sets TC; clients that never ask again still get the records that fit.
+    const { answer: all, authority, additional } = answer
+    const shown = all.octets.length > room - at ? all.fitting(room - at) : all
+    at = this.#section(at, shown, request)
+    this.#count(6, shown.count)
+
+    const isTruncated = shown !== all || authority.octets.length > room - at
+    if (!isTruncated) at = this.#section(at, authority, request)
+    this.#count(8, isTruncated ? 0 : authority.count)
+
+    const extra = isTruncated ? EMPTY_SECTION : wholeSets(additional, room - at)
+    at = this.#section(at, extra, request)
+    this.#count(10, extra.count)
+    if (isTruncated) this.octets[2] = FLAG.TC >> 8
     return at
   }
 
@@ -111,6 +145,31 @@ export class ReplyWriter {
     this.octets[at + 1] = value & 0xff
   }
 
+  /** Copies a section, which is known to fit, to `at`; returns the offset behind it. */
+  #section(at: number, section: Section, request: Request): number {
+    const { octets: source, links, spelled, originOctets } = section
+    this.octets.write(source, at, 'latin1')
+    const nameEnd = HEADER_OCTETS + request.name.length
+    for (let i = 0; i < links.length; i += 2) {
+      this.#link(at + (links[i] as number), nameEnd - (links[i + 1] as number))
+    }
+    if (request.name.hasCapitals)
+      for (const offset of spelled) this.#spell(at + offset, originOctets, request)
+    return at + source.length
+  }
+
+  /** RFC 1035 §4.1.4. */
+  #link(at: number, target: number): void {
+    this.octets[at] = 0xc0 | (target >> 8)
+    this.octets[at + 1] = target & 0xff
+  }
+
+  /** Gives the origin, where it stands spelled out, the letter case that the client gave it. */
+  #spell(at: number, originOctets: number, request: Request): void {
+    const origin = HEADER_OCTETS + request.name.length - originOctets
+    for (let i = 0; i < originOctets; i++) this.octets[at + i] = request.packet[origin + i] as number
+  }
+
   #opt(start: number, request: Request, rcode: number, extended: Answer['extendedError']): number {
     const octets = this.octets
     let at = start
@@ -139,36 +198,9 @@ function extendedErrorOctets(extended: Answer['extendedError']): number {
   return extended === null ? 0 : EXTENDED_ERROR_FIXED_OCTETS + Buffer.byteLength(extended.text, 'utf8')
 }
 
-/** A section's records up to the last of `ends` that fits into `room`. */
-function cut(section: Section, ends: readonly number[], room: number): Section {
-  const end = ends.findLast((one) => one <= room)
+/** A section's first RRsets, as many as so many octets hold. */
+function wholeSets(section: Section, room: number): Section {
+  if (section.octets.length <= room) return section
+  const end = section.setEnds().findLast((one) => one <= room)
   return end === undefined ? EMPTY_SECTION : section.upTo(end)
-}
-
-/** Copies a section, which is known to fit, to `at`; returns the offset behind it. */
-function copy(octets: Buffer, at: number, section: Section, request: Request): number {
-  const source = section.octets
-  const length = source.length
-  if (length <= SHORT) for (let i = 0; i < length; i++) octets[at + i] = source.charCodeAt(i)
-  else octets.write(source, at, length, 'latin1')
-
-  const nameEnd = HEADER_OCTETS + request.nameOctets
-  const links = section.links
-  for (let i = 0; i < links.length; i += 2) {
-    const target = nameEnd - (links[i + 1] as number)
-    const link = at + (links[i] as number)
-    octets[link] = 0xc0 | (target >> 8)
-    octets[link + 1] = target & 0xff
-  }
-  if (request.hasCapitals && section.spelled.length > 0) spell(octets, at, section, request)
-  return at + length
-}
-
-/** Gives the origin, where it stands spelled out, the letter case that the client gave it. */
-function spell(octets: Buffer, at: number, section: Section, request: Request): void {
-  const origin = HEADER_OCTETS + request.nameOctets - section.originOctets
-  for (const offset of section.spelled) {
-    for (let i = 0; i < section.originOctets; i++)
-      octets[at + offset + i] = request.packet[origin + i] as number
-  }
 }

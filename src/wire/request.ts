@@ -1,7 +1,7 @@
 /**
  * A query as it came: `Request.parse` reads a packet's header, its one question and its OPT record, and says in one small
  * number what to do with it. Hostile packets are normal, not exceptional: every read is bounded, nothing is thrown. One
- * `Request` serves many packets in turn; all it allocates for one is the name's key.
+ * `Request` serves many packets in turn, and allocates nothing for them.
  */
 import {
   FLAG,
@@ -12,17 +12,11 @@ import {
   OPCODE,
   TYPE,
 } from './constants.ts'
-import { type NameKey, ROOT } from './name.ts'
+import { SoughtName } from './name.ts'
 
 /** What a packet deserves: an answer, silence, or an error of that name. */
 export const VERDICT = { OK: 0, DROP: 1, FORMERR: 2, NOTIMP: 3, BADVERS: 4 } as const
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT]
-
-/** Octets in lower case; all but A to Z stay as they are (RFC 4343 §3). */
-const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
-  octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
-)
-const lowered = Buffer.alloc(MAX_NAME_OCTETS)
 
 const NO_PACKET = Buffer.alloc(0)
 /** TYPE, CLASS, TTL, RDLENGTH. */
@@ -35,9 +29,7 @@ export class Request {
   flags = 0
   /** Offset just behind the question; 0 as long as none has been read. */
   questionEnd = 0
-  name: NameKey = ROOT
-  /** Whether the name has a capital letter, so that its spelling differs from its key. */
-  hasCapitals = false
+  readonly name = new SoughtName()
   type = 0
   class = 0
   /** Whether there is an OPT record, and it is sound. The fields below it mean something only then. */
@@ -74,16 +66,11 @@ export class Request {
     return this.#word(0)
   }
 
-  /** The name's length on the wire, root included. */
-  get nameOctets(): number {
-    return this.name.length
-  }
-
   /** The name as the client spelled it, in wire form. */
   get spelledName(): string {
-    return this.hasCapitals
+    return this.name.hasCapitals
       ? this.packet.toString('latin1', HEADER_OCTETS, HEADER_OCTETS + this.name.length)
-      : this.name
+      : this.name.key
   }
 
   #word(at: number): number {
@@ -91,27 +78,8 @@ export class Request {
   }
 
   #parseQuestion(): boolean {
-    const packet = this.packet
-    let hasCapitals = false
-    let at = HEADER_OCTETS
-    for (;;) {
-      if (at >= packet.length) return false
-      const length = packet[at] as number
-      // RFC 1035 §4.1.4: a pointer has nothing to point at yet; RFC 6891 §5: other label types are not in use.
-      if (length > MAX_LABEL_OCTETS) return false
-      const end = at + length + 1
-      if (end > packet.length || end - HEADER_OCTETS > MAX_NAME_OCTETS) return false
-      for (; at < end; at++) {
-        const octet = packet[at] as number
-        const lower = LOWER[octet] as number
-        if (lower !== octet) hasCapitals = true
-        lowered[at - HEADER_OCTETS] = lower
-      }
-      if (length === 0) break
-    }
-    if (at + 4 > packet.length) return false
-    this.name = lowered.toString('latin1', 0, at - HEADER_OCTETS) as NameKey
-    this.hasCapitals = hasCapitals
+    const at = this.name.read(this.packet, HEADER_OCTETS)
+    if (at === -1 || at + 4 > this.packet.length) return false
     this.type = this.#word(at)
     this.class = this.#word(at + 2)
     this.questionEnd = at + 4

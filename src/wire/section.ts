@@ -7,11 +7,10 @@
  *   written: the origin starts `distance` octets before the end of the question's name;
  *   an SRV target is not compressed (RFC 2782), so the origin's octets in it are *spelled*: overwritten with the
  *   question's spelling where that has capitals;
- *   an SRV target's addresses are owned by links into the answer section, which begins right behind the question: at a
- *   negative distance. So an answer section that others link into must stay as it is; whoever changes it decodes both.
+ *   what is owned by the target of a CNAME or SRV record has links to that target in the answer section, which begins right
+ *   behind the question: at a negative distance. So these records stay where they are; whoever moves them decodes all.
  */
-import { CLASS, HEADER_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
-import { flat, isWithin, type NameKey, ROOT, keyOf } from './name.ts'
+import { CLASS } from './constants.ts'
 import type { Rdata } from './rdata.ts'
 
 /** A resource record away from any message. */
@@ -24,23 +23,10 @@ export interface ResourceRecord {
   readonly rdata: Rdata
 }
 
-/** Offsets repeat from section to section (most have none, the next most the same two): equal lists are one list. */
-const lists = new Map<string, readonly number[]>()
-/** Beyond this many different lists, further ones are kept as they are. */
-const MAX_LISTS = 10_000
-const NONE: readonly number[] = Object.freeze([])
-
-function shared(list: readonly number[]): readonly number[] {
-  if (list.length === 0) return NONE
-  const key = list.join()
-  const known = lists.get(key)
-  if (known !== undefined) return known
-  if (lists.size < MAX_LISTS) lists.set(key, list)
-  return list
-}
+const NONE: readonly number[] = []
 
 export class Section {
-  /** One character an octet: a third of the memory of small byte arrays, and comparable with `===`. */
+  /** One character an octet. */
   readonly octets: string
   /** How many records. */
   readonly count: number
@@ -69,11 +55,17 @@ export class Section {
   recordEnds(): number[] {
     const ends: number[] = []
     for (let at = 0; at < this.octets.length; ) {
-      at = nameEnd(this.octets, at) + FIXED_OCTETS
-      at += this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
+      at = this.#recordEnd(at)
       ends.push(at)
     }
     return ends
+  }
+
+  /** Where the record ends that starts at an offset; the same offset behind the last one. */
+  #recordEnd(start: number): number {
+    if (start >= this.octets.length) return start
+    const at = nameEnd(this.octets, start) + FIXED_OCTETS
+    return at + this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
   }
 
   /** For each record its type. */
@@ -113,9 +105,23 @@ export class Section {
 
   /** The records before an offset at which one ends. */
   upTo(end: number): Section {
-    const count = this.recordEnds().indexOf(end) + 1
-    const links = this.links.filter((_, i) => (this.links[i - (i % 2)] ?? 0) < end)
-    const spelled = this.spelled.filter((at) => at < end)
+    return this.#first(this.recordEnds().indexOf(end) + 1, end)
+  }
+
+  /** As many of the first records as so many octets hold. Does not look at the rest. */
+  fitting(room: number): Section {
+    let end = 0
+    let count = 0
+    for (let next = this.#recordEnd(end); next <= room && end < next; next = this.#recordEnd(end)) {
+      end = next
+      count++
+    }
+    return this.#first(count, end)
+  }
+
+  #first(count: number, end: number): Section {
+    const links = this.links.slice(0, firstFrom(this.links, 2, end))
+    const spelled = this.spelled.slice(0, firstFrom(this.spelled, 1, end))
     return new Section(this.octets.slice(0, end), count, links, spelled, this.originOctets)
   }
 
@@ -168,125 +174,6 @@ function nameEnd(octets: string, start: number): number {
 }
 
 export const EMPTY_SECTION = new Section('', 0, NONE, NONE, 0)
-
-/** Names that stand in the answer section already, and the (negative) distances at which. */
-export type Anchors = ReadonlyMap<string, number>
-const NO_ANCHORS: Anchors = new Map()
-
-/** QTYPE and QCLASS, which lie between the question's name and the answer section. */
-const QUESTION_TAIL_OCTETS = 4
-/** Owner (a pointer), fixed part, and the three numbers before an SRV record's target. */
-const SRV_TARGET_OFFSET = 2 + 10 + 6
-
-/** RFC 1035 §4.1.4: a pointer has 14 bits. What lies behind the longest question and further than they reach is no anchor. */
-const MAX_ANCHOR_OFFSET = 0x3fff - HEADER_OCTETS - MAX_NAME_OCTETS - QUESTION_TAIL_OCTETS
-
-/** Where the targets of an answer section lie that holds nothing but the question's SRV records. */
-export function srvAnchors(records: readonly ResourceRecord[], section: Section): Anchors {
-  const anchors = new Map<string, number>()
-  const ends = section.recordEnds()
-  for (const [i, { rdata }] of records.entries()) {
-    const target = rdata.find((part) => typeof part !== 'string')
-    const offset = (ends[i - 1] ?? 0) + SRV_TARGET_OFFSET
-    if (offset > MAX_ANCHOR_OFFSET) break
-    if (target !== undefined && !anchors.has(target.name))
-      anchors.set(target.name, -(QUESTION_TAIL_OCTETS + offset))
-  }
-  return anchors
-}
-
-/** The offset in the answer section that a link of negative distance means. */
-export function anchorOffset(distance: number): number {
-  return -distance - QUESTION_TAIL_OCTETS
-}
-
-const OWNER_IS_QUESTION = '\xc0\x0c'
-
-/**
- * Encodes records for replies to questions for `question` and its like. Names are compressed against the question where
- * they equal it, and against `origin` (a suffix of the question, or the root where there is none) where they end in it.
- */
-export function encodeSection(
-  records: readonly ResourceRecord[],
-  question: NameKey,
-  origin: NameKey,
-  anchors: Anchors = NO_ANCHORS,
-): Section {
-  if (records.length === 0) return EMPTY_SECTION
-  const encoder = new Encoder(question, origin, anchors)
-  for (const one of records) encoder.add(one)
-  return encoder.finish()
-}
-
-class Encoder {
-  readonly #question: NameKey
-  readonly #origin: NameKey
-  readonly #anchors: Anchors
-  #octets = ''
-  #count = 0
-  readonly #links: number[] = []
-  readonly #spelled: number[] = []
-
-  constructor(question: NameKey, origin: NameKey, anchors: Anchors) {
-    this.#question = question
-    this.#origin = origin
-    this.#anchors = anchors
-  }
-
-  add(one: ResourceRecord): void {
-    this.#count++
-    this.#addName(one.name, true)
-    this.#octets += String.fromCharCode(
-      one.type >> 8,
-      one.type & 0xff,
-      one.class >> 8,
-      one.class & 0xff,
-      (one.ttl >>> 24) & 0xff,
-      (one.ttl >>> 16) & 0xff,
-      (one.ttl >>> 8) & 0xff,
-      one.ttl & 0xff,
-    )
-    // RDLENGTH comes before the data: write the data behind a placeholder, which the parts below do not move.
-    const before = this.#octets
-    this.#octets += '\0\0'
-    const start = this.#octets.length
-    for (const part of one.rdata) {
-      if (typeof part === 'string') this.#octets += part
-      else this.#addName(part.name, part.compressible)
-    }
-    const data = this.#octets.slice(start)
-    this.#octets = before + String.fromCharCode(data.length >> 8, data.length & 0xff) + data
-  }
-
-  #addName(name: string, compress: boolean): void {
-    const key = keyOf(name)
-    const anchor = compress ? this.#anchors.get(name) : undefined
-    if (compress && key === this.#question) {
-      this.#octets += OWNER_IS_QUESTION
-    } else if (anchor !== undefined) {
-      this.#links.push(this.#octets.length, anchor)
-      this.#octets += '\xc0\0'
-    } else if (this.#origin !== ROOT && isWithin(key, this.#origin)) {
-      const labels = name.slice(0, name.length - this.#origin.length)
-      this.#octets += labels
-      if (compress) {
-        this.#links.push(this.#octets.length, this.#origin.length)
-        this.#octets += '\xc0\0'
-      } else {
-        this.#spelled.push(this.#octets.length)
-        this.#octets += this.#origin
-      }
-    } else {
-      this.#octets += name
-    }
-  }
-
-  finish(): Section {
-    const links = shared(this.#links)
-    const spelled = shared(this.#spelled)
-    return new Section(flat(this.#octets), this.#count, links, spelled, this.#origin.length)
-  }
-}
 
 /** A record of class IN, the class of all data that kubezone makes. */
 export function record(name: string, type: number, ttl: number, rdata: Rdata): ResourceRecord {

@@ -10,13 +10,16 @@
  * A draft costs what it changes, not what the zone holds.
  */
 import { TYPE } from '../wire/constants.ts'
-import { decodeSection } from '../wire/decode.ts'
+import { decodeAnswer } from '../wire/decode.ts'
 import { isWithin, type NameKey, parentOf, keyOf } from '../wire/name.ts'
 import { type Rdata, rdataOctets } from '../wire/rdata.ts'
-import { encodeSection, record, type ResourceRecord, srvAnchors } from '../wire/section.ts'
-import type { TableDraft } from './name-table.ts'
+import { RecordStore } from '../wire/record-store.ts'
+import { encodeSections } from '../wire/encode.ts'
+import { record, type ResourceRecord } from '../wire/section.ts'
+import { Finding } from './finding.ts'
+import type { NodeTableDraft, ZoneNode } from './node-table.ts'
 import type { Steps } from './steps.ts'
-import { Finding, isWildcard, Zone, type ZoneNode } from './zone.ts'
+import { isWildcard, Zone } from './zone.ts'
 
 /** All records of one type at one name; they share a TTL (RFC 2181 §5.2). */
 export interface RRset {
@@ -30,13 +33,19 @@ export interface RRset {
 /** Types whose targets' addresses go along in the additional section (RFC 1035 §3.3.9, §3.3.11; RFC 2782). */
 const WITH_ADDRESSES: ReadonlySet<number> = new Set([TYPE.SRV, TYPE.NS, TYPE.MX])
 
+/** Of names that only stand above others. */
+const NO_RRSETS: readonly Finding[] = []
+
+/** What is encoded between two flushes, most likely. */
+const STORE_OCTETS = 1024
+
 export class ZoneDraft {
   readonly #base: Zone
-  readonly #nodes: TableDraft<ZoneNode>
+  readonly #nodes: NodeTableDraft
   /** What each name owns from now on; `null`: nothing, and it need not exist. An empty list holds the name open. */
-  readonly #pending = new Map<NameKey, readonly RRset[] | null>()
-  /** Encoded since the last flush. Names of one service often hold the same, and owners are not part of it. */
-  readonly #known = new Map<string, Finding>()
+  #pending = new Map<NameKey, readonly RRset[] | null>()
+  /** What has been encoded since the last flush. */
+  #store = new RecordStore(STORE_OCTETS)
   #wildcards: number
   #hasChanged = false
 
@@ -61,6 +70,7 @@ export class ZoneDraft {
    * along with a name are looked for among what has been taken in, so names that belong together go in together.
    */
   *flush(): Steps<void> {
+    if (this.#pending.size === 0) return
     for (const [name, rrsets] of this.#pending) {
       yield
       this.#place(name, rrsets)
@@ -69,8 +79,11 @@ export class ZoneDraft {
       yield
       if (rrsets !== null) this.#encode(name, rrsets)
     }
-    this.#pending.clear()
-    this.#known.clear()
+    yield* this.#nodes.settle()
+    // A new map, as `clear` would leave what it held to the next full collection: V8 puts the table that takes the place of
+    // an old one beside it, in the old generation, and what an old table refers to survives with it.
+    this.#pending = new Map()
+    this.#store = new RecordStore(STORE_OCTETS)
   }
 
   /** The next zone; the base itself if every name owns what it owned before. */
@@ -93,12 +106,12 @@ export class ZoneDraft {
     const node = this.#nodes.get(name)
     if (rrsets === null) {
       if (node !== undefined && (node.held || node.rrsets.length > 0)) {
-        this.#set(name, { rrsets: [], children: node.children, held: false })
+        this.#set(name, { rrsets: NO_RRSETS, children: node.children, held: false })
         this.#prune(name)
       }
     } else if (node === undefined) {
       this.#create(name)
-      this.#set(name, { rrsets: [], children: this.#nodes.get(name)?.children ?? 0, held: true })
+      this.#set(name, { rrsets: NO_RRSETS, children: this.#nodes.get(name)?.children ?? 0, held: true })
     } else if (!node.held) {
       this.#set(name, { ...node, held: true })
     }
@@ -112,7 +125,7 @@ export class ZoneDraft {
   /** Creates a node and those above it that do not exist yet. */
   #create(start: NameKey): void {
     for (let name = start; ; ) {
-      this.#set(name, { rrsets: [], children: name === start ? 0 : 1, held: false })
+      this.#set(name, { rrsets: NO_RRSETS, children: name === start ? 0 : 1, held: false })
       if (isWildcard(name)) this.#wildcards++
       const parent = parentOf(name)
       if (parent === null) return
@@ -147,37 +160,30 @@ export class ZoneDraft {
     const encoded = alone(rrsets).map((rrset) => this.#encodeRRset(name, rrset))
     encoded.sort((a, b) => a.type - b.type)
     if (sameRRsets(encoded, node.rrsets)) return
-    this.#set(name, { ...node, rrsets: encoded })
+    this.#set(name, { ...node, rrsets: encoded.length === 0 ? NO_RRSETS : encoded })
   }
 
   #encodeRRset(name: NameKey, rrset: RRset): Finding {
     const origin = this.#base.origin
     const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
     const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue ?? []) : []
-    const answer = encodeSection(records, name, origin)
-    const anchors = rrset.type === TYPE.SRV ? srvAnchors(records, answer) : undefined
-    const encodedAdditional = encodeSection(additional, name, origin, anchors)
-    const key = `${rrset.type} ${answer.octets} ${encodedAdditional.octets}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const finding = Finding.records(rrset.type, answer, encodedAdditional)
-    this.#known.set(key, finding)
-    return finding
+    const { answer, additional: encoded } = encodeSections({ answer: records, additional }, name, origin)
+    return Finding.records(rrset.type, answer, encoded, this.#store)
   }
 
   /** The addresses of the records' targets, each target once. */
   #addresses(records: readonly ResourceRecord[], glue: readonly ResourceRecord[]): ResourceRecord[] {
-    const found: ResourceRecord[] = []
-    const seen = new Set<string>()
-    for (const { rdata } of records) {
-      for (const part of rdata) {
-        if (typeof part === 'string' || seen.has(part.name)) continue
-        seen.add(part.name)
-        const given = glue.filter(({ name }) => name === part.name)
-        found.push(...(given.length > 0 ? given : this.#addressesOf(keyOf(part.name))))
-      }
+    const given = new Map<string, ResourceRecord[]>()
+    for (const one of glue) {
+      const others = given.get(one.name)
+      if (others === undefined) given.set(one.name, [one])
+      else others.push(one)
     }
-    return found
+    const targets = new Set<string>()
+    for (const { rdata } of records) {
+      for (const part of rdata) if (typeof part !== 'string') targets.add(part.name)
+    }
+    return [...targets].flatMap((target) => given.get(target) ?? this.#addressesOf(keyOf(target)))
   }
 
   #addressesOf(target: NameKey): ResourceRecord[] {
@@ -191,7 +197,7 @@ export class ZoneDraft {
     const rrsets = this.#nodes.get(target)?.rrsets ?? []
     return rrsets
       .filter(({ type }) => type === TYPE.A || type === TYPE.AAAA)
-      .flatMap(({ answer }) => decodeSection(answer, target))
+      .flatMap((rrset) => decodeAnswer(rrset, target).answer)
   }
 }
 
@@ -215,14 +221,5 @@ function unique(rdatas: readonly Rdata[]): readonly Rdata[] {
 }
 
 function sameRRsets(a: readonly Finding[], b: readonly Finding[]): boolean {
-  return a.length === b.length && a.every((rrset, i) => sameRRset(rrset, b[i]))
-}
-
-function sameRRset(a: Finding, b: Finding | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.type === b.type &&
-    a.answer.octets === b.answer.octets &&
-    a.additional.octets === b.additional.octets
-  )
+  return a.length === b.length && a.every((rrset, i) => rrset.equals(b[i] as Finding))
 }

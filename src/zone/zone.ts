@@ -2,66 +2,14 @@
  * A zone as queries see it: frozen, every answer encoded in advance. `find` gives one verdict on a name whatever the type:
  * something is there or below it, or nothing is (RFC 8020, RFC 4592 §2.2.2). Zones are made by `ZoneDraft`, never changed.
  */
-import type { Answer } from '../wire/answer.ts'
-import { FLAG, RCODE, TYPE } from '../wire/constants.ts'
-import { isWithin, type NameKey, parentOf } from '../wire/name.ts'
+import { TYPE } from '../wire/constants.ts'
+import { type AnyName, isWithin, nameKey, type NameKey, parentOf } from '../wire/name.ts'
 import { soaData } from '../wire/rdata.ts'
-import { EMPTY_SECTION, encodeSection, record, type ResourceRecord, type Section } from '../wire/section.ts'
-import { NameTable } from './name-table.ts'
-
-/** What a look into a zone came to. */
-export const FINDING = { ANSWER: 0, ALIAS: 1, NODATA: 2, NXDOMAIN: 3 } as const
-export type FindingKind = (typeof FINDING)[keyof typeof FINDING]
-
-/** The answer a zone gives, ready to be written. An `ALIAS` is the CNAME alone; see `followAlias`. */
-export class Finding implements Answer {
-  readonly kind: FindingKind
-  /** The type of the records in `answer`; 0 in a negative answer. */
-  readonly type: number
-  readonly rcode: number
-  readonly flags: number = FLAG.AA
-  readonly answer: Section
-  readonly authority: Section
-  readonly additional: Section
-  readonly extendedError = null
-
-  private constructor(
-    kind: FindingKind,
-    type: number,
-    answer: Section,
-    authority: Section,
-    additional: Section,
-  ) {
-    this.kind = kind
-    this.type = type
-    this.rcode = kind === FINDING.NXDOMAIN ? RCODE.NXDOMAIN : RCODE.NOERROR
-    this.answer = answer
-    this.authority = authority
-    this.additional = additional
-  }
-
-  /** The records of one type at a name, as the answer to a question for them. */
-  static records(type: number, answer: Section, additional: Section = EMPTY_SECTION): Finding {
-    return new Finding(FINDING.ANSWER, type, answer, EMPTY_SECTION, additional)
-  }
-
-  static negative(kind: typeof FINDING.NODATA | typeof FINDING.NXDOMAIN, soa: Section): Finding {
-    return new Finding(kind, 0, EMPTY_SECTION, soa, EMPTY_SECTION)
-  }
-
-  /** This CNAME as the answer to a question for another type. */
-  asAlias(): Finding {
-    return new Finding(FINDING.ALIAS, this.type, this.answer, this.authority, this.additional)
-  }
-}
-
-/** A name that exists: it owns records, or stands above a name that does, or is held open by whoever made the zone. */
-export interface ZoneNode {
-  readonly rrsets: readonly Finding[]
-  /** How many names exist one label below. */
-  readonly children: number
-  readonly held: boolean
-}
+import { encodeSection } from '../wire/encode.ts'
+import { record, type ResourceRecord } from '../wire/section.ts'
+import { Finding, FINDING } from './finding.ts'
+import { NodeTable } from './node-table.ts'
+import { complete } from './steps.ts'
 
 /** The fields of the SOA record but its serial, and its TTL; times in seconds (RFC 1035 §3.3.13). */
 export interface Authority {
@@ -79,7 +27,7 @@ export interface ZoneParts {
   readonly origin: NameKey
   readonly authority: Authority
   readonly serial: number
-  readonly nodes: NameTable<ZoneNode>
+  readonly nodes: NodeTable
   /** Names that own a wildcard child; none in most zones, so that a miss is one look-up. */
   readonly wildcards: number
 }
@@ -90,7 +38,7 @@ export class Zone {
   readonly origin: NameKey
   readonly authority: Authority
   readonly serial: number
-  readonly nodes: NameTable<ZoneNode>
+  readonly nodes: NodeTable
   readonly wildcards: number
   readonly #soa: Finding
   readonly noData: Finding
@@ -113,37 +61,34 @@ export class Zone {
   }
 
   static empty(origin: NameKey, authority: Authority, serial: number): Zone {
-    const apex: ZoneNode = { rrsets: [], children: 0, held: true }
-    const draft = NameTable.empty<ZoneNode>().draft()
-    draft.set(origin, apex)
+    const draft = NodeTable.empty().draft()
+    draft.set(origin, { rrsets: [], children: 0, held: true })
+    complete(draft.settle())
     return new Zone({ origin, authority, serial, nodes: draft.finish(), wildcards: 0 })
   }
 
   /** The answer to a question for a name in this zone. */
-  find(name: NameKey, type: number): Finding {
-    const node = this.nodes.get(name)
-    if (node !== undefined) return this.#findAt(node, name, type)
-    return this.wildcards === 0 ? this.nameError : this.#findWildcard(name, type)
+  find(name: AnyName, type: number): Finding {
+    const node = this.nodes.locate(name)
+    if (node !== 0) return this.#findAt(node, name, type)
+    return this.wildcards === 0 ? this.nameError : this.#findWildcard(nameKey(name), type)
   }
 
   /** Whether a name exists, with records or without. */
   has(name: NameKey): boolean {
-    return this.nodes.get(name) !== undefined
+    return this.nodes.locate(name) !== 0
   }
 
-  #findAt(node: ZoneNode, name: NameKey, type: number): Finding {
-    const rrsets = node.rrsets
-    for (let i = 0; i < rrsets.length; i++) {
-      const rrset = rrsets[i] as Finding
-      if (rrset.type === type) return rrset
-    }
+  #findAt(node: number, name: AnyName, type: number): Finding {
+    const { nodes } = this
+    const rrset = nodes.locateRRset(node, type)
+    if (rrset !== 0) return Finding.stored(nodes.store, rrset)
     if (name.length === this.origin.length && (type === TYPE.SOA || type === TYPE.ANY)) return this.#soa
-    const first = rrsets[0]
-    if (first === undefined) return this.noData
+    const first = nodes.locateFirst(node)
+    if (first === 0) return this.noData
     // RFC 8482 §4.1: one RRset is answer enough to ANY.
-    if (type === TYPE.ANY) return first
-    if (first.type === TYPE.CNAME) return first.asAlias()
-    return this.noData
+    if (type === TYPE.ANY) return Finding.stored(nodes.store, first)
+    return nodes.locateRRset(node, TYPE.CNAME) === first ? Finding.alias(nodes.store, first) : this.noData
   }
 
   /** RFC 4592 §3.3.1: the wildcard is the one at the closest name that exists. */
@@ -151,8 +96,8 @@ export class Zone {
     for (let encloser = parentOf(name); encloser !== null; encloser = parentOf(encloser)) {
       if (!isWithin(encloser, this.origin)) break
       if (!this.has(encloser)) continue
-      const wildcard = this.nodes.get((WILDCARD_LABEL + encloser) as NameKey)
-      return wildcard === undefined ? this.nameError : this.#findAt(wildcard, name, type)
+      const wildcard = this.nodes.locate((WILDCARD_LABEL + encloser) as NameKey)
+      return wildcard === 0 ? this.nameError : this.#findAt(wildcard, name, type)
     }
     return this.nameError
   }

@@ -38,8 +38,8 @@ await close()
 function routesOf(cluster) {
   const resolver = new ClusterResolver(OPTIONS)
   const answer = (one) => {
-    const zone = cluster.current.find(one.name)
-    return resolver.find(zone, one.name, one.type)
+    const zone = cluster.current.find(one.sought)
+    return resolver.find(zone, one.sought, one.type)
   }
   const handler = compose([{ name: 'kubernetes', attach: () => answer }])
   return new SuffixTable(OPTIONS.zones.map((zone) => [zone, { zone, handler }]))

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TYPE, typeName } from '../../dist/wire/constants.js'
-import { decodeSection } from '../../dist/wire/decode.js'
+import { decodeAnswer } from '../../dist/wire/decode.js'
 import { nameText } from '../../dist/wire/name.js'
 import { rdataText } from '../../dist/wire/rdata.js'
 import { soaRecord } from '../../dist/zone/zone.js'
@@ -27,9 +27,9 @@ export function writeNsd(folder, zones, port) {
 function* linesOf(zone) {
   yield line(soaRecord(zone))
   for (const [name, { rrsets }] of zone.nodes.entries()) {
-    for (const { type, answer } of rrsets) {
+    for (const rrset of rrsets) {
       // The SOA carries the serial, and is no RRset of a node.
-      if (type !== TYPE.SOA) for (const record of decodeSection(answer, name)) yield line(record)
+      if (rrset.type !== TYPE.SOA) for (const record of decodeAnswer(rrset, name).answer) yield line(record)
     }
   }
 }

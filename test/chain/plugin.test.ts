@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { compose, type Handler, onAnswer, type Plugin } from '../../src/chain/plugin.ts'
 import { MAX_LOOKUPS, type Query, type SentReply } from '../../src/chain/query.ts'
-import { type Answer, failure, isNegative, SERVER_FAILURE, withRecords } from '../../src/wire/answer.ts'
+import { type Answer, failure, SERVER_FAILURE, withRecords } from '../../src/wire/answer.ts'
 import { RCODE } from '../../src/wire/constants.ts'
 import { decodeAnswer } from '../../src/wire/decode.ts'
 import { type NameKey, nameText } from '../../src/wire/name.ts'
@@ -165,10 +165,10 @@ describe('a plugin', () => {
     const instead = plugin(
       (next) => (query) =>
         onAnswer(next(query), (answer) =>
-          isNegative(answer)
+          answer.rcode === RCODE.NXDOMAIN
             ? withRecords(
                 { ...answer, rcode: RCODE.NOERROR },
-                { answer: [rr(`${nameText(query.name)} A 192.0.2.7`)], authority: [], additional: [] },
+                { answer: [rr(`${nameText(query.name)} A 192.0.2.7`)] },
                 query.name,
                 query.name,
               )

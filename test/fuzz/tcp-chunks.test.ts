@@ -11,7 +11,7 @@ import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 import { packets, ZONE } from './packet-source.ts'
 
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.name, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.sought, query.type) }]]),
 )
 
 /** What the server says to a packet when it comes alone. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadbalance } from '../../src/plugins/loadbalance.ts'
 import { seededRandom, shuffle } from '../../src/plugins/loadbalance/random.ts'
-import type { Answer } from '../../src/wire/answer.ts'
-import { encodeSection, srvAnchors } from '../../src/wire/section.ts'
+import { withRecords } from '../../src/wire/answer.ts'
 import { setUp } from '../support/block.ts'
 import { answerOf, askHandler, before, name, rr } from '../support/chain.ts'
 import { addresses, balanced, dataOf, firstOf, places, writeWeights } from './balanced.ts'
@@ -71,11 +70,9 @@ describe('loadbalance', () => {
   it("keeps the links of additional records into the answer's SRV targets, with and without preference", async () => {
     const records = [1, 2, 3].map((i) => rr(`web.example.org SRV 0 0 80 pod-${i}.web.example.org`))
     const [question, origin] = [name('web.example.org'), name('example.org')]
-    const answer = encodeSection(records, question, origin)
     const pods = [1, 2, 3].map((i) => rr(`pod-${i}.web.example.org A 10.0.0.${i}`))
-    const additional = encodeSection(pods, question, origin, srvAnchors(records, answer))
-    expect(additional.octets.length).toBe(3 * 16)
-    const linked: Answer = { ...answerOf({}), answer, additional }
+    const linked = withRecords(answerOf({}), { answer: records, additional: pods }, question, origin)
+    expect(linked.additional.octets.length).toBe(3 * 16)
     writeWeights('pods', 'pod-3.web.example.org\n10.0.0.3 255\n')
     for (const directives of [
       'loadbalance',
@@ -157,6 +154,13 @@ describe('loadbalance', () => {
     ])
     expect(places('loadbalance {\n reload 5s\n}')).toEqual(['2:2 OPTION'])
     expect(places('loadbalance\nloadbalance')).toEqual(['2:1 OPTION'])
+    expect(places('loadbalance robin\nloadbalance foo {\n prefer x\n}')).toEqual([
+      '2:1 OPTION',
+      '1:13 VALUE',
+      '2:13 VALUE',
+      '3:9 VALUE',
+    ])
+    expect(places('loadbalance weighted nowhere x')).toEqual(['1:30 ARGUMENTS', '1:22 WEIGHT_FILE'])
   })
 })
 

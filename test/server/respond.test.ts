@@ -4,6 +4,7 @@ import { MAX_LOOKUPS, Query, type SentReply } from '../../src/chain/query.ts'
 import { Responder, type Route } from '../../src/server/respond.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../src/wire/answer.ts'
 import { RCODE, TYPE } from '../../src/wire/constants.ts'
+import { SoughtName } from '../../src/wire/name.ts'
 import { ReplyWriter } from '../../src/wire/reply.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
 import { encodeQuery, type Question } from '../support/ask.ts'
@@ -112,6 +113,23 @@ test('observers are told what was sent, once', () => {
   ])
 })
 
+test('an observer that fails costs neither the reply nor the other observers', () => {
+  let told = 0
+  const responder = new Responder(
+    routes({
+      eu: (query) => {
+        query.observe(() => {
+          throw new Error('no room for a log')
+        })
+        query.observe(() => void told++)
+        return failure(RCODE.NXDOMAIN)
+      },
+    }),
+  )
+  expect(respond(responder, { name: 'eu', type: 'A' })).toMatchObject({ rcode: 'NXDOMAIN' })
+  expect(told).toBe(1)
+})
+
 describe('a query', () => {
   test('forgets the one before it', () => {
     const query = new Query()
@@ -158,7 +176,7 @@ describe('a query', () => {
     const query = new Query()
     query.request.parse(encodeQuery({ name: 'A.eu', type: 'A' }))
     query.begin(CLIENT)
-    query.name = key('b.eu')
+    query.sought = new SoughtName().set(key('b.eu'))
     expect(query.spelledName).toBe(key('b.eu'))
   })
 

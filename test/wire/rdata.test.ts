@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { className, rcodeName, TYPE, typeName, typeNumber } from '../../src/wire/constants.ts'
-import {
-  addressRecord,
-  type Rdata,
-  rdataLayout,
-  rdataOctets,
-  rdataText,
-  splitRdata,
-} from '../../src/wire/rdata.ts'
+import { addressRecord, type Rdata, rdataLayout, rdataOctets, rdataText } from '../../src/wire/rdata.ts'
 import { soaData, srvData, targetData, textData } from '../../src/wire/rdata.ts'
+import { decodeSection } from '../../src/wire/decode.ts'
+import { ROOT } from '../../src/wire/name.ts'
+import { Section } from '../../src/wire/section.ts'
 import { key, octets } from './packets.ts'
 
 /** Type, its data on the wire without compression, in a zone file, and as it is made. */
@@ -40,10 +36,28 @@ const ROWS: readonly (readonly [string, string, string, Rdata | null])[] = [
   ['TYPE65280', '', '\\# 0', null],
 ]
 
+/** The data of a record that lies in a section as it would in a message. */
+function partsOf(type: number, wire: string): Rdata {
+  const fixed = String.fromCharCode(
+    type >> 8,
+    type & 0xff,
+    0,
+    1,
+    0,
+    0,
+    0,
+    5,
+    wire.length >> 8,
+    wire.length & 0xff,
+  )
+  const section = new Section(`\xc0\x0c${fixed}${wire}`, 1, [], [], 0)
+  return decodeSection(section, ROOT, section)[0]?.rdata ?? []
+}
+
 test.each(ROWS)('%s %s', (mnemonic, hex, text, made) => {
   const type = typeNumber(mnemonic) ?? 0
   const wire = octets(hex).toString('latin1')
-  const parts = splitRdata(type, wire)
+  const parts = partsOf(type, wire)
   expect(rdataOctets(parts)).toBe(wire)
   expect(rdataText(type, parts)).toBe(text)
   if (made !== null) expect(parts).toEqual(made)
@@ -65,10 +79,6 @@ test('only names of RFC 1035 types are compressed (RFC 3597 §4)', () => {
     NAPTR: null,
     TYPE999: null,
   })
-})
-
-test('a name cut off ends with its octets', () => {
-  expect(rdataOctets(splitRdata(TYPE.NS, '\x05ab'))).toBe('\x05ab')
 })
 
 test('what is no address has no record', () => {

@@ -58,7 +58,7 @@ describe('replies, octet for octet', () => {
        03 776562 02 4555 00 # web.EU.
        0021 0001            # SRV IN
        c00c 0021 0001 00000005 000d 0000 0001 0050 02 6462 02 4555 00
-       02 6462 c010         # db, and a pointer to EU.
+       c02a                 # a pointer to db.EU.
        0001 0001 00000005 0004 0a000001`,
     ],
     [

@@ -150,10 +150,8 @@ test('a request says what was asked, in the key and in the spelling', () => {
   expect(request).toMatchObject({
     id: 0xabcd,
     flags: 0x0110,
-    name: key('www.eu'),
-    nameOctets: 8,
+    name: { key: key('www.eu'), length: 8, hasCapitals: true },
     spelledName: '\x03WwW\x02Eu\0',
-    hasCapitals: true,
     type: 28,
     class: 3,
     questionEnd: 24,
@@ -165,11 +163,11 @@ test('a request says what was asked, in the key and in the spelling', () => {
 test('only the letters A to Z have another case (RFC 4343 §3)', () => {
   const request = new Request()
   request.parse(packet({ question: '06 40 41 5a 5b c0 de 00 0001 0001' }))
-  expect(request.name).toBe('\x06\x40az\x5b\xc0\xde\0')
-  expect(request.hasCapitals).toBe(true)
+  expect(request.name.key).toBe('\x06\x40az\x5b\xc0\xde\0')
+  expect(request.name.hasCapitals).toBe(true)
   request.parse(packet({ question: '04 40 5b c0 de 00 0001 0001' }))
-  expect(request.hasCapitals).toBe(false)
-  expect(request.spelledName).toBe(request.name)
+  expect(request.name.hasCapitals).toBe(false)
+  expect(request.spelledName).toBe(request.name.key)
 })
 
 test.each([

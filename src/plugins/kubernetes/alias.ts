@@ -7,69 +7,97 @@ import { onAnswer } from '../../chain/plugin.ts'
 import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { FLAG, RCODE } from '../../wire/constants.ts'
-import { decodeSection } from '../../wire/decode.ts'
+import { decodeAnswer } from '../../wire/decode.ts'
 import { type NameKey, keyOf } from '../../wire/name.ts'
+import type { Records } from '../../wire/encode.ts'
 import type { ResourceRecord } from '../../wire/section.ts'
+import { type Finding, FINDING } from '../../zone/finding.ts'
 import type { SuffixTable } from '../../zone/suffix-table.ts'
-import { type Finding, FINDING, type Zone } from '../../zone/zone.ts'
+import type { Zone } from '../../zone/zone.ts'
 import type { ClusterResolver } from './resolver.ts'
 
-export function followAlias(
-  query: Query,
-  zone: Zone,
-  alias: Finding,
-  zones: SuffixTable<Zone>,
-  resolver: ClusterResolver,
-): Answer | Promise<Answer> {
-  const chain: ResourceRecord[] = decodeSection(alias.answer, query.spelledName)
-  const seen = new Set<NameKey>([query.name])
-  const finish = (
-    rcode: number,
-    authority: readonly ResourceRecord[] = [],
-    additional: readonly ResourceRecord[] = [],
-  ) =>
-    withRecords(
-      { ...EMPTY_ANSWER, rcode, flags: FLAG.AA },
-      { answer: chain, authority, additional },
-      query.name,
-      zone.origin,
-    )
-  for (let step = 0; step < MAX_LOOKUPS; step++) {
-    const target = targetOf(chain.at(-1))
-    // A loop, or an alias of itself: what there is of it is the answer.
-    if (target === null || seen.has(target)) return finish(RCODE.NOERROR)
-    seen.add(target)
-    const targetZone = zones.find(target)
-    if (targetZone === undefined) return lookOutside(query, target, chain, finish)
-    const finding = resolver.find(targetZone, target, query.type)
-    chain.push(...decodeSection(finding.answer, target))
-    if (finding.kind !== FINDING.ALIAS) {
-      return finish(
-        finding.rcode,
-        decodeSection(finding.authority, target),
-        decodeSection(finding.additional, target, finding.answer),
-      )
-    }
+/** So many answers are kept: each may hold a message's worth of records. */
+const MAX_KEPT = 256
+
+export class AliasFollower {
+  readonly #resolver: ClusterResolver
+  /** Answers found without leaving the zones, which stay true as long as these do. */
+  readonly #kept = new Map<string, Answer>()
+  #zones: SuffixTable<Zone> | null = null
+
+  constructor(resolver: ClusterResolver) {
+    this.#resolver = resolver
   }
-  return finish(RCODE.NOERROR)
+
+  follow(query: Query, alias: Finding, zone: Zone, zones: SuffixTable<Zone>): Answer | Promise<Answer> {
+    if (this.#zones !== zones || this.#kept.size >= MAX_KEPT) this.#kept.clear()
+    this.#zones = zones
+    const key = `${query.type} ${query.name}`
+    const kept = this.#kept.get(key)
+    if (kept !== undefined) return kept
+    const chain = new Chain(query.name, zone.origin, decodeAnswer(alias, query.name).answer)
+    for (let step = 0; step < MAX_LOOKUPS; step++) {
+      const target = chain.nextTarget()
+      // A loop, or an alias of itself: what there is of it is the answer.
+      if (target === null) break
+      const targetZone = zones.find(target)
+      if (targetZone === undefined) return lookOutside(query, target, chain)
+      const finding = this.#resolver.find(targetZone, target, query.type)
+      const found = decodeAnswer(finding, target)
+      if (finding.kind !== FINDING.ALIAS) return this.#keep(key, chain.end(finding.rcode, found))
+      chain.add(found.answer)
+    }
+    return this.#keep(key, chain.end(RCODE.NOERROR))
+  }
+
+  #keep(key: string, answer: Answer): Answer {
+    this.#kept.set(key, answer)
+    return answer
+  }
 }
 
-function targetOf(alias: ResourceRecord | undefined): NameKey | null {
-  const target = alias?.rdata[0]
-  return target === undefined || typeof target === 'string' ? null : keyOf(target.name)
-}
-
-function lookOutside(
-  query: Query,
-  target: NameKey,
-  chain: ResourceRecord[],
-  finish: (rcode: number, authority?: readonly ResourceRecord[]) => Answer,
-): Answer | Promise<Answer> {
+function lookOutside(query: Query, target: NameKey, chain: Chain): Answer | Promise<Answer> {
   const derived = query.derive(target)
-  if (derived === null) return finish(RCODE.NOERROR)
+  if (derived === null) return chain.end(RCODE.NOERROR)
   return onAnswer(query.lookup(derived), (answer) => {
-    if (answer.rcode === RCODE.REFUSED) return finish(RCODE.NOERROR)
-    chain.push(...decodeSection(answer.answer, target))
-    return finish(answer.rcode, answer.answer.count > 0 ? [] : decodeSection(answer.authority, target))
+    if (answer.rcode === RCODE.REFUSED) return chain.end(RCODE.NOERROR)
+    const found = decodeAnswer(answer, target)
+    const authority = found.answer.length > 0 ? [] : found.authority
+    return chain.end(answer.rcode, { ...found, authority, additional: [] })
   })
+}
+
+/** The aliases so far, and the answer that they begin. */
+class Chain {
+  readonly #question: NameKey
+  readonly #origin: NameKey
+  readonly #seen: Set<NameKey>
+  #records: readonly ResourceRecord[]
+
+  constructor(question: NameKey, origin: NameKey, records: readonly ResourceRecord[]) {
+    this.#question = question
+    this.#origin = origin
+    this.#seen = new Set([question])
+    this.#records = records
+  }
+
+  add(records: readonly ResourceRecord[]): void {
+    this.#records = this.#records.concat(records)
+  }
+
+  /** What the last alias leads to; `null` where that has been seen. */
+  nextTarget(): NameKey | null {
+    const part = this.#records.at(-1)?.rdata[0]
+    if (part === undefined || typeof part === 'string') return null
+    const target = keyOf(part.name)
+    if (this.#seen.has(target)) return null
+    this.#seen.add(target)
+    return target
+  }
+
+  end(rcode: number, found: Records = {}): Answer {
+    const base = { ...EMPTY_ANSWER, rcode, flags: FLAG.AA }
+    const answer = this.#records.concat(found.answer ?? [])
+    return withRecords(base, { ...found, answer }, this.#question, this.#origin)
+  }
 }

@@ -6,10 +6,10 @@ import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { ClusterZones } from '../../kube/cluster-zones.ts'
 import { REFUSED } from '../../wire/answer.ts'
 import { TYPE } from '../../wire/constants.ts'
+import { FINDING } from '../../zone/finding.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
-import { FINDING } from '../../zone/zone.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
-import { followAlias } from './alias.ts'
+import { AliasFollower } from './alias.ts'
 import type { Subscription } from './manifest-library.ts'
 import { type KubernetesOptions, readKubernetes } from './options.ts'
 import { ClusterResolver } from './resolver.ts'
@@ -51,16 +51,17 @@ class KubernetesPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     const resolver = new ClusterResolver(this.#options.cluster)
+    const aliases = new AliasFollower(resolver)
     const fallthrough = new SuffixTable(this.#options.fallthrough.map((zone) => [zone, true] as const))
     return (query) => {
       const zones = this.#zones().current
-      const zone = zones.find(query.name)
+      const zone = zones.find(query.sought)
       if (zone === undefined) return next(query)
-      const finding = resolver.find(zone, query.name, query.type)
+      const finding = resolver.find(zone, query.sought, query.type)
       if (finding.kind === FINDING.ANSWER) return finding
       if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
-      if (finding.kind === FINDING.ALIAS) return followAlias(query, zone, finding, zones, resolver)
-      return finding.kind === FINDING.NXDOMAIN && fallthrough.find(query.name) === true
+      if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
+      return finding.kind === FINDING.NXDOMAIN && fallthrough.find(query.sought) === true
         ? next(query)
         : finding
     }

@@ -4,10 +4,11 @@
  */
 import { ClusterZones } from '../../kube/cluster-zones.ts'
 import type { ClusterOptions } from '../../kube/cluster-options.ts'
-import { inspectClaims, inspectServices } from '../../kube/inspect.ts'
+import { Inspector } from '../../kube/inspect.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
+import { visible } from '../../report/visible.ts'
 import type { FileUpdate, ManifestFolder } from '../../source/folder.ts'
 import { runPaced } from '../../source/pace.ts'
 import { nameText } from '../../wire/name.ts'
@@ -86,9 +87,11 @@ function sum(numbers: readonly number[]): number {
 
 class ManifestSource {
   readonly inventory = new Inventory()
+  readonly #inspector = new Inspector(this.inventory)
   readonly #folder: ManifestFolder
   readonly #log: Log
   readonly #zones = new Set<ClusterZones>()
+  /** Those with objects. */
   readonly #files = new Set<string>()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
@@ -150,7 +153,8 @@ class ManifestSource {
     const changed: Zone[] = []
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
-    if (changed.length > 0) this.#log.info(describeChange(updates, changed, milliseconds))
+    const told = updates.filter(({ file, objects }) => objects.length > 0 || this.#files.has(file))
+    if (changed.length > 0) this.#log.info(describeChange(told, changed, milliseconds))
     this.#remark(updates, change)
   }
 
@@ -160,8 +164,7 @@ class ManifestSource {
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.add(file)
     }
-    for (const one of inspectServices(this.inventory, change.services)) this.#log.diagnostic(one)
-    for (const one of inspectClaims(this.inventory, change.contested)) this.#log.diagnostic(one)
+    for (const one of this.#inspector.inspect(change)) this.#log.diagnostic(one)
   }
 }
 
@@ -171,9 +174,7 @@ function describeChange(
   zones: readonly Zone[],
   milliseconds: number,
 ): string {
-  const files = updates
-    .slice(0, 3)
-    .map(({ file, objects }) => (objects.length === 0 ? `${file} (gone)` : file))
+  const files = updates.slice(0, 3).map(({ file, isGone }) => `${visible(file)}${isGone ? ' (gone)' : ''}`)
   const more = updates.length > files.length ? ` and ${updates.length - files.length} more` : ''
   const described = zones.map(
     (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,

@@ -8,10 +8,12 @@ import type { ClusterOptions } from '../../kube/cluster-options.ts'
 import { addressOfPodLabel, podLabel } from '../../kube/pod-names.ts'
 import { addressText } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
-import { joinName, labelsOf, type NameKey } from '../../wire/name.ts'
+import { type AnyName, joinName, labelsOf, nameKey, type NameKey, soughtName } from '../../wire/name.ts'
 import { addressData } from '../../wire/rdata.ts'
-import { encodeSection, record } from '../../wire/section.ts'
-import { Finding, FINDING, type Zone } from '../../zone/zone.ts'
+import { encodeSection } from '../../wire/encode.ts'
+import { record } from '../../wire/section.ts'
+import { Finding, FINDING } from '../../zone/finding.ts'
+import type { Zone } from '../../zone/zone.ts'
 
 const SVC = '\x03svc'
 const POD = '\x03pod'
@@ -24,23 +26,29 @@ export class ClusterResolver {
     this.#options = options
   }
 
-  find(zone: Zone, name: NameKey, type: number): Finding {
+  find(zone: Zone, name: AnyName, type: number): Finding {
     const finding = zone.find(name, type)
     return finding.kind === FINDING.NXDOMAIN ? this.#findUnlisted(zone, name, type, finding) : finding
   }
 
-  #findUnlisted(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
-    const tree = name.slice(-zone.origin.length - SVC.length, -zone.origin.length)
-    if (tree === SVC)
-      return this.#options.strict ? miss : this.#findWithoutUnderscores(zone, name, type, miss)
-    if (tree === POD && this.#options.pods !== 'disabled') return this.#findPod(zone, name, type, miss)
-    return miss
+  /** Most names that are not there look like nothing that could be; they are told from the others without a key. */
+  #findUnlisted(zone: Zone, name: AnyName, type: number, miss: Finding): Finding {
+    const { octets, length } = soughtName(name)
+    const treeStart = length - zone.origin.length - SVC.length
+    const labels = labelsBefore(octets, treeStart)
+    if (isAt(octets, treeStart, SVC)) {
+      return this.#options.strict || labels < 3 || labels > 4
+        ? miss
+        : this.#findWithoutUnderscores(zone, nameKey(name), type, miss)
+    }
+    return this.#options.pods !== 'disabled' && labels === 2 && isAt(octets, treeStart, POD)
+      ? this.#findPod(zone, nameKey(name), type, miss)
+      : miss
   }
 
   #findWithoutUnderscores(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
     const labels = labelsOf(name.slice(0, -zone.origin.length - SVC.length))
     const portLabels = labels.length - 2
-    if (portLabels !== 1 && portLabels !== 2) return miss
     const given = labels.slice(0, portLabels)
     // A protocol alone owns nothing, but what is below it makes it exist.
     if (portLabels === 1 && !PROTOCOLS.has(given[0] ?? '')) return miss
@@ -54,8 +62,7 @@ export class ClusterResolver {
   }
 
   #findPod(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
-    const [label = '', namespace = '', ...more] = labelsOf(name.slice(0, -zone.origin.length - POD.length))
-    if (more.length > 0) return miss
+    const [label = '', namespace = ''] = labelsOf(name.slice(0, -zone.origin.length - POD.length))
     const octets = addressOfPodLabel(label)
     const parent = joinName([namespace, 'pod'], zone.origin)
     if (octets === null || parent === null || !zone.has(parent)) return miss
@@ -68,4 +75,18 @@ export class ClusterResolver {
     const address = record(name, own, this.#options.ttl, addressData(octets))
     return Finding.records(own, encodeSection([address], name, zone.origin))
   }
+}
+
+/** How many labels lie before an offset; -1 if none begins there. */
+function labelsBefore(octets: Uint8Array, end: number): number {
+  let count = 0
+  let at = 0
+  for (; at < end; at += (octets[at] ?? 0) + 1) count++
+  return at === end ? count : -1
+}
+
+/** Whether there is this label at an offset. */
+function isAt(octets: Uint8Array, at: number, label: string): boolean {
+  for (let i = 0; i < label.length; i++) if (octets[at + i] !== label.charCodeAt(i)) return false
+  return true
 }

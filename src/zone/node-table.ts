@@ -1,0 +1,285 @@
+/**
+ * An immutable map from names to what they own, cheap to change a little: nodes lie in a store that only grows, and a table
+ * is an index into it. A change writes the nodes that differ behind the others and takes a copy of the index, so a zone of
+ * a hundred thousand names gets one new address in a fraction of a millisecond, while queries go on reading the old table.
+ *
+ * In the store a node is three words (octets it takes; octets of its name, and its number of RRsets; children, and whether
+ * it is held), its name, and the stored answers of its RRsets.
+ */
+import { type AnyName, type NameKey, type SoughtName, soughtName } from '../wire/name.ts'
+import { padded, RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
+import { WORD } from '../wire/stored-answer.ts'
+import { Finding } from './finding.ts'
+import type { Steps } from './steps.ts'
+
+/** A name that exists: it owns records, or stands above a name that does, or is held open by whoever made the zone. */
+export interface ZoneNode {
+  /** By type, ascending. */
+  readonly rrsets: readonly Finding[]
+  /** How many names exist one label below. */
+  readonly children: number
+  readonly held: boolean
+}
+
+const HEAD_WORDS = 3
+/** The store's first offset is no node's, so 0 can mean that there is none. */
+const NOWHERE = 0
+const MIN_SLOTS = 16
+/** The part of an index that may be taken: searches end soon, and what they look at is small. */
+const MAX_LOAD = 0.7
+const MIN_OCTETS = 512
+/** What is no longer in use may take as much as what is, and this, before the store is made anew. */
+const SPARE_OCTETS = 64 * 1024
+
+/** Pairs of a name's hash and its node's offset, at the slot that the hash says or at the next that was free. */
+type Index = Int32Array
+
+/** Where in the index the search for a hash begins. */
+function slotOf(hash: number, index: Index): number {
+  return ((hash ^ (hash >>> 15)) << 1) & (index.length - 1)
+}
+
+function nextSlot(slot: number, index: Index): number {
+  return (slot + 2) & (index.length - 1)
+}
+
+/** The slot of a name, or the free one where it would go. */
+function findSlot(index: Index, store: RecordStore, name: SoughtName): number {
+  const { hash } = name
+  for (let slot = slotOf(hash, index); ; slot = nextSlot(slot, index)) {
+    const at = index[slot + 1] as number
+    if (at === NOWHERE || (index[slot] === hash && isNamed(store, at, name))) return slot
+  }
+}
+
+function isNamed(store: RecordStore, at: number, name: SoughtName): boolean {
+  const { words } = store
+  const { words: wanted, length } = name
+  if (((words[at / WORD_OCTETS + 1] as number) & 0xff) !== length) return false
+  const start = at / WORD_OCTETS + HEAD_WORDS
+  for (let i = 0; i * WORD_OCTETS < length; i++) if (words[start + i] !== wanted[i]) return false
+  return true
+}
+
+export class NodeTable {
+  readonly size: number
+  readonly store: RecordStore
+  readonly #index: Index
+  /** Octets of the store that this table needs. */
+  readonly #used: number
+
+  private constructor(store: RecordStore, index: Index, size: number, used: number) {
+    this.store = store
+    this.#index = index
+    this.size = size
+    this.#used = used
+  }
+
+  static empty(): NodeTable {
+    const store = new RecordStore(MIN_OCTETS)
+    store.reserve(WORD_OCTETS)
+    return new NodeTable(store, new Int32Array(2 * MIN_SLOTS), 0, 0)
+  }
+
+  /** The offset of a name's node in the store; 0 if there is no such name. */
+  locate(name: AnyName): number {
+    return this.#index[findSlot(this.#index, this.store, soughtName(name)) + 1] as number
+  }
+
+  /** The offset of a node's RRset of a type, as a stored answer; 0 if it has none. */
+  locateRRset(node: number, type: number): number {
+    const { words } = this.store
+    const word = node / WORD_OCTETS
+    const named = words[word + 1] as number
+    let at = node + HEAD_WORDS * WORD_OCTETS + padded(named & 0xff)
+    for (let left = named >> 8; left > 0; left--) {
+      if (words[at / WORD_OCTETS] === type) return at
+      at += words[at / WORD_OCTETS + WORD.SIZE] as number
+    }
+    return NOWHERE
+  }
+
+  /** The offset of a node's first RRset; 0 if it has none. */
+  locateFirst(node: number): number {
+    const named = this.store.words[node / WORD_OCTETS + 1] as number
+    return named >> 8 === 0 ? NOWHERE : node + HEAD_WORDS * WORD_OCTETS + padded(named & 0xff)
+  }
+
+  get(name: NameKey): ZoneNode | undefined {
+    const at = this.locate(name)
+    return at === NOWHERE ? undefined : readNode(this.store, at)
+  }
+
+  *entries(): IterableIterator<[NameKey, ZoneNode]> {
+    for (let slot = 0; slot < this.#index.length; slot += 2) {
+      const at = this.#index[slot + 1] as number
+      if (at !== NOWHERE) yield [readName(this.store, at), readNode(this.store, at)]
+    }
+  }
+
+  /** Starts a change. The table itself stays as it is. */
+  draft(): NodeTableDraft {
+    return new NodeTableDraft(
+      this,
+      this.#index,
+      this.#used,
+      (store, index, size, used) => new NodeTable(store, index, size, used),
+    )
+  }
+}
+
+function readName(store: RecordStore, at: number): NameKey {
+  const start = at + HEAD_WORDS * WORD_OCTETS
+  const length = (store.words[at / WORD_OCTETS + 1] as number) & 0xff
+  return store.octets.toString('latin1', start, start + length) as NameKey
+}
+
+function readNode(store: RecordStore, node: number): ZoneNode {
+  const { words } = store
+  const word = node / WORD_OCTETS
+  const named = words[word + 1] as number
+  const rrsets: Finding[] = []
+  let at = node + HEAD_WORDS * WORD_OCTETS + padded(named & 0xff)
+  for (let left = named >> 8; left > 0; left--) {
+    rrsets.push(Finding.stored(store, at))
+    at += words[at / WORD_OCTETS + WORD.SIZE] as number
+  }
+  const below = words[word + 2] as number
+  return { rrsets, children: below >> 1, held: (below & 1) === 1 }
+}
+
+function sizeOfNode(store: RecordStore, at: number): number {
+  return store.words[at / WORD_OCTETS] as number
+}
+
+/** Copies a node's RRsets, so where they have been stored does not matter any more. */
+function writeNode(store: RecordStore, name: NameKey, node: ZoneNode): number {
+  const start = HEAD_WORDS * WORD_OCTETS + padded(name.length)
+  const size = node.rrsets.reduce((sum, rrset) => sum + rrset.size, start)
+  const at = store.reserve(size)
+  store.words[at / WORD_OCTETS] = size
+  store.words[at / WORD_OCTETS + 1] = name.length | (node.rrsets.length << 8)
+  store.words[at / WORD_OCTETS + 2] = (node.children << 1) | (node.held ? 1 : 0)
+  store.octets.write(name, at + HEAD_WORDS * WORD_OCTETS, 'latin1')
+  let end = at + start
+  for (const rrset of node.rrsets) {
+    rrset.store.octets.copy(store.octets, end, rrset.at, rrset.at + rrset.size)
+    end += rrset.size
+  }
+  return at
+}
+
+type MakeTable = (store: RecordStore, index: Index, size: number, used: number) => NodeTable
+
+export class NodeTableDraft {
+  readonly #make: MakeTable
+  /** What has been said since the last `settle`; `null`: no such name. */
+  #said = new Map<NameKey, ZoneNode | null>()
+  #store: RecordStore
+  #index: Index
+  #ownsIndex = false
+  #size: number
+  #used: number
+
+  constructor(base: NodeTable, index: Index, used: number, make: MakeTable) {
+    this.#make = make
+    this.#store = base.store
+    this.#index = index
+    this.#size = base.size
+    this.#used = used
+  }
+
+  get(name: NameKey): ZoneNode | undefined {
+    const said = this.#said.get(name)
+    if (said !== undefined) return said ?? undefined
+    const at = this.#index[findSlot(this.#index, this.#store, soughtName(name)) + 1] as number
+    return at === NOWHERE ? undefined : readNode(this.#store, at)
+  }
+
+  set(name: NameKey, node: ZoneNode): void {
+    this.#said.set(name, node)
+  }
+
+  delete(name: NameKey): void {
+    this.#said.set(name, null)
+  }
+
+  /** Writes down what has been said so far. */
+  *settle(): Steps<void> {
+    if (this.#said.size === 0) return
+    if (!this.#ownsIndex) this.#index = this.#index.slice()
+    this.#ownsIndex = true
+    for (const [name, node] of this.#said) {
+      yield
+      if (node === null) this.#drop(name)
+      else this.#put(name, node)
+    }
+    this.#said = new Map()
+    if (this.#store.end > 2 * this.#used + SPARE_OCTETS) yield* this.#compact()
+  }
+
+  /** The table with all that has been settled. */
+  finish(): NodeTable {
+    this.#ownsIndex = false
+    return this.#make(this.#store, this.#index, this.#size, this.#used)
+  }
+
+  #put(name: NameKey, node: ZoneNode): void {
+    if (MAX_LOAD * this.#index.length <= 2 * this.#size) this.#growIndex()
+    const sought = soughtName(name)
+    const slot = findSlot(this.#index, this.#store, sought)
+    const before = this.#index[slot + 1] as number
+    if (before === NOWHERE) this.#size++
+    else this.#used -= sizeOfNode(this.#store, before)
+    const at = writeNode(this.#store, name, node)
+    this.#used += sizeOfNode(this.#store, at)
+    this.#index[slot] = sought.hash
+    this.#index[slot + 1] = at
+  }
+
+  /** Those that follow move up, so that no search ends too soon. */
+  #drop(name: NameKey): void {
+    const index = this.#index
+    let gap = findSlot(index, this.#store, soughtName(name))
+    const at = index[gap + 1] as number
+    if (at === NOWHERE) return
+    this.#size--
+    this.#used -= sizeOfNode(this.#store, at)
+    for (let slot = nextSlot(gap, index); index[slot + 1] !== NOWHERE; slot = nextSlot(slot, index)) {
+      const home = slotOf(index[slot] as number, index)
+      // It stays if its search begins behind the gap; all counted around the end of the index.
+      const mask = index.length - 1
+      if (((slot - home) & mask) < ((slot - gap) & mask)) continue
+      index[gap] = index[slot] as number
+      index[gap + 1] = index[slot + 1] as number
+      gap = slot
+    }
+    index[gap + 1] = NOWHERE
+  }
+
+  #growIndex(): void {
+    const old = this.#index
+    const index = new Int32Array(2 * old.length)
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === NOWHERE) continue
+      let slot = slotOf(old[from] as number, index)
+      while (index[slot + 1] !== NOWHERE) slot = nextSlot(slot, index)
+      index[slot] = old[from] as number
+      index[slot + 1] = old[from + 1] as number
+    }
+    this.#index = index
+  }
+
+  /** Moves what is in use to a new store; older tables keep the old one. */
+  *#compact(): Steps<void> {
+    const store = new RecordStore(this.#used + SPARE_OCTETS)
+    store.reserve(WORD_OCTETS)
+    for (let slot = 0; slot < this.#index.length; slot += 2) {
+      const at = this.#index[slot + 1] as number
+      if (at === NOWHERE) continue
+      yield
+      this.#index[slot + 1] = store.append(this.#store, at, sizeOfNode(this.#store, at))
+    }
+    this.#store = store
+  }
+}

@@ -1,0 +1,108 @@
+/** What the log says of manifests that change: each thing once, in few lines, and of files what is true. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openWorld, type World } from '../support/world.ts'
+
+async function world(files: Readonly<Record<string, string>>): Promise<World> {
+  const opened = await openWorld(files)
+  onTestFinished(() => opened.close())
+  return opened
+}
+
+function service(name: string, spec = 'clusterIP: 10.0.0.1', port = 80): string {
+  return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}, ports: [{port: ${port}, name: p${port}}]}\n---\n`
+}
+
+/** Lines of the log, without time and level, and the folder's own name. */
+function said({ log, folder }: World, pattern: RegExp): string[] {
+  return log
+    .filter((line) => pattern.test(line))
+    .map((line) => line.trimEnd().replace(/^.*?(?:INFO|WARN|ERROR): /, ''))
+    .map((line) => line.replaceAll(`${folder}/`, '').replaceAll(folder, '.'))
+}
+
+/** Writes (or removes) files one after another, each once the one before has been taken over. */
+async function changes(one: World, ...edits: [file: string, text: string | null][]): Promise<string[]> {
+  for (const [file, text] of edits) {
+    const before = said(one, /changed:/).length
+    if (text === null) rmSync(join(one.folder, file))
+    else one.write(file, text)
+    await expect.poll(() => said(one, /changed:/).length, { timeout: 5000 }).toBeGreaterThan(before)
+  }
+  return said(one, /changed:/).map((line) => line.replace(/^changed: (.*?): \S+ serial.*/, '$1'))
+}
+
+test('a change names the files that it is made of, and as gone those that are', async () => {
+  const one = await world({})
+  const seen = await changes(
+    one,
+    ['a.yaml', service('a')],
+    ['x\ny.yaml', service('y', 'clusterIP: 10.0.0.2')],
+    ['a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'],
+    ['a.yaml', service('a')],
+    ['a.yaml', ''],
+    ['x\ny.yaml', null],
+  )
+  expect(seen).toEqual(['a.yaml', 'x\\ny.yaml', 'a.yaml', 'a.yaml', 'a.yaml', 'x\\ny.yaml (gone)'])
+})
+
+test('a file that only has something wrong with it is no part of a change', async () => {
+  const one = await world({ 'a.yaml': service('a') })
+  one.write('bin.yaml', '\0')
+  expect(await changes(one, ['a.yaml', service('a', 'clusterIP: 10.0.0.9')])).toEqual(['a.yaml'])
+  await expect.poll(() => said(one, /bin\.yaml/)).toEqual([expect.stringContaining('[KZ_FILE_BINARY]')])
+})
+
+test('a service without an address is remarked upon once, and again when it has had one', async () => {
+  const one = await world({})
+  // Of the change of a service without an address nothing is to be seen, so another one changes with it.
+  let last = 0
+  const write = (text: string) =>
+    changes(one, ['a.yaml', `${text}${service('b', `clusterIP: 10.0.1.${++last}`)}`])
+  const none = 'type: ClusterIP'
+  await write(service('a', none))
+  await write(service('a', none, 81))
+  await write(`# moved\n${service('a', none, 82)}`)
+  expect(said(one, /KZ_SERVICE_NO_ADDRESS/)).toHaveLength(1)
+  await write(service('a'))
+  await write(service('a', none))
+  await expect.poll(() => said(one, /KZ_SERVICE_NO_ADDRESS/)).toHaveLength(2)
+})
+
+test('an address that services share is remarked upon once, and again for who joins them', async () => {
+  const names = Array.from({ length: 200 }, (_, i) => `s${String(i).padStart(3, '0')}`)
+  const one = await world({ 'many.yaml': names.map((name) => service(name)).join('') })
+  const shared = () => said(one, /KZ_SERVICE_ADDRESS_SHARED/).map((line) => line.replace(/ \(all .*/, ''))
+  const first =
+    'many.yaml:6:1: error: Service default/s001 has the clusterIP 10.0.0.1, as have ' +
+    'default/s000 at many.yaml:1:1, default/s002 at many.yaml:11:1, default/s003 at many.yaml:16:1 and 196 more'
+  expect(shared()).toEqual([first])
+  // An edit of one of them, and one that leaves, are nothing new.
+  const fewer = names.slice(2).map((name, i) => service(name, 'clusterIP: 10.0.0.1', 80 + (i % 2)))
+  await changes(one, ['many.yaml', fewer.join('')])
+  await changes(one, ['new.yaml', service('new')])
+  await expect
+    .poll(shared)
+    .toEqual([
+      first,
+      expect.stringMatching(
+        /^new\.yaml:1:1: error: Service default\/new has the clusterIP 10\.0\.0\.1, as have default\/s002 at many.yaml:1:1, .* and 195 more$/,
+      ),
+    ])
+  await changes(one, ['many.yaml', service('s002', 'clusterIP: 10.0.0.2')], ['many.yaml', service('s002')])
+  await expect
+    .poll(() => shared().slice(2))
+    .toEqual([
+      'many.yaml:1:1: error: Service default/s002 has the clusterIP 10.0.0.1, as has default/new at new.yaml:1:1',
+    ])
+})
+
+test('an object that is there twice is remarked upon once, and again when it has been there once', async () => {
+  const one = await world({ 'a.yaml': service('a'), 'b.yaml': service('a') })
+  const twice = () => said(one, /KZ_OBJECT_DUPLICATE/).length
+  await changes(one, ['b.yaml', service('a', undefined, 81)], ['b.yaml', `# moved\n${service('a')}`])
+  expect(twice()).toBe(1)
+  await changes(one, ['b.yaml', service('b')], ['b.yaml', service('a')])
+  await expect.poll(twice).toBe(2)
+})
