@@ -1,12 +1,13 @@
 /** IP addresses in manifests: canonical text for what is one, a report at the value for what is not. */
 import type { Code } from '../report/codes.ts'
 import { canonicalAddress } from '../wire/address.ts'
+import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
 import { sharedText } from './shared-text.ts'
 
 /** The addresses of a list; empty texts, which dumps of clusters contain, are left out without a word. */
-export function readAddresses(list: Field, code: Code): string[] {
-  return list.items().flatMap((item) => readAddress(item, code) ?? [])
+export function readAddresses(list: Field, code: Code): readonly string[] {
+  return exactList(list.items().flatMap((item) => readAddress(item, code) ?? []))
 }
 
 /** `null` where there is none, or after a report. */

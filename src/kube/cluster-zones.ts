@@ -24,8 +24,8 @@ import { PodNames } from './pod-names.ts'
 import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
 import { namesOf, serviceName } from './service-names.ts'
 
-/** Items between two flushes: what they say takes up a few megabytes at the most. */
-const FLUSH_INTERVAL = 1000
+/** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
+const FLUSH_INTERVAL = 10
 
 /** One forward zone and what each service owns in it. */
 interface ForwardZone {
@@ -178,7 +178,7 @@ export class ClusterZones {
   #readyAddresses(key: string): readonly ReadyAddress[] {
     const { noEndpoints, endpointPodNames } = this.#options
     if (noEndpoints) return []
-    const slices = [...this.#inventory.slicesOf(key)]
+    const slices = this.#inventory.slicesOf(key)
     if (slices.length > 0) return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
     const service = this.#inventory.services.get(key)
     return service === undefined ? [] : addressesOfPods(service, this.#inventory.pods, endpointPodNames)
@@ -192,7 +192,7 @@ export class ClusterZones {
   #buildImport(key: string): void {
     const service = this.#inventory.imports.get(key) ?? null
     const isSeen = service !== null && this.#exposed.has(service.namespace)
-    const slices = this.#options.noEndpoints ? [] : [...this.#inventory.importedSlicesOf(key)]
+    const slices = this.#options.noEndpoints ? [] : this.#inventory.importedSlicesOf(key)
     const addresses = addressesOfSlices(this.#visibleSlices(slices), this.#options.endpointPodNames)
     for (const zone of this.#forward) {
       if (zone.isMulticluster) this.#putNames(zone, key, isSeen ? service : null, addresses)

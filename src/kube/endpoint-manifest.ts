@@ -3,6 +3,7 @@
  * endpoint without addresses with it.
  */
 import { readAddress, readAddresses } from './address-manifest.ts'
+import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
 import { isLabel } from './kube-names.ts'
 import type { Metadata } from './object-metadata.ts'
@@ -63,7 +64,7 @@ function hasAddresses(type: Field): boolean {
   return true
 }
 
-function readSliceEndpoints(list: Field): Endpoint[] {
+function readSliceEndpoints(list: Field): readonly Endpoint[] {
   const endpoints: Endpoint[] = []
   for (const item of list.sections()) {
     const addresses = readAddresses(item.get('addresses'), 'KZ_ENDPOINT_ADDRESS')
@@ -81,7 +82,7 @@ function readSliceEndpoints(list: Field): Endpoint[] {
       zone: zone.isPresent ? zone.text() : item.get('topology').get(ZONE_TOPOLOGY).text(),
     })
   }
-  return endpoints
+  return exactList(endpoints)
 }
 
 function readSubset(subset: Field): EndpointSubset {
@@ -100,7 +101,7 @@ function readSubset(subset: Field): EndpointSubset {
       zone: '',
     })
   }
-  return { endpoints, ports: readEndpointPorts(subset.get('ports')) }
+  return { endpoints: exactList(endpoints), ports: readEndpointPorts(subset.get('ports')) }
 }
 
 /** Says so where nothing was written; what was written and is wrong has been reported by itself. */

@@ -38,6 +38,9 @@ export interface FileContent {
   readonly objects: readonly KubeObject[]
 }
 
+/** A list, as most services have one slice. */
+type SliceIndex = Map<string, readonly EndpointSlice[]>
+
 export function serviceKey(namespace: string, name: string): string {
   return `${namespace}/${name}`
 }
@@ -49,8 +52,8 @@ export class Inventory {
   readonly pods = new PodIndex()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by the service they belong to, and by the imported one. */
-  readonly #slices = new Map<string, Set<EndpointSlice>>()
-  readonly #importedSlices = new Map<string, Set<EndpointSlice>>()
+  readonly #slices: SliceIndex = new Map()
+  readonly #importedSlices: SliceIndex = new Map()
   /** How many objects live in a namespace, its own object not counted. */
   readonly #population = new Map<string, number>()
   readonly #files = new Map<string, readonly KubeObject[]>()
@@ -61,11 +64,11 @@ export class Inventory {
     return this.#claims.size
   }
 
-  slicesOf(key: string): Iterable<EndpointSlice> {
+  slicesOf(key: string): readonly EndpointSlice[] {
     return this.#slices.get(key) ?? []
   }
 
-  importedSlicesOf(key: string): Iterable<EndpointSlice> {
+  importedSlicesOf(key: string): readonly EndpointSlice[] {
     return this.#importedSlices.get(key) ?? []
   }
 
@@ -95,16 +98,13 @@ export class Inventory {
       const kept = new Set<KubeObject>()
       const oldByKey = claimedOnce(old)
       const newByKey = claimedOnce(objects)
-      const current: KubeObject[] = []
-      for (const object of objects) {
+      const current = [...objects]
+      for (const [i, object] of objects.entries()) {
         yield
         const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
-        if (before === undefined || !sameObject(before, object)) {
-          current.push(object)
-          continue
-        }
+        if (before === undefined || !sameObject(before, object)) continue
         kept.add(Object.assign(before, { place: object.place }))
-        current.push(before)
+        current[i] = before
       }
       for (const object of old) {
         yield
@@ -259,13 +259,12 @@ function note(object: KubeObject, change: MutableChange): void {
   }
 }
 
-function addTo(index: Map<string, Set<EndpointSlice>>, key: string, slice: EndpointSlice): void {
-  const slices = index.get(key)
-  if (slices === undefined) index.set(key, new Set([slice]))
-  else slices.add(slice)
+function addTo(index: SliceIndex, key: string, slice: EndpointSlice): void {
+  index.set(key, [...(index.get(key) ?? []), slice])
 }
 
-function removeFrom(index: Map<string, Set<EndpointSlice>>, key: string, slice: EndpointSlice): void {
-  const slices = index.get(key)
-  if (slices?.delete(slice) === true && slices.size === 0) index.delete(key)
+function removeFrom(index: SliceIndex, key: string, slice: EndpointSlice): void {
+  const rest = (index.get(key) ?? []).filter((other) => other !== slice)
+  if (rest.length === 0) index.delete(key)
+  else index.set(key, rest)
 }

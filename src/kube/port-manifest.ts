@@ -3,6 +3,7 @@
  * at the value in question and left out; the others of its list stay.
  */
 import { suggest } from '../report/suggestion.ts'
+import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
 import { isLabel } from './kube-names.ts'
 import type { EndpointPort, Pod, ServicePort } from './objects.ts'
@@ -10,7 +11,7 @@ import type { EndpointPort, Pod, ServicePort } from './objects.ts'
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP']
 const PORT_RANGE = 'a number from 1 to 65535'
 
-export function readServicePorts(list: Field): ServicePort[] {
+export function readServicePorts(list: Field): readonly ServicePort[] {
   const ports: ServicePort[] = []
   for (const item of list.sections()) {
     const name = readPortName(item.get('name'))
@@ -20,10 +21,10 @@ export function readServicePorts(list: Field): ServicePort[] {
     ports.push({ name, protocol, port, targetPort: readTargetPort(item.get('targetPort'), port) })
   }
   reportPortNames(list, ports)
-  return ports
+  return exactList(ports)
 }
 
-export function readEndpointPorts(list: Field): EndpointPort[] {
+export function readEndpointPorts(list: Field): readonly EndpointPort[] {
   const ports: EndpointPort[] = []
   for (const item of list.sections()) {
     const name = readPortName(item.get('name'))
@@ -34,7 +35,7 @@ export function readEndpointPorts(list: Field): EndpointPort[] {
     ports.push({ name, protocol, port })
   }
   reportPortNames(list, ports)
-  return ports
+  return exactList(ports)
 }
 
 /** The named ports of one container; the others matter to nobody who looks up names. */

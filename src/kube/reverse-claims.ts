@@ -16,8 +16,11 @@ export interface ReverseClaim {
   readonly rank: number
 }
 
-interface OwnedClaim extends ReverseClaim {
+/** Without the address, which is the name it is kept by: there are as many of these as endpoints. */
+interface OwnedClaim {
   readonly owner: string
+  readonly target: NameKey
+  readonly rank: number
 }
 
 export class ReverseClaims {
@@ -34,9 +37,9 @@ export class ReverseClaims {
       this.#dirty.add(name)
     }
     const names = new Set<NameKey>()
-    for (const claim of claims) {
-      const name = reverseName(claim.octets)
-      const owned = { ...claim, owner }
+    for (const { octets, target, rank } of claims) {
+      const name = reverseName(octets)
+      const owned = { owner, target, rank }
       const others = this.#byName.get(name)
       if (others === undefined) this.#byName.set(name, [owned])
       else others.push(owned)

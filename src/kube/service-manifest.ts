@@ -6,6 +6,7 @@
 import { canonicalAddress } from '../wire/address.ts'
 import { suggest } from '../report/suggestion.ts'
 import { readAddress, readAddresses } from './address-manifest.ts'
+import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
 import { isTargetName } from './kube-names.ts'
 import { type Metadata, readLabels } from './object-metadata.ts'
@@ -33,10 +34,12 @@ export function readService(root: Field, metadata: Metadata): Service {
     externalName: isExternal ? readExternalName(spec) : '',
     ports: readServicePorts(spec.get('ports')),
     selector: readLabels(spec.get('selector')),
-    ipFamilies: spec
-      .get('ipFamilies')
-      .items()
-      .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
+    ipFamilies: exactList(
+      spec
+        .get('ipFamilies')
+        .items()
+        .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
+    ),
     publishNotReadyAddresses: spec.get('publishNotReadyAddresses').flag(),
     externalAddresses: readExternalAddresses(spec, root.section('status')),
   }
@@ -75,7 +78,7 @@ function readClusterAddresses(spec: Field): { addresses: readonly string[]; head
   const fields = given.length > 0 ? given : [spec.get('clusterIP')]
   if (fields[0]?.value === NONE) return { addresses: [], headless: true }
   const addresses = fields.flatMap((field) => readAddress(field, 'KZ_SERVICE_CLUSTER_IP') ?? [])
-  return { addresses, headless: false }
+  return { addresses: exactList(addresses), headless: false }
 }
 
 /** Empty after a report: the service then has a name, and nothing that it points at. */
@@ -110,8 +113,8 @@ function readExternalName(spec: Field): string {
 }
 
 /** `externalIPs`, then what a load balancer reports: its address, or else its host name. */
-function readExternalAddresses(spec: Field, status: Field): string[] {
-  const addresses = readAddresses(spec.get('externalIPs'), 'KZ_SERVICE_EXTERNAL_IP')
+function readExternalAddresses(spec: Field, status: Field): readonly string[] {
+  const addresses = [...readAddresses(spec.get('externalIPs'), 'KZ_SERVICE_EXTERNAL_IP')]
   for (const ingress of status.section('loadBalancer').get('ingress').sections()) {
     const ip = ingress.get('ip')
     const hostname = ingress.get('hostname')
@@ -124,5 +127,5 @@ function readExternalAddresses(spec: Field, status: Field): string[] {
       hostname.reportValue('KZ_SERVICE_EXTERNAL_IP', 'a host name')
     }
   }
-  return addresses
+  return exactList(addresses)
 }

@@ -6,13 +6,13 @@
 import { existsSync, lstatSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
-import { reasonOf, signOf } from './file-stat.ts'
+import { errorCode, reasonOf, signOf } from './file-stat.ts'
 import { Hints } from './hints.ts'
 import { type FileUpdate, LastGood, type Parse } from './last-good.ts'
 import { type FolderLimits, folderLimits } from './limits.ts'
 import { isChartPart } from './names.ts'
 import { Pace } from './pace.ts'
-import { type Arm, type FoundFile, type Listing, scan } from './scan.ts'
+import { type Arm, type FoundFile, type Listing, scan, type Tree } from './scan.ts'
 import { FolderWatches } from './watch.ts'
 
 export interface FolderOptions {
@@ -43,6 +43,14 @@ export class MissingPathError extends Error {
 const ROUNDS = 3
 /** The look without an event takes at most this part of one core, however large the folder. */
 const IDLE_SHARE = 100
+/** What to do where the system gives no watch, by its reason. */
+const WATCH_HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no watches are left: raise fs.inotify.max_user_watches',
+  EMFILE: 'no inotify instances or files are left: raise fs.inotify.max_user_instances, or ulimit -n',
+  ENFILE: 'no files are left in the system: raise fs.file-max',
+  EACCES: 'let kubezone read this folder',
+  EPERM: 'let kubezone read this folder',
+}
 
 export class ManifestFolder {
   readonly #paths: readonly string[]
@@ -51,7 +59,7 @@ export class ManifestFolder {
   readonly #files: LastGood
   readonly #hints: Hints
   readonly #watches: FolderWatches
-  #listing: Listing | null = null
+  #tree: Tree | null = null
   #onUpdates: OnUpdates | null = null
   /** The batches so far; each waits for the one before. */
   #work: Promise<void> = Promise.resolve()
@@ -68,7 +76,7 @@ export class ManifestFolder {
     this.#hints = new Hints(this.#limits, () => void this.#run())
     this.#watches = new FolderWatches(
       (folder, name) => {
-        if (!this.#isClosed) this.#hints.hear(folder, name, this.#listing)
+        if (!this.#isClosed) this.#hints.hear(folder, name, this.#tree)
       },
       (folder, error) => this.#deafen(folder, error),
     )
@@ -78,7 +86,7 @@ export class ManifestFolder {
   async load(): Promise<readonly FileUpdate[]> {
     const listing = await scan(this.#paths, this.#limits)
     if (listing.missing.length > 0) throw new MissingPathError(listing.missing)
-    this.#listing = listing
+    this.#tree = treeOf(listing)
     await this.#takeOver(listing, false)
     return this.#files.collect()
   }
@@ -112,12 +120,13 @@ export class ManifestFolder {
   // --- When events fail ---
 
   #deafen(folder: string, error: unknown): void {
-    const tree = this.#listing?.folders.get(folder)
+    const known = this.#tree?.folders.get(folder)
     // A place outside the tree, where only a link could change, is not worth a word. A scan watches none of those.
-    if (this.#unheard !== null || (this.#listing !== null && tree === undefined)) return
+    if (this.#unheard !== null || (this.#tree !== null && known === undefined)) return
     const message = `changes are not announced here: ${reasonOf(error)}; looking every ${this.#limits.pollMs} ms`
-    const hint = 'raise fs.inotify.max_user_watches and fs.inotify.max_user_instances'
-    this.#unheard = diagnostic('KZ_FOLDER_UNWATCHED', tree?.shown ?? folder, message, { hint })
+    const hint = WATCH_HINTS[errorCode(error)]
+    const details = hint === undefined ? {} : { hint }
+    this.#unheard = diagnostic('KZ_FOLDER_UNWATCHED', known?.shown ?? folder, message, details)
     this.#hints.doubt()
     this.#setTimer()
   }
@@ -173,10 +182,10 @@ export class ManifestFolder {
   }
 
   async #lookAtFile(path: string): Promise<boolean> {
-    const tree = this.#listing?.folders.get(dirname(path))
-    if (tree === undefined) return false
-    if (tree.isChart && isChartPart(basename(path))) return true
-    const shown = join(tree.shown, basename(path))
+    const folder = this.#tree?.folders.get(dirname(path))
+    if (folder === undefined) return false
+    if (folder.isChart && isChartPart(basename(path))) return true
+    const shown = join(folder.shown, basename(path))
     const isKnown = this.#files.has(shown)
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
     if (stats === undefined && !isKnown) return true
@@ -187,7 +196,7 @@ export class ManifestFolder {
     }
     if (stats === undefined) {
       // With the root itself gone nothing below it is: a mount that vanished must not empty a zone.
-      if (!existsSync(tree.root) || this.#files.isLast(path, tree.root)) return false
+      if (!existsSync(folder.root) || this.#files.isLast(path, folder.root)) return false
       this.#files.forget(shown)
       return true
     }
@@ -206,15 +215,15 @@ export class ManifestFolder {
     for (let round = 1; ; round++) {
       const began = performance.now()
       const isWatching = this.#onUpdates !== null
-      // An event in a folder that this scan finds means nothing to the listing of the one before.
-      this.#listing = null
+      // An event in a folder that this scan finds means nothing to the tree of the one before.
+      this.#tree = null
       const arm: Arm = (folder, identity) => this.#watches.arm(folder, identity)
       const listing = isWatching
         ? await scan(this.#paths, this.#limits, arm)
         : await scan(this.#paths, this.#limits)
       this.#scanMs = performance.now() - began
       if (this.#isClosed) return
-      this.#listing = listing
+      this.#tree = treeOf(listing)
       this.#hints.classify(listing)
       const wanted = new Map([...listing.points].map(([folder, { identity }]) => [folder, identity]))
       // Links were read before their places were watched: if those are new, what happened meanwhile is still to be seen.
@@ -247,6 +256,11 @@ export class ManifestFolder {
     const unheard = this.#unheard === null ? [] : [this.#unheard]
     this.#files.setTree([...listing.diagnostics, ...missing, ...unheard])
   }
+}
+
+/** Without the files: each has its entry in the last good ones. */
+function treeOf({ folders, points }: Listing): Tree {
+  return { folders, points }
 }
 
 function isAboutCount({ code }: Diagnostic): boolean {

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import type { FolderLimits } from './limits.ts'
 import { CHART, isFolderName, isKustomization, isManifestName } from './names.ts'
 import { Quiet } from './quiet.ts'
-import type { Listing } from './scan.ts'
+import type { Tree } from './scan.ts'
 
 export interface Errand {
   /** Absolute paths of manifests; empty where the whole tree is to be looked through. */
@@ -33,30 +33,30 @@ export class Hints {
     this.#quiet = new Quiet(limits.quietMs, limits.latestMs, ready)
   }
 
-  /** An event in a folder, of a name or of nobody knows what. Without a listing, during a scan, it waits for one. */
-  hear(folder: string, name: string | null, listing: Listing | null): void {
-    if (listing === null) this.#early.push({ folder, name })
-    else this.#classify(folder, name, listing)
+  /** An event in a folder, of a name or of nobody knows what. Without a tree, during a scan, it waits for one. */
+  hear(folder: string, name: string | null, tree: Tree | null): void {
+    if (tree === null) this.#early.push({ folder, name })
+    else this.#classify(folder, name, tree)
     if (this.#early.length <= MAX_HINTS) return
     this.#early = []
     this.doubt()
   }
 
   /** A scan is over: what was heard during it can be told apart. */
-  classify(listing: Listing): void {
+  classify(tree: Tree): void {
     const early = this.#early
     this.#early = []
-    for (const { folder, name } of early) this.#classify(folder, name, listing)
+    for (const { folder, name } of early) this.#classify(folder, name, tree)
   }
 
-  #classify(folder: string, name: string | null, listing: Listing): void {
-    if (name !== null && listing.points.get(folder)?.joints.has(name) === true) this.doubt()
-    else if (!listing.folders.has(folder)) return
+  #classify(folder: string, name: string | null, tree: Tree): void {
+    if (name !== null && tree.points.get(folder)?.joints.has(name) === true) this.doubt()
+    else if (!tree.folders.has(folder)) return
     // A folder reports its own end under its own name.
     else if (name === null || name === basename(folder) || name === CHART || isKustomization(name))
       this.doubt()
     else if (isManifestName(name)) this.look(join(folder, name))
-    else if (mayBeFolder(join(folder, name), name, listing)) this.doubt()
+    else if (mayBeFolder(join(folder, name), name, tree)) this.doubt()
   }
 
   look(path: string): void {
@@ -90,9 +90,9 @@ export class Hints {
 }
 
 /** Most names without our extensions are temporary files, gone already. */
-function mayBeFolder(path: string, name: string, listing: Listing): boolean {
+function mayBeFolder(path: string, name: string, tree: Tree): boolean {
   if (!isFolderName(name)) return false
-  if (listing.folders.has(path)) return true
+  if (tree.folders.has(path)) return true
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats !== undefined && (stats.isDirectory() || stats.isSymbolicLink())
 }

@@ -3,7 +3,7 @@
  * that does not keeps those that its readable documents do not replace. What changed is gathered until `collect`, and
  * each diagnostic is reported once, when it first becomes true.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { sep } from 'node:path'
 import type { ParsedFile } from '../kube/manifest.ts'
 import { type KubeObject, objectKey } from '../kube/objects.ts'
@@ -16,8 +16,10 @@ import type { FoundFile } from './scan.ts'
 export interface FileUpdate {
   /** As people are told: the path that was given, and what follows it. */
   readonly file: string
-  /** What is in force for this file now; empty where it is gone, or is a folder with something to say about it. */
+  /** What is in force for this file now; empty for a folder with something to say about it. */
   readonly objects: readonly KubeObject[]
+  /** It was read once, and is not there any more. */
+  readonly isGone: boolean
   /** All that is wrong with it now; empty where it reads well, or well again. */
   readonly diagnostics: readonly Diagnostic[]
   /** How many objects of kinds that DNS does not know were passed over. */
@@ -63,6 +65,8 @@ export class LastGood {
   /** Diagnostics already reported, in one line each; files that have none are left out. */
   readonly #said = new Map<string, ReadonlySet<string>>()
   readonly #touched = new Set<string>()
+  /** Those of the touched that were forgotten, and perhaps read again since. */
+  readonly #forgotten = new Set<string>()
 
   constructor(parse: Parse, maxOctets: number, report: (found: Diagnostic) => void) {
     this.#parse = parse
@@ -130,7 +134,7 @@ export class LastGood {
       }
     } else entry.emptySince = null
     entry.sign = reading.isSettled ? reading.sign : null
-    const digest = createHash('sha256').update(reading.octets).digest('base64')
+    const digest = hash('sha256', reading.octets, 'base64')
     if (digest !== entry.digest) {
       entry.digest = digest
       await this.#takeOver(shown, entry, reading.octets)
@@ -140,7 +144,9 @@ export class LastGood {
 
   /** The file is gone, and with it what it said. */
   forget(file: string): void {
-    if (this.#entries.delete(file)) this.#touched.add(file)
+    if (!this.#entries.delete(file)) return
+    this.#touched.add(file)
+    this.#forgotten.add(file)
   }
 
   /** Replaces what is wrong with the tree. */
@@ -162,6 +168,7 @@ export class LastGood {
   collect(): FileUpdate[] {
     const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file))
     this.#touched.clear()
+    this.#forgotten.clear()
     return updates
   }
 
@@ -176,7 +183,8 @@ export class LastGood {
     }
     if (said.size > 0) this.#said.set(file, said)
     else this.#said.delete(file)
-    return { file, objects, diagnostics, ignored }
+    const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
+    return { file, objects, isGone, diagnostics, ignored }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {

@@ -5,7 +5,7 @@
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { type FileSign, identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
@@ -38,12 +38,16 @@ export interface WatchPoint {
   readonly joints: ReadonlySet<string>
 }
 
-export interface Listing {
-  /** By absolute path, sorted by what is shown. */
-  readonly files: ReadonlyMap<string, FoundFile>
-  /** The folders of the tree, by absolute path. */
+/** What events are understood by, until the next scan. */
+export interface Tree {
+  /** By absolute path. */
   readonly folders: ReadonlyMap<string, FoundFolder>
   readonly points: ReadonlyMap<string, WatchPoint>
+}
+
+export interface Listing extends Tree {
+  /** By absolute path, sorted by what is shown. */
+  readonly files: ReadonlyMap<string, FoundFile>
   /** Absolute paths of what could not be looked at, which is not to say that it is gone. */
   readonly unseen: readonly string[]
   /** The given paths that are not there. */
@@ -94,7 +98,7 @@ class Scan {
       for (let i = 0; i < level.length; i += AT_ONCE) await this.#listAll(level.slice(i, i + AT_ONCE))
     }
     for (const folder of this.#folders.values()) {
-      if (folder.depth > 0 || this.#fruitful.has(folder.root)) continue
+      if (folder.depth > 0 || this.#fruitful.has(folder.root) || this.#hidesSomething(folder.path)) continue
       this.#say('KZ_FOLDER_EMPTY', folder.shown, 'holds no manifests; expected *.yaml, *.yml or *.json files')
     }
     const files = sortByOctets([...this.#files.values()], (file) => file.shown)
@@ -229,6 +233,11 @@ class Scan {
   #unreadable(path: string, shown: string, error: unknown): void {
     this.#unseen.push(path)
     this.#say('KZ_FILE_UNREADABLE', shown, `cannot be read: ${reasonOf(error)}`)
+  }
+
+  /** What could not be looked at may well be a manifest. */
+  #hidesSomething(root: string): boolean {
+    return this.#unseen.some((path) => path === root || path.startsWith(root + sep))
   }
 
   #say(code: Code, shown: string, message: string, details: { hint?: string } = {}): void {

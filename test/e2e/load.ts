@@ -1,4 +1,4 @@
-/** A steady stream of queries from one socket, and how each of them fared. */
+/** A steady stream of queries from one socket, and which of them were answered. */
 import { createSocket, type Socket } from 'node:dgram'
 import { encodeQuery, type Target } from '../support/ask.ts'
 
@@ -6,25 +6,19 @@ const INTERVAL_MS = 20
 
 export class SteadyQueries {
   readonly #socket: Socket
-  readonly #sent = new Map<number, number>()
+  readonly #sent = new Set<number>()
   readonly #timer: NodeJS.Timeout
   #id = 0
-  /** How long the slowest answer took. */
-  slowestMs = 0
   answered = 0
 
   constructor({ address, port }: Target, name: string) {
     this.#socket = createSocket('udp4')
     this.#socket.on('message', (reply) => {
-      const began = this.#sent.get(reply.readUInt16BE(0))
-      if (began === undefined) return
-      this.#sent.delete(reply.readUInt16BE(0))
-      this.answered++
-      this.slowestMs = Math.max(this.slowestMs, performance.now() - began)
+      if (this.#sent.delete(reply.readUInt16BE(0))) this.answered++
     })
     this.#timer = setInterval(() => {
       const id = this.#id++ & 0xffff
-      this.#sent.set(id, performance.now())
+      this.#sent.add(id)
       this.#socket.send(encodeQuery({ name, type: 'A', id }), port, address)
     }, INTERVAL_MS)
   }

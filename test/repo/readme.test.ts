@@ -82,6 +82,13 @@ describe('the README', () => {
     expect(blocks('corefile')).toContain(builtIn)
   })
 
+  test('names the licence that is there', () => {
+    const { license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    expect(license).toBe('Apache-2.0')
+    expect(README).toContain(`[Apache-2.0](LICENSE)`)
+    expect(readFileSync(join(ROOT, 'LICENSE'), 'utf8')).toMatch(/^\s+Apache License\n\s+Version 2\.0, /)
+  })
+
   test('has no link to a heading that is not there', () => {
     const headings = [...README.matchAll(/^#+ (.*)$/gm)].map((match) =>
       (match[1] ?? '')

@@ -93,6 +93,7 @@ describe('diagnostics', () => {
     unlinkSync(folder.path('a.yaml'))
     await folder.until(() => folder.troubles().length === 0)
     expect(folder.folder.diagnostics()).toEqual([])
+    expect(folder.state.get('a.yaml')).toMatchObject({ objects: [], isGone: true })
   })
 
   test('say one thing of each chart and each kustomization, and read neither', async () => {
@@ -134,6 +135,13 @@ describe('diagnostics', () => {
     await small.settles({ 'b.yaml': ['web'], 'c.yaml': ['web'] })
     expect(small.troubles()).toEqual([])
   })
+})
+
+test('a file without objects is not gone', async () => {
+  const folder = await watched('web')
+  folder.write('a.yaml', '')
+  await folder.settles({ 'other.yaml': ['other'] })
+  expect(folder.state.get('a.yaml')).toMatchObject({ objects: [], isGone: false })
 })
 
 test('an error of whoever takes the updates is said, and the next update still comes', async () => {

@@ -5,12 +5,15 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { WatchedFolder } from './watched-folder.ts'
 
 const refused = vi.hoisted(() => new Set<string>())
+/** Folders that may be looked at, but not into. */
+const unlisted = vi.hoisted(() => new Set<string>())
 
 function refusing<Args extends [path: fs.PathLike, ...rest: unknown[]], Result>(
   call: (...args: Args) => Result,
+  also: ReadonlySet<string> = refused,
 ): (...args: Args) => Result {
   return (...args) => {
-    if (!refused.has(String(args[0]))) return call(...args)
+    if (![refused, also].some((paths) => paths.has(String(args[0])))) return call(...args)
     throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
   }
 }
@@ -24,11 +27,14 @@ vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof promises>()
   const { readdir } = real
   const list = async (path: string, options: { withFileTypes: true }): Promise<fs.Dirent[]> =>
-    refusing(() => readdir(path, options))(path)
+    refusing(() => readdir(path, options), unlisted)(path)
   return { ...real, readdir: list }
 })
 
-beforeEach(() => refused.clear())
+beforeEach(() => {
+  refused.clear()
+  unlisted.clear()
+})
 
 async function watched(): Promise<WatchedFolder> {
   const folder = new WatchedFolder()
@@ -73,4 +79,13 @@ test('a root that may not be listed keeps everything below it', async () => {
   await folder.folder.rescan()
   expect(folder.troubles()).toEqual(['.: KZ_FILE_UNREADABLE'])
   expect(folder.names()).toEqual(IN_FORCE)
+})
+
+test.each(['.', 'x'])('a folder that may not be listed is not said to be empty: %s', async (hidden) => {
+  const folder = new WatchedFolder()
+  folder.write('x/b.yaml', 'b')
+  unlisted.add(hidden === '.' ? folder.root : folder.path(hidden))
+  await folder.load()
+  expect([...folder.state]).toMatchObject([[hidden, { objects: [], isGone: false }]])
+  expect(folder.troubles()).toEqual([`${hidden}: KZ_FILE_UNREADABLE`])
 })

@@ -1,7 +1,12 @@
 /** A system that has no watches left, by a chokidar that says so. */
 import { EventEmitter } from 'node:events'
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { WatchedFolder } from './watched-folder.ts'
+
+const refusal = vi.hoisted(() => ({ code: '' }))
+beforeEach(() => {
+  refusal.code = 'ENOSPC'
+})
 
 vi.mock('chokidar', () => ({
   FSWatcher: class extends EventEmitter {
@@ -9,7 +14,7 @@ vi.mock('chokidar', () => ({
 
     add(): void {
       setImmediate(() => {
-        this.emit('error', Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }))
+        this.emit('error', Object.assign(new Error(refusal.code), { code: refusal.code }))
         this.emit('ready')
       })
     }
@@ -30,4 +35,16 @@ test('where changes are not announced kubezone looks often, and says so once', a
   folder.write('x/b.yaml', 'c')
   await folder.settles({ 'a.yaml': ['a'], 'x/b.yaml': ['c'] })
   expect(folder.reported).toHaveLength(1)
+})
+
+test.each([
+  ['ENOSPC', /max_user_watches/],
+  ['EMFILE', /max_user_instances/],
+  ['EACCES', /^let kubezone read this folder$/],
+])('and after %s what to do about it', async (code, hint) => {
+  refusal.code = code
+  const folder = new WatchedFolder()
+  folder.write('a.yaml', 'a')
+  await folder.watch()
+  expect(folder.reported.map((one) => one.hint)).toEqual([expect.stringMatching(hint)])
 })
