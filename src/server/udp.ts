@@ -17,6 +17,8 @@ export class UdpListener {
   readonly #socket: Socket
   readonly #responder: Responder
   readonly #writer = new ReplyWriter()
+  /** The writer's buffer, as far as a reply of that many octets fills it: making one anew for each reply takes time. */
+  #replies: (Buffer | undefined)[] = []
   #query = new Query()
   #isClosed = false
   #local: SocketAddress = { address: '', port: 0 }
@@ -101,7 +103,10 @@ export class UdpListener {
   }
 
   #send(octets: number, remote: RemoteInfo): void {
-    this.#socket.send(this.#writer.octets, 0, octets, remote.port, remote.address)
-    if (this.#socket.getSendQueueCount() > 0) this.#writer.release()
+    const reply = (this.#replies[octets] ??= this.#writer.octets.subarray(0, octets))
+    this.#socket.send(reply, remote.port, remote.address)
+    if (this.#socket.getSendQueueCount() === 0) return
+    this.#writer.release()
+    this.#replies = []
   }
 }

@@ -16,9 +16,8 @@ const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
   octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
 )
 
-/** FNV-1a. */
-const HASH_START = 0x811c9dc5 | 0
-const HASH_FACTOR = 0x01000193
+/** Odd, and of about as many ones as zeros, so that every bit of a word moves many others. */
+const HASH_FACTOR = 0x9e3779b1 | 0
 
 /**
  * A name as a packet brings it: octets, in lower case, and a hash of them. Enough to find it by; its key is only made for
@@ -41,7 +40,6 @@ export class SoughtName {
   read(packet: Uint8Array, start: number): number {
     const { octets } = this
     this.#key = null
-    let hash = HASH_START
     let capitals = 0
     for (let at = start; ; ) {
       const length = at < packet.length ? (packet[at] as number) : MAX_LABEL_OCTETS + 1
@@ -53,25 +51,17 @@ export class SoughtName {
         const lower = LOWER[octet] as number
         capitals |= lower ^ octet
         octets[at - start] = lower
-        hash = Math.imul(hash ^ lower, HASH_FACTOR)
       }
       if (length > 0) continue
       this.#end(end - start)
-      this.hash = hash
       this.hasCapitals = capitals !== 0
       return end
     }
   }
 
   set(key: NameKey): this {
-    let hash = HASH_START
-    for (let i = 0; i < key.length; i++) {
-      const octet = key.charCodeAt(i)
-      this.octets[i] = octet
-      hash = Math.imul(hash ^ octet, HASH_FACTOR)
-    }
+    for (let i = 0; i < key.length; i++) this.octets[i] = key.charCodeAt(i)
     this.#end(key.length)
-    this.hash = hash
     this.hasCapitals = false
     this.#key = key
     return this
@@ -85,6 +75,13 @@ export class SoughtName {
   #end(length: number): void {
     this.length = length
     for (let i = length; i % WORD_OCTETS !== 0; i++) this.octets[i] = 0
+    const { words } = this
+    let hash = length
+    for (let i = 0; i * WORD_OCTETS < length; i++) {
+      hash = Math.imul(hash ^ (words[i] as number), HASH_FACTOR)
+      hash ^= hash >>> 15
+    }
+    this.hash = hash
   }
 }
 

@@ -24,7 +24,7 @@ const OPT_OCTETS = 11
 const EXTENDED_ERROR_OPTION = 15
 const EXTENDED_ERROR_FIXED_OCTETS = 6
 /** Up to this many octets a loop of stores is quicker than a call into the runtime. */
-const SHORT = 128
+const SHORT = 256
 
 /** What a reply over UDP may hold: what the client takes, but never more than passes everywhere unfragmented. */
 export function udpLimit(request: Request): number {
@@ -62,14 +62,13 @@ export class ReplyWriter {
   #stored(start: number, answer: StoredAnswer, request: Request, room: number): number {
     const { octets: source, words } = answer.store
     const head = answer.at / WORD_OCTETS
-    const length =
-      (words[head + WORD.ANSWER_OCTETS] as number) +
-      (words[head + WORD.AUTHORITY_OCTETS] as number) +
-      (words[head + WORD.ADDITIONAL_OCTETS] as number)
+    const length = (words[head + WORD.OCTETS] as number) + (words[head + WORD.ADDITIONAL_OCTETS] as number)
     if (length > room - start) return 0
     const octets = this.octets
-    this.#count(6, words[head + WORD.ANSWER_COUNT] as number)
-    this.#count(8, words[head + WORD.AUTHORITY_COUNT] as number)
+    const isNegative = answer.isNegative
+    const count = words[head + WORD.COUNT] as number
+    this.#count(6, isNegative ? 0 : count)
+    this.#count(8, isNegative ? count : 0)
     this.#count(10, words[head + WORD.ADDITIONAL_COUNT] as number)
 
     const links = head + WORD.END
@@ -84,8 +83,9 @@ export class ReplyWriter {
       this.#link(start + (words[i] as number), nameEnd - (words[i + 1] as number))
     }
     if (request.name.hasCapitals) {
+      const originOctets = answer.originOctets
       for (let i = spelled; i < spelledEnd; i++) {
-        this.#spell(start + (words[i] as number), words[head + WORD.ORIGIN_OCTETS] as number, request)
+        this.#spell(start + (words[i] as number), originOctets, request)
       }
     }
     return start + length

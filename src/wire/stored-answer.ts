@@ -1,7 +1,8 @@
 /**
- * An answer as a zone keeps it, in a `RecordStore`: eleven numbers, the links and spelled origins of all sections, and the
- * sections' octets one behind the other, just as they follow each other in a reply. Who wants a section as such gets it
- * made; the writer copies everything at once.
+ * An answer as a zone keeps it, in a `RecordStore`: eight numbers, the links and spelled origins of its sections, and their
+ * octets one behind the other, just as they follow each other in a reply. That is one section, which is the answer or, in a
+ * negative answer, the authority section, and the additional one. Who wants a section as such gets it made; the writer
+ * copies everything at once.
  */
 import type { Answer } from './answer.ts'
 import { FLAG } from './constants.ts'
@@ -10,25 +11,25 @@ import { EMPTY_SECTION, Section } from './section.ts'
 
 /** Which word of a stored answer holds what. */
 export const WORD = {
-  /** The type of the records in the answer section; 0 where there are none. */
-  TYPE: 0,
+  /** The type of the records in the answer section, or 0; the length of the origin; and whether the answer is negative. */
+  KIND: 0,
   /** Octets that the stored answer takes, these words and padding included. */
   SIZE: 1,
-  ANSWER_OCTETS: 2,
-  AUTHORITY_OCTETS: 3,
-  ADDITIONAL_OCTETS: 4,
-  ANSWER_COUNT: 5,
-  AUTHORITY_COUNT: 6,
-  ADDITIONAL_COUNT: 7,
-  /** How many links, two words each, as in `Section`, but counted from the start of the answer section. */
-  LINKS: 8,
+  OCTETS: 2,
+  ADDITIONAL_OCTETS: 3,
+  COUNT: 4,
+  ADDITIONAL_COUNT: 5,
+  /** How many links, two words each, as in `Section`, but counted from the start of the first section. */
+  LINKS: 6,
   /** How many spelled origins, one word each, counted likewise. */
-  SPELLED: 9,
-  ORIGIN_OCTETS: 10,
-  END: 11,
+  SPELLED: 7,
+  END: 8,
 } as const
 
-type Place = 0 | 1 | 2
+export const TYPE_BITS = 0xffff
+const ORIGIN_SHIFT = 16
+const ORIGIN_BITS = 0xff
+const NEGATIVE = 1 << 24
 
 export abstract class StoredAnswer implements Answer {
   abstract readonly rcode: number
@@ -50,19 +51,27 @@ export abstract class StoredAnswer implements Answer {
   }
 
   get type(): number {
-    return this.#word(WORD.TYPE)
+    return this.#word(WORD.KIND) & TYPE_BITS
   }
 
   get answer(): Section {
-    return this.#section(0)
+    return this.isNegative ? EMPTY_SECTION : this.#first()
   }
 
   get authority(): Section {
-    return this.#section(1)
+    return this.isNegative ? this.#first() : EMPTY_SECTION
   }
 
   get additional(): Section {
-    return this.#section(2)
+    return this.#section(
+      this.#word(WORD.OCTETS),
+      this.#word(WORD.ADDITIONAL_OCTETS),
+      this.#word(WORD.ADDITIONAL_COUNT),
+    )
+  }
+
+  get isNegative(): boolean {
+    return this.#word(WORD.KIND) >= NEGATIVE
   }
 
   /** Octets that it takes in the store. */
@@ -82,12 +91,16 @@ export abstract class StoredAnswer implements Answer {
     return this.store.words[this.at / WORD_OCTETS + index] as number
   }
 
-  #section(place: Place): Section {
-    const count = this.#word(WORD.ANSWER_COUNT + place)
+  get originOctets(): number {
+    return (this.#word(WORD.KIND) >> ORIGIN_SHIFT) & ORIGIN_BITS
+  }
+
+  #first(): Section {
+    return this.#section(0, this.#word(WORD.OCTETS), this.#word(WORD.COUNT))
+  }
+
+  #section(start: number, length: number, count: number): Section {
     if (count === 0) return EMPTY_SECTION
-    let start = 0
-    for (let i = 0; i < place; i++) start += this.#word(WORD.ANSWER_OCTETS + i)
-    const length = this.#word(WORD.ANSWER_OCTETS + place)
     const first = WORD.END + 2 * this.#word(WORD.LINKS)
     const last = first + this.#word(WORD.SPELLED)
     const isHere = (offset: number): boolean => offset >= start && offset < start + length
@@ -100,43 +113,45 @@ export abstract class StoredAnswer implements Answer {
     for (let i = first; i < last; i++) if (isHere(this.#word(i))) spelled.push(this.#word(i) - start)
     const records = this.at + last * WORD_OCTETS + start
     const octets = this.store.octets.toString('latin1', records, records + length)
-    return new Section(octets, count, links, spelled, this.#word(WORD.ORIGIN_OCTETS))
+    return new Section(octets, count, links, spelled, this.originOctets)
   }
 }
 
-/** Keeps the sections of an answer; returns the offset. */
-export function storeAnswer(
-  store: RecordStore,
-  type: number,
-  answer: Section = EMPTY_SECTION,
-  authority: Section = EMPTY_SECTION,
-  additional: Section = EMPTY_SECTION,
-): number {
-  const sections = [answer, authority, additional]
-  const links: number[] = []
-  const spelled: number[] = []
-  let records = 0
-  for (const section of sections) {
-    for (const [i, number] of section.links.entries()) links.push(i % 2 === 0 ? records + number : number)
-    for (const offset of section.spelled) spelled.push(records + offset)
-    records += section.octets.length
-  }
+/** Keeps the records of a type, and what goes along with them; returns the offset. */
+export function storeAnswer(store: RecordStore, type: number, answer: Section, additional: Section): number {
+  return storeSections(store, type, answer, additional)
+}
+
+/** Keeps an answer that consists of an authority section; returns the offset. */
+export function storeNegative(store: RecordStore, authority: Section): number {
+  return storeSections(store, NEGATIVE, authority, EMPTY_SECTION)
+}
+
+function storeSections(store: RecordStore, kind: number, section: Section, additional: Section): number {
+  const links = [...section.links]
+  const { length } = section.octets
+  for (const [i, number] of additional.links.entries()) links.push(i % 2 === 0 ? length + number : number)
+  const spelled = [...section.spelled, ...additional.spelled.map((offset) => length + offset)]
+  const originOctets = Math.max(section.originOctets, additional.originOctets)
+  const records = length + additional.octets.length
+  const size = (WORD.END + links.length + spelled.length) * WORD_OCTETS + padded(records)
+  const at = store.reserve(size)
+  let word = at / WORD_OCTETS
   const head = [
-    type,
-    0,
-    ...sections.map(({ octets }) => octets.length),
-    ...sections.map(({ count }) => count),
+    kind | (originOctets << ORIGIN_SHIFT),
+    size,
+    length,
+    additional.octets.length,
+    section.count,
+    additional.count,
     links.length / 2,
     spelled.length,
-    Math.max(...sections.map(({ originOctets }) => originOctets)),
-    ...links,
-    ...spelled,
   ]
-  const size = head.length * WORD_OCTETS + padded(records)
-  head[WORD.SIZE] = size
-  const at = store.reserve(size)
-  store.words.set(head, at / WORD_OCTETS)
-  let end = at + head.length * WORD_OCTETS
-  for (const { octets } of sections) end += store.octets.write(octets, end, 'latin1')
+  for (const numbers of [head, links, spelled]) {
+    store.words.set(numbers, word)
+    word += numbers.length
+  }
+  store.octets.write(section.octets, word * WORD_OCTETS, 'latin1')
+  store.octets.write(additional.octets, word * WORD_OCTETS + length, 'latin1')
   return at
 }

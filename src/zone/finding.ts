@@ -1,8 +1,8 @@
 /** What a look into a zone came to: the answer, ready to be written, and what kind of answer it is. */
 import { RCODE } from '../wire/constants.ts'
 import { RecordStore } from '../wire/record-store.ts'
-import type { Section } from '../wire/section.ts'
-import { storeAnswer, StoredAnswer } from '../wire/stored-answer.ts'
+import { EMPTY_SECTION, type Section } from '../wire/section.ts'
+import { storeAnswer, StoredAnswer, storeNegative } from '../wire/stored-answer.ts'
 
 /** An `ALIAS` is the CNAME alone; see `followAlias`. */
 export const FINDING = { ANSWER: 0, ALIAS: 1, NODATA: 2, NXDOMAIN: 3 } as const
@@ -23,10 +23,10 @@ export class Finding extends StoredAnswer {
   static records(
     type: number,
     answer: Section,
-    additional?: Section,
+    additional: Section = EMPTY_SECTION,
     store = new RecordStore(LONE_OCTETS),
   ): Finding {
-    return new Finding(FINDING.ANSWER, store, storeAnswer(store, type, answer, undefined, additional))
+    return new Finding(FINDING.ANSWER, store, storeAnswer(store, type, answer, additional))
   }
 
   /** What `records` has stored. */
@@ -41,7 +41,7 @@ export class Finding extends StoredAnswer {
 
   static negative(kind: typeof FINDING.NODATA | typeof FINDING.NXDOMAIN, soa: Section): Finding {
     const store = new RecordStore(LONE_OCTETS)
-    return new Finding(kind, store, storeAnswer(store, 0, undefined, soa))
+    return new Finding(kind, store, storeNegative(store, soa))
   }
 
   get rcode(): number {

@@ -3,12 +3,12 @@
  * is an index into it. A change writes the nodes that differ behind the others and takes a copy of the index, so a zone of
  * a hundred thousand names gets one new address in a fraction of a millisecond, while queries go on reading the old table.
  *
- * In the store a node is three words (octets it takes; octets of its name, and its number of RRsets; children, and whether
- * it is held), its name, and the stored answers of its RRsets.
+ * In the store a node is three words (`octets it takes`; `length of its name`, `words of it that are kept` and `number of
+ * RRsets`; `children` and `whether it is held`), its name up to the zone's origin, and the stored answers of its RRsets.
  */
 import { type AnyName, type NameKey, type SoughtName, soughtName } from '../wire/name.ts'
 import { padded, RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
-import { WORD } from '../wire/stored-answer.ts'
+import { TYPE_BITS, WORD } from '../wire/stored-answer.ts'
 import { Finding } from './finding.ts'
 import type { Steps } from './steps.ts'
 
@@ -36,7 +36,7 @@ type Index = Int32Array
 
 /** Where in the index the search for a hash begins. */
 function slotOf(hash: number, index: Index): number {
-  return ((hash ^ (hash >>> 15)) << 1) & (index.length - 1)
+  return (hash << 1) & (index.length - 1)
 }
 
 function nextSlot(slot: number, index: Index): number {
@@ -54,31 +54,41 @@ function findSlot(index: Index, store: RecordStore, name: SoughtName): number {
 
 function isNamed(store: RecordStore, at: number, name: SoughtName): boolean {
   const { words } = store
-  const { words: wanted, length } = name
-  if (((words[at / WORD_OCTETS + 1] as number) & 0xff) !== length) return false
-  const start = at / WORD_OCTETS + HEAD_WORDS
-  for (let i = 0; i * WORD_OCTETS < length; i++) if (words[start + i] !== wanted[i]) return false
+  const wanted = name.words
+  const head = at / WORD_OCTETS
+  const shape = words[head + 1] as number
+  if ((shape & 0xff) !== name.length) return false
+  const kept = (shape >> 8) & 0xff
+  for (let i = 0; i < kept; i++) if (words[head + HEAD_WORDS + i] !== wanted[i]) return false
   return true
 }
 
+/** The offset of a node's first RRset, whether or not it has one. */
+function firstRRset(at: number, shape: number): number {
+  return at + (HEAD_WORDS + ((shape >> 8) & 0xff)) * WORD_OCTETS
+}
+
 export class NodeTable {
+  readonly origin: NameKey
   readonly size: number
   readonly store: RecordStore
   readonly #index: Index
   /** Octets of the store that this table needs. */
   readonly #used: number
 
-  private constructor(store: RecordStore, index: Index, size: number, used: number) {
+  private constructor(origin: NameKey, store: RecordStore, index: Index, size: number, used: number) {
+    this.origin = origin
     this.store = store
     this.#index = index
     this.size = size
     this.#used = used
   }
 
-  static empty(): NodeTable {
+  /** Holds names from `origin` on down. */
+  static empty(origin: NameKey): NodeTable {
     const store = new RecordStore(MIN_OCTETS)
     store.reserve(WORD_OCTETS)
-    return new NodeTable(store, new Int32Array(2 * MIN_SLOTS), 0, 0)
+    return new NodeTable(origin, store, new Int32Array(2 * MIN_SLOTS), 0, 0)
   }
 
   /** The offset of a name's node in the store; 0 if there is no such name. */
@@ -89,11 +99,10 @@ export class NodeTable {
   /** The offset of a node's RRset of a type, as a stored answer; 0 if it has none. */
   locateRRset(node: number, type: number): number {
     const { words } = this.store
-    const word = node / WORD_OCTETS
-    const named = words[word + 1] as number
-    let at = node + HEAD_WORDS * WORD_OCTETS + padded(named & 0xff)
-    for (let left = named >> 8; left > 0; left--) {
-      if (words[at / WORD_OCTETS] === type) return at
+    const shape = words[node / WORD_OCTETS + 1] as number
+    let at = firstRRset(node, shape)
+    for (let left = shape >> 16; left > 0; left--) {
+      if (((words[at / WORD_OCTETS] as number) & TYPE_BITS) === type) return at
       at += words[at / WORD_OCTETS + WORD.SIZE] as number
     }
     return NOWHERE
@@ -101,8 +110,8 @@ export class NodeTable {
 
   /** The offset of a node's first RRset; 0 if it has none. */
   locateFirst(node: number): number {
-    const named = this.store.words[node / WORD_OCTETS + 1] as number
-    return named >> 8 === 0 ? NOWHERE : node + HEAD_WORDS * WORD_OCTETS + padded(named & 0xff)
+    const shape = this.store.words[node / WORD_OCTETS + 1] as number
+    return shape >> 16 === 0 ? NOWHERE : firstRRset(node, shape)
   }
 
   get(name: NameKey): ZoneNode | undefined {
@@ -113,7 +122,7 @@ export class NodeTable {
   *entries(): IterableIterator<[NameKey, ZoneNode]> {
     for (let slot = 0; slot < this.#index.length; slot += 2) {
       const at = this.#index[slot + 1] as number
-      if (at !== NOWHERE) yield [readName(this.store, at), readNode(this.store, at)]
+      if (at !== NOWHERE) yield [readName(this, at), readNode(this.store, at)]
     }
   }
 
@@ -123,28 +132,28 @@ export class NodeTable {
       this,
       this.#index,
       this.#used,
-      (store, index, size, used) => new NodeTable(store, index, size, used),
+      (...parts) => new NodeTable(this.origin, ...parts),
     )
   }
 }
 
-function readName(store: RecordStore, at: number): NameKey {
+function readName({ store, origin }: NodeTable, at: number): NameKey {
   const start = at + HEAD_WORDS * WORD_OCTETS
-  const length = (store.words[at / WORD_OCTETS + 1] as number) & 0xff
-  return store.octets.toString('latin1', start, start + length) as NameKey
+  const length = ((store.words[at / WORD_OCTETS + 1] as number) & 0xff) - origin.length
+  return (store.octets.toString('latin1', start, start + length) + origin) as NameKey
 }
 
 function readNode(store: RecordStore, node: number): ZoneNode {
   const { words } = store
-  const word = node / WORD_OCTETS
-  const named = words[word + 1] as number
+  const head = node / WORD_OCTETS
+  const shape = words[head + 1] as number
   const rrsets: Finding[] = []
-  let at = node + HEAD_WORDS * WORD_OCTETS + padded(named & 0xff)
-  for (let left = named >> 8; left > 0; left--) {
+  let at = firstRRset(node, shape)
+  for (let left = shape >> 16; left > 0; left--) {
     rrsets.push(Finding.stored(store, at))
     at += words[at / WORD_OCTETS + WORD.SIZE] as number
   }
-  const below = words[word + 2] as number
+  const below = words[head + 2] as number
   return { rrsets, children: below >> 1, held: (below & 1) === 1 }
 }
 
@@ -153,14 +162,17 @@ function sizeOfNode(store: RecordStore, at: number): number {
 }
 
 /** Copies a node's RRsets, so where they have been stored does not matter any more. */
-function writeNode(store: RecordStore, name: NameKey, node: ZoneNode): number {
-  const start = HEAD_WORDS * WORD_OCTETS + padded(name.length)
+function writeNode(store: RecordStore, name: NameKey, originOctets: number, node: ZoneNode): number {
+  // The last word that is kept is filled up with octets of the origin, as it is in a name that is looked for.
+  const kept = padded(name.length - originOctets)
+  const start = HEAD_WORDS * WORD_OCTETS + kept
   const size = node.rrsets.reduce((sum, rrset) => sum + rrset.size, start)
   const at = store.reserve(size)
-  store.words[at / WORD_OCTETS] = size
-  store.words[at / WORD_OCTETS + 1] = name.length | (node.rrsets.length << 8)
-  store.words[at / WORD_OCTETS + 2] = (node.children << 1) | (node.held ? 1 : 0)
-  store.octets.write(name, at + HEAD_WORDS * WORD_OCTETS, 'latin1')
+  const head = at / WORD_OCTETS
+  store.words[head] = size
+  store.words[head + 1] = name.length | ((kept / WORD_OCTETS) << 8) | (node.rrsets.length << 16)
+  store.words[head + 2] = (node.children << 1) | (node.held ? 1 : 0)
+  store.octets.write(name.slice(0, kept), at + HEAD_WORDS * WORD_OCTETS, 'latin1')
   let end = at + start
   for (const rrset of node.rrsets) {
     rrset.store.octets.copy(store.octets, end, rrset.at, rrset.at + rrset.size)
@@ -173,6 +185,7 @@ type MakeTable = (store: RecordStore, index: Index, size: number, used: number) 
 
 export class NodeTableDraft {
   readonly #make: MakeTable
+  readonly #originOctets: number
   /** What has been said since the last `settle`; `null`: no such name. */
   #said = new Map<NameKey, ZoneNode | null>()
   #store: RecordStore
@@ -183,6 +196,7 @@ export class NodeTableDraft {
 
   constructor(base: NodeTable, index: Index, used: number, make: MakeTable) {
     this.#make = make
+    this.#originOctets = base.origin.length
     this.#store = base.store
     this.#index = index
     this.#size = base.size
@@ -231,7 +245,7 @@ export class NodeTableDraft {
     const before = this.#index[slot + 1] as number
     if (before === NOWHERE) this.#size++
     else this.#used -= sizeOfNode(this.#store, before)
-    const at = writeNode(this.#store, name, node)
+    const at = writeNode(this.#store, name, this.#originOctets, node)
     this.#used += sizeOfNode(this.#store, at)
     this.#index[slot] = sought.hash
     this.#index[slot + 1] = at

@@ -61,7 +61,7 @@ export class Zone {
   }
 
   static empty(origin: NameKey, authority: Authority, serial: number): Zone {
-    const draft = NodeTable.empty().draft()
+    const draft = NodeTable.empty(origin).draft()
     draft.set(origin, { rrsets: [], children: 0, held: true })
     complete(draft.settle())
     return new Zone({ origin, authority, serial, nodes: draft.finish(), wildcards: 0 })

@@ -52,7 +52,7 @@ test('a table is a map, and no table ever changes', () => {
     fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
       const model = new Map<NameKey, number>()
       const history: { readonly table: NodeTable; readonly model: ReadonlyMap<NameKey, number> }[] = []
-      let draft = NodeTable.empty().draft()
+      let draft = NodeTable.empty(EU).draft()
       for (const one of steps) {
         if (one === 'settle') {
           complete(draft.settle())
@@ -83,7 +83,7 @@ test('a table is a map, and no table ever changes', () => {
 })
 
 test('a draft that is left aside leaves no trace', () => {
-  const draft = NodeTable.empty().draft()
+  const draft = NodeTable.empty(EU).draft()
   draft.set(key('a.eu'), node(key('a.eu'), 1))
   const table = finish(draft)
   const other = table.draft()
@@ -102,7 +102,7 @@ test('a draft that is left aside leaves no trace', () => {
 })
 
 test('what is not in use any more does not pile up', () => {
-  let table = NodeTable.empty()
+  let table = NodeTable.empty(EU)
   const sizes: number[] = []
   for (let round = 0; round < 400; round++) {
     const draft = table.draft()

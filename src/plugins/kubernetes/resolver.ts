@@ -17,7 +17,7 @@ import type { Zone } from '../../zone/zone.ts'
 
 const SVC = '\x03svc'
 const POD = '\x03pod'
-const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp'])
+const PROTOCOLS = ['\x03tcp', '\x03udp', '\x04sctp', '\x04_tcp', '\x04_udp', '\x05_sctp']
 
 export class ClusterResolver {
   readonly #options: ClusterOptions
@@ -37,28 +37,26 @@ export class ClusterResolver {
     const treeStart = length - zone.origin.length - SVC.length
     const labels = labelsBefore(octets, treeStart)
     if (isAt(octets, treeStart, SVC)) {
-      return this.#options.strict || labels < 3 || labels > 4
-        ? miss
-        : this.#findWithoutUnderscores(zone, nameKey(name), type, miss)
+      if (this.#options.strict || labels < 3 || labels > 4) return miss
+      const protocolStart = labels === 3 ? 0 : (octets[0] ?? 0) + 1
+      const hasProtocol = PROTOCOLS.some((protocol) => isAt(octets, protocolStart, protocol))
+      return hasProtocol ? this.#findWithoutUnderscores(zone, nameKey(name), type, miss) : miss
     }
     return this.#options.pods !== 'disabled' && labels === 2 && isAt(octets, treeStart, POD)
       ? this.#findPod(zone, nameKey(name), type, miss)
       : miss
   }
 
+  /** A protocol alone owns nothing, but what is below it makes it exist. */
   #findWithoutUnderscores(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
     const labels = labelsOf(name.slice(0, -zone.origin.length - SVC.length))
-    const portLabels = labels.length - 2
-    const given = labels.slice(0, portLabels)
-    // A protocol alone owns nothing, but what is below it makes it exist.
-    if (portLabels === 1 && !PROTOCOLS.has(given[0] ?? '')) return miss
+    const given = labels.slice(0, -2)
     const isImported = this.#options.multicluster.includes(zone.origin)
     // In a multicluster zone two plain labels are an endpoint and its cluster.
     if (isImported && !given.some((label) => label.startsWith('_'))) return miss
     const marked = given.map((label) => (label.startsWith('_') ? label : `_${label}`))
-    const spelled = joinName([...marked, ...labels.slice(portLabels), 'svc'], zone.origin)
-    if (spelled === null || spelled === name) return miss
-    return zone.find(spelled, type)
+    const spelled = joinName([...marked, ...labels.slice(-2), 'svc'], zone.origin)
+    return spelled === null || spelled === name ? miss : zone.find(spelled, type)
   }
 
   #findPod(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
