@@ -39,8 +39,9 @@ export class ClusterResolver {
     if (isAt(octets, treeStart, SVC)) {
       if (this.#options.strict || labels < 3 || labels > 4) return miss
       const protocolStart = labels === 3 ? 0 : (octets[0] ?? 0) + 1
-      const hasProtocol = PROTOCOLS.some((protocol) => isAt(octets, protocolStart, protocol))
-      return hasProtocol ? this.#findWithoutUnderscores(zone, nameKey(name), type, miss) : miss
+      return isProtocolAt(octets, protocolStart)
+        ? this.#findWithoutUnderscores(zone, nameKey(name), type, miss)
+        : miss
     }
     return this.#options.pods !== 'disabled' && labels === 2 && isAt(octets, treeStart, POD)
       ? this.#findPod(zone, nameKey(name), type, miss)
@@ -81,6 +82,11 @@ function labelsBefore(octets: Uint8Array, end: number): number {
   let at = 0
   for (; at < end; at += (octets[at] ?? 0) + 1) count++
   return at === end ? count : -1
+}
+
+function isProtocolAt(octets: Uint8Array, at: number): boolean {
+  for (const protocol of PROTOCOLS) if (isAt(octets, at, protocol)) return true
+  return false
 }
 
 /** Whether there is this label at an offset. */
