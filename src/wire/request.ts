@@ -125,13 +125,20 @@ export class Request {
   }
 }
 
+/** RFC 1035 §4.1.4: a pointer leads to a name that came before. */
+function pointsBack(packet: Buffer, at: number, nameStart: number): boolean {
+  if (at + 2 > packet.length) return false
+  const target = (((packet[at] as number) & 0x3f) << 8) | (packet[at + 1] as number)
+  return target >= HEADER_OCTETS && target < nameStart
+}
+
 /** The offset behind a name that may end in a pointer; -1 if it is cut off or malformed. Pointers are not followed. */
 function skipName(packet: Buffer, start: number): number {
   let at = start
   while (at < packet.length && at - start < MAX_NAME_OCTETS) {
     const length = packet[at] as number
     if (length === 0) return at + 1
-    if (length >= 0xc0) return at + 2 <= packet.length ? at + 2 : -1
+    if (length >= 0xc0) return pointsBack(packet, at, start) ? at + 2 : -1
     if (length > MAX_LABEL_OCTETS) return -1
     at += length + 1
   }

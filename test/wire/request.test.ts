@@ -93,6 +93,19 @@ const FORMERR: readonly (readonly [string, Parts])[] = [
   ],
   ['an additional record whose owner is half a pointer', { counts: WITH_OPT, rest: 'c0' }],
   [
+    'an additional record whose owner points to itself',
+    // Behind the header and the question.
+    { counts: WITH_OPT, question: '00 0001 0001', rest: 'c011 0001 0001 00000000 0000' },
+  ],
+  [
+    'an additional record whose owner points behind itself',
+    { counts: WITH_OPT, rest: '01 61 ffff 0001 0001 00000000 0000' },
+  ],
+  [
+    'an additional record whose owner points into the header',
+    { counts: WITH_OPT, rest: 'c00b 0001 0001 00000000 0000' },
+  ],
+  [
     'an additional record with less data than it says',
     { counts: WITH_OPT, rest: '00 0001 0001 00000000 0004 0a0000' },
   ],
