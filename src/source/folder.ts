@@ -3,10 +3,10 @@
  * content of the folder is the truth; events only say where to look, and where they leave a doubt, or are lost, the whole
  * tree is looked through again. An edit of one file reads one file, however many there are.
  */
-import { existsSync, lstatSync } from 'node:fs'
+import { type BigIntStats, existsSync, lstatSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
-import { errorCode, reasonOf, signOf } from './file-stat.ts'
+import { errorCode, isAbsent, reasonOf, signOf } from './file-stat.ts'
 import { Hints } from './hints.ts'
 import { type FileUpdate, LastGood, type Parse } from './last-good.ts'
 import { type FolderLimits, folderLimits } from './limits.ts'
@@ -154,8 +154,9 @@ export class ManifestFolder {
     return this.#work
   }
 
-  /** Only a mistake of ours, or of who takes the updates, leads here; the next batch may well succeed. */
+  /** Only a mistake of ours, or of who takes the updates, leads here. The next look makes good what this one missed. */
   #fail(error: unknown): void {
+    this.#hints.demand(false)
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const where = this.#paths[0] ?? '.'
     this.#report(diagnostic('KZ_FOLDER_UPDATE', where, `changes could not be taken over: ${reason}`))
@@ -187,7 +188,8 @@ export class ManifestFolder {
     if (folder.isChart && isChartPart(basename(path))) return true
     const shown = join(folder.shown, basename(path))
     const isKnown = this.#files.has(shown)
-    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+    const stats = lookAt(path)
+    if (stats === null) return false
     if (stats === undefined && !isKnown) return true
     // What is said of the tree, that it is empty or too large, may not be true any more.
     const isCountChanged = stats === undefined || !isKnown
@@ -261,6 +263,15 @@ export class ManifestFolder {
 /** Without the files: each has its entry in the last good ones. */
 function treeOf({ folders, points }: Listing): Tree {
   return { folders, points }
+}
+
+/** `undefined`: nothing is there; `null`: that cannot be told, which a scan has words for. */
+function lookAt(path: string): BigIntStats | undefined | null {
+  try {
+    return lstatSync(path, { bigint: true })
+  } catch (error) {
+    return isAbsent(error) ? undefined : null
+  }
 }
 
 function isAboutCount({ code }: Diagnostic): boolean {

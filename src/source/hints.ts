@@ -5,6 +5,7 @@
  */
 import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { isAbsent } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
 import { CHART, isFolderName, isKustomization, isManifestName } from './names.ts'
 import { Quiet } from './quiet.ts'
@@ -93,6 +94,10 @@ export class Hints {
 function mayBeFolder(path: string, name: string, tree: Tree): boolean {
   if (!isFolderName(name)) return false
   if (tree.folders.has(path)) return true
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  return stats !== undefined && (stats.isDirectory() || stats.isSymbolicLink())
+  try {
+    const stats = lstatSync(path)
+    return stats.isDirectory() || stats.isSymbolicLink()
+  } catch (error) {
+    return !isAbsent(error)
+  }
 }

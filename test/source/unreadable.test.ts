@@ -20,7 +20,12 @@ function refusing<Args extends [path: fs.PathLike, ...rest: unknown[]], Result>(
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>()
-  return { ...real, openSync: refusing(real.openSync), statSync: refusing(real.statSync) }
+  return {
+    ...real,
+    openSync: refusing(real.openSync),
+    statSync: refusing(real.statSync),
+    lstatSync: refusing(real.lstatSync),
+  }
 })
 
 vi.mock('node:fs/promises', async (original) => {
@@ -88,4 +93,14 @@ test.each(['.', 'x'])('a folder that may not be listed is not said to be empty: 
   await folder.load()
   expect([...folder.state]).toMatchObject([[hidden, { objects: [], isGone: false }]])
   expect(folder.troubles()).toEqual([`${hidden}: KZ_FILE_UNREADABLE`])
+})
+
+test('what may not be looked at keeps nobody from hearing of the rest, whatever it is called', async () => {
+  const folder = await watched()
+  refused.add(folder.path('x/what')).add(folder.path('x/new.yaml'))
+  folder.write('x/what', 'a folder, for all that is known')
+  folder.write('x/new.yaml', 'new')
+  folder.write('a.yaml', 'changed')
+  await folder.settles({ ...IN_FORCE, 'a.yaml': ['changed'] })
+  expect(folder.troubles()).toEqual(['x/new.yaml: KZ_FILE_UNREADABLE'])
 })
