@@ -14,9 +14,11 @@ import { type AddressRange, isInRange } from '../wire/address.ts'
 import type { Answer } from '../wire/answer.ts'
 import { RCODE, TYPE } from '../wire/constants.ts'
 import { decodeSection } from '../wire/decode.ts'
+import type { Sections } from '../wire/encode.ts'
 import { isNameKey, toLowerAscii } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord, Section } from '../wire/section.ts'
+import { StoredAnswer } from '../wire/stored-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import { type Arrange, arrangeSection } from './loadbalance/arrange.ts'
 import { type RandomBelow, seededRandom, shuffle } from './loadbalance/random.ts'
@@ -67,22 +69,28 @@ class LoadbalancePlugin implements Plugin {
       // RFC 5936 §2.2: the order of a transfer has a meaning.
       if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return next(query)
       return onAnswer(next(query), (answer) =>
-        answer.rcode === RCODE.NOERROR ? change(answer, query) : answer,
+        answer.rcode === RCODE.NOERROR && hasChoice(answer) ? change(answer, query) : answer,
       )
     }
   }
 
-  #spread(answer: Answer, query: Query): Answer {
+  #spread(given: Answer, query: Query): Answer {
+    const answer = withOwnSections(given)
     const arrange = (section: Section): Section =>
       section.count < 2
         ? section
         : arrangeSection(section, this.#preferring(section, answer, query, this.#shuffle), this.#shuffle)
-    return withSections(answer, arrange(answer.answer), arrange(answer.authority), arrange(answer.additional))
+    return rearranged(given, answer, {
+      answer: arrange(answer.answer),
+      authority: arrange(answer.authority),
+      additional: arrange(answer.additional),
+    })
   }
 
   /** Says only which address comes first; all others keep their places. */
-  #weigh(answer: Answer, query: Query, weights: Weights): Answer {
-    if (query.type !== TYPE.A && query.type !== TYPE.AAAA && query.type !== TYPE.SRV) return answer
+  #weigh(given: Answer, query: Query, weights: Weights): Answer {
+    if (query.type !== TYPE.A && query.type !== TYPE.AAAA && query.type !== TYPE.SRV) return given
+    const answer = withOwnSections(given)
     const arrange = (section: Section): Section => {
       if (section.count < 2) return section
       const pick: Arrange = (indices) => {
@@ -90,7 +98,11 @@ class LoadbalancePlugin implements Plugin {
       }
       return arrangeSection(section, this.#preferring(section, answer, query, pick), keep)
     }
-    return withSections(answer, arrange(answer.answer), answer.authority, arrange(answer.additional))
+    return rearranged(given, answer, {
+      answer: arrange(answer.answer),
+      authority: answer.authority,
+      additional: arrange(answer.additional),
+    })
   }
 
   /** `arrange`, and then the addresses in the preferred ranges before all others. */
@@ -116,11 +128,23 @@ function keep(): void {
   // In the order in which they came.
 }
 
-/** The same answer where no section has changed. */
-function withSections(base: Answer, answer: Section, authority: Section, additional: Section): Answer {
-  if (answer === base.answer && authority === base.authority && additional === base.additional) return base
-  const { rcode, flags, extendedError } = base
+/** Most answers hold one record, and are left where they are stored. */
+function hasChoice(answer: Answer): boolean {
+  return !(answer instanceof StoredAnswer) || answer.mostRecords > 1
+}
+
+/** The same answer with sections that are made once; a stored answer makes them at each look. */
+function withOwnSections({ rcode, flags, answer, authority, additional, extendedError }: Answer): Answer {
   return { rcode, flags, answer, authority, additional, extendedError }
+}
+
+/** The given answer where no section has changed. */
+function rearranged(given: Answer, before: Answer, sections: Sections): Answer {
+  const isSame =
+    sections.answer === before.answer &&
+    sections.authority === before.authority &&
+    sections.additional === before.additional
+  return isSame ? given : { ...before, ...sections }
 }
 
 /** Moves one address to the front: each as often as its weight's share of all weights. */

@@ -1,6 +1,7 @@
 /**
  * What a reply says, apart from whom it is said to: the currency of the handler chain, and what `ReplyWriter` writes. An
- * `Answer` is immutable; whoever wants to change one makes another.
+ * `Answer` is immutable; whoever wants to change one makes another, with `withRecords`. Not with a spread: a zone's answers
+ * are read where they are stored, and have accessors only.
  */
 import { EXTENDED_ERROR, RCODE } from './constants.ts'
 import type { NameKey } from './name.ts'
@@ -53,5 +54,7 @@ export const NOT_OUR_ZONE = failure(RCODE.REFUSED, {
 
 /** An answer with other records; `question` and `origin` as for `encodeSections`. */
 export function withRecords(base: Answer, records: Records, question: NameKey, origin: NameKey): Answer {
-  return Object.freeze({ ...base, ...encodeSections(records, question, origin) })
+  // Field by field: an answer from a zone has nothing of its own that a spread would copy.
+  const { rcode, flags, extendedError } = base
+  return Object.freeze({ rcode, flags, extendedError, ...encodeSections(records, question, origin) })
 }

@@ -94,16 +94,18 @@ export class ReplyWriter {
   #sections(start: number, answer: Answer, request: Request, room: number): number {
     let at = start
     // RFC 2181 §9: what the reply cannot do without sets TC; clients that never ask again still get the records that fit.
-    const { answer: all, authority, additional } = answer
-    const shown = all.octets.length > room - at ? all.fitting(room - at) : all
+    const isStored = answer instanceof StoredAnswer
+    const shown = isStored ? answer.answerWithin(room - at) : within(answer.answer, room - at)
     at = this.#section(at, shown, request)
     this.#count(6, shown.count)
 
-    const isTruncated = shown !== all || authority.octets.length > room - at
+    let isTruncated = shown.count < (isStored ? answer.answerCount : answer.answer.count)
+    const authority = isTruncated ? EMPTY_SECTION : answer.authority
+    isTruncated ||= authority.octets.length > room - at
     if (!isTruncated) at = this.#section(at, authority, request)
     this.#count(8, isTruncated ? 0 : authority.count)
 
-    const extra = isTruncated ? EMPTY_SECTION : wholeSets(additional, room - at)
+    const extra = isTruncated ? EMPTY_SECTION : wholeSets(answer.additional, room - at)
     at = this.#section(at, extra, request)
     this.#count(10, extra.count)
     if (isTruncated) this.octets[2] = FLAG.TC >> 8
@@ -196,6 +198,10 @@ export class ReplyWriter {
 
 function extendedErrorOctets(extended: Answer['extendedError']): number {
   return extended === null ? 0 : EXTENDED_ERROR_FIXED_OCTETS + Buffer.byteLength(extended.text, 'utf8')
+}
+
+function within(section: Section, room: number): Section {
+  return section.octets.length <= room ? section : section.fitting(room)
 }
 
 /** A section's first RRsets, as many as so many octets hold. */

@@ -108,7 +108,7 @@ export class Section {
     return this.#first(this.recordEnds().indexOf(end) + 1, end)
   }
 
-  /** As many of the first records as so many octets hold. Does not look at the rest. */
+  /** As many of the first records as so many octets hold. Does not look at the rest, which may be cut off. */
   fitting(room: number): Section {
     let end = 0
     let count = 0

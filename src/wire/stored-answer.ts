@@ -70,6 +70,22 @@ export abstract class StoredAnswer implements Answer {
     )
   }
 
+  /** Of the section that has the most, how many. */
+  get mostRecords(): number {
+    return Math.max(this.#word(WORD.COUNT), this.#word(WORD.ADDITIONAL_COUNT))
+  }
+
+  /** As many of the answer's first records as so many octets hold. Does not look at the rest. */
+  answerWithin(room: number): Section {
+    return this.isNegative
+      ? EMPTY_SECTION
+      : this.#section(0, Math.min(room, this.#word(WORD.OCTETS)), this.#word(WORD.COUNT)).fitting(room)
+  }
+
+  get answerCount(): number {
+    return this.isNegative ? 0 : this.#word(WORD.COUNT)
+  }
+
   get isNegative(): boolean {
     return this.#word(WORD.KIND) >= NEGATIVE
   }
@@ -103,14 +119,15 @@ export abstract class StoredAnswer implements Answer {
     if (count === 0) return EMPTY_SECTION
     const first = WORD.END + 2 * this.#word(WORD.LINKS)
     const last = first + this.#word(WORD.SPELLED)
-    const isHere = (offset: number): boolean => offset >= start && offset < start + length
+    // Both lists ascend.
     const links: number[] = []
-    for (let i = WORD.END; i < first; i += 2) {
-      const offset = this.#word(i)
-      if (isHere(offset)) links.push(offset - start, this.#word(i + 1))
+    for (let i = WORD.END; i < first && this.#word(i) < start + length; i += 2) {
+      if (this.#word(i) >= start) links.push(this.#word(i) - start, this.#word(i + 1))
     }
     const spelled: number[] = []
-    for (let i = first; i < last; i++) if (isHere(this.#word(i))) spelled.push(this.#word(i) - start)
+    for (let i = first; i < last && this.#word(i) < start + length; i++) {
+      if (this.#word(i) >= start) spelled.push(this.#word(i) - start)
+    }
     const records = this.at + last * WORD_OCTETS + start
     const octets = this.store.octets.toString('latin1', records, records + length)
     return new Section(octets, count, links, spelled, this.originOctets)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { loadbalance } from '../../src/plugins/loadbalance.ts'
 import { seededRandom, shuffle } from '../../src/plugins/loadbalance/random.ts'
-import { withRecords } from '../../src/wire/answer.ts'
+import { type Answer, withRecords } from '../../src/wire/answer.ts'
+import { TYPE } from '../../src/wire/constants.ts'
+import { Finding } from '../../src/zone/finding.ts'
 import { setUp } from '../support/block.ts'
 import { answerOf, askHandler, before, name, rr } from '../support/chain.ts'
 import { addresses, balanced, dataOf, firstOf, places, writeWeights } from './balanced.ts'
@@ -43,6 +45,11 @@ describe('loadbalance', () => {
     }
     // Two addresses and two exchangers, each pair in both orders.
     expect(orders.size).toBe(4)
+  })
+
+  it('leaves an answer of one record where it is stored, and spreads a longer one', async () => {
+    expect(await passed(1)).toEqual([])
+    expect(await passed(2)).not.toEqual([])
   })
 
   it("keeps names whole, compressed or not, in the client's spelling", async () => {
@@ -163,6 +170,26 @@ describe('loadbalance', () => {
     expect(places('loadbalance weighted nowhere x')).toEqual(['1:30 ARGUMENTS', '1:22 WEIGHT_FILE'])
   })
 })
+
+/** The answers to twenty questions that are not the stored one, which has so many records. */
+async function passed(count: number): Promise<Answer[]> {
+  const { answer } = answerOf({ answer: addresses(count) })
+  const stored = Finding.records(TYPE.A, answer)
+  const given: Answer[] = []
+  const handler = balanced('loadbalance', stored)
+  for (let i = 0; i < 20; i++) {
+    const reply = await askHandler(
+      async (query) => {
+        const result = await handler(query)
+        given.push(result)
+        return result
+      },
+      { name: 'web.example.org', type: 'A' },
+    )
+    expect(reply.answer).toHaveLength(count)
+  }
+  return given.filter((one) => one !== stored)
+}
 
 describe('the random numbers', () => {
   it('make every order of a short list equally likely', () => {
