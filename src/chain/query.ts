@@ -32,9 +32,9 @@ const NO_LOOKUP: Lookup = () => {
 
 export class Query {
   /** The message that it came in, also for a derived question: flags, EDNS, spelling. */
-  request = new Request()
+  request: Request
   /** What is asked for, to be found by. */
-  sought: SoughtName = this.request.name
+  sought: SoughtName
   type = 0
   class = 0
   transport: 'udp' | 'tcp' = 'udp'
@@ -44,6 +44,11 @@ export class Query {
   /** How many questions led to this one. */
   depth = 0
   observers: ReplyObserver[] | null = null
+
+  constructor(request = new Request()) {
+    this.request = request
+    this.sought = request.name
+  }
 
   /** Takes over a parsed request; everything that an earlier packet left behind is reset. */
   begin(client: SocketAddress): void {
@@ -58,8 +63,7 @@ export class Query {
   /** The same asker's question for another name or type; `null` once `MAX_LOOKUPS` have been asked. */
   derive(name: NameKey, type = this.type): Query | null {
     if (this.depth >= MAX_LOOKUPS) return null
-    const derived = new Query()
-    derived.request = this.request
+    const derived = new Query(this.request)
     derived.sought = new SoughtName().set(name)
     derived.type = type
     derived.class = this.class

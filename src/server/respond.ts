@@ -43,7 +43,13 @@ export class Responder {
     query.begin(client)
     query.lookup = this.lookup
     const answer = this.#answer(query)
-    return answer instanceof Promise ? answer : this.write(query, answer, writer)
+    if (answer instanceof Promise) return answer
+    try {
+      return this.write(query, answer, writer)
+    } catch {
+      // An answer that cannot be written is a fault of whoever made it, as below.
+      return this.write(query, SERVER_FAILURE, writer)
+    }
   }
 
   /** Writes an answer and tells the observers; returns the octets of the reply. */

@@ -199,6 +199,16 @@ describe('a query', () => {
   })
 })
 
+test('an answer that cannot be written is SERVFAIL', () => {
+  const broken = Object.defineProperty({ ...EMPTY_ANSWER }, 'answer', {
+    get: () => {
+      throw new Error('no such section')
+    },
+  })
+  const responder = new Responder(routes({ eu: () => broken }))
+  expect(respond(responder, { name: 'a.eu', type: 'A' })).toMatchObject({ rcode: 'SERVFAIL' })
+})
+
 describe('a chain', () => {
   test('asks its plugins from the first to the last, and behind them nobody has the name', () => {
     const order: string[] = []
