@@ -69,7 +69,12 @@ function sitesOf(paths: readonly string[], given: SiteOptions['corefile']): Site
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    // What is wrong with it is said by whoever reads it.
+    return false
+  }
 }
 
 /** Of a path where nothing is, only its name can tell. */

@@ -1,4 +1,5 @@
 /** `--conf FILE`: a Corefile other than the folder's own. `stdin` is standard input, as in CoreDNS. */
+import { fstatSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { problemOf } from '../config/file-access.ts'
 import type { SiteOptions } from '../plugins/configuration.ts'
@@ -8,6 +9,9 @@ const STANDARD_INPUT = 'stdin'
 /** Standard input comes to its end once, so it is read here, and not again where the configuration is. */
 export async function corefileOf(conf: string | undefined): Promise<SiteOptions['corefile']> {
   if (conf !== STANDARD_INPUT) return conf ?? null
+  if (fstatSync(process.stdin.fd).isDirectory()) {
+    throw new Error('the Corefile cannot be read from standard input: it is a folder')
+  }
   try {
     return { name: STANDARD_INPUT, text: await text(process.stdin) }
   } catch (problem) {

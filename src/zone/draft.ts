@@ -187,6 +187,7 @@ export class ZoneDraft {
   }
 
   #addressesOf(target: NameKey): ResourceRecord[] {
+    if (!isWithin(target, this.#base.origin)) return []
     const pending = this.#pending.get(target)
     if (pending !== undefined && pending !== null) {
       const sets = pending.filter((rrset) => rrset.type === TYPE.A || rrset.type === TYPE.AAAA)

@@ -91,7 +91,7 @@ export class NodeTable {
     return new NodeTable(origin, store, new Int32Array(2 * MIN_SLOTS), 0, 0)
   }
 
-  /** The offset of a name's node in the store; 0 if there is no such name. */
+  /** The offset of the node in the store of a name from the origin on down; 0 if there is no such name. */
   locate(name: AnyName): number {
     return this.#index[findSlot(this.#index, this.store, soughtName(name)) + 1] as number
   }

@@ -67,7 +67,7 @@ export class Zone {
     return new Zone({ origin, authority, serial, nodes: draft.finish(), wildcards: 0 })
   }
 
-  /** The answer to a question for a name in this zone. */
+  /** The answer to a question for a name in this zone. Of another name nothing is known, not even that it is another's. */
   find(name: AnyName, type: number): Finding {
     const node = this.nodes.locate(name)
     if (node !== 0) return this.#findAt(node, name, type)
