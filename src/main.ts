@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { App, StartError } from './app.ts'
 import { addCheckCommand } from './cli/check.ts'
+import { clusterSettings } from './cli/cluster-options.ts'
 import type { CommandIo } from './cli/command-io.ts'
 import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
 import { corefileOf } from './cli/corefile-option.ts'
@@ -38,6 +39,7 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
       defaultPort: options['dns.port'] ?? null,
       addresses: options.bind ?? null,
       environment: process.env,
+      ...clusterSettings(options),
     }
     const app = await App.start(siteOptions, log)
     signals.app = app

@@ -7,6 +7,7 @@ import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuratio
 import type { Severity } from '../report/codes.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
+import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
 
@@ -22,8 +23,12 @@ Examples:
 Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
 `
 
+interface CheckFlags extends ClusterFlags {
+  readonly conf?: string
+}
+
 export function addCheckCommand(program: Command, io: CommandIo): void {
-  program
+  const command = program
     .command('check')
     .summary('say what is wrong with manifests and a Corefile')
     .description(
@@ -36,9 +41,11 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       '--conf <file>',
       "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
     )
+  addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], { conf }: { readonly conf?: string }) => {
-      io.finish(await check(sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(conf)), io))
+    .action(async (paths: readonly string[], flags: CheckFlags) => {
+      const sites = sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(flags.conf), flags)
+      io.finish(await check(sites, io))
     })
 }
 
@@ -55,8 +62,18 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
  * One site for each folder and Corefile, and one for all other files together; with a Corefile of their own, one for the
  * folders and those files.
  */
-function sitesOf(paths: readonly string[], given: SiteOptions['corefile']): SiteOptions[] {
-  const base = { port: null, defaultPort: null, addresses: null, environment: process.env }
+function sitesOf(
+  paths: readonly string[],
+  given: SiteOptions['corefile'],
+  flags: ClusterFlags,
+): SiteOptions[] {
+  const base = {
+    port: null,
+    defaultPort: null,
+    addresses: null,
+    environment: process.env,
+    ...clusterSettings(flags),
+  }
   const corefiles = paths.filter(isCorefile)
   const folders = given === null ? paths.filter(isFolder) : []
   const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))
@@ -86,7 +103,7 @@ function isCorefile(path: string): boolean {
 /** Starts all but the sockets, and stops it again; returns what there was, in words. */
 async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
   const log = reportingLog(report)
-  const library = openLibrary(log)
+  const library = openLibrary(log, true)
   const found: Diagnostic[] = []
   let site = loadSite(options, log, library.manifests, (one) => void found.push(one))
   for (const one of found) report(one)

@@ -1,8 +1,9 @@
 /** `kubezone serve [DIR]`: the main job, and what kubezone does when no subcommand is named. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseAddress } from '../wire/address.ts'
+import { addClusterOptions, type ClusterFlags } from './cluster-options.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends ClusterFlags {
   readonly conf?: string
   readonly port?: number
   readonly 'dns.port'?: number
@@ -23,7 +24,7 @@ Examples:
 `
 
 export function addServeCommand(program: Command, serve: Serve): void {
-  program
+  const command = program
     .command('serve', { isDefault: true })
     .summary('answer DNS queries for the manifests in a folder (the default)')
     .description(
@@ -53,6 +54,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
         'json',
       ]),
     )
+  addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, options: ServeOptions) => {
       await serve(folder, options)

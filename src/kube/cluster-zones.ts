@@ -5,8 +5,9 @@
  *   forward zones   NAMESPACE.svc, NAMESPACE.pod, the services' names, the pods', dns-version, ns.dns and the apex
  *   reverse zones   PTR records of the forward names in the first forward zone, ns.dns and the apex
  */
+import type { Answer } from '../wire/answer.ts'
 import { TYPE } from '../wire/constants.ts'
-import { joinName, type NameKey, ROOT } from '../wire/name.ts'
+import { type AnyName, joinName, type NameKey, ROOT } from '../wire/name.ts'
 import { addressData, addressRecord } from '../wire/rdata.ts'
 import type { ZoneDraft } from '../zone/draft.ts'
 import type { Steps } from '../zone/steps.ts'
@@ -19,9 +20,10 @@ import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
 import type { Inventory, InventoryChange } from './inventory.ts'
 import type { EndpointSlice, Service, ServiceImport } from './objects.ts'
-import { PodIndex, podKey } from './pod-index.ts'
+import { podKey } from './pod-index.ts'
 import { PodNames } from './pod-names.ts'
 import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
+import { ServiceFailures } from './service-failures.ts'
 import { namesOf, serviceName } from './service-names.ts'
 
 /** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
@@ -43,6 +45,7 @@ export class ClusterZones {
   readonly #reverse = new ReverseClaims()
   readonly #podNames = new PodNames()
   readonly #exposed = new Set<string>()
+  readonly #failures = new ServiceFailures()
 
   /** The zones hold no more than their fixed names until `update` is called. */
   constructor(options: ClusterOptions, inventory: Inventory, serials: Serials) {
@@ -80,7 +83,8 @@ export class ClusterZones {
     const imports = new Set(change?.imports ?? this.#inventory.imports.keys())
     const pods = new Set((change?.pods ?? [...this.#inventory.pods.all()]).map(podKey))
     const namespaces = change?.namespaces ?? new Set([...this.#inventory.namespaceNames(), ...this.#exposed])
-    if (change !== null) this.#addSelectingServices(change, services)
+    // Pods count by their labels old or new.
+    for (const key of this.#inventory.servicesSelecting(change?.pods ?? [])) services.add(key)
     const flipped = new Set([...namespaces].filter((namespace) => this.#expose(namespace)))
     if (change !== null && flipped.size > 0) this.#addContent(flipped, services, imports, pods)
     yield* this.#each(services, (key) => {
@@ -92,7 +96,14 @@ export class ClusterZones {
     if (this.#options.pods === 'verified') yield* this.#buildPods(pods)
     yield* this.#buildReverse()
     this.#apex.build(this.#options.zones, (origin) => this.#draft(origin))
-    return yield* this.#zones.commit()
+    const changed = yield* this.#zones.commit()
+    this.#failures.commit()
+    return changed
+  }
+
+  /** What answers for a name that should have an address and has none, and for those below it; `null`: nothing does. */
+  failureAt(name: AnyName): Answer | null {
+    return this.#failures.find(name)
   }
 
   // --- Namespaces ---
@@ -143,17 +154,6 @@ export class ClusterZones {
     for (const key of this.#inventory.sliceKeys()) if (!this.#inventory.services.has(key)) yield key
   }
 
-  /** Services whose selectors match a changed pod's labels, old or new, and that list their pods themselves. */
-  #addSelectingServices(change: InventoryChange, services: Set<string>): void {
-    if (change.pods.length === 0) return
-    const changed = new PodIndex()
-    for (const pod of change.pods) changed.add(pod)
-    for (const [key, { selector, namespace }] of this.#inventory.services) {
-      if (selector === null || services.has(key)) continue
-      if (changed.select(namespace, selector).length > 0) services.add(key)
-    }
-  }
-
   #buildService(key: string): void {
     const [namespace = '', name = ''] = key.split('/')
     const service = this.#visibleService(key)
@@ -162,7 +162,11 @@ export class ClusterZones {
     const isSeen = this.#exposed.has(namespace)
     const isSkipped = this.#options.ignoreEmptyService && isEmpty(service, addresses)
     const shown = isSeen && !isSkipped ? service : null
-    for (const zone of this.#forward) if (!zone.isMulticluster) this.#putNames(zone, key, shown, addresses)
+    for (const zone of this.#forward) {
+      if (zone.isMulticluster) continue
+      this.#putNames(zone, key, shown, addresses)
+      this.#failures.set(key, zone.origin, shown)
+    }
     this.#reverse.set(
       key,
       isSeen && !isSkipped ? this.#reverseClaims(namespace, name, service, addresses) : [],
@@ -178,9 +182,10 @@ export class ClusterZones {
   #readyAddresses(key: string): readonly ReadyAddress[] {
     const { noEndpoints, endpointPodNames } = this.#options
     if (noEndpoints) return []
+    const service = this.#inventory.services.get(key)
+    if (service !== undefined && !service.isReady && !service.publishNotReadyAddresses) return []
     const slices = this.#inventory.slicesOf(key)
     if (slices.length > 0) return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
-    const service = this.#inventory.services.get(key)
     return service === undefined ? [] : addressesOfPods(service, this.#inventory.pods, endpointPodNames)
   }
 

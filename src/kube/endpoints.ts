@@ -73,7 +73,7 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
   if (service.selector === null) return []
   const addresses: ReadyAddress[] = []
   for (const pod of pods.select(service.namespace, service.selector)) {
-    if (pod.finished || !(service.publishNotReadyAddresses || (pod.ready && !pod.terminating))) continue
+    if (pod.finished || !(service.publishNotReadyAddresses || pod.ready)) continue
     const ports = service.ports.flatMap((port) => targetPortOf(pod, port))
     // The pod is known by its host name only below the service that it names as its own.
     const hostname = pod.subdomain === service.name ? pod.hostname : ''
@@ -91,6 +91,7 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
 /** A service has the families it asks for, or else those of its own addresses, or else the pod's first. */
 function hasFamily(service: Service, pod: Pod, octets: string): boolean {
   const isIPv6 = octets.length === 16
+  if (service.ipFamilyPolicy !== null && service.ipFamilyPolicy !== 'SingleStack') return true
   if (service.ipFamilies.length > 0) return service.ipFamilies.includes(isIPv6 ? 'IPv6' : 'IPv4')
   const models = service.clusterIPs.length > 0 ? service.clusterIPs : pod.podIPs.slice(0, 1)
   return models.some((address) => address.includes(':') === isIPv6)

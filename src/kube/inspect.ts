@@ -4,47 +4,35 @@
  */
 import { type Diagnostic, diagnostic, formatPlace } from '../report/diagnostic.ts'
 import { type Inventory, type InventoryChange, serviceKey } from './inventory.ts'
-import type { KubeObject, Service } from './objects.ts'
+import { ReferenceInspector } from './inspect-references.ts'
+import type { ManifestSet, SetChange } from './manifest-set.ts'
+import { kindOf, type KubeObject, type Service } from './objects.ts'
 
 /** How many of the services that share an address are named beside the one that is told of. */
 const MAX_NAMED = 3
 
 export class Inspector {
+  readonly #manifests: ManifestSet
   readonly #inventory: Inventory
-  /** What has been said, of services without an address: their keys. */
-  readonly #unaddressed = new Set<string>()
-  /** Of addresses: the keys of all services that have it. */
+  readonly #references: ReferenceInspector
+  /** What has been said, of addresses: the keys of all services that have it. */
   readonly #shared = new Map<string, ReadonlySet<string>>()
   /** Of objects that are there more than once: the claims not in force. */
   readonly #outdone = new Map<string, ReadonlySet<string>>()
 
-  constructor(inventory: Inventory) {
+  constructor(manifests: ManifestSet, inventory: Inventory) {
+    this.#manifests = manifests
     this.#inventory = inventory
+    this.#references = new ReferenceInspector(inventory)
   }
 
   /** What has become true with a change. */
-  inspect(change: InventoryChange): Diagnostic[] {
+  inspect(stated: SetChange, change: InventoryChange): Diagnostic[] {
     return [
-      ...this.#inspectAddresses(change.services),
       ...this.#inspectSharing(change.services),
-      ...this.#inspectClaims(change.contested),
+      ...this.#inspectClaims(stated.contested),
+      ...this.#references.inspect(stated.transitions, change),
     ]
-  }
-
-  #inspectAddresses(keys: Iterable<string>): Diagnostic[] {
-    const found: Diagnostic[] = []
-    for (const key of keys) {
-      const service = this.#inventory.services.get(key)
-      if (service === undefined || !isUnaddressed(service)) {
-        this.#unaddressed.delete(key)
-      } else if (!this.#unaddressed.has(key)) {
-        this.#unaddressed.add(key)
-        const message = `Service ${key} has no clusterIP, so its name exists without an address`
-        const hint = 'give it spec.clusterIP, or None to make it headless'
-        found.push(diagnostic('KZ_SERVICE_NO_ADDRESS', service.place, message, { hint }))
-      }
-    }
-    return found
   }
 
   /** One diagnostic for each address that more services have than before. */
@@ -77,7 +65,7 @@ export class Inspector {
   #inspectClaims(contested: Iterable<string>): Diagnostic[] {
     const found: Diagnostic[] = []
     for (const key of new Set([...this.#outdone.keys(), ...contested])) {
-      const claims = this.#inventory.claimsTo(key)
+      const claims = this.#manifests.claimsTo(key)
       const winner = claims.at(-1)
       if (winner === undefined || claims.length < 2) {
         this.#outdone.delete(key)
@@ -103,10 +91,6 @@ export class Inspector {
   }
 }
 
-function isUnaddressed({ type, headless, clusterIPs }: Service): boolean {
-  return type !== 'ExternalName' && !headless && clusterIPs.length === 0
-}
-
 function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {
   const named = others.slice(0, MAX_NAMED).map((one) => `${keyOf(one)} at ${formatPlace(one.place)}`)
   const rest = others.length - named.length
@@ -121,5 +105,5 @@ function keyOf({ namespace, name }: Service): string {
 }
 
 function titleOf(object: KubeObject): string {
-  return `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
+  return `${kindOf(object)} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
 }

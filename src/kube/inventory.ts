@@ -1,21 +1,12 @@
 /**
- * Everything the files say, as one cluster: objects by kind, namespace and name, whichever file they are in. Files come and
- * go as a whole; what changed is told as the services, namespaces and pods that must be looked at again. Where two files
- * claim the same object, the later path wins, as with `kubectl apply` of a folder; in one file the later document.
+ * The cluster's objects by kind, namespace and name, as the manifests say and as they would be, once applied. What changed is
+ * told as the services, namespaces and pods that must be looked at again.
  */
 import type { Steps } from '../zone/steps.ts'
-import { claimedOnce, Claims } from './claims.ts'
-import {
-  type EndpointSlice,
-  type KubeObject,
-  type Namespace,
-  objectKey,
-  type Pod,
-  type Service,
-  type ServiceImport,
-} from './objects.ts'
+import type { Transition } from './manifest-set.ts'
+import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from './objects.ts'
 import { PodIndex } from './pod-index.ts'
-import { sameObject } from './same-object.ts'
+import { SelectorIndex } from './selector-index.ts'
 
 /** Namespaces that every cluster has. */
 const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
@@ -28,14 +19,6 @@ export interface InventoryChange {
   readonly namespaces: ReadonlySet<string>
   /** Old and new states of changed pods. */
   readonly pods: readonly Pod[]
-  /** Keys of objects that are claimed more than once. */
-  readonly contested: readonly string[]
-}
-
-/** What one file holds from now on; no objects if it is gone. */
-export interface FileContent {
-  readonly file: string
-  readonly objects: readonly KubeObject[]
 }
 
 /** A list, as most services have one slice. */
@@ -48,6 +31,7 @@ export function serviceKey(namespace: string, name: string): string {
 export class Inventory {
   readonly services = new Map<string, Service>()
   readonly #byAddress = new Map<string, Service[]>()
+  readonly #selectors = new SelectorIndex()
   readonly imports = new Map<string, ServiceImport>()
   readonly pods = new PodIndex()
   readonly #namespaces = new Map<string, Namespace>()
@@ -56,13 +40,6 @@ export class Inventory {
   readonly #importedSlices: SliceIndex = new Map()
   /** How many objects live in a namespace, its own object not counted. */
   readonly #population = new Map<string, number>()
-  readonly #files = new Map<string, readonly KubeObject[]>()
-  readonly #claims = new Claims()
-
-  /** How many objects are in force. */
-  get size(): number {
-    return this.#claims.size
-  }
 
   slicesOf(key: string): readonly EndpointSlice[] {
     return this.#slices.get(key) ?? []
@@ -90,73 +67,31 @@ export class Inventory {
     return this.#namespaces.get(name)
   }
 
-  /** Takes over what files say now. Objects that say the same as before are no change, even if they have moved. */
-  *apply(updates: readonly FileContent[]): Steps<InventoryChange> {
-    const touched = new Map<string, KubeObject | null>()
-    for (const { file, objects } of updates) {
-      const old = this.#files.get(file) ?? []
-      const kept = new Set<KubeObject>()
-      const oldByKey = claimedOnce(old)
-      const newByKey = claimedOnce(objects)
-      const current = [...objects]
-      for (const [i, object] of objects.entries()) {
-        yield
-        const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
-        if (before === undefined || !sameObject(before, object)) continue
-        kept.add(Object.assign(before, { place: object.place }))
-        current[i] = before
-      }
-      for (const object of old) {
-        yield
-        if (kept.has(object)) continue
-        this.#touch(object, touched)
-        this.#claims.delete(object)
-      }
-      for (const object of current) {
-        yield
-        if (kept.has(object)) continue
-        this.#touch(object, touched)
-        this.#claims.add(object)
-      }
-      if (objects.length === 0) this.#files.delete(file)
-      else this.#files.set(file, current)
-    }
-    return yield* this.#settle(touched)
-  }
-
-  /** The services that have a cluster IP (canonical text). */
-  servicesAt(address: string): readonly Service[] {
-    return this.#byAddress.get(address) ?? []
-  }
-
-  /** Every claim to an object (a key of `objectKey`), in the order of precedence; the last one is in force. */
-  claimsTo(key: string): readonly KubeObject[] {
-    return this.#claims.to(key)
-  }
-
-  /** Remembers for each key the object that was in force before the change. */
-  #touch(object: KubeObject, touched: Map<string, KubeObject | null>): void {
-    const key = objectKey(object)
-    if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
-  }
-
-  *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<InventoryChange> {
+  /** Follows what appeared, went away or changed. */
+  *follow(transitions: readonly Transition[]): Steps<InventoryChange> {
     const change: MutableChange = {
       services: new Set(),
       imports: new Set(),
       namespaces: new Set(),
       pods: [],
-      contested: [],
     }
-    for (const [key, before] of touched) {
+    for (const { before, after } of transitions) {
       yield
-      if (this.#claims.to(key).length > 1) change.contested.push(key)
-      const after = this.#claims.winner(key)
-      if (before === after) continue
       if (before !== null) this.#remove(before, change)
       if (after !== null) this.#insert(after, change)
     }
     return change
+  }
+
+  /** The services (`namespace/name`) that select any of these pods. */
+  servicesSelecting(pods: readonly Pod[]): Set<string> {
+    const services = this.#selectors.selecting(pods)
+    return new Set(Array.from(services, ({ namespace, name }) => serviceKey(namespace, name)))
+  }
+
+  /** The services that have a cluster IP (canonical text). */
+  servicesAt(address: string): readonly Service[] {
+    return this.#byAddress.get(address) ?? []
   }
 
   // --- Indexes ---
@@ -168,8 +103,11 @@ export class Inventory {
       case 'Namespace':
         this.#namespaces.delete(object.name)
         return
+      case 'Node':
+        return
       case 'Service':
         this.services.delete(key)
+        this.#selectors.delete(object)
         for (const address of object.clusterIPs) {
           const rest = this.servicesAt(address).filter((other) => other !== object)
           if (rest.length === 0) this.#byAddress.delete(address)
@@ -185,6 +123,9 @@ export class Inventory {
         break
       case 'Pod':
         this.pods.delete(object)
+        break
+      case 'Workload':
+      case 'HorizontalPodAutoscaler':
         break
     }
     const population = (this.#population.get(object.namespace) ?? 1) - 1
@@ -203,8 +144,11 @@ export class Inventory {
       case 'Namespace':
         this.#namespaces.set(object.name, object)
         return
+      case 'Node':
+        return
       case 'Service':
         this.services.set(key, object)
+        this.#selectors.add(object)
         for (const address of object.clusterIPs) {
           this.#byAddress.set(address, [...this.servicesAt(address), object])
         }
@@ -221,6 +165,9 @@ export class Inventory {
       case 'Pod':
         this.pods.add(object)
         break
+      case 'Workload':
+      case 'HorizontalPodAutoscaler':
+        break
     }
     const population = this.#population.get(object.namespace) ?? 0
     if (population === 0) change.namespaces.add(object.namespace)
@@ -233,7 +180,6 @@ interface MutableChange {
   readonly imports: Set<string>
   readonly namespaces: Set<string>
   readonly pods: Pod[]
-  readonly contested: string[]
 }
 
 function note(object: KubeObject, change: MutableChange): void {
@@ -255,6 +201,10 @@ function note(object: KubeObject, change: MutableChange): void {
       break
     case 'Pod':
       change.pods.push(object)
+      break
+    case 'Node':
+    case 'Workload':
+    case 'HorizontalPodAutoscaler':
       break
   }
 }

@@ -7,33 +7,48 @@ import type { Place } from '../report/diagnostic.ts'
 import { readEndpointSlice, readEndpoints } from './endpoint-manifest.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
 import { type Metadata, type NameForm, readMetadata } from './object-metadata.ts'
-import type { KubeObject } from './objects.ts'
+import type { KubeObject, WorkloadForm } from './objects.ts'
 import { readPod } from './pod-manifest.ts'
 import { readService, readServiceImport } from './service-manifest.ts'
+import { readAutoscaler, readNode, readWorkload } from './workload-manifest.ts'
 
 /** A list in a list is what joining two dumps makes; deeper than this nobody means it. */
 const MAX_LIST_DEPTH = 4
 
 interface KnownKind {
-  readonly group: string
+  /** The first is the one to recommend; others are those of older versions of Kubernetes. */
+  readonly groups: readonly [string, ...string[]]
   readonly form: NameForm
   readonly isNamespaced: boolean
   readonly read: (root: Field, metadata: Metadata) => KubeObject
 }
 
+const APPS = ['apps', 'extensions'] as const
+
+/** What makes pods: its name is part of theirs, which may have dots. */
+function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
+  return [form, { groups, form: 'subdomain', isNamespaced: true, read: readWorkload(form) }]
+}
+
+function kind(group: string, form: NameForm, read: KnownKind['read'], isNamespaced = true): KnownKind {
+  return { groups: [group], form, isNamespaced, read }
+}
+
 const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
-  ['Service', { group: '', form: 'label', isNamespaced: true, read: readService }],
-  ['Endpoints', { group: '', form: 'subdomain', isNamespaced: true, read: readEndpoints }],
-  ['Pod', { group: '', form: 'subdomain', isNamespaced: true, read: readPod }],
-  ['Namespace', { group: '', form: 'label', isNamespaced: false, read: readNamespace }],
-  [
-    'EndpointSlice',
-    { group: 'discovery.k8s.io', form: 'subdomain', isNamespaced: true, read: readEndpointSlice },
-  ],
-  [
-    'ServiceImport',
-    { group: 'multicluster.x-k8s.io', form: 'label', isNamespaced: true, read: readServiceImport },
-  ],
+  ['Service', kind('', 'label', readService)],
+  ['Endpoints', kind('', 'subdomain', readEndpoints)],
+  ['Pod', kind('', 'subdomain', readPod)],
+  ['Namespace', kind('', 'label', readNamespace, false)],
+  ['Node', kind('', 'subdomain', readNode, false)],
+  ['EndpointSlice', kind('discovery.k8s.io', 'subdomain', readEndpointSlice)],
+  ['HorizontalPodAutoscaler', kind('autoscaling', 'subdomain', readAutoscaler)],
+  ['ServiceImport', kind('multicluster.x-k8s.io', 'label', readServiceImport)],
+  workload('Deployment', APPS),
+  workload('ReplicaSet', APPS),
+  workload('DaemonSet', APPS),
+  workload('StatefulSet', ['apps']),
+  workload('Job', ['batch', 'extensions']),
+  workload('ReplicationController', ['']),
 ])
 
 /** What the documents of a file come to. */
@@ -96,10 +111,11 @@ export class KindReader {
     }
     root.object.subject = kind
     const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-    const expected = known.group === '' ? 'v1' : `${known.group}/v1`
+    const [preferred] = known.groups
+    const expected = preferred === '' ? 'v1' : `${preferred}/v1`
     if (apiVersion === '') {
       root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}; read as if it had`)
-    } else if (group !== known.group || (group === '' && apiVersion !== 'v1')) {
+    } else if (!known.groups.includes(group) || (group === '' && apiVersion !== 'v1')) {
       // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
@@ -115,7 +131,7 @@ export class KindReader {
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
     this.#harvest.ignored++
     const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
-    const likely = sameLetters ?? (apiVersion === 'v1' ? misspelling(kind) : null)
+    const likely = sameLetters ?? misspelling(kind, apiVersion)
     if (likely === null) return
     root
       .get('kind')
@@ -132,11 +148,21 @@ export class KindReader {
   }
 }
 
-/** The kinds of v1 that are spelt much like one that matters here. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['Node', 'PodTemplate', 'ServiceAccount', 'Event', 'Binding'])
+/** Kinds that are spelt much like one that matters here. */
+const NEIGHBOURS: ReadonlySet<string> = new Set([
+  'PodTemplate',
+  'ServiceAccount',
+  'Event',
+  'Binding',
+  'CronJob',
+])
 
-function misspelling(kind: string): string | null {
-  return NEIGHBOURS.has(kind) ? null : suggest(kind, KNOWN_KINDS.keys())
+/** Other people's groups have kinds of any name; Kubernetes' own are known. */
+function misspelling(kind: string, apiVersion: string): string | null {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+  if (NEIGHBOURS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
+  const candidates = [...KNOWN_KINDS].filter(([, { groups }]) => groups.includes(group)).map(([name]) => name)
+  return suggest(kind, candidates)
 }
 
 function textOr(value: unknown, otherwise: string): string {

@@ -9,6 +9,8 @@ import { flat } from '../wire/name.ts'
 /** `null` where an object has no labels: most of a large folder's objects share nothing worth a map. */
 export type Labels = Readonly<Record<string, string>> | null
 
+export type Family = 'IPv4' | 'IPv6'
+
 interface Identity {
   readonly namespace: string
   readonly name: string
@@ -40,10 +42,23 @@ export interface Service extends Identity {
   /** `null`: no selector, so endpoints are somebody else's business. */
   readonly selector: Labels
   /** `spec.ipFamilies`; empty where the manifest leaves the choice to the cluster. */
-  readonly ipFamilies: readonly ('IPv4' | 'IPv6')[]
+  readonly ipFamilies: readonly Family[]
+  /** `null`: one family, as in most clusters. */
+  readonly ipFamilyPolicy: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack' | null
   readonly publishNotReadyAddresses: boolean
-  /** `spec.externalIPs`, then each `status.loadBalancer.ingress` entry's `ip` or else its `hostname`. */
+  /**
+   * `spec.externalIPs`, then each `status.loadBalancer.ingress` entry's `ip` or else its `hostname`; of a load balancer
+   * that reports nothing, `spec.loadBalancerIP`.
+   */
   readonly externalAddresses: readonly string[]
+  /** A load balancer of which nobody has said where it is. */
+  readonly needsExternalAddress: boolean
+  /** `kubezone.dev/cluster-ip`: addresses, or names that are looked up, instead of those above; empty: none. */
+  readonly overrides: readonly string[]
+  /** `kubezone.dev/ready: "false"`: none of its endpoints is ready. */
+  readonly isReady: boolean
+  /** Why it has no cluster IP although it should have one; empty: it has, or needs none. */
+  readonly addressProblem: string
 }
 
 export interface EndpointPort {
@@ -86,25 +101,82 @@ export interface EndpointSlice extends Identity {
   readonly subsets: readonly EndpointSubset[]
 }
 
-export interface Pod extends Identity {
+/** What a pod is like, whichever name and address it gets. */
+export interface PodShape {
+  readonly labels: Labels
+  readonly hostname: string
+  readonly subdomain: string
+  readonly hostNetwork: boolean
+  readonly nodeName: string
+  /** `kubezone.dev/ready`; `null`: it is as ready as its status says. */
+  readonly readyOverride: boolean | null
+  /** It runs only while Helm installs or tests something. */
+  readonly isHook: boolean
+  /** Named ports of its containers and sidecar init containers. */
+  readonly ports: readonly ContainerPort[]
+}
+
+export interface ContainerPort {
+  readonly name: string
+  readonly protocol: string
+  readonly containerPort: number
+}
+
+export interface Pod extends Identity, PodShape {
   readonly kind: 'Pod'
   /** Every entry of `status.podIPs`, else `status.podIP`; canonical. */
   readonly podIPs: readonly string[]
+  /** A cluster has said something of it, so that nothing need be made up. */
+  readonly hasStatus: boolean
   /** Succeeded or Failed: it will not run again, and owns no name. */
   readonly finished: boolean
   /** Condition Ready is True, and the pod is not being deleted. */
   readonly ready: boolean
   readonly terminating: boolean
-  readonly hostname: string
-  readonly subdomain: string
-  readonly hostNetwork: boolean
-  readonly nodeName: string
-  /** Named ports of its containers and sidecar init containers. */
-  readonly ports: readonly {
-    readonly name: string
-    readonly protocol: string
-    readonly containerPort: number
-  }[]
+  /** The object that controls it, as `Kind/name`; empty: none. */
+  readonly owner: string
+}
+
+export type WorkloadForm =
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'ReplicationController'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+
+/** An object that makes pods. */
+export interface Workload extends Identity {
+  readonly kind: 'Workload'
+  readonly form: WorkloadForm
+  /** `null`: the manifest leaves it open. Of a Job, how many of its pods can be found by name. */
+  readonly replicas: number | null
+  /** Of the first pod of a StatefulSet. */
+  readonly firstOrdinal: number
+  /** The service that a StatefulSet's pods are known below. */
+  readonly serviceName: string
+  /** The object that controls it, as `Kind/name`; empty: none. */
+  readonly owner: string
+  /** `null`: it has no template, and makes nothing. */
+  readonly template: PodShape | null
+}
+
+export interface HorizontalPodAutoscaler extends Identity {
+  readonly kind: 'HorizontalPodAutoscaler'
+  /** What it scales, as `Kind/name`. */
+  readonly target: string
+  readonly minReplicas: number
+}
+
+export interface Node {
+  readonly kind: 'Node'
+  /** Always empty: a node lives in no namespace. */
+  readonly namespace: ''
+  readonly name: string
+  readonly labels: Labels
+  readonly place: Place
+  /** Those of type InternalIP; canonical. */
+  readonly addresses: readonly string[]
 }
 
 export interface Namespace {
@@ -124,10 +196,23 @@ export interface ServiceImport extends Identity {
   readonly ports: readonly ServicePort[]
 }
 
-export type KubeObject = Service | EndpointSlice | Pod | Namespace | ServiceImport
+export type KubeObject =
+  | Service
+  | EndpointSlice
+  | Pod
+  | Workload
+  | HorizontalPodAutoscaler
+  | Node
+  | Namespace
+  | ServiceImport
 
 /** What makes two objects the same one: `Kind/namespace/name`. */
 export function objectKey(object: KubeObject): string {
-  const kind = object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
-  return flat(`${kind}/${object.namespace}/${object.name}`)
+  return flat(`${kindOf(object)}/${object.namespace}/${object.name}`)
+}
+
+/** The kind as Kubernetes knows it. */
+export function kindOf(object: KubeObject): string {
+  if (object.kind === 'Workload') return object.form
+  return object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
 }

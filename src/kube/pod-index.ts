@@ -16,6 +16,16 @@ export class PodIndex {
     return this.#byKey.values()
   }
 
+  /** Whether a namespace has any pod at all. */
+  hasAny(namespace: string): boolean {
+    return this.#byLabel.has(namespace)
+  }
+
+  /** The labels (`key=value`) of the pods of a namespace. */
+  labelsIn(namespace: string): Iterable<string> {
+    return this.#byLabel.get(namespace)?.keys() ?? []
+  }
+
   add(pod: Pod): void {
     this.#byKey.set(podKey(pod), pod)
     const labels = this.#byLabel.get(pod.namespace) ?? new Map<string, Set<Pod>>()
@@ -28,7 +38,7 @@ export class PodIndex {
   }
 
   delete(pod: Pod): void {
-    this.#byKey.delete(podKey(pod))
+    if (this.#byKey.get(podKey(pod)) === pod) this.#byKey.delete(podKey(pod))
     const labels = this.#byLabel.get(pod.namespace)
     for (const pair of pairsOf(pod.labels)) {
       const pods = labels?.get(pair)
@@ -54,6 +64,6 @@ export function podKey(pod: Pod): string {
   return `${pod.namespace}/${pod.name}`
 }
 
-function pairsOf(labels: Labels): string[] {
+export function pairsOf(labels: Labels): string[] {
   return labels === null ? [] : Object.entries(labels).map(([key, value]) => `${key}=${value}`)
 }

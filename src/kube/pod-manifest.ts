@@ -3,32 +3,26 @@
  * taken for running and ready, as it would be in a healthy cluster.
  */
 import { readAddress } from './address-manifest.ts'
-import { readHostname } from './endpoint-manifest.ts'
 import type { Field } from './fields.ts'
 import type { Metadata } from './object-metadata.ts'
 import type { Pod } from './objects.ts'
-import { readContainerPorts } from './port-manifest.ts'
+import { readOwner, readPodShape } from './pod-shape-manifest.ts'
 
 export function readPod(root: Field, metadata: Metadata): Pod {
-  const spec = root.section('spec')
   const status = root.section('status')
   const terminating = root.get('metadata').get('deletionTimestamp').isPresent
   const phase = status.get('phase').text()
+  const shape = readPodShape(root, metadata.labels)
   return {
     kind: 'Pod',
     ...metadata,
+    ...shape,
     podIPs: readPodAddresses(status),
+    hasStatus: phase !== '',
     finished: phase === 'Succeeded' || phase === 'Failed',
-    ready: !terminating && isReady(status, phase),
+    ready: shape.readyOverride ?? (!terminating && isReady(status, phase)),
     terminating,
-    hostname: readHostname(spec.get('hostname')),
-    subdomain: readHostname(spec.get('subdomain')),
-    hostNetwork: spec.get('hostNetwork').flag(),
-    nodeName: spec.get('nodeName').text(),
-    ports: [
-      ...spec.get('containers').sections(),
-      ...spec.get('initContainers').sections().filter(isSidecar),
-    ].flatMap((container) => readContainerPorts(container.get('ports'))),
+    owner: readOwner(root),
   }
 }
 
@@ -49,9 +43,4 @@ function isReady(status: Field, phase: string): boolean {
   if (ready !== undefined) return ready.get('status').value === 'True'
   // Other conditions without this one are how a cluster describes a pod that has not been placed yet.
   return conditions.length === 0 && (phase === '' || phase === 'Running')
-}
-
-/** An init container that runs as long as the pod; the others are gone before anybody asks for their ports. */
-function isSidecar(container: Field): boolean {
-  return container.get('restartPolicy').value === 'Always'
 }

@@ -11,11 +11,14 @@ import type { Field } from './fields.ts'
 import { isTargetName } from './kube-names.ts'
 import { type Metadata, readLabels } from './object-metadata.ts'
 import type { Service, ServiceImport } from './objects.ts'
+import { readReadyOverride } from './pod-shape-manifest.ts'
 import { readServicePorts } from './port-manifest.ts'
 
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
 const IMPORT_TYPES = ['ClusterSetIP', 'Headless'] as const
 const FAMILIES = ['IPv4', 'IPv6'] as const
+const FAMILY_POLICIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'] as const
+const OVERRIDE = 'kubezone.dev/cluster-ip'
 
 /** The one value that makes a service headless; Kubernetes compares it letter by letter. */
 const NONE = 'None'
@@ -25,6 +28,8 @@ export function readService(root: Field, metadata: Metadata): Service {
   const type = readChoice(spec.get('type'), SERVICE_TYPES, 'ClusterIP')
   const isExternal = type === 'ExternalName'
   const cluster = isExternal ? { addresses: [], headless: false } : readClusterAddresses(spec)
+  const annotations = root.get('metadata').get('annotations')
+  const external = readExternalAddresses(spec, root.section('status'), type)
   return {
     kind: 'Service',
     ...metadata,
@@ -40,8 +45,13 @@ export function readService(root: Field, metadata: Metadata): Service {
         .items()
         .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
     ),
+    ipFamilyPolicy: readChoice(spec.get('ipFamilyPolicy'), FAMILY_POLICIES, null),
     publishNotReadyAddresses: spec.get('publishNotReadyAddresses').flag(),
-    externalAddresses: readExternalAddresses(spec, root.section('status')),
+    externalAddresses: external.addresses,
+    needsExternalAddress: external.isMissing,
+    overrides: isExternal ? [] : readOverrides(annotations.get(OVERRIDE)),
+    isReady: readReadyOverride(annotations) !== false,
+    addressProblem: '',
   }
 }
 
@@ -112,9 +122,26 @@ function readExternalName(spec: Field): string {
   return ''
 }
 
-/** `externalIPs`, then what a load balancer reports: its address, or else its host name. */
-function readExternalAddresses(spec: Field, status: Field): readonly string[] {
+/** The addresses and names of an annotation, with commas or blanks between them. */
+function readOverrides(field: Field): readonly string[] {
+  const overrides: string[] = []
+  for (const word of field.text().split(/[\s,]+/)) {
+    if (word === '') continue
+    const override = canonicalAddress(word) ?? (isTargetName(word) ? word : null)
+    if (override === null) field.reportValue('KZ_SERVICE_CLUSTER_IP', 'IP addresses or host names')
+    else overrides.push(override)
+  }
+  return exactList(overrides)
+}
+
+/** `externalIPs`, then what a load balancer reports: its address, or else its host name; or else what is asked for. */
+function readExternalAddresses(
+  spec: Field,
+  status: Field,
+  type: Service['type'],
+): { readonly addresses: readonly string[]; readonly isMissing: boolean } {
   const addresses = [...readAddresses(spec.get('externalIPs'), 'KZ_SERVICE_EXTERNAL_IP')]
+  const count = addresses.length
   for (const ingress of status.section('loadBalancer').get('ingress').sections()) {
     const ip = ingress.get('ip')
     const hostname = ingress.get('hostname')
@@ -127,5 +154,10 @@ function readExternalAddresses(spec: Field, status: Field): readonly string[] {
       hostname.reportValue('KZ_SERVICE_EXTERNAL_IP', 'a host name')
     }
   }
-  return exactList(addresses)
+  if (type !== 'LoadBalancer' || addresses.length > count) {
+    return { addresses: exactList(addresses), isMissing: false }
+  }
+  const wanted = readAddress(spec.get('loadBalancerIP'), 'KZ_SERVICE_EXTERNAL_IP')
+  if (wanted !== null) addresses.push(wanted)
+  return { addresses: exactList(addresses), isMissing: wanted === null }
 }

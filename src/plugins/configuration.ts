@@ -7,6 +7,7 @@ import { DiagnosticCollector } from '../config/collector.ts'
 import { inReadingOrder, parseCorefile } from '../config/corefile.ts'
 import { problemOf } from '../config/file-access.ts'
 import { pathFrom } from '../config/paths.ts'
+import type { ApplySettings } from '../kube/apply-options.ts'
 import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { ManifestFolder } from '../source/folder.ts'
@@ -31,6 +32,10 @@ export interface SiteOptions {
   /** Listen here where a block has no `bind`; `null`: everywhere with a Corefile, on loopback without. */
   readonly addresses: readonly string[] | null
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Of the cluster, for blocks that say nothing; all as in a kubeadm cluster, if left out. */
+  readonly apply?: ApplySettings
+  /** Where addresses are kept, for blocks that name no file; `null`: nowhere. */
+  readonly lock?: string | null
 }
 
 /** A Corefile that is read already, such as one of standard input: its relative paths start in the working directory. */
@@ -64,16 +69,20 @@ interface Configuration extends CorefileText {
 }
 
 /** Reads manifests from the disk; its `close` ends the thread that parses the large ones. */
-export function openLibrary(log: Log): {
+export function openLibrary(
+  log: Log,
+  isReadOnly = false,
+): {
   readonly manifests: ManifestLibrary
   readonly close: () => Promise<void>
 } {
   const parser = new ParserPool()
-  const manifests = new ManifestLibrary(
-    (paths, report) => new ManifestFolder({ paths, parse: parser.parse, report }),
+  const manifests = new ManifestLibrary({
+    open: (paths, report) => new ManifestFolder({ paths, parse: parser.parse, report }),
     log,
-    () => Math.floor(Date.now() / 1000),
-  )
+    clock: () => Math.floor(Date.now() / 1000),
+    isReadOnly,
+  })
   return { manifests, close: async () => parser.close() }
 }
 
@@ -101,6 +110,8 @@ export function loadSite(
     folder,
     manifestPaths: (options.manifests ?? [options.folder]).map((path) => pathFrom('.', path)),
     manifests,
+    apply: options.apply ?? {},
+    lock: options.lock ?? null,
     defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
     standardPort,
     defaultAddresses:

@@ -5,6 +5,7 @@
 import type { Plugin } from '../chain/plugin.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
+import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ManifestLibrary } from './kubernetes/manifest-library.ts'
@@ -26,6 +27,9 @@ export interface Block {
   /** The folders and files of the command line: where manifests are, unless the block says otherwise. */
   readonly manifestPaths: readonly string[]
   readonly manifests: ManifestLibrary
+  /** What the command line says of the cluster, and where it keeps addresses: for blocks that say nothing. */
+  readonly apply: ApplySettings
+  readonly lock: string | null
   /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
   readonly serverAddresses: () => readonly string[]
 }

@@ -5,6 +5,7 @@
 import { compose, type Plugin } from '../chain/plugin.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
+import type { ApplySettings } from '../kube/apply-options.ts'
 import { formatPlace } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -23,6 +24,8 @@ export interface SiteContext {
   readonly folder: string
   readonly manifestPaths: readonly string[]
   readonly manifests: ManifestLibrary
+  readonly apply: ApplySettings
+  readonly lock: string | null
   /** For keys without a port. */
   readonly defaultPort: number
   /** Takes the place of port 53 in keys; 53 itself where nothing takes its place. */
@@ -84,7 +87,7 @@ interface BuiltBlock {
 }
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
-  const { report, log, folder, manifestPaths, manifests } = context
+  const { report, log, folder, manifestPaths, manifests, apply, lock } = context
   const settings = { listenAddresses: [], folder }
   const addresses = (): readonly ListenAddress[] => {
     const bound: readonly string[] = settings.listenAddresses
@@ -99,6 +102,8 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     log,
     manifestPaths,
     manifests,
+    apply,
+    lock,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
   }
   const byName = groupDirectives(source.directives, report)

@@ -28,6 +28,7 @@ export const CODES = {
   KZ_COREFILE_FOLDER_MISSING: 'warning',
   KZ_COREFILE_LOG_FORMAT: 'warning',
   KZ_COREFILE_WEIGHT_FILE: 'error',
+  KZ_COREFILE_RANGE: 'warning',
   // --- Files of the manifest folder ---
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',
@@ -65,8 +66,23 @@ export const CODES = {
   KZ_ENDPOINT_FQDN: 'warning',
   KZ_POD_ADDRESS: 'error',
   KZ_OBJECT_DUPLICATE: 'error',
-  KZ_SERVICE_NO_ADDRESS: 'warning',
+  KZ_NODE_ADDRESS: 'error',
+  KZ_WORKLOAD_TEMPLATE: 'error',
+  KZ_WORKLOAD_REPLICAS: 'error',
+  KZ_WORKLOAD_NAME: 'warning',
+  // --- Objects taken together, as if applied ---
   KZ_SERVICE_ADDRESS_SHARED: 'error',
+  KZ_SERVICE_ADDRESS_RANGE: 'info',
+  KZ_SERVICE_ADDRESS_MOVED: 'info',
+  KZ_SERVICE_RANGE_FULL: 'error',
+  KZ_SERVICE_FAMILY: 'error',
+  KZ_SERVICE_OVERRIDE: 'error',
+  KZ_SERVICE_SELECTOR: 'warning',
+  KZ_STATEFULSET_SERVICE: 'warning',
+  KZ_POD_RANGE_FULL: 'error',
+  KZ_POD_LIMIT: 'error',
+  KZ_POD_MANY: 'warning',
+  KZ_LOCK: 'error',
 } as const satisfies Record<string, Severity>
 
 export type Code = keyof typeof CODES

@@ -29,7 +29,7 @@ async function check(
   return { lines: out.replaceAll(`${folder}/`, '').trimEnd().split('\n'), code }
 }
 
-const service = (name: string, spec = 'clusterIP: 10.0.0.1'): string =>
+const service = (name: string, spec = 'clusterIP: 10.96.7.1'): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}, ports: [{port: 80}]}\n`
 
 /** Of the errors in the Corefile. */
@@ -56,10 +56,11 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
-  test('warns of a service that has no address, and is content all the same', async () => {
-    const { lines, code } = await check({ 'web.yaml': service('web', 'type: ClusterIP') })
-    expect(lines[0]).toContain('web.yaml:1:1: warning: Service default/web has no clusterIP')
-    expect(lines[0]).toContain('[KZ_SERVICE_NO_ADDRESS]')
+  test('says which addresses are of another cluster, and is content all the same', async () => {
+    const { lines, code } = await check({ 'web.yaml': service('web', 'clusterIP: 172.30.0.7') })
+    expect(lines[0]).toBe(
+      'web.yaml:1:1: info: Service default/web has the clusterIP 172.30.0.7, which is outside 10.96.0.0/12 and fd00:10:96::/108; it is kept [KZ_SERVICE_ADDRESS_RANGE]',
+    )
     expect(code).toBe(0)
   })
 
@@ -67,7 +68,7 @@ describe('check', () => {
     const { lines, code } = await check({ 'a.yaml': service('a'), 'b.yaml': service('b') })
     expect(lines.filter((line) => line.includes('[KZ_SERVICE_ADDRESS_SHARED]'))).toEqual([
       expect.stringContaining(
-        'b.yaml:1:1: error: Service default/b has the clusterIP 10.0.0.1, as has default/a at a.yaml:1:1',
+        'b.yaml:1:1: error: Service default/b has the clusterIP 10.96.7.1, as has default/a at a.yaml:1:1',
       ),
     ])
     expect(code).toBe(1)

@@ -137,13 +137,13 @@ describe('a bracket that is not closed', () => {
 
 describe('what is not for DNS', () => {
   test.each<[string, string, number]>([
-    ['unknown kinds', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}', 1],
+    ['unknown kinds', 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}', 1],
     [
       'known kinds of other groups',
       'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}',
       1,
     ],
-    ['neighbours by name', 'apiVersion: v1\nkind: PodTemplate\n---\napiVersion: v1\nkind: Node', 2],
+    ['neighbours by name', 'apiVersion: v1\nkind: PodTemplate\n---\napiVersion: batch/v1\nkind: CronJob', 2],
     ['lists of unknown kinds', 'apiVersion: v1\nkind: SecretList\nitems: [{}, {}, {}]', 3],
     [
       'values with the tags of other tools',

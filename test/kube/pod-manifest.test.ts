@@ -8,7 +8,8 @@ describe('a Pod', () => {
     const text = `
 apiVersion: v1
 kind: Pod
-metadata: {name: web-0, namespace: shop, labels: {app: web}}
+metadata:
+  {name: web-0, namespace: shop, labels: {app: web}, ownerReferences: [{kind: StatefulSet, name: web, controller: true}]}
 spec:
   hostname: web-0
   subdomain: web
@@ -35,6 +36,7 @@ status:
       labels: { app: 'web' },
       place: { file: 'web.yaml', line: 2, column: 1 },
       podIPs: ['10.0.0.1', 'fd00::1'],
+      hasStatus: true,
       finished: false,
       ready: true,
       terminating: false,
@@ -42,6 +44,9 @@ status:
       subdomain: 'web',
       hostNetwork: true,
       nodeName: 'node-1',
+      readyOverride: null,
+      isHook: false,
+      owner: 'StatefulSet/web',
       ports: [
         { name: 'http', protocol: 'TCP', containerPort: 8080 },
         { name: 'dns', protocol: 'UDP', containerPort: 53 },

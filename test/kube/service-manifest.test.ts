@@ -20,8 +20,13 @@ describe('a Service', () => {
       ports: [],
       selector: null,
       ipFamilies: [],
+      ipFamilyPolicy: null,
       publishNotReadyAddresses: false,
       externalAddresses: [],
+      needsExternalAddress: false,
+      overrides: [],
+      isReady: true,
+      addressProblem: '',
     })
   })
 
@@ -34,12 +39,16 @@ metadata:
   namespace: shop
   uid: 11111111-2222-3333-4444-555555555555
   labels: {app: web}
-  annotations: {service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"}
+  annotations:
+    service.alpha.kubernetes.io/tolerate-unready-endpoints: "true"
+    kubezone.dev/cluster-ip: 10.96.0.9, db.example
+    kubezone.dev/ready: "false"
   managedFields: [{manager: kubectl}]
 spec:
   type: LoadBalancer
   clusterIPs: [10.96.0.7, "FD00:0::7"]
   ipFamilies: [IPv4, IPv6]
+  ipFamilyPolicy: PreferDualStack
   externalIPs: [192.0.2.1]
   selector: {app: web}
   publishNotReadyAddresses: true
@@ -68,8 +77,13 @@ status:
       ],
       selector: { app: 'web' },
       ipFamilies: ['IPv4', 'IPv6'],
+      ipFamilyPolicy: 'PreferDualStack',
       publishNotReadyAddresses: true,
       externalAddresses: ['192.0.2.1', '192.0.2.2', 'lb.example.com'],
+      needsExternalAddress: false,
+      overrides: ['10.96.0.9', 'db.example'],
+      isReady: false,
+      addressProblem: '',
     })
   })
 

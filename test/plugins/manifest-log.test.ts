@@ -1,36 +1,9 @@
 /** What the log says of manifests that change: each thing once, in few lines, and of files what is true. */
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { openWorld, type World } from '../support/world.ts'
-
-async function world(files: Readonly<Record<string, string>>): Promise<World> {
-  const opened = await openWorld(files)
-  onTestFinished(() => opened.close())
-  return opened
-}
+import { expect, test } from 'vitest'
+import { changes, said, world } from './manifest-world.ts'
 
 function service(name: string, spec = 'clusterIP: 10.0.0.1', port = 80): string {
   return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}, ports: [{port: ${port}, name: p${port}}]}\n---\n`
-}
-
-/** Lines of the log, without time and level, and the folder's own name. */
-function said({ log, folder }: World, pattern: RegExp): string[] {
-  return log
-    .filter((line) => pattern.test(line))
-    .map((line) => line.trimEnd().replace(/^.*?(?:INFO|WARN|ERROR): /, ''))
-    .map((line) => line.replaceAll(`${folder}/`, '').replaceAll(folder, '.'))
-}
-
-/** Writes (or removes) files one after another, each once the one before has been taken over. */
-async function changes(one: World, ...edits: [file: string, text: string | null][]): Promise<string[]> {
-  for (const [file, text] of edits) {
-    const before = said(one, /changed:/).length
-    if (text === null) rmSync(join(one.folder, file))
-    else one.write(file, text)
-    await expect.poll(() => said(one, /changed:/).length, { timeout: 5000 }).toBeGreaterThan(before)
-  }
-  return said(one, /changed:/).map((line) => line.replace(/^changed: (.*?): \S+ serial.*/, '$1'))
 }
 
 test('a change names the files that it is made of, and as gone those that are', async () => {
@@ -52,22 +25,6 @@ test('a file that only has something wrong with it is no part of a change', asyn
   one.write('bin.yaml', '\0')
   expect(await changes(one, ['a.yaml', service('a', 'clusterIP: 10.0.0.9')])).toEqual(['a.yaml'])
   await expect.poll(() => said(one, /bin\.yaml/)).toEqual([expect.stringContaining('[KZ_FILE_BINARY]')])
-})
-
-test('a service without an address is remarked upon once, and again when it has had one', async () => {
-  const one = await world({})
-  // Of the change of a service without an address nothing is to be seen, so another one changes with it.
-  let last = 0
-  const write = (text: string) =>
-    changes(one, ['a.yaml', `${text}${service('b', `clusterIP: 10.0.1.${++last}`)}`])
-  const none = 'type: ClusterIP'
-  await write(service('a', none))
-  await write(service('a', none, 81))
-  await write(`# moved\n${service('a', none, 82)}`)
-  expect(said(one, /KZ_SERVICE_NO_ADDRESS/)).toHaveLength(1)
-  await write(service('a'))
-  await write(service('a', none))
-  await expect.poll(() => said(one, /KZ_SERVICE_NO_ADDRESS/)).toHaveLength(2)
 })
 
 test('an address that services share is remarked upon once, and again for who joins them', async () => {

@@ -64,11 +64,6 @@ status: {loadBalancer: {ingress: [{ip: 203.0.113.7}]}}
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: planned, namespace: shop}
-spec: {ports: [{name: http, port: 80}]}
----
-apiVersion: v1
-kind: Service
 metadata: {name: '2048', namespace: shop}
 spec: {clusterIP: 10.3.0.29, ports: [{port: 80}]}
 `)
@@ -91,12 +86,6 @@ cluster.answers('the addresses of each family are asked for by their own type', 
   'both.shop AAAA': 'AAAA 2001:db8::23',
   'web.shop AAAA': 'NODATA',
   'six.shop A': 'NODATA',
-})
-
-cluster.answers('a service without an address exists all the same', {
-  'planned.shop A': 'NODATA',
-  'planned.shop AAAA': 'NODATA',
-  'planned.shop SRV': 'NODATA',
 })
 
 cluster.answers('a named port has an SRV record that points at the service', {

@@ -1,13 +1,13 @@
 /** Whatever files come and go: the zones are those that the files of the moment make, and their serials tell of changes. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { FileContent } from '../../src/kube/inventory.ts'
+import type { FileContent } from '../../src/kube/manifest-set.ts'
 import { parseManifest } from '../../src/kube/manifest.ts'
 import { nameText } from '../../src/wire/name.ts'
 import { Serials } from '../../src/zone/serials.ts'
 import { complete } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
-import { build, contents, follow, options, PLAIN, update } from './random-cluster.ts'
+import { build, contents, follow, options, PLAIN, take, update } from './random-cluster.ts'
 
 const RUNS = 150
 
@@ -126,9 +126,10 @@ test('an update that says nothing new leaves everything as it is', () => {
 test('a change is seen as a whole, when its last step is done', () => {
   fc.assert(
     fc.property(options, update, (cluster, files) => {
-      const { inventory, zones } = build(cluster, [])
+      const built = build(cluster, [])
+      const { zones } = built
       const before = zones.current
-      const steps = zones.update(complete(inventory.apply(files)))
+      const steps = zones.update(take(built, files))
       while (steps.next().done !== true) expect(zones.current).toBe(before)
     }),
     { numRuns: RUNS },

@@ -2,8 +2,20 @@
 import * as fc from 'fast-check'
 import type { ClusterOptions } from '../../src/kube/cluster-options.ts'
 import { ClusterZones } from '../../src/kube/cluster-zones.ts'
-import { type FileContent, Inventory } from '../../src/kube/inventory.ts'
-import type { Endpoint, EndpointSlice, KubeObject, Labels, Pod, ServicePort } from '../../src/kube/objects.ts'
+import { AppliedCluster } from '../../src/kube/applied.ts'
+import { type ApplyOptions, applyOptions } from '../../src/kube/apply-options.ts'
+import { Inventory, type InventoryChange } from '../../src/kube/inventory.ts'
+import { type FileContent, ManifestSet } from '../../src/kube/manifest-set.ts'
+import type {
+  Endpoint,
+  EndpointSlice,
+  KubeObject,
+  Labels,
+  Pod,
+  Service,
+  ServicePort,
+  Workload,
+} from '../../src/kube/objects.ts'
 import { parseSelector } from '../../src/kube/selector.ts'
 import { parseAddress } from '../../src/wire/address.ts'
 import { decodeAnswer } from '../../src/wire/decode.ts'
@@ -50,7 +62,9 @@ const service: fc.Arbitrary<KubeObject> = fc
     ports: fc.array(servicePort, { maxLength: 3 }),
     selector: label,
     ipFamilies: fc.subarray<'IPv4' | 'IPv6'>(['IPv4', 'IPv6']),
+    ipFamilyPolicy: fc.constantFrom<Service['ipFamilyPolicy'][]>(null, 'SingleStack', 'PreferDualStack'),
     publishNotReadyAddresses: fc.boolean(),
+    isReady: fc.constantFrom(true, true, true, false),
   })
   .map(({ form, target, clusterIPs, ...rest }) => ({
     ...rest,
@@ -60,6 +74,9 @@ const service: fc.Arbitrary<KubeObject> = fc
     clusterIPs: form === 'cluster' ? clusterIPs : [],
     externalName: form === 'external' ? target : '',
     externalAddresses: [],
+    needsExternalAddress: false,
+    overrides: [],
+    addressProblem: '',
   }))
 
 const endpoint: fc.Arbitrary<Endpoint> = fc.record({
@@ -98,26 +115,69 @@ const slice: fc.Arbitrary<KubeObject> = fc
     return { ...one, form: 'endpoints', kind: 'EndpointSlice', name, service: name, importedService: '' }
   })
 
+const SHAPE = {
+  hostNetwork: false,
+  nodeName: '',
+  readyOverride: null,
+  isHook: false,
+  ports: [{ name: 'named', protocol: 'TCP', containerPort: 8081 }],
+}
+
 const pod: fc.Arbitrary<KubeObject> = fc
   .record({
     ...identity,
-    name: fc.constantFrom('pod-0', 'pod-1', 'pod-2'),
+    name: fc.constantFrom('pod-0', 'pod-1', 'db-0'),
     podIPs: addresses(2),
     finished: fc.constantFrom(false, false, true),
     ready: fc.constantFrom(true, true, false),
     terminating: fc.constantFrom(false, false, true),
     hostname,
     subdomain: fc.oneof(serviceName, fc.constant('')),
+    hasStatus: fc.boolean(),
+    owner: fc.constantFrom('', '', 'ReplicaSet/web', 'StatefulSet/db'),
   })
   .map(
     (one): Pod => ({
       ...one,
       kind: 'Pod',
-      hostNetwork: false,
-      nodeName: '',
-      ports: [{ name: 'named', protocol: 'TCP', containerPort: 8081 }],
+      ...SHAPE,
     }),
   )
+
+const workload: fc.Arbitrary<KubeObject> = fc
+  .record({
+    ...identity,
+    form: fc.constantFrom<Workload['form'][]>('Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'),
+    replicas: fc.constantFrom(null, 0, 1, 3),
+    firstOrdinal: fc.constantFrom(0, 0, 5),
+    serviceName: fc.oneof(serviceName, fc.constant('')),
+    owner: fc.constantFrom('', '', 'Deployment/web'),
+    podLabels: label,
+    hostname,
+    hostNetwork: fc.constantFrom(false, false, true),
+    isHook: fc.constantFrom(false, false, false, true),
+    hasTemplate: fc.constantFrom(true, true, true, false),
+  })
+  .map(({ podLabels, hostname: host, hostNetwork, isHook, hasTemplate, ...rest }): Workload => {
+    const shape = { ...SHAPE, labels: podLabels, hostname: host, subdomain: '', hostNetwork, isHook }
+    return { ...rest, kind: 'Workload', template: hasTemplate ? shape : null }
+  })
+
+const autoscaler: fc.Arbitrary<KubeObject> = fc.record({
+  ...identity,
+  kind: fc.constant('HorizontalPodAutoscaler' as const),
+  target: fc.constantFrom('Deployment/web', 'StatefulSet/db'),
+  minReplicas: fc.constantFrom(1, 2),
+})
+
+const node: fc.Arbitrary<KubeObject> = fc.record({
+  kind: fc.constant('Node' as const),
+  namespace: fc.constant('' as const),
+  name: fc.constantFrom('n1', 'n2'),
+  labels: label,
+  place: fc.constant(PLACE),
+  addresses: addresses(2),
+})
 
 const serviceImport: fc.Arbitrary<KubeObject> = fc.record({
   ...identity,
@@ -139,6 +199,9 @@ const object = fc.oneof(
   { weight: 4, arbitrary: service },
   { weight: 4, arbitrary: slice },
   { weight: 3, arbitrary: pod },
+  { weight: 2, arbitrary: workload },
+  { weight: 1, arbitrary: autoscaler },
+  { weight: 1, arbitrary: node },
   { weight: 1, arbitrary: serviceImport },
   { weight: 1, arbitrary: namespaceObject },
 )
@@ -202,11 +265,19 @@ export const options: fc.Arbitrary<ClusterOptions> = fc
 // --- Building and looking ---
 
 /** Takes over what files say now, and follows it; returns the zones that changed. */
-export function follow({ inventory, zones }: BuiltCluster, files: readonly FileContent[]): readonly Zone[] {
-  return complete(zones.update(complete(inventory.apply(files))))
+export function follow(cluster: BuiltCluster, files: readonly FileContent[]): readonly Zone[] {
+  return complete(cluster.zones.update(take(cluster, files)))
+}
+
+/** Takes over what files say now, as if applied. */
+export function take(cluster: Omit<BuiltCluster, 'zones'>, files: readonly FileContent[]): InventoryChange {
+  const { transitions } = complete(cluster.manifests.apply(files))
+  return complete(cluster.inventory.follow(complete(cluster.applied.follow(transitions, () => []))))
 }
 
 export interface BuiltCluster {
+  readonly manifests: ManifestSet
+  readonly applied: AppliedCluster
   readonly inventory: Inventory
   readonly zones: ClusterZones
 }
@@ -215,13 +286,18 @@ export function build(
   cluster: ClusterOptions,
   files: readonly FileContent[],
   serials = new Serials(() => 1000),
+  apply: ApplyOptions = applyOptions(),
 ): BuiltCluster {
-  const inventory = new Inventory()
-  complete(inventory.apply(files))
-  const zones = new ClusterZones(cluster, inventory, serials)
+  const stages = {
+    manifests: new ManifestSet(),
+    applied: new AppliedCluster(apply, null),
+    inventory: new Inventory(),
+  }
+  take(stages, files)
+  const zones = new ClusterZones(cluster, stages.inventory, serials)
   zones.setServerAddresses([parseAddress(OWN) ?? ''])
   complete(zones.update(null))
-  return { inventory, zones }
+  return { ...stages, zones }
 }
 
 /** What can be seen of a zone, by name: its records, those that go along, and how many names are below. */

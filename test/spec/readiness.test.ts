@@ -150,11 +150,11 @@ cluster.answers('where one family is ready, the other is NODATA', {
 cluster.answers('a service with a cluster IP needs no endpoint', { 'idle.ward A': 'A 10.3.0.26' })
 
 cluster.answers('pods count as long as they are ready and stay; one without a status is ready', {
-  'patient.ward A': ['A 10.244.4.1', 'A 10.244.4.6'],
+  'patient.ward A': ['A 10.244.4.1', 'A 10.244.4.6', 'A 10.244.113.212'],
 })
 
 cluster.answers('publishNotReadyAddresses lists all pods that have not finished', {
-  'eager.ward A': ['A 10.244.4.1', 'A 10.244.4.2', 'A 10.244.4.3', 'A 10.244.4.6'],
+  'eager.ward A': ['A 10.244.4.1', 'A 10.244.4.2', 'A 10.244.4.3', 'A 10.244.4.6', 'A 10.244.113.212'],
 })
 
 cluster.answers('addresses that are not ready have no reverse name', {

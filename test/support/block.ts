@@ -67,7 +67,9 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     diagnostics,
     log,
     manifestPaths: [folder],
-    manifests: new ManifestLibrary(noManifests, log, () => 0),
+    manifests: new ManifestLibrary({ open: noManifests, log, clock: () => 0, isReadOnly: true }),
+    apply: {},
+    lock: null,
     serverAddresses: () => [],
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)

@@ -33,12 +33,8 @@ class KubernetesPlugin implements Plugin {
   }
 
   readonly start = async (): Promise<void> => {
-    const { manifests, cluster } = this.#options
-    this.#subscription = await this.#block.manifests.subscribe(
-      manifests,
-      cluster,
-      this.#block.serverAddresses(),
-    )
+    const { source, cluster } = this.#options
+    this.#subscription = await this.#block.manifests.subscribe(source, cluster, this.#block.serverAddresses())
   }
 
   readonly stop = async (): Promise<void> => {
@@ -54,20 +50,23 @@ class KubernetesPlugin implements Plugin {
     const aliases = new AliasFollower(resolver)
     const fallthrough = new SuffixTable(this.#options.fallthrough.map((zone) => [zone, true] as const))
     return (query) => {
-      const zones = this.#zones().current
+      const cluster = this.#cluster()
+      const zones = cluster.current
       const zone = zones.find(query.sought)
       if (zone === undefined) return next(query)
       const finding = resolver.find(zone, query.sought, query.type)
       if (finding.kind === FINDING.ANSWER) return finding
       if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
       if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
+      const failed = cluster.failureAt(query.sought)
+      if (failed !== null) return failed
       return finding.kind === FINDING.NXDOMAIN && fallthrough.find(query.sought) === true
         ? next(query)
         : finding
     }
   }
 
-  #zones(): ClusterZones {
+  #cluster(): ClusterZones {
     if (this.#subscription === null) throw new Error('kubernetes has been asked before it was started')
     return this.#subscription.zones
   }

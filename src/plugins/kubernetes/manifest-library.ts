@@ -5,7 +5,10 @@
 import { ClusterZones } from '../../kube/cluster-zones.ts'
 import type { ClusterOptions } from '../../kube/cluster-options.ts'
 import { Inspector } from '../../kube/inspect.ts'
+import { AppliedCluster } from '../../kube/applied.ts'
+import type { ApplyOptions } from '../../kube/apply-options.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
+import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import { visible } from '../../report/visible.ts'
@@ -15,6 +18,8 @@ import { nameText } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
+import { HostAddressBook } from './host-addresses.ts'
+import { LockFile } from './lock-file.ts'
 
 /** Makes the reader of some paths; the composition root decides how files are parsed. */
 export type OpenFolder = (paths: readonly string[], report: (one: Diagnostic) => void) => ManifestFolder
@@ -25,27 +30,42 @@ export interface LibrarySummary {
   readonly names: number
 }
 
+/** What a source reads, and as if applied to which cluster. */
+export interface SourceOptions {
+  readonly paths: readonly string[]
+  readonly apply: ApplyOptions
+  /** Where addresses are kept; `null`: nowhere. */
+  readonly lock: string | null
+}
+
+export interface LibraryOptions {
+  readonly open: OpenFolder
+  readonly log: Log
+  /** Unix seconds. */
+  readonly clock: () => number
+  /** Nothing on the disk is to change. */
+  readonly isReadOnly: boolean
+}
+
 export class ManifestLibrary {
-  readonly #open: OpenFolder
-  readonly #log: Log
+  readonly #options: LibraryOptions
   readonly #serials: Serials
   readonly #sources = new Map<string, ManifestSource>()
+  readonly #locks = new Map<string, LockFile>()
 
-  /** `clock` gives Unix seconds. */
-  constructor(open: OpenFolder, log: Log, clock: () => number) {
-    this.#open = open
-    this.#log = log
-    this.#serials = new Serials(clock)
+  constructor(options: LibraryOptions) {
+    this.#options = options
+    this.#serials = new Serials(options.clock)
   }
 
   /** Zones kept in step with the manifests at these paths. They are ready when the promise is. */
   async subscribe(
-    paths: readonly string[],
+    wanted: SourceOptions,
     options: ClusterOptions,
     serverAddresses: readonly string[],
   ): Promise<Subscription> {
-    const key = paths.join('\0')
-    const source = this.#sources.get(key) ?? new ManifestSource(this.#open, paths, this.#log)
+    const key = sourceKey(wanted)
+    const source = this.#sources.get(key) ?? this.#makeSource(wanted)
     this.#sources.set(key, source)
     const zones = new ClusterZones(options, source.inventory, this.#serials)
     zones.setServerAddresses(serverAddresses)
@@ -62,14 +82,23 @@ export class ManifestLibrary {
       throw problem
     }
     complete(zones.update(null))
-    return { zones, refresh: async () => source.refresh(), close }
+    return { zones, inventory: source.inventory, refresh: async () => source.refresh(), close }
+  }
+
+  /** Two sources that name one lock file share it: what both have has one address. */
+  #makeSource(wanted: SourceOptions): ManifestSource {
+    const { lock: path } = wanted
+    if (path === null) return new ManifestSource(wanted, this.#options, null)
+    const lock = this.#locks.get(path) ?? new LockFile(path)
+    this.#locks.set(path, lock)
+    return new ManifestSource(wanted, this.#options, lock)
   }
 
   summary(): LibrarySummary {
     const sources = [...this.#sources.values()]
     return {
       files: sum(sources.map((source) => source.files)),
-      objects: sum(sources.map((source) => source.inventory.size)),
+      objects: sum(sources.map((source) => source.objects)),
       names: sum(sources.map((source) => source.names)),
     }
   }
@@ -77,8 +106,14 @@ export class ManifestLibrary {
 
 export interface Subscription {
   readonly zones: ClusterZones
+  readonly inventory: Inventory
   readonly refresh: () => Promise<void>
   readonly close: () => Promise<void>
+}
+
+/** Equal for sources that read the same in the same way. */
+function sourceKey({ paths, apply, lock }: SourceOptions): string {
+  return JSON.stringify([paths, { ...apply, clusterIPs: [...apply.clusterIPs] }, lock])
 }
 
 function sum(numbers: readonly number[]): number {
@@ -87,7 +122,13 @@ function sum(numbers: readonly number[]): number {
 
 class ManifestSource {
   readonly inventory = new Inventory()
-  readonly #inspector = new Inspector(this.inventory)
+  readonly #manifests = new ManifestSet()
+  readonly #inspector = new Inspector(this.#manifests, this.inventory)
+  readonly #hosts = new HostAddressBook()
+  readonly #wanted: SourceOptions
+  readonly #applied: AppliedCluster
+  readonly #lock: LockFile | null
+  readonly #isReadOnly: boolean
   readonly #folder: ManifestFolder
   readonly #log: Log
   readonly #zones = new Set<ClusterZones>()
@@ -97,11 +138,19 @@ class ManifestSource {
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor(open: OpenFolder, paths: readonly string[], log: Log) {
+  constructor(wanted: SourceOptions, { open, log, isReadOnly }: LibraryOptions, lock: LockFile | null) {
+    this.#wanted = wanted
     this.#log = log
-    this.#folder = open(paths, (one) => {
+    this.#lock = lock
+    this.#isReadOnly = isReadOnly
+    this.#applied = new AppliedCluster(wanted.apply, lock?.lock ?? null)
+    this.#folder = open(wanted.paths, (one) => {
       log.diagnostic(one)
     })
+  }
+
+  get objects(): number {
+    return this.#manifests.size
   }
 
   get files(): number {
@@ -140,7 +189,10 @@ class ManifestSource {
 
   async #load(): Promise<void> {
     const updates = await this.#folder.load()
-    this.#remark(updates, complete(this.inventory.apply(updates)))
+    const stated = complete(this.#manifests.apply(updates))
+    await this.#hosts.learn(stated.transitions, this.#wanted.apply.clusterIPs.values())
+    const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get))
+    this.#remark(updates, stated, complete(this.inventory.follow(transitions)))
     await this.#folder.watch((changes) => {
       this.#work = this.#work.then(async () => this.#follow(changes))
     })
@@ -149,22 +201,28 @@ class ManifestSource {
   /** Queries pass between the steps of a large change, and see it when all of it is done. */
   async #follow(updates: readonly FileUpdate[]): Promise<void> {
     const began = performance.now()
-    const change = await runPaced(this.inventory.apply(updates))
+    const stated = await runPaced(this.#manifests.apply(updates))
+    await this.#hosts.learn(stated.transitions, [])
+    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get))
+    const change = await runPaced(this.inventory.follow(transitions))
     const changed: Zone[] = []
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
     const told = updates.filter(({ file, objects }) => objects.length > 0 || this.#files.has(file))
     if (changed.length > 0) this.#log.info(describeChange(told, changed, milliseconds))
-    this.#remark(updates, change)
+    this.#remark(updates, stated, change)
   }
 
-  /** Keeps count of the files, and says what is odd about what has changed. */
-  #remark(updates: readonly FileUpdate[], change: InventoryChange): void {
+  /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
+  #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
     for (const { file, objects } of updates) {
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.add(file)
     }
-    for (const one of this.#inspector.inspect(change)) this.#log.diagnostic(one)
+    for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
+    for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
+    const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
+    if (unsaved !== null) this.#log.diagnostic(unsaved)
   }
 }
 

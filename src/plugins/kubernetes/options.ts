@@ -4,15 +4,17 @@ import { pathFrom } from '../../config/paths.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readChoice, readSeconds, readZones } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
+import { type ApplyOptions, applyOptions, rangeProblem } from '../../kube/apply-options.ts'
 import { type ClusterOptions, isReverseZone } from '../../kube/cluster-options.ts'
 import { parseSelector, type Selector } from '../../kube/selector.ts'
 import { nameText, type NameKey, ROOT } from '../../wire/name.ts'
 import type { Block, Occurrences } from '../definition.ts'
+import { ApplySettingsReader } from './apply-settings.ts'
+import type { SourceOptions } from './manifest-library.ts'
 
 export interface KubernetesOptions {
   readonly cluster: ClusterOptions
-  /** Files and folders. */
-  readonly manifests: readonly string[]
+  readonly source: SourceOptions
   /** Zones whose missing names are left to the next plugin; the root: all. */
   readonly fallthrough: readonly NameKey[]
 }
@@ -44,7 +46,7 @@ export function readKubernetes(occurrences: Occurrences, block: Block): Kubernet
 /** Reads the options, too, where there is no zone to have them. */
 function readDirective(directive: Directive, block: Block): KubernetesOptions | null {
   const zones = readOwnZones(directive, block)
-  const reader = new OptionReader(zones, block)
+  const reader = new OptionReader(directive.name, zones, block)
   readOptions(directive, reader.table(), block.report)
   return reader.finish()
 }
@@ -61,6 +63,9 @@ function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey
 }
 
 class OptionReader {
+  /** The directive itself, for what is wrong with several options together. */
+  readonly #name: Token
+  readonly #apply: ApplySettingsReader
   /** `null`: not all known. */
   readonly #zones: readonly NameKey[] | null
   readonly #block: Block
@@ -75,7 +80,9 @@ class OptionReader {
   #multicluster: NameKey[] = []
   readonly #flags = new Set<string>()
 
-  constructor(zones: readonly NameKey[] | null, block: Block) {
+  constructor(name: Token, zones: readonly NameKey[] | null, block: Block) {
+    this.#name = name
+    this.#apply = new ApplySettingsReader(block.report, () => block.settings.folder)
     this.#zones = zones
     this.#block = block
     this.#report = block.report
@@ -106,6 +113,7 @@ class OptionReader {
       fallthrough: { read: (words) => this.#setFallthrough(words) },
       ignore: { args: 1, read: ([word]) => this.#setIgnore(word) },
       multicluster: { args: [1, Infinity], read: (words) => this.#setMulticluster(words) },
+      ...this.#apply.table(),
       ...Object.fromEntries(ignored),
     }
   }
@@ -127,9 +135,20 @@ class OptionReader {
         strict: this.#flags.has('strict'),
         ttl: this.#ttl,
       },
-      manifests: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPaths,
+      source: {
+        paths: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPaths,
+        apply: this.#applyOptions(),
+        lock: this.#apply.lock ?? this.#block.lock,
+      },
       fallthrough: this.#fallthrough,
     }
+  }
+
+  #applyOptions(): ApplyOptions {
+    const options = applyOptions(this.#apply.settings, this.#block.apply)
+    const problem = rangeProblem(options)
+    if (problem !== null) this.#report(atToken('KZ_COREFILE_VALUE', this.#name, problem))
+    return options
   }
 
   #addManifests(paths: readonly Token[]): void {

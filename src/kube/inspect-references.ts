@@ -1,0 +1,156 @@
+/**
+ * Names and labels by which one object means another, and that lead nowhere: a selector that no pod answers to, a StatefulSet
+ * whose service is not there. Most of "the name does not resolve" is one of these.
+ */
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { suggest } from '../report/suggestion.ts'
+import { isBuiltIn } from './built-in.ts'
+import { quote } from './fields.ts'
+import { type Inventory, type InventoryChange, serviceKey } from './inventory.ts'
+import type { Transition } from './manifest-set.ts'
+import type { Service, Workload } from './objects.ts'
+import { Remarks } from './remarks.ts'
+import { matchesAll } from './selector.ts'
+import { workloadKey } from './workload-pods.ts'
+
+/** How many of a namespace's labels are named where none is near. */
+const MAX_LABELS = 3
+
+export class ReferenceInspector {
+  readonly #inventory: Inventory
+  readonly #remarks = new Remarks()
+  /** StatefulSets by the service (`namespace/name`) that they name. */
+  readonly #statefulSets = new Map<string, Set<Workload>>()
+  /** By namespace: the services that select nothing. */
+  readonly #unmatched = new Map<string, Set<string>>()
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory
+  }
+
+  /** What has become true with a change. */
+  inspect(transitions: readonly Transition[], change: InventoryChange): readonly Diagnostic[] {
+    const services = new Set(change.services)
+    for (const { before, after } of transitions) {
+      if (before?.kind === 'Workload') this.#follow(before, false, services)
+      if (after?.kind === 'Workload') this.#follow(after, true, services)
+    }
+    for (const key of services) this.#inspectStatefulSets(key)
+    this.#inspectSelectors(change)
+    return this.#remarks.take()
+  }
+
+  // --- StatefulSets ---
+
+  #follow(workload: Workload, isThere: boolean, services: Set<string>): void {
+    if (workload.serviceName === '') return
+    const key = serviceKey(workload.namespace, workload.serviceName)
+    const sets = this.#statefulSets.get(key) ?? new Set()
+    if (isThere) sets.add(workload)
+    else {
+      sets.delete(workload)
+      this.#remarks.forget(workloadKey(workload))
+    }
+    if (sets.size === 0) this.#statefulSets.delete(key)
+    else this.#statefulSets.set(key, sets)
+    services.add(key)
+  }
+
+  #inspectStatefulSets(key: string): void {
+    const service = this.#inventory.services.get(key)
+    for (const workload of this.#statefulSets.get(key) ?? []) {
+      const problem = this.#problemOf(workload, key, service)
+      this.#remarks.set(workloadKey(workload), problem === null ? [] : [problem])
+    }
+  }
+
+  #problemOf(workload: Workload, key: string, service: Service | undefined): Diagnostic | null {
+    const title = `StatefulSet ${workload.namespace}/${workload.name}`
+    if (service === undefined) {
+      const message = `${title}: there is no Service ${key}, which its serviceName means, so its pods have no names`
+      const likely = this.#headlessServiceOf(workload)
+      const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
+      return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
+    }
+    if (service.headless) return null
+    const message = `${title}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
+    return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, {
+      hint: 'give that Service clusterIP: None',
+    })
+  }
+
+  /** The headless service that selects the pods, and so is most likely meant. */
+  #headlessServiceOf({ namespace, template }: Workload): string | null {
+    for (const service of this.#inventory.services.values()) {
+      if (!service.headless || service.namespace !== namespace || service.selector === null) continue
+      if (matchesAll(service.selector, template?.labels ?? null)) return service.name
+    }
+    return null
+  }
+
+  // --- Selectors ---
+
+  #inspectSelectors(change: InventoryChange): void {
+    const touched = new Set(change.pods.map(({ namespace }) => namespace))
+    const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
+    for (const key of keys) {
+      const namespace = key.slice(0, key.indexOf('/'))
+      touched.add(namespace)
+      const unmatched = this.#unmatched.get(namespace) ?? new Set()
+      if (this.#isUnmatched(key)) unmatched.add(key)
+      else {
+        unmatched.delete(key)
+        this.#remarks.forget(key)
+      }
+      if (unmatched.size === 0) this.#unmatched.delete(namespace)
+      else this.#unmatched.set(namespace, unmatched)
+    }
+    for (const namespace of touched) this.#remarkSelectors(namespace)
+  }
+
+  #isUnmatched(key: string): boolean {
+    const service = this.#inventory.services.get(key)
+    if (service === undefined || service.selector === null || service.type === 'ExternalName') return false
+    if (isBuiltIn(service) || this.#inventory.slicesOf(key).length > 0) return false
+    return this.#inventory.pods.select(service.namespace, service.selector).length === 0
+  }
+
+  /** Where there are no pods at all, that is one thing to say, and not one for each service. */
+  #remarkSelectors(namespace: string): void {
+    const hasPods = this.#inventory.pods.hasAny(namespace)
+    const keys = [...(this.#unmatched.get(namespace) ?? [])]
+    for (const key of keys) {
+      const service = this.#inventory.services.get(key)
+      if (service !== undefined)
+        this.#remarks.set(key, hasPods ? [this.#unmatchedSelector(key, service)] : [])
+    }
+    const [first] = hasPods ? [] : keys.flatMap((key) => this.#inventory.services.get(key) ?? [])
+    if (first === undefined) {
+      this.#remarks.forget(namespace)
+      return
+    }
+    const others = keys.length === 1 ? '' : `, nor ${keys.length - 1} more services of the namespace`
+    const message = `Service ${namespace}/${first.name} selects no pod${others}: there are none in the namespace`
+    this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', first.place, message)])
+  }
+
+  #unmatchedSelector(key: string, { selector, place, namespace }: Service): Diagnostic {
+    const labels = Object.entries(selector ?? {}).map(([name, value]) => `${name}=${value}`)
+    const there = new Set(this.#inventory.pods.labelsIn(namespace))
+    const missing = labels.find((label) => !there.has(label))
+    const message = `Service ${key} selects no pod: none has ${missing ?? `${labels.join(' and ')} together`}`
+    const hint = missing === undefined ? null : nearestLabels(missing, there)
+    return diagnostic('KZ_SERVICE_SELECTOR', place, message, hint === null ? {} : { hint })
+  }
+}
+
+/** What pods have instead of a label: the value that is spelt much like it, or some others of the same key. */
+function nearestLabels(label: string, there: Iterable<string>): string | null {
+  const prefix = label.slice(0, label.indexOf('=') + 1)
+  const values = [...there].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length))
+  const nearest = suggest(label.slice(prefix.length), values)
+  if (nearest !== null) return `did you mean ${quote(nearest)}`
+  if (values.length === 0) return null
+  const some = values.slice(0, MAX_LABELS).map((value) => prefix + value)
+  return `pods of the namespace have ${some.join(', ')}`
+}

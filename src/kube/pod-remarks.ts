@@ -1,0 +1,64 @@
+/** What is odd about the number of pods: more than there is room for, or more than anybody meant. */
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import type { AddressPool } from './address-pool.ts'
+import type { Pod, Workload } from './objects.ts'
+import { Remarks } from './remarks.ts'
+
+/** As many as the largest clusters that Kubernetes is tested with. */
+export const MAX_PODS = 150_000
+/** From here on one more workload is likely to move another's pods to other addresses. */
+const MANY_PODS = 20_000
+
+export class PodRemarks {
+  readonly #pools: readonly AddressPool[]
+  readonly #remarks = new Remarks()
+  readonly #short = new Set<string>()
+
+  constructor(pools: readonly AddressPool[]) {
+    this.#pools = pools
+  }
+
+  /** Pods (`namespace/name`) and workloads (`namespace/Kind/name`) that did not get all their addresses. */
+  get short(): string[] {
+    return [...this.#short]
+  }
+
+  take(): readonly Diagnostic[] {
+    return this.#remarks.take()
+  }
+
+  /** Whether a pod, or a workload, lacks addresses now. */
+  shortage(key: string, isShort: boolean, title = '', object: Pod | Workload | null = null): void {
+    if (!isShort || object === null) {
+      this.#short.delete(key)
+      this.#remarks.forget(key)
+      return
+    }
+    this.#short.add(key)
+    const ranges = this.#pools.map((pool) => pool.text).join(' or ')
+    const message = `${title} lacks addresses for its pods: ${ranges} has none left`
+    const hint = 'choose a larger range with pod_cidr'
+    this.#remarks.set(key, [diagnostic('KZ_POD_RANGE_FULL', object.place, message, { hint })])
+  }
+
+  /** A workload gets none of so many pods, as there are too many already; 0: it gets all. */
+  limit(key: string, { form, namespace, name, place }: Workload, refused: number): void {
+    if (refused === 0) {
+      this.#remarks.forget(`limit ${key}`)
+      return
+    }
+    const message = `${form} ${namespace}/${name} gets no pods: with its ${refused} there would be more than ${MAX_PODS}`
+    this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', place, message)])
+  }
+
+  /** How many pods there are now, and any one of them. */
+  count(total: number, pod: Pod | undefined): void {
+    if (total <= MANY_PODS || pod === undefined) {
+      this.#remarks.forget('many')
+      return
+    }
+    const message = `there are more than ${MANY_PODS} pods, so a new one may change the addresses of others at the next start`
+    const hint = 'keep them with a lock file, or choose a larger range with pod_cidr'
+    this.#remarks.set('many', [diagnostic('KZ_POD_MANY', pod.place, message, { hint })])
+  }
+}

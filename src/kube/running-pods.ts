@@ -1,0 +1,269 @@
+/**
+ * The pods of a healthy cluster: those of the manifests, each with an address, and those that the workloads would run. What a
+ * dump of a cluster says of its pods is left as it is, and the workloads that they belong to run no others.
+ */
+import type { Diagnostic } from '../report/diagnostic.ts'
+import { addressText, parseAddress } from '../wire/address.ts'
+import type { Steps } from '../zone/steps.ts'
+import type { AddressLock } from './address-lock.ts'
+import { AddressPool } from './address-pool.ts'
+import type { ApplyOptions } from './apply-options.ts'
+import { isBuiltIn } from './built-in.ts'
+import { ClusterNodes } from './cluster-nodes.ts'
+import { ofKind, type Transition } from './manifest-set.ts'
+import type { Pod, Workload } from './objects.ts'
+import { podKey } from './pod-index.ts'
+import { MAX_PODS, PodRemarks } from './pod-remarks.ts'
+import { sameObject } from './same-object.ts'
+import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
+import { Workloads } from './workloads.ts'
+
+/** What a workload runs, and what its pods' addresses are known by. */
+interface Run {
+  readonly keys: readonly string[]
+  readonly pods: readonly Pod[]
+}
+
+interface Plan {
+  readonly key: string
+  readonly workload: Workload | undefined
+  readonly planned: readonly PlannedPod[]
+}
+
+const NO_RUN: Run = { keys: [], pods: [] }
+
+export class RunningPods {
+  readonly #options: ApplyOptions
+  readonly #lock: AddressLock | null
+  readonly #pools: readonly AddressPool[]
+  readonly #nodes: ClusterNodes
+  readonly #workloads = new Workloads()
+  /** Pods of the manifests, as they say and as they run, by `namespace/name`. */
+  readonly #stated = new Map<string, Pod>()
+  readonly #applied = new Map<string, Pod>()
+  readonly #runs = new Map<string, Run>()
+  readonly #remarks: PodRemarks
+  /** How many pods the workloads run. */
+  #count = 0
+
+  constructor(options: ApplyOptions, lock: AddressLock | null) {
+    this.#options = options
+    this.#lock = lock
+    this.#pools = options.pods.map((range) => new AddressPool('pod', range))
+    this.#nodes = new ClusterNodes(options)
+    this.#remarks = new PodRemarks(this.#pools)
+    lock?.restore('pod', this.#pools)
+  }
+
+  /** The addresses of the first node. */
+  get firstNode(): readonly string[] {
+    return this.#nodes.addressesOf('', 0)
+  }
+
+  takeDiagnostics(): readonly Diagnostic[] {
+    return this.#remarks.take()
+  }
+
+  /** From pods, and what makes pods, as stated, to pods as they run. */
+  *follow(transitions: readonly Transition[]): Steps<Transition[]> {
+    const dirty = new Set(this.#remarks.short.filter((key) => this.#stated.has(key)))
+    for (const key of this.#remarks.short) this.#workloads.touch(key)
+    for (const transition of transitions) {
+      yield
+      this.#take(transition, dirty)
+    }
+    const plans: Plan[] = []
+    for (const key of this.#workloads.takeTouched()) {
+      yield
+      plans.push(this.#plan(key))
+    }
+    for (const key of this.#addressKeys(dirty, plans)) {
+      yield
+      for (const pool of this.#pools) pool.assign(key)
+      this.#lock?.note('pod', key, this.#pools)
+    }
+    const result: Transition[] = []
+    for (const key of [...dirty].sort()) {
+      yield
+      this.#applyStated(key, result)
+    }
+    for (const plan of plans) {
+      yield
+      this.#run(plan, result)
+    }
+    this.#remarks.count(this.#count + this.#stated.size, this.#samplePod())
+    return result
+  }
+
+  // --- What has changed ---
+
+  #take(transition: Transition, dirty: Set<string>): void {
+    const pod = ofKind(transition, 'Pod')
+    if (pod !== null) this.#takePod(pod.before, pod.after, dirty)
+    const workload = ofKind(transition, 'Workload')
+    if (workload !== null && this.#options.synthesizesPods) {
+      this.#workloads.change(workload.before, workload.after)
+    }
+    const autoscaler = ofKind(transition, 'HorizontalPodAutoscaler')
+    if (autoscaler !== null) this.#workloads.changeAutoscaler(autoscaler.before, autoscaler.after)
+    const node = ofKind(transition, 'Node')
+    if (node === null) return
+    this.#nodes.change(node.before, node.after)
+    this.#workloads.touchPlaced()
+    for (const [key, one] of this.#stated) if (one.hostNetwork) dirty.add(key)
+  }
+
+  #takePod(before: Pod | null, after: Pod | null, dirty: Set<string>): void {
+    if (before !== null && this.#counts(before)) {
+      this.#stated.delete(podKey(before))
+      this.#workloads.countPod(before, -1)
+      dirty.add(podKey(before))
+      this.#eachExplicit(before, (pool, octets) => {
+        pool.unreserve(octets)
+      })
+    }
+    if (after === null || !this.#counts(after)) return
+    this.#stated.set(podKey(after), after)
+    this.#workloads.countPod(after, 1)
+    dirty.add(podKey(after))
+    this.#eachExplicit(after, (pool, octets) => {
+      const holder = pool.reserve(octets)
+      if (holder === null) return
+      pool.release(holder)
+      const end = holder.lastIndexOf('/')
+      const [namespace = '', kind = '', name = ''] = holder.split('/')
+      if (kind === 'Pod') dirty.add(`${namespace}/${name}`)
+      else this.#workloads.touch(holder.slice(0, end))
+    })
+  }
+
+  #counts(pod: Pod): boolean {
+    return !pod.isHook || this.#options.includesHooks
+  }
+
+  #eachExplicit(pod: Pod, visit: (pool: AddressPool, octets: string) => void): void {
+    // A node's address is many pods' address.
+    if (pod.hostNetwork) return
+    for (const address of pod.podIPs) {
+      const octets = parseAddress(address)
+      if (octets !== null) for (const pool of this.#pools) visit(pool, octets)
+    }
+  }
+
+  // --- Which pods there are to be ---
+
+  #plan(key: string): Plan {
+    const workload = this.#workloads.get(key)
+    const old = this.#runs.get(key) ?? NO_RUN
+    const wanted = workload === undefined ? 0 : this.#replicasOf(key, workload, old.pods.length)
+    const planned = workload === undefined ? [] : planPods(workload, wanted)
+    // A pod of the manifests is not to be made up once more.
+    const free = planned.filter(({ name }) => !this.#stated.has(`${workload?.namespace}/${name}`))
+    const kept = new Set(free.map((pod) => pod.key))
+    for (const one of old.keys) if (!kept.has(one)) for (const pool of this.#pools) pool.release(one)
+    this.#count += free.length - old.pods.length
+    return { key, workload, planned: free }
+  }
+
+  #replicasOf(key: string, workload: Workload, running: number): number {
+    const { template } = workload
+    if (template === null || (template.isHook && !this.#options.includesHooks)) return 0
+    const wanted = this.#workloads.replicasOf(workload, this.#nodes.count)
+    const isTooMany = this.#count - running + wanted > MAX_PODS && !isBuiltIn(workload)
+    this.#remarks.limit(key, workload, isTooMany ? wanted : 0)
+    return isTooMany ? 0 : wanted
+  }
+
+  #samplePod(): Pod | undefined {
+    const [run] = this.#runs.values()
+    const [pod] = [...(run?.pods ?? []), ...this.#stated.values()]
+    return pod
+  }
+
+  /** Whatever needs an address, in the order in which addresses are handed out. */
+  #addressKeys(dirty: ReadonlySet<string>, plans: readonly Plan[]): string[] {
+    const keys: string[] = []
+    for (const key of dirty) {
+      const pod = this.#stated.get(key)
+      const addressKey = addressKeyOf(key)
+      if (pod !== undefined && needsAddress(pod)) keys.push(addressKey)
+      else for (const pool of this.#pools) pool.release(addressKey)
+    }
+    for (const { planned } of plans) {
+      for (const { key, shape } of planned) {
+        if (!shape.hostNetwork) keys.push(key)
+        else for (const pool of this.#pools) pool.release(key)
+      }
+    }
+    return keys.sort()
+  }
+
+  // --- As they run ---
+
+  #applyStated(key: string, result: Transition[]): void {
+    const before = this.#applied.get(key) ?? null
+    const stated = this.#stated.get(key)
+    if (stated === undefined) {
+      this.#applied.delete(key)
+      this.#remarks.shortage(key, false)
+      if (before !== null) result.push({ before, after: null })
+      return
+    }
+    const after = this.#withAddress(key, stated)
+    if (before !== null && sameObject(before, after)) return
+    this.#applied.set(key, after)
+    result.push({ before, after })
+  }
+
+  #withAddress(key: string, stated: Pod): Pod {
+    if (stated.hostNetwork && stated.podIPs.length === 0 && !stated.hasStatus) {
+      return { ...stated, podIPs: this.#nodes.addressesOf(stated.nodeName, 0) }
+    }
+    if (!needsAddress(stated)) return stated
+    const podIPs = this.#addressesOf(addressKeyOf(key))
+    this.#remarks.shortage(key, podIPs.length < this.#pools.length, `Pod ${key}`, stated)
+    return { ...stated, podIPs }
+  }
+
+  #run({ key, workload, planned }: Plan, result: Transition[]): void {
+    const old = this.#runs.get(key) ?? NO_RUN
+    const byName = new Map(old.pods.map((pod) => [pod.name, pod]))
+    const pods: Pod[] = []
+    let isShort = false
+    for (const one of workload === undefined ? [] : planned) {
+      if (workload === undefined) break
+      const podIPs = one.shape.hostNetwork
+        ? this.#nodes.addressesOf(one.shape.nodeName, one.ordinal - workload.firstOrdinal)
+        : this.#addressesOf(one.key)
+      isShort ||= !one.shape.hostNetwork && podIPs.length < this.#pools.length
+      const pod = runningPod(workload, one, podIPs)
+      const before = byName.get(one.name) ?? null
+      byName.delete(one.name)
+      const isSame = before !== null && sameObject(before, pod)
+      pods.push(isSame ? before : pod)
+      if (!isSame) result.push({ before, after: pod })
+    }
+    for (const before of byName.values()) result.push({ before, after: null })
+    if (pods.length === 0) this.#runs.delete(key)
+    else this.#runs.set(key, { keys: planned.map((one) => one.key), pods })
+    const title = `${workload?.form} ${workload?.namespace}/${workload?.name}`
+    this.#remarks.shortage(key, isShort, title, workload)
+  }
+
+  #addressesOf(addressKey: string): string[] {
+    return this.#pools.flatMap((pool) => {
+      const octets = pool.addressOf(addressKey)
+      return octets === null ? [] : [addressText(octets)]
+    })
+  }
+}
+
+function addressKeyOf(key: string): string {
+  const slash = key.indexOf('/')
+  return `${key.slice(0, slash)}/Pod${key.slice(slash)}`
+}
+
+/** A pod that no cluster has said anything of. */
+function needsAddress(pod: Pod): boolean {
+  return pod.podIPs.length === 0 && !pod.hasStatus && !pod.finished && !pod.hostNetwork
+}

@@ -1,0 +1,102 @@
+/**
+ * The pods that a workload would run in a healthy cluster, by the names that its controller would give them:
+ *
+ *   StatefulSet             NAME-0, NAME-1, …, which are their host names, too
+ *   Job (Indexed)           the same
+ *   Deployment              NAME-HASH-HASH; its ReplicaSet's name is part of its pods'
+ *   ReplicaSet, DaemonSet…  NAME-HASH
+ *
+ * A hash is made from names, so that it is the same on every machine.
+ */
+import { hash } from 'node:crypto'
+import { MAX_LABEL_OCTETS } from '../wire/constants.ts'
+import type { Labels, Pod, PodShape, Workload } from './objects.ts'
+
+/** Without vowels and what looks like other letters, as Kubernetes has it, so that no words come out. */
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
+const POD_HASH = 5
+const REPLICA_SET_HASH = 10
+
+/** A pod that has no address yet. */
+export interface PlannedPod {
+  /** `namespace/Kind/name/ordinal`: what its address is made from. */
+  readonly key: string
+  readonly ordinal: number
+  readonly name: string
+  readonly hostname: string
+  readonly shape: PodShape
+}
+
+export function workloadKey({ namespace, form, name }: Workload): string {
+  return `${namespace}/${form}/${name}`
+}
+
+/** So many pods of a workload, in the order of their ordinals. */
+export function planPods(workload: Workload, count: number): PlannedPod[] {
+  const { form, name, template, firstOrdinal } = workload
+  if (template === null) return []
+  const owner = workloadKey(workload)
+  const base = form === 'Deployment' ? `${name}-${hashOf(owner, REPLICA_SET_HASH)}` : name
+  const isNumbered = form === 'StatefulSet' || form === 'Job'
+  const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
+  return Array.from({ length: count }, (_, i) => {
+    const ordinal = firstOrdinal + i
+    const key = `${owner}/${ordinal}`
+    if (!isNumbered) {
+      return { key, ordinal, name: generatedName(`${base}-`, key), hostname: template.hostname, shape }
+    }
+    const numbered = `${name}-${ordinal}`
+    const isLabel = numbered.length <= MAX_LABEL_OCTETS && !numbered.includes('.')
+    return { key, ordinal, name: numbered, hostname: isLabel ? numbered : '', shape }
+  })
+}
+
+/** A planned pod with its addresses, running and ready. */
+export function runningPod(workload: Workload, planned: PlannedPod, podIPs: readonly string[]): Pod {
+  const { namespace, place } = workload
+  const { name, hostname, shape } = planned
+  return {
+    ...shape,
+    labels: labelsOf(workload, planned),
+    kind: 'Pod',
+    namespace,
+    name,
+    place,
+    hostname,
+    podIPs,
+    hasStatus: false,
+    finished: false,
+    ready: shape.readyOverride ?? true,
+    terminating: false,
+    owner: '',
+  }
+}
+
+/** With those that controllers add so that a service can select one pod, or the pods of one job. */
+function labelsOf({ form, name: owner }: Workload, { name, ordinal, shape }: PlannedPod): Labels {
+  if (form === 'StatefulSet') {
+    return {
+      ...shape.labels,
+      'statefulset.kubernetes.io/pod-name': name,
+      'apps.kubernetes.io/pod-index': String(ordinal),
+    }
+  }
+  if (form !== 'Job') return shape.labels
+  return {
+    ...shape.labels,
+    'batch.kubernetes.io/job-name': owner,
+    'job-name': owner,
+    'batch.kubernetes.io/job-completion-index': String(ordinal),
+  }
+}
+
+/** As an API server makes names from `generateName`: the base is cut so that the whole is a label. */
+function generatedName(base: string, key: string): string {
+  return base.slice(0, MAX_LABEL_OCTETS - POD_HASH) + hashOf(key, POD_HASH)
+}
+
+/** So many letters that depend on nothing but the text. */
+function hashOf(text: string, letters: number): string {
+  const digest = hash('sha256', `kubezone/1\0name\0${text}`, 'buffer')
+  return Array.from(digest.subarray(0, letters), (octet) => ALPHABET[octet % ALPHABET.length]).join('')
+}
