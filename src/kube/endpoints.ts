@@ -79,8 +79,8 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
     const hostname = pod.subdomain === service.name ? pod.hostname : ''
     const given = hostname !== '' ? hostname : usePodNames ? usableLabel(pod.name) : ''
     for (const address of pod.podIPs) {
-      const octets = parseAddress(address)
-      if (octets === null || !hasFamily(service, pod, octets)) continue
+      const octets = hasFamily(service, pod, address.includes(':')) ? parseAddress(address) : null
+      if (octets === null) continue
       const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
       addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '' })
     }
@@ -89,8 +89,7 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
 }
 
 /** A service has the families it asks for, or else those of its own addresses, or else the pod's first. */
-function hasFamily(service: Service, pod: Pod, octets: string): boolean {
-  const isIPv6 = octets.length === 16
+function hasFamily(service: Service, pod: Pod, isIPv6: boolean): boolean {
   if (service.ipFamilyPolicy !== null && service.ipFamilyPolicy !== 'SingleStack') return true
   if (service.ipFamilies.length > 0) return service.ipFamilies.includes(isIPv6 ? 'IPv6' : 'IPv4')
   const models = service.clusterIPs.length > 0 ? service.clusterIPs : pod.podIPs.slice(0, 1)

@@ -175,9 +175,10 @@ export class RunningPods {
   }
 
   #samplePod(): Pod | undefined {
-    const [run] = this.#runs.values()
-    const [pod] = [...(run?.pods ?? []), ...this.#stated.values()]
-    return pod
+    for (const { pods } of this.#runs.values())
+      if (pods[0] !== undefined && !isBuiltIn(pods[0])) return pods[0]
+    for (const pod of this.#stated.values()) return pod
+    return undefined
   }
 
   /** Whatever needs an address, in the order in which addresses are handed out. */

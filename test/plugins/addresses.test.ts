@@ -77,7 +77,8 @@ test('in a range that is full a name is SERVFAIL with the reason, until there is
   const given = await Promise.all(names.slice(0, 5).map(async (name) => addressOf(one, name)))
   // The first is the API server's, whether or not it is there.
   expect(given.toSorted()).toEqual([2, 3, 4, 5, 6].map((host) => `10.9.0.${host}`))
-  await changes(one, ['late.yaml', `# none left\n${service('s5')}`])
+  const alias = service('alias', 'type: ExternalName, externalName: s5.default.svc.cluster.local')
+  await changes(one, ['late.yaml', `# none left\n${service('s5')}${alias}`])
   const reply = await look(one, 's5')
   expect(reply.rcode).toBe('SERVFAIL')
   const [error] = reply.edns?.options ?? []
@@ -90,6 +91,8 @@ test('in a range that is full a name is SERVFAIL with the reason, until there is
   ] as const) {
     expect((await look(one, name, type)).rcode).toBe('SERVFAIL')
   }
+  const aliased = await look(one, 'alias')
+  expect([aliased.rcode, aliased.answer.length, aliased.edns?.options.length]).toEqual(['SERVFAIL', 1, 1])
   expect(await addressOf(one, 's4')).toBe(given[4])
   expect(await addressOf(one, 's6')).toBe('NXDOMAIN')
   expect(said(one, /RANGE_FULL/)).toEqual([

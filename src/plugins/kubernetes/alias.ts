@@ -16,6 +16,11 @@ import type { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Zone } from '../../zone/zone.ts'
 import type { ClusterResolver } from './resolver.ts'
 
+/** Who knows the names that cannot be answered. */
+interface Failures {
+  failureAt(name: NameKey): Answer | null
+}
+
 /** So many answers are kept: each may hold a message's worth of records. */
 const MAX_KEPT = 256
 
@@ -29,7 +34,14 @@ export class AliasFollower {
     this.#resolver = resolver
   }
 
-  follow(query: Query, alias: Finding, zone: Zone, zones: SuffixTable<Zone>): Answer | Promise<Answer> {
+  /** `zones` are those of `cluster` in which the alias was found. */
+  follow(
+    query: Query,
+    alias: Finding,
+    zone: Zone,
+    zones: SuffixTable<Zone>,
+    cluster: Failures,
+  ): Answer | Promise<Answer> {
     if (this.#zones !== zones || this.#kept.size >= MAX_KEPT) this.#kept.clear()
     this.#zones = zones
     const key = `${query.type} ${query.name}`
@@ -44,7 +56,14 @@ export class AliasFollower {
       if (targetZone === undefined) return lookOutside(query, target, chain)
       const finding = this.#resolver.find(targetZone, target, query.type)
       const found = decodeAnswer(finding, target)
-      if (finding.kind !== FINDING.ALIAS) return this.#keep(key, chain.end(finding.rcode, found))
+      if (finding.kind !== FINDING.ALIAS) {
+        const failed = finding.kind === FINDING.ANSWER ? null : cluster.failureAt(target)
+        const answer =
+          failed === null
+            ? chain.end(finding.rcode, found)
+            : { ...chain.end(failed.rcode), extendedError: failed.extendedError }
+        return this.#keep(key, answer)
+      }
       chain.add(found.answer)
     }
     return this.#keep(key, chain.end(RCODE.NOERROR))

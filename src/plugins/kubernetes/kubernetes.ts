@@ -57,7 +57,7 @@ class KubernetesPlugin implements Plugin {
       const finding = resolver.find(zone, query.sought, query.type)
       if (finding.kind === FINDING.ANSWER) return finding
       if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
-      if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
+      if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones, cluster)
       const failed = cluster.failureAt(query.sought)
       if (failed !== null) return failed
       return finding.kind === FINDING.NXDOMAIN && fallthrough.find(query.sought) === true
