@@ -33,6 +33,7 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
   try {
     const siteOptions: SiteOptions = {
       folder,
+      namespace: options.namespace,
       corefile: await corefileOf(options.conf),
       port: options.port ?? null,
       defaultPort: options['dns.port'] ?? null,

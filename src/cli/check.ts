@@ -9,6 +9,7 @@ import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic
 import type { Log } from '../report/log.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
+import { manifestNamespaceOption } from './namespace-option.ts'
 
 const MANIFEST = /\.(?:ya?ml|json)$/i
 const COREFILE = /\.corefile$/i
@@ -21,6 +22,11 @@ Examples:
 
 Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
 `
+
+interface CheckOptions {
+  readonly conf?: string
+  readonly namespace: string
+}
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
   program
@@ -36,9 +42,11 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       '--conf <file>',
       "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
     )
+    .addOption(manifestNamespaceOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], { conf }: { readonly conf?: string }) => {
-      io.finish(await check(sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(conf)), io))
+    .action(async (paths: readonly string[], { conf, namespace }: CheckOptions) => {
+      const sites = sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(conf), namespace)
+      io.finish(await check(sites, io))
     })
 }
 
@@ -55,8 +63,8 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
  * One site for each folder and Corefile, and one for all other files together; with a Corefile of their own, one for the
  * folders and those files.
  */
-function sitesOf(paths: readonly string[], given: SiteOptions['corefile']): SiteOptions[] {
-  const base = { port: null, defaultPort: null, addresses: null, environment: process.env }
+function sitesOf(paths: readonly string[], given: SiteOptions['corefile'], namespace: string): SiteOptions[] {
+  const base = { namespace, port: null, defaultPort: null, addresses: null, environment: process.env }
   const corefiles = paths.filter(isCorefile)
   const folders = given === null ? paths.filter(isFolder) : []
   const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))

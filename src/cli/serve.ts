@@ -1,9 +1,11 @@
 /** `kubezone serve [DIR]`: the main job, and what kubezone does when no subcommand is named. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { manifestNamespaceOption } from './namespace-option.ts'
 import { parseAddress } from '../wire/address.ts'
 
 export interface ServeOptions {
   readonly conf?: string
+  readonly namespace: string
   readonly port?: number
   readonly 'dns.port'?: number
   readonly bind?: readonly string[]
@@ -33,6 +35,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
     )
     .argument('[dir]', 'the folder of manifests', '.')
     .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
+    .addOption(manifestNamespaceOption())
     .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
     .option(
       '--bind <address>',

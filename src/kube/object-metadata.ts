@@ -67,7 +67,7 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
 
 function readNamespace(metadata: Field): string | null {
   const field = metadata.get('namespace')
-  if (!field.isPresent || field.value === '') return 'default'
+  if (!field.isPresent || field.value === '') return metadata.object.document.context.namespace
   if (typeof field.value !== 'string') {
     field.reportType('text', 'KZ_OBJECT_NAME')
     return null

@@ -126,8 +126,8 @@ export interface ServiceImport extends Identity {
 
 export type KubeObject = Service | EndpointSlice | Pod | Namespace | ServiceImport
 
-/** What makes two objects the same one: `Kind/namespace/name`. */
-export function objectKey(object: KubeObject): string {
+/** What makes two objects the same one: `Kind/namespace/name`. The namespace may be another than its own. */
+export function objectKey(object: KubeObject, namespace = object.namespace): string {
   const kind = object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
-  return flat(`${kind}/${object.namespace}/${object.name}`)
+  return flat(`${kind}/${namespace}/${object.name}`)
 }

@@ -7,6 +7,7 @@ import { DiagnosticCollector } from '../config/collector.ts'
 import { inReadingOrder, parseCorefile } from '../config/corefile.ts'
 import { problemOf } from '../config/file-access.ts'
 import { pathFrom } from '../config/paths.ts'
+import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
 import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { ManifestFolder } from '../source/folder.ts'
@@ -20,6 +21,8 @@ export interface SiteOptions {
   readonly folder: string
   /** Folders and files of manifests, for blocks that name none; the folder itself, if left out. */
   readonly manifests?: readonly string[]
+  /** Of objects that name none, in blocks that say nothing of it; `default`, if left out. */
+  readonly namespace?: string
   /** Another Corefile, or its text; `null`: the folder's, or the built-in one. */
   readonly corefile: string | CorefileText | null
   /** The built-in configuration, whatever Corefile there is. */
@@ -70,7 +73,7 @@ export function openLibrary(log: Log): {
 } {
   const parser = new ParserPool()
   const manifests = new ManifestLibrary(
-    (paths, report) => new ManifestFolder({ paths, parse: parser.parse, report }),
+    (choice, report) => new ManifestFolder({ ...choice, parse: parser.parse, report }),
     log,
     () => Math.floor(Date.now() / 1000),
   )
@@ -100,6 +103,7 @@ export function loadSite(
     log,
     folder,
     manifestPaths: (options.manifests ?? [options.folder]).map((path) => pathFrom('.', path)),
+    namespace: options.namespace ?? DEFAULT_NAMESPACE,
     manifests,
     defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
     standardPort,

@@ -25,6 +25,8 @@ export interface Block {
   readonly log: Log
   /** The folders and files of the command line: where manifests are, unless the block says otherwise. */
   readonly manifestPaths: readonly string[]
+  /** Of objects that name none, unless the block says otherwise. */
+  readonly namespace: string
   readonly manifests: ManifestLibrary
   /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
   readonly serverAddresses: () => readonly string[]

@@ -22,6 +22,8 @@ export interface SiteContext {
   /** Where relative paths start: the Corefile's folder. */
   readonly folder: string
   readonly manifestPaths: readonly string[]
+  /** Of objects that name none. */
+  readonly namespace: string
   readonly manifests: ManifestLibrary
   /** For keys without a port. */
   readonly defaultPort: number
@@ -84,7 +86,7 @@ interface BuiltBlock {
 }
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
-  const { report, log, folder, manifestPaths, manifests } = context
+  const { report, log, folder, manifestPaths, namespace, manifests } = context
   const settings = { listenAddresses: [], folder }
   const addresses = (): readonly ListenAddress[] => {
     const bound: readonly string[] = settings.listenAddresses
@@ -98,6 +100,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     report,
     log,
     manifestPaths,
+    namespace,
     manifests,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
   }

@@ -5,13 +5,14 @@
  */
 import { hash } from 'node:crypto'
 import { sep } from 'node:path'
+import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/file-context.ts'
 import type { ParsedFile } from '../kube/manifest.ts'
 import { type KubeObject, objectKey } from '../kube/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
+import type { FoundFile } from './listing.ts'
 import { sortByOctets } from './names.ts'
 import { readManifestFile } from './read-file.ts'
-import type { FoundFile } from './scan.ts'
 
 export interface FileUpdate {
   /** As people are told: the path that was given, and what follows it. */
@@ -26,7 +27,11 @@ export interface FileUpdate {
   readonly ignored: number
 }
 
-export type Parse = (octets: Uint8Array, file: string) => ParsedFile | Promise<ParsedFile>
+export type Parse = (
+  octets: Uint8Array,
+  file: string,
+  context: FileContext,
+) => ParsedFile | Promise<ParsedFile>
 
 interface Entry {
   readonly path: string
@@ -34,6 +39,8 @@ interface Entry {
   sign: FileSign | null
   /** Of the octets parsed last; `null` where the last reading failed. */
   digest: string | null
+  /** How they were read, and `objects` before them. */
+  context: FileContext
   objects: readonly KubeObject[]
   ignored: number
   diagnostics: readonly Diagnostic[]
@@ -44,6 +51,7 @@ interface Entry {
 const NOTHING: Omit<Entry, 'path'> = {
   sign: null,
   digest: null,
+  context: PLAIN_CONTEXT,
   objects: [],
   ignored: 0,
   diagnostics: [],
@@ -100,14 +108,15 @@ export class LastGood {
     return files.flatMap((file) => this.#diagnosticsOf(file))
   }
 
-  /** The file is, as far as its sign can tell, the one read last. */
-  isCurrent(found: FoundFile): boolean {
-    const sign = this.#entries.get(found.shown)?.sign
-    return sign !== undefined && sign !== null && !sign.isFresh && sign.text === found.sign.text
+  /** The file is, as far as its sign can tell, the one read last, and is to be read as it was then. */
+  isCurrent(found: FoundFile, context: FileContext): boolean {
+    const entry = this.#entries.get(found.shown)
+    if (entry === undefined || entry.sign === null || !sameContext(entry.context, context)) return false
+    return !entry.sign.isFresh && entry.sign.text === found.sign.text
   }
 
   /** Reads a file and takes over what it says. `false`: it is being written; look again shortly. */
-  async read(found: FoundFile): Promise<boolean> {
+  async read(found: FoundFile, context: FileContext): Promise<boolean> {
     const { path, shown } = found
     let reading = await readManifestFile(path, shown, this.#maxOctets)
     for (let i = 1; i < READINGS && reading.kind === 'read' && !reading.isSettled; i++) {
@@ -135,9 +144,9 @@ export class LastGood {
     } else entry.emptySince = null
     entry.sign = reading.isSettled ? reading.sign : null
     const digest = hash('sha256', reading.octets, 'base64')
-    if (digest !== entry.digest) {
+    if (digest !== entry.digest || !sameContext(entry.context, context)) {
       entry.digest = digest
-      await this.#takeOver(shown, entry, reading.octets)
+      await this.#takeOver(shown, entry, reading.octets, context)
     }
     return reading.isSettled
   }
@@ -191,16 +200,20 @@ export class LastGood {
     return [...(this.#tree.get(file) ?? []), ...(this.#entries.get(file)?.diagnostics ?? [])]
   }
 
-  async #takeOver(file: string, entry: Entry, octets: Uint8Array): Promise<void> {
+  async #takeOver(file: string, entry: Entry, octets: Uint8Array, context: FileContext): Promise<void> {
+    const before = entry.context
+    entry.context = context
     let parsed: ParsedFile
     try {
-      parsed = await this.#parse(octets, file)
+      parsed = await this.#parse(octets, file, context)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.#setDiagnostics(file, entry, [diagnostic('KZ_FILE_PARSER', file, `the parser failed: ${reason}`)])
       return
     }
-    entry.objects = parsed.intact ? parsed.objects : withLastGood(parsed.objects, entry.objects)
+    entry.objects = parsed.intact
+      ? parsed.objects
+      : withLastGood(parsed.objects, entry.objects, before, context)
     entry.ignored = parsed.ignored
     entry.diagnostics = parsed.diagnostics
     this.#touched.add(file)
@@ -212,9 +225,22 @@ export class LastGood {
   }
 }
 
-/** What parses now, and of the rest what was there before. */
-function withLastGood(now: readonly KubeObject[], before: readonly KubeObject[]): KubeObject[] {
-  const renewed = new Set(now.map(objectKey))
+/**
+ * What parses now, and of the rest what was there before. An object without a namespace of its own may be in another one
+ * now than before, and is then no other object.
+ */
+function withLastGood(
+  now: readonly KubeObject[],
+  before: readonly KubeObject[],
+  then: FileContext,
+  context: FileContext,
+): KubeObject[] {
+  const renewed = new Set(now.map((object) => objectKey(object)))
+  if (then.namespace !== context.namespace) {
+    for (const object of now) {
+      if (object.namespace === context.namespace) renewed.add(objectKey(object, then.namespace))
+    }
+  }
   return [...now, ...before.filter((object) => !renewed.has(objectKey(object)))]
 }
 

@@ -5,58 +5,23 @@
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { basename, join, resolve, sep } from 'node:path'
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { type FileSign, identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
+import { identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
 import { LinkReader } from './links.ts'
-import { CHART, isChartPart, isFolderName, isKustomization, isManifestName, sortByOctets } from './names.ts'
+import type { Arm, FoundEntry, FoundFile, FoundFolder, Listing, WatchPoint } from './listing.ts'
+import {
+  CHART,
+  isChartPart,
+  isFolderName,
+  isKustomization,
+  isManifestName,
+  SETTINGS,
+  sortByOctets,
+} from './names.ts'
 import { Pace } from './pace.ts'
-
-export interface FoundFile {
-  /** Absolute; links in it are not resolved. */
-  readonly path: string
-  /** As people are told: the path as it was given, and what follows. */
-  readonly shown: string
-  readonly sign: FileSign
-}
-
-export interface FoundFolder {
-  readonly path: string
-  readonly shown: string
-  readonly root: string
-  readonly depth: number
-  readonly identity: string
-  isChart: boolean
-}
-
-/** A folder to hear from. */
-export interface WatchPoint {
-  readonly identity: string
-  /** Names in it on which the tree hangs: links followed, the root itself. Their events mean anything may have changed. */
-  readonly joints: ReadonlySet<string>
-}
-
-/** What events are understood by, until the next scan. */
-export interface Tree {
-  /** By absolute path. */
-  readonly folders: ReadonlyMap<string, FoundFolder>
-  readonly points: ReadonlyMap<string, WatchPoint>
-}
-
-export interface Listing extends Tree {
-  /** By absolute path, sorted by what is shown. */
-  readonly files: ReadonlyMap<string, FoundFile>
-  /** Absolute paths of what could not be looked at, which is not to say that it is gone. */
-  readonly unseen: readonly string[]
-  /** The given paths that are not there. */
-  readonly missing: readonly Diagnostic[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/** Puts a folder under watch; `null` where it is already. Called before the folder is listed, so nothing is missed. */
-export type Arm = (folder: string, identity: string) => Promise<void> | null
 
 export function scan(
   paths: readonly string[],
@@ -78,6 +43,7 @@ class Scan {
   readonly #folders = new Map<string, FoundFolder>()
   readonly #identities = new Map<string, FoundFolder>()
   readonly #joints = new Map<string, Set<string>>()
+  readonly #settings: FoundEntry[] = []
   readonly #unseen: string[] = []
   readonly #missing: Diagnostic[] = []
   readonly #diagnostics: Diagnostic[] = []
@@ -106,6 +72,7 @@ class Scan {
       files: new Map(files.map((file) => [file.path, file])),
       folders: this.#folders,
       points: this.#points(),
+      settings: this.#settings,
       unseen: this.#unseen,
       missing: this.#missing,
       diagnostics: this.#diagnostics,
@@ -129,6 +96,7 @@ class Scan {
     const identity = identityOf(stats)
     if (stats.isDirectory())
       this.#enter({ path, shown: given, root: path, depth: 0, identity, isChart: false })
+    else if (basename(path) === SETTINGS) this.#ignoreSettings(given)
     else this.#add(path, given, path, stats)
   }
 
@@ -166,10 +134,27 @@ class Scan {
         this.#say('KZ_KUSTOMIZATION', join(folder.shown, entry.name), 'kustomizations are not built', {
           hint: `run \`kustomize build ${folder.shown}\` and put its output here`,
         })
-      } else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
+      } else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
+      else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
         this.#look(folder, entry)
       } else if (entry.isSymbolicLink() && isFolderName(entry.name)) this.#look(folder, entry)
     }
+  }
+
+  #noteSettings(folder: FoundFolder, entry: Dirent): void {
+    const path = join(folder.path, entry.name)
+    const shown = join(folder.shown, entry.name)
+    if (folder.depth > 0) {
+      this.#ignoreSettings(shown)
+      return
+    }
+    if (entry.isSymbolicLink()) this.#watchJoints(path)
+    this.#settings.push({ path, shown })
+  }
+
+  #ignoreSettings(shown: string): void {
+    const message = 'not read: it counts only in a folder that is served, not below one or by itself'
+    this.#say('KZ_SETTINGS_IGNORED', shown, message)
   }
 
   #look(folder: FoundFolder, entry: Dirent): void {

@@ -67,6 +67,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     diagnostics,
     log,
     manifestPaths: [folder],
+    namespace: 'default',
     manifests: new ManifestLibrary(noManifests, log, () => 0),
     serverAddresses: () => [],
   }

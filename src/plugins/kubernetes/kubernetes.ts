@@ -33,9 +33,9 @@ class KubernetesPlugin implements Plugin {
   }
 
   readonly start = async (): Promise<void> => {
-    const { manifests, cluster } = this.#options
+    const { manifests, namespace, cluster } = this.#options
     this.#subscription = await this.#block.manifests.subscribe(
-      manifests,
+      { paths: manifests, namespace },
       cluster,
       this.#block.serverAddresses(),
     )

@@ -1,5 +1,5 @@
 /**
- * The manifests that `kubernetes` blocks read. Blocks that name the same paths share one source: a folder is read, watched
+ * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
  * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
  */
 import { ClusterZones } from '../../kube/cluster-zones.ts'
@@ -16,8 +16,15 @@ import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
 
-/** Makes the reader of some paths; the composition root decides how files are parsed. */
-export type OpenFolder = (paths: readonly string[], report: (one: Diagnostic) => void) => ManifestFolder
+/** Which manifests are read, and how. Blocks that want the same share one source. */
+export interface ManifestChoice {
+  readonly paths: readonly string[]
+  /** Of objects that name none. */
+  readonly namespace: string
+}
+
+/** Makes the reader of some manifests; the composition root decides how files are parsed. */
+export type OpenFolder = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestFolder
 
 export interface LibrarySummary {
   readonly files: number
@@ -38,14 +45,14 @@ export class ManifestLibrary {
     this.#serials = new Serials(clock)
   }
 
-  /** Zones kept in step with the manifests at these paths. They are ready when the promise is. */
+  /** Zones kept in step with these manifests. They are ready when the promise is. */
   async subscribe(
-    paths: readonly string[],
+    choice: ManifestChoice,
     options: ClusterOptions,
     serverAddresses: readonly string[],
   ): Promise<Subscription> {
-    const key = paths.join('\0')
-    const source = this.#sources.get(key) ?? new ManifestSource(this.#open, paths, this.#log)
+    const key = [choice.namespace, ...choice.paths].join('\0')
+    const source = this.#sources.get(key) ?? new ManifestSource(this.#open, choice, this.#log)
     this.#sources.set(key, source)
     const zones = new ClusterZones(options, source.inventory, this.#serials)
     zones.setServerAddresses(serverAddresses)
@@ -97,9 +104,9 @@ class ManifestSource {
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor(open: OpenFolder, paths: readonly string[], log: Log) {
+  constructor(open: OpenFolder, choice: ManifestChoice, log: Log) {
     this.#log = log
-    this.#folder = open(paths, (one) => {
+    this.#folder = open(choice, (one) => {
       log.diagnostic(one)
     })
   }
