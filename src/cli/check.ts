@@ -10,6 +10,7 @@ import type { Log } from '../report/log.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
+import { checkDash, dashSite, isDash } from './standard-input.ts'
 
 const MANIFEST = /\.(?:ya?ml|json)$/i
 const COREFILE = /\.corefile$/i
@@ -19,6 +20,7 @@ Examples:
   kubezone check zones              the Corefile of zones/, if there is one, and the manifests
   kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
   kubezone check --conf prod zones  a Corefile, with the manifests of zones/ where it names none
+  helm template . | kubezone check - what a chart comes to
 
 Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
 `
@@ -35,7 +37,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .description(
       'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
         'A folder with a Corefile is read as that says, any other as all manifests in it. A file is a manifest if its name ' +
-        'ends in .yaml, .yml or .json, and a Corefile otherwise.',
+        "ends in .yaml, .yml or .json, and a Corefile otherwise; '-' is manifests of standard input.",
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
     .option(
@@ -44,8 +46,15 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     )
     .addOption(manifestNamespaceOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], { conf, namespace }: CheckOptions) => {
-      const sites = sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(conf), namespace)
+    .action(async (given: readonly string[], { conf, namespace }: CheckOptions, command: Command) => {
+      checkDash(command, given, conf)
+      const corefile = await corefileOf(conf)
+      const base = { namespace, port: null, defaultPort: null, addresses: null, environment: process.env }
+      const sites: SiteOptions[] = given.some(isDash)
+        ? [{ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) }]
+        : []
+      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
+      if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
       io.finish(await check(sites, io))
     })
 }
@@ -63,8 +72,11 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
  * One site for each folder and Corefile, and one for all other files together; with a Corefile of their own, one for the
  * folders and those files.
  */
-function sitesOf(paths: readonly string[], given: SiteOptions['corefile'], namespace: string): SiteOptions[] {
-  const base = { namespace, port: null, defaultPort: null, addresses: null, environment: process.env }
+function sitesOf(
+  paths: readonly string[],
+  given: SiteOptions['corefile'],
+  base: Omit<SiteOptions, 'folder' | 'corefile'>,
+): SiteOptions[] {
   const corefiles = paths.filter(isCorefile)
   const folders = given === null ? paths.filter(isFolder) : []
   const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))

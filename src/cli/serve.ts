@@ -1,6 +1,7 @@
 /** `kubezone serve [DIR]`: the main job, and what kubezone does when no subcommand is named. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { manifestNamespaceOption } from './namespace-option.ts'
+import { checkDash } from './standard-input.ts'
 import { parseAddress } from '../wire/address.ts'
 
 export interface ServeOptions {
@@ -15,12 +16,14 @@ export interface ServeOptions {
   readonly logFormat?: 'text' | 'json'
 }
 
+/** `folder` may be `-`, which is standard input. */
 export type Serve = (folder: string, options: ServeOptions) => Promise<void>
 
 const EXAMPLES = `
 Examples:
   kubezone serve zones                 answer for the manifests in zones/ on 127.0.0.1 and ::1, port 1053
   kubezone serve --conf Corefile .     as a Corefile says, with the manifests of this folder
+  helm template . | kubezone serve -   answer for what a chart comes to
   dig @127.0.0.1 -p 1053 kubia.default.svc.cluster.local
 `
 
@@ -33,7 +36,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
         'objects would. With a Corefile in DIR, or with --conf, that is the configuration; without one, cluster.local ' +
         'and the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
     )
-    .argument('[dir]', 'the folder of manifests', '.')
+    .argument('[dir]', "the folder of manifests; '-' reads them from standard input, once", '.')
     .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
     .addOption(manifestNamespaceOption())
     .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
@@ -57,7 +60,8 @@ export function addServeCommand(program: Command, serve: Serve): void {
       ]),
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, options: ServeOptions) => {
+    .action(async (folder: string, options: ServeOptions, command: Command) => {
+      checkDash(command, [folder], options.conf)
       await serve(folder, options)
     })
 }

@@ -12,15 +12,16 @@ import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { ManifestFolder } from '../source/folder.ts'
 import { ParserPool } from '../source/parser-pool.ts'
+import { InputManifests, StandardInput } from '../source/standard-input.ts'
 import { canonicalAddress } from '../wire/address.ts'
-import { ManifestLibrary } from './kubernetes/manifest-library.ts'
+import { ManifestLibrary, type ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { ALL_ADDRESSES, buildSite, type ListenAddress, type Site, STANDARD_PORT } from './site.ts'
 
 export interface SiteOptions {
   /** A `Corefile` in this folder is the configuration. */
   readonly folder: string
-  /** Folders and files of manifests, for blocks that name none; the folder itself, if left out. */
-  readonly manifests?: readonly string[]
+  /** Manifests for blocks that name none; those of the folder, if left out. */
+  readonly manifests?: ManifestPlaces
   /** Of objects that name none, in blocks that say nothing of it; `default`, if left out. */
   readonly namespace?: string
   /** Another Corefile, or its text; `null`: the folder's, or the built-in one. */
@@ -73,7 +74,12 @@ export function openLibrary(log: Log): {
 } {
   const parser = new ParserPool()
   const manifests = new ManifestLibrary(
-    (choice, report) => new ManifestFolder({ ...choice, parse: parser.parse, report }),
+    ({ places, namespace }, report) => {
+      const options = { namespace, parse: parser.parse, report }
+      return places instanceof StandardInput
+        ? new InputManifests({ ...options, input: places })
+        : new ManifestFolder({ ...options, paths: places })
+    },
     log,
     () => Math.floor(Date.now() / 1000),
   )
@@ -102,7 +108,7 @@ export function loadSite(
     report: found.report,
     log,
     folder,
-    manifestPaths: (options.manifests ?? [options.folder]).map((path) => pathFrom('.', path)),
+    manifestPlaces: placesOf(options),
     namespace: options.namespace ?? DEFAULT_NAMESPACE,
     manifests,
     defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
@@ -112,6 +118,10 @@ export function loadSite(
   })
   for (const one of inReadingOrder(found.diagnostics, parsed.files)) report(one)
   return site
+}
+
+function placesOf({ folder, manifests = [folder] }: SiteOptions): ManifestPlaces {
+  return manifests instanceof StandardInput ? manifests : manifests.map((path) => pathFrom('.', path))
 }
 
 /** As `bind` has it: the same address in another spelling is no other address. */

@@ -7,7 +7,7 @@ import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
-import type { ManifestLibrary } from './kubernetes/manifest-library.ts'
+import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -23,8 +23,8 @@ export interface Block {
   readonly settings: BlockSettings
   readonly report: Report
   readonly log: Log
-  /** The folders and files of the command line: where manifests are, unless the block says otherwise. */
-  readonly manifestPaths: readonly string[]
+  /** Those of the command line: where manifests are, unless the block says otherwise. */
+  readonly manifestPlaces: ManifestPlaces
   /** Of objects that name none, unless the block says otherwise. */
   readonly namespace: string
   readonly manifests: ManifestLibrary

@@ -39,6 +39,7 @@ export const CODES = {
   KZ_FOLDER_REPEATED: 'warning',
   KZ_FOLDER_UNWATCHED: 'warning',
   KZ_FOLDER_UPDATE: 'error',
+  KZ_INPUT_EMPTY: 'warning',
   KZ_CHART_UNRENDERED: 'warning',
   KZ_KUSTOMIZATION: 'info',
   KZ_SETTINGS_KEY: 'error',

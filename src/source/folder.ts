@@ -6,13 +6,14 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
-import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { lookAt, signOf } from './file-stat.ts'
 import { Hints } from './hints.ts'
 import { type FileUpdate, LastGood, type Parse } from './last-good.ts'
 import { type FolderLimits, folderLimits } from './limits.ts'
 import { type Arm, type FoundFile, isUnseen, type Listing, type Tree } from './listing.ts'
 import { isChartPart } from './names.ts'
+import { type ManifestOrigin, type OnUpdates, OriginError } from './origin.ts'
 import { Pace } from './pace.ts'
 import { scan } from './scan.ts'
 import { Surroundings } from './surroundings.ts'
@@ -30,26 +31,11 @@ export interface FolderOptions {
   readonly limits?: Partial<FolderLimits>
 }
 
-export type { FileUpdate, Parse }
-
-export type OnUpdates = (updates: readonly FileUpdate[]) => void
-
-/** A given path that is not there, or cannot be read, when kubezone starts. */
-export class MissingPathError extends Error {
-  override readonly name = 'MissingPathError'
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(summarizeDiagnostic).join('\n'))
-    this.diagnostics = diagnostics
-  }
-}
-
 /** New links can appear while others are being put under watch; after this many rounds the next batch goes on. */
 const ROUNDS = 3
 /** The look without an event takes at most this part of one core, however large the folder. */
 const IDLE_SHARE = 100
-export class ManifestFolder {
+export class ManifestFolder implements ManifestOrigin {
   readonly #paths: readonly string[]
   readonly #limits: FolderLimits
   readonly #report: (found: Diagnostic) => void
@@ -81,10 +67,10 @@ export class ManifestFolder {
     )
   }
 
-  /** Reads everything once. Rejects with a `MissingPathError` where a given path is not there. */
+  /** Reads everything once. Rejects with an `OriginError` where a given path is not there. */
   async load(): Promise<readonly FileUpdate[]> {
     const listing = await scan(this.#paths, this.#limits)
-    if (listing.missing.length > 0) throw new MissingPathError(listing.missing)
+    if (listing.missing.length > 0) throw new OriginError(listing.missing)
     this.#tree = treeOf(listing)
     await this.#takeOver(listing, false)
     return this.#files.collect()

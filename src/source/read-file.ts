@@ -91,6 +91,6 @@ function tooLarge(shown: string, octets: bigint, maxOctets: number): Diagnostic 
   return diagnostic('KZ_FILE_TOO_LARGE', shown, message, { hint: 'split it into several files' })
 }
 
-function sizeText(octets: number): string {
+export function sizeText(octets: number): string {
   return octets < MEBIBYTE ? `${(octets / 1_024).toFixed(1)} KiB` : `${(octets / MEBIBYTE).toFixed(1)} MiB`
 }

@@ -25,11 +25,12 @@ export const OPTIONS = {
 /** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
 export async function openCluster(folder) {
   const library = new ManifestLibrary(
-    (choice, report) => new ManifestFolder({ ...choice, parse: parseOctets, report }),
+    ({ places, namespace }, report) =>
+      new ManifestFolder({ paths: places, namespace, parse: parseOctets, report }),
     SILENT,
     () => Math.floor(Date.now() / 1000),
   )
-  const { zones, close } = await library.subscribe({ paths: [folder], namespace: 'default' }, OPTIONS, [
+  const { zones, close } = await library.subscribe({ places: [folder], namespace: 'default' }, OPTIONS, [
     '\x7f\0\0\x01',
   ])
   return { zones, close }

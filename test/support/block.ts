@@ -66,7 +66,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     report: (one) => void diagnostics.push(one),
     diagnostics,
     log,
-    manifestPaths: [folder],
+    manifestPlaces: [folder],
     namespace: 'default',
     manifests: new ManifestLibrary(noManifests, log, () => 0),
     serverAddresses: () => [],

@@ -35,7 +35,7 @@ class KubernetesPlugin implements Plugin {
   readonly start = async (): Promise<void> => {
     const { manifests, namespace, cluster } = this.#options
     this.#subscription = await this.#block.manifests.subscribe(
-      { paths: manifests, namespace },
+      { places: manifests, namespace },
       cluster,
       this.#block.serverAddresses(),
     )

@@ -9,22 +9,27 @@ import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import { visible } from '../../report/visible.ts'
-import type { FileUpdate, ManifestFolder } from '../../source/folder.ts'
+import type { FileUpdate } from '../../source/last-good.ts'
+import type { ManifestOrigin } from '../../source/origin.ts'
 import { runPaced } from '../../source/pace.ts'
+import { StandardInput } from '../../source/standard-input.ts'
 import { nameText } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
 
+/** Files and folders, or standard input. */
+export type ManifestPlaces = readonly string[] | StandardInput
+
 /** Which manifests are read, and how. Blocks that want the same share one source. */
 export interface ManifestChoice {
-  readonly paths: readonly string[]
+  readonly places: ManifestPlaces
   /** Of objects that name none. */
   readonly namespace: string
 }
 
 /** Makes the reader of some manifests; the composition root decides how files are parsed. */
-export type OpenFolder = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestFolder
+export type OpenOrigin = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestOrigin
 
 export interface LibrarySummary {
   readonly files: number
@@ -33,13 +38,13 @@ export interface LibrarySummary {
 }
 
 export class ManifestLibrary {
-  readonly #open: OpenFolder
+  readonly #open: OpenOrigin
   readonly #log: Log
   readonly #serials: Serials
   readonly #sources = new Map<string, ManifestSource>()
 
   /** `clock` gives Unix seconds. */
-  constructor(open: OpenFolder, log: Log, clock: () => number) {
+  constructor(open: OpenOrigin, log: Log, clock: () => number) {
     this.#open = open
     this.#log = log
     this.#serials = new Serials(clock)
@@ -51,7 +56,7 @@ export class ManifestLibrary {
     options: ClusterOptions,
     serverAddresses: readonly string[],
   ): Promise<Subscription> {
-    const key = [choice.namespace, ...choice.paths].join('\0')
+    const key = keyOf(choice)
     const source = this.#sources.get(key) ?? new ManifestSource(this.#open, choice, this.#log)
     this.#sources.set(key, source)
     const zones = new ClusterZones(options, source.inventory, this.#serials)
@@ -88,6 +93,11 @@ export interface Subscription {
   readonly close: () => Promise<void>
 }
 
+/** No path is empty, so standard input is none of them. */
+function keyOf({ places, namespace }: ManifestChoice): string {
+  return [namespace, ...(places instanceof StandardInput ? [''] : places)].join('\0')
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0)
 }
@@ -95,7 +105,7 @@ function sum(numbers: readonly number[]): number {
 class ManifestSource {
   readonly inventory = new Inventory()
   readonly #inspector = new Inspector(this.inventory)
-  readonly #folder: ManifestFolder
+  readonly #origin: ManifestOrigin
   readonly #log: Log
   readonly #zones = new Set<ClusterZones>()
   /** Those with objects. */
@@ -104,9 +114,9 @@ class ManifestSource {
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor(open: OpenFolder, choice: ManifestChoice, log: Log) {
+  constructor(open: OpenOrigin, choice: ManifestChoice, log: Log) {
     this.#log = log
-    this.#folder = open(choice, (one) => {
+    this.#origin = open(choice, (one) => {
       log.diagnostic(one)
     })
   }
@@ -137,18 +147,18 @@ class ManifestSource {
   }
 
   async refresh(): Promise<void> {
-    await this.#folder.rescan()
+    await this.#origin.rescan()
     await this.#work
   }
 
   async close(): Promise<void> {
-    await this.#folder.close()
+    await this.#origin.close()
   }
 
   async #load(): Promise<void> {
-    const updates = await this.#folder.load()
+    const updates = await this.#origin.load()
     this.#remark(updates, complete(this.inventory.apply(updates)))
-    await this.#folder.watch((changes) => {
+    await this.#origin.watch((changes) => {
       this.#work = this.#work.then(async () => this.#follow(changes))
     })
   }

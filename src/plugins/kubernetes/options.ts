@@ -9,11 +9,11 @@ import { isLabel } from '../../kube/kube-names.ts'
 import { parseSelector, type Selector } from '../../kube/selector.ts'
 import { nameText, type NameKey, ROOT } from '../../wire/name.ts'
 import type { Block, Occurrences } from '../definition.ts'
+import type { ManifestPlaces } from './manifest-library.ts'
 
 export interface KubernetesOptions {
   readonly cluster: ClusterOptions
-  /** Files and folders. */
-  readonly manifests: readonly string[]
+  readonly manifests: ManifestPlaces
   /** Of objects that name none. */
   readonly namespace: string
   /** Zones whose missing names are left to the next plugin; the root: all. */
@@ -132,7 +132,7 @@ class OptionReader {
         strict: this.#flags.has('strict'),
         ttl: this.#ttl,
       },
-      manifests: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPaths,
+      manifests: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPlaces,
       namespace: this.#namespace ?? this.#block.namespace,
       fallthrough: this.#fallthrough,
     }
