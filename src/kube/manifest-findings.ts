@@ -50,6 +50,12 @@ export class ManifestFindings {
     this.#kept.push(diagnostic('KZ_FILE_FOREIGN', place, message))
   }
 
+  /** The object at a place is a patch to another one; said once a file. */
+  addPatch(place: Place): void {
+    const message = 'this is a patch of the kustomization and no whole object, and is passed over'
+    this.#kept.push(diagnostic('KZ_KUSTOMIZE_PATCH', place, message))
+  }
+
   list(): readonly Diagnostic[] {
     const unsaid = Math.max(0, this.#errors - MAX_KEPT) + Math.max(0, this.#others - MAX_KEPT)
     if (unsaid === 0) return this.#kept

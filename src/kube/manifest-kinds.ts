@@ -8,6 +8,7 @@ import { readEndpointSlice, readEndpoints } from './endpoint-manifest.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
 import { type Metadata, type NameForm, readMetadata } from './object-metadata.ts'
 import type { KubeObject } from './objects.ts'
+import { isPatchShaped } from './patch-shape.ts'
 import { readPod } from './pod-manifest.ts'
 import { readService, readServiceImport } from './service-manifest.ts'
 
@@ -42,6 +43,8 @@ export interface Harvest {
   ignored: number
   /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
   foreign: Place | null
+  /** Where the first one stands that is a patch of a kustomization. */
+  patch: Place | null
 }
 
 /** What an item of a typed list may leave out. */
@@ -89,6 +92,11 @@ export class KindReader {
   }
 
   #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+    if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
+      this.#harvest.ignored++
+      this.#harvest.patch ??= this.#placeOf(node)
+      return
+    }
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
       this.#readUnknown(root, kind, apiVersion)

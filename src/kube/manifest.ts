@@ -74,7 +74,7 @@ class ManifestReader {
   readonly #text: ManifestText
   readonly #context: FileContext
   readonly #findings: ManifestFindings
-  readonly #harvest: Harvest = { objects: [], ignored: 0, foreign: null }
+  readonly #harvest: Harvest = { objects: [], ignored: 0, foreign: null, patch: null }
   #intact = true
   #isTemplate = false
 
@@ -94,8 +94,9 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, foreign } = this.#harvest
+    const { objects, ignored, foreign, patch } = this.#harvest
     if (foreign !== null) this.#findings.addForeign(foreign)
+    if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
     return { objects: exactList(objects), ignored, diagnostics, intact: this.#intact }
   }

@@ -42,6 +42,7 @@ export const CODES = {
   KZ_INPUT_EMPTY: 'warning',
   KZ_CHART_UNRENDERED: 'warning',
   KZ_KUSTOMIZATION: 'info',
+  KZ_KUSTOMIZE_PATCH: 'info',
   KZ_SETTINGS_KEY: 'error',
   KZ_SETTINGS_VALUE: 'error',
   KZ_SETTINGS_PATH: 'warning',

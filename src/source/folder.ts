@@ -191,6 +191,11 @@ export class ManifestFolder implements ManifestOrigin {
   }
 
   async #read(found: FoundFile): Promise<void> {
+    const patch = this.#surroundings.patchOf(found)
+    if (patch !== null) {
+      this.#files.leaveOut(found, patch)
+      return
+    }
     const isSettled = await this.#files.read(found, this.#surroundings.contextOf(found.path))
     // Before `watch` nobody can be told; `watch` itself looks again.
     if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(found.path)

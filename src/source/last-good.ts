@@ -151,6 +151,14 @@ export class LastGood {
     return reading.isSettled
   }
 
+  /** The file is none of ours, and says nothing; why not is said of it. */
+  leaveOut({ path, shown }: FoundFile, why: Diagnostic): void {
+    const before = this.#entries.get(shown)
+    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, [why])) return
+    this.#entries.set(shown, { path, ...NOTHING, diagnostics: [why] })
+    this.#touched.add(shown)
+  }
+
   /** The file is gone, and with it what it said. */
   forget(file: string): void {
     if (!this.#entries.delete(file)) return

@@ -48,6 +48,7 @@ export interface Listing extends Tree {
   readonly files: ReadonlyMap<string, FoundFile>
   /** Those in the roots. */
   readonly settings: readonly FoundEntry[]
+  readonly kustomizations: readonly FoundEntry[]
   /** Absolute paths of what could not be looked at, which is not to say that it is gone. */
   readonly unseen: readonly string[]
   /** The given paths that are not there. */

@@ -22,6 +22,7 @@ import {
   sortByOctets,
 } from './names.ts'
 import { Pace } from './pace.ts'
+import { unbuiltKustomization, unrenderedChart } from './unrendered.ts'
 
 export function scan(
   paths: readonly string[],
@@ -44,6 +45,7 @@ class Scan {
   readonly #identities = new Map<string, FoundFolder>()
   readonly #joints = new Map<string, Set<string>>()
   readonly #settings: FoundEntry[] = []
+  readonly #kustomizations: FoundEntry[] = []
   readonly #unseen: string[] = []
   readonly #missing: Diagnostic[] = []
   readonly #diagnostics: Diagnostic[] = []
@@ -73,6 +75,7 @@ class Scan {
       folders: this.#folders,
       points: this.#points(),
       settings: this.#settings,
+      kustomizations: this.#kustomizations,
       unseen: this.#unseen,
       missing: this.#missing,
       diagnostics: this.#diagnostics,
@@ -122,34 +125,33 @@ class Scan {
   async #list(folder: FoundFolder, entries: readonly Dirent[]): Promise<void> {
     const names = new Set(entries.map((entry) => entry.name))
     folder.isChart = names.has(CHART) && names.has('templates')
-    if (folder.isChart) {
-      this.#say('KZ_CHART_UNRENDERED', folder.shown, 'unrendered Helm chart; its templates are not read', {
-        hint: `run \`helm template ${folder.shown}\` and put its output here`,
-      })
-    }
+    if (folder.isChart) this.#diagnostics.push(unrenderedChart(folder.shown))
     for (const entry of sortByOctets(entries, ({ name }) => name)) {
       if (this.#pace.isDue()) await this.#pace.rest()
       if (folder.isChart && isChartPart(entry.name)) continue
-      if (isKustomization(entry.name)) {
-        this.#say('KZ_KUSTOMIZATION', join(folder.shown, entry.name), 'kustomizations are not built', {
-          hint: `run \`kustomize build ${folder.shown}\` and put its output here`,
-        })
-      } else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
+      if (isKustomization(entry.name)) this.#noteKustomization(folder, entry)
+      else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
       else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
         this.#look(folder, entry)
       } else if (entry.isSymbolicLink() && isFolderName(entry.name)) this.#look(folder, entry)
     }
   }
 
+  #noteKustomization(folder: FoundFolder, entry: Dirent): void {
+    const found = this.#beside(folder, entry)
+    this.#diagnostics.push(unbuiltKustomization(found.shown, folder.shown))
+    this.#kustomizations.push(found)
+  }
+
   #noteSettings(folder: FoundFolder, entry: Dirent): void {
+    if (folder.depth > 0) this.#ignoreSettings(join(folder.shown, entry.name))
+    else this.#settings.push(this.#beside(folder, entry))
+  }
+
+  #beside(folder: FoundFolder, entry: Dirent): FoundEntry {
     const path = join(folder.path, entry.name)
-    const shown = join(folder.shown, entry.name)
-    if (folder.depth > 0) {
-      this.#ignoreSettings(shown)
-      return
-    }
     if (entry.isSymbolicLink()) this.#watchJoints(path)
-    this.#settings.push({ path, shown })
+    return { path, shown: join(folder.shown, entry.name) }
   }
 
   #ignoreSettings(shown: string): void {
@@ -225,8 +227,8 @@ class Scan {
     return this.#unseen.some((path) => path === root || path.startsWith(root + sep))
   }
 
-  #say(code: Code, shown: string, message: string, details: { hint?: string } = {}): void {
-    this.#diagnostics.push(diagnostic(code, shown, message, details))
+  #say(code: Code, shown: string, message: string): void {
+    this.#diagnostics.push(diagnostic(code, shown, message))
   }
 
   #watchJoints(path: string): void {

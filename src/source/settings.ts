@@ -7,7 +7,6 @@
  *
  * Whatever is wrong is said at its place, and then none of it counts: what was last good stays in force.
  */
-import { posix } from 'node:path'
 import { ExpansionError, Field, isMapping, quote } from '../kube/fields.ts'
 import { PLAIN_CONTEXT } from '../kube/file-context.ts'
 import { isLabel } from '../kube/kube-names.ts'
@@ -17,6 +16,7 @@ import { reportSyntax } from '../kube/syntax-report.ts'
 import { readYaml } from '../kube/yaml-document.ts'
 import { isError } from '../report/diagnostic.ts'
 import { suggest } from '../report/suggestion.ts'
+import { innerPath } from './inner-path.ts'
 import type { Interpretation } from './side-file.ts'
 
 /** Namespaces by path: normal, from the settings' own folder, and `.` for that. */
@@ -104,8 +104,8 @@ class SettingsReader {
 
   /** The path in its normal form; `null` after an error. */
   #checkPath(field: Field, path: string): string | null {
-    const normal = posix.normalize(path).replace(/(?<=.)\/$/, '')
-    if (path === '' || posix.isAbsolute(path) || normal === '..' || normal.startsWith('../')) {
+    const normal = innerPath(path)
+    if (normal === null) {
       field.reportValue(
         'KZ_SETTINGS_VALUE',
         'a path within the folder of kubezone.yaml, such as "charts/redis"',

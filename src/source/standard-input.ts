@@ -2,6 +2,7 @@
  * Manifests of standard input, as `helm template` and `kustomize build` write them: read once, to its end, and kept, because
  * a reload may want them again. There is nothing to watch.
  */
+import { PLAIN_CONTEXT } from '../kube/file-context.ts'
 import type { ParsedFile } from '../kube/manifest.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { reasonOf } from './file-stat.ts'
@@ -72,7 +73,7 @@ export class InputManifests implements ManifestOrigin {
     const octets = await input.read()
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy: the parser's thread takes the memory with it.
-    const parsed = await parse(new Uint8Array(octets), SHOWN, { namespace })
+    const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
     const { objects, ignored } = parsed
     // Nobody can put it right while the server runs.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
