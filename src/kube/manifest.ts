@@ -11,6 +11,7 @@ import { ManifestFindings, namesOnlyShownKinds } from './manifest-findings.ts'
 import { type Harvest, KindReader } from './manifest-kinds.ts'
 import { ManifestText, type Span } from './manifest-text.ts'
 import type { KubeObject } from './objects.ts'
+import { sourceOf } from './source-comment.ts'
 import { reportSyntax } from './syntax-report.ts'
 import { hasTooManyValues, MAX_VALUES, readYaml, type YamlValues } from './yaml-document.ts'
 
@@ -103,6 +104,7 @@ class ManifestReader {
 
   #readDocument(span: Span): void {
     const source = this.#text.text.slice(span.start, span.end)
+    this.#findings.source = sourceOf(this.#text.text, span)
     if (hasTooManyValues(source)) {
       this.#reportLimit(span, `more than ${MAX_VALUES} values in one document, and it is not read`)
       return
@@ -118,7 +120,7 @@ class ManifestReader {
 
   #readValues({ values, roots, positions }: YamlValues, budget: number): void {
     const document = { positions, findings: this.#findings, context: this.#context, budget }
-    const placeOf = (node: number) => this.#text.place(positions.find(node, []).start)
+    const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
     const reader = new KindReader(document, placeOf, this.#harvest)
     for (const [i, value] of values.entries()) {
       // A document of nothing but a marker, a comment or "null" says nothing and is not remarked upon.
