@@ -6,7 +6,8 @@ import { suggest } from '../report/suggestion.ts'
 import type { Place } from '../report/diagnostic.ts'
 import { readEndpointSlice, readEndpoints } from './endpoint-manifest.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
-import { type Metadata, type NameForm, readMetadata } from './object-metadata.ts'
+import type { GeneratedNames } from './generated-name.ts'
+import { type Metadata, type Naming, readMetadata } from './object-metadata.ts'
 import type { KubeObject } from './objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
 import { readPod } from './pod-manifest.ts'
@@ -15,17 +16,15 @@ import { readService, readServiceImport } from './service-manifest.ts'
 /** A list in a list is what joining two dumps makes; deeper than this nobody means it. */
 const MAX_LIST_DEPTH = 4
 
-interface KnownKind {
+interface KnownKind extends Naming {
   readonly group: string
-  readonly form: NameForm
-  readonly isNamespaced: boolean
   readonly read: (root: Field, metadata: Metadata) => KubeObject
 }
 
 const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
   ['Service', { group: '', form: 'label', isNamespaced: true, read: readService }],
   ['Endpoints', { group: '', form: 'subdomain', isNamespaced: true, read: readEndpoints }],
-  ['Pod', { group: '', form: 'subdomain', isNamespaced: true, read: readPod }],
+  ['Pod', { group: '', form: 'subdomain', isNamespaced: true, isGenerated: true, read: readPod }],
   ['Namespace', { group: '', form: 'label', isNamespaced: false, read: readNamespace }],
   [
     'EndpointSlice',
@@ -40,6 +39,7 @@ const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
 /** What the documents of a file come to. */
 export interface Harvest {
   readonly objects: KubeObject[]
+  readonly generated: GeneratedNames
   ignored: number
   /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
   foreign: Place | null
@@ -115,7 +115,7 @@ export class KindReader {
       this.#harvest.ignored++
       return
     }
-    const metadata = readMetadata(root, this.#placeOf(node), known.form, known.isNamespaced)
+    const metadata = readMetadata(root, this.#placeOf(node), known, this.#harvest.generated)
     if (metadata !== null) this.#harvest.objects.push(known.read(root, metadata))
   }
 

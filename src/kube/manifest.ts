@@ -7,6 +7,7 @@ import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { exactList } from './exact-list.ts'
 import { ExpansionError } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
+import { GeneratedNames } from './generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './manifest-findings.ts'
 import { type Harvest, KindReader } from './manifest-kinds.ts'
 import { ManifestText, type Span } from './manifest-text.ts'
@@ -75,7 +76,13 @@ class ManifestReader {
   readonly #text: ManifestText
   readonly #context: FileContext
   readonly #findings: ManifestFindings
-  readonly #harvest: Harvest = { objects: [], ignored: 0, foreign: null, patch: null }
+  readonly #harvest: Harvest = {
+    objects: [],
+    generated: new GeneratedNames(),
+    ignored: 0,
+    foreign: null,
+    patch: null,
+  }
   #intact = true
   #isTemplate = false
 

@@ -88,6 +88,8 @@ export interface EndpointSlice extends Identity {
 
 export interface Pod extends Identity {
   readonly kind: 'Pod'
+  /** Its name was made here, from `generateName`. */
+  readonly isNameGenerated?: true
   /** Every entry of `status.podIPs`, else `status.podIP`; canonical. */
   readonly podIPs: readonly string[]
   /** Succeeded or Failed: it will not run again, and owns no name. */

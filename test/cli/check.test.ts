@@ -56,6 +56,15 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
+  test('says why pods of one generateName are the same in two files', async () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
+    const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
+    expect(lines.slice(0, 2)).toEqual([
+      'a.yaml:1:1: error: Pod default/web-9mgc7 is also at b.yaml:1:1, and that one is in force [KZ_OBJECT_DUPLICATE]',
+      '  hint: the same generateName makes the same names in each file: give one of the two a metadata.name',
+    ])
+  })
+
   test('warns of a service that has no address, and is content all the same', async () => {
     const { lines, code } = await check({ 'web.yaml': service('web', 'type: ClusterIP') })
     expect(lines[0]).toContain('web.yaml:1:1: warning: Service default/web has no clusterIP')
