@@ -14,6 +14,7 @@ export interface ManifestEvent {
   readonly valueEnd?: number
   readonly anchorStart?: number
   readonly anchorEnd?: number
+  readonly tagStart?: number
 }
 
 const DOCUMENT = 1
@@ -22,6 +23,7 @@ const MAPPING = 3
 const SCALAR = 4
 const POP = 6
 
+const PLAIN = 1
 const SINGLE_QUOTED = 2
 const DOUBLE_QUOTED = 3
 
@@ -68,6 +70,12 @@ export class EventPositions implements Positions {
     const below = above === null || last === undefined ? null : this.#childOf(above, last)
     const span = below === null ? null : this.#spanOf(below.key)
     return span === null ? this.find(node, path) : this.#inFile(span)
+  }
+
+  isPlain(node: number, path: readonly Step[]): boolean {
+    const at = this.#follow(node, path)
+    const event = at === null ? undefined : this.#events[at]
+    return event?.type === SCALAR && event.style === PLAIN && (event.tagStart ?? -1) < 0
   }
 
   items(node: number, path: readonly Step[]): readonly number[] {

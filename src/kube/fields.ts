@@ -17,6 +17,8 @@ export interface Positions {
   find(node: number, path: readonly Step[]): Span
   /** As `find`, for the key that the path ends with. */
   findKey(node: number, path: readonly Step[]): Span
+  /** Whether the value at a path is a text without quotes, without a tag, written out there. */
+  isPlain(node: number, path: readonly Step[]): boolean
   /** The nodes of the items of a list at a path; empty if the list is not written out there. */
   items(node: number, path: readonly Step[]): readonly number[]
 }
@@ -57,6 +59,11 @@ export class Field {
   /** Null counts as absent, as it does for an API server. */
   get isPresent(): boolean {
     return this.value !== undefined && this.value !== null
+  }
+
+  /** It was written without quotes, as far as that can be told. */
+  get isPlain(): boolean {
+    return this.#object.document.positions.isPlain(this.#object.node, this.#steps())
   }
 
   get object(): ObjectContext {

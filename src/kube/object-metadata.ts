@@ -8,6 +8,7 @@ import type { GeneratedNames } from './generated-name.ts'
 import { isLabel, isSubdomain } from './kube-names.ts'
 import type { Labels } from './objects.ts'
 import { sharedText } from './shared-text.ts'
+import { remarkTruthValue } from './truth-value.ts'
 
 export interface Metadata {
   readonly namespace: string
@@ -90,6 +91,7 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     reportName(field, field.value, form)
     return ''
   }
+  remarkTruthValue(field)
   return field.text()
 }
 
@@ -104,6 +106,7 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
+  remarkTruthValue(field)
   return field.text()
 }
 
@@ -129,6 +132,7 @@ export function readLabels(field: Field): Labels {
     // A key that plain objects treat in a way of their own; no label may be called that.
     if (key === '__proto__') continue
     const text = value.text()
+    remarkTruthValue(value)
     const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
     labels[key] = isScalar ? String(value.value) : text
     isEmpty = false

@@ -58,6 +58,7 @@ export const CODES = {
   KZ_OBJECT_KIND: 'warning',
   KZ_OBJECT_API_VERSION: 'warning',
   KZ_OBJECT_FIELD: 'error',
+  KZ_OBJECT_BOOLEAN: 'warning',
   KZ_OBJECT_HOSTNAME: 'warning',
   KZ_PORT_VALUE: 'error',
   KZ_PORT_NAME: 'warning',

@@ -9,7 +9,7 @@ describe('the name of an object', () => {
   test.each<[string, string, string]>([
     ['v1', 'Service', 'web'],
     ['v1', 'Service', '2048-game'],
-    ['v1', 'Service', 'on'],
+    ['v1', 'Service', 'on-call'],
     ['v1', 'Service', 'a'.repeat(63)],
     ['v1', 'Endpoints', 'a.b'],
     ['v1', 'Pod', `${'a'.repeat(64)}.b`],
