@@ -14,6 +14,7 @@ import {
   type Service,
   type ServiceImport,
 } from './objects.ts'
+import { Population } from './population.ts'
 import { PodIndex } from './pod-index.ts'
 import { sameObject } from './same-object.ts'
 
@@ -36,6 +37,8 @@ export interface InventoryChange {
 export interface FileContent {
   readonly file: string
   readonly objects: readonly KubeObject[]
+  /** Where objects of other kinds live; nowhere, if left out. */
+  readonly namespaces?: readonly string[]
 }
 
 /** A list, as most services have one slice. */
@@ -54,8 +57,8 @@ export class Inventory {
   /** Slices by the service they belong to, and by the imported one. */
   readonly #slices: SliceIndex = new Map()
   readonly #importedSlices: SliceIndex = new Map()
-  /** How many objects live in a namespace, its own object not counted. */
-  readonly #population = new Map<string, number>()
+  /** A namespace's own object not counted. */
+  readonly #population = new Population()
   readonly #files = new Map<string, readonly KubeObject[]>()
   readonly #claims = new Claims()
 
@@ -79,7 +82,7 @@ export class Inventory {
 
   /** Namespaces known from their objects, from anything in them, or because every cluster has them. */
   namespaceNames(): Set<string> {
-    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.keys()])
+    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.names()])
   }
 
   hasNamespace(name: string): boolean {
@@ -93,7 +96,9 @@ export class Inventory {
   /** Takes over what files say now. Objects that say the same as before are no change, even if they have moved. */
   *apply(updates: readonly FileContent[]): Steps<InventoryChange> {
     const touched = new Map<string, KubeObject | null>()
-    for (const { file, objects } of updates) {
+    const flipped = new Set<string>()
+    for (const { file, objects, namespaces = [] } of updates) {
+      for (const namespace of this.#population.follow(file, namespaces)) flipped.add(namespace)
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
       const oldByKey = claimedOnce(old)
@@ -121,7 +126,7 @@ export class Inventory {
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
     }
-    return yield* this.#settle(touched)
+    return yield* this.#settle(touched, flipped)
   }
 
   /** The services that have a cluster IP (canonical text). */
@@ -140,11 +145,11 @@ export class Inventory {
     if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
   }
 
-  *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<InventoryChange> {
+  *#settle(touched: ReadonlyMap<string, KubeObject | null>, namespaces: Set<string>): Steps<InventoryChange> {
     const change: MutableChange = {
       services: new Set(),
       imports: new Set(),
-      namespaces: new Set(),
+      namespaces,
       pods: [],
       contested: [],
     }
@@ -187,13 +192,7 @@ export class Inventory {
         this.pods.delete(object)
         break
     }
-    const population = (this.#population.get(object.namespace) ?? 1) - 1
-    if (population > 0) {
-      this.#population.set(object.namespace, population)
-    } else {
-      this.#population.delete(object.namespace)
-      change.namespaces.add(object.namespace)
-    }
+    if (this.#population.remove(object.namespace)) change.namespaces.add(object.namespace)
   }
 
   #insert(object: KubeObject, change: MutableChange): void {
@@ -222,9 +221,7 @@ export class Inventory {
         this.pods.add(object)
         break
     }
-    const population = this.#population.get(object.namespace) ?? 0
-    if (population === 0) change.namespaces.add(object.namespace)
-    this.#population.set(object.namespace, population + 1)
+    if (this.#population.add(object.namespace)) change.namespaces.add(object.namespace)
   }
 }
 

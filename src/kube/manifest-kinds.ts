@@ -7,6 +7,7 @@ import type { Place } from '../report/diagnostic.ts'
 import { readEndpointSlice, readEndpoints } from './endpoint-manifest.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
 import type { GeneratedNames } from './generated-name.ts'
+import { inhabitedNamespace } from './inhabited.ts'
 import { type Metadata, type Naming, readMetadata } from './object-metadata.ts'
 import type { KubeObject } from './objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
@@ -41,6 +42,8 @@ export interface Harvest {
   readonly objects: KubeObject[]
   readonly generated: GeneratedNames
   ignored: number
+  /** Where objects live that are not read. */
+  readonly namespaces: Set<string>
   /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
   foreign: Place | null
   /** Where the first one stands that is a patch of a kustomization. */
@@ -111,7 +114,7 @@ export class KindReader {
       // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
-      }
+      } else this.#noteNamespace(root, kind, apiVersion)
       this.#harvest.ignored++
       return
     }
@@ -124,10 +127,18 @@ export class KindReader {
     this.#harvest.ignored++
     const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
     const likely = sameLetters ?? (apiVersion === 'v1' ? misspelling(kind) : null)
-    if (likely === null) return
+    if (likely === null) {
+      this.#noteNamespace(root, kind, apiVersion)
+      return
+    }
     root
       .get('kind')
       .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is no kind of Kubernetes`, `did you mean ${likely}`)
+  }
+
+  #noteNamespace(root: Field, kind: string, apiVersion: string): void {
+    const namespace = inhabitedNamespace(root, kind, apiVersion)
+    if (namespace !== null) this.#harvest.namespaces.add(namespace)
   }
 
   #readForeign(root: Field, node: number): void {

@@ -22,6 +22,8 @@ export interface ParsedFile {
   readonly objects: readonly KubeObject[]
   /** How many documents and list items are of no kind that DNS reads. */
   readonly ignored: number
+  /** The namespaces that those live in, each once. */
+  readonly namespaces: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
   /** False: some document could not be read, so what is missing here is not known to be gone. */
   readonly intact: boolean
@@ -67,6 +69,7 @@ function tooLarge(file: string): ParsedFile {
   return {
     objects: [],
     ignored: 0,
+    namespaces: [],
     diagnostics: [diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint })],
     intact: false,
   }
@@ -80,6 +83,7 @@ class ManifestReader {
     objects: [],
     generated: new GeneratedNames(),
     ignored: 0,
+    namespaces: new Set(),
     foreign: null,
     patch: null,
   }
@@ -102,11 +106,17 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, foreign, patch } = this.#harvest
+    const { objects, ignored, namespaces, foreign, patch } = this.#harvest
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
-    return { objects: exactList(objects), ignored, diagnostics, intact: this.#intact }
+    return {
+      objects: exactList(objects),
+      ignored,
+      namespaces: exactList([...namespaces]),
+      diagnostics,
+      intact: this.#intact,
+    }
   }
 
   #readDocument(span: Span): void {

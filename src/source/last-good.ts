@@ -25,6 +25,8 @@ export interface FileUpdate {
   readonly diagnostics: readonly Diagnostic[]
   /** How many objects of kinds that DNS does not know were passed over. */
   readonly ignored: number
+  /** The namespaces that those live in. */
+  readonly namespaces: readonly string[]
 }
 
 export type Parse = (
@@ -43,6 +45,7 @@ interface Entry {
   context: FileContext
   objects: readonly KubeObject[]
   ignored: number
+  namespaces: readonly string[]
   diagnostics: readonly Diagnostic[]
   /** When a file with objects was first seen empty: perhaps a save between truncating and writing. */
   emptySince: number | null
@@ -54,6 +57,7 @@ const NOTHING: Omit<Entry, 'path'> = {
   context: PLAIN_CONTEXT,
   objects: [],
   ignored: 0,
+  namespaces: [],
   diagnostics: [],
   emptySince: null,
 }
@@ -190,7 +194,7 @@ export class LastGood {
   }
 
   #update(file: string): FileUpdate {
-    const { objects, ignored } = this.#entries.get(file) ?? NOTHING
+    const { objects, ignored, namespaces } = this.#entries.get(file) ?? NOTHING
     const diagnostics = this.#diagnosticsOf(file)
     const said = new Set<string>()
     for (const one of diagnostics) {
@@ -201,7 +205,7 @@ export class LastGood {
     if (said.size > 0) this.#said.set(file, said)
     else this.#said.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
-    return { file, objects, isGone, diagnostics, ignored }
+    return { file, objects, isGone, diagnostics, ignored, namespaces }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -223,6 +227,8 @@ export class LastGood {
       ? parsed.objects
       : withLastGood(parsed.objects, entry.objects, before, context)
     entry.ignored = parsed.ignored
+    const stay = parsed.intact ? [] : entry.namespaces
+    entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = parsed.diagnostics
     this.#touched.add(file)
   }

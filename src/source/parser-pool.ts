@@ -157,10 +157,10 @@ export function parseOctets(
 ): ParsedFile {
   const text = decodeManifest(octets, file)
   if (typeof text === 'string') return parseManifest(text, file, context)
-  return { objects: [], ignored: 0, diagnostics: [text], intact: false }
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [text], intact: false }
 }
 
 function failed({ request: { file } }: Job, reason: string): ParsedFile {
   const found = diagnostic('KZ_FILE_PARSER', file, `could not be parsed: ${reason}`)
-  return { objects: [], ignored: 0, diagnostics: [found], intact: false }
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [found], intact: false }
 }

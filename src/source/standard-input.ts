@@ -74,12 +74,12 @@ export class InputManifests implements ManifestOrigin {
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy: the parser's thread takes the memory with it.
     const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
-    const { objects, ignored } = parsed
+    const { objects, ignored, namespaces } = parsed
     // Nobody can put it right while the server runs.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored }]
+    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored, namespaces }]
   }
 
   async watch(): Promise<void> {

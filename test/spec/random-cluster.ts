@@ -149,9 +149,15 @@ const file = fc
   .record({
     file: fc.constantFrom('1.yaml', '2.yaml', '3.yaml', '4.yaml'),
     objects: fc.array(object, { maxLength: 5 }),
+    // Where objects live that DNS does not read.
+    namespaces: fc.subarray(['a', 'b', 'c']),
   })
-  .map(({ file: path, objects }): FileContent => {
-    return { file: path, objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })) }
+  .map(({ file: path, objects, namespaces }): FileContent => {
+    return {
+      file: path,
+      namespaces,
+      objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })),
+    }
   })
 
 /** What one change of the folder brings: some files as they are from now on. */

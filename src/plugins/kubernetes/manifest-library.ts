@@ -110,6 +110,8 @@ class ManifestSource {
   readonly #zones = new Set<ClusterZones>()
   /** Those with objects. */
   readonly #files = new Set<string>()
+  /** Those with anything that can be seen in answers. */
+  readonly #telling = new Set<string>()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
@@ -170,19 +172,29 @@ class ManifestSource {
     const changed: Zone[] = []
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
-    const told = updates.filter(({ file, objects }) => objects.length > 0 || this.#files.has(file))
+    const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
     if (changed.length > 0) this.#log.info(describeChange(told, changed, milliseconds))
     this.#remark(updates, change)
   }
 
   /** Keeps count of the files, and says what is odd about what has changed. */
   #remark(updates: readonly FileUpdate[], change: InventoryChange): void {
-    for (const { file, objects } of updates) {
-      if (objects.length === 0) this.#files.delete(file)
-      else this.#files.add(file)
+    for (const update of updates) {
+      keep(this.#files, update.file, update.objects.length > 0)
+      keep(this.#telling, update.file, isTelling(update))
     }
     for (const one of this.#inspector.inspect(change)) this.#log.diagnostic(one)
   }
+}
+
+function keep(files: Set<string>, file: string, isIn: boolean): void {
+  if (isIn) files.add(file)
+  else files.delete(file)
+}
+
+/** Objects that DNS does not read tell which namespaces there are. */
+function isTelling({ objects, namespaces }: FileUpdate): boolean {
+  return objects.length > 0 || namespaces.length > 0
 }
 
 /** Names a few files at the most; the zones with their new serials. */
