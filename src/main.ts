@@ -11,6 +11,7 @@ import { corefileOf } from './cli/corefile-option.ts'
 import { addLookupCommand } from './cli/lookup.ts'
 import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand, type ServeOptions } from './cli/serve.ts'
+import { dashSite, isDash } from './cli/standard-input.ts'
 import type { SiteOptions } from './plugins/configuration.ts'
 import { DIRECTIVES } from './plugins/registry.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
@@ -32,8 +33,11 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
   const log = createLog({ format, quiet: options.quiet ?? false })
   const signals = handleSignals(log, options.pidfile)
   try {
+    const input = isDash(folder) ? dashSite(options.conf, (text) => void process.stderr.write(text)) : null
     const siteOptions: SiteOptions = {
       folder,
+      ...input,
+      namespace: options.namespace,
       corefile: await corefileOf(options.conf),
       port: options.port ?? null,
       defaultPort: options['dns.port'] ?? null,
@@ -48,6 +52,9 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
     } catch (problem) {
       await app.stop()
       throw problem
+    }
+    if (input?.manifests.isRead === false) {
+      log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
     }
     log.info(`kubezone ${PACKAGE.version} ${app.describe()}`)
   } catch (problem) {

@@ -10,6 +10,8 @@ import type { Log } from '../report/log.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
+import { manifestNamespaceOption } from './namespace-option.ts'
+import { checkDash, dashSite, isDash } from './standard-input.ts'
 
 const MANIFEST = /\.(?:ya?ml|json)$/i
 const COREFILE = /\.corefile$/i
@@ -19,12 +21,14 @@ Examples:
   kubezone check zones              the Corefile of zones/, if there is one, and the manifests
   kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
   kubezone check --conf prod zones  a Corefile, with the manifests of zones/ where it names none
+  helm template . | kubezone check - what a chart comes to
 
 Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
 `
 
-interface CheckFlags extends ClusterFlags {
+interface CheckOptions extends ClusterFlags {
   readonly conf?: string
+  readonly namespace: string
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -34,17 +38,33 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .description(
       'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
         'A folder with a Corefile is read as that says, any other as all manifests in it. A file is a manifest if its name ' +
-        'ends in .yaml, .yml or .json, and a Corefile otherwise.',
+        "ends in .yaml, .yml or .json, and a Corefile otherwise; '-' is manifests of standard input.",
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
     .option(
       '--conf <file>',
       "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
     )
+    .addOption(manifestNamespaceOption())
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], flags: CheckFlags) => {
-      const sites = sitesOf(paths.length === 0 ? ['.'] : paths, await corefileOf(flags.conf), flags)
+    .action(async (given: readonly string[], options: CheckOptions) => {
+      const { conf, namespace } = options
+      checkDash(command, given, conf)
+      const corefile = await corefileOf(conf)
+      const base = {
+        namespace,
+        port: null,
+        defaultPort: null,
+        addresses: null,
+        environment: process.env,
+        ...clusterSettings(options),
+      }
+      const sites: SiteOptions[] = given.some(isDash)
+        ? [{ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) }]
+        : []
+      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
+      if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
       io.finish(await check(sites, io))
     })
 }
@@ -65,15 +85,8 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
 function sitesOf(
   paths: readonly string[],
   given: SiteOptions['corefile'],
-  flags: ClusterFlags,
+  base: Omit<SiteOptions, 'folder' | 'corefile'>,
 ): SiteOptions[] {
-  const base = {
-    port: null,
-    defaultPort: null,
-    addresses: null,
-    environment: process.env,
-    ...clusterSettings(flags),
-  }
   const corefiles = paths.filter(isCorefile)
   const folders = given === null ? paths.filter(isFolder) : []
   const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))

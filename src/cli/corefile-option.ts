@@ -4,16 +4,16 @@ import { text } from 'node:stream/consumers'
 import { problemOf } from '../config/file-access.ts'
 import type { SiteOptions } from '../plugins/configuration.ts'
 
-const STANDARD_INPUT = 'stdin'
+export const CONF_STDIN = 'stdin'
 
 /** Standard input comes to its end once, so it is read here, and not again where the configuration is. */
 export async function corefileOf(conf: string | undefined): Promise<SiteOptions['corefile']> {
-  if (conf !== STANDARD_INPUT) return conf ?? null
+  if (conf !== CONF_STDIN) return conf ?? null
   if (fstatSync(process.stdin.fd).isDirectory()) {
     throw new Error('the Corefile cannot be read from standard input: it is a folder')
   }
   try {
-    return { name: STANDARD_INPUT, text: await text(process.stdin) }
+    return { name: CONF_STDIN, text: await text(process.stdin) }
   } catch (problem) {
     throw new Error(`the Corefile cannot be read from standard input: ${problemOf(problem)}`, {
       cause: problem,

@@ -1,7 +1,9 @@
 /** The options that say which pod a command speaks for, shared by `lookup` and `resolv-conf`. */
 import { type Command, InvalidArgumentError } from 'commander'
-import { isLabel, isSubdomain } from '../kube/kube-names.ts'
-import { DEFAULT_CLUSTER_DOMAIN, DEFAULT_NAMESPACE, searchList } from './search-path.ts'
+import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
+import { isSubdomain } from '../kube/kube-names.ts'
+import { parseNamespace } from './namespace-option.ts'
+import { DEFAULT_CLUSTER_DOMAIN, searchList } from './search-path.ts'
 import { parseSpelledName } from '../wire/name.ts'
 
 export interface PodOptions {
@@ -18,13 +20,6 @@ export function addPodOptions(command: Command): Command {
       parseClusterDomain,
       DEFAULT_CLUSTER_DOMAIN,
     )
-}
-
-function parseNamespace(text: string): string {
-  if (isLabel(text)) return text
-  throw new InvalidArgumentError(
-    'Expected the name of a namespace: lower case letters, digits and hyphens within, at most 63 characters.',
-  )
 }
 
 function parseClusterDomain(text: string): string {

@@ -7,7 +7,6 @@ import { MAX_NAME_OCTETS } from '../wire/constants.ts'
 
 /** As the kubelet writes it. */
 export const POD_NDOTS = 5
-export const DEFAULT_NAMESPACE = 'default'
 export const DEFAULT_CLUSTER_DOMAIN = 'cluster.local'
 
 export interface PodView {

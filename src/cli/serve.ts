@@ -1,10 +1,13 @@
 /** `kubezone serve [DIR]`: the main job, and what kubezone does when no subcommand is named. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { manifestNamespaceOption } from './namespace-option.ts'
+import { checkDash } from './standard-input.ts'
 import { parseAddress } from '../wire/address.ts'
 import { addClusterOptions, type ClusterFlags } from './cluster-options.ts'
 
 export interface ServeOptions extends ClusterFlags {
   readonly conf?: string
+  readonly namespace: string
   readonly port?: number
   readonly 'dns.port'?: number
   readonly bind?: readonly string[]
@@ -14,12 +17,14 @@ export interface ServeOptions extends ClusterFlags {
   readonly logFormat?: 'text' | 'json'
 }
 
+/** `folder` may be `-`, which is standard input. */
 export type Serve = (folder: string, options: ServeOptions) => Promise<void>
 
 const EXAMPLES = `
 Examples:
   kubezone serve zones                 answer for the manifests in zones/ on 127.0.0.1 and ::1, port 1053
   kubezone serve --conf Corefile .     as a Corefile says, with the manifests of this folder
+  helm template . | kubezone serve -   answer for what a chart comes to
   dig @127.0.0.1 -p 1053 kubia.default.svc.cluster.local
 `
 
@@ -32,8 +37,9 @@ export function addServeCommand(program: Command, serve: Serve): void {
         'objects would. With a Corefile in DIR, or with --conf, that is the configuration; without one, cluster.local ' +
         'and the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
     )
-    .argument('[dir]', 'the folder of manifests', '.')
+    .argument('[dir]', "the folder of manifests; '-' reads them from standard input, once", '.')
     .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
+    .addOption(manifestNamespaceOption())
     .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
     .option(
       '--bind <address>',
@@ -56,7 +62,8 @@ export function addServeCommand(program: Command, serve: Serve): void {
     )
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, options: ServeOptions) => {
+    .action(async (folder: string, options: ServeOptions, command: Command) => {
+      checkDash(command, [folder], options.conf)
       await serve(folder, options)
     })
 }

@@ -14,6 +14,7 @@ export interface ManifestEvent {
   readonly valueEnd?: number
   readonly anchorStart?: number
   readonly anchorEnd?: number
+  readonly tagStart?: number
 }
 
 const DOCUMENT = 1
@@ -22,6 +23,7 @@ const MAPPING = 3
 const SCALAR = 4
 const POP = 6
 
+const PLAIN = 1
 const SINGLE_QUOTED = 2
 const DOUBLE_QUOTED = 3
 
@@ -59,21 +61,44 @@ export class EventPositions implements Positions {
       if (span === null) break
       found = span
     }
-    const { start, end } = found ?? { start: 0, end: 0 }
-    return { start: this.#base + start, end: this.#base + end }
+    return this.#inFile(found ?? { start: 0, end: 0 })
+  }
+
+  findKey(node: number, path: readonly Step[]): Span {
+    const above = this.#follow(node, path.slice(0, -1))
+    const last = path.at(-1)
+    const below = above === null || last === undefined ? null : this.#childOf(above, last)
+    const span = below === null ? null : this.#spanOf(below.key)
+    return span === null ? this.find(node, path) : this.#inFile(span)
+  }
+
+  isPlain(node: number, path: readonly Step[]): boolean {
+    const at = this.#follow(node, path)
+    const event = at === null ? undefined : this.#events[at]
+    return event?.type === SCALAR && event.style === PLAIN && (event.tagStart ?? -1) < 0
   }
 
   items(node: number, path: readonly Step[]): readonly number[] {
+    const at = this.#follow(node, path)
+    const nodes: number[] = []
+    if (at === null || this.#events[at]?.type !== SEQUENCE) return nodes
+    for (let i = at + 1; !this.#isEnd(i); i = this.#after(i)) nodes.push(i)
+    return nodes
+  }
+
+  /** The node at a path; `null` where it is not written out there. */
+  #follow(node: number, path: readonly Step[]): number | null {
     let at = node
     for (const step of path) {
       const below = this.#childOf(at, step)
-      if (below === null) return []
+      if (below === null) return null
       at = below.value
     }
-    const nodes: number[] = []
-    if (this.#events[at]?.type !== SEQUENCE) return nodes
-    for (let i = at + 1; !this.#isEnd(i); i = this.#after(i)) nodes.push(i)
-    return nodes
+    return at
+  }
+
+  #inFile({ start, end }: Span): Span {
+    return { start: this.#base + start, end: this.#base + end }
   }
 
   #childOf(node: number, step: Step): { key: number; value: number } | null {

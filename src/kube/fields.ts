@@ -4,6 +4,7 @@
  * as empty, and a malformed one has then been reported. No value of the raw document is kept.
  */
 import type { Code } from '../report/codes.ts'
+import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './manifest-findings.ts'
 import type { Span } from './manifest-text.ts'
 import { sharedText } from './shared-text.ts'
@@ -14,6 +15,10 @@ export type Step = string | number
 export interface Positions {
   /** The value at a path below a node, or the nearest above it that is written out (anchors and merges are not). */
   find(node: number, path: readonly Step[]): Span
+  /** As `find`, for the key that the path ends with. */
+  findKey(node: number, path: readonly Step[]): Span
+  /** Whether the value at a path is a text without quotes, without a tag, written out there. */
+  isPlain(node: number, path: readonly Step[]): boolean
   /** The nodes of the items of a list at a path; empty if the list is not written out there. */
   items(node: number, path: readonly Step[]): readonly number[]
 }
@@ -25,6 +30,7 @@ export class ExpansionError extends Error {}
 export interface DocumentContext {
   readonly positions: Positions
   readonly findings: ManifestFindings
+  readonly context: FileContext
   /** How many more list items and labels may be read: one takes two characters to write, so more is a bomb of aliases. */
   budget: number
 }
@@ -53,6 +59,11 @@ export class Field {
   /** Null counts as absent, as it does for an API server. */
   get isPresent(): boolean {
     return this.value !== undefined && this.value !== null
+  }
+
+  /** It was written without quotes, as far as that can be told. */
+  get isPlain(): boolean {
+    return this.#object.document.positions.isPlain(this.#object.node, this.#steps())
   }
 
   get object(): ObjectContext {
@@ -137,10 +148,19 @@ export class Field {
 
   /** Reports something about this field; `fact` follows its path. */
   report(code: Code, fact: string, hint?: string): void {
-    const { findings, positions } = this.#object.document
-    const span = findings.accepts(code)
-      ? positions.find(this.#object.node, this.#steps())
-      : { start: 0, end: 0 }
+    const { positions } = this.#object.document
+    this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()))
+  }
+
+  /** As `report`, at the key and not at its value. */
+  reportKey(code: Code, fact: string, hint?: string): void {
+    const { positions } = this.#object.document
+    this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()))
+  }
+
+  #report(code: Code, fact: string, hint: string | undefined, find: () => Span): void {
+    const { findings } = this.#object.document
+    const span = findings.accepts(code) ? find() : { start: 0, end: 0 }
     const { path } = this
     findings.add(code, span, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint)
   }

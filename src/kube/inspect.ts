@@ -82,13 +82,19 @@ export class Inspector {
         outdone.add(claim)
         if (known?.has(claim) === true) continue
         const message = `${titleOf(loser)} is also at ${formatPlace(winner.place)}, and that one is in force`
-        const hint = 'the later file wins by path, and in one file the later document'
-        found.push(diagnostic('KZ_OBJECT_DUPLICATE', loser.place, message, { hint }))
+        found.push(diagnostic('KZ_OBJECT_DUPLICATE', loser.place, message, { hint: hintFor(loser, winner) }))
       }
       this.#outdone.set(key, outdone)
     }
     return found
   }
+}
+
+function hintFor(loser: KubeObject, winner: KubeObject): string {
+  const isGenerated = [loser, winner].every((one) => 'isNameGenerated' in one)
+  return isGenerated
+    ? 'the same generateName makes the same names in each file: give one of the two a metadata.name'
+    : 'the later file wins by path, and in one file the later document'
 }
 
 function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {

@@ -3,8 +3,9 @@
  * told as the services, namespaces and pods that must be looked at again.
  */
 import type { Steps } from '../zone/steps.ts'
-import type { Transition } from './manifest-set.ts'
+import type { Residents, Transition } from './manifest-set.ts'
 import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from './objects.ts'
+import { Population } from './population.ts'
 import { PodIndex } from './pod-index.ts'
 import { SelectorIndex } from './selector-index.ts'
 
@@ -38,8 +39,8 @@ export class Inventory {
   /** Slices by the service they belong to, and by the imported one. */
   readonly #slices: SliceIndex = new Map()
   readonly #importedSlices: SliceIndex = new Map()
-  /** How many objects live in a namespace, its own object not counted. */
-  readonly #population = new Map<string, number>()
+  /** A namespace's own object not counted. */
+  readonly #population = new Population()
 
   slicesOf(key: string): readonly EndpointSlice[] {
     return this.#slices.get(key) ?? []
@@ -56,7 +57,7 @@ export class Inventory {
 
   /** Namespaces known from their objects, from anything in them, or because every cluster has them. */
   namespaceNames(): Set<string> {
-    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.keys()])
+    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.names()])
   }
 
   hasNamespace(name: string): boolean {
@@ -67,12 +68,16 @@ export class Inventory {
     return this.#namespaces.get(name)
   }
 
-  /** Follows what appeared, went away or changed. */
-  *follow(transitions: readonly Transition[]): Steps<InventoryChange> {
+  /** Follows what appeared, went away or changed, and where else something lives. */
+  *follow(transitions: readonly Transition[], residents: readonly Residents[] = []): Steps<InventoryChange> {
+    const namespaces = new Set<string>()
+    for (const one of residents) {
+      for (const namespace of this.#population.follow(one.file, one.namespaces)) namespaces.add(namespace)
+    }
     const change: MutableChange = {
       services: new Set(),
       imports: new Set(),
-      namespaces: new Set(),
+      namespaces,
       pods: [],
     }
     for (const { before, after } of transitions) {
@@ -128,13 +133,7 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         break
     }
-    const population = (this.#population.get(object.namespace) ?? 1) - 1
-    if (population > 0) {
-      this.#population.set(object.namespace, population)
-    } else {
-      this.#population.delete(object.namespace)
-      change.namespaces.add(object.namespace)
-    }
+    if (this.#population.remove(object.namespace)) change.namespaces.add(object.namespace)
   }
 
   #insert(object: KubeObject, change: MutableChange): void {
@@ -169,9 +168,7 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         break
     }
-    const population = this.#population.get(object.namespace) ?? 0
-    if (population === 0) change.namespaces.add(object.namespace)
-    this.#population.set(object.namespace, population + 1)
+    if (this.#population.add(object.namespace)) change.namespaces.add(object.namespace)
   }
 }
 

@@ -16,6 +16,8 @@ const SHOWN_KIND = /^(?:Service|Endpoints|EndpointSlice|Pod|Namespace|ServiceImp
 export class ManifestFindings {
   readonly #text: ManifestText
   readonly #kept: Diagnostic[] = []
+  /** What the document at hand was made from; `null`: nobody says. */
+  source: string | null = null
   #errors = 0
   #others = 0
 
@@ -26,6 +28,12 @@ export class ManifestFindings {
   /** Whether one more of this code would be kept; ask before a place is looked up at any cost. */
   accepts(code: Code): boolean {
     return (CODES[code] === 'error' ? this.#errors : this.#others) < MAX_KEPT
+  }
+
+  /** A place in the document at hand. */
+  place(offset: number): Place {
+    const place = this.#text.place(offset)
+    return this.source === null ? place : { ...place, source: this.source }
   }
 
   /** `isQuoted`: the line itself may be shown, where it is neither too long nor about other kinds. */
@@ -41,13 +49,19 @@ export class ManifestFindings {
         : {}),
       ...(hint === undefined ? {} : { hint }),
     }
-    this.#kept.push(diagnostic(code, this.#text.place(span.start), message, details))
+    this.#kept.push(diagnostic(code, this.place(span.start), message, details))
   }
 
   /** The document at a place is no Kubernetes object; said once a file. */
   addForeign(place: Place): void {
     const message = 'this document is not a Kubernetes object, and is passed over'
     this.#kept.push(diagnostic('KZ_FILE_FOREIGN', place, message))
+  }
+
+  /** The object at a place is a patch to another one; said once a file. */
+  addPatch(place: Place): void {
+    const message = 'this is a patch of the kustomization and no whole object, and is passed over'
+    this.#kept.push(diagnostic('KZ_KUSTOMIZE_PATCH', place, message))
   }
 
   list(): readonly Diagnostic[] {

@@ -6,8 +6,11 @@ import { suggest } from '../report/suggestion.ts'
 import type { Place } from '../report/diagnostic.ts'
 import { readEndpointSlice, readEndpoints } from './endpoint-manifest.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
-import { type Metadata, type NameForm, readMetadata } from './object-metadata.ts'
+import type { GeneratedNames } from './generated-name.ts'
+import { inhabitedNamespace } from './inhabited.ts'
+import { type Metadata, type NameForm, type Naming, readMetadata } from './object-metadata.ts'
 import type { KubeObject, WorkloadForm } from './objects.ts'
+import { isPatchShaped } from './patch-shape.ts'
 import { readPod } from './pod-manifest.ts'
 import { readService, readServiceImport } from './service-manifest.ts'
 import { readAutoscaler, readNode, readWorkload } from './workload-manifest.ts'
@@ -15,11 +18,9 @@ import { readAutoscaler, readNode, readWorkload } from './workload-manifest.ts'
 /** A list in a list is what joining two dumps makes; deeper than this nobody means it. */
 const MAX_LIST_DEPTH = 4
 
-interface KnownKind {
+interface KnownKind extends Naming {
   /** The first is the one to recommend; others are those of older versions of Kubernetes. */
   readonly groups: readonly [string, ...string[]]
-  readonly form: NameForm
-  readonly isNamespaced: boolean
   readonly read: (root: Field, metadata: Metadata) => KubeObject
 }
 
@@ -27,7 +28,10 @@ const APPS = ['apps', 'extensions'] as const
 
 /** What makes pods: its name is part of theirs, which may have dots. */
 function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
-  return [form, { groups, form: 'subdomain', isNamespaced: true, read: readWorkload(form) }]
+  return [
+    form,
+    { groups, form: 'subdomain', isNamespaced: true, isGenerated: true, read: readWorkload(form) },
+  ]
 }
 
 function kind(group: string, form: NameForm, read: KnownKind['read'], isNamespaced = true): KnownKind {
@@ -37,7 +41,7 @@ function kind(group: string, form: NameForm, read: KnownKind['read'], isNamespac
 const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
   ['Service', kind('', 'label', readService)],
   ['Endpoints', kind('', 'subdomain', readEndpoints)],
-  ['Pod', kind('', 'subdomain', readPod)],
+  ['Pod', { ...kind('', 'subdomain', readPod), isGenerated: true }],
   ['Namespace', kind('', 'label', readNamespace, false)],
   ['Node', kind('', 'subdomain', readNode, false)],
   ['EndpointSlice', kind('discovery.k8s.io', 'subdomain', readEndpointSlice)],
@@ -54,9 +58,14 @@ const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
 /** What the documents of a file come to. */
 export interface Harvest {
   readonly objects: KubeObject[]
+  readonly generated: GeneratedNames
   ignored: number
+  /** Where objects live that are not read. */
+  readonly namespaces: Set<string>
   /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
   foreign: Place | null
+  /** Where the first one stands that is a patch of a kustomization. */
+  patch: Place | null
 }
 
 /** What an item of a typed list may leave out. */
@@ -104,6 +113,11 @@ export class KindReader {
   }
 
   #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+    if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
+      this.#harvest.ignored++
+      this.#harvest.patch ??= this.#placeOf(node)
+      return
+    }
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
       this.#readUnknown(root, kind, apiVersion)
@@ -119,11 +133,11 @@ export class KindReader {
       // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
-      }
+      } else this.#noteNamespace(root, kind, apiVersion)
       this.#harvest.ignored++
       return
     }
-    const metadata = readMetadata(root, this.#placeOf(node), known.form, known.isNamespaced)
+    const metadata = readMetadata(root, this.#placeOf(node), known, this.#harvest.generated)
     if (metadata !== null) this.#harvest.objects.push(known.read(root, metadata))
   }
 
@@ -132,10 +146,18 @@ export class KindReader {
     this.#harvest.ignored++
     const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
     const likely = sameLetters ?? misspelling(kind, apiVersion)
-    if (likely === null) return
+    if (likely === null) {
+      this.#noteNamespace(root, kind, apiVersion)
+      return
+    }
     root
       .get('kind')
       .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is no kind of Kubernetes`, `did you mean ${likely}`)
+  }
+
+  #noteNamespace(root: Field, kind: string, apiVersion: string): void {
+    const namespace = inhabitedNamespace(root, kind, apiVersion)
+    if (namespace !== null) this.#harvest.namespaces.add(namespace)
   }
 
   #readForeign(root: Field, node: number): void {

@@ -11,6 +11,8 @@ import { sameObject } from './same-object.ts'
 export interface FileContent {
   readonly file: string
   readonly objects: readonly KubeObject[]
+  /** Where objects of other kinds live; nowhere, if left out. */
+  readonly namespaces?: readonly string[]
 }
 
 /** An object that appeared (`before` is null), went away (`after` is null), or says something else. */
@@ -37,8 +39,15 @@ function isKind<Kind extends KubeObject['kind']>(
   return object?.kind === kind
 }
 
+/** Where a file shows that something lives which is not kept. */
+export interface Residents {
+  readonly file: string
+  readonly namespaces: readonly string[]
+}
+
 export interface SetChange {
   readonly transitions: readonly Transition[]
+  readonly residents: readonly Residents[]
   /** Keys of objects that are claimed more than once. */
   readonly contested: readonly string[]
 }
@@ -90,7 +99,8 @@ export class ManifestSet {
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
     }
-    return yield* this.#settle(touched)
+    const residents = updates.map(({ file, namespaces = [] }) => ({ file, namespaces }))
+    return { ...(yield* this.#settle(touched)), residents }
   }
 
   /** Remembers for each key the object that was in force before the change. */
@@ -99,7 +109,7 @@ export class ManifestSet {
     if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
   }
 
-  *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<SetChange> {
+  *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<Omit<SetChange, 'residents'>> {
     const transitions: Transition[] = []
     const contested: string[] = []
     for (const [key, before] of touched) {

@@ -4,14 +4,26 @@
  */
 import type { Place } from '../report/diagnostic.ts'
 import { type Field, quote } from './fields.ts'
+import type { GeneratedNames } from './generated-name.ts'
 import { isLabel, isSubdomain } from './kube-names.ts'
 import type { Labels } from './objects.ts'
+import { sharedText } from './shared-text.ts'
+import { remarkTruthValue } from './truth-value.ts'
 
 export interface Metadata {
   readonly namespace: string
   readonly name: string
   readonly labels: Labels
   readonly place: Place
+  readonly isNameGenerated?: true
+}
+
+/** What an object's kind says of its names. */
+export interface Naming {
+  readonly form: NameForm
+  readonly isNamespaced: boolean
+  /** A name can be made from generateName. */
+  readonly isGenerated?: true
 }
 
 /** Which names an object's kind may have: one DNS label, or several with dots between them. */
@@ -21,32 +33,49 @@ export type NameForm = 'label' | 'subdomain'
 export function readMetadata(
   root: Field,
   place: Place,
-  form: NameForm,
-  isNamespaced: boolean,
+  { form, isNamespaced, isGenerated }: Naming,
+  generated: GeneratedNames,
 ): Metadata | null {
   const metadata = root.section('metadata')
-  const name = readName(root, metadata, form)
-  if (name === '') return null
-  const { object } = root
-  const kind = object.subject
+  const generator = metadata.get('generateName')
+  const isNameless = isGenerated === true && lacks(metadata.get('name')) && !lacks(generator)
+  const given = isNameless ? null : readName(root, metadata, form)
+  if (given === '') return null
   const namespace = isNamespaced ? readNamespace(metadata) : ''
   if (namespace === null) return null
-  object.subject = namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
-  return { namespace, name, labels: readLabels(metadata.get('labels')), place }
+  const name = given ?? generateName(generator, namespace, generated)
+  if (name === '') return null
+  const { object } = root
+  object.subject = `${object.subject} ${namespace === '' ? '' : `${namespace}/`}${name}`
+  const read: Metadata = { namespace, name, labels: readLabels(metadata.get('labels')), place }
+  return isNameless ? { ...read, isNameGenerated: true } : read
+}
+
+/** An API server cannot tell empty from absent. */
+function lacks(field: Field): boolean {
+  return !field.isPresent || field.value === ''
+}
+
+/** Empty after a report. */
+function generateName(field: Field, namespace: string, generated: GeneratedNames): string {
+  if (typeof field.value !== 'string') {
+    field.reportType('text', 'KZ_OBJECT_NAME')
+    return ''
+  }
+  const name = generated.next(namespace, field.value)
+  if (isSubdomain(name)) return sharedText(name)
+  field.reportValue('KZ_OBJECT_NAME', 'the beginning of a name: lower-case letters, digits, "-" and "."')
+  return ''
 }
 
 function readName(root: Field, metadata: Field, form: NameForm): string {
   const field = metadata.get('name')
-  if (!field.isPresent || field.value === '') {
+  if (lacks(field)) {
     const owner = metadata.isPresent ? metadata : root
-    if (metadata.get('generateName').isPresent) {
-      metadata
-        .get('generateName')
-        .report(
-          'KZ_OBJECT_NAME',
-          'leaves the name to an API server, and there is none here',
-          'write metadata.name',
-        )
+    const generator = metadata.get('generateName')
+    if (!lacks(generator)) {
+      const fact = 'leaves the name to an API server, and there is none here'
+      generator.report('KZ_OBJECT_NAME', fact, 'write metadata.name')
     } else if (field.isPresent) {
       field.report('KZ_OBJECT_NAME', 'is empty, expected a name')
     } else {
@@ -62,12 +91,13 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     reportName(field, field.value, form)
     return ''
   }
+  remarkTruthValue(field)
   return field.text()
 }
 
 function readNamespace(metadata: Field): string | null {
   const field = metadata.get('namespace')
-  if (!field.isPresent || field.value === '') return 'default'
+  if (lacks(field)) return metadata.object.document.context.namespace
   if (typeof field.value !== 'string') {
     field.reportType('text', 'KZ_OBJECT_NAME')
     return null
@@ -76,6 +106,7 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
+  remarkTruthValue(field)
   return field.text()
 }
 
@@ -101,6 +132,7 @@ export function readLabels(field: Field): Labels {
     // A key that plain objects treat in a way of their own; no label may be called that.
     if (key === '__proto__') continue
     const text = value.text()
+    remarkTruthValue(value)
     const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
     labels[key] = isScalar ? String(value.value) : text
     isEmpty = false

@@ -17,6 +17,8 @@ interface Identity {
   readonly labels: Labels
   /** Where the object begins: its document, or its item in a List. */
   readonly place: Place
+  /** Its name was made here, from `generateName`. */
+  readonly isNameGenerated?: true
 }
 
 export interface ServicePort {
@@ -206,9 +208,9 @@ export type KubeObject =
   | Namespace
   | ServiceImport
 
-/** What makes two objects the same one: `Kind/namespace/name`. */
-export function objectKey(object: KubeObject): string {
-  return flat(`${kindOf(object)}/${object.namespace}/${object.name}`)
+/** What makes two objects the same one: `Kind/namespace/name`. The namespace may be another than its own. */
+export function objectKey(object: KubeObject, namespace = object.namespace): string {
+  return flat(`${kindOf(object)}/${namespace}/${object.name}`)
 }
 
 /** The kind as Kubernetes knows it. */

@@ -8,13 +8,11 @@
  *
  * A hash is made from names, so that it is the same on every machine.
  */
-import { hash } from 'node:crypto'
 import { MAX_LABEL_OCTETS } from '../wire/constants.ts'
+import { drawnLetters, generatedName } from './generated-name.ts'
 import type { Labels, Pod, PodShape, Workload } from './objects.ts'
 
-/** Without vowels and what looks like other letters, as Kubernetes has it, so that no words come out. */
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
-const POD_HASH = 5
+/** Letters in the name of a Deployment's ReplicaSet. */
 const REPLICA_SET_HASH = 10
 
 /** A pod that has no address yet. */
@@ -36,7 +34,7 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
   const { form, name, template, firstOrdinal } = workload
   if (template === null) return []
   const owner = workloadKey(workload)
-  const base = form === 'Deployment' ? `${name}-${hashOf(owner, REPLICA_SET_HASH)}` : name
+  const base = form === 'Deployment' ? `${name}-${drawnLetters(owner, REPLICA_SET_HASH)}` : name
   const isNumbered = form === 'StatefulSet' || form === 'Job'
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
   return Array.from({ length: count }, (_, i) => {
@@ -95,15 +93,4 @@ function labelsOf({ form, name: owner }: Workload, { name, ordinal, shape }: Pla
     'job-name': owner,
     'batch.kubernetes.io/job-completion-index': String(ordinal),
   }
-}
-
-/** As an API server makes names from `generateName`: the base is cut so that the whole is a label. */
-function generatedName(base: string, key: string): string {
-  return base.slice(0, MAX_LABEL_OCTETS - POD_HASH) + hashOf(key, POD_HASH)
-}
-
-/** So many letters that depend on nothing but the text. */
-function hashOf(text: string, letters: number): string {
-  const digest = hash('sha256', `kubezone/1\0name\0${text}`, 'buffer')
-  return Array.from(digest.subarray(0, letters), (octet) => ALPHABET[octet % ALPHABET.length]).join('')
 }

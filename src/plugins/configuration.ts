@@ -8,19 +8,23 @@ import { inReadingOrder, parseCorefile } from '../config/corefile.ts'
 import { problemOf } from '../config/file-access.ts'
 import { pathFrom } from '../config/paths.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
+import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
 import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { ManifestFolder } from '../source/folder.ts'
 import { ParserPool } from '../source/parser-pool.ts'
+import { InputManifests, StandardInput } from '../source/standard-input.ts'
 import { canonicalAddress } from '../wire/address.ts'
-import { ManifestLibrary } from './kubernetes/manifest-library.ts'
+import { ManifestLibrary, type ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { ALL_ADDRESSES, buildSite, type ListenAddress, type Site, STANDARD_PORT } from './site.ts'
 
 export interface SiteOptions {
   /** A `Corefile` in this folder is the configuration. */
   readonly folder: string
-  /** Folders and files of manifests, for blocks that name none; the folder itself, if left out. */
-  readonly manifests?: readonly string[]
+  /** Manifests for blocks that name none; those of the folder, if left out. */
+  readonly manifests?: ManifestPlaces
+  /** Of objects that name none, in blocks that say nothing of it; `default`, if left out. */
+  readonly namespace?: string
   /** Another Corefile, or its text; `null`: the folder's, or the built-in one. */
   readonly corefile: string | CorefileText | null
   /** The built-in configuration, whatever Corefile there is. */
@@ -78,7 +82,12 @@ export function openLibrary(
 } {
   const parser = new ParserPool()
   const manifests = new ManifestLibrary({
-    open: (paths, report) => new ManifestFolder({ paths, parse: parser.parse, report }),
+    open: ({ places, namespace }, report) => {
+      const options = { namespace, parse: parser.parse, report }
+      return places instanceof StandardInput
+        ? new InputManifests({ ...options, input: places })
+        : new ManifestFolder({ ...options, paths: places })
+    },
     log,
     clock: () => Math.floor(Date.now() / 1000),
     isReadOnly,
@@ -108,7 +117,8 @@ export function loadSite(
     report: found.report,
     log,
     folder,
-    manifestPaths: (options.manifests ?? [options.folder]).map((path) => pathFrom('.', path)),
+    manifestPlaces: placesOf(options),
+    namespace: options.namespace ?? DEFAULT_NAMESPACE,
     manifests,
     apply: options.apply ?? {},
     lock: options.lock ?? null,
@@ -119,6 +129,10 @@ export function loadSite(
   })
   for (const one of inReadingOrder(found.diagnostics, parsed.files)) report(one)
   return site
+}
+
+function placesOf({ folder, manifests = [folder] }: SiteOptions): ManifestPlaces {
+  return manifests instanceof StandardInput ? manifests : manifests.map((path) => pathFrom('.', path))
 }
 
 /** As `bind` has it: the same address in another spelling is no other address. */

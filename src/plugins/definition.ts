@@ -8,7 +8,7 @@ import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
-import type { ManifestLibrary } from './kubernetes/manifest-library.ts'
+import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -24,8 +24,10 @@ export interface Block {
   readonly settings: BlockSettings
   readonly report: Report
   readonly log: Log
-  /** The folders and files of the command line: where manifests are, unless the block says otherwise. */
-  readonly manifestPaths: readonly string[]
+  /** Those of the command line: where manifests are, unless the block says otherwise. */
+  readonly manifestPlaces: ManifestPlaces
+  /** Of objects that name none, unless the block says otherwise. */
+  readonly namespace: string
   readonly manifests: ManifestLibrary
   /** What the command line says of the cluster, and where it keeps addresses: for blocks that say nothing. */
   readonly apply: ApplySettings

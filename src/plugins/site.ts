@@ -14,7 +14,7 @@ import type { Route, Routes } from '../server/respond.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
-import type { ManifestLibrary } from './kubernetes/manifest-library.ts'
+import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { REGISTRY } from './registry.ts'
 
 export interface SiteContext {
@@ -22,7 +22,9 @@ export interface SiteContext {
   readonly log: Log
   /** Where relative paths start: the Corefile's folder. */
   readonly folder: string
-  readonly manifestPaths: readonly string[]
+  readonly manifestPlaces: ManifestPlaces
+  /** Of objects that name none. */
+  readonly namespace: string
   readonly manifests: ManifestLibrary
   readonly apply: ApplySettings
   readonly lock: string | null
@@ -87,7 +89,7 @@ interface BuiltBlock {
 }
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
-  const { report, log, folder, manifestPaths, manifests, apply, lock } = context
+  const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock } = context
   const settings = { listenAddresses: [], folder }
   const addresses = (): readonly ListenAddress[] => {
     const bound: readonly string[] = settings.listenAddresses
@@ -100,7 +102,8 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     settings,
     report,
     log,
-    manifestPaths,
+    manifestPlaces,
+    namespace,
     manifests,
     apply,
     lock,

@@ -11,6 +11,8 @@ export interface Place {
   readonly file: string
   readonly line: number
   readonly column: number
+  /** The file that what stands there was made from, where it says so. */
+  readonly source?: string
 }
 
 export interface Diagnostic {
@@ -39,9 +41,9 @@ export function diagnostic(
   message: string,
   details: DiagnosticDetails = {},
 ): Diagnostic {
-  const where = typeof place === 'string' ? { file: place, line: 0, column: 0 } : place
+  const where: Place = typeof place === 'string' ? { file: place, line: 0, column: 0 } : place
   const { file, line, column } = where
-  return { code, severity: CODES[code], message, file, line, column, ...details }
+  return { code, severity: CODES[code], message: message + madeFrom(where), file, line, column, ...details }
 }
 
 export function isError(one: Diagnostic): boolean {
@@ -51,7 +53,11 @@ export function isError(one: Diagnostic): boolean {
 /** `FILE:LINE:COLUMN`, or the file alone where the file as a whole is meant. */
 export function formatPlace(place: Place): string {
   const file = visible(place.file)
-  return place.line === 0 ? file : `${file}:${place.line}:${place.column}`
+  return place.line === 0 ? file : `${file}:${place.line}:${place.column}${madeFrom(place)}`
+}
+
+function madeFrom({ source }: Place): string {
+  return source === undefined ? '' : ` (from ${source})`
 }
 
 /** The diagnostic in one line, without the caret: for logs. */

@@ -2,7 +2,7 @@
  * What a file looks like from outside: enough to know, without reading it, that it is the file we read last time. Every
  * field counts: an atomic rename changes the inode, an edit in place the times, `touch -d` and `cp -p` only the ctime.
  */
-import type { BigIntStats } from 'node:fs'
+import { type BigIntStats, lstatSync } from 'node:fs'
 
 /**
  * A file changed this short a time before we looked may change again without its times showing it: ext4 counts in
@@ -56,4 +56,13 @@ export function reasonOf(error: unknown): string {
   const code = errorCode(error)
   const reason = REASONS[code]
   return reason === undefined ? code : `${reason} (${code})`
+}
+
+/** `undefined`: nothing is there; `null`: that cannot be told, which a scan has words for. */
+export function lookAt(path: string): BigIntStats | undefined | null {
+  try {
+    return lstatSync(path, { bigint: true })
+  } catch (error) {
+    return isAbsent(error) ? undefined : null
+  }
 }

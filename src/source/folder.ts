@@ -3,60 +3,44 @@
  * content of the folder is the truth; events only say where to look, and where they leave a doubt, or are lost, the whole
  * tree is looked through again. An edit of one file reads one file, however many there are.
  */
-import { type BigIntStats, existsSync, lstatSync } from 'node:fs'
-import { basename, dirname, join, sep } from 'node:path'
-import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
-import { errorCode, isAbsent, reasonOf, signOf } from './file-stat.ts'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { lookAt, signOf } from './file-stat.ts'
 import { Hints } from './hints.ts'
 import { type FileUpdate, LastGood, type Parse } from './last-good.ts'
 import { type FolderLimits, folderLimits } from './limits.ts'
+import { type Arm, type FoundFile, isUnseen, type Listing, type Tree } from './listing.ts'
 import { isChartPart } from './names.ts'
+import { type ManifestOrigin, type OnUpdates, OriginError } from './origin.ts'
 import { Pace } from './pace.ts'
-import { type Arm, type FoundFile, type Listing, scan, type Tree } from './scan.ts'
+import { scan } from './scan.ts'
+import { Surroundings } from './surroundings.ts'
+import { unwatched } from './unwatched.ts'
 import { FolderWatches } from './watch.ts'
 
 export interface FolderOptions {
   /** Files or folders; relative ones to the working directory. */
   readonly paths: readonly string[]
+  /** Of objects that name none, where `kubezone.yaml` says nothing; `default`, if left out. */
+  readonly namespace?: string
   readonly parse: Parse
   /** Hears of each diagnostic once, when it becomes true. */
   readonly report: (found: Diagnostic) => void
   readonly limits?: Partial<FolderLimits>
 }
 
-export type { FileUpdate, Parse }
-
-export type OnUpdates = (updates: readonly FileUpdate[]) => void
-
-/** A given path that is not there, or cannot be read, when kubezone starts. */
-export class MissingPathError extends Error {
-  override readonly name = 'MissingPathError'
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(summarizeDiagnostic).join('\n'))
-    this.diagnostics = diagnostics
-  }
-}
-
 /** New links can appear while others are being put under watch; after this many rounds the next batch goes on. */
 const ROUNDS = 3
 /** The look without an event takes at most this part of one core, however large the folder. */
 const IDLE_SHARE = 100
-/** What to do where the system gives no watch, by its reason. */
-const WATCH_HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no watches are left: raise fs.inotify.max_user_watches',
-  EMFILE: 'no inotify instances or files are left: raise fs.inotify.max_user_instances, or ulimit -n',
-  ENFILE: 'no files are left in the system: raise fs.file-max',
-  EACCES: 'let kubezone read this folder',
-  EPERM: 'let kubezone read this folder',
-}
-
-export class ManifestFolder {
+export class ManifestFolder implements ManifestOrigin {
   readonly #paths: readonly string[]
   readonly #limits: FolderLimits
   readonly #report: (found: Diagnostic) => void
   readonly #files: LastGood
+  readonly #surroundings: Surroundings
   readonly #hints: Hints
   readonly #watches: FolderWatches
   #tree: Tree | null = null
@@ -73,6 +57,7 @@ export class ManifestFolder {
     this.#limits = folderLimits(options.limits)
     this.#report = options.report
     this.#files = new LastGood(options.parse, this.#limits.maxOctets, options.report)
+    this.#surroundings = new Surroundings(options.namespace ?? DEFAULT_NAMESPACE)
     this.#hints = new Hints(this.#limits, () => void this.#run())
     this.#watches = new FolderWatches(
       (folder, name) => {
@@ -82,10 +67,10 @@ export class ManifestFolder {
     )
   }
 
-  /** Reads everything once. Rejects with a `MissingPathError` where a given path is not there. */
+  /** Reads everything once. Rejects with an `OriginError` where a given path is not there. */
   async load(): Promise<readonly FileUpdate[]> {
     const listing = await scan(this.#paths, this.#limits)
-    if (listing.missing.length > 0) throw new MissingPathError(listing.missing)
+    if (listing.missing.length > 0) throw new OriginError(listing.missing)
     this.#tree = treeOf(listing)
     await this.#takeOver(listing, false)
     return this.#files.collect()
@@ -123,10 +108,7 @@ export class ManifestFolder {
     const known = this.#tree?.folders.get(folder)
     // A place outside the tree, where only a link could change, is not worth a word. A scan watches none of those.
     if (this.#unheard !== null || (this.#tree !== null && known === undefined)) return
-    const message = `changes are not announced here: ${reasonOf(error)}; looking every ${this.#limits.pollMs} ms`
-    const hint = WATCH_HINTS[errorCode(error)]
-    const details = hint === undefined ? {} : { hint }
-    this.#unheard = diagnostic('KZ_FOLDER_UNWATCHED', known?.shown ?? folder, message, details)
+    this.#unheard = unwatched(known?.shown ?? folder, error, this.#limits.pollMs)
     this.#hints.doubt()
     this.#setTimer()
   }
@@ -196,6 +178,7 @@ export class ManifestFolder {
     if (this.#files.hasTreeDiagnostic((one) => one.file === shown || (isCountChanged && isAboutCount(one)))) {
       return false
     }
+    if (isCountChanged && this.#surroundings.names(path)) return false
     if (stats === undefined) {
       // With the root itself gone nothing below it is: a mount that vanished must not empty a zone.
       if (!existsSync(folder.root) || this.#files.isLast(path, folder.root)) return false
@@ -208,7 +191,12 @@ export class ManifestFolder {
   }
 
   async #read(found: FoundFile): Promise<void> {
-    const isSettled = await this.#files.read(found)
+    const patch = this.#surroundings.patchOf(found)
+    if (patch !== null) {
+      this.#files.leaveOut(found, patch)
+      return
+    }
+    const isSettled = await this.#files.read(found, this.#surroundings.contextOf(found.path))
     // Before `watch` nobody can be told; `watch` itself looks again.
     if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(found.path)
   }
@@ -241,37 +229,29 @@ export class ManifestFolder {
   async #takeOver(listing: Listing, isForced: boolean): Promise<void> {
     const pace = new Pace()
     const shown = new Set<string>()
+    const isSettled = await this.#surroundings.read(listing)
+    if (!isSettled && this.#onUpdates !== null) this.#hints.doubt()
     for (const found of listing.files.values()) {
       shown.add(found.shown)
       if (this.#isClosed) return
       if (pace.isDue()) await pace.rest()
-      if (!isForced && this.#files.isCurrent(found)) continue
+      if (!isForced && this.#files.isCurrent(found, this.#surroundings.contextOf(found.path))) continue
       await this.#read(found)
     }
-    const isUnseen = (path: string): boolean =>
-      listing.unseen.some((above) => path === above || path.startsWith(above + sep))
     for (const [file, path] of this.#files.files()) {
-      if (!shown.has(file) && !isUnseen(path)) this.#files.forget(file)
+      if (!shown.has(file) && !isUnseen(path, listing)) this.#files.forget(file)
     }
     const hint = 'what was last read there stays in force until it is back'
     const missing = listing.missing.map((one) => ({ ...one, hint }))
     const unheard = this.#unheard === null ? [] : [this.#unheard]
-    this.#files.setTree([...listing.diagnostics, ...missing, ...unheard])
+    const beside = this.#surroundings.diagnostics()
+    this.#files.setTree([...listing.diagnostics, ...beside, ...missing, ...unheard])
   }
 }
 
 /** Without the files: each has its entry in the last good ones. */
 function treeOf({ folders, points }: Listing): Tree {
   return { folders, points }
-}
-
-/** `undefined`: nothing is there; `null`: that cannot be told, which a scan has words for. */
-function lookAt(path: string): BigIntStats | undefined | null {
-  try {
-    return lstatSync(path, { bigint: true })
-  } catch (error) {
-    return isAbsent(error) ? undefined : null
-  }
 }
 
 function isAboutCount({ code }: Diagnostic): boolean {

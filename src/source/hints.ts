@@ -7,9 +7,9 @@ import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isAbsent } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
-import { CHART, isFolderName, isKustomization, isManifestName } from './names.ts'
+import type { Tree } from './listing.ts'
+import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
 import { Quiet } from './quiet.ts'
-import type { Tree } from './scan.ts'
 
 export interface Errand {
   /** Absolute paths of manifests; empty where the whole tree is to be looked through. */
@@ -54,8 +54,7 @@ export class Hints {
     if (name !== null && tree.points.get(folder)?.joints.has(name) === true) this.doubt()
     else if (!tree.folders.has(folder)) return
     // A folder reports its own end under its own name.
-    else if (name === null || name === basename(folder) || name === CHART || isKustomization(name))
-      this.doubt()
+    else if (name === null || name === basename(folder) || saysHowToRead(name)) this.doubt()
     else if (isManifestName(name)) this.look(join(folder, name))
     else if (mayBeFolder(join(folder, name), name, tree)) this.doubt()
   }
@@ -88,6 +87,11 @@ export class Hints {
   stop(): void {
     this.#quiet.stop()
   }
+}
+
+/** Files that matter to how others are read. */
+function saysHowToRead(name: string): boolean {
+  return name === CHART || name === SETTINGS || isKustomization(name)
 }
 
 /** Most names without our extensions are temporary files, gone already. */

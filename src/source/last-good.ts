@@ -5,13 +5,14 @@
  */
 import { hash } from 'node:crypto'
 import { sep } from 'node:path'
+import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/file-context.ts'
 import type { ParsedFile } from '../kube/manifest.ts'
 import { type KubeObject, objectKey } from '../kube/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
+import type { FoundFile } from './listing.ts'
 import { sortByOctets } from './names.ts'
 import { readManifestFile } from './read-file.ts'
-import type { FoundFile } from './scan.ts'
 
 export interface FileUpdate {
   /** As people are told: the path that was given, and what follows it. */
@@ -24,9 +25,15 @@ export interface FileUpdate {
   readonly diagnostics: readonly Diagnostic[]
   /** How many objects of kinds that DNS does not know were passed over. */
   readonly ignored: number
+  /** The namespaces that those live in. */
+  readonly namespaces: readonly string[]
 }
 
-export type Parse = (octets: Uint8Array, file: string) => ParsedFile | Promise<ParsedFile>
+export type Parse = (
+  octets: Uint8Array,
+  file: string,
+  context: FileContext,
+) => ParsedFile | Promise<ParsedFile>
 
 interface Entry {
   readonly path: string
@@ -34,8 +41,11 @@ interface Entry {
   sign: FileSign | null
   /** Of the octets parsed last; `null` where the last reading failed. */
   digest: string | null
+  /** How they were read, and `objects` before them. */
+  context: FileContext
   objects: readonly KubeObject[]
   ignored: number
+  namespaces: readonly string[]
   diagnostics: readonly Diagnostic[]
   /** When a file with objects was first seen empty: perhaps a save between truncating and writing. */
   emptySince: number | null
@@ -44,8 +54,10 @@ interface Entry {
 const NOTHING: Omit<Entry, 'path'> = {
   sign: null,
   digest: null,
+  context: PLAIN_CONTEXT,
   objects: [],
   ignored: 0,
+  namespaces: [],
   diagnostics: [],
   emptySince: null,
 }
@@ -100,14 +112,15 @@ export class LastGood {
     return files.flatMap((file) => this.#diagnosticsOf(file))
   }
 
-  /** The file is, as far as its sign can tell, the one read last. */
-  isCurrent(found: FoundFile): boolean {
-    const sign = this.#entries.get(found.shown)?.sign
-    return sign !== undefined && sign !== null && !sign.isFresh && sign.text === found.sign.text
+  /** The file is, as far as its sign can tell, the one read last, and is to be read as it was then. */
+  isCurrent(found: FoundFile, context: FileContext): boolean {
+    const entry = this.#entries.get(found.shown)
+    if (entry === undefined || entry.sign === null || !sameContext(entry.context, context)) return false
+    return !entry.sign.isFresh && entry.sign.text === found.sign.text
   }
 
   /** Reads a file and takes over what it says. `false`: it is being written; look again shortly. */
-  async read(found: FoundFile): Promise<boolean> {
+  async read(found: FoundFile, context: FileContext): Promise<boolean> {
     const { path, shown } = found
     let reading = await readManifestFile(path, shown, this.#maxOctets)
     for (let i = 1; i < READINGS && reading.kind === 'read' && !reading.isSettled; i++) {
@@ -135,11 +148,19 @@ export class LastGood {
     } else entry.emptySince = null
     entry.sign = reading.isSettled ? reading.sign : null
     const digest = hash('sha256', reading.octets, 'base64')
-    if (digest !== entry.digest) {
+    if (digest !== entry.digest || !sameContext(entry.context, context)) {
       entry.digest = digest
-      await this.#takeOver(shown, entry, reading.octets)
+      await this.#takeOver(shown, entry, reading.octets, context)
     }
     return reading.isSettled
+  }
+
+  /** The file is none of ours, and says nothing; why not is said of it. */
+  leaveOut({ path, shown }: FoundFile, why: Diagnostic): void {
+    const before = this.#entries.get(shown)
+    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, [why])) return
+    this.#entries.set(shown, { path, ...NOTHING, diagnostics: [why] })
+    this.#touched.add(shown)
   }
 
   /** The file is gone, and with it what it said. */
@@ -173,7 +194,7 @@ export class LastGood {
   }
 
   #update(file: string): FileUpdate {
-    const { objects, ignored } = this.#entries.get(file) ?? NOTHING
+    const { objects, ignored, namespaces } = this.#entries.get(file) ?? NOTHING
     const diagnostics = this.#diagnosticsOf(file)
     const said = new Set<string>()
     for (const one of diagnostics) {
@@ -184,24 +205,30 @@ export class LastGood {
     if (said.size > 0) this.#said.set(file, said)
     else this.#said.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
-    return { file, objects, isGone, diagnostics, ignored }
+    return { file, objects, isGone, diagnostics, ignored, namespaces }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
     return [...(this.#tree.get(file) ?? []), ...(this.#entries.get(file)?.diagnostics ?? [])]
   }
 
-  async #takeOver(file: string, entry: Entry, octets: Uint8Array): Promise<void> {
+  async #takeOver(file: string, entry: Entry, octets: Uint8Array, context: FileContext): Promise<void> {
+    const before = entry.context
+    entry.context = context
     let parsed: ParsedFile
     try {
-      parsed = await this.#parse(octets, file)
+      parsed = await this.#parse(octets, file, context)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.#setDiagnostics(file, entry, [diagnostic('KZ_FILE_PARSER', file, `the parser failed: ${reason}`)])
       return
     }
-    entry.objects = parsed.intact ? parsed.objects : withLastGood(parsed.objects, entry.objects)
+    entry.objects = parsed.intact
+      ? parsed.objects
+      : withLastGood(parsed.objects, entry.objects, before, context)
     entry.ignored = parsed.ignored
+    const stay = parsed.intact ? [] : entry.namespaces
+    entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = parsed.diagnostics
     this.#touched.add(file)
   }
@@ -212,9 +239,22 @@ export class LastGood {
   }
 }
 
-/** What parses now, and of the rest what was there before. */
-function withLastGood(now: readonly KubeObject[], before: readonly KubeObject[]): KubeObject[] {
-  const renewed = new Set(now.map(objectKey))
+/**
+ * What parses now, and of the rest what was there before. An object without a namespace of its own may be in another one
+ * now than before, and is then no other object.
+ */
+function withLastGood(
+  now: readonly KubeObject[],
+  before: readonly KubeObject[],
+  then: FileContext,
+  context: FileContext,
+): KubeObject[] {
+  const renewed = new Set(now.map((object) => objectKey(object)))
+  if (then.namespace !== context.namespace) {
+    for (const object of now) {
+      if (object.namespace === context.namespace) renewed.add(objectKey(object, then.namespace))
+    }
+  }
   return [...now, ...before.filter((object) => !renewed.has(objectKey(object)))]
 }
 

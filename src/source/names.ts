@@ -1,4 +1,6 @@
-/** Which names in a folder count: manifests, charts and kustomizations, and what is somebody's private business. */
+/**
+ * Which names in a folder count: manifests, charts, kustomizations and settings, and what is somebody's private business.
+ */
 import { extname } from 'node:path'
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json'])
@@ -12,8 +14,11 @@ function isPrivate(name: string): boolean {
 }
 
 export function isManifestName(name: string): boolean {
-  return EXTENSIONS.has(extname(name).toLowerCase()) && !isPrivate(name)
+  return EXTENSIONS.has(extname(name).toLowerCase()) && !isPrivate(name) && name !== SETTINGS
 }
+
+/** kubezone's own: how the manifests of a folder are to be read. */
+export const SETTINGS = 'kubezone.yaml'
 
 export function isFolderName(name: string): boolean {
   return !isPrivate(name) && name !== 'node_modules'

@@ -4,6 +4,7 @@
  * Its results come in portions that are fetched one by one, because reading a message is work for this thread again.
  */
 import { Worker } from 'node:worker_threads'
+import { type FileContext, PLAIN_CONTEXT } from '../kube/file-context.ts'
 import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { diagnostic } from '../report/diagnostic.ts'
@@ -52,14 +53,20 @@ export class ParserPool {
   }
 
   /** Never throws or rejects: what is wrong with the file, or with parsing it, is in the result's diagnostics. */
-  readonly parse = (octets: Uint8Array, file: string): ParsedFile | Promise<ParsedFile> => {
-    if (this.#script === null || octets.length < this.#limits.threadOctets) return parseOctets(octets, file)
+  readonly parse = (
+    octets: Uint8Array,
+    file: string,
+    context: FileContext = PLAIN_CONTEXT,
+  ): ParsedFile | Promise<ParsedFile> => {
+    if (this.#script === null || octets.length < this.#limits.threadOctets)
+      return parseOctets(octets, file, context)
     // Moved to the thread, not copied, if the memory holds nothing else.
     const isWhole = octets.byteLength === octets.buffer.byteLength
     const memory =
       isWhole && octets.buffer instanceof ArrayBuffer ? octets.buffer : new Uint8Array(octets).buffer
     return new Promise((finish) => {
-      this.#queue.push({ request: { file, octets: new Uint8Array(memory) }, memory, finish, objects: [] })
+      const request = { file, octets: new Uint8Array(memory), context }
+      this.#queue.push({ request, memory, finish, objects: [] })
       this.#next()
     })
   }
@@ -143,13 +150,17 @@ export class ParserPool {
   }
 }
 
-export function parseOctets(octets: Uint8Array, file: string): ParsedFile {
+export function parseOctets(
+  octets: Uint8Array,
+  file: string,
+  context: FileContext = PLAIN_CONTEXT,
+): ParsedFile {
   const text = decodeManifest(octets, file)
-  if (typeof text === 'string') return parseManifest(text, file)
-  return { objects: [], ignored: 0, diagnostics: [text], intact: false }
+  if (typeof text === 'string') return parseManifest(text, file, context)
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [text], intact: false }
 }
 
 function failed({ request: { file } }: Job, reason: string): ParsedFile {
   const found = diagnostic('KZ_FILE_PARSER', file, `could not be parsed: ${reason}`)
-  return { objects: [], ignored: 0, diagnostics: [found], intact: false }
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [found], intact: false }
 }

@@ -15,7 +15,7 @@ let sent = 0
 
 parentPort?.on('message', (message: ParserRequest | 'more') => {
   if (message !== 'more') {
-    parsed = parseOctets(message.octets, message.file)
+    parsed = parseOctets(message.octets, message.file, message.context)
     sent = 0
   }
   if (parsed === null) return

@@ -22,6 +22,8 @@ export type Reading =
 /** Up to here one synchronous read is quicker than a trip through the thread pool, and too short to be noticed. */
 const SMALL_OCTETS = 256 * 1024
 
+const MEBIBYTE = 1_048_576
+
 /** Non-blocking, so that a pipe in the place of a file cannot hold the process. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
@@ -85,9 +87,10 @@ async function readLarge(path: string, size: number, sign: FileSign): Promise<Re
 }
 
 function tooLarge(shown: string, octets: bigint, maxOctets: number): Diagnostic {
-  const size = `${(Number(octets) / 1_048_576).toFixed(1)} MiB`
-  const limit = `${(maxOctets / 1_048_576).toFixed(1)} MiB`
-  return diagnostic('KZ_FILE_TOO_LARGE', shown, `not read: ${size}; a manifest may have ${limit}`, {
-    hint: 'split it into several files',
-  })
+  const message = `not read: ${sizeText(Number(octets))}, and the limit is ${sizeText(maxOctets)}`
+  return diagnostic('KZ_FILE_TOO_LARGE', shown, message, { hint: 'split it into several files' })
+}
+
+export function sizeText(octets: number): string {
+  return octets < MEBIBYTE ? `${(octets / 1_024).toFixed(1)} KiB` : `${(octets / MEBIBYTE).toFixed(1)} MiB`
 }

@@ -5,58 +5,24 @@
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { basename, join, resolve, sep } from 'node:path'
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { type FileSign, identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
+import { identityOf, isAbsent, reasonOf, signOf } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
 import { LinkReader } from './links.ts'
-import { CHART, isChartPart, isFolderName, isKustomization, isManifestName, sortByOctets } from './names.ts'
+import type { Arm, FoundEntry, FoundFile, FoundFolder, Listing, WatchPoint } from './listing.ts'
+import {
+  CHART,
+  isChartPart,
+  isFolderName,
+  isKustomization,
+  isManifestName,
+  SETTINGS,
+  sortByOctets,
+} from './names.ts'
 import { Pace } from './pace.ts'
-
-export interface FoundFile {
-  /** Absolute; links in it are not resolved. */
-  readonly path: string
-  /** As people are told: the path as it was given, and what follows. */
-  readonly shown: string
-  readonly sign: FileSign
-}
-
-export interface FoundFolder {
-  readonly path: string
-  readonly shown: string
-  readonly root: string
-  readonly depth: number
-  readonly identity: string
-  isChart: boolean
-}
-
-/** A folder to hear from. */
-export interface WatchPoint {
-  readonly identity: string
-  /** Names in it on which the tree hangs: links followed, the root itself. Their events mean anything may have changed. */
-  readonly joints: ReadonlySet<string>
-}
-
-/** What events are understood by, until the next scan. */
-export interface Tree {
-  /** By absolute path. */
-  readonly folders: ReadonlyMap<string, FoundFolder>
-  readonly points: ReadonlyMap<string, WatchPoint>
-}
-
-export interface Listing extends Tree {
-  /** By absolute path, sorted by what is shown. */
-  readonly files: ReadonlyMap<string, FoundFile>
-  /** Absolute paths of what could not be looked at, which is not to say that it is gone. */
-  readonly unseen: readonly string[]
-  /** The given paths that are not there. */
-  readonly missing: readonly Diagnostic[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/** Puts a folder under watch; `null` where it is already. Called before the folder is listed, so nothing is missed. */
-export type Arm = (folder: string, identity: string) => Promise<void> | null
+import { unbuiltKustomization, unrenderedChart } from './unrendered.ts'
 
 export function scan(
   paths: readonly string[],
@@ -78,6 +44,8 @@ class Scan {
   readonly #folders = new Map<string, FoundFolder>()
   readonly #identities = new Map<string, FoundFolder>()
   readonly #joints = new Map<string, Set<string>>()
+  readonly #settings: FoundEntry[] = []
+  readonly #kustomizations: FoundEntry[] = []
   readonly #unseen: string[] = []
   readonly #missing: Diagnostic[] = []
   readonly #diagnostics: Diagnostic[] = []
@@ -106,6 +74,8 @@ class Scan {
       files: new Map(files.map((file) => [file.path, file])),
       folders: this.#folders,
       points: this.#points(),
+      settings: this.#settings,
+      kustomizations: this.#kustomizations,
       unseen: this.#unseen,
       missing: this.#missing,
       diagnostics: this.#diagnostics,
@@ -129,6 +99,7 @@ class Scan {
     const identity = identityOf(stats)
     if (stats.isDirectory())
       this.#enter({ path, shown: given, root: path, depth: 0, identity, isChart: false })
+    else if (basename(path) === SETTINGS) this.#ignoreSettings(given)
     else this.#add(path, given, path, stats)
   }
 
@@ -154,22 +125,38 @@ class Scan {
   async #list(folder: FoundFolder, entries: readonly Dirent[]): Promise<void> {
     const names = new Set(entries.map((entry) => entry.name))
     folder.isChart = names.has(CHART) && names.has('templates')
-    if (folder.isChart) {
-      this.#say('KZ_CHART_UNRENDERED', folder.shown, 'unrendered Helm chart; its templates are not read', {
-        hint: `run \`helm template ${folder.shown}\` and put its output here`,
-      })
-    }
+    if (folder.isChart) this.#diagnostics.push(unrenderedChart(folder.shown))
     for (const entry of sortByOctets(entries, ({ name }) => name)) {
       if (this.#pace.isDue()) await this.#pace.rest()
       if (folder.isChart && isChartPart(entry.name)) continue
-      if (isKustomization(entry.name)) {
-        this.#say('KZ_KUSTOMIZATION', join(folder.shown, entry.name), 'kustomizations are not built', {
-          hint: `run \`kustomize build ${folder.shown}\` and put its output here`,
-        })
-      } else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
+      if (isKustomization(entry.name)) this.#noteKustomization(folder, entry)
+      else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
+      else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
         this.#look(folder, entry)
       } else if (entry.isSymbolicLink() && isFolderName(entry.name)) this.#look(folder, entry)
     }
+  }
+
+  #noteKustomization(folder: FoundFolder, entry: Dirent): void {
+    const found = this.#beside(folder, entry)
+    this.#diagnostics.push(unbuiltKustomization(found.shown, folder.shown))
+    this.#kustomizations.push(found)
+  }
+
+  #noteSettings(folder: FoundFolder, entry: Dirent): void {
+    if (folder.depth > 0) this.#ignoreSettings(join(folder.shown, entry.name))
+    else this.#settings.push(this.#beside(folder, entry))
+  }
+
+  #beside(folder: FoundFolder, entry: Dirent): FoundEntry {
+    const path = join(folder.path, entry.name)
+    if (entry.isSymbolicLink()) this.#watchJoints(path)
+    return { path, shown: join(folder.shown, entry.name) }
+  }
+
+  #ignoreSettings(shown: string): void {
+    const message = 'not read: it counts only in a folder that is served, not below one or by itself'
+    this.#say('KZ_SETTINGS_IGNORED', shown, message)
   }
 
   #look(folder: FoundFolder, entry: Dirent): void {
@@ -240,8 +227,8 @@ class Scan {
     return this.#unseen.some((path) => path === root || path.startsWith(root + sep))
   }
 
-  #say(code: Code, shown: string, message: string, details: { hint?: string } = {}): void {
-    this.#diagnostics.push(diagnostic(code, shown, message, details))
+  #say(code: Code, shown: string, message: string): void {
+    this.#diagnostics.push(diagnostic(code, shown, message))
   }
 
   #watchJoints(path: string): void {

@@ -25,10 +25,13 @@ export const OPTIONS = {
 /** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
 export async function openCluster(folder) {
   const library = new ManifestLibrary(
-    (paths, report) => new ManifestFolder({ paths, parse: parseOctets, report }),
+    ({ places, namespace }, report) =>
+      new ManifestFolder({ paths: places, namespace, parse: parseOctets, report }),
     SILENT,
     () => Math.floor(Date.now() / 1000),
   )
-  const { zones, close } = await library.subscribe([folder], OPTIONS, ['\x7f\0\0\x01'])
+  const { zones, close } = await library.subscribe({ places: [folder], namespace: 'default' }, OPTIONS, [
+    '\x7f\0\0\x01',
+  ])
   return { zones, close }
 }

@@ -56,6 +56,15 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
+  test('says why pods of one generateName are the same in two files', async () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
+    const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
+    expect(lines.slice(0, 2)).toEqual([
+      'a.yaml:1:1: error: Pod default/web-9mgc7 is also at b.yaml:1:1, and that one is in force [KZ_OBJECT_DUPLICATE]',
+      '  hint: the same generateName makes the same names in each file: give one of the two a metadata.name',
+    ])
+  })
+
   test('says which addresses are of another cluster, and is content all the same', async () => {
     const { lines, code } = await check({ 'web.yaml': service('web', 'clusterIP: 172.30.0.7') })
     expect(lines[0]).toBe(
@@ -141,6 +150,11 @@ describe('check', () => {
       'x.org {\n kubernetes 10.0.0.0/8 {\n  ttl 99999\n  multicluster y.org\n }\n}\n',
       '2:13 VALUE, 3:7 VALUE, 4:16 VALUE',
     ],
+    [
+      'the default namespace is none, or there are two',
+      'x.org {\n kubernetes {\n  default_namespace My_NS\n  default_namespace a b\n  default_namespace a\n }\n}\n',
+      '3:21 VALUE, 4:3 OPTION, 4:23 ARGUMENTS, 5:3 OPTION',
+    ],
     ['the key of the block is wrong', 'b..d {\n kubernetes {\n  ttl x\n }\n}\n', '1:1 KEY, 3:7 VALUE'],
     [
       'a snippet with an error is imported twice',
@@ -217,6 +231,37 @@ describe('check', () => {
     expect(text).toContain('KZ_COREFILE_UNKNOWN_DIRECTIVE')
     expect(text).toContain('KZ_COREFILE_SYNTAX')
     expect(text).toContain('KZ_SERVICE_CLUSTER_IP')
+    expect(code).toBe(1)
+  })
+
+  test('reads objects without a namespace into the one that it is told', async () => {
+    const files = {
+      'a.yaml': service('web'),
+      'b.yaml': service('web').replace('web}', 'web, namespace: shop}'),
+    }
+    const { lines, code } = await check(files, '--namespace=shop', '.')
+    expect(lines[0]).toMatch(/^a\.yaml:1:1: error: Service shop\/web is also at b\.yaml:1:1/)
+    expect(code).toBe(1)
+    expect(await check(files, '--namespace=Shop', '.')).toMatchObject({ code: 2, lines: [''] })
+  })
+
+  test('reads kubezone.yaml, and says where it is wrong', async () => {
+    const settings = 'paths:\n  - path: charts\n    namespace: x\n  - path: charts\n    namespce: y\n'
+    const { lines, code } = await check({ 'charts/web.yaml': service('web'), 'kubezone.yaml': settings })
+    expect(lines).toEqual([
+      'kubezone.yaml:5:5: error: kubezone.yaml: paths[1].namespce is no setting [KZ_SETTINGS_KEY]',
+      '  5 |     namespce: y',
+      '    |     ^^^^^^^^',
+      '  hint: did you mean namespace',
+      'kubezone.yaml:4:5: error: kubezone.yaml: paths[1] has no namespace [KZ_SETTINGS_VALUE]',
+      '  4 |   - path: charts',
+      '    |     ^',
+      'kubezone.yaml:4:11: error: kubezone.yaml: paths[1].path is "charts", which has a namespace already [KZ_SETTINGS_VALUE]',
+      '  4 |   - path: charts',
+      '    |           ^^^^^^',
+      '  hint: keep one of them',
+      expect.stringMatching(/^3 errors, 0 warnings; 1 objects in 1 files/),
+    ])
     expect(code).toBe(1)
   })
 

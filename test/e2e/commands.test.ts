@@ -15,6 +15,7 @@ describe('wrong usage is exit code 2', () => {
     [['serve', '--bind', 'localhost'], /'localhost' is invalid\. Expected an IP address/],
     [['serve', '--log-format', 'xml'], /'xml' is invalid\. Allowed choices are text, json/],
     [['serve', '--bind', '127.0.0.1,::1'], /is invalid\. Expected an IP address\. Repeat --bind for more/],
+    [['serve', '--namespace', 'My_NS'], /'My_NS' is invalid\. Expected the name of a namespace/],
     [['serve', '--conf'], /'--conf <file>' argument missing/],
     [['serv'], /^error: 'serv' is neither a command nor a folder\n\(Did you mean serve\?\)\n$/],
     [['lookp', 'web'], /^error: 'lookp' is neither a command nor a folder\n\(Did you mean lookup\?\)\n$/],

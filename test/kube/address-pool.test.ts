@@ -17,6 +17,13 @@ function octets(address: string): string {
   return parseAddress(address) ?? ''
 }
 
+function number(address: string | null): number {
+  return Array.from(octets(address ?? ''), (octet) => octet.charCodeAt(0)).reduce(
+    (sum, one) => sum * 256 + one,
+    0,
+  )
+}
+
 /** The address that a key gets; `null`: none is left. */
 function give(from: AddressPool, key: string): string | null {
   return from.assign(key) ? addressText(from.addressOf(key) ?? '') : null
@@ -60,11 +67,6 @@ describe('the bands of services', () => {
     ['10.96.0.0/28', '10.96.0.1', '10.96.0.14'],
   ])('%s hands out %s to %s until that is nearly full', (range, first, last) => {
     const from = pool('svc', range)
-    const number = (address: string | null) =>
-      Array.from(octets(address ?? ''), (octet) => octet.charCodeAt(0)).reduce(
-        (sum, one) => sum * 256 + one,
-        0,
-      )
     const size = number(last) - number(first) + 1
     const given = Array.from({ length: Math.floor(0.95 * size) }, (_, i) => number(give(from, `ns/s${i}`)))
     expect(new Set(given).size).toBe(given.length)

@@ -151,7 +151,7 @@ describe('what is not for DNS', () => {
       1,
     ],
   ])('counts %s and says nothing', (_, text, ignored) => {
-    expect(parse(text)).toEqual({ objects: [], ignored, diagnostics: [], intact: true })
+    expect(parse(text)).toEqual({ objects: [], ignored, namespaces: [], diagnostics: [], intact: true })
   })
 
   test.each<[string, string]>([

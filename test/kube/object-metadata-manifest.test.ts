@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { PLAIN_CONTEXT } from '../../src/kube/file-context.ts'
+import { parseManifest } from '../../src/kube/manifest.ts'
 import { names, only, parse, reports } from './manifest-report.ts'
 
 const LABEL = 'expected at most 63 lower-case letters, digits and "-", with a letter or digit at both ends'
@@ -7,7 +9,7 @@ describe('the name of an object', () => {
   test.each<[string, string, string]>([
     ['v1', 'Service', 'web'],
     ['v1', 'Service', '2048-game'],
-    ['v1', 'Service', 'on'],
+    ['v1', 'Service', 'on-call'],
     ['v1', 'Service', 'a'.repeat(63)],
     ['v1', 'Endpoints', 'a.b'],
     ['v1', 'Pod', `${'a'.repeat(64)}.b`],
@@ -36,8 +38,23 @@ describe('the name of an object', () => {
     ['is null', 'kind: Pod\nmetadata:\n  name:', '4:3 KZ_OBJECT_NAME Pod: metadata has no name'],
     [
       'is left to the API server',
-      'kind: Pod\nmetadata: {generateName: web-}',
-      '3:26 KZ_OBJECT_NAME Pod: metadata.generateName leaves the name to an API server, and there is none here (write metadata.name)',
+      'kind: Service\nmetadata: {generateName: web-}',
+      '3:26 KZ_OBJECT_NAME Service: metadata.generateName leaves the name to an API server, and there is none here (write metadata.name)',
+    ],
+    [
+      'is to be generated from a number',
+      'kind: Pod\nmetadata: {generateName: 7}',
+      '3:26 KZ_OBJECT_NAME Pod: metadata.generateName is 7, expected text (quote it: "7")',
+    ],
+    [
+      'is to be generated from what begins no name',
+      'kind: Pod\nmetadata: {generateName: Web_}',
+      '3:26 KZ_OBJECT_NAME Pod: metadata.generateName is "Web_", expected the beginning of a name: lower-case letters, digits, "-" and "."',
+    ],
+    [
+      'is to be generated from nothing',
+      'kind: Pod\nmetadata: {generateName: ""}',
+      '3:11 KZ_OBJECT_NAME Pod: metadata has no name',
     ],
     [
       'is a number',
@@ -89,6 +106,41 @@ describe('the name of an object', () => {
     expect(reports(text)).toEqual([expected])
     // The document was read: what it does not hold is known not to be there.
     expect(parse(text)).toMatchObject({ objects: [], intact: true, diagnostics: [{ severity: 'error' }] })
+  })
+})
+
+const pod = (fields: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {${fields}}\n---\n`
+
+describe('the name of a pod that has only a generateName', () => {
+  // Computed by another program, from the words of generated-name.ts.
+  test.each([
+    ['generateName: web-', 'Pod default/web-9mgc7'],
+    ['generateName: web-, name: ""', 'Pod default/web-9mgc7'],
+    ['generateName: web-, namespace: shop', 'Pod shop/web-lx8ns'],
+    [`generateName: ${'a'.repeat(60)}`, `Pod default/${'a'.repeat(58)}xghn9`],
+    ['generateName: web-, name: web', 'Pod default/web'],
+  ])('follows from it, with %s', (fields, expected) => {
+    expect(names(pod(fields))).toEqual([expected])
+    expect(reports(pod(fields))).toEqual([])
+  })
+
+  test('depends on how many such pods are before it in its file, and on nothing else', () => {
+    const others = pod('name: other') + pod('generateName: web-, name: own') + pod('generateName: db-')
+    expect(names(pod('generateName: web-') + others + pod('generateName: web-'))).toEqual([
+      'Pod default/web-9mgc7',
+      'Pod default/other',
+      'Pod default/own',
+      expect.stringMatching(/^Pod default\/db-[bcdfghjklmnpqrstvwxz2456789]{5}$/),
+      'Pod default/web-85l5x',
+    ])
+  })
+
+  test('is in the namespace that the file is read into', () => {
+    const { objects } = parseManifest(pod('generateName: web-'), 'a.yaml', {
+      ...PLAIN_CONTEXT,
+      namespace: 'shop',
+    })
+    expect(objects).toMatchObject([{ namespace: 'shop', name: 'web-lx8ns' }])
   })
 })
 

@@ -16,6 +16,9 @@ const corefile = (...options: readonly string[]): string =>
 const service = (name: string, spec = ''): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}${spec === '' ? '' : ', '}ports: [{port: 80}]}\n---\n`
 
+const deployment = (name: string, replicas: number): string =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {replicas: ${replicas}, template: {metadata: {labels: {app: ${name}}}}}\n---\n`
+
 const statefulSet = (replicas: number): string =>
   `${service('db', 'clusterIP: None, selector: {app: db}')}apiVersion: apps/v1
 kind: StatefulSet
@@ -123,8 +126,6 @@ test('pods that find no address are left out of their service, and it is said', 
 })
 
 test('more pods than any cluster has are not made, and very many are warned of', async () => {
-  const deployment = (name: string, replicas: number): string =>
-    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {replicas: ${replicas}, template: {metadata: {labels: {app: ${name}}}}}\n---\n`
   const names = Array.from({ length: 16 }, (_, i) => `d${String(i).padStart(2, '0')}`)
   const one = await world({
     Corefile: corefile('pod_cidr 11.0.0.0/8'),

@@ -51,7 +51,7 @@ async function addresses(options: readonly string[], app: Partial<SiteOptions> =
   for (const name of ['web', 'db', 'agent', 'hook', 'kubernetes']) {
     const reply = await ask(one.target, { name: `${name}.default.svc.cluster.local`, type: 'A' })
     found[name] = reply.answer
-      .map((line) => line.split(' ').at(-1))
+      .map((line) => line.split(' ').at(-1) ?? '')
       .toSorted()
       .join(' ')
   }
@@ -129,9 +129,11 @@ test('the command line is for what the Corefile leaves open', async () => {
   })
 })
 
+/** Of what is wrong with these options. */
+const places = (...options: readonly string[]) =>
+  setUp(kubernetes, `kubernetes cluster.local {\n${options.join('\n')}\n}`).places
+
 test('what is wrong with them is said at its place', () => {
-  const places = (...options: readonly string[]) =>
-    setUp(kubernetes, `kubernetes cluster.local {\n${options.join('\n')}\n}`).places
   expect(places('profile kubadm')).toEqual(['2:9 VALUE'])
   expect(places('service_cidr 10.96.0.0')).toEqual(['2:14 VALUE'])
   expect(places('service_cidr 10.96.0.0/12 x/8')).toEqual(['2:27 VALUE'])
@@ -153,6 +155,8 @@ test('what is wrong with them is said at its place', () => {
     '3:1 ARGUMENTS',
     '4:1 OPTION',
   ])
+  const small = setUp(kubernetes, 'kubernetes cluster.local {\nservice_cidr 10.96.0.0/24\n}')
+  expect(small.diagnostics.map(({ code }) => code)).toEqual(['KZ_COREFILE_RANGE'])
   const { diagnostics } = setUp(kubernetes, 'kubernetes cluster.local {\npod_cidr 10.96.0.0/16\n}')
   expect(diagnostics.map(({ message }) => message)).toEqual([
     'the service range 10.96.0.0/12 overlaps the pod range 10.96.0.0/16',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCorefile } from '../../src/config/corefile.ts'
 import { parseManifest } from '../../src/kube/manifest.ts'
 import { DIRECTIVES } from '../../src/plugins/registry.ts'
+import { readSettings } from '../../src/source/settings.ts'
 import { startKubezone, type Kubezone } from '../support/process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -70,6 +71,12 @@ describe('the README', () => {
     const { objects, diagnostics } = parseManifest(text, 'readme.yaml')
     expect(diagnostics).toEqual([])
     expect(objects.length).toBeGreaterThan(0)
+  })
+
+  test.each(blocks('yaml kubezone.yaml'))('has settings without a fault: %#', (text) => {
+    const { content, diagnostics } = readSettings(text, 'kubezone.yaml', () => true)
+    expect(diagnostics).toEqual([])
+    expect(content?.size).toBeGreaterThan(0)
   })
 
   test('has a section for each directive', () => {

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { MissingPathError } from '../../src/source/folder.ts'
+import { OriginError } from '../../src/source/origin.ts'
 import { WatchedFolder } from './watched-folder.ts'
 
 async function watchedFolder(files: Record<string, string[]>): Promise<WatchedFolder> {
@@ -45,7 +45,7 @@ describe('loading', () => {
     const error: unknown = await folder
       .load({ paths: [folder.root, missing] })
       .catch((reason: unknown) => reason)
-    if (!(error instanceof MissingPathError)) throw new Error('expected a MissingPathError')
+    if (!(error instanceof OriginError)) throw new Error('expected an OriginError')
     expect(error.diagnostics).toMatchObject([{ code: 'KZ_FILE_MISSING', file: missing }])
   })
 

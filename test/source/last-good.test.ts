@@ -51,9 +51,9 @@ describe('a file that cannot be read as a whole', () => {
     const folder = new WatchedFolder()
     folder.write('a.yaml', 'a')
     await folder.watch({
-      parse: (octets, file) => {
+      parse: (octets, file, context) => {
         if (octets.length > 1) throw new Error('no')
-        return parseLines(octets, file)
+        return parseLines(octets, file, context)
       },
     })
     folder.write('a.yaml', 'bb')

@@ -7,16 +7,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
+import type { FileContext } from '../../src/kube/file-context.ts'
 import type { ParsedFile } from '../../src/kube/manifest.ts'
-import type { Service } from '../../src/kube/objects.ts'
+import type { KubeObject, Service } from '../../src/kube/objects.ts'
 import { type Diagnostic, diagnostic } from '../../src/report/diagnostic.ts'
 import { type FolderOptions, ManifestFolder } from '../../src/source/folder.ts'
 import type { FileUpdate } from '../../src/source/last-good.ts'
 
-export function service(name: string, file: string, line = 1): Service {
+export function service(name: string, file: string, line = 1, namespace = 'default'): Service {
   return {
     kind: 'Service',
-    namespace: 'default',
+    namespace,
     name,
     labels: null,
     place: { file, line, column: 1 },
@@ -37,19 +38,19 @@ export function service(name: string, file: string, line = 1): Service {
   }
 }
 
-export function parseLines(octets: Uint8Array, file: string): ParsedFile {
+export function parseLines(octets: Uint8Array, file: string, { namespace }: FileContext): ParsedFile {
   if (octets.includes(0)) {
     const found = diagnostic('KZ_FILE_UNREADABLE', file, 'not text')
-    return { objects: [], ignored: 0, diagnostics: [found], intact: false }
+    return { objects: [], ignored: 0, namespaces: [], diagnostics: [found], intact: false }
   }
   const objects: Service[] = []
   const diagnostics: Diagnostic[] = []
   for (const [i, line] of Buffer.from(octets).toString().split('\n').entries()) {
     if (line === '!') {
       diagnostics.push(diagnostic('KZ_FILE_UNREADABLE', { file, line: i + 1, column: 1 }, 'expected a name'))
-    } else if (line !== '') objects.push(service(line, file, i + 1))
+    } else if (line !== '') objects.push(service(line, file, i + 1, namespace))
   }
-  return { objects, ignored: 0, diagnostics, intact: diagnostics.length === 0 }
+  return { objects, ignored: 0, namespaces: [], diagnostics, intact: diagnostics.length === 0 }
 }
 
 /** Long enough for a machine that is busy with other tests; only a failure waits this long. */
@@ -91,9 +92,9 @@ export class WatchedFolder {
   async load(options: Partial<FolderOptions> = {}): Promise<void> {
     this.#folder = new ManifestFolder({
       paths: [this.root],
-      parse: (octets, file) => {
+      parse: (octets, file, context) => {
         this.parsed.push(this.#short(file))
-        return parseLines(octets, file)
+        return parseLines(octets, file, context)
       },
       report: (found) => this.reported.push(found),
       ...options,
@@ -111,11 +112,11 @@ export class WatchedFolder {
     })
   }
 
-  /** The names in force, by file. */
+  /** The names in force, by file; with their namespace where that is not the default one. */
   names(): Record<string, string[]> {
     const names: Record<string, string[]> = {}
     for (const [file, { objects }] of this.state) {
-      if (objects.length > 0) names[file] = objects.map(({ name }) => name)
+      if (objects.length > 0) names[file] = objects.map(titleOf)
     }
     return names
   }
@@ -154,6 +155,10 @@ export class WatchedFolder {
   #short(file: string): string {
     return file === this.root ? '.' : file.startsWith(this.root) ? file.slice(this.root.length + 1) : file
   }
+}
+
+function titleOf({ namespace, name }: KubeObject): string {
+  return namespace === 'default' ? name : `${namespace}/${name}`
 }
 
 function sorted(names: Record<string, string[]>): [string, string[]][] {

@@ -40,6 +40,9 @@ const statefulSet = (namespace: string, name: string, replicas: number) =>
   `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: ${name}, namespace: ${namespace}}\n` +
   `spec: {replicas: ${replicas}, serviceName: ${name}, template: {metadata: {labels: {app: ${name}}}}}\n`
 
+/** The object that a document is about. */
+const keyOf = (text: string): string => text.split('spec:')[0] ?? ''
+
 const namespace = fc.constantFrom('a', 'b', 'default')
 const name = fc.nat({ max: 40 }).map((n) => `n${n}`)
 const spec = fc.oneof(
@@ -56,7 +59,7 @@ const document = fc.oneof(
   },
 )
 /** Each object once: which of two is in force does depend on the order. */
-const documents = fc.uniqueArray(document, { maxLength: 40, selector: (text) => text.split('spec:')[0] })
+const documents = fc.uniqueArray(document, { maxLength: 40, selector: keyOf })
 
 /** So small that many meet. */
 const TIGHT = applyOptions({
@@ -112,7 +115,6 @@ describe('addresses', () => {
   test('stay while the server runs, whatever is added', () => {
     fc.assert(
       fc.property(documents, documents, (first, second) => {
-        const keyOf = (text: string): string => text.split('spec:')[0] ?? ''
         const known = new Set(first.map(keyOf))
         const fresh = second.filter((text) => !known.has(keyOf(text)) && !text.includes('clusterIP: 10'))
         const before = apply([[first]], TIGHT)

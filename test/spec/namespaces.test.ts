@@ -1,5 +1,5 @@
 /** Which namespaces exist, and which of them are shown: the options `namespaces`, `namespace_labels` and `labels`. */
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { useCluster } from './cluster.ts'
 
 const MANIFESTS = `
@@ -49,6 +49,26 @@ apiVersion: v1
 kind: Service
 metadata: {name: here}
 spec: {clusterIP: 10.3.0.23}
+---
+apiVersion: v1
+kind: List
+items: [{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: only-a-config-map}}]
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {generateName: j-, namespace: only-a-job}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: r, namespace: only-a-cluster-role}
+---
+apiVersion: v1
+kind: Secret
+metadata: {namespace: only-a-nameless-secret}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: Not_A_Namespace}
 `
 const ZONES = 'cluster.local in-addr.arpa'
 
@@ -60,6 +80,12 @@ describe('by default', () => {
     'unlisted A': 'NODATA',
     'only-a-pod A': 'NODATA',
     'only-a-slice A': 'NODATA',
+    'only-a-config-map A': 'NODATA',
+    'only-a-config-map TXT': 'NODATA',
+    'web.only-a-config-map A': 'NXDOMAIN',
+    'only-a-job A': 'NODATA',
+    'only-a-cluster-role A': 'NXDOMAIN',
+    'only-a-nameless-secret A': 'NXDOMAIN',
     'nope A': 'NXDOMAIN',
     'web.nope A': 'NXDOMAIN',
     'nope TXT': 'NXDOMAIN',
@@ -167,5 +193,35 @@ status: {podIP: 10.244.0.2}
   cluster.answers('pods need the labels', {
     '10-244-0-1.default.pod.cluster.local. A': 'A 10.244.0.1',
     '10-244-0-2.default.pod.cluster.local. A': 'NXDOMAIN',
+  })
+})
+
+function configMap(namespace: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ${namespace}}\n---\n`
+}
+
+describe('a namespace of objects that DNS does not read', () => {
+  const cluster = useCluster({ 'a.yaml': configMap('one').repeat(10_000), 'b.yaml': configMap('one') })
+  const becomes = async (question: string, answer: string): Promise<void> => {
+    await expect.poll(() => cluster.look(question), { timeout: 5000, interval: 10 }).toBe(answer)
+  }
+
+  test('comes, stays while anything is in it, and goes', async () => {
+    expect(await cluster.look('one A')).toBe('NODATA')
+    cluster.world.write('a.yaml', configMap('two'))
+    await becomes('two A', 'NODATA')
+    expect(await cluster.look('one A')).toBe('NODATA')
+    cluster.world.write('b.yaml', '# moved away')
+    await becomes('one A', 'NXDOMAIN')
+    cluster.world.write('a.yaml', `${configMap('three')}kind: [\n`)
+    await becomes('three A', 'NODATA')
+    // The document that held it may be the broken one.
+    expect(await cluster.look('two A')).toBe('NODATA')
+    const changes = cluster.world.log.filter((line) => line.includes('changed: '))
+    expect(changes.map((line) => /changed: (?:.*\/)?(\S+): cluster/.exec(line)?.[1])).toEqual([
+      'a.yaml',
+      'b.yaml',
+      'a.yaml',
+    ])
   })
 })

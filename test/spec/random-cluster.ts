@@ -212,9 +212,15 @@ const file = fc
   .record({
     file: fc.constantFrom('1.yaml', '2.yaml', '3.yaml', '4.yaml'),
     objects: fc.array(object, { maxLength: 5 }),
+    // Where objects live that DNS does not read.
+    namespaces: fc.subarray(['a', 'b', 'c']),
   })
-  .map(({ file: path, objects }): FileContent => {
-    return { file: path, objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })) }
+  .map(({ file: path, objects, namespaces }): FileContent => {
+    return {
+      file: path,
+      namespaces,
+      objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })),
+    }
   })
 
 /** What one change of the folder brings: some files as they are from now on. */
@@ -271,8 +277,10 @@ export function follow(cluster: BuiltCluster, files: readonly FileContent[]): re
 
 /** Takes over what files say now, as if applied. */
 export function take(cluster: Omit<BuiltCluster, 'zones'>, files: readonly FileContent[]): InventoryChange {
-  const { transitions } = complete(cluster.manifests.apply(files))
-  return complete(cluster.inventory.follow(complete(cluster.applied.follow(transitions, () => []))))
+  const { transitions, residents } = complete(cluster.manifests.apply(files))
+  return complete(
+    cluster.inventory.follow(complete(cluster.applied.follow(transitions, () => [])), residents),
+  )
 }
 
 export interface BuiltCluster {

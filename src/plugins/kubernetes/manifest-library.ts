@@ -1,5 +1,5 @@
 /**
- * The manifests that `kubernetes` blocks read. Blocks that name the same paths share one source: a folder is read, watched
+ * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
  * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
  */
 import { ClusterZones } from '../../kube/cluster-zones.ts'
@@ -12,8 +12,10 @@ import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import { visible } from '../../report/visible.ts'
-import type { FileUpdate, ManifestFolder } from '../../source/folder.ts'
+import type { FileUpdate } from '../../source/last-good.ts'
+import type { ManifestOrigin } from '../../source/origin.ts'
 import { runPaced } from '../../source/pace.ts'
+import { StandardInput } from '../../source/standard-input.ts'
 import { nameText } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
@@ -21,8 +23,18 @@ import type { Zone } from '../../zone/zone.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
-/** Makes the reader of some paths; the composition root decides how files are parsed. */
-export type OpenFolder = (paths: readonly string[], report: (one: Diagnostic) => void) => ManifestFolder
+/** Files and folders, or standard input. */
+export type ManifestPlaces = readonly string[] | StandardInput
+
+/** Which manifests are read, and how. Blocks that want the same share one source. */
+export interface ManifestChoice {
+  readonly places: ManifestPlaces
+  /** Of objects that name none. */
+  readonly namespace: string
+}
+
+/** Makes the reader of some manifests; the composition root decides how files are parsed. */
+export type OpenOrigin = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestOrigin
 
 export interface LibrarySummary {
   readonly files: number
@@ -31,15 +43,14 @@ export interface LibrarySummary {
 }
 
 /** What a source reads, and as if applied to which cluster. */
-export interface SourceOptions {
-  readonly paths: readonly string[]
+export interface SourceOptions extends ManifestChoice {
   readonly apply: ApplyOptions
   /** Where addresses are kept; `null`: nowhere. */
   readonly lock: string | null
 }
 
 export interface LibraryOptions {
-  readonly open: OpenFolder
+  readonly open: OpenOrigin
   readonly log: Log
   /** Unix seconds. */
   readonly clock: () => number
@@ -58,7 +69,7 @@ export class ManifestLibrary {
     this.#serials = new Serials(options.clock)
   }
 
-  /** Zones kept in step with the manifests at these paths. They are ready when the promise is. */
+  /** Zones kept in step with these manifests. They are ready when the promise is. */
   async subscribe(
     wanted: SourceOptions,
     options: ClusterOptions,
@@ -111,9 +122,10 @@ export interface Subscription {
   readonly close: () => Promise<void>
 }
 
-/** Equal for sources that read the same in the same way. */
-function sourceKey({ paths, apply, lock }: SourceOptions): string {
-  return JSON.stringify([paths, { ...apply, clusterIPs: [...apply.clusterIPs] }, lock])
+/** Equal for sources that read the same in the same way. No path is empty, so standard input is none of them. */
+function sourceKey({ places, namespace, apply, lock }: SourceOptions): string {
+  const paths = places instanceof StandardInput ? [''] : places
+  return JSON.stringify([paths, namespace, { ...apply, clusterIPs: [...apply.clusterIPs] }, lock])
 }
 
 function sum(numbers: readonly number[]): number {
@@ -129,11 +141,13 @@ class ManifestSource {
   readonly #applied: AppliedCluster
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
-  readonly #folder: ManifestFolder
+  readonly #origin: ManifestOrigin
   readonly #log: Log
   readonly #zones = new Set<ClusterZones>()
   /** Those with objects. */
   readonly #files = new Set<string>()
+  /** Those with anything that can be seen in answers. */
+  readonly #telling = new Set<string>()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
@@ -144,7 +158,7 @@ class ManifestSource {
     this.#lock = lock
     this.#isReadOnly = isReadOnly
     this.#applied = new AppliedCluster(wanted.apply, lock?.lock ?? null)
-    this.#folder = open(wanted.paths, (one) => {
+    this.#origin = open(wanted, (one) => {
       log.diagnostic(one)
     })
   }
@@ -179,21 +193,21 @@ class ManifestSource {
   }
 
   async refresh(): Promise<void> {
-    await this.#folder.rescan()
+    await this.#origin.rescan()
     await this.#work
   }
 
   async close(): Promise<void> {
-    await this.#folder.close()
+    await this.#origin.close()
   }
 
   async #load(): Promise<void> {
-    const updates = await this.#folder.load()
+    const updates = await this.#origin.load()
     const stated = complete(this.#manifests.apply(updates))
     await this.#hosts.learn(stated.transitions, this.#wanted.apply.clusterIPs.values())
     const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get))
-    this.#remark(updates, stated, complete(this.inventory.follow(transitions)))
-    await this.#folder.watch((changes) => {
+    this.#remark(updates, stated, complete(this.inventory.follow(transitions, stated.residents)))
+    await this.#origin.watch((changes) => {
       this.#work = this.#work.then(async () => this.#follow(changes))
     })
   }
@@ -204,26 +218,36 @@ class ManifestSource {
     const stated = await runPaced(this.#manifests.apply(updates))
     await this.#hosts.learn(stated.transitions, [])
     const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get))
-    const change = await runPaced(this.inventory.follow(transitions))
+    const change = await runPaced(this.inventory.follow(transitions, stated.residents))
     const changed: Zone[] = []
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
-    const told = updates.filter(({ file, objects }) => objects.length > 0 || this.#files.has(file))
+    const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
     if (changed.length > 0) this.#log.info(describeChange(told, changed, milliseconds))
     this.#remark(updates, stated, change)
   }
 
   /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
   #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
-    for (const { file, objects } of updates) {
-      if (objects.length === 0) this.#files.delete(file)
-      else this.#files.add(file)
+    for (const update of updates) {
+      keep(this.#files, update.file, update.objects.length > 0)
+      keep(this.#telling, update.file, isTelling(update))
     }
     for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
     for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
     const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
     if (unsaved !== null) this.#log.diagnostic(unsaved)
   }
+}
+
+function keep(files: Set<string>, file: string, isIn: boolean): void {
+  if (isIn) files.add(file)
+  else files.delete(file)
+}
+
+/** Objects that DNS does not read tell which namespaces there are. */
+function isTelling({ objects, namespaces }: FileUpdate): boolean {
+  return objects.length > 0 || namespaces.length > 0
 }
 
 /** Names a few files at the most; the zones with their new serials. */

@@ -6,6 +6,7 @@ import { readChoice, readSeconds, readZones } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { type ApplyOptions, applyOptions, rangeProblem } from '../../kube/apply-options.ts'
 import { type ClusterOptions, isReverseZone } from '../../kube/cluster-options.ts'
+import { isLabel } from '../../kube/kube-names.ts'
 import { parseSelector, type Selector } from '../../kube/selector.ts'
 import { nameText, type NameKey, ROOT } from '../../wire/name.ts'
 import type { Block, Occurrences } from '../definition.ts'
@@ -71,6 +72,7 @@ class OptionReader {
   readonly #block: Block
   readonly #report: Report
   readonly #manifests: string[] = []
+  #namespace: string | null = null
   #namespaces: Set<string> | null = null
   #namespaceLabels: Selector | null = null
   #labels: Selector | null = null
@@ -95,6 +97,7 @@ class OptionReader {
     )
     return {
       manifests: { args: [1, Infinity], read: (paths) => this.#addManifests(paths) },
+      default_namespace: { args: 1, once: true, read: ([word]) => this.#setNamespace(word) },
       namespaces: { args: [1, Infinity], read: (names, line) => this.#setNamespaces(names, line.tokens[0]) },
       namespace_labels: {
         args: [1, Infinity],
@@ -136,7 +139,8 @@ class OptionReader {
         ttl: this.#ttl,
       },
       source: {
-        paths: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPaths,
+        places: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPlaces,
+        namespace: this.#namespace ?? this.#block.namespace,
         apply: this.#applyOptions(),
         lock: this.#apply.lock ?? this.#block.lock,
       },
@@ -153,6 +157,14 @@ class OptionReader {
 
   #addManifests(paths: readonly Token[]): void {
     for (const path of paths) this.#manifests.push(pathFrom(this.#block.settings.folder, path.text))
+  }
+
+  #setNamespace(word: Token | undefined): void {
+    if (word === undefined) return
+    this.#namespace = word.text
+    if (isLabel(word.text)) return
+    const message = `${quote(word.text)} is no namespace, expected at most 63 lower-case letters, digits and '-'`
+    this.#report(atToken('KZ_COREFILE_VALUE', word, message))
   }
 
   #setNamespaces(names: readonly Token[], option: Token): void {

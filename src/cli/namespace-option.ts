@@ -1,0 +1,17 @@
+/** Namespaces on the command line: that of objects which name none, for `serve` and `check`, and how any is spelt. */
+import { InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
+import { isLabel } from '../kube/kube-names.ts'
+
+export function manifestNamespaceOption(): Option {
+  return new Option('--namespace <name>', 'the namespace of objects that name none')
+    .argParser(parseNamespace)
+    .default(DEFAULT_NAMESPACE)
+}
+
+export function parseNamespace(text: string): string {
+  if (isLabel(text)) return text
+  throw new InvalidArgumentError(
+    'Expected the name of a namespace: lower case letters, digits and hyphens within, at most 63 characters.',
+  )
+}

@@ -1,0 +1,41 @@
+/**
+ * Which files a kustomization names as patches: they are no objects by themselves. Nothing else of it is read, and nothing
+ * is said of what is wrong with it: that is kustomize's business.
+ */
+import { isMapping } from '../kube/fields.ts'
+import { ManifestText } from '../kube/manifest-text.ts'
+import { readYaml } from '../kube/yaml-document.ts'
+import { innerPath } from './inner-path.ts'
+import type { Interpretation } from './side-file.ts'
+
+/** Normal paths, from the kustomization's own folder. */
+export function readPatches(text: string): Interpretation<readonly string[]> {
+  const [document] = new ManifestText(text, '').documents()
+  try {
+    const values = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0).values
+    return { content: patchesOf(values[0]), diagnostics: [] }
+  } catch {
+    return { content: null, diagnostics: [] }
+  }
+}
+
+function patchesOf(root: unknown): readonly string[] {
+  if (!isMapping(root)) return []
+  return [
+    ...listOf(root['patches']).map(pathOf),
+    ...listOf(root['patchesJson6902']).map(pathOf),
+    ...listOf(root['patchesStrategicMerge']),
+  ].flatMap((path) => {
+    // One of several lines is the patch itself.
+    const normal = typeof path === 'string' && !path.includes('\n') ? innerPath(path) : null
+    return normal === null || normal === '.' ? [] : [normal]
+  })
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function pathOf(patch: unknown): unknown {
+  return isMapping(patch) ? patch['path'] : null
+}

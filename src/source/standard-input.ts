@@ -1,0 +1,111 @@
+/**
+ * Manifests of standard input, as `helm template` and `kustomize build` write them: read once, to its end, and kept, because
+ * a reload may want them again. There is nothing to watch.
+ */
+import { PLAIN_CONTEXT } from '../kube/file-context.ts'
+import type { ParsedFile } from '../kube/manifest.ts'
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { reasonOf } from './file-stat.ts'
+import type { FileUpdate, Parse } from './last-good.ts'
+import { folderLimits } from './limits.ts'
+import { type ManifestOrigin, OriginError } from './origin.ts'
+import { sizeText } from './read-file.ts'
+
+/** As people are told. */
+const SHOWN = 'standard input'
+
+/** The input itself. It has one end, so a process has one of these. */
+export class StandardInput {
+  readonly #open: () => AsyncIterable<Uint8Array>
+  readonly #maxOctets: number
+  #reading: Promise<Uint8Array | Diagnostic> | null = null
+
+  constructor(open: () => AsyncIterable<Uint8Array>, maxOctets = folderLimits().maxOctets) {
+    this.#open = open
+    this.#maxOctets = maxOctets
+  }
+
+  /** Whether anybody has asked for it. */
+  get isRead(): boolean {
+    return this.#reading !== null
+  }
+
+  /** All of it, the same for everybody who asks; or why not. */
+  read(): Promise<Uint8Array | Diagnostic> {
+    this.#reading ??= this.#read()
+    return this.#reading
+  }
+
+  async #read(): Promise<Uint8Array | Diagnostic> {
+    const chunks: Uint8Array[] = []
+    let octets = 0
+    try {
+      for await (const chunk of this.#open()) {
+        octets += chunk.length
+        if (octets > this.#maxOctets) return tooLarge(this.#maxOctets)
+        chunks.push(chunk)
+      }
+    } catch (error) {
+      return diagnostic('KZ_FILE_UNREADABLE', SHOWN, `cannot be read: ${reasonOf(error)}`)
+    }
+    return Buffer.concat(chunks)
+  }
+}
+
+export interface InputOptions {
+  readonly input: StandardInput
+  /** Of objects that name none. */
+  readonly namespace: string
+  readonly parse: Parse
+  readonly report: (found: Diagnostic) => void
+}
+
+/** The manifests in it, read as one file. */
+export class InputManifests implements ManifestOrigin {
+  readonly #options: InputOptions
+
+  constructor(options: InputOptions) {
+    this.#options = options
+  }
+
+  async load(): Promise<readonly FileUpdate[]> {
+    const { input, namespace, parse, report } = this.#options
+    const octets = await input.read()
+    if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
+    // A copy: the parser's thread takes the memory with it.
+    const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
+    const { objects, ignored, namespaces } = parsed
+    // Nobody can put it right while the server runs.
+    if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
+    const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
+    for (const one of diagnostics) report(one)
+    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored, namespaces }]
+  }
+
+  async watch(): Promise<void> {
+    // What has been read stays.
+  }
+
+  async rescan(): Promise<void> {
+    // It cannot be read again.
+  }
+
+  async close(): Promise<void> {
+    // It was read to its end.
+  }
+}
+
+function isEmpty({ objects, ignored, diagnostics }: ParsedFile): boolean {
+  return objects.length === 0 && ignored === 0 && diagnostics.length === 0
+}
+
+function noManifests(): Diagnostic {
+  const message = 'holds no manifests, so there are no names but those of every cluster'
+  return diagnostic('KZ_INPUT_EMPTY', SHOWN, message, { hint: 'did the command before the pipe fail' })
+}
+
+function tooLarge(maxOctets: number): Diagnostic {
+  const message = `not read: more than ${sizeText(maxOctets)}, which is the limit`
+  const hint = 'write it to several files, and serve their folder'
+  return diagnostic('KZ_FILE_TOO_LARGE', SHOWN, message, { hint })
+}

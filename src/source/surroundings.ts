@@ -1,0 +1,130 @@
+/**
+ * What stands beside manifests and says how they are to be read: `kubezone.yaml` in the folders that are served, and
+ * kustomizations. Each such file keeps its last good content. What settings say of a path holds for everything below, and
+ * the longest path wins; a kustomization concerns its folder and those below.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { FileContext } from '../kube/file-context.ts'
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { readPatches } from './kustomization.ts'
+import { type FoundEntry, isUnseen, type Listing } from './listing.ts'
+import { type FolderSettings, readSettings } from './settings.ts'
+import { SideFile } from './side-file.ts'
+
+const NO_SETTINGS: FolderSettings = new Map()
+
+export class Surroundings {
+  readonly #namespace: string
+  readonly #settings = new Map<string, SideFile<FolderSettings>>()
+  readonly #kustomizations = new Map<string, SideFile<readonly string[]>>()
+  /** By absolute path. */
+  readonly #namespaces = new Map<string, string>()
+  /** Folders with a kustomization. */
+  readonly #kustomized = new Set<string>()
+  /** Absolute paths of patches, and what names them. */
+  readonly #patches = new Map<string, string>()
+  /** One of each, as thousands of files have the same. */
+  readonly #contexts = new Map<string, FileContext>()
+
+  /** `namespace` is that of objects for which nothing else says one. */
+  constructor(namespace: string) {
+    this.#namespace = namespace
+  }
+
+  /** Takes over what a look at the tree has found. `false`: one of the files is being written; look again shortly. */
+  async read(listing: Listing): Promise<boolean> {
+    keepListed(this.#settings, listing.settings, listing, openSettings)
+    keepListed(this.#kustomizations, listing.kustomizations, listing, openKustomization)
+    let isSettled = true
+    for (const file of [...this.#settings.values(), ...this.#kustomizations.values()]) {
+      if (!isUnseen(file.path, listing) && !(await file.read())) isSettled = false
+    }
+    this.#takeSettings()
+    this.#takeKustomizations()
+    return isSettled
+  }
+
+  #takeSettings(): void {
+    this.#namespaces.clear()
+    // The nearer file has the last word on a path that two of them name.
+    const byDepth = [...this.#settings.values()].sort((a, b) => a.path.length - b.path.length)
+    for (const { path, content } of byDepth) {
+      for (const [below, namespace] of content) this.#namespaces.set(join(dirname(path), below), namespace)
+    }
+  }
+
+  #takeKustomizations(): void {
+    this.#kustomized.clear()
+    this.#patches.clear()
+    for (const { path, shown, content } of this.#kustomizations.values()) {
+      const folder = dirname(path)
+      this.#kustomized.add(folder)
+      for (const below of content) this.#patches.set(join(folder, below), shown)
+    }
+  }
+
+  contextOf(path: string): FileContext {
+    let namespace: string | undefined
+    let isKustomized = false
+    for (const above of pathsAbove(path)) {
+      namespace ??= this.#namespaces.get(above)
+      isKustomized ||= this.#kustomized.has(above)
+    }
+    return this.#context(namespace ?? this.#namespace, isKustomized)
+  }
+
+  /** What to say of a file that a kustomization names as a patch; `null` of any other. */
+  patchOf({ path, shown }: FoundEntry): Diagnostic | null {
+    const kustomization = this.#patches.get(path)
+    if (kustomization === undefined) return null
+    return diagnostic('KZ_KUSTOMIZE_PATCH', shown, `is a patch in ${kustomization}, and is passed over`)
+  }
+
+  #context(namespace: string, isKustomized: boolean): FileContext {
+    const key = `${namespace} ${isKustomized}`
+    const known = this.#contexts.get(key)
+    if (known !== undefined) return known
+    const context = { namespace, isKustomized }
+    this.#contexts.set(key, context)
+    return context
+  }
+
+  /** Whether settings speak of exactly this path, so that it matters to them whether it is there. */
+  names(path: string): boolean {
+    return this.#namespaces.has(path)
+  }
+
+  diagnostics(): Diagnostic[] {
+    return [...this.#settings.values()].flatMap((file) => file.diagnostics)
+  }
+}
+
+/** Opens what is new, and lets go of what is gone; what could not be looked at is not gone. */
+function keepListed<Content>(
+  files: Map<string, SideFile<Content>>,
+  found: readonly FoundEntry[],
+  listing: Listing,
+  open: (entry: FoundEntry) => SideFile<Content>,
+): void {
+  const listed = new Set(found.map(({ path }) => path))
+  for (const path of files.keys()) if (!listed.has(path) && !isUnseen(path, listing)) files.delete(path)
+  for (const entry of found) if (!files.has(entry.path)) files.set(entry.path, open(entry))
+}
+
+function openSettings({ path, shown }: FoundEntry): SideFile<FolderSettings> {
+  const exists = (below: string): boolean => existsSync(join(dirname(path), below))
+  return new SideFile(path, shown, NO_SETTINGS, (text) => readSettings(text, shown, exists))
+}
+
+function openKustomization({ path, shown }: FoundEntry): SideFile<readonly string[]> {
+  return new SideFile<readonly string[]>(path, shown, [], readPatches)
+}
+
+/** The path itself, then the folders that it is in. */
+function* pathsAbove(path: string): Generator<string> {
+  for (let here = path; ; here = dirname(here)) {
+    yield here
+    if (dirname(here) === here) return
+  }
+}

@@ -1,0 +1,149 @@
+/** Folders of kustomizations, which are never built: what is passed over in them, and what is said. */
+import { renameSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parseOctets } from '../../src/source/parser-pool.ts'
+import { readPatches } from '../../src/source/kustomization.ts'
+import { WatchedFolder } from './watched-folder.ts'
+
+const KUSTOMIZATION = `
+resources: [web.yaml, ../base, db.yaml]
+components: [parts]
+patches:
+  - path: patches/ports.yaml
+  - path: ./late.yaml
+    target: {kind: Service}
+  - patch: |-
+      - op: remove
+        path: /spec/ports
+  - {path: 7}
+  - plain
+patchesStrategicMerge:
+  - old.yaml
+  - |-
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+patchesJson6902:
+  - {target: {kind: Service, name: web}, path: json.yaml}
+`
+
+test('the files that a kustomization names as patches are found in all three fields', () => {
+  expect(readPatches(KUSTOMIZATION).content).toEqual([
+    'patches/ports.yaml',
+    'late.yaml',
+    'json.yaml',
+    'old.yaml',
+  ])
+})
+
+test.each([
+  ['nothing', ''],
+  ['a list', '- patches'],
+  ['fields of other types', 'patches: {path: a.yaml}\npatchesStrategicMerge: a.yaml\npatchesJson6902: 7\n'],
+  ['paths that lead out', 'patches: [{path: ../a.yaml}, {path: /a.yaml}, {path: .}, {path: ""}]\n'],
+])('there are none in %s', (_, text) => {
+  expect(readPatches(text)).toEqual({ content: [], diagnostics: [] })
+})
+
+test('what is no YAML tells nothing, not even that there are none', () => {
+  expect(readPatches('patches: [')).toEqual({ content: null, diagnostics: [] })
+})
+
+async function watched(): Promise<WatchedFolder> {
+  const folder = new WatchedFolder()
+  folder.write('app/kustomization.yaml', 'patches: [{path: patches/a.yaml}, {path: b.yaml}]')
+  folder.write('app/patches/a.yaml', 'a')
+  folder.write('app/b.yaml', 'b')
+  folder.write('app/c.yaml', 'c')
+  folder.write('b.yaml', 'b')
+  await folder.watch()
+  return folder
+}
+
+describe('a file that is named as a patch', () => {
+  const others = { 'app/c.yaml': ['c'], 'b.yaml': ['b'] }
+  const TROUBLES = [
+    'app/b.yaml: KZ_KUSTOMIZE_PATCH',
+    'app/kustomization.yaml: KZ_KUSTOMIZATION',
+    'app/patches/a.yaml: KZ_KUSTOMIZE_PATCH',
+  ]
+
+  test('is passed over, with a word for each, and so are its edits', async () => {
+    const folder = await watched()
+    expect(folder.names()).toEqual(others)
+    expect(folder.troubles()).toEqual(TROUBLES)
+    expect(folder.parsed).not.toContain('app/b.yaml')
+    folder.write('app/b.yaml', 'b2')
+    folder.write('app/c.yaml', 'c2')
+    await folder.settles({ ...others, 'app/c.yaml': ['c2'] })
+    await folder.folder.rescan()
+    expect(folder.names()).toEqual({ ...others, 'app/c.yaml': ['c2'] })
+    expect(folder.reported).toHaveLength(3)
+  })
+
+  test('counts when it is not named any more, and is passed over when it is again', async () => {
+    const folder = await watched()
+    folder.write('app/kustomization.yaml', 'patches: [{path: b.yaml}]')
+    await folder.settles({ ...others, 'app/patches/a.yaml': ['a'] })
+    renameSync(folder.path('app/kustomization.yaml'), folder.path('app/off'))
+    await folder.settles({ ...others, 'app/patches/a.yaml': ['a'], 'app/b.yaml': ['b'] })
+    expect(folder.troubles()).toEqual([])
+    renameSync(folder.path('app/off'), folder.path('app/kustomization.yaml'))
+    await folder.settles({ ...others, 'app/patches/a.yaml': ['a'] })
+    expect(folder.state.get('app/b.yaml')).toMatchObject({ isGone: false, objects: [] })
+  })
+
+  test('stays one while the kustomization is broken, or no text', async () => {
+    const folder = await watched()
+    for (const broken of ['patches: [', Buffer.from([0xff, 0]), '#'.repeat(300_000)]) {
+      writeFileSync(folder.path('app/kustomization.yaml'), broken)
+      await folder.folder.rescan()
+      expect(folder.names()).toEqual(others)
+      expect([...folder.troubles()].sort()).toEqual(TROUBLES)
+    }
+  })
+})
+
+test('a kustomization that is broken from the start hurts nobody', async () => {
+  const folder = new WatchedFolder()
+  folder.write('kustomization.yaml', 'patches: [\n')
+  folder.write('a.yaml', 'a')
+  await folder.load()
+  expect(folder.names()).toEqual({ 'a.yaml': ['a'] })
+  expect(folder.troubles()).toEqual(['kustomization.yaml: KZ_KUSTOMIZATION'])
+})
+
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
+
+test('patch-shaped objects are passed over in its folder and below, as long as it is there', async () => {
+  const folder = new WatchedFolder()
+  const patch = `${SERVICE}spec: {type: NodePort}\n---\n${SERVICE}spec: {sessionAffinity: None}\n`
+  folder.write('app/Kustomization', '')
+  for (const name of ['app/a.yaml', 'app/below/b.yaml', 'c.yaml']) folder.write(name, patch)
+  await folder.watch({ parse: parseOctets })
+  expect(folder.names()).toEqual({ 'c.yaml': ['web', 'web'] })
+  expect(folder.troubles()).toEqual([
+    'app/Kustomization: KZ_KUSTOMIZATION',
+    'app/a.yaml: KZ_KUSTOMIZE_PATCH',
+    'app/below/b.yaml: KZ_KUSTOMIZE_PATCH',
+  ])
+  renameSync(folder.path('app/Kustomization'), folder.path('app/off'))
+  await folder.settles({
+    'c.yaml': ['web', 'web'],
+    'app/a.yaml': ['web', 'web'],
+    'app/below/b.yaml': ['web', 'web'],
+  })
+})
+
+test('the hints can be pasted after a prompt', async () => {
+  const folder = new WatchedFolder()
+  folder.write("it's here/kustomization.yaml", '')
+  folder.write('chart/Chart.yaml', '')
+  folder.write('chart/templates/a.yaml', '')
+  folder.write('a.yaml', 'a')
+  await folder.load()
+  expect(folder.reported.map(({ hint }) => hint?.replaceAll(folder.root, '.'))).toEqual([
+    'run `helm template ./chart | kubezone serve -`, or put its output here',
+    "run `kustomize build './it'\\''s here' | kubezone serve -`, or put its output here",
+  ])
+})
