@@ -7,6 +7,7 @@ import { addCheckCommand } from './cli/check.ts'
 import { clusterSettings } from './cli/cluster-options.ts'
 import type { CommandIo } from './cli/command-io.ts'
 import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
+import { addEnvCommand } from './cli/env.ts'
 import { corefileOf } from './cli/corefile-option.ts'
 import { addLookupCommand } from './cli/lookup.ts'
 import { addResolvConfCommand } from './cli/resolv-conf.ts'
@@ -128,6 +129,7 @@ const io: CommandIo = {
 addServeCommand(program, serve)
 addCheckCommand(program, io)
 addLookupCommand(program, io)
+addEnvCommand(program, io)
 addResolvConfCommand(program, io)
 
 try {

@@ -2,15 +2,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Command } from 'commander'
-import type { Plugin } from '../chain/plugin.ts'
-import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuration.ts'
+import type { SiteOptions } from '../plugins/configuration.ts'
 import type { Severity } from '../report/codes.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
-import type { Log } from '../report/log.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
+import { readSite } from './read-site.ts'
 import { checkDash, dashSite, isDash } from './standard-input.ts'
 
 const MANIFEST = /\.(?:ya?ml|json)$/i
@@ -113,41 +112,10 @@ function isCorefile(path: string): boolean {
   return existsSync(path) || basename(path).startsWith('Corefile') || COREFILE.test(path)
 }
 
-/** Starts all but the sockets, and stops it again; returns what there was, in words. */
+/** What there was, in words. */
 async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
-  const log = reportingLog(report)
-  const library = openLibrary(log, true)
-  const found: Diagnostic[] = []
-  let site = loadSite(options, log, library.manifests, (one) => void found.push(one))
-  for (const one of found) report(one)
-  if (found.some(isError)) {
-    // A broken Corefile hides nothing of the manifests.
-    site = loadSite({ ...options, ignoresCorefile: true }, log, library.manifests, () => undefined)
-  }
-  const started: Plugin[] = []
-  try {
-    for (const plugin of site.plugins) {
-      started.push(plugin)
-      await plugin.start?.()
-    }
-  } catch (problem) {
-    if (!(problem instanceof Error && 'diagnostics' in problem && Array.isArray(problem.diagnostics)))
-      throw problem
-    for (const one of problem.diagnostics) report(one)
-  }
-  const { files, objects, names } = library.manifests.summary()
-  for (const plugin of started.toReversed()) await plugin.stop?.()
-  await library.close()
+  const { files, objects, names } = await readSite(options, report, (manifests) => manifests.summary())
   return `${objects} objects in ${files} files make ${names} names`
-}
-
-function ignore(): void {
-  // Nobody is listening.
-}
-
-/** Takes diagnostics from wherever they are logged; everything else that a log is told does not matter here. */
-function reportingLog(report: (one: Diagnostic) => void): Log {
-  return { debug: ignore, info: ignore, warn: ignore, error: ignore, setDebug: ignore, diagnostic: report }
 }
 
 function count(found: readonly Diagnostic[], severity: Severity): string {

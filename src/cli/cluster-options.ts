@@ -99,13 +99,13 @@ function collectClusterIP(
   text: string,
   previous: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ReadonlyMap<string, readonly string[]> {
-  const [service = '', list = ''] = text.split('=')
+  const [service = '', list = '', ...rest] = text.split('=')
   const parts = service.split('/')
   const addresses = list
     .split(',')
     .map((word) => canonicalAddress(word) ?? (isTargetName(word) ? word : null))
   const sound = addresses.filter((address) => address !== null)
-  if (parts.length !== 2 || !parts.every(isLabel) || sound.length !== addresses.length) {
+  if (rest.length > 0 || parts.length !== 2 || !parts.every(isLabel) || sound.length !== addresses.length) {
     throw new InvalidArgumentError('Expected NAMESPACE/NAME=ADDRESS, such as shop/web=172.20.0.5.')
   }
   return new Map([...previous, [service, sound]])

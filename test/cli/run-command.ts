@@ -1,6 +1,7 @@
-/** Runs `lookup` and `resolv-conf` in this process, as main.ts would, and keeps what they say. */
+/** Runs subcommands in this process, as main.ts would, and keeps what they say. */
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from '../../src/cli/check.ts'
+import { addEnvCommand } from '../../src/cli/env.ts'
 import { addLookupCommand } from '../../src/cli/lookup.ts'
 import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
 
@@ -28,6 +29,7 @@ export async function run(...words: readonly string[]): Promise<Ran> {
     .configureOutput({ writeOut: write, writeErr: complain })
   addCheckCommand(program, { write, complain, finish })
   addLookupCommand(program, { write, complain, finish })
+  addEnvCommand(program, { write, complain, finish })
   addResolvConfCommand(program, { write, complain, finish })
   try {
     await program.parseAsync(words, { from: 'user' })

@@ -59,7 +59,7 @@ test('an address stays while its service does, and moves only for one that state
   expect(moved).not.toBe('10.96.117.221')
   expect(await addressOf(one, 'other')).toBe('10.96.117.221')
   await expect
-    .poll(() => said(one, /ADDRESS_MOVED/))
+    .poll(() => said(one, /KZ_SERVICE_ADDRESS_MOVED/))
     .toEqual([
       `web.yaml:1:1: info: Service default/web moves from 10.96.117.221 to ${moved}, as Service default/other says that it has that address`,
     ])
@@ -98,7 +98,7 @@ test('in a range that is full a name is SERVFAIL with the reason, until there is
   expect([aliased.rcode, aliased.answer.length, aliased.edns?.options.length]).toEqual(['SERVFAIL', 1, 1])
   expect(await addressOf(one, 's4')).toBe(given[4])
   expect(await addressOf(one, 's6')).toBe('NXDOMAIN')
-  expect(said(one, /RANGE_FULL/)).toEqual([
+  expect(said(one, /KZ_SERVICE_RANGE_FULL/)).toEqual([
     'late.yaml:2:1: error: Service default/s5 gets no IPv4 address: 10.9.0.0/29 has none left',
   ])
   await changes(one, [
@@ -118,7 +118,7 @@ test('pods that find no address are left out of their service, and it is said', 
     'db.yaml': statefulSet(8),
   })
   expect((await look(one, 'db')).answer).toHaveLength(6)
-  expect(said(one, /POD_RANGE_FULL/)).toEqual([
+  expect(said(one, /KZ_POD_RANGE_FULL/)).toEqual([
     'db.yaml:6:1: error: StatefulSet default/db lacks addresses for its pods: 10.8.0.0/29 has none left',
   ])
   await changes(one, ['db.yaml', statefulSet(3)])
@@ -131,10 +131,10 @@ test('more pods than any cluster has are not made, and very many are warned of',
     Corefile: corefile('pod_cidr 11.0.0.0/8'),
     'many.yaml': names.map((name) => deployment(name, 10_000)).join(''),
   })
-  expect(said(one, /POD_LIMIT/)).toEqual([
+  expect(said(one, /KZ_POD_LIMIT/)).toEqual([
     'many.yaml:76:1: error: Deployment default/d15 gets no pods: with its 10000 there would be more than 150000',
   ])
-  expect(said(one, /POD_MANY/)).toHaveLength(1)
+  expect(said(one, /KZ_POD_MANY/)).toHaveLength(1)
 }, 30_000)
 
 test('a load balancer that reports no address gets one, if there is a range for them', async () => {
@@ -144,7 +144,7 @@ test('a load balancer that reports no address gets one, if there is a range for 
     'lb.yaml': service('a', type) + service('b', type) + service('c', type),
   })
   expect(await addressOf(one, 'a')).toMatch(/^10\.9\.0\./)
-  expect(said(one, /RANGE_FULL/)).toEqual([
+  expect(said(one, /KZ_SERVICE_RANGE_FULL/)).toEqual([
     'lb.yaml:11:1: error: Service default/c gets no IPv4 address: 192.0.2.0/30 has none left',
   ])
   // What is missing is outside; inside, the service has its cluster IP.

@@ -105,6 +105,11 @@ export class ManifestLibrary {
     return new ManifestSource(wanted, this.#options, lock)
   }
 
+  /** What the manifests come to, as if applied: one for each source. */
+  get inventories(): readonly Inventory[] {
+    return [...this.#sources.values()].map((source) => source.inventory)
+  }
+
   summary(): LibrarySummary {
     const sources = [...this.#sources.values()]
     return {

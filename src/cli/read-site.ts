@@ -1,0 +1,47 @@
+/** Reads everything that `serve` would, opens no socket, changes nothing on the disk, and lets go of it again. */
+import type { Plugin } from '../chain/plugin.ts'
+import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuration.ts'
+import type { ManifestLibrary } from '../plugins/kubernetes/manifest-library.ts'
+import { type Diagnostic, isError } from '../report/diagnostic.ts'
+import type { Log } from '../report/log.ts'
+
+/** Calls `use` while everything is there; what is wrong with it has gone to `report`. */
+export async function readSite<Result>(
+  options: SiteOptions,
+  report: (one: Diagnostic) => void,
+  use: (manifests: ManifestLibrary) => Result,
+): Promise<Result> {
+  const log = reportingLog(report)
+  const library = openLibrary(log, true)
+  const found: Diagnostic[] = []
+  let site = loadSite(options, log, library.manifests, (one) => void found.push(one))
+  for (const one of found) report(one)
+  if (found.some(isError)) {
+    // A broken Corefile hides nothing of the manifests.
+    site = loadSite({ ...options, ignoresCorefile: true }, log, library.manifests, () => undefined)
+  }
+  const started: Plugin[] = []
+  try {
+    for (const plugin of site.plugins) {
+      started.push(plugin)
+      await plugin.start?.()
+    }
+  } catch (problem) {
+    if (!(problem instanceof Error && 'diagnostics' in problem && Array.isArray(problem.diagnostics)))
+      throw problem
+    for (const one of problem.diagnostics) report(one)
+  }
+  const result = use(library.manifests)
+  for (const plugin of started.toReversed()) await plugin.stop?.()
+  await library.close()
+  return result
+}
+
+function ignore(): void {
+  // Nobody is listening.
+}
+
+/** Takes diagnostics from wherever they are logged; everything else that a log is told does not matter here. */
+function reportingLog(report: (one: Diagnostic) => void): Log {
+  return { debug: ignore, info: ignore, warn: ignore, error: ignore, setDebug: ignore, diagnostic: report }
+}
