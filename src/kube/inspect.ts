@@ -81,7 +81,7 @@ export class Inspector {
         const claim = `${loser.place.file}\0${count}`
         outdone.add(claim)
         if (known?.has(claim) === true) continue
-        const message = `${titleOf(loser)} is also at ${formatPlace(winner.place)}, and that one is in force`
+        const message = `${titleOf(loser)} is also at ${formatPlace(winner.place)}, which is in force instead of this one`
         found.push(diagnostic('KZ_OBJECT_DUPLICATE', loser.place, message, { hint: hintFor(loser, winner) }))
       }
       this.#outdone.set(key, outdone)

@@ -5,14 +5,18 @@
 import type { Field } from './fields.ts'
 
 interface Shape {
-  readonly group: string
+  readonly groups: readonly string[]
   readonly isPatch: (spec: Field) => boolean
 }
 
-const WORKLOAD: Shape = { group: 'apps', isPatch: (spec) => !spec.get('template').isPresent }
+const WORKLOAD: Shape = {
+  // Deployments and their like began in the second of these.
+  groups: ['apps', 'extensions'],
+  isPatch: (spec) => !spec.get('template').isPresent,
+}
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
-  ['Service', { group: '', isPatch: lacksPorts }],
+  ['Service', { groups: [''], isPatch: lacksPorts }],
   ['Deployment', WORKLOAD],
   ['StatefulSet', WORKLOAD],
   ['DaemonSet', WORKLOAD],
@@ -25,7 +29,7 @@ export function isPatchShaped(kind: string, root: Field): boolean {
   const apiVersion = root.get('apiVersion').value ?? ''
   if (shape === undefined || typeof apiVersion !== 'string') return false
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  return (apiVersion === '' || group === shape.group) && shape.isPatch(root.get('spec'))
+  return (apiVersion === '' || shape.groups.includes(group)) && shape.isPatch(root.get('spec'))
 }
 
 /** Only a headless service and an alias can do without. */

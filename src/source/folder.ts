@@ -11,8 +11,8 @@ import { lookAt, signOf } from './file-stat.ts'
 import { Hints } from './hints.ts'
 import { type FileUpdate, LastGood, type Parse } from './last-good.ts'
 import { type FolderLimits, folderLimits } from './limits.ts'
-import { type Arm, type FoundFile, isUnseen, type Listing, type Tree } from './listing.ts'
-import { isChartPart } from './names.ts'
+import { type Arm, type FoundFile, type FoundFolder, isUnseen, type Listing, type Tree } from './listing.ts'
+import { isChartPart, SETTINGS } from './names.ts'
 import { type ManifestOrigin, type OnUpdates, OriginError } from './origin.ts'
 import { Pace } from './pace.ts'
 import { scan } from './scan.ts'
@@ -48,6 +48,8 @@ export class ManifestFolder implements ManifestOrigin {
   /** The batches so far; each waits for the one before. */
   #work: Promise<void> = Promise.resolve()
   #unheard: Diagnostic | null = null
+  /** What the last look at the tree had to say, of anything but settings. */
+  #ofTree: readonly Diagnostic[] = []
   #timer: NodeJS.Timeout | null = null
   #scanMs = 0
   #isClosed = false
@@ -167,6 +169,7 @@ export class ManifestFolder implements ManifestOrigin {
   async #lookAtFile(path: string): Promise<boolean> {
     const folder = this.#tree?.folders.get(dirname(path))
     if (folder === undefined) return false
+    if (basename(path) === SETTINGS) return this.#lookAtSettings(folder, path)
     if (folder.isChart && isChartPart(basename(path))) return true
     const shown = join(folder.shown, basename(path))
     const isKnown = this.#files.has(shown)
@@ -187,6 +190,26 @@ export class ManifestFolder implements ManifestOrigin {
     }
     if (!stats.isFile() || (!isKnown && this.#files.size >= this.#limits.maxFiles)) return false
     await this.#read({ path, shown, sign: signOf(stats) })
+    return true
+  }
+
+  /** Reads settings of a root, and the files for which they are others now. */
+  async #lookAtSettings({ shown, root, depth }: FoundFolder, path: string): Promise<boolean> {
+    const stats = lookAt(path)
+    const isSimple = stats === undefined ? existsSync(root) : stats?.isFile() === true
+    if (depth > 0 || !isSimple) return false
+    const isSettled = await this.#surroundings.readSettings({ path, shown: join(shown, SETTINGS) })
+    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(path)
+    const pace = new Pace()
+    for (const [file, at] of this.#files.files()) {
+      if (this.#isClosed) return true
+      if (pace.isDue()) await pace.rest()
+      if (this.#files.isReadAs(file, this.#surroundings.contextOf(at))) continue
+      const now = lookAt(at)
+      if (now === null || now === undefined) return false
+      await this.#read({ path: at, shown: file, sign: signOf(now) })
+    }
+    this.#sayOfTree()
     return true
   }
 
@@ -244,8 +267,12 @@ export class ManifestFolder implements ManifestOrigin {
     const hint = 'what was last read there stays in force until it is back'
     const missing = listing.missing.map((one) => ({ ...one, hint }))
     const unheard = this.#unheard === null ? [] : [this.#unheard]
-    const beside = this.#surroundings.diagnostics()
-    this.#files.setTree([...listing.diagnostics, ...beside, ...missing, ...unheard])
+    this.#ofTree = [...listing.diagnostics, ...missing, ...unheard]
+    this.#sayOfTree()
+  }
+
+  #sayOfTree(): void {
+    this.#files.setTree([...this.#ofTree, ...this.#surroundings.diagnostics()])
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where to look: gathers what events hint at until they pause. A hint is either one manifest's path or a doubt, which
+ * Where to look: gathers what events hint at until they pause. A hint is either the path of one file or a doubt, which
  * means everywhere; what cannot concern us (an editor's temporary file, somebody's log) is no hint at all, so that it
  * neither costs a look nor puts one off.
  */
@@ -12,7 +12,7 @@ import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from '
 import { Quiet } from './quiet.ts'
 
 export interface Errand {
-  /** Absolute paths of manifests; empty where the whole tree is to be looked through. */
+  /** Absolute paths of manifests and settings; empty where the whole tree is to be looked through. */
   readonly paths: ReadonlySet<string>
   readonly isEverywhere: boolean
   /** Read every file, whether or not it looks changed. */
@@ -54,8 +54,8 @@ export class Hints {
     if (name !== null && tree.points.get(folder)?.joints.has(name) === true) this.doubt()
     else if (!tree.folders.has(folder)) return
     // A folder reports its own end under its own name.
-    else if (name === null || name === basename(folder) || saysHowToRead(name)) this.doubt()
-    else if (isManifestName(name)) this.look(join(folder, name))
+    else if (name === null || name === basename(folder) || decidesOnOthers(name)) this.doubt()
+    else if (isManifestName(name) || name === SETTINGS) this.look(join(folder, name))
     else if (mayBeFolder(join(folder, name), name, tree)) this.doubt()
   }
 
@@ -89,9 +89,9 @@ export class Hints {
   }
 }
 
-/** Files that matter to how others are read. */
-function saysHowToRead(name: string): boolean {
-  return name === CHART || name === SETTINGS || isKustomization(name)
+/** Files that decide which others are read. */
+function decidesOnOthers(name: string): boolean {
+  return name === CHART || isKustomization(name)
 }
 
 /** Most names without our extensions are temporary files, gone already. */

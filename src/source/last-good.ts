@@ -119,6 +119,12 @@ export class LastGood {
     return !entry.sign.isFresh && entry.sign.text === found.sign.text
   }
 
+  /** The file was read in this way, whatever it looks like now. */
+  isReadAs(file: string, context: FileContext): boolean {
+    const entry = this.#entries.get(file)
+    return entry !== undefined && sameContext(entry.context, context)
+  }
+
   /** Reads a file and takes over what it says. `false`: it is being written; look again shortly. */
   async read(found: FoundFile, context: FileContext): Promise<boolean> {
     const { path, shown } = found

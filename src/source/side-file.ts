@@ -13,6 +13,13 @@ export interface Interpretation<Content> {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+export interface SideFileOptions<Content> {
+  readonly nothing: Content
+  readonly interpret: (text: string) => Interpretation<Content>
+  /** The same text can mean something else when the tree has changed. */
+  readonly dependsOnTree: boolean
+}
+
 /** People write such files by hand, and they are parsed between two answers. */
 const MAX_OCTETS = 256 * 1024
 /** As with manifests: a save is often a truncation first. */
@@ -21,24 +28,18 @@ const EMPTY_MS = 100
 export class SideFile<Content> {
   readonly path: string
   readonly shown: string
-  readonly #interpret: (text: string) => Interpretation<Content>
-  readonly #nothing: Content
+  readonly #options: SideFileOptions<Content>
   #content: Content
   #diagnostics: readonly Diagnostic[] = []
-  #isEmpty = true
+  /** What was interpreted last. */
+  #octets: Uint8Array = new Uint8Array()
   #emptySince: number | null = null
 
-  constructor(
-    path: string,
-    shown: string,
-    nothing: Content,
-    interpret: (text: string) => Interpretation<Content>,
-  ) {
+  constructor(path: string, shown: string, options: SideFileOptions<Content>) {
     this.path = path
     this.shown = shown
-    this.#nothing = nothing
-    this.#content = nothing
-    this.#interpret = interpret
+    this.#content = options.nothing
+    this.#options = options
   }
 
   get content(): Content {
@@ -52,29 +53,37 @@ export class SideFile<Content> {
   /** `false`: it is being written; look again shortly. */
   async read(): Promise<boolean> {
     const reading = await readManifestFile(this.path, this.shown, MAX_OCTETS)
-    if (reading.kind === 'gone') {
-      this.#content = this.#nothing
-      this.#diagnostics = []
+    if (reading.kind !== 'read') {
+      this.#octets = new Uint8Array()
+      this.#diagnostics = reading.kind === 'gone' ? [] : [reading.diagnostic]
+      if (reading.kind === 'gone') this.#content = this.#options.nothing
       return true
     }
-    if (reading.kind === 'refused') {
-      this.#diagnostics = [reading.diagnostic]
-      return true
+    const { octets, isSettled } = reading
+    if (this.#isBeingWritten(octets)) return false
+    const isSame = Buffer.compare(octets, this.#octets) === 0
+    this.#octets = octets
+    if (!isSame || this.#options.dependsOnTree) this.#takeOver(octets)
+    return isSettled
+  }
+
+  #isBeingWritten(octets: Uint8Array): boolean {
+    if (octets.length > 0 || this.#octets.length === 0) {
+      this.#emptySince = null
+      return false
     }
-    if (reading.octets.length > 0 || this.#isEmpty) this.#emptySince = null
-    else {
-      this.#emptySince ??= performance.now()
-      if (performance.now() - this.#emptySince < EMPTY_MS) return false
-    }
-    this.#isEmpty = reading.octets.length === 0
-    const text = decodeManifest(reading.octets, this.shown)
+    this.#emptySince ??= performance.now()
+    return performance.now() - this.#emptySince < EMPTY_MS
+  }
+
+  #takeOver(octets: Uint8Array): void {
+    const text = decodeManifest(octets, this.shown)
     if (typeof text !== 'string') {
       this.#diagnostics = [text]
-      return true
+      return
     }
-    const { content, diagnostics } = this.#interpret(text)
+    const { content, diagnostics } = this.#options.interpret(text)
     if (content !== null) this.#content = content
     this.#diagnostics = diagnostics
-    return reading.isSettled
   }
 }

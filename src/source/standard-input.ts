@@ -101,7 +101,7 @@ function isEmpty({ objects, ignored, diagnostics }: ParsedFile): boolean {
 
 function noManifests(): Diagnostic {
   const message = 'holds no manifests, so there are no names but those of every cluster'
-  return diagnostic('KZ_INPUT_EMPTY', SHOWN, message, { hint: 'did the command before the pipe fail' })
+  return diagnostic('KZ_INPUT_EMPTY', SHOWN, message, { hint: 'did the command before the pipe fail?' })
 }
 
 function tooLarge(maxOctets: number): Diagnostic {

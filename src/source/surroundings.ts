@@ -9,6 +9,7 @@ import type { FileContext } from '../kube/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { readPatches } from './kustomization.ts'
 import { type FoundEntry, isUnseen, type Listing } from './listing.ts'
+import { Pace } from './pace.ts'
 import { type FolderSettings, readSettings } from './settings.ts'
 import { SideFile } from './side-file.ts'
 
@@ -37,11 +38,22 @@ export class Surroundings {
     keepListed(this.#settings, listing.settings, listing, openSettings)
     keepListed(this.#kustomizations, listing.kustomizations, listing, openKustomization)
     let isSettled = true
+    const pace = new Pace()
     for (const file of [...this.#settings.values(), ...this.#kustomizations.values()]) {
+      if (pace.isDue()) await pace.rest()
       if (!isUnseen(file.path, listing) && !(await file.read())) isSettled = false
     }
     this.#takeSettings()
     this.#takeKustomizations()
+    return isSettled
+  }
+
+  /** The same for one `kubezone.yaml`, new, changed or gone, when nothing else has changed. */
+  async readSettings(found: FoundEntry): Promise<boolean> {
+    const file = this.#settings.get(found.path) ?? openSettings(found)
+    this.#settings.set(found.path, file)
+    const isSettled = await file.read()
+    this.#takeSettings()
     return isSettled
   }
 
@@ -114,11 +126,16 @@ function keepListed<Content>(
 
 function openSettings({ path, shown }: FoundEntry): SideFile<FolderSettings> {
   const exists = (below: string): boolean => existsSync(join(dirname(path), below))
-  return new SideFile(path, shown, NO_SETTINGS, (text) => readSettings(text, shown, exists))
+  const interpret = (text: string) => readSettings(text, shown, exists)
+  return new SideFile(path, shown, { nothing: NO_SETTINGS, interpret, dependsOnTree: true })
 }
 
 function openKustomization({ path, shown }: FoundEntry): SideFile<readonly string[]> {
-  return new SideFile<readonly string[]>(path, shown, [], readPatches)
+  return new SideFile<readonly string[]>(path, shown, {
+    nothing: [],
+    interpret: readPatches,
+    dependsOnTree: false,
+  })
 }
 
 /** The path itself, then the folders that it is in. */

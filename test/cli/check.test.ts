@@ -51,7 +51,7 @@ describe('check', () => {
   test('names both places of an object that is there twice', async () => {
     const { lines, code } = await check({ 'a.yaml': service('web'), 'b.yaml': `# moved\n${service('web')}` })
     expect(lines[0]).toBe(
-      'a.yaml:1:1: error: Service default/web is also at b.yaml:2:1, and that one is in force [KZ_OBJECT_DUPLICATE]',
+      'a.yaml:1:1: error: Service default/web is also at b.yaml:2:1, which is in force instead of this one [KZ_OBJECT_DUPLICATE]',
     )
     expect(code).toBe(1)
   })
@@ -60,7 +60,7 @@ describe('check', () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
     const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
     expect(lines.slice(0, 2)).toEqual([
-      'a.yaml:1:1: error: Pod default/web-9mgc7 is also at b.yaml:1:1, and that one is in force [KZ_OBJECT_DUPLICATE]',
+      'a.yaml:1:1: error: Pod default/web-9mgc7 is also at b.yaml:1:1, which is in force instead of this one [KZ_OBJECT_DUPLICATE]',
       '  hint: the same generateName makes the same names in each file: give one of the two a metadata.name',
     ])
   })

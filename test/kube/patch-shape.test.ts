@@ -28,6 +28,7 @@ test.each([
   ['apps/v1', 'StatefulSet', '{replicas: 3}'],
   ['apps/v1', 'DaemonSet', ''],
   ['apps/v1', 'ReplicaSet', '{}'],
+  ['extensions/v1beta1', 'Deployment', '{}'],
 ])('%s %s with the spec %s is one', (apiVersion, kind, spec) => {
   expect(isPatch(apiVersion, kind, spec)).toBe(true)
 })

@@ -1,0 +1,102 @@
+/** An object that is there twice: both places are named, wherever they are, and the later one is in force. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { run as runProcess } from '../e2e/kubezone.ts'
+import { run } from './run-command.ts'
+
+const HINT = '  hint: the later file wins by path, and in one file the later document'
+
+/** What `check` says of duplicates in these files. */
+async function duplicates(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'kubezone-duplicates-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+  const { out, code } = await run('check', folder)
+  expect(code).toBe(1)
+  return found(out.replaceAll(`${folder}/`, ''))
+}
+
+function found(out: string): string[] {
+  const lines = out.split('\n')
+  return lines.flatMap((line, i) => {
+    if (!line.includes('[KZ_OBJECT_DUPLICATE]')) return []
+    expect(lines[i + 1]).toBe(HINT)
+    return [line.replace(' [KZ_OBJECT_DUPLICATE]', '')]
+  })
+}
+
+const service = (name: string, metadata = ''): string =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}${metadata}}\nspec: {clusterIP: None}\n`
+const item = (name: string): string => `  - kind: Pod\n    apiVersion: v1\n    metadata: {name: ${name}}\n`
+const list = (...names: string[]): string => `apiVersion: v1\nkind: List\nitems:\n${names.map(item).join('')}`
+const rendered = (template: string): string => `---\n# Source: ${template}\n${service('web')}`
+
+test('in two files, and in three', async () => {
+  expect(await duplicates({ 'a.yaml': `# one\n${service('web')}`, 'b/c.yaml': service('web') })).toEqual([
+    'a.yaml:2:1: error: Service default/web is also at b/c.yaml:1:1, which is in force instead of this one',
+  ])
+  expect(
+    await duplicates({ 'a.yaml': service('web'), 'b.yaml': service('web'), 'c.yaml': service('web') }),
+  ).toEqual([
+    'a.yaml:1:1: error: Service default/web is also at c.yaml:1:1, which is in force instead of this one',
+    'b.yaml:1:1: error: Service default/web is also at c.yaml:1:1, which is in force instead of this one',
+  ])
+})
+
+test('in two documents of one file', async () => {
+  expect(
+    await duplicates({ 'a.yaml': `${service('web')}---\n${service('db')}---\n${service('web')}` }),
+  ).toEqual([
+    'a.yaml:1:1: error: Service default/web is also at a.yaml:11:1, which is in force instead of this one',
+  ])
+})
+
+test('in one list, in two, and in lists within lists', async () => {
+  const nested = `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: c}}]}\n`
+  expect(await duplicates({ 'a.yaml': list('a', 'b', 'a') })).toEqual([
+    'a.yaml:4:5: error: Pod default/a is also at a.yaml:10:5, which is in force instead of this one',
+  ])
+  expect(await duplicates({ 'a.yaml': `${list('b', 'c')}---\n${nested}`, 'b.yaml': list('b') })).toEqual([
+    'a.yaml:4:5: error: Pod default/b is also at b.yaml:4:5, which is in force instead of this one',
+    'a.yaml:7:5: error: Pod default/c is also at a.yaml:14:42, which is in force instead of this one',
+  ])
+})
+
+test('where one names the namespace and the other is read into it', async () => {
+  expect(
+    await duplicates({
+      'a.yaml': service('web', ', namespace: shop'),
+      'b/web.yaml': service('web'),
+      'kubezone.yaml': 'paths: [{path: b, namespace: shop}]',
+    }),
+  ).toEqual([
+    'a.yaml:1:1: error: Service shop/web is also at b/web.yaml:1:1, which is in force instead of this one',
+  ])
+})
+
+test('on standard input, with the templates that they came from', async () => {
+  const input = rendered('web/templates/a.yaml') + rendered('web/templates/b.yaml')
+  const { stdout, code } = await runProcess(['check', '-'], { input })
+  expect(found(stdout)).toEqual([
+    'standard input:3:1: error: Service default/web is also at standard input:9:1 (from web/templates/b.yaml), which is in force instead of this one (from web/templates/a.yaml)',
+  ])
+  expect(code).toBe(1)
+})
+
+test('not where only the name is the same', async () => {
+  const others = [
+    service('web', ', namespace: shop'),
+    list('web'),
+    service('web').replace('Service', 'Endpoints'),
+  ]
+  const { stdout, code } = await runProcess(['check', '-'], {
+    input: [service('web'), ...others].join('---\n'),
+  })
+  expect(stdout).toMatch(/^0 errors, 0 warnings; 4 objects /)
+  expect(code).toBe(0)
+})
