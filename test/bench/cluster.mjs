@@ -1,4 +1,5 @@
 /** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
+import { applyOptions } from '../../dist/kube/apply-options.js'
 import { ManifestLibrary } from '../../dist/plugins/kubernetes/manifest-library.js'
 import { ManifestFolder } from '../../dist/source/folder.js'
 import { parseOctets } from '../../dist/source/parser-pool.js'
@@ -24,14 +25,14 @@ export const OPTIONS = {
 
 /** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
 export async function openCluster(folder) {
-  const library = new ManifestLibrary(
-    ({ places, namespace }, report) =>
+  const library = new ManifestLibrary({
+    open: ({ places, namespace }, report) =>
       new ManifestFolder({ paths: places, namespace, parse: parseOctets, report }),
-    SILENT,
-    () => Math.floor(Date.now() / 1000),
-  )
-  const { zones, close } = await library.subscribe({ places: [folder], namespace: 'default' }, OPTIONS, [
-    '\x7f\0\0\x01',
-  ])
+    log: SILENT,
+    clock: () => Math.floor(Date.now() / 1000),
+    isReadOnly: true,
+  })
+  const source = { places: [folder], namespace: 'default', apply: applyOptions(), lock: null }
+  const { zones, close } = await library.subscribe(source, OPTIONS, ['\x7f\0\0\x01'])
   return { zones, close }
 }

@@ -1,8 +1,10 @@
-/** How long kubezone takes to load a folder, how much memory it holds then, and how soon an edit can be seen. */
+/**
+ * How long kubezone takes to load a folder, how much memory it holds then, and how soon an edit can be seen. An edit is a
+ * file, its text for each of several edits, a name, and whether a reply for it is that of the edit.
+ */
 import { createSocket } from 'node:dgram'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { manifestPath } from './manifests.mjs'
 import { cpuNanoseconds, freePort, residentMib, start, stop, until } from './processes.mjs'
 import { packetOf } from './questions.mjs'
 import { median } from './report.mjs'
@@ -11,7 +13,7 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const SETTLE_MS = 5000
 const EDITS = 10
 
-export async function measureLoading({ folder, services, starts, say }) {
+export async function measureLoading({ folder, edit, starts, say }) {
   const loads = []
   let edits = []
   for (let i = 0; i < starts; i++) {
@@ -27,7 +29,7 @@ export async function measureLoading({ folder, services, starts, say }) {
       const settled = residentMib(child.pid)
       loads.push({ seconds, cpuSeconds, ready: ready.now, settled: settled.now, peak: settled.peak })
       say(`start ${i + 1} of ${starts}`)
-      if (i === starts - 1) edits = await measureEdits(folder, services, port, child)
+      if (i === starts - 1) edits = await measureEdits(edit, port, child)
     } finally {
       await stop(child)
     }
@@ -45,20 +47,17 @@ export async function measureLoading({ folder, services, starts, say }) {
   }
 }
 
-/** Gives a service another address, again and again, and asks until it is answered. */
-async function measureEdits(folder, services, port, child) {
-  const service = services.find(({ kind }) => kind === 'single')
-  const path = manifestPath(folder, service)
-  const original = readFileSync(path, 'utf8')
+/** Writes the file again and again, and asks until it is answered. */
+async function measureEdits({ path, original, textOf, name, isSeen }, port, child) {
   const edits = []
-  const ask = asker(port, `${service.name}.${service.namespace}.svc.cluster.local`)
+  const ask = asker(port, name)
   try {
     for (let i = 0; i < EDITS; i++) {
       const cpu = cpuNanoseconds(child.pid)
       const began = performance.now()
-      writeFileSync(`${path}.new`, original.replace(service.address, `10.200.0.${i + 1}`))
+      writeFileSync(`${path}.new`, textOf(i))
       renameSync(`${path}.new`, path)
-      await until(async () => (await ask.next()).at(-1) === i + 1, 'an edit', 10, child)
+      await until(async () => isSeen(await ask.next(), i), 'an edit', 10, child)
       edits.push({ ms: performance.now() - began, cpuMs: (cpuNanoseconds(child.pid) - cpu) / 1e6 })
     }
   } finally {
@@ -68,7 +67,7 @@ async function measureEdits(folder, services, port, child) {
   return edits
 }
 
-/** Asks for the address of one name; each `next` resolves to a reply, whose last four octets are the address. */
+/** Asks for the addresses of one name; each `next` resolves to a reply. */
 function asker(port, name) {
   const socket = createSocket('udp4')
   const packet = packetOf({ name, type: 'A' }, 1, false)

@@ -3,7 +3,7 @@
  * EndpointSlice. Of a hundred services two are ExternalNames, twenty headless (half of those with host names), ten
  * dual-stack; the rest have one cluster IP. Each has named ports.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const NAMESPACES = 100
@@ -46,8 +46,18 @@ export function writeManifests(folder, services) {
   return octets
 }
 
-export function manifestPath(folder, service) {
-  return join(folder, service.namespace, `${service.name}.yaml`)
+/** A service gets another address each time. */
+export function addressEdit(folder, services) {
+  const { name, namespace, address } = services.find(({ kind }) => kind === 'single')
+  const path = join(folder, namespace, `${name}.yaml`)
+  const original = readFileSync(path, 'utf8')
+  return {
+    path,
+    original,
+    textOf: (i) => original.replace(address, `10.200.0.${i + 1}`),
+    name: `${name}.${namespace}.svc.cluster.local`,
+    isSeen: (reply, i) => reply.at(-1) === i + 1,
+  }
 }
 
 export function manifestOf(service) {

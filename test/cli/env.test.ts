@@ -18,6 +18,10 @@ function folderOf(text: string, corefile?: string): string {
 const service = (name: string, namespace: string, spec: string): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {${spec}}\n---\n`
 
+/** What a pod would have for `web`. */
+const host = async (folder: string, ...words: readonly string[]) =>
+  /^WEB_SERVICE_HOST=(.*)$/m.exec((await run('env', folder, ...words)).out)?.[1]
+
 const API = [
   'KUBERNETES_SERVICE_HOST=10.96.0.1',
   'KUBERNETES_SERVICE_PORT=443',
@@ -75,8 +79,6 @@ test('a service of the namespace that is called kubernetes beats the API server'
 
 test('flags and the Corefile count as they do for serve', async () => {
   const text = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n'
-  const host = async (folder: string, ...words: readonly string[]) =>
-    /^WEB_SERVICE_HOST=(.*)$/m.exec((await run('env', folder, ...words)).out)?.[1]
   expect(await host(folderOf(text))).toBe('10.96.117.221')
   expect(await host(folderOf(text), '--profile', 'k3s')).toBe('10.43.155.41')
   expect(await host(folderOf(text), '--service-cidr', '10.96.0.0/16,fd00:10:96::/112')).toBe('10.96.155.41')
