@@ -30,6 +30,8 @@ export class AppliedCluster {
   #isNew = true
   #statesDnsPods = false
   #apiSlice: EndpointSlice | null = null
+  /** How many slices of the manifests say where the API server is. */
+  #apiEndpoints = 0
   #runsDns = false
 
   constructor(options: ApplyOptions, lock: AddressLock | null) {
@@ -57,6 +59,7 @@ export class AppliedCluster {
         continue
       }
       if (ofKind(transition, 'Pod') === null) result.push(transition)
+      this.#countApiEndpoints(transition)
       running.push(transition)
       this.#noteDnsPods(transition)
     }
@@ -65,6 +68,16 @@ export class AppliedCluster {
     this.#followApiServer(result)
     this.#isNew = false
     return result.concat(yield* this.#services.follow(services, hostAddresses), pods)
+  }
+
+  #countApiEndpoints({ before, after }: Transition): void {
+    for (const [object, step] of [
+      [before, -1],
+      [after, 1],
+    ] as const) {
+      if (object?.kind !== 'EndpointSlice') continue
+      if (serviceKey(object.namespace, object.service) === API_SERVICE) this.#apiEndpoints += step
+    }
   }
 
   #noteDnsPods(transition: Transition): void {
@@ -93,7 +106,8 @@ export class AppliedCluster {
 
   #followApiServer(result: Transition[]): void {
     const before = this.#apiSlice
-    const addresses = this.#builtIn.has(API_SERVICE) ? this.#pods.firstNode : []
+    const isMadeUp = this.#builtIn.has(API_SERVICE) && this.#apiEndpoints === 0
+    const addresses = isMadeUp ? this.#pods.firstNode : []
     const known = before?.subsets[0]?.endpoints[0]?.addresses ?? []
     if (addresses.join() === known.join()) return
     this.#apiSlice = addresses.length === 0 ? null : apiServerSlice(addresses)

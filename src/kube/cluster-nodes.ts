@@ -25,9 +25,11 @@ export class ClusterNodes {
 
   /** The addresses of the node of that name, or else of the one that has its turn. */
   addressesOf(name: string, turn: number): readonly string[] {
-    const node = this.#byName.get(name) ?? this.#sorted[turn % this.count]
-    if (node !== undefined && node.addresses.length > 0) return node.addresses
-    return [addressText(later(parseAddress(this.#options.nodeAddress) ?? '', turn % this.count))]
+    const named = this.#sorted.findIndex((node) => node.name === name)
+    const index = named === -1 ? turn % this.count : named
+    const known = this.#sorted[index]?.addresses ?? []
+    if (known.length > 0) return known
+    return [addressText(later(parseAddress(this.#options.nodeAddress) ?? '', index))]
   }
 }
 

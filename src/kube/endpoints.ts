@@ -70,7 +70,7 @@ export function dashedAddress(address: string): string {
 
 /** The ready addresses that a service's selector finds among the pods. */
 export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: boolean): ReadyAddress[] {
-  if (service.selector === null) return []
+  if (service.selector === null || service.type === 'ExternalName') return []
   const addresses: ReadyAddress[] = []
   for (const pod of pods.select(service.namespace, service.selector)) {
     if (pod.finished || !(service.publishNotReadyAddresses || pod.ready)) continue

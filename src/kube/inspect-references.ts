@@ -7,7 +7,7 @@ import { suggest } from '../report/suggestion.ts'
 import { isBuiltIn } from './built-in.ts'
 import { quote } from './fields.ts'
 import { type Inventory, type InventoryChange, serviceKey } from './inventory.ts'
-import type { Transition } from './manifest-set.ts'
+import { ofKind, type Transition } from './manifest-set.ts'
 import type { Service, Workload } from './objects.ts'
 import { Remarks } from './remarks.ts'
 import { matchesAll } from './selector.ts'
@@ -31,11 +31,16 @@ export class ReferenceInspector {
   /** What has become true with a change. */
   inspect(transitions: readonly Transition[], change: InventoryChange): readonly Diagnostic[] {
     const services = new Set(change.services)
-    for (const { before, after } of transitions) {
-      if (before?.kind === 'Workload') this.#follow(before, false, services)
-      if (after?.kind === 'Workload') this.#follow(after, true, services)
+    for (const transition of transitions) {
+      const workload = ofKind(transition, 'Workload')
+      if (workload === null) continue
+      const { before, after } = workload
+      if (before !== null) this.#follow(before, false, services)
+      if (after !== null) this.#follow(after, true, services)
+      if (before !== null && (after?.serviceName ?? '') === '') this.#remarks.forget(workloadKey(before))
     }
     for (const key of services) this.#inspectStatefulSets(key)
+    for (const key of change.services) this.#inspectEndpoints(key)
     this.#inspectSelectors(change)
     return this.#remarks.take()
   }
@@ -47,10 +52,7 @@ export class ReferenceInspector {
     const key = serviceKey(workload.namespace, workload.serviceName)
     const sets = this.#statefulSets.get(key) ?? new Set()
     if (isThere) sets.add(workload)
-    else {
-      sets.delete(workload)
-      this.#remarks.forget(workloadKey(workload))
-    }
+    else sets.delete(workload)
     if (sets.size === 0) this.#statefulSets.delete(key)
     else this.#statefulSets.set(key, sets)
     services.add(key)
@@ -86,6 +88,20 @@ export class ReferenceInspector {
       if (matchesAll(service.selector, template?.labels ?? null)) return service.name
     }
     return null
+  }
+
+  // --- Endpoints ---
+
+  #inspectEndpoints(key: string): void {
+    const slices = this.#inventory.slicesOf(key)
+    const endpoints = slices.find(({ form }) => form === 'endpoints')
+    const remark = `endpoints ${key}`
+    if (endpoints === undefined || slices.every(({ form }) => form === 'endpoints')) {
+      this.#remarks.forget(remark)
+      return
+    }
+    const message = `Endpoints ${key} gives way to the EndpointSlices of the same service`
+    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.place, message)])
   }
 
   // --- Selectors ---
@@ -129,7 +145,10 @@ export class ReferenceInspector {
       this.#remarks.forget(namespace)
       return
     }
-    const others = keys.length === 1 ? '' : `, nor ${keys.length - 1} more services of the namespace`
+    if (this.#remarks.isSaid(namespace)) return
+    const more = keys.length - 1
+    const others =
+      more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`
     const message = `Service ${namespace}/${first.name} selects no pod${others}: there are none in the namespace`
     this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', first.place, message)])
   }
@@ -151,6 +170,9 @@ function nearestLabels(label: string, there: Iterable<string>): string | null {
   const nearest = suggest(label.slice(prefix.length), values)
   if (nearest !== null) return `did you mean ${quote(nearest)}`
   if (values.length === 0) return null
-  const some = values.slice(0, MAX_LABELS).map((value) => prefix + value)
+  const some = values
+    .sort()
+    .slice(0, MAX_LABELS)
+    .map((value) => prefix + value)
   return `pods of the namespace have ${some.join(', ')}`
 }

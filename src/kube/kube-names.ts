@@ -2,6 +2,7 @@
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/
 const TARGET_LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/
 
 /** A DNS label in lower case, at most 63 characters. */
@@ -12,6 +13,18 @@ export function isLabel(name: string): boolean {
 /** Labels with dots between them, at most 253 characters in all. */
 export function isSubdomain(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name)
+}
+
+/** What a label's value may be: empty, or at most 63 characters. */
+export function isLabelValue(value: string): boolean {
+  return value.length <= 63 && LABEL_VALUE.test(value)
+}
+
+/** What a label's key may be: such a text, not empty, perhaps after a subdomain and a slash. */
+export function isLabelKey(key: string): boolean {
+  const slash = key.lastIndexOf('/')
+  const name = key.slice(slash + 1)
+  return name !== '' && isLabelValue(name) && (slash === -1 || isSubdomain(key.slice(0, slash)))
 }
 
 /** What a CNAME may point at: as hosts are named, in any letter case, with the underscores that some zones use. */

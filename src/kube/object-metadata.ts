@@ -5,7 +5,7 @@
 import type { Place } from '../report/diagnostic.ts'
 import { type Field, quote } from './fields.ts'
 import type { GeneratedNames } from './generated-name.ts'
-import { isLabel, isSubdomain } from './kube-names.ts'
+import { isLabel, isLabelKey, isLabelValue, isSubdomain } from './kube-names.ts'
 import type { Labels } from './objects.ts'
 import { sharedText } from './shared-text.ts'
 import { remarkTruthValue } from './truth-value.ts'
@@ -124,6 +124,13 @@ function hintFor(name: string, form: NameForm): string | undefined {
   return isValid ? `did you mean ${quote(likely)}` : undefined
 }
 
+/** An API server would refuse the object; as what the label is for is clear, it is kept. */
+function reportLabel(field: Field, key: string, text: string): void {
+  const form = 'at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends'
+  if (!isLabelKey(key)) field.report('KZ_OBJECT_LABEL', `has a key that is none, expected ${form}`)
+  else if (!isLabelValue(text)) field.reportValue('KZ_OBJECT_LABEL', form)
+}
+
 /** Labels, or a selector. A number or truth value is reported, and then read as the text that was meant. */
 export function readLabels(field: Field): Labels {
   const labels: Record<string, string> = {}
@@ -136,6 +143,7 @@ export function readLabels(field: Field): Labels {
     const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
     labels[key] = isScalar ? String(value.value) : text
     isEmpty = false
+    reportLabel(value, key, labels[key])
   }
   return isEmpty ? null : labels
 }

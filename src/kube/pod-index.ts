@@ -6,6 +6,8 @@ export class PodIndex {
   /** Namespace, then `key=value`. */
   readonly #byLabel = new Map<string, Map<string, Set<Pod>>>()
   readonly #byKey = new Map<string, Pod>()
+  /** How many pods a namespace has. */
+  readonly #counts = new Map<string, number>()
 
   /** A pod by `namespace/name`. */
   get(key: string): Pod | undefined {
@@ -18,7 +20,7 @@ export class PodIndex {
 
   /** Whether a namespace has any pod at all. */
   hasAny(namespace: string): boolean {
-    return this.#byLabel.has(namespace)
+    return this.#counts.has(namespace)
   }
 
   /** The labels (`key=value`) of the pods of a namespace. */
@@ -28,6 +30,7 @@ export class PodIndex {
 
   add(pod: Pod): void {
     this.#byKey.set(podKey(pod), pod)
+    this.#counts.set(pod.namespace, (this.#counts.get(pod.namespace) ?? 0) + 1)
     const labels = this.#byLabel.get(pod.namespace) ?? new Map<string, Set<Pod>>()
     this.#byLabel.set(pod.namespace, labels)
     for (const pair of pairsOf(pod.labels)) {
@@ -39,6 +42,9 @@ export class PodIndex {
 
   delete(pod: Pod): void {
     if (this.#byKey.get(podKey(pod)) === pod) this.#byKey.delete(podKey(pod))
+    const count = (this.#counts.get(pod.namespace) ?? 1) - 1
+    if (count > 0) this.#counts.set(pod.namespace, count)
+    else this.#counts.delete(pod.namespace)
     const labels = this.#byLabel.get(pod.namespace)
     for (const pair of pairsOf(pod.labels)) {
       const pods = labels?.get(pair)

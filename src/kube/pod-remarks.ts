@@ -13,14 +13,15 @@ export class PodRemarks {
   readonly #pools: readonly AddressPool[]
   readonly #remarks = new Remarks()
   readonly #short = new Set<string>()
+  readonly #refused = new Set<string>()
 
   constructor(pools: readonly AddressPool[]) {
     this.#pools = pools
   }
 
-  /** Pods (`namespace/name`) and workloads (`namespace/Kind/name`) that did not get all their addresses. */
-  get short(): string[] {
-    return [...this.#short]
+  /** Pods (`namespace/name`) and workloads (`namespace/Kind/name`) that did not get all they want. */
+  get wanting(): string[] {
+    return [...this.#short, ...this.#refused]
   }
 
   take(): readonly Diagnostic[] {
@@ -42,11 +43,14 @@ export class PodRemarks {
   }
 
   /** A workload gets none of so many pods, as there are too many already; 0: it gets all. */
-  limit(key: string, { form, namespace, name, place }: Workload, refused: number): void {
-    if (refused === 0) {
+  limit(key: string, workload: Workload | undefined, refused: number): void {
+    if (refused === 0 || workload === undefined) {
+      this.#refused.delete(key)
       this.#remarks.forget(`limit ${key}`)
       return
     }
+    this.#refused.add(key)
+    const { form, namespace, name, place } = workload
     const message = `${form} ${namespace}/${name} gets no pods: with its ${refused} there would be more than ${MAX_PODS}`
     this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', place, message)])
   }

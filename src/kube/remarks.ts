@@ -25,6 +25,11 @@ export class Remarks {
     this.#found.push(one)
   }
 
+  /** Whether anything is odd about an object already. */
+  isSaid(key: string): boolean {
+    return this.#said.has(key)
+  }
+
   forget(key: string): void {
     this.#said.delete(key)
   }

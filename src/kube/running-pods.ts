@@ -66,16 +66,20 @@ export class RunningPods {
 
   /** From pods, and what makes pods, as stated, to pods as they run. */
   *follow(transitions: readonly Transition[]): Steps<Transition[]> {
-    const dirty = new Set(this.#remarks.short.filter((key) => this.#stated.has(key)))
-    for (const key of this.#remarks.short) this.#workloads.touch(key)
+    const dirty = new Set(this.#remarks.wanting.filter((key) => this.#stated.has(key)))
+    for (const key of this.#remarks.wanting) this.#workloads.touch(key)
     for (const transition of transitions) {
       yield
       this.#take(transition, dirty)
     }
     const plans: Plan[] = []
-    for (const key of this.#workloads.takeTouched()) {
-      yield
-      plans.push(this.#plan(key))
+    const touched = this.#workloads.takeTouched()
+    // What shrinks makes room for what grows.
+    for (const grows of [false, true]) {
+      for (const key of touched) {
+        yield
+        if (this.#grows(key) === grows) plans.push(this.#plan(key))
+      }
     }
     for (const key of this.#addressKeys(dirty, plans)) {
       yield
@@ -155,8 +159,11 @@ export class RunningPods {
   #plan(key: string): Plan {
     const workload = this.#workloads.get(key)
     const old = this.#runs.get(key) ?? NO_RUN
-    const wanted = workload === undefined ? 0 : this.#replicasOf(key, workload, old.pods.length)
-    const planned = workload === undefined ? [] : planPods(workload, wanted)
+    const wanted = this.#replicasOf(workload)
+    const isTooMany = this.#count - old.pods.length + wanted > MAX_PODS && wanted > old.pods.length
+    const isRefused = isTooMany && workload !== undefined && !isBuiltIn(workload)
+    this.#remarks.limit(key, workload, isRefused ? wanted : 0)
+    const planned = workload === undefined || isRefused ? [] : planPods(workload, wanted)
     // A pod of the manifests is not to be made up once more.
     const free = planned.filter(({ name }) => !this.#stated.has(`${workload?.namespace}/${name}`))
     const kept = new Set(free.map((pod) => pod.key))
@@ -165,13 +172,15 @@ export class RunningPods {
     return { key, workload, planned: free }
   }
 
-  #replicasOf(key: string, workload: Workload, running: number): number {
-    const { template } = workload
-    if (template === null || (template.isHook && !this.#options.includesHooks)) return 0
-    const wanted = this.#workloads.replicasOf(workload, this.#nodes.count)
-    const isTooMany = this.#count - running + wanted > MAX_PODS && !isBuiltIn(workload)
-    this.#remarks.limit(key, workload, isTooMany ? wanted : 0)
-    return isTooMany ? 0 : wanted
+  #grows(key: string): boolean {
+    return this.#replicasOf(this.#workloads.get(key)) > (this.#runs.get(key) ?? NO_RUN).pods.length
+  }
+
+  #replicasOf(workload: Workload | undefined): number {
+    const template = workload?.template ?? null
+    if (workload === undefined || template === null) return 0
+    if (template.isHook && !this.#options.includesHooks) return 0
+    return this.#workloads.replicasOf(workload, this.#nodes.count)
   }
 
   #samplePod(): Pod | undefined {
@@ -228,7 +237,7 @@ export class RunningPods {
 
   #run({ key, workload, planned }: Plan, result: Transition[]): void {
     const old = this.#runs.get(key) ?? NO_RUN
-    const byName = new Map(old.pods.map((pod) => [pod.name, pod]))
+    const byKey = new Map(old.keys.map((one, i) => [one, old.pods[i]]))
     const pods: Pod[] = []
     let isShort = false
     for (const one of workload === undefined ? [] : planned) {
@@ -238,13 +247,13 @@ export class RunningPods {
         : this.#addressesOf(one.key)
       isShort ||= !one.shape.hostNetwork && podIPs.length < this.#pools.length
       const pod = runningPod(workload, one, podIPs)
-      const before = byName.get(one.name) ?? null
-      byName.delete(one.name)
+      const before = byKey.get(one.key) ?? null
+      byKey.delete(one.key)
       const isSame = before !== null && sameObject(before, pod)
       pods.push(isSame ? before : pod)
       if (!isSame) result.push({ before, after: pod })
     }
-    for (const before of byName.values()) result.push({ before, after: null })
+    for (const before of byKey.values()) if (before !== undefined) result.push({ before, after: null })
     if (pods.length === 0) this.#runs.delete(key)
     else this.#runs.set(key, { keys: planned.map((one) => one.key), pods })
     const title = `${workload?.form} ${workload?.namespace}/${workload?.name}`

@@ -18,6 +18,7 @@ const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] 
 const IMPORT_TYPES = ['ClusterSetIP', 'Headless'] as const
 const FAMILIES = ['IPv4', 'IPv6'] as const
 const FAMILY_POLICIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'] as const
+const TOLERATE_UNREADY = 'service.alpha.kubernetes.io/tolerate-unready-endpoints'
 const OVERRIDE = 'kubezone.dev/cluster-ip'
 
 /** The one value that makes a service headless; Kubernetes compares it letter by letter. */
@@ -46,7 +47,7 @@ export function readService(root: Field, metadata: Metadata): Service {
         .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
     ),
     ipFamilyPolicy: readChoice(spec.get('ipFamilyPolicy'), FAMILY_POLICIES, null),
-    publishNotReadyAddresses: spec.get('publishNotReadyAddresses').flag(),
+    publishNotReadyAddresses: publishesNotReady(spec, annotations),
     externalAddresses: external.addresses,
     needsExternalAddress: external.isMissing,
     overrides: isExternal ? [] : readOverrides(annotations.get(OVERRIDE)),
@@ -65,6 +66,12 @@ export function readServiceImport(root: Field, metadata: Metadata): ServiceImpor
     ips: readAddresses(spec.get('ips'), 'KZ_SERVICE_IMPORT_IP'),
     ports: readServicePorts(spec.get('ports')),
   }
+}
+
+/** The annotation is what came before the field. */
+function publishesNotReady(spec: Field, annotations: Field): boolean {
+  const isSet = spec.get('publishNotReadyAddresses').flag()
+  return isSet || String(annotations.get(TOLERATE_UNREADY).value) === 'true'
 }
 
 /** One of the values a field may have; `preset` where it has none, or another after a report. */

@@ -31,7 +31,8 @@ export function readWorkload(form: WorkloadForm): (root: Field, metadata: Metada
       owner: readOwner(root),
       template,
     }
-    if (form === 'StatefulSet' || form === 'Job') reportLongHostname(root, workload)
+    if (form === 'StatefulSet' || (form === 'Job' && workload.replicas !== 0))
+      reportLongHostname(root, workload)
     return workload
   }
 }
@@ -74,7 +75,7 @@ function readParallelism(spec: Field, template: PodShape | null): number {
   const parallelism = readCount(spec.get('parallelism'), MAX_REPLICAS) ?? 1
   const completions = readCount(spec.get('completions'), MAX_ORDINAL)
   const isIndexed = spec.get('completionMode').value === 'Indexed'
-  if (!isIndexed || template === null || template.subdomain === '') return 0
+  if (!isIndexed || template === null || template.subdomain === '' || spec.get('suspend').flag()) return 0
   return Math.min(parallelism, completions ?? parallelism)
 }
 
@@ -89,7 +90,7 @@ function readCount(field: Field, most: number): number | null {
     return null
   }
   if (value <= most) return value
-  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, and no more than ${most} are served`)
+  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, and at most ${most} is served`)
   return most
 }
 

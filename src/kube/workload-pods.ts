@@ -37,11 +37,13 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
   const base = form === 'Deployment' ? `${name}-${drawnLetters(owner, REPLICA_SET_HASH)}` : name
   const isNumbered = form === 'StatefulSet' || form === 'Job'
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
+  const names = new Set<string>()
   return Array.from({ length: count }, (_, i) => {
     const ordinal = firstOrdinal + i
     const key = `${owner}/${ordinal}`
     if (!isNumbered) {
-      return { key, ordinal, name: generatedName(`${base}-`, key), hostname: template.hostname, shape }
+      const name = freeName(`${base}-`, key, names)
+      return { key, ordinal, name, hostname: template.hostname, shape }
     }
     const numbered = `${name}-${ordinal}`
     const isLabel = numbered.length <= MAX_LABEL_OCTETS && !numbered.includes('.')
@@ -75,6 +77,14 @@ export function runningPod(workload: Workload, planned: PlannedPod, podIPs: read
     terminating: false,
     owner: '',
   }
+}
+
+/** Among thousands of pods some draw the same letters, and draw again. */
+function freeName(base: string, key: string, taken: Set<string>): string {
+  let name = generatedName(base, key)
+  for (let i = 1; taken.has(name); i++) name = generatedName(base, `${key}\0${i}`)
+  taken.add(name)
+  return name
 }
 
 /** With those that controllers add so that a service can select one pod, or the pods of one job. */

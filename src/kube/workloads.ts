@@ -9,8 +9,8 @@ const TEMPLATE_HASH = 'pod-template-hash'
 
 export class Workloads {
   readonly #byKey = new Map<string, Workload>()
-  /** The workloads that one controls, both as `namespace/Kind/name`. */
-  readonly #children = new Map<string, Set<string>>()
+  /** The ReplicaSets of each Deployment, both as `namespace/Kind/name`. */
+  readonly #replicaSets = new Map<string, Set<string>>()
   /** How many of the manifests' pods belong to a workload, whether that is there or not. */
   readonly #pods = new Map<string, number>()
   readonly #autoscalers = new Map<string, HorizontalPodAutoscaler[]>()
@@ -48,7 +48,8 @@ export class Workloads {
       else this.#pods.delete(key)
       this.touch(key)
       const owner = this.#byKey.get(key)
-      if (owner !== undefined && owner.owner !== '') this.touch(`${owner.namespace}/${owner.owner}`)
+      const deployment = owner === undefined ? null : this.#deploymentOf(owner)
+      if (deployment !== null) this.touch(deployment)
     }
     // It may have the name of one that would be made up.
     const numbered = /^(.+)-\d+$/.exec(pod.name)
@@ -78,47 +79,64 @@ export class Workloads {
   /** How many pods a workload would run. */
   replicasOf(workload: Workload, nodes: number): number {
     const key = workloadKey(workload)
-    if (this.#isControlled(workload) || this.#hasPods(key)) return 0
+    const deployment = this.#deploymentOf(workload)
+    if ((deployment !== null && this.#byKey.has(deployment)) || this.#hasPods(key)) return 0
+    const { form, namespace, name } = workload
+    if (form === 'Job' && this.#byKey.has(`${namespace}/StatefulSet/${name}`)) return 0
     if (workload.form === 'DaemonSet') return nodes
     if (workload.replicas !== null) return workload.replicas
-    const [autoscaler] = this.#autoscalers.get(key) ?? []
+    // Two are a mistake; which one counts must not depend on which came first.
+    const [autoscaler] = [...(this.#autoscalers.get(key) ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1))
     return autoscaler?.minReplicas ?? 1
   }
 
-  #isControlled({ namespace, owner }: Workload): boolean {
-    return owner !== '' && this.#byKey.has(`${namespace}/${owner}`)
+  /** A Deployment's ReplicaSet; other owners are those who put the workload there, and do not run its pods. */
+  #deploymentOf({ form, namespace, owner }: Workload): string | null {
+    return form === 'ReplicaSet' && owner.startsWith('Deployment/') ? `${namespace}/${owner}` : null
   }
 
   #hasPods(key: string): boolean {
     if (this.#pods.has(key)) return true
-    for (const child of this.#children.get(key) ?? []) if (this.#pods.has(child)) return true
+    for (const child of this.#replicaSets.get(key) ?? []) if (this.#pods.has(child)) return true
     return false
   }
 
   #add(workload: Workload): void {
     const key = workloadKey(workload)
     this.#byKey.set(key, workload)
-    this.#dirty.add(key)
-    for (const child of this.#children.get(key) ?? []) this.touch(child)
-    if (workload.owner === '') return
-    const owner = `${workload.namespace}/${workload.owner}`
-    const siblings = this.#children.get(owner)
-    if (siblings === undefined) this.#children.set(owner, new Set([key]))
+    this.#touchAround(workload)
+    const deployment = this.#deploymentOf(workload)
+    if (deployment === null) return
+    const siblings = this.#replicaSets.get(deployment)
+    if (siblings === undefined) this.#replicaSets.set(deployment, new Set([key]))
     else siblings.add(key)
-    this.touch(owner)
   }
 
   #drop(workload: Workload): void {
     const key = workloadKey(workload)
     this.#byKey.delete(key)
-    this.#dirty.add(key)
-    for (const child of this.#children.get(key) ?? []) this.touch(child)
-    if (workload.owner === '') return
-    const owner = `${workload.namespace}/${workload.owner}`
-    const siblings = this.#children.get(owner)
-    if (siblings?.delete(key) === true && siblings.size === 0) this.#children.delete(owner)
-    this.touch(owner)
+    this.#touchAround(workload)
+    const deployment = this.#deploymentOf(workload)
+    const siblings = deployment === null ? undefined : this.#replicaSets.get(deployment)
+    if (deployment !== null && siblings?.delete(key) === true && siblings.size === 0) {
+      this.#replicaSets.delete(deployment)
+    }
   }
+
+  /** A workload that comes or goes, and those whose pods depend on that. */
+  #touchAround(workload: Workload): void {
+    const key = workloadKey(workload)
+    this.#dirty.add(key)
+    for (const child of this.#replicaSets.get(key) ?? []) this.touch(child)
+    const deployment = this.#deploymentOf(workload)
+    if (deployment !== null) this.touch(deployment)
+    if (workload.form === 'StatefulSet') this.touch(jobBeside(workload))
+  }
+}
+
+/** The Job that would have the same names for its pods. */
+function jobBeside({ namespace, name }: Workload): string {
+  return `${namespace}/Job/${name}`
 }
 
 /** A pod's owner; and of a ReplicaSet's, the Deployment, which need not have been dumped with it. */

@@ -212,3 +212,27 @@ test('a label of any name does no harm', () => {
     ['toString', 'c'],
   ])
 })
+
+test('labels that an API server would refuse are reported at their place, and kept', () => {
+  const long = 'a'.repeat(64)
+  const text = `apiVersion: v1
+kind: Pod
+metadata:
+  name: a
+  labels:
+    app: ${long}
+    ${long}: b
+    example.com/ok: "1.2_x"
+    bad key: c
+    chart: redis+1
+    empty: ""
+`
+  expect(reports(text).map((line) => line.replace(/( is "|, expected).*/, ''))).toEqual([
+    '6:10 KZ_OBJECT_LABEL Pod default/a: metadata.labels.app',
+    `7:71 KZ_OBJECT_LABEL Pod default/a: metadata.labels.${long} has a key that is none`,
+    '9:14 KZ_OBJECT_LABEL Pod default/a: metadata.labels["bad key"] has a key that is none',
+    '10:12 KZ_OBJECT_LABEL Pod default/a: metadata.labels.chart',
+  ])
+  const [pod] = parse(text).objects
+  expect(pod?.labels).toMatchObject({ app: long, chart: 'redis+1', empty: '' })
+})

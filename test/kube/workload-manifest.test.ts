@@ -1,0 +1,296 @@
+/** What makes pods, from manifests: workloads of all kinds, autoscalers and nodes, and what is wrong with them. */
+import { describe, expect, test } from 'vitest'
+import { first, only, parse, reports } from './manifest-report.ts'
+
+const GROUPS: Readonly<Record<string, string>> = { Job: 'batch/v1', ReplicationController: 'v1' }
+
+/** Line 4 is the first of `fields`. */
+function workload(kind: string, fields: string, metadata = 'name: web'): string {
+  return `apiVersion: ${GROUPS[kind] ?? 'apps/v1'}\nkind: ${kind}\nmetadata: {${metadata}}\n${fields}\n`
+}
+
+const TEMPLATE = 'template: {metadata: {labels: {app: web}}}'
+
+const SHAPE = {
+  labels: { app: 'web' },
+  hostname: '',
+  subdomain: '',
+  hostNetwork: false,
+  nodeName: '',
+  readyOverride: null,
+  isHook: false,
+  ports: [],
+}
+
+describe('a workload', () => {
+  test.each(['Deployment', 'ReplicaSet', 'ReplicationController', 'DaemonSet', 'StatefulSet'])(
+    '%s is read with its template',
+    (kind) => {
+      const text = `
+apiVersion: ${GROUPS[kind] ?? 'apps/v1'}
+kind: ${kind}
+metadata: {name: web, namespace: shop, labels: {tier: front}}
+spec:
+  replicas: 3
+  selector: {app: web}
+  template:
+    metadata: {labels: {app: web}, annotations: {kubezone.dev/ready: "false"}}
+    spec:
+      hostname: front
+      subdomain: crew
+      hostNetwork: true
+      nodeName: node-1
+      initContainers:
+      - {name: init, ports: [{name: gone, containerPort: 1}]}
+      - {name: sidecar, restartPolicy: Always, ports: [{name: mesh, containerPort: 15001}]}
+      containers:
+      - {name: main, ports: [{name: http, containerPort: 8080}, {containerPort: 9090}]}
+`
+      expect(only(text, 'Workload')).toEqual({
+        kind: 'Workload',
+        form: kind,
+        namespace: 'shop',
+        name: 'web',
+        labels: { tier: 'front' },
+        place: { file: 'web.yaml', line: 2, column: 1 },
+        replicas: 3,
+        firstOrdinal: 0,
+        serviceName: '',
+        owner: '',
+        template: {
+          labels: { app: 'web' },
+          hostname: 'front',
+          subdomain: 'crew',
+          hostNetwork: true,
+          nodeName: 'node-1',
+          readyOverride: false,
+          isHook: false,
+          ports: [
+            { name: 'http', protocol: 'TCP', containerPort: 8080 },
+            { name: 'mesh', protocol: 'TCP', containerPort: 15_001 },
+          ],
+        },
+      })
+    },
+  )
+
+  test('of the least that there can be leaves the number open', () => {
+    expect(only(workload('Deployment', 'spec: {template: {}}'), 'Workload')).toMatchObject({
+      replicas: null,
+      template: { ...SHAPE, labels: null },
+    })
+  })
+
+  test('StatefulSet has a service and a first ordinal', () => {
+    const text = workload('StatefulSet', `spec: {serviceName: db, ordinals: {start: 5}, ${TEMPLATE}}`)
+    expect(only(text, 'Workload')).toMatchObject({ serviceName: 'db', firstOrdinal: 5, template: SHAPE })
+  })
+
+  test('of another kind has neither, whatever it says', () => {
+    const text = workload('Deployment', `spec: {serviceName: db, ordinals: {start: 5}, ${TEMPLATE}}`)
+    expect(only(text, 'Workload')).toMatchObject({ serviceName: '', firstOrdinal: 0 })
+  })
+
+  test.each<[string, string]>([
+    ['[{kind: Deployment, name: web, controller: true}]', 'Deployment/web'],
+    ['[{kind: Deployment, name: a, controller: false}, {kind: Rollout, name: b}]', 'Rollout/b'],
+    ['[{kind: Deployment}]', ''],
+    ['[]', ''],
+    ['null', ''],
+  ])('with ownerReferences %s belongs to "%s"', (references, owner) => {
+    const text = workload('ReplicaSet', `spec: {${TEMPLATE}}`, `name: web-1, ownerReferences: ${references}`)
+    expect(only(text, 'Workload').owner).toBe(owner)
+  })
+
+  test.each<[string, string]>([
+    ['itself', workload('Job', 'spec: {template: {}}', 'name: web, annotations: {helm.sh/hook: test}')],
+    [
+      'its template',
+      workload('Job', 'spec: {template: {metadata: {annotations: {helm.sh/hook: pre-install}}}}'),
+    ],
+  ])('is a hook if %s is one', (_, text) => {
+    expect(only(text, 'Workload').template?.isHook).toBe(true)
+  })
+})
+
+describe('a Job', () => {
+  const found = 'completionMode: Indexed, template: {spec: {subdomain: crew}}'
+
+  test.each<[string, number]>([
+    [`${found}, parallelism: 3`, 3],
+    [`${found}, parallelism: 3, completions: 2`, 2],
+    [`${found}, completions: 4`, 1],
+    [`${found}, parallelism: 0, completions: 4`, 0],
+    [found, 1],
+    ['parallelism: 3, template: {spec: {subdomain: crew}}', 0],
+    ['completionMode: NonIndexed, parallelism: 3, template: {spec: {subdomain: crew}}', 0],
+    ['completionMode: Indexed, parallelism: 3, template: {}', 0],
+  ])('with {%s} has %d pods that can be found', (spec, replicas) => {
+    expect(only(workload('Job', `spec: {${spec}}`), 'Workload').replicas).toBe(replicas)
+  })
+})
+
+const scaler = (spec: string) =>
+  `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec: {scaleTargetRef: {kind: Deployment, name: web}, ${spec}}\n`
+
+describe('a HorizontalPodAutoscaler', () => {
+  test.each<[string, number]>([
+    ['minReplicas: 4', 4],
+    ['minReplicas: 0', 0],
+    ['maxReplicas: 9', 1],
+  ])('with %s asks for %d at least', (spec, minReplicas) => {
+    expect(only(scaler(spec), 'HorizontalPodAutoscaler')).toMatchObject({
+      target: 'Deployment/web',
+      minReplicas,
+    })
+  })
+
+  test('that asks for none that there can be is taken for one that asks for one', () => {
+    expect(first(parse(scaler('minReplicas: -1')), 'HorizontalPodAutoscaler').minReplicas).toBe(1)
+    expect(reports(scaler('minReplicas: -1'))).toEqual([
+      '4:68 KZ_WORKLOAD_REPLICAS HorizontalPodAutoscaler default/web: spec.minReplicas is -1, expected a whole number from 0 to 10000',
+    ])
+  })
+})
+
+const node = (addresses: string) =>
+  `apiVersion: v1\nkind: Node\nmetadata: {name: n1.example.com, namespace: odd, labels: {zone: a}}\nstatus:\n  addresses: ${addresses}\n`
+
+describe('a Node', () => {
+  test('has its internal addresses, and no namespace', () => {
+    const text = node(
+      '[{type: Hostname, address: n1}, {type: InternalIP, address: 192.0.2.7}, {type: ExternalIP, address: 203.0.113.7}, {type: InternalIP, address: "2001:DB8::7"}]',
+    )
+    expect(only(text, 'Node')).toEqual({
+      kind: 'Node',
+      namespace: '',
+      name: 'n1.example.com',
+      labels: { zone: 'a' },
+      place: { file: 'web.yaml', line: 1, column: 1 },
+      addresses: ['192.0.2.7', '2001:db8::7'],
+    })
+  })
+
+  test('reports an address that is none, and keeps the others', () => {
+    const text = node('[{type: InternalIP, address: n1}, {type: InternalIP, address: 192.0.2.7}]')
+    expect(first(parse(text), 'Node').addresses).toEqual(['192.0.2.7'])
+    expect(reports(text)).toEqual([
+      '5:43 KZ_NODE_ADDRESS Node n1.example.com: status.addresses[0].address is "n1", expected an IP address',
+    ])
+  })
+})
+
+describe('a number of replicas', () => {
+  test.each<[string, number | null, string]>([
+    ['-1', null, 'is -1, expected a whole number from 0 to 10000'],
+    ['1.5', null, 'is 1.5, expected a whole number from 0 to 10000'],
+    ['"3"', null, 'is "3", expected a whole number from 0 to 10000 (write it without quotes)'],
+    ['many', null, 'is "many", expected a whole number from 0 to 10000'],
+    ['[3]', null, 'is a list, expected a whole number from 0 to 10000'],
+    ['.inf', null, 'is Infinity, expected a whole number from 0 to 10000'],
+    ['10001', 10_000, 'is 10001, and at most 10000 is served'],
+    ['1000000000000', 10_000, 'is 1000000000000, and at most 10000 is served'],
+  ])('of %s is read as %s, with a word about it', (written, replicas, fact) => {
+    const text = workload('Deployment', `spec:\n  replicas: ${written}\n  ${TEMPLATE}`)
+    expect(first(parse(text), 'Workload').replicas).toBe(replicas)
+    expect(reports(text)).toEqual([`5:13 KZ_WORKLOAD_REPLICAS Deployment default/web: spec.replicas ${fact}`])
+  })
+
+  test.each<[string, number | null]>([
+    ['0', 0],
+    ['10000', 10_000],
+    ['null', null],
+  ])('of %s is fine', (written, replicas) => {
+    const text = workload('StatefulSet', `spec: {replicas: ${written}, ${TEMPLATE}}`)
+    expect(only(text, 'Workload').replicas).toBe(replicas)
+  })
+
+  test('goes by other names elsewhere', () => {
+    const set = workload('StatefulSet', `spec: {ordinals: {start: -2}, ${TEMPLATE}}`)
+    expect(reports(set)).toEqual([
+      '4:26 KZ_WORKLOAD_REPLICAS StatefulSet default/web: spec.ordinals.start is -2, expected a whole number from 0 to 2147483647',
+    ])
+    const job = workload('Job', `spec:\n  parallelism: 20000\n  completions: x\n  ${TEMPLATE}`)
+    expect(reports(job)).toEqual([
+      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, and at most 10000 is served',
+      '6:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.completions is "x", expected a whole number from 0 to 2147483647',
+    ])
+  })
+})
+
+test.each<[string, string, string, string[]]>([
+  [
+    'a template that is missing',
+    'Deployment',
+    'spec:\n  replicas: 3',
+    ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so there are no pods'],
+  ],
+  [
+    'a spec that is missing',
+    'DaemonSet',
+    '',
+    ['1:1 KZ_WORKLOAD_TEMPLATE DaemonSet default/web: spec has no template, so there are no pods'],
+  ],
+  [
+    'a template that is none',
+    'Deployment',
+    'spec: {template: web}',
+    ['4:18 KZ_OBJECT_FIELD Deployment default/web: spec.template is "web", expected a mapping'],
+  ],
+  [
+    'an annotation that is neither true nor false',
+    'Deployment',
+    'spec: {template: {metadata: {annotations: {kubezone.dev/ready: "no"}}}}',
+    [
+      '4:64 KZ_OBJECT_FIELD Deployment default/web: spec.template.metadata.annotations["kubezone.dev/ready"] is "no", expected "true" or "false"',
+    ],
+  ],
+  [
+    'a host name that is none',
+    'Deployment',
+    'spec: {template: {spec: {hostname: a.b}}}',
+    [
+      '4:36 KZ_OBJECT_HOSTNAME Deployment default/web: spec.template.spec.hostname is "a.b", expected at most 63 lower-case letters, digits and "-"',
+    ],
+  ],
+])('reports %s', (_, kind, fields, expected) => {
+  expect(reports(workload(kind, fields))).toEqual(expected)
+})
+
+const set = (name: string, replicas: number) =>
+  workload('StatefulSet', `spec: {replicas: ${replicas}, ${TEMPLATE}}`, `name: ${name}`)
+
+describe('a name that host names are made from', () => {
+  test('is reported where the last of them is too long', () => {
+    const name = 'w'.repeat(61)
+    expect(reports(set(name, 10))).toEqual([])
+    expect(reports(set(name, 11))).toEqual([
+      `3:18 KZ_WORKLOAD_NAME StatefulSet default/${name}: metadata.name is too long for host names: "${name}-10" has more than 63 octets`,
+    ])
+  })
+
+  test('is reported where it has dots', () => {
+    expect(reports(set('web.v1', 0))).toEqual([
+      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, and its pods take their host names from it: they have none in DNS',
+    ])
+  })
+
+  test('may be as long as any other where none are', () => {
+    expect(reports(workload('Deployment', `spec: {${TEMPLATE}}`, `name: ${'w'.repeat(200)}.v1`))).toEqual([])
+  })
+})
+
+test.each<[string, string[]]>([
+  ['extensions/v1beta1 Deployment', []],
+  ['apps/v1beta1 StatefulSet', []],
+  ['autoscaling/v1 HorizontalPodAutoscaler', []],
+  ['batch/v1 CronJob', []],
+  ['apps/v1 StatefullSet', ['2:7 KZ_OBJECT_KIND the document: kind is "StatefullSet"']],
+  ['batch/v1 deployment', ['2:7 KZ_OBJECT_KIND the document: kind is "deployment"']],
+  ['v1 Deployment', ['1:13 KZ_OBJECT_API_VERSION Deployment: apiVersion is "v1"']],
+])('%s is known for what it is', (what, expected) => {
+  const [apiVersion, kind] = what.split(' ')
+  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\nspec: {template: {}}\n`
+  expect(reports(text).map((line) => line.replace(/,.*/, ''))).toEqual(expected)
+  expect(parse(text).objects).toHaveLength(expected.length === 0 && kind !== 'CronJob' ? 1 : 0)
+})
