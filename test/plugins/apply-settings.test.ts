@@ -5,6 +5,7 @@ import { kubernetes } from '../../src/plugins/kubernetes/kubernetes.ts'
 import { ask } from '../support/ask.ts'
 import { setUp } from '../support/block.ts'
 import { openWorld } from '../support/world.ts'
+import { parseRange } from '../../src/wire/address.ts'
 
 const MANIFESTS = `apiVersion: v1
 kind: Service
@@ -127,6 +128,13 @@ test('the command line is for what the Corefile leaves open', async () => {
     db: KUBEADM.db,
     kubernetes: '10.1.1.1',
   })
+})
+
+test('a small range for services is remarked upon, whoever says it', async () => {
+  const services = [parseRange('10.9.0.0/24')].filter((range) => range !== null)
+  const one = await openWorld({ 'all.yaml': MANIFESTS }, { apply: { services } })
+  onTestFinished(() => one.close())
+  expect(one.log.filter((line) => line.includes('KZ_COREFILE_RANGE'))).toHaveLength(1)
 })
 
 /** Of what is wrong with these options. */

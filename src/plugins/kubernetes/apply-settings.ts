@@ -39,12 +39,12 @@ export class ApplySettingsReader {
 
   table(): OptionTable {
     const flag = (setting: ApplySettings) => ({ args: 0, read: () => this.#set(setting) })
-    const ranges = (set: (ranges: Ranges) => ApplySettings) => ({
+    const ranges = (set: (ranges: Ranges, word: Token | undefined) => ApplySettings) => ({
       args: [1, 2] as const,
       once: true,
       read: (words: readonly Token[]) => {
         const found = this.#ranges(words)
-        if (found !== null) this.#set(set(found))
+        if (found !== null) this.#set(set(found, words[0]))
       },
     })
     return {
@@ -56,7 +56,10 @@ export class ApplySettingsReader {
           if (profile !== null) this.#set({ profile })
         },
       },
-      service_cidr: ranges((services) => ({ services })),
+      service_cidr: ranges((services, word) => {
+        if (word !== undefined) remarkSmall(services, word, this.#report)
+        return { services }
+      }),
       pod_cidr: ranges((pods) => ({ pods })),
       lb_cidr: ranges((loadBalancers) => ({ loadBalancers })),
       nodes: { args: 1, once: true, read: ([word]) => this.#setNodes(word) },
@@ -82,21 +85,10 @@ export class ApplySettingsReader {
   #ranges(words: readonly Token[]): Ranges | null {
     const [first] = words
     const ranges = readRanges(words.map(({ text }) => text))
-    if (typeof ranges !== 'string') {
-      const small = ranges.find(isSmall)
-      if (small !== undefined && first !== undefined) this.#reportSmall(first, rangeText(small))
-      return ranges
-    }
+    if (typeof ranges !== 'string') return ranges
     const wrong = words.find(({ text }) => ranges.startsWith(text)) ?? first
     if (wrong !== undefined) this.#report(atToken('KZ_COREFILE_VALUE', wrong, ranges))
     return null
-  }
-
-  #reportSmall(token: Token, range: string): void {
-    const message = `${range} is small: an object that is added may change the addresses of others at the next start`
-    this.#report(
-      atToken('KZ_COREFILE_RANGE', token, message, 'choose /16 or larger, or keep addresses with lock'),
-    )
   }
 
   #setNodes(word: Token | undefined): void {
@@ -129,4 +121,12 @@ export class ApplySettingsReader {
   #reject(token: Token, expected: string): void {
     this.#report(atToken('KZ_COREFILE_VALUE', token, `found ${quote(token.text)}, expected ${expected}`))
   }
+}
+
+/** Services in so small a range are likely to move each other. */
+export function remarkSmall(services: Ranges, at: Token, report: Report): void {
+  const small = services.find(isSmall)
+  if (small === undefined) return
+  const message = `${rangeText(small)} is small: a service that is added may change the address of another at the next start`
+  report(atToken('KZ_COREFILE_RANGE', at, message, 'choose /16 or larger, or keep addresses with lock'))
 }

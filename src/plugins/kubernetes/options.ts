@@ -10,7 +10,7 @@ import { isLabel } from '../../kube/kube-names.ts'
 import { parseSelector, type Selector } from '../../kube/selector.ts'
 import { nameText, type NameKey, ROOT } from '../../wire/name.ts'
 import type { Block, Occurrences } from '../definition.ts'
-import { ApplySettingsReader } from './apply-settings.ts'
+import { ApplySettingsReader, remarkSmall } from './apply-settings.ts'
 import type { SourceOptions } from './manifest-library.ts'
 
 export interface KubernetesOptions {
@@ -150,6 +150,8 @@ class OptionReader {
 
   #applyOptions(): ApplyOptions {
     const options = applyOptions(this.#apply.settings, this.#block.apply)
+    if (options.services === this.#block.apply.services)
+      remarkSmall(options.services, this.#name, this.#report)
     const problem = rangeProblem(options)
     if (problem !== null) this.#report(atToken('KZ_COREFILE_VALUE', this.#name, problem))
     return options
