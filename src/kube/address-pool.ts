@@ -39,6 +39,7 @@ export class AddressPool {
   readonly #reserved = new Map<number, number>()
   readonly #kept = new Map<number, string>()
   readonly #keptBy = new Map<string, number>()
+  readonly #dedicated = new Set<string>()
   readonly #assigned = new Map<number, string>()
   readonly #assignedTo = new Map<string, number>()
   /** How many of the capacity are not free; and of those, how many in the upper band. */
@@ -76,10 +77,18 @@ export class AddressPool {
     })
   }
 
-  /** Holds an address for a key, and for no other. Returns whether it is one of the range. */
+  /** Holds an address for a key, whether it is there or not. */
+  dedicate(octets: string, key: string): void {
+    if (this.keep(octets, key)) this.#dedicated.add(key)
+  }
+
+  /** Holds an address for a key, as long as others can be had. Returns whether it is one of the range. */
   keep(octets: string, key: string): boolean {
     const offset = this.#offsetOf(octets)
     if (offset === null || offset < 1 || offset > this.#usable.size) return false
+    const before = this.#keptBy.get(key)
+    if (before === offset) return true
+    if (before !== undefined) this.#change(before, () => void this.#kept.delete(before))
     this.#change(offset, () => {
       this.#kept.set(offset, key)
       this.#keptBy.set(key, offset)
@@ -133,7 +142,7 @@ export class AddressPool {
   #choose(key: string): number | null {
     const kept = this.#keptBy.get(key)
     if (kept !== undefined && !this.#isHeld(kept)) return kept
-    if (this.#taken >= this.#capacity) return null
+    if (this.#taken >= this.#capacity) return this.#chooseKept(key)
     const { start, size } =
       this.#takenDynamic >= NEARLY_FULL * this.#dynamic.size ? this.#usable : this.#dynamic
     for (let i = 0; ; i++) {
@@ -141,6 +150,18 @@ export class AddressPool {
       const offset = start + (digest.readUInt32BE(0) % size)
       if (!this.#isTaken(offset) && !this.#isSkipped(offset)) return offset
     }
+  }
+
+  /** With nothing else free: what is held for somebody who does not need it now. */
+  #chooseKept(key: string): number | null {
+    for (const [offset, holder] of this.#kept) {
+      if (this.#dedicated.has(holder) || this.#isHeld(offset) || this.#isSkipped(offset)) continue
+      this.#keptBy.delete(holder)
+      this.#kept.set(offset, key)
+      this.#keptBy.set(key, offset)
+      return offset
+    }
+    return null
   }
 
   /** Somebody has it, or it is held for somebody. */

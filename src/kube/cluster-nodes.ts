@@ -6,8 +6,8 @@ import type { Node } from './objects.ts'
 export class ClusterNodes {
   readonly #options: ApplyOptions
   readonly #byName = new Map<string, Node>()
-  /** By name. */
-  #sorted: readonly Node[] = []
+  /** By name; `null`: to be made again. */
+  #sorted: readonly Node[] | null = []
 
   constructor(options: ApplyOptions) {
     this.#options = options
@@ -16,17 +16,18 @@ export class ClusterNodes {
   change(before: Node | null, after: Node | null): void {
     if (before !== null) this.#byName.delete(before.name)
     if (after !== null) this.#byName.set(after.name, after)
-    this.#sorted = [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    this.#sorted = null
   }
 
   get count(): number {
-    return this.#sorted.length > 0 ? this.#sorted.length : this.#options.nodes
+    return this.#byName.size > 0 ? this.#byName.size : this.#options.nodes
   }
 
   /** The addresses of the node of that name, or else of the one that has its turn. */
   addressesOf(name: string, turn: number): readonly string[] {
-    const named = this.#sorted.findIndex((node) => node.name === name)
-    const index = named === -1 ? turn % this.count : named
+    this.#sorted ??= [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    const named = this.#byName.get(name)
+    const index = named === undefined ? turn % this.count : this.#sorted.indexOf(named)
     const known = this.#sorted[index]?.addresses ?? []
     if (known.length > 0) return known
     return [addressText(later(parseAddress(this.#options.nodeAddress) ?? '', index))]

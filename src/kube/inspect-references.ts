@@ -10,11 +10,14 @@ import { type Inventory, type InventoryChange, serviceKey } from './inventory.ts
 import { ofKind, type Transition } from './manifest-set.ts'
 import type { Service, Workload } from './objects.ts'
 import { Remarks } from './remarks.ts'
+import { pairsOf } from './pod-index.ts'
 import { matchesAll } from './selector.ts'
 import { workloadKey } from './workload-pods.ts'
 
 /** How many of a namespace's labels are named where none is near. */
 const MAX_LABELS = 3
+/** A key with more values than this tells objects apart, and nobody misspells it. */
+const MAX_COMPARED = 1000
 
 export class ReferenceInspector {
   readonly #inventory: Inventory
@@ -23,6 +26,8 @@ export class ReferenceInspector {
   readonly #statefulSets = new Map<string, Set<Workload>>()
   /** By namespace: the services that select nothing. */
   readonly #unmatched = new Map<string, Set<string>>()
+  /** Namespaces that had pods at the last look. */
+  readonly #populated = new Set<string>()
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory
@@ -61,24 +66,23 @@ export class ReferenceInspector {
   #inspectStatefulSets(key: string): void {
     const service = this.#inventory.services.get(key)
     for (const workload of this.#statefulSets.get(key) ?? []) {
-      const problem = this.#problemOf(workload, key, service)
-      this.#remarks.set(workloadKey(workload), problem === null ? [] : [problem])
+      const remark = workloadKey(workload)
+      const code = 'KZ_STATEFULSET_SERVICE'
+      if (service === undefined) {
+        this.#remarks.setLater(remark, code, `no ${key}`, () => this.#withoutService(workload, key))
+      } else if (service.headless) {
+        this.#remarks.forget(remark)
+      } else {
+        this.#remarks.setLater(remark, code, `not headless ${key}`, () => notHeadless(workload, key))
+      }
     }
   }
 
-  #problemOf(workload: Workload, key: string, service: Service | undefined): Diagnostic | null {
-    const title = `StatefulSet ${workload.namespace}/${workload.name}`
-    if (service === undefined) {
-      const message = `${title}: there is no Service ${key}, which its serviceName means, so its pods have no names`
-      const likely = this.#headlessServiceOf(workload)
-      const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
-      return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
-    }
-    if (service.headless) return null
-    const message = `${title}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
-    return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, {
-      hint: 'give that Service clusterIP: None',
-    })
+  #withoutService(workload: Workload, key: string): Diagnostic {
+    const message = `${titleOf(workload)}: there is no Service ${key}, which its serviceName means, so its pods have no names`
+    const likely = this.#headlessServiceOf(workload)
+    const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
+    return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
   }
 
   /** The headless service that selects the pods, and so is most likely meant. */
@@ -107,8 +111,8 @@ export class ReferenceInspector {
   // --- Selectors ---
 
   #inspectSelectors(change: InventoryChange): void {
-    const touched = new Set(change.pods.map(({ namespace }) => namespace))
     const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
+    const touched = new Set(change.pods.map(({ namespace }) => namespace))
     for (const key of keys) {
       const namespace = key.slice(0, key.indexOf('/'))
       touched.add(namespace)
@@ -121,52 +125,82 @@ export class ReferenceInspector {
       if (unmatched.size === 0) this.#unmatched.delete(namespace)
       else this.#unmatched.set(namespace, unmatched)
     }
-    for (const namespace of touched) this.#remarkSelectors(namespace)
+    for (const namespace of touched) this.#remarkSelectors(namespace, keys)
   }
 
   #isUnmatched(key: string): boolean {
     const service = this.#inventory.services.get(key)
     if (service === undefined || service.selector === null || service.type === 'ExternalName') return false
     if (isBuiltIn(service) || this.#inventory.slicesOf(key).length > 0) return false
-    return this.#inventory.pods.select(service.namespace, service.selector).length === 0
+    return !this.#inventory.pods.hasMatch(service.namespace, service.selector)
   }
 
   /** Where there are no pods at all, that is one thing to say, and not one for each service. */
-  #remarkSelectors(namespace: string): void {
-    const hasPods = this.#inventory.pods.hasAny(namespace)
-    const keys = [...(this.#unmatched.get(namespace) ?? [])]
-    for (const key of keys) {
-      const service = this.#inventory.services.get(key)
-      if (service !== undefined)
-        this.#remarks.set(key, hasPods ? [this.#unmatchedSelector(key, service)] : [])
+  #remarkSelectors(namespace: string, changed: ReadonlySet<string>): void {
+    const unmatched = this.#unmatched.get(namespace) ?? new Set()
+    if (!this.#inventory.pods.hasAny(namespace)) {
+      this.#populated.delete(namespace)
+      this.#remarkNoPods(namespace, unmatched)
+      return
     }
-    const [first] = hasPods ? [] : keys.flatMap((key) => this.#inventory.services.get(key) ?? [])
-    if (first === undefined) {
+    this.#remarks.forget(namespace)
+    // With the first pod of a namespace it is known what each of its services lacks.
+    const isFirst = !this.#populated.has(namespace)
+    this.#populated.add(namespace)
+    for (const key of unmatched) {
+      if (!isFirst && !changed.has(key)) continue
+      const service = this.#inventory.services.get(key)
+      if (service === undefined) continue
+      const identity = JSON.stringify(service.selector)
+      this.#remarks.setLater(key, 'KZ_SERVICE_SELECTOR', identity, () =>
+        this.#unmatchedSelector(key, service),
+      )
+    }
+  }
+
+  #remarkNoPods(namespace: string, unmatched: ReadonlySet<string>): void {
+    const [key] = unmatched
+    const service = this.#inventory.services.get(key ?? '')
+    if (service === undefined) {
       this.#remarks.forget(namespace)
       return
     }
     if (this.#remarks.isSaid(namespace)) return
-    const more = keys.length - 1
+    const more = unmatched.size - 1
     const others =
       more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`
-    const message = `Service ${namespace}/${first.name} selects no pod${others}: there are none in the namespace`
-    this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', first.place, message)])
+    const message = `Service ${key} selects no pod${others}: there are none in the namespace`
+    this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.place, message)])
   }
 
   #unmatchedSelector(key: string, { selector, place, namespace }: Service): Diagnostic {
-    const labels = Object.entries(selector ?? {}).map(([name, value]) => `${name}=${value}`)
-    const there = new Set(this.#inventory.pods.labelsIn(namespace))
-    const missing = labels.find((label) => !there.has(label))
+    const { pods } = this.#inventory
+    const labels = pairsOf(selector)
+    const missing = labels.find((label) => !pods.hasLabel(namespace, label))
     const message = `Service ${key} selects no pod: none has ${missing ?? `${labels.join(' and ')} together`}`
-    const hint = missing === undefined ? null : nearestLabels(missing, there)
+    const hint = missing === undefined ? null : nearestLabels(missing, pods.labelsIn(namespace))
     return diagnostic('KZ_SERVICE_SELECTOR', place, message, hint === null ? {} : { hint })
   }
+}
+
+function titleOf({ namespace, name }: Workload): string {
+  return `StatefulSet ${namespace}/${name}`
+}
+
+function notHeadless(workload: Workload, key: string): Diagnostic {
+  const message = `${titleOf(workload)}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
+  const hint = 'give that Service clusterIP: None'
+  return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
 }
 
 /** What pods have instead of a label: the value that is spelt much like it, or some others of the same key. */
 function nearestLabels(label: string, there: Iterable<string>): string | null {
   const prefix = label.slice(0, label.indexOf('=') + 1)
-  const values = [...there].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length))
+  const values: string[] = []
+  for (const one of there) {
+    if (one.startsWith(prefix)) values.push(one.slice(prefix.length))
+    if (values.length === MAX_COMPARED) break
+  }
   const nearest = suggest(label.slice(prefix.length), values)
   if (nearest !== null) return `did you mean ${quote(nearest)}`
   if (values.length === 0) return null

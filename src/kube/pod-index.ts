@@ -53,16 +53,32 @@ export class PodIndex {
     if (labels?.size === 0) this.#byLabel.delete(pod.namespace)
   }
 
+  /** Whether any pod of a namespace has this label (`key=value`). */
+  hasLabel(namespace: string, pair: string): boolean {
+    return this.#byLabel.get(namespace)?.has(pair) === true
+  }
+
+  /** Whether a selector matches any pod of a namespace. */
+  hasMatch(namespace: string, selector: NonNullable<Labels>): boolean {
+    for (const pod of this.#rarest(namespace, selector)) if (matchesAll(selector, pod.labels)) return true
+    return false
+  }
+
   /** The pods of a namespace that a selector matches, by name; none for a selector without labels. */
   select(namespace: string, selector: NonNullable<Labels>): Pod[] {
+    const selected = [...this.#rarest(namespace, selector)].filter((pod) => matchesAll(selector, pod.labels))
+    return selected.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  /** The pods that have the one label of the selector which fewest have. */
+  #rarest(namespace: string, selector: NonNullable<Labels>): Iterable<Pod> {
     let fewest: ReadonlySet<Pod> | null = null
     for (const pair of pairsOf(selector)) {
       const pods = this.#byLabel.get(namespace)?.get(pair)
       if (pods === undefined) return []
       if (fewest === null || pods.size < fewest.size) fewest = pods
     }
-    const selected = [...(fewest ?? [])].filter((pod) => matchesAll(selector, pod.labels))
-    return selected.sort((a, b) => (a.name < b.name ? -1 : 1))
+    return fewest ?? []
   }
 }
 

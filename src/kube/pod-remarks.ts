@@ -43,8 +43,8 @@ export class PodRemarks {
   }
 
   /** A workload gets none of so many pods, as there are too many already; 0: it gets all. */
-  limit(key: string, workload: Workload | undefined, refused: number): void {
-    if (refused === 0 || workload === undefined) {
+  limit(key: string, workload: Workload | null, refused: number): void {
+    if (refused === 0 || workload === null) {
       this.#refused.delete(key)
       this.#remarks.forget(`limit ${key}`)
       return

@@ -1,28 +1,38 @@
 /** What is odd about objects, by object: each said when it becomes true, and again only after it has been put right. */
+import type { Code } from '../report/codes.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 
 /** A change that makes more of them is one mistake made many times. */
 const MAX_OF_A_CODE = 20
 
+/** What there is to say, told only if it is to be shown: to find the right words may take a walk through everything. */
+interface Remark {
+  readonly code: Code
+  /** Equal for what is the same oddity. */
+  readonly identity: string
+  readonly tell: () => Diagnostic
+}
+
 export class Remarks {
   readonly #said = new Map<string, ReadonlySet<string>>()
-  #found: Diagnostic[] = []
+  #found: Remark[] = []
 
   /** From now on this, and only this, is odd about an object. */
   set(key: string, found: readonly Diagnostic[]): void {
-    const said = this.#said.get(key)
-    if (found.length === 0) {
-      this.#said.delete(key)
-      return
-    }
-    const texts = found.map(({ code, message }) => `${code} ${message}`)
-    this.#said.set(key, new Set(texts))
-    for (const [i, one] of found.entries()) if (said?.has(texts[i] ?? '') !== true) this.#found.push(one)
+    this.#set(
+      key,
+      found.map((one) => ({ code: one.code, identity: one.message, tell: () => one })),
+    )
+  }
+
+  /** The same for one thing whose words are found when they are needed; `identity` is equal for the same oddity. */
+  setLater(key: string, code: Code, identity: string, tell: () => Diagnostic): void {
+    this.#set(key, [{ code, identity, tell }])
   }
 
   /** Something that has happened, and is not to be remembered. */
   add(one: Diagnostic): void {
-    this.#found.push(one)
+    this.#found.push({ code: one.code, identity: one.message, tell: () => one })
   }
 
   /** Whether anything is odd about an object already. */
@@ -36,7 +46,7 @@ export class Remarks {
 
   /** What has been found since the last call: of each code the first few, and how many more there are. */
   take(): readonly Diagnostic[] {
-    const byCode = new Map<string, Diagnostic[]>()
+    const byCode = new Map<Code, Remark[]>()
     for (const one of this.#found) {
       const others = byCode.get(one.code)
       if (others === undefined) byCode.set(one.code, [one])
@@ -44,10 +54,22 @@ export class Remarks {
     }
     this.#found = []
     return [...byCode.values()].flatMap((all) => {
-      const last = all[MAX_OF_A_CODE - 1]
-      if (last === undefined || all.length === MAX_OF_A_CODE) return all
-      const more = `; and ${all.length - MAX_OF_A_CODE} more like this`
-      return [...all.slice(0, MAX_OF_A_CODE - 1), { ...last, message: last.message + more }]
+      const shown = all.slice(0, MAX_OF_A_CODE).map(({ tell }) => tell())
+      const last = shown.at(-1)
+      if (last === undefined || all.length <= MAX_OF_A_CODE) return shown
+      const message = `${last.message}; and ${all.length - MAX_OF_A_CODE} more like this`
+      return [...shown.slice(0, -1), { ...last, message }]
     })
+  }
+
+  #set(key: string, found: readonly Remark[]): void {
+    const said = this.#said.get(key)
+    if (found.length === 0) {
+      this.#said.delete(key)
+      return
+    }
+    const texts = found.map(({ code, identity }) => `${code} ${identity}`)
+    this.#said.set(key, new Set(texts))
+    for (const [i, one] of found.entries()) if (said?.has(texts[i] ?? '') !== true) this.#found.push(one)
   }
 }

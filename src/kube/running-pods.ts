@@ -3,7 +3,7 @@
  * dump of a cluster says of its pods is left as it is, and the workloads that they belong to run no others.
  */
 import type { Diagnostic } from '../report/diagnostic.ts'
-import { addressText, parseAddress } from '../wire/address.ts'
+import { addressText } from '../wire/address.ts'
 import type { Steps } from '../zone/steps.ts'
 import type { AddressLock } from './address-lock.ts'
 import { AddressPool } from './address-pool.ts'
@@ -15,6 +15,7 @@ import type { Pod, Workload } from './objects.ts'
 import { podKey } from './pod-index.ts'
 import { MAX_PODS, PodRemarks } from './pod-remarks.ts'
 import { sameObject } from './same-object.ts'
+import { addressKeyOf, needsAddress, StatedPods } from './stated-pods.ts'
 import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
 import { Workloads } from './workloads.ts'
 
@@ -26,7 +27,8 @@ interface Run {
 
 interface Plan {
   readonly key: string
-  readonly workload: Workload | undefined
+  /** `null`: it is gone. */
+  readonly workload: Workload | null
   readonly planned: readonly PlannedPod[]
 }
 
@@ -39,10 +41,13 @@ export class RunningPods {
   readonly #nodes: ClusterNodes
   readonly #workloads = new Workloads()
   /** Pods of the manifests, as they say and as they run, by `namespace/name`. */
-  readonly #stated = new Map<string, Pod>()
+  readonly #stated: StatedPods
   readonly #applied = new Map<string, Pod>()
   readonly #runs = new Map<string, Run>()
   readonly #remarks: PodRemarks
+  /** In the change that is being followed: an address was taken back, or pods went. */
+  #hasRoom = false
+  #hasOtherNodes = false
   /** How many pods the workloads run. */
   #count = 0
 
@@ -50,6 +55,7 @@ export class RunningPods {
     this.#options = options
     this.#lock = lock
     this.#pools = options.pods.map((range) => new AddressPool('pod', range))
+    this.#stated = new StatedPods(this.#pools, options.includesHooks)
     this.#nodes = new ClusterNodes(options)
     this.#remarks = new PodRemarks(this.#pools)
     lock?.restore('pod', this.#pools)
@@ -66,20 +72,25 @@ export class RunningPods {
 
   /** From pods, and what makes pods, as stated, to pods as they run. */
   *follow(transitions: readonly Transition[]): Steps<Transition[]> {
-    const dirty = new Set(this.#remarks.wanting.filter((key) => this.#stated.has(key)))
-    for (const key of this.#remarks.wanting) this.#workloads.touch(key)
+    const dirty = new Set<string>()
+    this.#hasRoom = false
+    this.#hasOtherNodes = false
     for (const transition of transitions) {
       yield
       this.#take(transition, dirty)
     }
-    const plans: Plan[] = []
-    const touched = this.#workloads.takeTouched()
-    // What shrinks makes room for what grows.
-    for (const grows of [false, true]) {
-      for (const key of touched) {
-        yield
-        if (this.#grows(key) === grows) plans.push(this.#plan(key))
+    if (this.#hasOtherNodes) this.#touchPlaced(dirty)
+    for (const key of dirty) {
+      const pod = this.#stated.get(key)
+      if (pod === undefined || !needsAddress(pod)) this.#release(addressKeyOf(key))
+    }
+    const plans = yield* this.#planTouched()
+    if (this.#hasRoom) {
+      for (const key of this.#remarks.wanting) {
+        if (this.#stated.has(key)) dirty.add(key)
+        else this.#workloads.touch(key)
       }
+      plans.push(...(yield* this.#planTouched()))
     }
     for (const key of this.#addressKeys(dirty, plans)) {
       yield
@@ -113,72 +124,75 @@ export class RunningPods {
     const node = ofKind(transition, 'Node')
     if (node === null) return
     this.#nodes.change(node.before, node.after)
+    this.#hasOtherNodes = true
+  }
+
+  #touchPlaced(dirty: Set<string>): void {
     this.#workloads.touchPlaced()
-    for (const [key, one] of this.#stated) if (one.hostNetwork) dirty.add(key)
+    for (const [key, one] of this.#stated.entries()) if (one.hostNetwork) dirty.add(key)
   }
 
   #takePod(before: Pod | null, after: Pod | null, dirty: Set<string>): void {
-    if (before !== null && this.#counts(before)) {
-      this.#stated.delete(podKey(before))
+    if (before !== null && this.#stated.counts(before)) {
+      this.#stated.delete(before)
       this.#workloads.countPod(before, -1)
       dirty.add(podKey(before))
-      this.#eachExplicit(before, (pool, octets) => {
-        pool.unreserve(octets)
-      })
+      this.#hasRoom = true
     }
-    if (after === null || !this.#counts(after)) return
-    this.#stated.set(podKey(after), after)
+    if (after === null || !this.#stated.counts(after)) return
     this.#workloads.countPod(after, 1)
     dirty.add(podKey(after))
-    this.#eachExplicit(after, (pool, octets) => {
-      const holder = pool.reserve(octets)
-      if (holder === null) return
-      pool.release(holder)
-      const end = holder.lastIndexOf('/')
+    for (const holder of this.#stated.add(after)) {
       const [namespace = '', kind = '', name = ''] = holder.split('/')
       if (kind === 'Pod') dirty.add(`${namespace}/${name}`)
-      else this.#workloads.touch(holder.slice(0, end))
-    })
-  }
-
-  #counts(pod: Pod): boolean {
-    return !pod.isHook || this.#options.includesHooks
-  }
-
-  #eachExplicit(pod: Pod, visit: (pool: AddressPool, octets: string) => void): void {
-    // A node's address is many pods' address.
-    if (pod.hostNetwork) return
-    for (const address of pod.podIPs) {
-      const octets = parseAddress(address)
-      if (octets !== null) for (const pool of this.#pools) visit(pool, octets)
+      else this.#workloads.touch(`${namespace}/${kind}/${name}`)
     }
+  }
+
+  /** Takes back the addresses of a pod that needs none. */
+  #release(addressKey: string): void {
+    for (const pool of this.#pools) if (pool.release(addressKey)) this.#hasRoom = true
   }
 
   // --- Which pods there are to be ---
 
+  /** What shrinks makes room for what grows. */
+  *#planTouched(): Steps<Plan[]> {
+    const plans: Plan[] = []
+    const touched = this.#workloads.takeTouched()
+    for (const grows of [false, true]) {
+      for (const key of touched) {
+        yield
+        if (this.#grows(key) === grows) plans.push(this.#plan(key))
+      }
+    }
+    return plans
+  }
+
   #plan(key: string): Plan {
-    const workload = this.#workloads.get(key)
+    const workload = this.#workloads.get(key) ?? null
     const old = this.#runs.get(key) ?? NO_RUN
     const wanted = this.#replicasOf(workload)
     const isTooMany = this.#count - old.pods.length + wanted > MAX_PODS && wanted > old.pods.length
-    const isRefused = isTooMany && workload !== undefined && !isBuiltIn(workload)
+    const isRefused = isTooMany && workload !== null && !isBuiltIn(workload)
     this.#remarks.limit(key, workload, isRefused ? wanted : 0)
-    const planned = workload === undefined || isRefused ? [] : planPods(workload, wanted)
+    const planned = workload === null || isRefused ? [] : planPods(workload, wanted)
     // A pod of the manifests is not to be made up once more.
     const free = planned.filter(({ name }) => !this.#stated.has(`${workload?.namespace}/${name}`))
     const kept = new Set(free.map((pod) => pod.key))
-    for (const one of old.keys) if (!kept.has(one)) for (const pool of this.#pools) pool.release(one)
+    for (const one of old.keys) if (!kept.has(one)) this.#release(one)
+    if (free.length < old.pods.length) this.#hasRoom = true
     this.#count += free.length - old.pods.length
     return { key, workload, planned: free }
   }
 
   #grows(key: string): boolean {
-    return this.#replicasOf(this.#workloads.get(key)) > (this.#runs.get(key) ?? NO_RUN).pods.length
+    return this.#replicasOf(this.#workloads.get(key) ?? null) > (this.#runs.get(key) ?? NO_RUN).pods.length
   }
 
-  #replicasOf(workload: Workload | undefined): number {
+  #replicasOf(workload: Workload | null): number {
     const template = workload?.template ?? null
-    if (workload === undefined || template === null) return 0
+    if (workload === null || template === null) return 0
     if (template.isHook && !this.#options.includesHooks) return 0
     return this.#workloads.replicasOf(workload, this.#nodes.count)
   }
@@ -186,7 +200,7 @@ export class RunningPods {
   #samplePod(): Pod | undefined {
     for (const { pods } of this.#runs.values())
       if (pods[0] !== undefined && !isBuiltIn(pods[0])) return pods[0]
-    for (const pod of this.#stated.values()) return pod
+    for (const [, pod] of this.#stated.entries()) return pod
     return undefined
   }
 
@@ -195,14 +209,12 @@ export class RunningPods {
     const keys: string[] = []
     for (const key of dirty) {
       const pod = this.#stated.get(key)
-      const addressKey = addressKeyOf(key)
-      if (pod !== undefined && needsAddress(pod)) keys.push(addressKey)
-      else for (const pool of this.#pools) pool.release(addressKey)
+      if (pod !== undefined && needsAddress(pod)) keys.push(addressKeyOf(key))
     }
     for (const { planned } of plans) {
       for (const { key, shape } of planned) {
         if (!shape.hostNetwork) keys.push(key)
-        else for (const pool of this.#pools) pool.release(key)
+        else this.#release(key)
       }
     }
     return keys.sort()
@@ -240,13 +252,9 @@ export class RunningPods {
     const byKey = new Map(old.keys.map((one, i) => [one, old.pods[i]]))
     const pods: Pod[] = []
     let isShort = false
-    for (const one of workload === undefined ? [] : planned) {
-      if (workload === undefined) break
-      const podIPs = one.shape.hostNetwork
-        ? this.#nodes.addressesOf(one.shape.nodeName, one.ordinal - workload.firstOrdinal)
-        : this.#addressesOf(one.key)
-      isShort ||= !one.shape.hostNetwork && podIPs.length < this.#pools.length
-      const pod = runningPod(workload, one, podIPs)
+    for (const one of planned) {
+      const pod = runningPod(one, this.#podIPs(one))
+      isShort ||= pod.podIPs.length < this.#pools.length && !pod.hostNetwork
       const before = byKey.get(one.key) ?? null
       byKey.delete(one.key)
       const isSame = before !== null && sameObject(before, pod)
@@ -260,20 +268,14 @@ export class RunningPods {
     this.#remarks.shortage(key, isShort, title, workload)
   }
 
+  #podIPs({ key, shape, turn }: PlannedPod): readonly string[] {
+    return shape.hostNetwork ? this.#nodes.addressesOf(shape.nodeName, turn) : this.#addressesOf(key)
+  }
+
   #addressesOf(addressKey: string): string[] {
     return this.#pools.flatMap((pool) => {
       const octets = pool.addressOf(addressKey)
       return octets === null ? [] : [addressText(octets)]
     })
   }
-}
-
-function addressKeyOf(key: string): string {
-  const slash = key.indexOf('/')
-  return `${key.slice(0, slash)}/Pod${key.slice(slash)}`
-}
-
-/** A pod that no cluster has said anything of. */
-function needsAddress(pod: Pod): boolean {
-  return pod.podIPs.length === 0 && !pod.hasStatus && !pod.finished && !pod.hostNetwork
 }

@@ -44,7 +44,7 @@ export class ServiceAddresses {
     }
     for (const { service, offset } of BUILT_IN_SERVICES) {
       const octets = this.#pools.svc[0]?.at(offset) ?? null
-      if (octets !== null) this.#pools.svc[0]?.keep(octets, keyOf(service))
+      if (octets !== null) this.#pools.svc[0]?.dedicate(octets, keyOf(service))
     }
     lock?.restore('svc', this.#pools.svc)
     lock?.restore('lb', this.#pools.lb)

@@ -19,7 +19,10 @@ const REPLICA_SET_HASH = 10
 export interface PlannedPod {
   /** `namespace/Kind/name/ordinal`: what its address is made from. */
   readonly key: string
+  readonly workload: Workload
   readonly ordinal: number
+  /** Which one it is, from 0: the node whose turn it is. */
+  readonly turn: number
   readonly name: string
   readonly hostname: string
   readonly shape: PodShape
@@ -43,16 +46,17 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
     const key = `${owner}/${ordinal}`
     if (!isNumbered) {
       const name = freeName(`${base}-`, key, names)
-      return { key, ordinal, name, hostname: template.hostname, shape }
+      return { key, workload, ordinal, turn: i, name, hostname: template.hostname, shape }
     }
     const numbered = `${name}-${ordinal}`
     const isLabel = numbered.length <= MAX_LABEL_OCTETS && !numbered.includes('.')
-    return { key, ordinal, name: numbered, hostname: isLabel ? numbered : '', shape }
+    return { key, workload, ordinal, turn: i, name: numbered, hostname: isLabel ? numbered : '', shape }
   })
 }
 
 /** A planned pod with its addresses, running and ready. */
-export function runningPod(workload: Workload, planned: PlannedPod, podIPs: readonly string[]): Pod {
+export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod {
+  const { workload } = planned
   const { namespace, place } = workload
   const { name, hostname, shape } = planned
   const { subdomain, hostNetwork, nodeName, readyOverride, isHook, ports } = shape

@@ -113,6 +113,15 @@ test('an address that an object says it has is nobody else’s, and whoever had 
   expect(give(from, 'default/web')).toBe('10.96.117.221')
 })
 
+test('an address that is held for somebody who is not there is the last to be given away', () => {
+  const from = pool('svc', '10.1.0.0/30')
+  from.dedicate(octets('10.1.0.1'), 'default/kubernetes')
+  from.keep(octets('10.1.0.2'), 'ns/away')
+  expect(give(from, 'ns/here')).toBe('10.1.0.2')
+  expect(give(from, 'ns/away')).toBeNull()
+  expect(give(from, 'default/kubernetes')).toBe('10.1.0.1')
+})
+
 test('addresses outside a range, and those that no hash reaches, are no concern of it', () => {
   const from = pool('pod', 'fd00:10:244::/56')
   for (const address of ['10.0.0.1', 'fd01::1', 'fd00:10:244:ff:ffff::']) {
@@ -168,7 +177,8 @@ test('whatever is asked of it: no address is given twice, and the count of what 
           reserved.splice(at, 1)
           from.unreserve(one.address)
         } else if (!kept.has(one.address) && ![...kept.values()].includes(one.key)) {
-          if (from.keep(one.address, one.key)) kept.set(one.address, one.key)
+          from.dedicate(one.address, one.key)
+          if (isUsable(one.address)) kept.set(one.address, one.key)
         }
       }
     }),

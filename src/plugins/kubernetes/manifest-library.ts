@@ -96,7 +96,7 @@ export class ManifestLibrary {
     return { zones, inventory: source.inventory, refresh: async () => source.refresh(), close }
   }
 
-  /** Two sources that name one lock file share it: what both have has one address. */
+  /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
   #makeSource(wanted: SourceOptions): ManifestSource {
     const { lock: path } = wanted
     if (path === null) return new ManifestSource(wanted, this.#options, null)
