@@ -6,9 +6,9 @@ import {
   PROFILE_NAMES,
   type ProfileName,
   type Ranges,
+  readClusterIPs,
   readRanges,
 } from '../kube/apply-options.ts'
-import { isLabel, isTargetName } from '../kube/kube-names.ts'
 import type { SiteOptions } from '../plugins/configuration.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseWhole } from './pod-options.ts'
@@ -100,13 +100,10 @@ function collectClusterIP(
   previous: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ReadonlyMap<string, readonly string[]> {
   const [service = '', list = '', ...rest] = text.split('=')
-  const parts = service.split('/')
-  const addresses = list
-    .split(',')
-    .map((word) => canonicalAddress(word) ?? (isTargetName(word) ? word : null))
-  const sound = addresses.filter((address) => address !== null)
-  if (rest.length > 0 || parts.length !== 2 || !parts.every(isLabel) || sound.length !== addresses.length) {
-    throw new InvalidArgumentError('Expected NAMESPACE/NAME=ADDRESS, such as shop/web=172.20.0.5.')
+  const addresses = readClusterIPs(service, list.split(','))
+  if (typeof addresses === 'string' || rest.length > 0) {
+    const problem = typeof addresses === 'string' ? `${addresses}. ` : ''
+    throw new InvalidArgumentError(`${problem}Expected NAMESPACE/NAME=ADDRESS, such as shop/web=172.20.0.5.`)
   }
-  return new Map([...previous, [service, sound]])
+  return new Map([...previous, [service, addresses]])
 }

@@ -17,6 +17,7 @@ import { workloadKey } from './workload-pods.ts'
 const BUILT_IN = new Map(
   BUILT_IN_SERVICES.map(({ service }) => [serviceKey(service.namespace, service.name), service] as const),
 )
+const NONE: ReadonlySet<string> = new Set()
 const API_SERVICE = 'default/kubernetes'
 const DNS_SERVICE = 'kube-system/kube-dns'
 const DNS_PODS = workloadKey(DNS_WORKLOAD)
@@ -45,9 +46,23 @@ export class AppliedCluster {
     return [...this.#services.takeDiagnostics(), ...this.#pods.takeDiagnostics()]
   }
 
-  /** From changes of what is stated to changes of what there is. */
-  *follow(transitions: readonly Transition[], hostAddresses: HostAddresses): Steps<Transition[]> {
+  /** The host names whose addresses services are to have. */
+  hostnamesOf(transitions: readonly Transition[]): readonly string[] {
+    return transitions.flatMap((one) => {
+      const service = ofKind(one, 'Service')?.after ?? null
+      return service === null ? [] : this.#services.hostnamesOf(service)
+    })
+  }
+
+  /** From changes of what is stated, and hosts that have other addresses now, to changes of what there is. */
+  *follow(
+    transitions: readonly Transition[],
+    hostAddresses: HostAddresses,
+    hostnames: ReadonlySet<string> = NONE,
+  ): Steps<Transition[]> {
     const services = new Map<string, Service | null>()
+    for (const one of this.#services.namedAfter(hostnames))
+      services.set(serviceKey(one.namespace, one.name), one)
     const running: Transition[] = []
     const result: Transition[] = []
     for (const transition of transitions) {

@@ -1,5 +1,6 @@
 /** As if applied to which cluster: its ranges of addresses, its nodes, and what runs in it. */
-import { type AddressRange, addressText, isInRange, parseRange } from '../wire/address.ts'
+import { type AddressRange, addressText, canonicalAddress, isInRange, parseRange } from '../wire/address.ts'
+import { isLabel, isTargetName } from './kube-names.ts'
 
 /** One range, or one of each family; the first is the cluster's default family. */
 export type Ranges = readonly AddressRange[]
@@ -71,7 +72,10 @@ export type ApplySettings = Partial<ApplyOptions> & { readonly profile?: Profile
 
 /** The options that settings come to, the first in line having the first say. */
 export function applyOptions(...levels: readonly ApplySettings[]): ApplyOptions {
-  const settings = levels.reduceRight<ApplySettings>((under, over) => ({ ...under, ...over }), {})
+  const settings = levels.reduceRight<ApplySettings>(
+    (under, over) => ({ ...besides(under, over), ...over }),
+    {},
+  )
   const { profile = 'kubeadm', ...said } = settings
   const { services, pods, node } = PROFILES[profile]
   return {
@@ -86,6 +90,13 @@ export function applyOptions(...levels: readonly ApplySettings[]): ApplyOptions 
     ...said,
     clusterIPs: new Map(levels.toReversed().flatMap(({ clusterIPs }) => [...(clusterIPs ?? [])])),
   }
+}
+
+/** Whoever names a profile means all of it. */
+function besides(under: ApplySettings, over: ApplySettings): ApplySettings {
+  if (over.profile === undefined) return under
+  const { services: _services, pods: _pods, nodeAddress: _nodeAddress, ...rest } = under
+  return rest
 }
 
 /** What is wrong with ranges, by themselves and together, in words; `null`: nothing. */
@@ -120,6 +131,19 @@ export function readRanges(texts: readonly string[]): Ranges | string {
     ranges.push(range)
   }
   return ranges
+}
+
+/** What a service is to have instead of its own addresses; the text says what is wrong with it. */
+export function readClusterIPs(service: string, words: readonly string[]): readonly string[] | string {
+  const parts = service.split('/')
+  if (parts.length !== 2 || !parts.every(isLabel)) return `${service} is no service, expected NAMESPACE/NAME`
+  const addresses: string[] = []
+  for (const word of words) {
+    const address = canonicalAddress(word) ?? (isTargetName(word) ? word : null)
+    if (address === null) return `${word} is neither an IP address nor a host name`
+    addresses.push(address)
+  }
+  return addresses
 }
 
 /** Below this, services are likely to move each other when one is added (as-if-applied, measured). */

@@ -3,12 +3,14 @@
  * function of the service's name, and stays as long as the service does.
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { suggest } from '../report/suggestion.ts'
 import { addressText, parseAddress } from '../wire/address.ts'
 import type { Steps } from '../zone/steps.ts'
 import type { AddressLock } from './address-lock.ts'
 import { AddressPool } from './address-pool.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { BUILT_IN_SERVICES, isBuiltIn } from './built-in.ts'
+import { quote } from './fields.ts'
 import { serviceKey } from './inventory.ts'
 import type { Transition } from './manifest-set.ts'
 import type { Family, Service } from './objects.ts'
@@ -21,7 +23,9 @@ export type HostAddresses = (hostname: string) => readonly string[]
 export type ServiceChanges = ReadonlyMap<string, Service | null>
 
 interface Entry {
-  /** As its manifest has it, with the addresses that somebody has decided on. */
+  /** As its manifest has it. */
+  readonly given: Service
+  /** With the addresses that somebody has decided on. */
   readonly stated: Service
   applied: Service
 }
@@ -34,6 +38,7 @@ export class ServiceAddresses {
   /** Those that found no address. */
   readonly #starved = new Set<string>()
   readonly #remarks = new Remarks()
+  #isNew = true
 
   constructor(options: ApplyOptions, lock: AddressLock | null) {
     this.#options = options
@@ -55,6 +60,19 @@ export class ServiceAddresses {
     return this.#remarks.take()
   }
 
+  /** The host names whose addresses a service is to have. */
+  hostnamesOf(service: Service): readonly string[] {
+    return this.#wishesOf(service).filter((one) => parseAddress(one) === null)
+  }
+
+  /** The services that are to have the addresses of any of these hosts, as their manifests have them. */
+  *namedAfter(hostnames: ReadonlySet<string>): Iterable<Service> {
+    if (hostnames.size === 0) return
+    for (const { given } of this.#entries.values()) {
+      if (this.hostnamesOf(given).some((one) => hostnames.has(one))) yield given
+    }
+  }
+
   /** Services as stated, to services as applied. */
   *follow(changes: ServiceChanges, hostAddresses: HostAddresses): Steps<Transition[]> {
     const before = new Map<string, Service>()
@@ -72,12 +90,12 @@ export class ServiceAddresses {
       yield
       if (service === null) continue
       const stated = this.#settle(key, service, hostAddresses)
-      this.#entries.set(key, { stated, applied: stated })
+      this.#entries.set(key, { given: service, stated, applied: stated })
       this.#eachExplicit(stated, (pool, octets) => {
         const holder = pool.reserve(octets)
         if (holder === null) return
         pool.release(holder)
-        moved.set(holder, key)
+        if (holder !== key) moved.set(holder, key)
       })
     }
     const dirty = new Set([...changes.keys(), ...moved.keys()])
@@ -88,30 +106,40 @@ export class ServiceAddresses {
       const entry = this.#entries.get(key)
       const old = before.get(key) ?? (changes.has(key) ? null : (entry?.applied ?? null))
       if (entry !== undefined) this.#apply(key, entry)
-      else this.#remarks.forget(key)
+      else {
+        this.#remarks.forget(key)
+        this.#remarks.forget(`override ${key}`)
+      }
       const applied = entry?.applied ?? null
       this.#remarkMove(key, old, applied, moved.get(key))
       if (old !== applied) result.push({ before: old, after: applied })
     }
+    if (this.#isNew) this.#remarkUnused()
+    this.#isNew = false
     return result
   }
 
   // --- What somebody has decided ---
 
   #settle(key: string, service: Service, hostAddresses: HostAddresses): Service {
-    if (service.type === 'ExternalName') return service
-    const wanted = this.#options.clusterIPs.get(key) ?? service.overrides
-    if (wanted.length === 0) return service
-    const clusterIPs = wanted.flatMap((one) => {
+    const found: Diagnostic[] = []
+    const clusterIPs = this.#wishesOf(service).flatMap((one) => {
       const addresses = parseAddress(one) === null ? hostAddresses(one) : [one]
       if (addresses.length === 0) {
         const message = `Service ${key}: ${one}, which it is to have the address of, has none`
-        const hint = 'kubezone asked the system when it read the service; it gets an address of its own'
-        this.#remarks.add(diagnostic('KZ_SERVICE_OVERRIDE', service.place, message, { hint }))
+        const hint = 'it gets an address of its own, until the system knows that host'
+        found.push(diagnostic('KZ_SERVICE_OVERRIDE', service.place, message, { hint }))
       }
       return addresses
     })
+    this.#remarks.set(`override ${key}`, found)
     return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false }
+  }
+
+  /** The addresses and host names that beat what a manifest says. */
+  #wishesOf(service: Service): readonly string[] {
+    if (service.type === 'ExternalName') return []
+    return this.#options.clusterIPs.get(keyOf(service)) ?? service.overrides
   }
 
   /** The addresses that a service says it has, in whichever pool they are. */
@@ -216,6 +244,17 @@ export class ServiceAddresses {
 
   // --- What is odd ---
 
+  /** An address for a service that is not there was most likely meant for another. */
+  #remarkUnused(): void {
+    for (const key of this.#options.clusterIPs.keys()) {
+      if (this.#entries.has(key)) continue
+      const likely = suggest(key, this.#entries.keys())
+      const details = likely === null ? {} : { hint: `did you mean ${quote(likely)}` }
+      const message = `there is no Service ${key} that could have that address`
+      this.#remarks.add(diagnostic('KZ_SERVICE_OVERRIDE_UNUSED', `cluster_ip ${key}`, message, details))
+    }
+  }
+
   #remarkRange(stated: Service, found: Diagnostic[]): void {
     if (isBuiltIn(stated)) return
     const outside = stated.clusterIPs.find((address) => {
@@ -230,7 +269,8 @@ export class ServiceAddresses {
 
   #remarkMove(key: string, old: Service | null, now: Service | null, cause: string | undefined): void {
     if (cause === undefined || old === null || now === null) return
-    const [from, to] = [old.clusterIPs.join(', '), now.clusterIPs.join(', ')]
+    const [from, to] = [old, now].map((one) => [...one.clusterIPs, ...one.externalAddresses].join(', '))
+    if (from === to) return
     const message = `Service ${key} moves from ${from} to ${to}, as Service ${cause} says that it has that address`
     this.#remarks.add(diagnostic('KZ_SERVICE_ADDRESS_MOVED', now.place, message))
   }

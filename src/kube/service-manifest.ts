@@ -19,6 +19,8 @@ const IMPORT_TYPES = ['ClusterSetIP', 'Headless'] as const
 const FAMILIES = ['IPv4', 'IPv6'] as const
 const FAMILY_POLICIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'] as const
 const TOLERATE_UNREADY = 'service.alpha.kubernetes.io/tolerate-unready-endpoints'
+/** A real service has two; a few more may be of use to a test. */
+const MAX_OVERRIDES = 16
 const OVERRIDE = 'kubezone.dev/cluster-ip'
 
 /** The one value that makes a service headless; Kubernetes compares it letter by letter. */
@@ -131,10 +133,20 @@ function readExternalName(spec: Field): string {
 
 /** The addresses and names of an annotation, with commas or blanks between them. */
 function readOverrides(field: Field): readonly string[] {
+  const words = field
+    .text()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+  if (words.length > MAX_OVERRIDES) {
+    field.report(
+      'KZ_SERVICE_CLUSTER_IP',
+      `has ${words.length} addresses, and the first ${MAX_OVERRIDES} are served`,
+    )
+  }
   const overrides: string[] = []
-  for (const word of field.text().split(/[\s,]+/)) {
-    if (word === '') continue
-    const override = canonicalAddress(word) ?? (isTargetName(word) ? word : null)
+  for (const word of words.slice(0, MAX_OVERRIDES)) {
+    const isName = isTargetName(word) && word.toLowerCase() !== NONE.toLowerCase()
+    const override = canonicalAddress(word) ?? (isName ? word : null)
     if (override === null) field.reportValue('KZ_SERVICE_CLUSTER_IP', 'IP addresses or host names')
     else overrides.push(override)
   }

@@ -11,7 +11,8 @@ const MASTER = { namespace: 'default', name: 'kubernetes' }
 export function serviceVariables(services: Iterable<Service>, namespace: string): [string, string][] {
   const byName = new Map<string, Service>()
   for (const service of services) {
-    const { name } = service
+    const { name, clusterIPs, ports } = service
+    if (clusterIPs.length === 0 || ports.length === 0) continue
     const isMaster = service.namespace === MASTER.namespace && name === MASTER.name
     if (service.namespace === namespace || (isMaster && !byName.has(name))) byName.set(name, service)
   }

@@ -75,6 +75,8 @@ test('a service of the namespace that is called kubernetes beats the API server'
   const folder = folderOf(service('kubernetes', 'shop', 'clusterIP: 10.96.5.5, ports: [{port: 1}]'))
   const { out } = await run('env', folder, '--namespace', 'shop')
   expect(out.split('\n')[0]).toBe('KUBERNETES_SERVICE_HOST=10.96.5.5')
+  const headless = folderOf(service('kubernetes', 'shop', 'clusterIP: None, ports: [{port: 1}]'))
+  expect((await run('env', headless, '--namespace', 'shop')).out.trimEnd().split('\n')).toEqual(API)
 })
 
 test('flags and the Corefile count as they do for serve', async () => {

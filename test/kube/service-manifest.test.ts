@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { first, only, parse } from './manifest-report.ts'
+import { first, only, parse, reports } from './manifest-report.ts'
 
 /** A Service whose spec begins at line 6, column 3. */
 const service = (spec: string) =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n${spec.replace(/^/gm, '  ')}\n`
+
+const annotated = (text: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n    kubezone.dev/cluster-ip: ${text}\n`
 
 describe('a Service', () => {
   test('with nothing but a name gets what an API server would give it', () => {
@@ -85,6 +88,16 @@ status:
       isReady: false,
       addressProblem: '',
     })
+  })
+
+  test('has no more addresses of its own than a few, and none that is a word', () => {
+    const many = Array.from({ length: 20 }, (_, i) => `10.0.0.${i}`)
+    expect(reports(annotated(many.join(' ')))).toEqual([
+      '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] has 20 addresses, and the first 16 are served',
+    ])
+    expect(reports(annotated('None'))).toEqual([
+      '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] is "None", expected IP addresses or host names',
+    ])
   })
 
   test.each<[string, string[], boolean]>([

@@ -1,53 +1,7 @@
 /** Addresses that kubezone hands out, while files come and go: who keeps, who moves, who finds none, and what is said of it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { App } from '../../src/app.ts'
-import type { SiteOptions } from '../../src/plugins/configuration.ts'
-import { createLog } from '../../src/report/log.ts'
-import { ask } from '../support/ask.ts'
-import type { World } from '../support/world.ts'
+import { expect, test } from 'vitest'
+import { addressOf, corefile, deployment, look, said, service, statefulSet } from './handed-out.ts'
 import { changes, said as saidInFull, world } from './manifest-world.ts'
-
-const corefile = (...options: readonly string[]): string =>
-  `cluster.local in-addr.arpa {\n  kubernetes {\n    ${options.join('\n    ')}\n  }\n}\n`
-
-const service = (name: string, spec = ''): string =>
-  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}${spec === '' ? '' : ', '}ports: [{port: 80}]}\n---\n`
-
-const deployment = (name: string, replicas: number): string =>
-  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {replicas: ${replicas}, template: {metadata: {labels: {app: ${name}}}}}\n---\n`
-
-const statefulSet = (replicas: number): string =>
-  `${service('db', 'clusterIP: None, selector: {app: db}')}apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: db}
-spec: {replicas: ${replicas}, serviceName: db, template: {metadata: {labels: {app: db}}}}
----
-`
-
-/** Without hint and code. */
-function said(one: World, pattern: RegExp): string[] {
-  return saidInFull(one, pattern).map((line) => line.replace(/ (?:\(.*\) )?\[KZ_\w+\]$/, ''))
-}
-
-async function look({ target }: World, name: string, type = 'A') {
-  return ask(target, { name: `${name}.default.svc.cluster.local`, type, payload: 1232 })
-}
-
-async function addressOf(one: World, name: string): Promise<string> {
-  const { answer, rcode } = await look(one, name)
-  return answer[0]?.split(' ').at(-1) ?? rcode
-}
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'kubezone-lock-'))
-  onTestFinished(() => {
-    rmSync(made, { recursive: true, force: true })
-  })
-  return made
-}
 
 test('an address stays while its service does, and moves only for one that states it', async () => {
   const one = await world({ 'web.yaml': service('web') })
@@ -66,6 +20,21 @@ test('an address stays while its service does, and moves only for one that state
   // It does not move back by itself: that would be one more change of a name that nobody has touched.
   await changes(one, ['other.yaml', null])
   expect(await addressOf(one, 'web')).toBe(moved)
+})
+
+test('a service that states the address which it has been given does not move', async () => {
+  const one = await world({ 'web.yaml': service('web') })
+  await changes(one, ['web.yaml', service('web', 'clusterIP: 10.96.117.221') + service('x')])
+  expect(await addressOf(one, 'web')).toBe('10.96.117.221')
+  expect(said(one, /KZ_SERVICE_ADDRESS_MOVED/)).toEqual([])
+})
+
+test('an address for a service that is not there was most likely meant for another', async () => {
+  const clusterIPs = new Map([['default/wbe', ['172.20.0.5']]])
+  const one = await world({ 'web.yaml': service('web') }, { apply: { clusterIPs } })
+  expect(saidInFull(one, /KZ_SERVICE_OVERRIDE_UNUSED/)).toEqual([
+    'cluster_ip default/wbe: warning: there is no Service default/wbe that could have that address (did you mean "default/web") [KZ_SERVICE_OVERRIDE_UNUSED]',
+  ])
 })
 
 test('in a range that is full a name is SERVFAIL with the reason, until there is room', async () => {
@@ -174,76 +143,4 @@ test('the name of a host that the system does not know is an error, and the serv
   expect(said(one, /KZ_SERVICE_OVERRIDE/)).toEqual([
     'web.yaml:1:1: error: Service default/web: no-such-host.invalid, which it is to have the address of, has none',
   ])
-})
-
-// --- The lock file ---
-
-/** Serves and stops; returns what went wrong at the start. */
-async function startOnce(options: Partial<SiteOptions>): Promise<string[]> {
-  const lines: string[] = []
-  const log = createLog({ format: 'text', write: (line) => void lines.push(line) })
-  const base = { corefile: null, port: 0, defaultPort: null, addresses: ['127.0.0.1'], environment: {} }
-  try {
-    const app = await App.start({ folder: '.', ...base, ...options }, log)
-    await app.stop()
-    return lines
-  } catch (problem) {
-    return [String(problem)]
-  }
-}
-
-test('a lock file keeps addresses from one run to the next', async () => {
-  const lock = join(folder(), 'kubezone.lock')
-  const one = await world({ 'a.yaml': service('web') + statefulSet(1) }, { lock })
-  await changes(one, ['b.yaml', service('b', 'clusterIP: 10.96.117.221')])
-  const moved = await addressOf(one, 'web')
-  const pod = await addressOf(one, 'db-0.db')
-  const text = readFileSync(lock, 'utf8')
-  expect(text.split('\n').filter((line) => /^(svc|pod) default/.test(line))).toEqual([
-    'svc default/kubernetes: 10.96.0.1',
-    `svc default/web: ${moved}`,
-    expect.stringMatching(`^pod default/StatefulSet/db/0: ${pod}, fd00:10:244::`),
-  ])
-  // Without the service that drove it away, the address of its own would be free.
-  const again = await world({ 'a.yaml': service('web') + statefulSet(2) }, { lock })
-  expect(await addressOf(again, 'web')).toBe(moved)
-  expect(await addressOf(again, 'db-0.db')).toBe(pod)
-  // What is gone keeps its line, and nobody else gets its address.
-  const without = await world({ 'a.yaml': service('x') }, { lock })
-  expect(await addressOf(without, 'x')).not.toBe(moved)
-  expect(readFileSync(lock, 'utf8')).toContain(`svc default/web: ${moved}\n`)
-  expect(readFileSync(lock, 'utf8')).toContain('svc default/x: ')
-})
-
-test('a line that people delete, or write, has effect at the next start', async () => {
-  const lock = join(folder(), 'kubezone.lock')
-  writeFileSync(lock, '# mine\n\nsvc default/web: 10.96.9.9\nsvc default/far: 10.1.1.1\n')
-  const one = await world({ 'a.yaml': service('web') + service('far') }, { lock })
-  expect(await addressOf(one, 'web')).toBe('10.96.9.9')
-  // Not one of the range, so of no use.
-  expect(await addressOf(one, 'far')).toMatch(/^10\.(9[6-9]|10\d|11[01])\./)
-})
-
-test('a lock file that cannot be read is an error at the start, and is left as it is', async () => {
-  const lock = join(folder(), 'kubezone.lock')
-  const text = 'svc default/web: 10.96.9.9\nsvc default/web: 10.96.9.8\nsvc default/x: nowhere\nhello\n'
-  writeFileSync(lock, text)
-  const files = folder()
-  const [problem = ''] = await startOnce({ folder: files, lock })
-  expect(problem.replaceAll(lock, 'LOCK').split('\n')).toEqual([
-    'StartError: LOCK:2:1: error: repeats svc default/web [KZ_LOCK]',
-    'LOCK:3:1: error: expected addresses after "svc default/x:" [KZ_LOCK]',
-    'LOCK:4:1: error: is no line of a lock file, expected "svc NAMESPACE/NAME: ADDRESS" [KZ_LOCK]',
-  ])
-  expect(readFileSync(lock, 'utf8')).toBe(text)
-  expect((await startOnce({ folder: files, lock: files }))[0]).toContain('the lock file cannot be read')
-})
-
-test('one that cannot be written is said once, and stops nothing', async () => {
-  const lock = join(folder(), 'nowhere', 'kubezone.lock')
-  const one = await world({ 'a.yaml': service('web') }, { lock })
-  await changes(one, ['b.yaml', service('b')])
-  expect(await addressOf(one, 'b')).toMatch(/^10\./)
-  expect(said(one, /KZ_LOCK/)).toEqual([expect.stringContaining('the lock file cannot be written: ')])
-  expect(existsSync(lock)).toBe(false)
 })

@@ -123,6 +123,10 @@ test('the command line is for what the Corefile leaves open', async () => {
     agent: '192.0.2.1 192.0.2.2',
     kubernetes: '10.1.1.1',
   })
+  const services = [parseRange('172.16.0.0/12')].filter((range) => range !== null)
+  expect(await addresses([], { apply: { services } })).toMatchObject({ web: expect.stringMatching(/^172\./) })
+  // A profile is all of it.
+  expect(await addresses(['profile k3s'], { apply: { services } })).toMatchObject({ web: '10.43.155.41' })
   expect(await addresses(['profile kind', 'cluster_ip default/web 10.9.9.9'], { apply })).toMatchObject({
     web: '10.9.9.9',
     db: KUBEADM.db,

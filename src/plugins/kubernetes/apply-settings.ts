@@ -10,9 +10,9 @@ import {
   PROFILE_NAMES,
   type Ranges,
   rangeText,
+  readClusterIPs,
   readRanges,
 } from '../../kube/apply-options.ts'
-import { isLabel, isTargetName } from '../../kube/kube-names.ts'
 import { canonicalAddress } from '../../wire/address.ts'
 
 export class ApplySettingsReader {
@@ -83,11 +83,9 @@ export class ApplySettingsReader {
   }
 
   #ranges(words: readonly Token[]): Ranges | null {
-    const [first] = words
     const ranges = readRanges(words.map(({ text }) => text))
     if (typeof ranges !== 'string') return ranges
-    const wrong = words.find(({ text }) => ranges.startsWith(text)) ?? first
-    if (wrong !== undefined) this.#report(atToken('KZ_COREFILE_VALUE', wrong, ranges))
+    this.#reportIn(words, ranges)
     return null
   }
 
@@ -108,14 +106,19 @@ export class ApplySettingsReader {
 
   #addClusterIP(service: Token | undefined, words: readonly Token[]): void {
     if (service === undefined) return
-    const parts = service.text.split('/')
-    if (parts.length !== 2 || !parts.every(isLabel)) this.#reject(service, 'a service as NAMESPACE/NAME')
-    const addresses = words.flatMap((word) => {
-      const address = canonicalAddress(word.text) ?? (isTargetName(word.text) ? word.text : null)
-      if (address === null) this.#reject(word, 'an IP address or a host name')
-      return address ?? []
-    })
-    this.#clusterIPs.set(service.text, addresses)
+    const tokens = [service, ...words]
+    const addresses = readClusterIPs(
+      service.text,
+      words.map(({ text }) => text),
+    )
+    if (typeof addresses === 'string') this.#reportIn(tokens, addresses)
+    else this.#clusterIPs.set(service.text, addresses)
+  }
+
+  /** At the word that the problem begins with. */
+  #reportIn(words: readonly Token[], problem: string): void {
+    const wrong = words.find(({ text }) => problem.startsWith(text)) ?? words[0]
+    if (wrong !== undefined) this.#report(atToken('KZ_COREFILE_VALUE', wrong, problem))
   }
 
   #reject(token: Token, expected: string): void {

@@ -137,12 +137,20 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0)
 }
 
+/** How long a start waits for the addresses of hosts: the system may be asking this very server. */
+const LOAD_WAIT_MS = 2000
+/** The same of an edit, which others may be waiting behind. */
+const EDIT_WAIT_MS = 50
+/** How many files the line of a change names. */
+const MAX_CAUSES = 3
+
 class ManifestSource {
   readonly inventory = new Inventory()
   readonly #manifests = new ManifestSet()
   readonly #inspector = new Inspector(this.#manifests, this.inventory)
-  readonly #hosts = new HostAddressBook()
-  readonly #wanted: SourceOptions
+  readonly #hosts = new HostAddressBook((late) => {
+    this.#work = this.#work.then(async () => this.#follow([], late))
+  })
   readonly #applied: AppliedCluster
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
@@ -158,7 +166,6 @@ class ManifestSource {
   #work: Promise<void> = Promise.resolve()
 
   constructor(wanted: SourceOptions, { open, log, isReadOnly }: LibraryOptions, lock: LockFile | null) {
-    this.#wanted = wanted
     this.#log = log
     this.#lock = lock
     this.#isReadOnly = isReadOnly
@@ -199,6 +206,8 @@ class ManifestSource {
 
   async refresh(): Promise<void> {
     await this.#origin.rescan()
+    const renewed = await this.#hosts.ask(this.#hosts.hostnames, EDIT_WAIT_MS)
+    if (renewed.size > 0) this.#work = this.#work.then(async () => this.#follow([], renewed))
     await this.#work
   }
 
@@ -209,8 +218,8 @@ class ManifestSource {
   async #load(): Promise<void> {
     const updates = await this.#origin.load()
     const stated = complete(this.#manifests.apply(updates))
-    await this.#hosts.learn(stated.transitions, this.#wanted.apply.clusterIPs.values())
-    const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get))
+    const renewed = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
+    const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     this.#remark(updates, stated, complete(this.inventory.follow(transitions, stated.residents)))
     await this.#origin.watch((changes) => {
       this.#work = this.#work.then(async () => this.#follow(changes))
@@ -218,17 +227,19 @@ class ManifestSource {
   }
 
   /** Queries pass between the steps of a large change, and see it when all of it is done. */
-  async #follow(updates: readonly FileUpdate[]): Promise<void> {
+  async #follow(updates: readonly FileUpdate[], late: ReadonlySet<string> = new Set()): Promise<void> {
     const began = performance.now()
     const stated = await runPaced(this.#manifests.apply(updates))
-    await this.#hosts.learn(stated.transitions, [])
-    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get))
+    const asked = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), EDIT_WAIT_MS)
+    const renewed = new Set([...asked, ...late])
+    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     const change = await runPaced(this.inventory.follow(transitions, stated.residents))
     const changed: Zone[] = []
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
     const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
-    if (changed.length > 0) this.#log.info(describeChange(told, changed, milliseconds))
+    const causes = [...told.map(causeOf), ...Array.from(late, visible)]
+    if (changed.length > 0) this.#log.info(describeChange(causes, changed, milliseconds))
     this.#remark(updates, stated, change)
   }
 
@@ -255,16 +266,16 @@ function isTelling({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
 }
 
+function causeOf({ file, isGone }: FileUpdate): string {
+  return `${visible(file)}${isGone ? ' (gone)' : ''}`
+}
+
 /** Names a few files at the most; the zones with their new serials. */
-function describeChange(
-  updates: readonly FileUpdate[],
-  zones: readonly Zone[],
-  milliseconds: number,
-): string {
-  const files = updates.slice(0, 3).map(({ file, isGone }) => `${visible(file)}${isGone ? ' (gone)' : ''}`)
-  const more = updates.length > files.length ? ` and ${updates.length - files.length} more` : ''
+function describeChange(causes: readonly string[], zones: readonly Zone[], milliseconds: number): string {
+  const more = causes.length > MAX_CAUSES ? ` and ${causes.length - MAX_CAUSES} more` : ''
   const described = zones.map(
     (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
   )
-  return `changed: ${files.join(', ')}${more}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+  const list = causes.slice(0, MAX_CAUSES).join(', ')
+  return `changed: ${list}${more}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
 }
