@@ -76,12 +76,14 @@ export class ServiceAddresses {
   /** Services as stated, to services as applied. */
   *follow(changes: ServiceChanges, hostAddresses: HostAddresses): Steps<Transition[]> {
     const before = new Map<string, Service>()
+    let hasRoom = false
     for (const key of changes.keys()) {
       const entry = this.#entries.get(key)
       if (entry === undefined) continue
       before.set(key, entry.applied)
       this.#eachExplicit(entry.stated, (pool, octets) => {
         pool.unreserve(octets)
+        hasRoom = true
       })
       this.#entries.delete(key)
     }
@@ -99,7 +101,8 @@ export class ServiceAddresses {
       })
     }
     const dirty = new Set([...changes.keys(), ...moved.keys()])
-    if (this.#releaseUnwanted(dirty) || moved.size > 0) for (const key of this.#starved) dirty.add(key)
+    hasRoom = this.#releaseUnwanted(dirty) || moved.size > 0 || hasRoom
+    if (hasRoom) for (const key of this.#starved) dirty.add(key)
     const result: Transition[] = []
     for (const key of [...dirty].sort()) {
       yield

@@ -81,6 +81,18 @@ test('in a range that is full a name is SERVFAIL with the reason, until there is
   expect(await addressOf(one, 's1')).toBe(given[1])
 })
 
+test('room that a stated address leaves is used as well', async () => {
+  const stated = [1, 2, 3, 4, 5, 6].map((host) => service(`s${host}`, `clusterIP: 10.9.0.${host}`)).join('')
+  const one = await world({
+    Corefile: corefile('service_cidr 10.9.0.0/29', 'no_builtin_services'),
+    'all.yaml': stated,
+    'late.yaml': service('late'),
+  })
+  expect(await addressOf(one, 'late')).toBe('SERVFAIL')
+  await changes(one, ['all.yaml', stated.replaceAll('10.9.0.4', '10.99.0.4')])
+  expect(await addressOf(one, 'late')).toBe('10.9.0.4')
+})
+
 test('pods that find no address are left out of their service, and it is said', async () => {
   const one = await world({
     Corefile: corefile('pod_cidr 10.8.0.0/29', 'no_builtin_services'),
