@@ -13,6 +13,15 @@ import type { Query } from './query.ts'
 
 export type Handler = (query: Query) => Answer | Promise<Answer>
 
+/** A figure that a plugin keeps, as Prometheus names it; taken only when somebody asks. */
+export interface Metric {
+  /** `coredns_…` where CoreDNS has the same, else `kubezone_…`. */
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge'
+  readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+}
+
 export interface Plugin {
   /** The directive's name. */
   readonly name: string
@@ -24,6 +33,8 @@ export interface Plugin {
   readonly stop?: () => Promise<void>
   /** Looks again at what it was configured from (files, folders): SIGHUP. */
   readonly refresh?: () => Promise<void>
+  /** What it has counted so far. */
+  readonly metrics?: () => readonly Metric[]
 }
 
 /** Nobody in the chain holds the name. */
