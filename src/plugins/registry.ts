@@ -7,6 +7,7 @@ import { bind } from './bind.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
+import { file } from './file/file.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
@@ -61,7 +62,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'clouddns',
   'k8s_external',
   kubernetes,
-  'file',
+  file,
   'auto',
   'secondary',
   'etcd',

@@ -88,7 +88,7 @@ export function className(value: number): string {
 /** RFC 1035 §4.1.1; NOTIFY: RFC 1996; UPDATE: RFC 2136. */
 export const OPCODE = { QUERY: 0, NOTIFY: 4, UPDATE: 5 } as const
 
-/** RFC 1035 §4.1.1, RFC 2136 §2.2, RFC 6891 §9. */
+/** RFC 1035 §4.1.1, RFC 2136 §2.2 (YXDOMAIN also RFC 6672 §2.2), RFC 6891 §9. */
 export const RCODE = {
   NOERROR: 0,
   FORMERR: 1,
@@ -96,6 +96,7 @@ export const RCODE = {
   NXDOMAIN: 3,
   NOTIMP: 4,
   REFUSED: 5,
+  YXDOMAIN: 6,
   NOTAUTH: 9,
   BADVERS: 16,
 } as const

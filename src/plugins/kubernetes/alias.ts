@@ -3,17 +3,15 @@
  * what its target has. Targets in the cluster's zones are found there; others are asked of the whole server, once. The last
  * name decides the rcode (RFC 6604 §2.1); one that this server knows nothing of leaves the alias alone.
  */
-import { onAnswer } from '../../chain/plugin.ts'
 import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
-import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
-import { FLAG, RCODE } from '../../wire/constants.ts'
+import type { Answer } from '../../wire/answer.ts'
+import { RCODE } from '../../wire/constants.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
-import { type NameKey, keyOf } from '../../wire/name.ts'
-import type { Records } from '../../wire/encode.ts'
-import type { ResourceRecord } from '../../wire/section.ts'
+import type { NameKey } from '../../wire/name.ts'
 import { type Finding, FINDING } from '../../zone/finding.ts'
 import type { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Zone } from '../../zone/zone.ts'
+import { AliasChain, lookOutside } from '../alias-chain.ts'
 import type { ClusterResolver } from './resolver.ts'
 
 /** Who knows the names that cannot be answered. */
@@ -47,7 +45,7 @@ export class AliasFollower {
     const key = `${query.type} ${query.name}`
     const kept = this.#kept.get(key)
     if (kept !== undefined) return kept
-    const chain = new Chain(query.name, zone.origin, decodeAnswer(alias, query.name).answer)
+    const chain = new AliasChain(query.name, zone.origin, decodeAnswer(alias, query.name).answer)
     for (let step = 0; step < MAX_LOOKUPS; step++) {
       const target = chain.nextTarget()
       // A loop, or an alias of itself: what there is of it is the answer.
@@ -72,51 +70,5 @@ export class AliasFollower {
   #keep(key: string, answer: Answer): Answer {
     this.#kept.set(key, answer)
     return answer
-  }
-}
-
-function lookOutside(query: Query, target: NameKey, chain: Chain): Answer | Promise<Answer> {
-  const derived = query.derive(target)
-  if (derived === null) return chain.end(RCODE.NOERROR)
-  return onAnswer(query.lookup(derived), (answer) => {
-    if (answer.rcode === RCODE.REFUSED) return chain.end(RCODE.NOERROR)
-    const found = decodeAnswer(answer, target)
-    const authority = found.answer.length > 0 ? [] : found.authority
-    return chain.end(answer.rcode, { ...found, authority, additional: [] })
-  })
-}
-
-/** The aliases so far, and the answer that they begin. */
-class Chain {
-  readonly #question: NameKey
-  readonly #origin: NameKey
-  readonly #seen: Set<NameKey>
-  #records: readonly ResourceRecord[]
-
-  constructor(question: NameKey, origin: NameKey, records: readonly ResourceRecord[]) {
-    this.#question = question
-    this.#origin = origin
-    this.#seen = new Set([question])
-    this.#records = records
-  }
-
-  add(records: readonly ResourceRecord[]): void {
-    this.#records = this.#records.concat(records)
-  }
-
-  /** What the last alias leads to; `null` where that has been seen. */
-  nextTarget(): NameKey | null {
-    const part = this.#records.at(-1)?.rdata[0]
-    if (part === undefined || typeof part === 'string') return null
-    const target = keyOf(part.name)
-    if (this.#seen.has(target)) return null
-    this.#seen.add(target)
-    return target
-  }
-
-  end(rcode: number, found: Records = {}): Answer {
-    const base = { ...EMPTY_ANSWER, rcode, flags: FLAG.AA }
-    const answer = this.#records.concat(found.answer ?? [])
-    return withRecords(base, { ...found, answer }, this.#question, this.#origin)
   }
 }

@@ -1,0 +1,159 @@
+/**
+ * A zone that people have written, record by record: what is in a compiled `Zone` as everywhere, and besides the places below
+ * its apex where somebody else takes over, by delegation (RFC 1034 §4.3.2) or because the name has another one (RFC 6672).
+ */
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { TYPE, typeName } from '../wire/constants.ts'
+import { isWithin, keyOf, type NameKey, nameText, parentOf } from '../wire/name.ts'
+import { rdataOctets } from '../wire/rdata.ts'
+import type { ResourceRecord } from '../wire/section.ts'
+import { type RRset, ZoneDraft } from './draft.ts'
+import { complete } from './steps.ts'
+import { type Authority, Zone } from './zone.ts'
+
+const DNAME = 39
+const DS = 43
+
+export type Cut =
+  | {
+      readonly kind: 'delegation'
+      readonly owner: NameKey
+      readonly servers: readonly ResourceRecord[]
+      /** The addresses of those servers that are below the cut (RFC 1034 §4.2.1). */
+      readonly glue: readonly ResourceRecord[]
+    }
+  /** Everything below `owner` is below `target` (wire form) instead. */
+  | {
+      readonly kind: 'dname'
+      readonly owner: NameKey
+      readonly record: ResourceRecord
+      readonly target: string
+    }
+
+export class AuthoredZone {
+  readonly zone: Zone
+  /** The NS records of the apex, which go along with positive answers. */
+  readonly servers: readonly ResourceRecord[]
+  readonly #cuts: ReadonlyMap<NameKey, Cut>
+
+  constructor(zone: Zone, servers: readonly ResourceRecord[], cuts: ReadonlyMap<NameKey, Cut>) {
+    this.zone = zone
+    this.servers = servers
+    this.#cuts = cuts
+  }
+
+  /** Who takes over before the name is reached, seen from the apex; `null`: nobody. */
+  cutAbove(name: NameKey, type: number): Cut | null {
+    if (this.#cuts.size === 0) return null
+    let found: Cut | null = null
+    for (
+      let above: NameKey | null = name;
+      above !== null && above !== this.zone.origin;
+      above = parentOf(above)
+    ) {
+      const cut = this.#cuts.get(above)
+      if (cut === undefined) continue
+      // RFC 6672 §2.2: the name itself keeps its own records; RFC 4035 §3.1.4.1: DS belongs to this side of the cut.
+      if (above === name && (cut.kind === 'dname' || type === DS)) continue
+      found = cut
+    }
+    return found
+  }
+}
+
+/** Compiles the records of a zone; `null` where they make none. The first record's file is where such a problem is told. */
+export function compileZone(
+  records: readonly ResourceRecord[],
+  origin: NameKey,
+  file: string,
+): { readonly zone: AuthoredZone | null; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const names = groupByName(records)
+  const report = (message: string) => diagnostics.push(diagnostic('KZ_ZONE_FILE', file, message))
+  const authorities = names.get(origin)?.get(TYPE.SOA) ?? []
+  const [soa] = authorities
+  if (soa === undefined || authorities.length > 1) {
+    const found = soa === undefined ? 'no SOA record' : 'more than one SOA record'
+    report(`the zone has ${found} at its apex ${nameText(origin)}, expected one`)
+    return { zone: null, diagnostics }
+  }
+  const { authority, serial } = authorityOf(soa)
+  const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
+  const cuts = new Map<NameKey, Cut>()
+  for (const [name, types] of names) {
+    const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !GOES_WITH_CNAME.has(type))
+    if (types.has(TYPE.CNAME) && (others.length > 0 || (types.get(TYPE.CNAME)?.length ?? 0) > 1)) {
+      const what = others.length > 0 ? `a ${typeName(others[0] ?? 0)} record` : 'another CNAME record'
+      report(`${nameText(name)} has a CNAME record and ${what}: the alias alone is served (RFC 2181 §10.1)`)
+    }
+    draft.put(name, rrsetsOf(types))
+    const cut = name === origin ? null : cutOf(name, types, names)
+    if (cut !== null) cuts.set(name, cut)
+  }
+  const zone = complete(draft.commit(() => serial))
+  return { zone: new AuthoredZone(zone, names.get(origin)?.get(TYPE.NS) ?? [], cuts), diagnostics }
+}
+
+/** RFC 4035 §2.5: signatures and denials stand beside an alias. */
+const GOES_WITH_CNAME: ReadonlySet<number> = new Set([46, 47])
+
+function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<number, ResourceRecord[]>> {
+  const names = new Map<NameKey, Map<number, ResourceRecord[]>>()
+  for (const one of records) {
+    const name = keyOf(one.name)
+    const types = names.get(name) ?? new Map<number, ResourceRecord[]>()
+    names.set(name, types)
+    const others = types.get(one.type)
+    if (others === undefined) types.set(one.type, [one])
+    else others.push(one)
+  }
+  return names
+}
+
+/** RFC 2181 §5.2: the records of a set share a TTL, and where they do not, the smallest is safe. The zone has its own SOA. */
+function rrsetsOf(types: ReadonlyMap<number, readonly ResourceRecord[]>): RRset[] {
+  return [...types]
+    .filter(([type]) => type !== TYPE.SOA)
+    .map(([type, records]) => ({
+      type,
+      ttl: Math.min(...records.map(({ ttl }) => ttl)),
+      rdatas: records.map(({ rdata }) => rdata),
+    }))
+}
+
+function cutOf(
+  owner: NameKey,
+  types: ReadonlyMap<number, readonly ResourceRecord[]>,
+  names: ReadonlyMap<NameKey, ReadonlyMap<number, readonly ResourceRecord[]>>,
+): Cut | null {
+  const servers = types.get(TYPE.NS)
+  if (servers !== undefined) {
+    const glue = servers.flatMap(({ rdata }) => {
+      const target = keyOf(rdataOctets(rdata))
+      const addresses = isWithin(target, owner) ? names.get(target) : undefined
+      return [...(addresses?.get(TYPE.A) ?? []), ...(addresses?.get(TYPE.AAAA) ?? [])]
+    })
+    return { kind: 'delegation', owner, servers, glue }
+  }
+  const [dname] = types.get(DNAME) ?? []
+  return dname === undefined
+    ? null
+    : { kind: 'dname', owner, record: dname, target: rdataOctets(dname.rdata) }
+}
+
+function authorityOf(soa: ResourceRecord): { authority: Authority; serial: number } {
+  const [mname, rname, ...numbers] = soa.rdata
+  const octets = Buffer.from(rdataOctets(numbers), 'latin1')
+  const number = (i: number): number => octets.readUInt32BE(4 * i)
+  const nameOf = (part: typeof mname) => keyOf(typeof part === 'object' ? part.name : '\0')
+  const authority = {
+    mname: nameOf(mname),
+    rname: nameOf(rname),
+    refresh: number(1),
+    retry: number(2),
+    expire: number(3),
+    minimum: number(4),
+    ttl: soa.ttl,
+  }
+  return { authority, serial: number(0) }
+}

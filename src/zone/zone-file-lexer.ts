@@ -1,0 +1,114 @@
+/**
+ * The lines of a zone file as words (RFC 1035 §5.1): comments end at the line, parentheses join lines, quotes hold blanks, a
+ * backslash takes what is special away. Words keep their places.
+ */
+import type { ZoneWord } from '../wire/rdata-text.ts'
+
+export interface PlacedWord extends ZoneWord {
+  readonly line: number
+  readonly column: number
+  /** Columns that it takes in the file. */
+  readonly length: number
+}
+
+/** One entry; it may be many lines. */
+export interface Entry {
+  readonly words: readonly PlacedWord[]
+  /** It begins with a blank, so that its owner is the one before. */
+  readonly isIndented: boolean
+  /** Where its first line is. */
+  readonly line: number
+  /** What is wrong with its form, and where. */
+  readonly problem: { readonly text: string; readonly line: number; readonly column: number } | null
+}
+
+/** Entries with at least one word, or a problem. */
+export function* readEntries(text: string): Generator<Entry> {
+  const lexer = new Lexer(text)
+  for (let entry = lexer.next(); entry !== null; entry = lexer.next()) {
+    if (entry.words.length > 0 || entry.problem !== null) yield entry
+  }
+}
+
+class Lexer {
+  readonly #text: string
+  #at = 0
+  #line = 1
+  #lineStart = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** `null` at the end of the file. */
+  next(): Entry | null {
+    if (this.#at >= this.#text.length) return null
+    const line = this.#line
+    const isIndented = isBlank(this.#text.charAt(this.#at))
+    const words: PlacedWord[] = []
+    let problem: Entry['problem'] = null
+    let opened: { line: number; column: number } | null = null
+    while (this.#at < this.#text.length) {
+      const character = this.#text.charAt(this.#at)
+      if (character === '\n') {
+        this.#endLine()
+        if (opened === null) return { words, isIndented, line, problem }
+      } else if (isBlank(character)) {
+        this.#at++
+      } else if (character === ';') {
+        while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== '\n') this.#at++
+      } else if (character === '(') {
+        if (opened !== null) problem ??= { text: 'a parenthesis within another', ...this.#place() }
+        opened ??= this.#place()
+        this.#at++
+      } else if (character === ')') {
+        if (opened === null) problem ??= { text: 'a parenthesis that none opens', ...this.#place() }
+        opened = null
+        this.#at++
+      } else {
+        const word = this.#word()
+        if (typeof word === 'string') problem ??= { text: word, ...this.#place() }
+        else words.push(word)
+      }
+    }
+    if (opened !== null) problem ??= { text: 'this parenthesis is not closed', ...opened }
+    return { words, isIndented, line, problem }
+  }
+
+  #word(): PlacedWord | string {
+    const { line, column } = this.#place()
+    const start = this.#at
+    const isQuoted = this.#text.charAt(start) === '"'
+    if (isQuoted) this.#at++
+    for (; this.#at < this.#text.length; this.#at++) {
+      const character = this.#text.charAt(this.#at)
+      if (character === '\n' || (isQuoted ? character === '"' : isSpecial(character))) break
+      if (character === '\\' && this.#text.charAt(this.#at + 1) !== '\n') this.#at++
+    }
+    const end = Math.min(this.#at, this.#text.length)
+    if (isQuoted && this.#text.charAt(this.#at) !== '"') return 'a text whose quotes are not closed'
+    if (isQuoted) this.#at++
+    const text = this.#text.slice(isQuoted ? start + 1 : start, end)
+    return { text, isQuoted, line, column, length: this.#at - start }
+  }
+
+  #place(): { line: number; column: number } {
+    return { line: this.#line, column: this.#at - this.#lineStart + 1 }
+  }
+
+  #endLine(): void {
+    this.#at++
+    this.#line++
+    this.#lineStart = this.#at
+  }
+}
+
+function isBlank(character: string): boolean {
+  return character === ' ' || character === '\t' || character === '\r'
+}
+
+function isSpecial(character: string): boolean {
+  return (
+    isBlank(character) || character === ';' || character === '(' || character === ')' || character === '"'
+  )
+}

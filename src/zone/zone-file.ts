@@ -1,0 +1,280 @@
+/**
+ * Zone files (RFC 1035 §5, RFC 2308 §4 for $TTL) to records: one entry after the other, so that one run shows everything that
+ * is wrong. What a file may make grow is bounded.
+ */
+import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { className, CLASS, TYPE, typeName, typeNumber } from '../wire/constants.ts'
+import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
+import { type RdataProblem, parseRdata, parseZoneName, parseZoneTime } from '../wire/rdata-text.ts'
+import { record, type ResourceRecord } from '../wire/section.ts'
+import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
+
+/** Reads an included file; the text says why it cannot. */
+export type ReadInclude = (
+  path: string,
+  from: string,
+) => { readonly file: string; readonly text: string } | string
+
+export interface ZoneFile {
+  readonly records: readonly ResourceRecord[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const MAX_RECORDS = 1_000_000
+const MAX_INCLUDES = 100
+const MAX_DEPTH = 10
+const MAX_GENERATED = 65_536
+/** More are one mistake made many times. */
+const MAX_PROBLEMS = 100
+
+/** `origin` is the zone's, and what relative names end in until the file says otherwise. */
+export function parseZoneFile(
+  text: string,
+  file: string,
+  origin: NameKey,
+  readInclude: ReadInclude,
+): ZoneFile {
+  const reader = new ZoneFileReader(origin, readInclude)
+  reader.read(text, { file, origin, owner: origin }, 0)
+  return reader.finish()
+}
+
+/** What an entry stands in. An included file has its own, and leaves the other as it is. */
+interface Context {
+  readonly file: string
+  origin: NameKey
+  /** Of the entry before; wire form. */
+  owner: string
+}
+
+class ZoneFileReader {
+  readonly #zone: NameKey
+  readonly #readInclude: ReadInclude
+  readonly #records: ResourceRecord[] = []
+  readonly #found: Diagnostic[] = []
+  #problems = 0
+  #includes = 0
+  /** `$TTL`; `null`: the file has not said. */
+  #defaultTtl: number | null = null
+  #lastTtl: number | null = null
+
+  constructor(zone: NameKey, readInclude: ReadInclude) {
+    this.#zone = zone
+    this.#readInclude = readInclude
+  }
+
+  read(text: string, context: Context, depth: number): void {
+    for (const entry of readEntries(text)) {
+      if (this.#records.length >= MAX_RECORDS) {
+        this.#report(context, entry.words[0], `more than ${MAX_RECORDS} records, and the rest is not read`)
+        return
+      }
+      if (entry.problem !== null) {
+        const { text: problem, line, column } = entry.problem
+        this.#add(diagnostic('KZ_ZONE_FILE', { file: context.file, line, column }, problem))
+      } else if (entry.words[0]?.text.startsWith('$') === true && !entry.isIndented) {
+        this.#readDirective(entry.words, context, depth)
+      } else {
+        this.#readRecord(entry, context)
+      }
+    }
+  }
+
+  finish(): ZoneFile {
+    const more = this.#problems - this.#found.length
+    const [first] = this.#found
+    if (more > 0 && first !== undefined) {
+      this.#found.push(diagnostic('KZ_ZONE_FILE', first.file, `${more} more problems are not shown`))
+    }
+    return { records: this.#records, diagnostics: this.#found }
+  }
+
+  // --- Directives ---
+
+  #readDirective(words: readonly PlacedWord[], context: Context, depth: number): void {
+    const [directive, ...args] = words
+    const [first, second] = args
+    if (directive === undefined) return
+    switch (directive.text.toUpperCase()) {
+      case '$ORIGIN': {
+        const origin = first === undefined ? null : parseZoneName(first.text, context.origin)
+        if (origin === null) this.#report(context, first ?? directive, 'expected a domain name')
+        else context.origin = keyOf(origin)
+        break
+      }
+      case '$TTL': {
+        const ttl = first === undefined ? null : parseZoneTime(first.text)
+        if (ttl === null)
+          this.#report(context, first ?? directive, 'expected a time in seconds, such as 3600 or 1h')
+        else this.#defaultTtl = ttl
+        break
+      }
+      case '$INCLUDE':
+        this.#include(directive, first, second, context, depth)
+        break
+      case '$GENERATE':
+        this.#generate(directive, args, context)
+        break
+      default:
+        this.#report(context, directive, 'expected $ORIGIN, $TTL, $INCLUDE or $GENERATE')
+    }
+  }
+
+  #include(
+    directive: PlacedWord,
+    path: PlacedWord | undefined,
+    name: PlacedWord | undefined,
+    context: Context,
+    depth: number,
+  ): void {
+    const origin = name === undefined ? context.origin : parseZoneName(name.text, context.origin)
+    if (path === undefined || origin === null) {
+      this.#report(
+        context,
+        name ?? directive,
+        path === undefined ? 'expected a file' : 'expected a domain name',
+      )
+    } else if (depth >= MAX_DEPTH || ++this.#includes > MAX_INCLUDES) {
+      this.#report(context, directive, `expected at most ${MAX_INCLUDES} includes, ${MAX_DEPTH} deep`)
+    } else {
+      const included = this.#readInclude(path.text, context.file)
+      if (typeof included === 'string') this.#report(context, path, included)
+      else
+        this.read(
+          included.text,
+          { file: included.file, origin: keyOf(origin), owner: context.owner },
+          depth + 1,
+        )
+    }
+  }
+
+  /** `$GENERATE START-STOP[/STEP] OWNER [TTL] [CLASS] TYPE RDATA`, where `$` is the number and `${OFFSET,WIDTH,BASE}` a form of it. */
+  #generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): void {
+    const [range, ...template] = args
+    const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(range?.text ?? '')
+    const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
+    if (match === null || step < 1 || stop < start || (stop - start) / step >= MAX_GENERATED) {
+      const message = `expected START-STOP[/STEP], at most ${MAX_GENERATED} of them`
+      this.#report(context, range ?? directive, message)
+      return
+    }
+    for (let number = start; number <= stop; number += step) {
+      const words = template.map((word) => ({ ...word, text: fillIn(word.text, number) }))
+      this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
+    }
+  }
+
+  // --- Records ---
+
+  #readRecord({ words, isIndented }: Entry, context: Context): void {
+    const rest = [...words]
+    const first = isIndented ? undefined : rest.shift()
+    if (first !== undefined) {
+      const owner = parseZoneName(first.text, context.origin)
+      if (owner === null) {
+        this.#report(context, first, 'expected the name of the record’s owner')
+        return
+      }
+      context.owner = owner
+    }
+    const ttl = this.#takeTtlAndClass(rest, context)
+    if (ttl === undefined) return
+    const word = rest.shift()
+    const type = word === undefined ? null : typeNumber(word.text)
+    if (word === undefined || type === null) {
+      this.#report(context, word ?? words[0], 'expected a type of record')
+      return
+    }
+    const parsed = parseRdata(type, rest, context.origin)
+    if ('problem' in parsed) this.#reportRdata(context, word, rest, parsed)
+    else this.#addRecord(context, word, type, ttl, parsed.rdata)
+  }
+
+  /** TTL and class in either order. `null`: no TTL; `undefined` after a report. */
+  #takeTtlAndClass(words: PlacedWord[], context: Context): number | null | undefined {
+    let ttl: number | null = null
+    for (let i = 0; i < 2; i++) {
+      const [word] = words
+      if (word === undefined) break
+      const time = /^\d/.test(word.text) ? parseZoneTime(word.text) : null
+      if (time !== null && ttl === null) ttl = time
+      else if (/^(?:IN|CH|HS)$/i.test(word.text)) {
+        if (word.text.toUpperCase() !== className(CLASS.IN)) {
+          this.#report(context, word, 'expected the class IN, which is the only one that is served')
+          return undefined
+        }
+      } else break
+      words.shift()
+    }
+    return ttl
+  }
+
+  #addRecord(
+    context: Context,
+    word: PlacedWord,
+    type: number,
+    given: number | null,
+    rdata: ResourceRecord['rdata'],
+  ): void {
+    if (!isWithin(keyOf(context.owner), this.#zone)) {
+      const message = `${nameText(context.owner)} is outside the zone ${nameText(this.#zone)}, and is left out`
+      this.#add(
+        diagnostic('KZ_ZONE_FILE', { file: context.file, line: word.line, column: word.column }, message),
+      )
+      return
+    }
+    // RFC 2308 §4, RFC 1035 §5.1; and of the SOA record, which often stands first, its own MINIMUM.
+    const ttl = given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? minimumOf(rdata) : null)
+    if (ttl === null) {
+      this.#report(context, word, 'has no TTL: expected one before the type, or $TTL above')
+      return
+    }
+    this.#lastTtl = ttl
+    this.#records.push(record(keyOf(context.owner), type, ttl, rdata))
+  }
+
+  #reportRdata(
+    context: Context,
+    type: PlacedWord,
+    words: readonly PlacedWord[],
+    { problem, at }: RdataProblem,
+  ): void {
+    const word = words[at]
+    const found = word === undefined ? `${typeName(typeNumber(type.text) ?? 0)} record: ` : ''
+    this.#report(context, word ?? words.at(-1) ?? type, `${found}${problem}`)
+  }
+
+  #report(context: Context, word: PlacedWord | undefined, message: string): void {
+    const place = { file: context.file, line: word?.line ?? 1, column: word?.column ?? 1 }
+    const found = word === undefined ? '' : `${JSON.stringify(word.text.slice(0, 80))}: `
+    this.#add(
+      diagnostic('KZ_ZONE_FILE', place, found + message, word === undefined ? {} : { length: word.length }),
+    )
+  }
+
+  #add(one: Diagnostic): void {
+    this.#problems++
+    if (this.#found.length < MAX_PROBLEMS) this.#found.push(one)
+  }
+}
+
+function minimumOf(rdata: ResourceRecord['rdata']): number | null {
+  const minimum = rdata.at(-1)
+  return typeof minimum === 'string' && minimum.length === 4
+    ? Buffer.from(minimum, 'latin1').readUInt32BE(0)
+    : null
+}
+
+/** As BIND has it: `$` is the number, `${OFFSET,WIDTH,BASE}` a form of it, `\$` a dollar. */
+function fillIn(text: string, number: number): string {
+  return text.replace(
+    /\\\$|\$(?:\{(-?\d{1,10})(?:,(\d{1,2})(?:,([doxX]))?)?\})?/g,
+    (match, offset, width, base) => {
+      if (match === '\\$') return '$'
+      const value = Math.max(0, number + Number(offset ?? 0))
+      const digits =
+        base === 'o' ? value.toString(8) : base === 'x' || base === 'X' ? value.toString(16) : String(value)
+      return (base === 'X' ? digits.toUpperCase() : digits).padStart(Number(width ?? 0), '0')
+    },
+  )
+}

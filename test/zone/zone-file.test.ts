@@ -1,0 +1,165 @@
+/** Zone files: what they say, and what is wrong with them, each at its line and column. */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isError, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
+import { typeName } from '../../src/wire/constants.ts'
+import { nameText } from '../../src/wire/name.ts'
+import { rdataText } from '../../src/wire/rdata.ts'
+import { compileZone } from '../../src/zone/authored-zone.ts'
+import { parseZoneFile, type ReadInclude } from '../../src/zone/zone-file.ts'
+import { name } from '../support/chain.ts'
+import { EXAMPLE_ZONE } from '../plugins/zone-texts.ts'
+
+const ORIGIN = name('example.org')
+
+function parse(text: string, readInclude: ReadInclude = () => 'no includes here') {
+  return parseZoneFile(text, 'db', ORIGIN, readInclude)
+}
+
+/** Records as text, and what is wrong. */
+function read(text: string, readInclude?: ReadInclude) {
+  const { records, diagnostics } = parse(text, readInclude)
+  return {
+    records: records.map(
+      (one) => `${nameText(one.name)} ${one.ttl} ${typeName(one.type)} ${rdataText(one.type, one.rdata)}`,
+    ),
+    problems: diagnostics.map((one) => summarizeDiagnostic(one).replace(/ \[KZ_ZONE_FILE\]$/, '')),
+  }
+}
+
+const include: ReadInclude = (path) => ({ file: path, text: '$ORIGIN x\na 5 A 192.0.2.1\n' })
+const endless: ReadInclude = (path) => ({ file: path, text: '$INCLUDE again\n' })
+
+describe('records', () => {
+  test.each<[string, string, string]>([
+    ['with everything', 'www 300 IN A 192.0.2.1', 'www.example.org. 300 A 192.0.2.1'],
+    ['with class and TTL the other way round', 'www IN 300 A 192.0.2.1', 'www.example.org. 300 A 192.0.2.1'],
+    ['absolute', 'www.example.org. 5 A 192.0.2.1', 'www.example.org. 5 A 192.0.2.1'],
+    ['at the apex', '@ 5 MX 10 @', 'example.org. 5 MX 10 example.org.'],
+    ['with a TTL in units', 'www 1h30m A 192.0.2.1', 'www.example.org. 5400 A 192.0.2.1'],
+    ['with escapes', 'a\\.b\\032c 5 A 192.0.2.1', 'a\\.b\\032c.example.org. 5 A 192.0.2.1'],
+    ['of text', 't 5 TXT a "b;c" "d\\"e"', 't.example.org. 5 TXT "a" "b;c" "d\\"e"'],
+    ['of no known type', 't 5 TYPE999 \\# 3 0102 03', 't.example.org. 5 TYPE999 \\# 3 010203'],
+    ['of a known type, as if not known', 't 5 A \\# 4 C0000201', 't.example.org. 5 A 192.0.2.1'],
+    ['of services', 's 5 SRV 1 2 3 t', 's.example.org. 5 SRV 1 2 3 t.example.org.'],
+    ['of certificates', 't 5 TLSA 3 1 1 ABCD EF', 't.example.org. 5 TLSA \\# 6 030101abcdef'],
+    ['of hosts', 'h 5 HINFO "PC" "a b"', 'h.example.org. 5 HINFO "PC" "a b"'],
+    ['of authorities', 'c 5 CAA 0 issue "ca"', 'c.example.org. 5 CAA \\# 9 000569737375656361'],
+    ['over lines', 't 5 TXT ( a ; first\n b )', 't.example.org. 5 TXT "a" "b"'],
+  ])('%s', (_, text, expected) => {
+    expect(read(`${text}\n`)).toEqual({ records: [expected], problems: [] })
+  })
+
+  test('take owner, TTL and origin from what is above them', () => {
+    expect(read('$TTL 60\na A 192.0.2.1\n  AAAA ::1\nb 5 A 192.0.2.2\n$ORIGIN sub\nc A 192.0.2.3\n')).toEqual(
+      {
+        records: [
+          'a.example.org. 60 A 192.0.2.1',
+          'a.example.org. 60 AAAA ::1',
+          'b.example.org. 5 A 192.0.2.2',
+          'c.sub.example.org. 60 A 192.0.2.3',
+        ],
+        problems: [],
+      },
+    )
+  })
+
+  test('can be included, and generated', () => {
+    expect(read('$INCLUDE one sub\nb 5 A 192.0.2.2\n', include).records).toEqual([
+      'a.x.sub.example.org. 5 A 192.0.2.1',
+      'b.example.org. 5 A 192.0.2.2',
+    ])
+    expect(read('$GENERATE 8-12/2 n${2,3,x} 5 TXT "$ \\$"\n').records).toEqual([
+      'n00a.example.org. 5 TXT "8 $"',
+      'n00c.example.org. 5 TXT "10 $"',
+      'n00e.example.org. 5 TXT "12 $"',
+    ])
+  })
+})
+
+describe('what is wrong', () => {
+  test.each<[string, string]>([
+    ['www 5 A 192.0.2', 'db:1:9: error: "192.0.2": expected an IPv4 address'],
+    ['www 5 A', 'db:1:7: error: "A": A record: expected an IPv4 address'],
+    ['www 5 A 192.0.2.1 x', 'db:1:19: error: "x": is one word too many'],
+    ['www 5 MX mail', 'db:1:10: error: "mail": expected a number from 0 to 65535'],
+    ['www 5 FOO x', 'db:1:7: error: "FOO": expected a type of record'],
+    ['www 5', 'db:1:1: error: "www": expected a type of record'],
+    ['www A 192.0.2.1', 'db:1:5: error: "A": has no TTL: expected one before the type, or $TTL above'],
+    [
+      'www 5 CH A 192.0.2.1',
+      'db:1:7: error: "CH": expected the class IN, which is the only one that is served',
+    ],
+    [
+      'www.example.net. 5 A 192.0.2.1',
+      'db:1:20: error: www.example.net. is outside the zone example.org., and is left out',
+    ],
+    ['a..b 5 A 192.0.2.1', 'db:1:1: error: "a..b": expected the name of the record’s owner'],
+    ['t 5 TXT "open', 'db:1:14: error: a text whose quotes are not closed'],
+    ['t 5 TXT ( a', 'db:1:9: error: this parenthesis is not closed'],
+    ['t 5 TXT a )', 'db:1:11: error: a parenthesis that none opens'],
+    ['t 5 SVCB 1 .', 'db:1:10: error: "1": SVCB is written as "\\# LENGTH HEX" here (RFC 3597)'],
+    ['t 5 TYPE1 \\# 3 0102', 'db:1:16: error: "0102": expected 3 octets, found 2'],
+    ['$FOO x', 'db:1:1: error: "$FOO": expected $ORIGIN, $TTL, $INCLUDE or $GENERATE'],
+    ['$TTL soon', 'db:1:6: error: "soon": expected a time in seconds, such as 3600 or 1h'],
+    ['$INCLUDE x', 'db:1:10: error: "x": no includes here'],
+    [
+      '$GENERATE 1-99999999 a 5 A 192.0.2.1',
+      'db:1:11: error: "1-99999999": expected START-STOP[/STEP], at most 65536 of them',
+    ],
+  ])('%j', (text, expected) => {
+    expect(read(`${text}\n`).problems).toEqual([expected])
+  })
+
+  test('is all said at once, and costs no other record', () => {
+    const { records, problems } = read('$TTL 5\na A x\nb A 192.0.2.1\nc MX\n')
+    expect([records.length, problems.length]).toEqual([1, 2])
+  })
+
+  test('is bounded', () => {
+    const { problems } = read('a 5 A x\n'.repeat(500))
+    expect([problems.length, problems.at(-1)]).toEqual([101, 'db: error: 400 more problems are not shown'])
+    expect(read('$INCLUDE again\n', endless).problems).toEqual([
+      'again:1:1: error: "$INCLUDE": expected at most 100 includes, 10 deep',
+    ])
+  })
+
+  test.each<[string, string]>([
+    ['a 5 A 192.0.2.1', 'the zone has no SOA record at its apex example.org., expected one'],
+    [
+      '@ 5 SOA a b 1 2 3 4 5\n@ 5 SOA a b 2 2 3 4 5',
+      'the zone has more than one SOA record at its apex example.org., expected one',
+    ],
+    [
+      '@ 5 SOA a b 1 2 3 4 5\nx 5 CNAME a\nx 5 A 192.0.2.1',
+      'x.example.org. has a CNAME record and a A record: the alias alone is served (RFC 2181 §10.1)',
+    ],
+  ])('of a zone as a whole: %j', (text, expected) => {
+    const { diagnostics } = compileZone(parse(`${text}\n`).records, ORIGIN, 'db')
+    expect(diagnostics.map(({ message }) => message)).toEqual([expected])
+  })
+})
+
+test('whatever a file contains, it is read to its end, and a zone comes out or the reason why not', () => {
+  const lines = EXAMPLE_ZONE.split('\n')
+  const damaged = fc
+    .array(fc.tuple(fc.nat({ max: lines.length - 1 }), fc.nat({ max: 60 }), fc.string({ maxLength: 4 })), {
+      maxLength: 4,
+    })
+    .map((edits) => {
+      const copy = [...lines]
+      for (const [line, at, text] of edits) {
+        const old = copy[line] ?? ''
+        copy[line] = old.slice(0, at) + text + old.slice(at + 1)
+      }
+      return copy.join('\n')
+    })
+  fc.assert(
+    fc.property(fc.oneof(damaged, fc.string({ unit: 'binary' })), (text) => {
+      const { records, diagnostics } = parse(text)
+      const compiled = compileZone(records, ORIGIN, 'db')
+      if (compiled.zone === null) expect([...diagnostics, ...compiled.diagnostics].some(isError)).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})
