@@ -7,6 +7,7 @@ import { bind } from './bind.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
+import { auto } from './file/auto.ts'
 import { file } from './file/file.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
@@ -63,7 +64,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'k8s_external',
   kubernetes,
   file,
-  'auto',
+  auto,
   'secondary',
   'etcd',
   'loop',

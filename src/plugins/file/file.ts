@@ -3,27 +3,21 @@
  * say: aliases, wildcards, delegations, renamed subtrees.
  */
 import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
-import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
 import { readOptions } from '../../config/options.ts'
 import { pathFrom } from '../../config/paths.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readDuration, readZones } from '../../config/settings.ts'
 import { atToken } from '../../config/token.ts'
-import { type Answer, EMPTY_ANSWER, REFUSED, SERVER_FAILURE, withRecords } from '../../wire/answer.ts'
-import { FLAG, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
-import { decodeAnswer } from '../../wire/decode.ts'
-import { isWithin, type NameKey, ROOT } from '../../wire/name.ts'
-import { targetData } from '../../wire/rdata.ts'
-import { record, type ResourceRecord } from '../../wire/section.ts'
-import type { AuthoredZone, Cut } from '../../zone/authored-zone.ts'
-import { FINDING } from '../../zone/finding.ts'
+import { RCODE } from '../../wire/constants.ts'
+import { type NameKey, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
-import { AliasChain, lookOutside } from '../alias-chain.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { answerFromSource } from './answer.ts'
 import { ZoneSource } from './zone-source.ts'
 
-const DEFAULT_RELOAD_MS = 2000
-const RELOAD_BOUNDS = { minimum: 0, maximum: 24 * 3_600_000 }
+/** A look costs a stat of each file. */
+export const DEFAULT_RELOAD_MS = 2000
+export const RELOAD_BOUNDS = { minimum: 0, maximum: 24 * 3_600_000 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const entries = occurrences.flatMap((directive) => readFile(directive, block))
@@ -77,11 +71,7 @@ class FilePlugin implements Plugin {
     return (query) => {
       const entry = entries.find(query.sought)
       if (entry === undefined) return next(query)
-      const { zone } = entry.source
-      if (zone === null) return SERVER_FAILURE
-      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
-      const answer = answerFrom(zone, query)
-      return onAnswer(answer, (found) =>
+      return onAnswer(answerFromSource(entry.source, query), (found) =>
         found.rcode === RCODE.NXDOMAIN &&
         found.answer.count === 0 &&
         entry.fallthrough.find(query.sought) === true
@@ -90,56 +80,6 @@ class FilePlugin implements Plugin {
       )
     }
   }
-}
-
-/** Follows what names of the zone lead to, as long as they stay in it. */
-function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answer> {
-  const { zone } = authored
-  const chain = new AliasChain(query.name, zone.origin, [])
-  let name: NameKey = query.name
-  for (let step = 0; step <= MAX_LOOKUPS; step++) {
-    const cut = authored.cutAbove(name, query.type)
-    if (cut?.kind === 'delegation') return refer(cut, chain, query, zone.origin)
-    const finding = zone.find(name, query.type)
-    if (cut?.kind === 'dname') {
-      const alias = renamed(cut, name)
-      // RFC 6672 §2.2: the new name is too long to exist.
-      if (alias === null) return chain.end(RCODE.YXDOMAIN, { answer: [cut.record] })
-      chain.add([cut.record, alias])
-    } else if (finding.kind === FINDING.ALIAS) {
-      chain.add(decodeAnswer(finding, name).answer)
-    } else {
-      const found = decodeAnswer(finding, name)
-      const isPositive = finding.kind === FINDING.ANSWER
-      if (step === 0 && !isPositive) return finding
-      const isOwn = name === zone.origin && query.type === TYPE.NS
-      const authority = isPositive && !isOwn ? authored.servers : found.authority
-      return chain.end(finding.rcode, { ...found, authority })
-    }
-    const target = chain.nextTarget()
-    if (target === null) break
-    if (!isWithin(target, zone.origin)) return lookOutside(query, target, chain)
-    name = target
-  }
-  return chain.end(RCODE.NOERROR)
-}
-
-/** RFC 1034 §4.3.2, step 3b: the servers of what is delegated; not authoritative, unless an alias led here. */
-function refer(
-  cut: Extract<Cut, { kind: 'delegation' }>,
-  chain: AliasChain,
-  query: Query,
-  origin: NameKey,
-): Answer {
-  const records = { answer: chain.records, authority: cut.servers, additional: cut.glue }
-  const flags = chain.records.length > 0 ? FLAG.AA : 0
-  return withRecords({ ...EMPTY_ANSWER, flags }, records, query.name, origin)
-}
-
-/** RFC 6672 §3.1: the alias that a DNAME makes of a name below it; `null`: it would be too long. */
-function renamed(cut: Extract<Cut, { kind: 'dname' }>, name: NameKey): ResourceRecord | null {
-  const target = name.slice(0, -cut.owner.length) + cut.target
-  return target.length > MAX_NAME_OCTETS ? null : record(name, TYPE.CNAME, cut.record.ttl, targetData(target))
 }
 
 function readFile(directive: Directive, block: Block): FileEntry[] {
