@@ -1,4 +1,5 @@
 /** Pods by namespace and label, so that a service's selector looks at the few pods that share its rarest label. */
+import { parseAddress } from '../wire/address.ts'
 import type { Labels, Pod } from './objects.ts'
 import { matchesAll } from './selector.ts'
 
@@ -8,6 +9,17 @@ export class PodIndex {
   readonly #byKey = new Map<string, Pod>()
   /** How many pods a namespace has. */
   readonly #counts = new Map<string, number>()
+  /** Namespaces by address; `null`: to be worked out when somebody asks. */
+  #byAddress: ReadonlyMap<string, string> | null = null
+
+  /**
+   * The namespace of the pod that has an address (octets), the first by name if several say so; `null`: no pod has it. A
+   * node's address is nobody's, and a pod that has finished has none. Asked for the first time, it is worked out for all.
+   */
+  namespaceAt(octets: string): string | null {
+    this.#byAddress ??= addressesOf(this.#byKey.values())
+    return this.#byAddress.get(octets) ?? null
+  }
 
   /** A pod by `namespace/name`. */
   get(key: string): Pod | undefined {
@@ -29,6 +41,7 @@ export class PodIndex {
   }
 
   add(pod: Pod): void {
+    this.#byAddress = null
     this.#byKey.set(podKey(pod), pod)
     this.#counts.set(pod.namespace, (this.#counts.get(pod.namespace) ?? 0) + 1)
     const labels = this.#byLabel.get(pod.namespace) ?? new Map<string, Set<Pod>>()
@@ -41,6 +54,7 @@ export class PodIndex {
   }
 
   delete(pod: Pod): void {
+    this.#byAddress = null
     if (this.#byKey.get(podKey(pod)) === pod) this.#byKey.delete(podKey(pod))
     const count = (this.#counts.get(pod.namespace) ?? 1) - 1
     if (count > 0) this.#counts.set(pod.namespace, count)
@@ -80,6 +94,19 @@ export class PodIndex {
     }
     return fewest ?? []
   }
+}
+
+function addressesOf(pods: Iterable<Pod>): Map<string, string> {
+  const sorted = [...pods].sort((a, b) => (podKey(a) < podKey(b) ? -1 : 1))
+  const namespaces = new Map<string, string>()
+  for (const { podIPs, namespace, hostNetwork, finished } of sorted) {
+    if (hostNetwork || finished) continue
+    for (const address of podIPs) {
+      const octets = parseAddress(address)
+      if (octets !== null && !namespaces.has(octets)) namespaces.set(octets, namespace)
+    }
+  }
+  return namespaces
 }
 
 export function podKey(pod: Pod): string {

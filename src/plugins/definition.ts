@@ -8,6 +8,7 @@ import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
+import type { ClusterView } from './cluster-view.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
@@ -16,6 +17,8 @@ export interface BlockSettings {
   readonly listenAddresses: string[]
   /** Where relative paths of the block's directives start. */
   folder: string
+  /** What `kubernetes` knows, for directives that come before it; `null`: the block has none. */
+  cluster: ClusterView | null
 }
 
 export interface Block {

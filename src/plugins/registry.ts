@@ -3,6 +3,8 @@
  * (errors and log see what everybody else answers; loadbalance shuffles what the sources behind it give; the first source
  * that holds a name answers). It is CoreDNS's order. A name alone is a directive of CoreDNS's that kubezone does not have yet.
  */
+import { autopath } from './autopath/autopath.ts'
+import { search } from './autopath/search.ts'
 import { bind } from './bind.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
@@ -48,7 +50,8 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   loadbalance,
   'tsig',
   'rewrite',
-  'autopath',
+  autopath,
+  search,
   'acl',
   'cache',
   'header',

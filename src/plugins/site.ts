@@ -90,7 +90,7 @@ interface BuiltBlock {
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
   const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock } = context
-  const settings = { listenAddresses: [], folder }
+  const settings = { listenAddresses: [], folder, cluster: null }
   const addresses = (): readonly ListenAddress[] => {
     const bound: readonly string[] = settings.listenAddresses
     return bound.length === 0

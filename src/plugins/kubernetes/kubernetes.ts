@@ -3,11 +3,14 @@
  * here; one that does not is NXDOMAIN, or the next plugin's where `fallthrough` covers it.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
+import { isReverseZone } from '../../kube/cluster-options.ts'
 import type { ClusterZones } from '../../kube/cluster-zones.ts'
 import { REFUSED } from '../../wire/answer.ts'
 import { TYPE } from '../../wire/constants.ts'
+import type { NameKey } from '../../wire/name.ts'
 import { FINDING } from '../../zone/finding.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
+import type { ClusterView } from '../cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { AliasFollower } from './alias.ts'
 import type { Subscription } from './manifest-library.ts'
@@ -16,12 +19,15 @@ import { ClusterResolver } from './resolver.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const options = readKubernetes(occurrences, block)
-  return options === null ? null : new KubernetesPlugin(options, block)
+  if (options === null) return null
+  const plugin = new KubernetesPlugin(options, block)
+  block.settings.cluster = plugin
+  return plugin
 }
 
 export const kubernetes: PluginDefinition = { name: 'kubernetes', setup }
 
-class KubernetesPlugin implements Plugin {
+class KubernetesPlugin implements Plugin, ClusterView {
   readonly name = 'kubernetes'
   readonly #options: KubernetesOptions
   readonly #block: Block
@@ -30,6 +36,18 @@ class KubernetesPlugin implements Plugin {
   constructor(options: KubernetesOptions, block: Block) {
     this.#options = options
     this.#block = block
+  }
+
+  get zones(): readonly NameKey[] {
+    return this.#options.cluster.zones.filter((zone) => !isReverseZone(zone))
+  }
+
+  get knowsPods(): boolean {
+    return this.#options.cluster.pods === 'verified'
+  }
+
+  namespaceAt(octets: string): string | null {
+    return this.#subscription?.inventory.pods.namespaceAt(octets) ?? null
   }
 
   readonly start = async (): Promise<void> => {

@@ -1,0 +1,16 @@
+/** What other directives of a block may ask of its `kubernetes`: known once that has been set up, and of use once it has started. */
+import { joinName, type NameKey } from '../wire/name.ts'
+
+export interface ClusterView {
+  /** Those in which services are, in the order of the Corefile. */
+  readonly zones: readonly NameKey[]
+  /** Whether it knows the addresses of pods: `pods verified`. */
+  readonly knowsPods: boolean
+  /** The namespace of the pod that has an address (octets); `null`: no pod has it. */
+  namespaceAt(octets: string): string | null
+}
+
+/** Where a pod of a namespace looks for names in a zone: its search list. */
+export function podPath(namespace: string, zone: NameKey): NameKey[] {
+  return [[namespace, 'svc'], ['svc'], []].flatMap((labels) => joinName(labels, zone) ?? [])
+}
