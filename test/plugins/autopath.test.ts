@@ -152,8 +152,9 @@ describe('search', () => {
   })
 })
 
+const places = (text: string) => setUp(text.startsWith('search') ? search : autopath, text).places
+
 test('what is wrong with the directives is said at its place', () => {
-  const places = (text: string) => setUp(text.startsWith('search') ? search : autopath, text).places
   expect(places('autopath')).toEqual(['1:1 ARGUMENTS'])
   expect(places('autopath @file')).toEqual(['1:10 VALUE'])
   expect(places('autopath 10.0.0.0/33 @kubernetes')).toEqual(['1:10 VALUE'])
