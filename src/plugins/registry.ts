@@ -7,6 +7,7 @@ import { bind } from './bind.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
+import { hosts } from './hosts.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
@@ -55,7 +56,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'minimal',
   'template',
   'transfer',
-  'hosts',
+  hosts,
   'route53',
   'azure',
   'clouddns',

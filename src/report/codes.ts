@@ -28,6 +28,7 @@ export const CODES = {
   KZ_COREFILE_FOLDER_MISSING: 'warning',
   KZ_COREFILE_LOG_FORMAT: 'warning',
   KZ_COREFILE_WEIGHT_FILE: 'error',
+  KZ_COREFILE_HOSTS_FILE: 'warning',
   KZ_COREFILE_RANGE: 'warning',
   // --- Files of the manifest folder ---
   KZ_FILE_UNREADABLE: 'error',
