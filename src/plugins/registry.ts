@@ -4,6 +4,7 @@
  * that holds a name answers). It is CoreDNS's order. A name alone is a directive of CoreDNS's that kubezone does not have yet.
  */
 import { bind } from './bind.ts'
+import { chaos } from './chaos.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
@@ -43,7 +44,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'local',
   'dns64',
   'any',
-  'chaos',
+  chaos,
   loadbalance,
   'tsig',
   'rewrite',

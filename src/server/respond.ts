@@ -15,6 +15,8 @@ export interface Route {
   /** The zone that the block is for. */
   readonly zone: NameKey
   readonly handler: Handler
+  /** For questions of other classes than IN; they are REFUSED without. */
+  readonly otherClasses?: Handler
 }
 export type Routes = SuffixTable<Route>
 
@@ -73,11 +75,12 @@ export class Responder {
   readonly lookup: Lookup = (query) => this.#answer(query)
 
   #answer(query: Query): Answer | Promise<Answer> {
-    if (query.class !== CLASS.IN) return REFUSED
     const route = this.#route(query)
-    if (route === undefined) return NOT_OUR_ZONE
+    const isInternet = query.class === CLASS.IN
+    const handler = isInternet ? route?.handler : route?.otherClasses
+    if (handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
     try {
-      const answer = route.handler(query)
+      const answer = handler(query)
       return answer instanceof Promise ? answer.catch(() => SERVER_FAILURE) : answer
     } catch {
       // A fault of ours. Who wants to know configures `errors`, which has already said it.
