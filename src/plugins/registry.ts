@@ -3,15 +3,22 @@
  * (errors and log see what everybody else answers; loadbalance shuffles what the sources behind it give; the first source
  * that holds a name answers). It is CoreDNS's order. A name alone is a directive of CoreDNS's that kubezone does not have yet.
  */
+import { acl } from './acl.ts'
+import { any } from './any.ts'
 import { bind } from './bind.ts'
+import { bufsize } from './bufsize.ts'
 import { chaos } from './chaos.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
+import { header } from './header.ts'
 import { hosts } from './hosts.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
+import { local } from './local.ts'
 import { log } from './log.ts'
+import { minimal } from './minimal.ts'
+import { nsid } from './nsid.ts'
 import { root } from './root.ts'
 import { whoami } from './whoami.ts'
 
@@ -28,8 +35,8 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'timeouts',
   'multisocket',
   'reload',
-  'nsid',
-  'bufsize',
+  nsid,
+  bufsize,
   bind,
   debug,
   'trace',
@@ -41,20 +48,20 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   errors,
   log,
   'dnstap',
-  'local',
+  local,
   'dns64',
-  'any',
+  any,
   chaos,
   loadbalance,
   'tsig',
   'rewrite',
   'autopath',
-  'acl',
+  acl,
   'cache',
-  'header',
+  header,
   'dnssec',
   'tls',
-  'minimal',
+  minimal,
   'template',
   'transfer',
   hosts,

@@ -5,7 +5,7 @@
 import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, SocketAddress } from '../chain/query.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
-import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE } from '../wire/answer.ts'
+import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE, SILENCE } from '../wire/answer.ts'
 import { CLASS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
@@ -54,8 +54,9 @@ export class Responder {
     }
   }
 
-  /** Writes an answer and tells the observers; returns the octets of the reply. */
+  /** Writes an answer and tells the observers; returns the octets of the reply (0: stay silent). */
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
+    if (answer === SILENCE) return 0
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(query.request)
     const octets = writer.write(query.request, answer, limit)
     if (query.observers !== null) {
