@@ -1,7 +1,8 @@
 /**
  * All directives, in the order in which a query passes them, whatever the order in the Corefile: the order is the meaning
  * (errors and log see what everybody else answers; loadbalance shuffles what the sources behind it give; the first source
- * that holds a name answers). It is CoreDNS's order. A name alone is a directive of CoreDNS's that kubezone does not have yet.
+ * that holds a name answers). It is CoreDNS's order. A name alone is a directive of CoreDNS's that kubezone does not have yet;
+ * those that it never will are in left-out.ts.
  */
 import { acl } from './acl.ts'
 import { any } from './any.ts'
@@ -25,13 +26,7 @@ import { whoami } from './whoami.ts'
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
   root,
   'metadata',
-  'geoip',
-  'cancel',
-  'proxyproto',
-  'quic',
-  'grpc_server',
   'https',
-  'https3',
   'timeouts',
   'multisocket',
   'reload',
@@ -39,15 +34,11 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   bufsize,
   bind,
   debug,
-  'trace',
   'ready',
   'health',
-  'pprof',
-  'shed',
   'prometheus',
   errors,
   log,
-  'dnstap',
   local,
   'dns64',
   any,
@@ -59,33 +50,20 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   acl,
   'cache',
   header,
-  'dnssec',
   'tls',
   minimal,
   'template',
   'transfer',
   hosts,
-  'route53',
-  'azure',
-  'clouddns',
   'k8s_external',
   kubernetes,
   'file',
   'auto',
   'secondary',
-  'etcd',
   'loop',
   'forward',
-  'grpc',
-  'erratic',
   whoami,
-  'on',
-  'sign',
   'view',
-  'nomad',
-  // Gone from CoreDNS, but still in the files of old clusters.
-  'proxy',
-  'federation',
 ]
 
 /** The directives that a Corefile may use, in the order of the registry. */

@@ -15,6 +15,7 @@ import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import { reportLeftOut } from './left-out.ts'
 import { REGISTRY } from './registry.ts'
 
 export interface SiteContext {
@@ -125,6 +126,7 @@ function groupDirectives(directives: readonly Directive[], report: Report): Map<
   const byName = new Map<string, Occurrences>()
   for (const directive of directives) {
     const name = directive.name.text
+    if (reportLeftOut(directive, report)) continue
     if (NOT_YET.has(name)) {
       const message = `${quote(name)} is a directive of CoreDNS that kubezone does not have yet; it has no effect`
       report(atToken('KZ_COREFILE_NOT_YET', directive.name, message))

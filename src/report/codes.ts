@@ -23,6 +23,8 @@ export const CODES = {
   KZ_COREFILE_UNKNOWN_DIRECTIVE: 'error',
   KZ_COREFILE_NOT_YET: 'warning',
   KZ_COREFILE_NOT_SERVED: 'warning',
+  KZ_COREFILE_LEFT_OUT: 'warning',
+  KZ_COREFILE_CANNOT_FOLLOW: 'error',
   KZ_COREFILE_IGNORED: 'info',
   KZ_COREFILE_ZONE_TAKEN: 'error',
   KZ_COREFILE_FOLDER_MISSING: 'warning',
