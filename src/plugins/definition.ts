@@ -7,6 +7,7 @@ import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
+import type { TcpLimits } from '../server/tcp.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 
@@ -16,6 +17,8 @@ export interface BlockSettings {
   readonly listenAddresses: string[]
   /** Where relative paths of the block's directives start. */
   folder: string
+  /** Of its addresses, those that the block says something about. */
+  readonly tcpLimits: { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
 }
 
 export interface Block {

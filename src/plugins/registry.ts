@@ -19,16 +19,18 @@ import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
 import { log } from './log.ts'
 import { minimal } from './minimal.ts'
+import { multisocket } from './multisocket.ts'
 import { nsid } from './nsid.ts'
 import { root } from './root.ts'
+import { timeouts } from './timeouts.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
   root,
   'metadata',
   'https',
-  'timeouts',
-  'multisocket',
+  timeouts,
+  multisocket,
   'reload',
   nsid,
   bufsize,

@@ -1,32 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { loadSite } from '../../src/plugins/configuration.ts'
-import { ManifestLibrary } from '../../src/plugins/kubernetes/manifest-library.ts'
+import { describe, expect, it } from 'vitest'
 import { LEFT_OUT } from '../../src/plugins/left-out.ts'
 import { REGISTRY } from '../../src/plugins/registry.ts'
-import type { Diagnostic } from '../../src/report/diagnostic.ts'
-import { collectingLog } from '../support/block.ts'
+import { siteOf } from './site-of.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'kubezone-left-out-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
-
-function noManifests(): never {
-  throw new Error('there are no manifests here')
-}
-
-function diagnose(text: string): Diagnostic[] {
-  writeFileSync(join(folder, 'Corefile'), text)
-  const found: Diagnostic[] = []
-  const log = collectingLog()
-  const manifests = new ManifestLibrary({ open: noManifests, log, clock: () => 0, isReadOnly: true })
-  const options = { folder, corefile: null, port: null, defaultPort: null, addresses: null, environment: {} }
-  loadSite(options, log, manifests, (one) => void found.push(one))
-  return found
-}
+const diagnose = (text: string) => siteOf(text).diagnostics
 
 describe('a directive that is left out', () => {
   it.each(Object.keys(LEFT_OUT))(
