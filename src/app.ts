@@ -139,7 +139,7 @@ export class App {
     for (const [id, listener] of this.#listeners) {
       const plan = wanted.get(id)
       if (plan !== undefined) {
-        listener.serve(plan.routes)
+        listener.serve(plan.routes, plan.tcpLimits)
       } else {
         this.#listeners.delete(id)
         void listener.close(STOP_GRACE_MS)
@@ -165,7 +165,7 @@ function listenerId(plan: ListenerPlan): string {
 /** `null` where the machine does not have an address that does not matter. */
 async function openOptional(plan: ListenerPlan): Promise<Listener | null> {
   try {
-    return await Listener.open(plan, plan.routes)
+    return await Listener.open(plan, plan.routes, plan.tcpLimits)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     throw problem

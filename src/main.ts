@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Arguments, signals, exit codes. 0: stopped as asked; 1: configuration or start-up error; 2: usage. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { App, StartError } from './app.ts'
 import { addCheckCommand } from './cli/check.ts'
@@ -17,13 +17,10 @@ import type { SiteOptions } from './plugins/configuration.ts'
 import { DIRECTIVES } from './plugins/registry.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
 import { createLog, type Log } from './report/log.ts'
+import { VERSION } from './report/version.ts'
 import { reasonOf } from './source/file-stat.ts'
 
 const EXIT = { STOPPED: 0, FAILED: 1, USAGE: 2 } as const
-
-const PACKAGE: { readonly version: string } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-)
 
 async function serve(folder: string, options: ServeOptions): Promise<void> {
   if (options.plugins === true) {
@@ -57,7 +54,7 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
     if (input?.manifests.isRead === false) {
       log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
     }
-    log.info(`kubezone ${PACKAGE.version} ${app.describe()}`)
+    log.info(`kubezone ${VERSION} ${app.describe()}`)
   } catch (problem) {
     fail(problem)
   }
@@ -114,7 +111,7 @@ process.on('uncaughtException', (problem) => {
 
 const program = new Command('kubezone')
   .description("Your cluster's DNS, without the cluster.")
-  .version(PACKAGE.version, '-V, --version', 'print the version')
+  .version(VERSION, '-V, --version', 'print the version')
   .showSuggestionAfterError()
   .exitOverride()
 

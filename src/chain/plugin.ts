@@ -8,7 +8,7 @@
  *   wait                 return a promise; whoever must not wait never notices
  *   ask something else   `query.derive(name)` to `next`, or to `query.lookup` for the whole server
  */
-import { type Answer, NOT_OUR_ZONE } from '../wire/answer.ts'
+import { type Answer, NOT_OUR_ZONE, REFUSED } from '../wire/answer.ts'
 import type { Query } from './query.ts'
 
 export type Handler = (query: Query) => Answer | Promise<Answer>
@@ -27,6 +27,8 @@ export interface Plugin {
   readonly name: string
   /** Puts the plugin before `next`. A plugin that only acts at start and stop has none. */
   readonly attach?: (next: Handler) => Handler
+  /** Its handler is asked questions of other classes than IN, too, and passes on what it does not know. */
+  readonly takesAllClasses?: boolean
   /** Before the first query. A rejection stops the start; on a reload the old configuration stays in force. */
   readonly start?: () => Promise<void>
   /** After the last query of this configuration. */
@@ -42,7 +44,19 @@ const END_OF_CHAIN: Handler = () => NOT_OUR_ZONE
 
 /** Folds plugins, outermost first, into one handler. */
 export function compose(plugins: readonly Plugin[]): Handler {
-  return plugins.reduceRight((next, plugin) => plugin.attach?.(next) ?? next, END_OF_CHAIN)
+  return fold(plugins, END_OF_CHAIN)
+}
+
+/** The same for questions of other classes than IN: data is of that class, so only those who say so see them. */
+export function composeForOtherClasses(plugins: readonly Plugin[]): Handler {
+  return fold(
+    plugins.filter(({ takesAllClasses }) => takesAllClasses === true),
+    () => REFUSED,
+  )
+}
+
+function fold(plugins: readonly Plugin[], end: Handler): Handler {
+  return plugins.reduceRight((next, plugin) => plugin.attach?.(next) ?? next, end)
 }
 
 /** Applies `change` to an answer, now if it is there, else when it is. */

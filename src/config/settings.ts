@@ -14,6 +14,14 @@ interface Bounds {
   readonly maximum: number
 }
 
+/** A whole number without a unit. */
+export function readInteger(token: Token, bounds: Bounds, report: Report): number | null {
+  const { minimum, maximum } = bounds
+  const value = /^[-+]?\d+$/.test(token.text) ? Number(token.text) : null
+  if (value !== null && value >= minimum && value <= maximum) return value
+  return reject(token, `a whole number from ${minimum} to ${maximum}`, report)
+}
+
 /** A whole number of seconds. */
 export function readSeconds(token: Token, bounds: Bounds, report: Report): number | null {
   const { minimum, maximum } = bounds

@@ -7,6 +7,7 @@ import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
+import type { TcpLimits } from '../server/tcp.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
@@ -19,6 +20,8 @@ export interface BlockSettings {
   folder: string
   /** What `kubernetes` knows, for directives that come before it; `null`: the block has none. */
   cluster: ClusterView | null
+  /** Of its addresses, those that the block says something about. */
+  readonly tcpLimits: { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
 }
 
 export interface Block {

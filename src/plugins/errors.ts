@@ -26,6 +26,7 @@ export const errors: PluginDefinition = { name: 'errors', setup }
 
 class ErrorsPlugin implements Plugin {
   readonly name = 'errors'
+  readonly takesAllClasses = true
   readonly #log: Log
   readonly #hasStack: boolean
   readonly #groups: readonly ErrorGroup[]

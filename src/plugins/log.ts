@@ -35,7 +35,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
       return next(query)
     }
   }
-  return { name: 'log', attach }
+  return { name: 'log', attach, takesAllClasses: true }
 }
 
 export const log: PluginDefinition = { name: 'log', setup }

@@ -2,7 +2,7 @@
  * A Corefile's server blocks made into what can be served: a chain of plugins for each block, and for each address and port
  * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
  */
-import { compose, type Plugin } from '../chain/plugin.ts'
+import { compose, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
@@ -11,10 +11,12 @@ import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
 import { reachableAddresses } from '../server/own-addresses.ts'
 import type { Route, Routes } from '../server/respond.ts'
+import { TCP_LIMITS, type TcpLimits } from '../server/tcp.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import { reportLeftOut } from './left-out.ts'
 import { REGISTRY } from './registry.ts'
 
 export interface SiteContext {
@@ -45,6 +47,7 @@ export interface ListenAddress {
 export interface ListenerPlan extends ListenAddress {
   readonly port: number
   readonly routes: Routes
+  readonly tcpLimits: TcpLimits
 }
 
 export interface Site {
@@ -72,11 +75,13 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     const built = buildBlock(block, context)
     plugins.push(...built.plugins)
     const handler = compose(built.plugins)
+    const otherClasses = composeForOtherClasses(built.plugins)
     for (const key of block.keys) {
       if (!isServed(key, context.report)) continue
       for (const zone of key.zones) {
         zones.add(zone)
-        for (const address of built.addresses) listeners.add(address, key, block, { zone, handler })
+        for (const address of built.addresses)
+          listeners.add(address, key, block, { zone, handler, otherClasses }, built.tcpLimits)
       }
     }
   }
@@ -86,11 +91,12 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
   readonly addresses: readonly ListenAddress[]
+  readonly tcpLimits: Partial<TcpLimits>
 }
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
   const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock } = context
-  const settings = { listenAddresses: [], folder, cluster: null }
+  const settings = { listenAddresses: [], folder, cluster: null, tcpLimits: {} }
   const addresses = (): readonly ListenAddress[] => {
     const bound: readonly string[] = settings.listenAddresses
     return bound.length === 0
@@ -115,7 +121,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     const plugin = occurrences === undefined ? null : definition.setup(occurrences, block)
     return plugin === null ? [] : [plugin]
   })
-  return { plugins, addresses: addresses() }
+  return { plugins, addresses: addresses(), tcpLimits: settings.tcpLimits }
 }
 
 /** The block's directives by name; those that nobody knows are reported and left out. */
@@ -123,6 +129,7 @@ function groupDirectives(directives: readonly Directive[], report: Report): Map<
   const byName = new Map<string, Occurrences>()
   for (const directive of directives) {
     const name = directive.name.text
+    if (reportLeftOut(directive, report)) continue
     if (NOT_YET.has(name)) {
       const message = `${quote(name)} is a directive of CoreDNS that kubezone does not have yet; it has no effect`
       report(atToken('KZ_COREFILE_NOT_YET', directive.name, message))
@@ -153,25 +160,42 @@ interface Claim {
   readonly block: ServerBlock
 }
 
+interface ClaimedListener {
+  readonly at: ListenAddress
+  readonly port: number
+  readonly routes: Map<NameKey, Claim>
+  tcpLimits: TcpLimits
+}
+
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
 class ListenerTable {
   /** Keys whose zones were taken, and the keys that had taken them: said already. */
   readonly #clashes = new Map<Token, Set<Token>>()
   readonly #context: SiteContext
-  readonly #claims = new Map<
-    string,
-    { readonly at: ListenAddress; readonly port: number; readonly routes: Map<NameKey, Claim> }
-  >()
+  readonly #claims = new Map<string, ClaimedListener>()
 
   constructor(context: SiteContext) {
     this.#context = context
   }
 
-  add(at: ListenAddress, { token, port: written }: ServerKey, block: ServerBlock, route: Route): void {
+  add(
+    at: ListenAddress,
+    key: ServerKey,
+    block: ServerBlock,
+    route: Route,
+    tcpLimits: Partial<TcpLimits>,
+  ): void {
+    const { token, port: written } = key
     const port = this.#portOf(written)
     const id = `${at.address}#${port}`
-    const listener = this.#claims.get(id) ?? { at, port, routes: new Map<NameKey, Claim>() }
+    const listener = this.#claims.get(id) ?? {
+      at,
+      port,
+      routes: new Map<NameKey, Claim>(),
+      tcpLimits: TCP_LIMITS,
+    }
     this.#claims.set(id, listener)
+    listener.tcpLimits = { ...listener.tcpLimits, ...tcpLimits }
     const other = listener.routes.get(route.zone)
     if (other === undefined) {
       listener.routes.set(route.zone, { route, token, block })
@@ -210,9 +234,10 @@ class ListenerTable {
         atToken('KZ_COREFILE_ZONE_TAKEN', claim.token, message, 'give both blocks a bind directive'),
       )
     }
-    return listeners.map(({ at, port, routes }) => ({
+    return listeners.map(({ at, port, routes, tcpLimits }) => ({
       ...at,
       port,
+      tcpLimits,
       routes: new SuffixTable([...routes].map(([zone, { route }]) => [zone, route] as const)),
     }))
   }

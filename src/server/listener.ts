@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { SocketAddress } from '../chain/query.ts'
 import { findPortHolder, type PortHolder } from './port-holder.ts'
 import { Responder, type Routes } from './respond.ts'
-import { TcpListener } from './tcp.ts'
+import { TCP_LIMITS, TcpListener } from './tcp.ts'
 import { UdpListener } from './udp.ts'
 
 /** A second in all: longer than closed connections linger where both ends are on this machine. */
@@ -37,12 +37,16 @@ export class Listener {
   }
 
   /** Port 0 takes a free one, the same for both transports. Throws `ListenError`. */
-  static async open(at: SocketAddress, routes: Routes): Promise<Listener> {
+  static async open(at: SocketAddress, routes: Routes, tcpLimits = TCP_LIMITS): Promise<Listener> {
     const responder = new Responder(routes)
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
       const udp = await attempt(() => UdpListener.open(at, responder), at, 'UDP')
       try {
-        const tcp = await attempt(() => TcpListener.open(udp.address, responder), udp.address, 'TCP')
+        const tcp = await attempt(
+          () => TcpListener.open(udp.address, responder, tcpLimits),
+          udp.address,
+          'TCP',
+        )
         return new Listener(responder, udp, tcp)
       } catch (problem) {
         await udp.close()
@@ -55,9 +59,10 @@ export class Listener {
     return this.#udp.address
   }
 
-  /** From the next query on, other blocks answer. */
-  serve(routes: Routes): void {
+  /** From the next query on, other blocks answer; and the next connection has these limits. */
+  serve(routes: Routes, tcpLimits = TCP_LIMITS): void {
     this.#responder.routes = routes
+    this.#tcp.limits = tcpLimits
   }
 
   /** Takes no more queries; TCP clients have `graceMs` to get the answers that are due. */

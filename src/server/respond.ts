@@ -5,7 +5,7 @@
 import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, SocketAddress } from '../chain/query.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
-import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE } from '../wire/answer.ts'
+import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE, SILENCE } from '../wire/answer.ts'
 import { CLASS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
@@ -15,6 +15,8 @@ export interface Route {
   /** The zone that the block is for. */
   readonly zone: NameKey
   readonly handler: Handler
+  /** For questions of other classes than IN; they are REFUSED without. */
+  readonly otherClasses?: Handler
 }
 export type Routes = SuffixTable<Route>
 
@@ -52,8 +54,9 @@ export class Responder {
     }
   }
 
-  /** Writes an answer and tells the observers; returns the octets of the reply. */
+  /** Writes an answer and tells the observers; returns the octets of the reply (0: stay silent). */
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
+    if (answer === SILENCE) return 0
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(query.request)
     const octets = writer.write(query.request, answer, limit)
     if (query.observers !== null) {
@@ -73,11 +76,12 @@ export class Responder {
   readonly lookup: Lookup = (query) => this.#answer(query)
 
   #answer(query: Query): Answer | Promise<Answer> {
-    if (query.class !== CLASS.IN) return REFUSED
     const route = this.#route(query)
-    if (route === undefined) return NOT_OUR_ZONE
+    const isInternet = query.class === CLASS.IN
+    const handler = isInternet ? route?.handler : route?.otherClasses
+    if (handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
     try {
-      const answer = route.handler(query)
+      const answer = handler(query)
       return answer instanceof Promise ? answer.catch(() => SERVER_FAILURE) : answer
     } catch {
       // A fault of ours. Who wants to know configures `errors`, which has already said it.

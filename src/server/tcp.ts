@@ -18,6 +18,8 @@ export interface TcpLimits {
   readonly idleMs: number
   /** From a message's first octet to its last. */
   readonly messageMs: number
+  /** Of one connection in all; behind the answer to the last one it is closed. */
+  readonly queries: number
 }
 
 /** A thousand connections are 20 MB at worst; 10 s is what CoreDNS waits, and 5 s the patience of most resolvers. */
@@ -26,6 +28,7 @@ export const TCP_LIMITS: TcpLimits = {
   queriesInFlight: 128,
   idleMs: 10_000,
   messageMs: 5000,
+  queries: Infinity,
 }
 
 /** Replies that a client has not read yet, before its queries are no longer read. */
@@ -34,7 +37,8 @@ const UNSENT_OCTETS = 256 * 1024
 export class TcpListener {
   readonly #server: Server
   readonly #responder: Responder
-  readonly #limits: TcpLimits
+  /** For connections that come; those that are there keep theirs. */
+  limits: TcpLimits
   /** In the order of their last activity, the longest idle first. */
   readonly #connections = new Set<Connection>()
   /** One for all connections: a reply is copied into its frame before the next is written. */
@@ -42,7 +46,7 @@ export class TcpListener {
 
   private constructor(responder: Responder, limits: TcpLimits) {
     this.#responder = responder
-    this.#limits = limits
+    this.limits = limits
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       this.#accept(socket)
     })
@@ -86,8 +90,8 @@ export class TcpListener {
   }
 
   #accept(socket: Socket): void {
-    if (this.#connections.size >= this.#limits.connections) this.#closeLongestIdle()
-    const connection = new Connection(socket, this.#responder, this.#writer, this.#limits, {
+    if (this.#connections.size >= this.limits.connections) this.#closeLongestIdle()
+    const connection = new Connection(socket, this.#responder, this.#writer, this.limits, {
       active: () => {
         this.#connections.delete(connection)
         this.#connections.add(connection)
@@ -125,6 +129,8 @@ class Connection {
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
+  /** All that were begun. */
+  #queries = 0
   #hasEnded = false
   #messageTimer: NodeJS.Timeout | null = null
 
@@ -175,6 +181,7 @@ class Connection {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#isSpent) return
     this.#events.active()
     const messages = this.#framer.push(chunk)
     for (const message of messages) this.#waiting.push(message)
@@ -202,6 +209,11 @@ class Connection {
     this.#messageTimer = null
   }
 
+  /** Whether it has brought all the queries that it may; what follows them is not answered. */
+  get #isSpent(): boolean {
+    return this.#queries >= this.#limits.queries
+  }
+
   /** Answers what waits, as far as the limits allow; reads on only when nothing waits. */
   #proceed(): void {
     let begun = 0
@@ -209,10 +221,13 @@ class Connection {
     for (const message of this.#waiting) {
       if (this.#inFlight >= this.#limits.queriesInFlight || this.#socket.writableLength > UNSENT_OCTETS) break
       begun++
+      this.#queries++
       this.#answer(message)
+      if (this.#isSpent) break
     }
     this.#socket.uncork()
-    this.#waiting = begun === this.#waiting.length ? [] : this.#waiting.slice(begun)
+    this.#waiting = this.#isSpent || begun === this.#waiting.length ? [] : this.#waiting.slice(begun)
+    if (this.#isSpent) this.#hasEnded = true
     if (this.#waiting.length > 0) this.#socket.pause()
     else this.#socket.resume()
     this.#watchMessage()

@@ -99,7 +99,7 @@ export class UdpListener {
 
   #finish(query: Query, answer: Answer, remote: RemoteInfo): void {
     const octets = this.#responder.write(query, answer, this.#writer)
-    this.#send(octets, remote)
+    if (octets > 0) this.#send(octets, remote)
   }
 
   #send(octets: number, remote: RemoteInfo): void {

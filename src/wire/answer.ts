@@ -52,6 +52,17 @@ export const NOT_OUR_ZONE = failure(RCODE.REFUSED, {
   text: 'no zone of this server holds that name',
 })
 
+/** No reply at all; nobody observes one either. Whoever changes answers leaves this one as it is: it is known by identity. */
+export const SILENCE = failure(RCODE.REFUSED)
+
+/** An answer with other flags. */
+export function withFlags(given: Answer, flags: number): Answer {
+  if (given.flags === flags || given === SILENCE) return given
+  // Field by field, as below.
+  const { rcode, answer, authority, additional, extendedError } = given
+  return { rcode, flags, answer, authority, additional, extendedError }
+}
+
 /** An answer with other records; `question` and `origin` as for `encodeSections`. */
 export function withRecords(base: Answer, records: Records, question: NameKey, origin: NameKey): Answer {
   // Field by field: an answer from a zone has nothing of its own that a spread would copy.

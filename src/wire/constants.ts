@@ -119,7 +119,10 @@ export const FLAG = {
 } as const
 
 /** RFC 8914 §4: extended error codes that kubezone sends. */
-export const EXTENDED_ERROR = { OTHER: 0, NOT_AUTHORITATIVE: 20 } as const
+export const EXTENDED_ERROR = { OTHER: 0, BLOCKED: 15, FILTERED: 17, NOT_AUTHORITATIVE: 20 } as const
+
+/** EDNS options. NSID: RFC 5001. */
+export const EDNS_OPTION = { NSID: 3 } as const
 
 export const HEADER_OCTETS = 12
 /** RFC 1035 §2.3.4: a name, length octets and root included. */

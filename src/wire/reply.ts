@@ -43,7 +43,9 @@ export class ReplyWriter {
   write(request: Request, answer: Answer, limit: number): number {
     const octets = this.octets
     const extended = request.hasEdns ? answer.extendedError : null
-    const optOctets = request.hasEdns ? OPT_OCTETS + extendedErrorOctets(extended) : 0
+    const optOctets = request.hasEdns
+      ? OPT_OCTETS + extendedErrorOctets(extended) + request.replyOptions.length
+      : 0
     const start = this.#question(request)
     octets[2] = 0
     let at = answer instanceof StoredAnswer ? this.#stored(start, answer, request, limit - optOctets) : 0
@@ -185,12 +187,15 @@ export class ReplyWriter {
     // RFC 3225 §3: DO comes back as it was sent; no other flag does.
     octets[at++] = request.dnssecOk ? 0x80 : 0
     octets[at++] = 0
-    const optionOctets = extendedErrorOctets(extended)
+    const { replyOptions } = request
+    const errorOctets = extendedErrorOctets(extended)
+    const optionOctets = errorOctets + replyOptions.length
     octets[at++] = optionOctets >> 8
     octets[at++] = optionOctets & 0xff
+    if (replyOptions.length > 0) at += replyOptions.copy(octets, at)
     if (extended === null) return at
     at = octets.writeUInt16BE(EXTENDED_ERROR_OPTION, at)
-    at = octets.writeUInt16BE(optionOctets - 4, at)
+    at = octets.writeUInt16BE(errorOctets - 4, at)
     at = octets.writeUInt16BE(extended.code, at)
     return at + octets.write(extended.text, at, 'utf8')
   }

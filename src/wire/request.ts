@@ -42,11 +42,14 @@ export class Request {
   /** Where the OPT's options lie in the packet. */
   optionsStart = 0
   optionsEnd = 0
+  /** EDNS options that the reply is to carry, as on the wire; plugins decide. */
+  replyOptions = NO_PACKET
 
   parse(packet: Buffer): Verdict {
     this.packet = packet
     this.questionEnd = 0
     this.hasEdns = false
+    this.replyOptions = NO_PACKET
     this.payloadOctets = MIN_UDP_OCTETS
     if (packet.length < HEADER_OCTETS) return VERDICT.DROP
     this.flags = this.#word(2)
@@ -71,6 +74,21 @@ export class Request {
     return this.name.hasCapitals
       ? this.packet.toString('latin1', HEADER_OCTETS, HEADER_OCTETS + this.name.length)
       : this.name.key
+  }
+
+  /** Whether the OPT has an option of that code. */
+  hasOption(code: number): boolean {
+    if (!this.hasEdns) return false
+    for (let at = this.optionsStart; at < this.optionsEnd; at += OPTION_HEADER_OCTETS + this.#word(at + 2)) {
+      if (this.#word(at) === code) return true
+    }
+    return false
+  }
+
+  /** The reply's OPT, if it has one, gets the option. */
+  setReplyOption(code: number, data: Uint8Array): void {
+    const head = [code >> 8, code & 0xff, data.length >> 8, data.length & 0xff]
+    this.replyOptions = Buffer.concat([this.replyOptions, Buffer.from(head), data])
   }
 
   #word(at: number): number {

@@ -86,6 +86,10 @@ export abstract class StoredAnswer implements Answer {
     return this.isNegative ? 0 : this.#word(WORD.COUNT)
   }
 
+  get additionalCount(): number {
+    return this.#word(WORD.ADDITIONAL_COUNT)
+  }
+
   get isNegative(): boolean {
     return this.#word(WORD.KIND) >= NEGATIVE
   }

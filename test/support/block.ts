@@ -62,7 +62,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
   const folder = options.folder ?? '/nowhere'
   const block: TestBlock = {
     zones: source.keys.flatMap((key) => key.zones),
-    settings: { listenAddresses: [], folder, cluster: null },
+    settings: { listenAddresses: [], folder, cluster: null, tcpLimits: {} },
     report: (one) => void diagnostics.push(one),
     diagnostics,
     log,

@@ -23,7 +23,9 @@ const SERVER: SocketAddress = { address: '127.0.0.1', port: 53 }
 
 /** The reply to one question, `handler` being the whole server. */
 export async function askHandler(handler: Handler, question: Question, asker: Asker = {}): Promise<Reply> {
-  const responder = new Responder(new SuffixTable([[name('.'), { zone: name('.'), handler }]]))
+  const responder = new Responder(
+    new SuffixTable([[name('.'), { zone: name('.'), handler, otherClasses: handler }]]),
+  )
   const writer = new ReplyWriter()
   const query = new Query()
   query.transport = asker.transport ?? 'udp'

@@ -111,7 +111,7 @@ class MessageReader {
   #question(): string {
     const name = this.#name()
     const type = this.#word()
-    return `${name} ${this.#word() === 1 ? 'IN' : 'CLASS?'} ${typeText(type)}`
+    return `${name} ${classText(this.#word())} ${typeText(type)}`
   }
 
   #section(count: number): string[] {
@@ -134,7 +134,7 @@ class MessageReader {
       this.#opt(name, payload, ttl, end)
       return null
     }
-    const text = `${name} ${ttl} IN ${typeText(type)} ${this.#rdata(type, end)}`
+    const text = `${name} ${ttl} ${classText(payload)} ${typeText(type)} ${this.#rdata(type, end)}`
     if (this.#at !== end) throw new Error(`the RDATA of ${text} does not fill its length`)
     return text
   }
@@ -172,6 +172,7 @@ class MessageReader {
         return [this.#word(), this.#name()].join(' ')
       case 33:
         return [this.#word(), this.#word(), this.#word(), this.#uncompressedName()].join(' ')
+      case 13:
       case 16:
         return this.#strings(end)
       default:
@@ -248,6 +249,10 @@ const TYPES: Readonly<Record<number, string>> = {
   65: 'HTTPS',
   252: 'AXFR',
   255: 'ANY',
+}
+
+function classText(value: number): string {
+  return ['', 'IN', '', 'CH'][value] ?? `CLASS${value}`
 }
 
 function typeText(type: number): string {

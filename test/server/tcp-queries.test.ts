@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { Listener } from '../../src/server/listener.ts'
+import { TCP_LIMITS } from '../../src/server/tcp.ts'
+import { Lab, LOOPBACK } from './lab.ts'
+import { framed, TcpClient } from './tcp-client.ts'
+
+const query = (label: string, id: number) => framed({ name: `${label}.test`, type: 'A', id })
+
+test('a connection is closed behind the answer to the last query that it may bring', async () => {
+  const lab = new Lab()
+  const { address } = await lab.openTcp({ queries: 3 })
+  const client = await TcpClient.connect(address)
+  client.socket.write(Buffer.concat([query('wait-a', 1), query('b', 2), query('c', 3), query('d', 4)]))
+  expect([(await client.reply())?.id, (await client.reply())?.id]).toEqual([2, 3])
+  client.socket.write(query('e', 5))
+  lab.release('wait-a')
+  expect((await client.reply())?.id).toBe(1)
+  await client.closed
+  expect(await client.reply()).toBeNull()
+  expect(lab.begun).toEqual(['wait-a', 'b', 'c'])
+})
+
+test('new limits are for new connections', async () => {
+  const listener = await Listener.open(LOOPBACK, new Lab().routes, { ...TCP_LIMITS, queries: 1 })
+  const first = await TcpClient.connect(listener.address)
+  // What connects is taken in before what it asks is answered, so the limits are changed behind an answer of another.
+  const second = await TcpClient.connect(listener.address)
+  await second.ask({ name: 'a.test', type: 'A' })
+  await second.closed
+  listener.serve(new Lab().routes)
+  const third = await TcpClient.connect(listener.address)
+  for (const name of ['a.test', 'b.test']) expect(await third.ask({ name, type: 'A' })).not.toBeNull()
+  await first.ask({ name: 'a.test', type: 'A' })
+  await first.closed
+  third.socket.destroy()
+  await listener.close(0)
+})
