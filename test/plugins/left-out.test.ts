@@ -28,6 +28,7 @@ describe('a directive that is left out', () => {
       diagnose(`. {\n ${name}\n}`).some(({ severity }) => severity === 'error'),
     )
     expect(stopping).toEqual(['proxyproto'])
+    expect(LEFT_OUT['proxyproto']?.code).toBe('KZ_COREFILE_CANNOT_FOLLOW')
   })
 
   it('is a warning where something is missing, and no more than a word where nothing is', () => {
