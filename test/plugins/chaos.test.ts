@@ -1,13 +1,20 @@
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { compose, composeForOtherClasses } from '../../src/chain/plugin.ts'
+import { Query } from '../../src/chain/query.ts'
 import { chaos } from '../../src/plugins/chaos.ts'
 import { errors } from '../../src/plugins/errors.ts'
 import { log } from '../../src/plugins/log.ts'
 import { whoami } from '../../src/plugins/whoami.ts'
 import { VERSION } from '../../src/report/version.ts'
+import { Responder } from '../../src/server/respond.ts'
+import { ReplyWriter } from '../../src/wire/reply.ts'
+import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { encodeQuery } from '../support/ask.ts'
 import { setUp } from '../support/block.ts'
 import { askHandler } from '../support/chain.ts'
+import { decodeReply } from '../support/decode.ts'
+import { siteOf } from './site-of.ts'
 
 const CH = 3
 
@@ -66,6 +73,23 @@ describe('chaos', () => {
     const found = [plugin, setUp(chaos, 'chaos').plugin].filter((one) => one !== null)
     await askHandler(composeForOtherClasses(found), { name: 'version.bind', type: 'TXT', class: CH })
     expect(lines).toEqual(['info CH version.bind.'])
+  })
+
+  it('is asked by the block that has it, and by no other one', async () => {
+    const { site, diagnostics } = siteOf('. {\n chaos 1.0\n whoami\n}\nexample.org {\n whoami\n}\n')
+    expect(diagnostics).toEqual([])
+    const responder = new Responder(site.listeners[0]?.routes ?? new SuffixTable([]))
+    const writer = new ReplyWriter()
+    const rcodeOf = (name: string): string => {
+      const packet = encodeQuery({ name, type: 'TXT', class: CH })
+      const length = responder.respond(new Query(), packet, { address: '127.0.0.1', port: 1 }, writer)
+      return decodeReply(Buffer.from(writer.octets.subarray(0, Number(length)))).rcode
+    }
+    expect(['version.bind', 'version.bind.example.org', 'a'].map(rcodeOf)).toEqual([
+      'NOERROR',
+      'REFUSED',
+      'REFUSED',
+    ])
   })
 
   it('says at once all that is wrong with it', () => {

@@ -174,7 +174,7 @@ describe('the file of hosts', () => {
     const path = join(folder, 'late')
     const { ask, places, diagnostics, plugin, log } = serving('hosts late {\n 10.0.0.9 inline\n reload 2s\n}')
     expect(places).toEqual(['1:7 HOSTS_FILE'])
-    expect(diagnostics[0]).toMatchObject({ severity: 'warning' })
+    expect(diagnostics[0]).toMatchObject({ code: 'KZ_COREFILE_HOSTS_FILE', severity: 'warning' })
     expect(diagnostics[0]?.message).toContain('it does not exist')
     expect(await ask('inline')).toEqual(['inline. 3600 IN A 10.0.0.9'])
     await plugin?.start?.()

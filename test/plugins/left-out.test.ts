@@ -5,6 +5,9 @@ import { siteOf } from './site-of.ts'
 
 const diagnose = (text: string) => siteOf(text).diagnostics
 
+const codes = (name: string) =>
+  diagnose(`. {\n ${name}\n}`).map(({ code, severity }) => `${severity} ${code}`)
+
 describe('a directive that is left out', () => {
   it.each(Object.keys(LEFT_OUT))(
     '%s: says why in words of its own, and nothing about its options',
@@ -21,6 +24,12 @@ describe('a directive that is left out', () => {
   it('has a reason that no other one has', () => {
     const reasons = Object.values(LEFT_OUT).map(({ because }) => because)
     expect(new Set(reasons).size).toBe(reasons.length)
+  })
+
+  it('is a warning where answers will be missing', () => {
+    expect(codes('etcd')).toEqual(['warning KZ_COREFILE_LEFT_OUT'])
+    expect(codes('trace')).toEqual(['info KZ_COREFILE_IGNORED'])
+    expect(codes('proxyproto')).toEqual(['error KZ_COREFILE_CANNOT_FOLLOW'])
   })
 
   it('stops a start only where it would do harm', () => {

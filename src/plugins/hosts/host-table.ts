@@ -23,7 +23,8 @@ const WILDCARD_LABEL = '\x01*'
 export class HostRecords {
   readonly #ttl: number
   readonly #data = new Map<number, Set<string>>()
-  readonly #answers = new Map<number, Answer>()
+  /** Most names of a block list are never asked for. */
+  #answers: Map<number, Answer> | null = null
 
   constructor(ttl: number) {
     this.#ttl = ttl
@@ -48,7 +49,7 @@ export class HostRecords {
     const shown = type === TYPE.ANY ? first : type
     const data = this.#data.get(shown)
     if (data === undefined) return NODATA
-    const known = this.#answers.get(shown)
+    const known = this.#answers?.get(shown)
     if (known !== undefined) return known
     // The owner is the question, whatever it is, so a wildcard's answer serves all that it stands for.
     const owner = ROOT
@@ -56,6 +57,7 @@ export class HostRecords {
       record(owner, shown, this.#ttl, shown === TYPE.PTR ? targetData(one) : addressData(one)),
     )
     const answer = withRecords(NODATA, { answer: records }, owner, ROOT)
+    this.#answers ??= new Map()
     this.#answers.set(shown, answer)
     return answer
   }
@@ -99,6 +101,8 @@ export interface HostTableOptions {
 export class HostTableBuilder {
   readonly #options: HostTableOptions
   readonly #nodes = new Map<NameKey, Node>()
+  /** What addresses lead to, by address: a block list has one for all its names. */
+  readonly #reverse = new Map<string, HostRecords>()
   #entries = 0
 
   constructor(options: HostTableOptions) {
@@ -121,9 +125,13 @@ export class HostTableBuilder {
     node.own ??= new HostRecords(ttl)
     this.#count(node.own.add(type, address))
     if (!isReversed) return
-    const reverse = this.#node(reverseName(address))
-    reverse.own ??= new HostRecords(ttl)
-    this.#count(reverse.own.add(TYPE.PTR, name))
+    let reverse = this.#reverse.get(address)
+    if (reverse === undefined) {
+      const reverseNode = this.#node(reverseName(address))
+      reverse = reverseNode.own ??= new HostRecords(ttl)
+      this.#reverse.set(address, reverse)
+    }
+    this.#count(reverse.add(TYPE.PTR, name))
   }
 
   build(): HostTable {
