@@ -9,6 +9,8 @@ import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import type { PageClaim, PagePorts } from './page-claim.ts'
+import type { ServerStatus } from './server-status.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -16,6 +18,10 @@ export interface BlockSettings {
   readonly listenAddresses: string[]
   /** Where relative paths of the block's directives start. */
   folder: string
+  /** What is served over HTTP. */
+  readonly pages: PageClaim[]
+  /** How long queries are still answered once a stop has been asked for. */
+  lameduckMs: number
 }
 
 export interface Block {
@@ -34,6 +40,9 @@ export interface Block {
   readonly lock: string | null
   /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
   readonly serverAddresses: () => readonly string[]
+  /** Of the command line. */
+  readonly ports: PagePorts
+  readonly server: ServerStatus
 }
 
 export type Occurrences = readonly [Directive, ...Directive[]]

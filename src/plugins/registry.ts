@@ -7,9 +7,11 @@ import { bind } from './bind.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
+import { health } from './health.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
+import { ready } from './ready.ts'
 import { root } from './root.ts'
 import { whoami } from './whoami.ts'
 
@@ -31,8 +33,8 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   bind,
   debug,
   'trace',
-  'ready',
-  'health',
+  ready,
+  health,
   'pprof',
   'shed',
   'prometheus',

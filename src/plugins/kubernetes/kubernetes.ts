@@ -41,6 +41,8 @@ class KubernetesPlugin implements Plugin {
     await this.#subscription?.close()
   }
 
+  readonly isReady = (): boolean => this.#subscription !== null
+
   readonly refresh = async (): Promise<void> => {
     await this.#subscription?.refresh()
   }
