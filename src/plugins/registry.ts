@@ -12,6 +12,7 @@ import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
 import { ready } from './ready.ts'
+import { reload } from './reload.ts'
 import { root } from './root.ts'
 import { whoami } from './whoami.ts'
 
@@ -27,7 +28,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'https3',
   'timeouts',
   'multisocket',
-  'reload',
+  reload,
   'nsid',
   'bufsize',
   bind,
