@@ -11,6 +11,7 @@ import { health } from './health.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
+import { prometheus } from './prometheus/prometheus.ts'
 import { ready } from './ready.ts'
 import { reload } from './reload.ts'
 import { root } from './root.ts'
@@ -38,7 +39,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   health,
   'pprof',
   'shed',
-  'prometheus',
+  prometheus,
   errors,
   log,
   'dnstap',
