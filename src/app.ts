@@ -2,14 +2,28 @@
  * The server's life: read the configuration, start the plugins, open the sockets, follow reloads, stop. The composition
  * root: everything else is told what it works with.
  */
+import { setTimeout } from 'node:timers/promises'
 import type { Plugin } from './chain/plugin.ts'
 import type { SocketAddress } from './chain/query.ts'
-import { loadSite, openLibrary, type SiteOptions } from './plugins/configuration.ts'
+import { formatDuration } from './config/duration.ts'
+import { atToken } from './config/token.ts'
+import {
+  configurationDigest,
+  type LoadedSite,
+  loadSite,
+  openLibrary,
+  type SiteOptions,
+} from './plugins/configuration.ts'
 import type { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
-import type { ListenerPlan, Site } from './plugins/site.ts'
-import { type Diagnostic, isError } from './report/diagnostic.ts'
+import type { ListenerPlan } from './plugins/listener-table.ts'
+import type { PagePlan } from './plugins/page-claim.ts'
+import { ServerStatus } from './plugins/server-status.ts'
+import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
-import { formatSocketAddress, Listener, ListenError } from './server/listener.ts'
+import { HttpListener } from './server/http.ts'
+import { type ListenerKind, ListenerSet } from './server/listener-set.ts'
+import { Listener } from './server/listener.ts'
+import { formatSocketAddress, ListenError } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
 /** The configuration cannot be used, or an address cannot be had. Everything to be said is in the diagnostics or the message. */
@@ -31,16 +45,22 @@ export class App {
   readonly #log: Log
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
-  readonly #listeners = new Map<string, Listener>()
-  #plugins: readonly Plugin[] = []
+  readonly #listeners = new ListenerSet(DNS, STOP_GRACE_MS)
+  readonly #pages = new ListenerSet(HTTP, 0)
+  readonly #status = new ServerStatus()
+  #lameduckMs = 0
+  /** Of the configuration that was tried last, in force or not. */
+  #triedDigest = ''
   #zones: readonly NameKey[] = []
   /** Reloads and the stop, one after the other. */
   #work: Promise<void> = Promise.resolve()
 
   private constructor(options: SiteOptions, log: Log) {
     this.#options = options
-    this.#log = log
-    const { manifests, close } = openLibrary(log)
+    this.#log = countDiagnostics(log, this.#status)
+    this.#status.version = options.version ?? ''
+    this.#status.followCorefile = () => void this.#followCorefile()
+    const { manifests, close } = openLibrary(this.#log)
     this.#manifests = manifests
     this.#closeLibrary = close
   }
@@ -59,7 +79,14 @@ export class App {
 
   /** Where it listens, ports chosen by the system included. */
   get addresses(): readonly SocketAddress[] {
-    return [...this.#listeners.values()].map((listener) => listener.address)
+    return this.#listeners.all.map((listener) => listener.address)
+  }
+
+  /** Where it is watched. */
+  get pages(): readonly string[] {
+    return this.#pages.all.flatMap(({ address, paths }) =>
+      paths.map((path) => `http://${formatSocketAddress(address)}${path}`),
+    )
   }
 
   /** One line for people: where, what, how much. */
@@ -67,32 +94,60 @@ export class App {
     const zones = this.#zones.map((zone) => nameText(zone)).join(' ')
     const addresses = this.addresses.map(formatSocketAddress).join(', ')
     const { files, objects, names } = this.#manifests.summary()
-    return `serving ${zones} on ${addresses} (UDP and TCP): ${names} names from ${objects} objects in ${files} files`
+    const pages = this.pages.length === 0 ? '' : `; ${this.pages.join(' ')}`
+    return `serving ${zones} on ${addresses} (UDP and TCP): ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
   /** Reads configuration and manifests anew. Whatever is wrong with them is logged, and what is served stays. */
   reload(): Promise<void> {
+    return this.#enqueue(async () => this.#reload())
+  }
+
+  /**
+   * Whoever asks is told at once to send queries elsewhere; those that come all the same are answered for the lameduck
+   * time. Then what has been asked is answered, and everything is closed.
+   */
+  stop(): Promise<void> {
+    this.#status.phase = 'stopping'
     return this.#enqueue(async () => {
-      try {
-        await this.#apply()
-        for (const plugin of this.#plugins) await plugin.refresh?.()
-        this.#log.info(`reloaded: ${this.describe()}`)
-      } catch (problem) {
-        const { message, diagnostics } = asStartError(problem)
-        for (const one of diagnostics) this.#log.diagnostic(one)
-        this.#log.error(`reload failed, the old configuration stays in force: ${message}`)
+      if (this.#lameduckMs > 0) {
+        this.#log.info(`queries are answered for another ${formatDuration(this.#lameduckMs)} (lameduck)`)
+        await setTimeout(this.#lameduckMs)
       }
+      await this.#listeners.close()
+      await stopAll(this.#status.plugins)
+      await this.#pages.close()
+      this.#status.plugins = []
+      await this.#closeLibrary()
     })
   }
 
-  /** Answers what has been asked, closes everything. */
-  stop(): Promise<void> {
+  async #reload(): Promise<void> {
+    const status = this.#status
+    if (status.phase === 'stopping') return
+    try {
+      await this.#apply()
+      for (const plugin of status.plugins) await plugin.refresh?.()
+      status.reloads++
+      status.reloadFailure = null
+      this.#log.info(`reloaded: ${this.describe()}`)
+    } catch (problem) {
+      const { message, diagnostics } = asStartError(problem)
+      for (const one of diagnostics) this.#log.diagnostic(one)
+      status.failedReloads++
+      const [first] = diagnostics.filter(isError)
+      status.reloadFailure = {
+        message: first === undefined ? message : summarizeDiagnostic(first),
+        at: new Date(),
+      }
+      this.#log.error(`reload failed, the old configuration stays in force: ${message}`)
+    }
+  }
+
+  /** A configuration that failed is not tried again as long as it is the same. */
+  #followCorefile(): Promise<void> {
     return this.#enqueue(async () => {
-      await Promise.all([...this.#listeners.values()].map(async (listener) => listener.close(STOP_GRACE_MS)))
-      this.#listeners.clear()
-      await stopAll(this.#plugins)
-      this.#plugins = []
-      await this.#closeLibrary()
+      if (configurationDigest(this.#options) !== this.#triedDigest) await this.#reload()
     })
   }
 
@@ -103,69 +158,78 @@ export class App {
 
   /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */
   async #apply(): Promise<void> {
-    const site = readSite(this.#options, this.#log, this.#manifests)
+    const site = this.#readSite()
+    const status = this.#status
+    // Probes are answered while manifests are read, and a port that is taken is said before that.
+    const pages = await this.#pages.prepare(site.pages)
+    const isFirst = status.phase === 'starting'
+    const old = status.plugins
+    if (isFirst) status.plugins = site.plugins
     const started: Plugin[] = []
     try {
       for (const plugin of site.plugins) {
         started.push(plugin)
         await plugin.start?.()
       }
-      await this.#listen(site.listeners)
+      const listeners = await this.#listeners.prepare(site.listeners)
+      listeners.commit()
     } catch (problem) {
+      if (isFirst) status.plugins = []
       await stopAll(started)
+      await pages.abandon()
       throw problem
     }
-    const old = this.#plugins
-    this.#plugins = site.plugins
+    pages.commit()
+    this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
+    status.plugins = site.plugins
+    status.digest = site.digest
+    status.loadedAt = new Date()
+    if (isFirst) status.phase = 'serving'
     await stopAll(old)
   }
 
-  /** Opens what is new, and only if all of it can be had hands the rest over and closes what is no longer wanted. */
-  async #listen(plans: readonly ListenerPlan[]): Promise<void> {
-    const opened = new Map<string, Listener>()
-    try {
-      for (const plan of plans) {
-        const id = listenerId(plan)
-        if (this.#listeners.has(id)) continue
-        const listener = await openOptional(plan)
-        if (listener !== null) opened.set(id, listener)
-      }
-    } catch (problem) {
-      await Promise.all([...opened.values()].map(async (listener) => listener.close(0)))
-      throw problem
-    }
-    const wanted = new Map(plans.map((plan) => [listenerId(plan), plan]))
-    for (const [id, listener] of this.#listeners) {
-      const plan = wanted.get(id)
-      if (plan !== undefined) {
-        listener.serve(plan.routes, plan.tcpLimits)
-      } else {
-        this.#listeners.delete(id)
-        void listener.close(STOP_GRACE_MS)
-      }
-    }
-    for (const [id, listener] of opened) this.#listeners.set(id, listener)
+  /** Throws a `StartError` with every diagnostic if any is an error, logs the others. */
+  #readSite(): LoadedSite {
+    const diagnostics: Diagnostic[] = []
+    const report = (one: Diagnostic): void => void diagnostics.push(one)
+    const site = loadSite(this.#options, this.#log, this.#manifests, report, this.#status)
+    this.#triedDigest = site.digest
+    if (diagnostics.some(isError)) throw new StartError('the Corefile has errors', diagnostics)
+    for (const one of diagnostics) this.#log.diagnostic(one)
+    return site
   }
 }
 
-/** Reads the configuration; throws a `StartError` with every diagnostic if any is an error, logs the others. */
-function readSite(options: SiteOptions, log: Log, manifests: ManifestLibrary): Site {
-  const diagnostics: Diagnostic[] = []
-  const site = loadSite(options, log, manifests, (one) => void diagnostics.push(one))
-  if (diagnostics.some(isError)) throw new StartError('the Corefile has errors', diagnostics)
-  for (const one of diagnostics) log.diagnostic(one)
-  return site
+const DNS: ListenerKind<ListenerPlan, Listener> = {
+  id: ({ address, port }) => `${address}#${port}`,
+  open: openOptional,
+  handOver: (listener, plan) => {
+    listener.serve(plan)
+  },
+  close: async (listener, graceMs) => listener.close(graceMs),
 }
 
-function listenerId(plan: ListenerPlan): string {
-  return `${plan.address}#${plan.port}`
+const HTTP: ListenerKind<PagePlan, HttpListener> = {
+  id: ({ at }) => formatSocketAddress(at),
+  open: async ({ at, pages, portFlag, token }) => {
+    try {
+      return await HttpListener.open(at, pages, portFlag)
+    } catch (problem) {
+      if (!(problem instanceof ListenError)) throw problem
+      throw new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message)])
+    }
+  },
+  handOver: (listener, { pages }) => {
+    listener.serve(pages)
+  },
+  close: async (listener) => listener.close(),
 }
 
 /** `null` where the machine does not have an address that does not matter. */
 async function openOptional(plan: ListenerPlan): Promise<Listener | null> {
   try {
-    return await Listener.open(plan, plan.routes, plan.tcpLimits)
+    return await Listener.open(plan, plan)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     throw problem
@@ -183,4 +247,15 @@ function asStartError(problem: unknown): StartError {
   const diagnostics =
     'diagnostics' in problem && Array.isArray(problem.diagnostics) ? problem.diagnostics : []
   return new StartError(problem.message, diagnostics)
+}
+
+/** Counts what the log is told. */
+function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
+  return {
+    ...log,
+    diagnostic: (one) => {
+      diagnostics[one.severity]++
+      log.diagnostic(one)
+    },
+  }
 }

@@ -41,6 +41,8 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
       defaultPort: options['dns.port'] ?? null,
       addresses: options.bind ?? null,
       environment: process.env,
+      pagePorts: { health: options.healthPort, ready: options.readyPort, metrics: options.metricsPort },
+      version: VERSION,
       ...clusterSettings(options),
     }
     const app = await App.start(siteOptions, log)

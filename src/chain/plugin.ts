@@ -9,7 +9,7 @@
  *   ask something else   `query.derive(name)` to `next`, or to `query.lookup` for the whole server
  */
 import { type Answer, NOT_OUR_ZONE, REFUSED } from '../wire/answer.ts'
-import type { Query } from './query.ts'
+import type { Query, ReplyMeter } from './query.ts'
 
 export type Handler = (query: Query) => Answer | Promise<Answer>
 
@@ -20,6 +20,17 @@ export interface Metric {
   readonly help: string
   readonly type: 'counter' | 'gauge'
   readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+}
+
+/** A zone at an address: what replies are counted by. */
+export interface MeteredRoute {
+  /** `dns://:53`, `dns://127.0.0.1:53`. */
+  readonly server: string
+  /** As text, with its final dot; `dropped` for what no zone there answers. */
+  readonly zone: string
+  readonly isIPv6: boolean
+  /** The directives of its block. */
+  readonly plugins: readonly string[]
 }
 
 export interface Plugin {
@@ -37,6 +48,10 @@ export interface Plugin {
   readonly refresh?: () => Promise<void>
   /** What it has counted so far. */
   readonly metrics?: () => readonly Metric[]
+  /** Counts the replies of a zone of its block; asked once for each address. */
+  readonly meter?: (route: MeteredRoute) => ReplyMeter
+  /** Whether it can do its work; one that cannot say is ready. */
+  readonly isReady?: () => boolean
 }
 
 /** Nobody in the chain holds the name. */

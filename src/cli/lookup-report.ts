@@ -5,7 +5,7 @@
 import type { SocketAddress } from '../chain/query.ts'
 import type { ReceivedRecord } from '../client/message.ts'
 import type { Outcome, Transport } from '../client/resolver.ts'
-import { formatSocketAddress } from '../server/listener.ts'
+import { formatSocketAddress } from '../server/open-port.ts'
 import { className, RCODE, rcodeName, TYPE, typeName } from '../wire/constants.ts'
 import { nameText } from '../wire/name.ts'
 import { type Attempt, followAliases, hasData, isSilent, type Step } from './lookup-walk.ts'

@@ -11,6 +11,9 @@ export interface ServeOptions extends ClusterFlags {
   readonly port?: number
   readonly 'dns.port'?: number
   readonly bind?: readonly string[]
+  readonly healthPort?: number
+  readonly readyPort?: number
+  readonly metricsPort?: number
   readonly pidfile?: string
   readonly plugins?: boolean
   readonly quiet?: boolean
@@ -46,6 +49,9 @@ export function addServeCommand(program: Command, serve: Serve): void {
       'listen on this address where the Corefile has no bind; repeat it for more of them',
       collectAddress,
     )
+    .option('--health-port <port>', 'the port of /health, where the Corefile has health', parsePort)
+    .option('--ready-port <port>', 'the port of /ready, where the Corefile has ready', parsePort)
+    .option('--metrics-port <port>', 'the port of /metrics, where the Corefile has prometheus', parsePort)
     .addOption(
       new Option('-p, --dns.port <port>', 'as in CoreDNS: the port of keys that have none').argParser(
         parsePort,

@@ -1,12 +1,14 @@
 /**
  * From a folder or a Corefile to a site: which configuration is in force, and what it makes of the command line's choices.
  */
+import { hash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DiagnosticCollector } from '../config/collector.ts'
-import { inReadingOrder, parseCorefile } from '../config/corefile.ts'
+import { type Corefile, inReadingOrder, parseCorefile } from '../config/corefile.ts'
 import { problemOf } from '../config/file-access.ts'
 import { pathFrom } from '../config/paths.ts'
+import type { BodyLine, Directive } from '../config/server-block.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
 import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
@@ -16,7 +18,10 @@ import { ParserPool } from '../source/parser-pool.ts'
 import { InputManifests, StandardInput } from '../source/standard-input.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { ManifestLibrary, type ManifestPlaces } from './kubernetes/manifest-library.ts'
-import { ALL_ADDRESSES, buildSite, type ListenAddress, type Site, STANDARD_PORT } from './site.ts'
+import { ALL_ADDRESSES, type ListenAddress, STANDARD_PORT } from './listener-table.ts'
+import type { PagePorts } from './page-claim.ts'
+import { ServerStatus } from './server-status.ts'
+import { buildSite, type Site } from './site.ts'
 
 export interface SiteOptions {
   /** A `Corefile` in this folder is the configuration. */
@@ -36,10 +41,19 @@ export interface SiteOptions {
   /** Listen here where a block has no `bind`; `null`: everywhere with a Corefile, on loopback without. */
   readonly addresses: readonly string[] | null
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Where probes and scrapes come, whatever the Corefile says. */
+  readonly pagePorts?: PagePorts
+  /** kubezone's own, for those who ask. */
+  readonly version?: string
   /** Of the cluster, for blocks that say nothing; all as in a kubeadm cluster, if left out. */
   readonly apply?: ApplySettings
   /** Where addresses are kept, for blocks that name no file; `null`: nowhere. */
   readonly lock?: string | null
+}
+
+export interface LoadedSite extends Site {
+  /** Of the configuration, as `configurationDigest` has it. */
+  readonly digest: string
 }
 
 /** A Corefile that is read already, such as one of standard input: its relative paths start in the working directory. */
@@ -101,8 +115,11 @@ export function loadSite(
   log: Log,
   manifests: ManifestLibrary,
   report: (one: Diagnostic) => void,
-): Site {
-  const configuration = readConfiguration(options, report)
+  server = new ServerStatus(),
+): LoadedSite {
+  const unreadable: Diagnostic[] = []
+  const configuration = readConfiguration(options, (one) => void unreadable.push(one))
+  for (const one of unreadable) report(one)
   const { environment } = options
   const parsed = parseCorefile(configuration.text, configuration.name, { environment })
   const found = new DiagnosticCollector()
@@ -126,9 +143,40 @@ export function loadSite(
     standardPort,
     defaultAddresses:
       options.addresses === null ? (isBuiltIn ? LOOPBACK : ALL_ADDRESSES) : eachOnce(options.addresses),
+    ports: options.pagePorts ?? {},
+    server,
   })
   for (const one of inReadingOrder(found.diagnostics, parsed.files)) report(one)
-  return site
+  return { ...site, digest: digestOf(parsed, unreadable) }
+}
+
+/**
+ * What tells a configuration from another: all its words, imports and the environment put in, and all that is wrong with
+ * them. Comments and lines that have moved are none.
+ */
+export function configurationDigest(options: SiteOptions): string {
+  const unreadable: Diagnostic[] = []
+  const { text, name } = readConfiguration(options, (one) => void unreadable.push(one))
+  const parsed = parseCorefile(text, name, { environment: options.environment })
+  return digestOf(parsed, unreadable)
+}
+
+function digestOf({ blocks, diagnostics }: Corefile, unreadable: readonly Diagnostic[]): string {
+  const words = blocks.map(({ keys, directives }) => [keys.map(({ text }) => text), directives.map(wordsOf)])
+  const problems = [...unreadable, ...diagnostics].map(({ message }) => message)
+  return hash('sha512', JSON.stringify([words, problems]), 'hex')
+}
+
+type Words = readonly (string | Words)[]
+
+function wordsOf({ name, args, body }: Directive): Words {
+  return [name.text, ...args.map(({ text }) => text), ...linesOf(body)]
+}
+
+/** Braces without a line in them say nothing. */
+function linesOf(body: readonly BodyLine[] | null): Words {
+  if (body === null) return []
+  return body.map(({ tokens, body: inner }) => [...tokens.map(({ text }) => text), ...linesOf(inner)])
 }
 
 function placesOf({ folder, manifests = [folder] }: SiteOptions): ManifestPlaces {

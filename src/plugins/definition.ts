@@ -11,6 +11,8 @@ import type { TcpLimits } from '../server/tcp.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import type { PageClaim, PagePorts } from './page-claim.ts'
+import type { ServerStatus } from './server-status.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -22,6 +24,10 @@ export interface BlockSettings {
   cluster: ClusterView | null
   /** Of its addresses, those that the block says something about. */
   readonly tcpLimits: { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
+  /** What is served over HTTP. */
+  readonly pages: PageClaim[]
+  /** How long queries are still answered once a stop has been asked for. */
+  lameduckMs: number
 }
 
 export interface Block {
@@ -40,6 +46,9 @@ export interface Block {
   readonly lock: string | null
   /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
   readonly serverAddresses: () => readonly string[]
+  /** Of the command line. */
+  readonly ports: PagePorts
+  readonly server: ServerStatus
 }
 
 export type Occurrences = readonly [Directive, ...Directive[]]

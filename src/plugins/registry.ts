@@ -17,6 +17,7 @@ import { errors } from './errors.ts'
 import { auto } from './file/auto.ts'
 import { file } from './file/file.ts'
 import { header } from './header.ts'
+import { health } from './health.ts'
 import { hosts } from './hosts.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
@@ -25,6 +26,9 @@ import { log } from './log.ts'
 import { minimal } from './minimal.ts'
 import { multisocket } from './multisocket.ts'
 import { nsid } from './nsid.ts'
+import { prometheus } from './prometheus/prometheus.ts'
+import { ready } from './ready.ts'
+import { reload } from './reload.ts'
 import { root } from './root.ts'
 import { timeouts } from './timeouts.ts'
 import { whoami } from './whoami.ts'
@@ -35,14 +39,14 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'https',
   timeouts,
   multisocket,
-  'reload',
+  reload,
   nsid,
   bufsize,
   bind,
   debug,
-  'ready',
-  'health',
-  'prometheus',
+  ready,
+  health,
+  prometheus,
   errors,
   log,
   local,

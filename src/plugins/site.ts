@@ -4,20 +4,19 @@
  */
 import { compose, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
-import { atToken, quote, type Report, type Token } from '../config/token.ts'
+import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
-import { formatPlace } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
 import { reachableAddresses } from '../server/own-addresses.ts'
-import type { Route, Routes } from '../server/respond.ts'
-import { TCP_LIMITS, type TcpLimits } from '../server/tcp.ts'
-import { type NameKey, nameText } from '../wire/name.ts'
-import { SuffixTable } from '../zone/suffix-table.ts'
-import type { Block, Occurrences, PluginDefinition } from './definition.ts'
+import type { NameKey } from '../wire/name.ts'
+import type { Block, BlockSettings, Occurrences, PluginDefinition } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { reportLeftOut } from './left-out.ts'
+import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener-table.ts'
+import { type PageClaim, type PagePlan, type PagePorts, planPages } from './page-claim.ts'
 import { REGISTRY } from './registry.ts'
+import type { ServerStatus } from './server-status.ts'
 
 export interface SiteContext {
   readonly report: Report
@@ -36,18 +35,8 @@ export interface SiteContext {
   readonly standardPort: number
   /** For blocks without `bind`. */
   readonly defaultAddresses: readonly ListenAddress[]
-}
-
-export interface ListenAddress {
-  readonly address: string
-  /** It does not matter if the machine does not have it: `::` and `::1` where there is no IPv6. */
-  readonly isOptional: boolean
-}
-
-export interface ListenerPlan extends ListenAddress {
-  readonly port: number
-  readonly routes: Routes
-  readonly tcpLimits: TcpLimits
+  readonly ports: PagePorts
+  readonly server: ServerStatus
 }
 
 export interface Site {
@@ -55,13 +44,10 @@ export interface Site {
   /** In the order in which they start. */
   readonly plugins: readonly Plugin[]
   readonly zones: readonly NameKey[]
+  readonly pages: readonly PagePlan[]
+  /** The longest that any block asks for. */
+  readonly lameduckMs: number
 }
-
-/** Every address of the machine, of both families. */
-export const ALL_ADDRESSES: readonly ListenAddress[] = [
-  { address: '0.0.0.0', isOptional: false },
-  { address: '::', isOptional: true },
-]
 
 const DEFINITIONS = REGISTRY.filter((entry): entry is PluginDefinition => typeof entry !== 'string')
 const NOT_YET = new Set(REGISTRY.filter((entry) => typeof entry === 'string'))
@@ -71,9 +57,13 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   const listeners = new ListenerTable(context)
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
+  const pages: PageClaim[] = []
+  let lameduckMs = 0
   for (const block of blocks) {
     const built = buildBlock(block, context)
     plugins.push(...built.plugins)
+    pages.push(...built.settings.pages)
+    lameduckMs = Math.max(lameduckMs, built.settings.lameduckMs)
     const handler = compose(built.plugins)
     const otherClasses = composeForOtherClasses(built.plugins)
     for (const key of block.keys) {
@@ -81,24 +71,31 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       for (const zone of key.zones) {
         zones.add(zone)
         for (const address of built.addresses)
-          listeners.add(address, key, block, { zone, handler, otherClasses }, built.tcpLimits)
+          listeners.add(address, key, block, { zone, handler, otherClasses }, built)
       }
     }
   }
-  return { listeners: listeners.plans(), plugins, zones: [...zones] }
+  return { listeners: listeners.plans(), plugins, zones: [...zones], pages: planPages(pages), lameduckMs }
 }
 
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
   readonly addresses: readonly ListenAddress[]
-  readonly tcpLimits: Partial<TcpLimits>
+  readonly settings: BlockSettings
 }
 
 function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
-  const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock } = context
-  const settings = { listenAddresses: [], folder, cluster: null, tcpLimits: {} }
+  const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock, ports, server } = context
+  const settings: BlockSettings = {
+    listenAddresses: [],
+    folder,
+    cluster: null,
+    tcpLimits: {},
+    pages: [],
+    lameduckMs: 0,
+  }
   const addresses = (): readonly ListenAddress[] => {
-    const bound: readonly string[] = settings.listenAddresses
+    const bound = settings.listenAddresses
     return bound.length === 0
       ? context.defaultAddresses
       : bound.map((address) => ({ address, isOptional: false }))
@@ -114,6 +111,8 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     apply,
     lock,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
+    ports,
+    server,
   }
   const byName = groupDirectives(source.directives, report)
   const plugins = DEFINITIONS.flatMap((definition) => {
@@ -121,7 +120,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     const plugin = occurrences === undefined ? null : definition.setup(occurrences, block)
     return plugin === null ? [] : [plugin]
   })
-  return { plugins, addresses: addresses(), tcpLimits: settings.tcpLimits }
+  return { plugins, addresses: addresses(), settings }
 }
 
 /** The block's directives by name; those that nobody knows are reported and left out. */
@@ -152,109 +151,4 @@ function isServed(key: ServerKey, report: Report): boolean {
   const message = `kubezone does not serve ${quote(`${key.scheme}://`)} yet; this key has no effect`
   report(atToken('KZ_COREFILE_NOT_SERVED', key.token, message))
   return false
-}
-
-interface Claim {
-  readonly route: Route
-  readonly token: Token
-  readonly block: ServerBlock
-}
-
-interface ClaimedListener {
-  readonly at: ListenAddress
-  readonly port: number
-  readonly routes: Map<NameKey, Claim>
-  tcpLimits: TcpLimits
-}
-
-/** Who answers what where. Two blocks may share an address and port, but not a zone there. */
-class ListenerTable {
-  /** Keys whose zones were taken, and the keys that had taken them: said already. */
-  readonly #clashes = new Map<Token, Set<Token>>()
-  readonly #context: SiteContext
-  readonly #claims = new Map<string, ClaimedListener>()
-
-  constructor(context: SiteContext) {
-    this.#context = context
-  }
-
-  add(
-    at: ListenAddress,
-    key: ServerKey,
-    block: ServerBlock,
-    route: Route,
-    tcpLimits: Partial<TcpLimits>,
-  ): void {
-    const { token, port: written } = key
-    const port = this.#portOf(written)
-    const id = `${at.address}#${port}`
-    const listener = this.#claims.get(id) ?? {
-      at,
-      port,
-      routes: new Map<NameKey, Claim>(),
-      tcpLimits: TCP_LIMITS,
-    }
-    this.#claims.set(id, listener)
-    listener.tcpLimits = { ...listener.tcpLimits, ...tcpLimits }
-    const other = listener.routes.get(route.zone)
-    if (other === undefined) {
-      listener.routes.set(route.zone, { route, token, block })
-      return
-    }
-    // Two keys may meet in many zones and at many addresses; it is one mistake all the same.
-    const clashes = this.#clashes.get(token) ?? new Set<Token>()
-    if (clashes.has(other.token)) return
-    this.#clashes.set(token, clashes.add(other.token))
-    const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
-    const [message, hint] =
-      other.block === block
-        ? [
-            `${what} is already covered by the key ${quote(other.token.text)} of this block`,
-            'remove one of the two',
-          ]
-        : [
-            `${what} is already served by the block at ${formatPlace(other.token.place)}`,
-            'merge the two blocks',
-          ]
-    this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
-  }
-
-  plans(): ListenerPlan[] {
-    const listeners = [...this.#claims.values()]
-    for (const { at, port, routes } of listeners) {
-      if (!isWildcard(at.address)) continue
-      const clash = listeners.find(
-        (other) => other.port === port && !isWildcard(other.at.address) && isSameFamily(other.at, at),
-      )
-      const [claim] = clash?.routes.values() ?? []
-      const [own] = routes.values()
-      if (clash === undefined || claim === undefined || own === undefined) continue
-      const message = `port ${port} of ${clash.at.address} is also claimed by the block at ${formatPlace(own.token.place)}, which listens on all addresses`
-      this.#context.report(
-        atToken('KZ_COREFILE_ZONE_TAKEN', claim.token, message, 'give both blocks a bind directive'),
-      )
-    }
-    return listeners.map(({ at, port, routes, tcpLimits }) => ({
-      ...at,
-      port,
-      tcpLimits,
-      routes: new SuffixTable([...routes].map(([zone, { route }]) => [zone, route] as const)),
-    }))
-  }
-
-  #portOf(written: number | null): number {
-    const { defaultPort, standardPort } = this.#context
-    if (written === null) return defaultPort
-    return written === STANDARD_PORT ? standardPort : written
-  }
-}
-
-export const STANDARD_PORT = 53
-
-function isWildcard(address: string): boolean {
-  return address === '0.0.0.0' || address === '::'
-}
-
-function isSameFamily(a: ListenAddress, b: ListenAddress): boolean {
-  return a.address.includes(':') === b.address.includes(':')
 }

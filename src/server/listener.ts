@@ -1,29 +1,20 @@
-/** One address and port, served over UDP and TCP, and what to say when it cannot be had. */
-import { setTimeout } from 'node:timers/promises'
-import type { SocketAddress } from '../chain/query.ts'
-import { findPortHolder, type PortHolder } from './port-holder.ts'
+/** One address and port, served over UDP and TCP. */
+import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
+import { openPort } from './open-port.ts'
 import { Responder, type Routes } from './respond.ts'
-import { TCP_LIMITS, TcpListener } from './tcp.ts'
+import { TCP_LIMITS, type TcpLimits, TcpListener } from './tcp.ts'
 import { UdpListener } from './udp.ts'
 
-/** A second in all: longer than closed connections linger where both ends are on this machine. */
-const PORT_TRIES = 5
-const PORT_PAUSE_MS = 250
-
-/** The address cannot be listened on; the message says why, and what to do. */
-export class ListenError extends Error {
-  /** The machine does not have the address, or not its family. */
-  readonly isUnavailable: boolean
-
-  constructor(message: string, isUnavailable: boolean) {
-    super(message)
-    this.name = 'ListenError'
-    this.isUnavailable = isUnavailable
-  }
-}
-
+const FLAGS = { portFlag: '--port', addressHint: 'bind or --bind' }
 /** A port that the system chose for UDP may be taken for TCP: a connection of any program can have it. */
 const FREE_PORT_TRIES = 10
+
+export interface Service {
+  readonly routes: Routes
+  /** Counts the replies to what none of the routes answers. */
+  readonly unrouted?: ReplyMeter | null
+  readonly tcpLimits?: TcpLimits
+}
 
 export class Listener {
   readonly #responder: Responder
@@ -37,16 +28,14 @@ export class Listener {
   }
 
   /** Port 0 takes a free one, the same for both transports. Throws `ListenError`. */
-  static async open(at: SocketAddress, routes: Routes, tcpLimits = TCP_LIMITS): Promise<Listener> {
-    const responder = new Responder(routes)
+  static async open(at: SocketAddress, service: Service): Promise<Listener> {
+    const responder = new Responder(service.routes, service.unrouted)
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
-      const udp = await attempt(() => UdpListener.open(at, responder), at, 'UDP')
+      const udp = await openPort(() => UdpListener.open(at, responder), { at, transport: 'UDP', ...FLAGS })
       try {
-        const tcp = await attempt(
-          () => TcpListener.open(udp.address, responder, tcpLimits),
-          udp.address,
-          'TCP',
-        )
+        const open = async (): Promise<TcpListener> =>
+          TcpListener.open(udp.address, responder, service.tcpLimits)
+        const tcp = await openPort(open, { at: udp.address, transport: 'TCP', ...FLAGS })
         return new Listener(responder, udp, tcp)
       } catch (problem) {
         await udp.close()
@@ -60,72 +49,14 @@ export class Listener {
   }
 
   /** From the next query on, other blocks answer; and the next connection has these limits. */
-  serve(routes: Routes, tcpLimits = TCP_LIMITS): void {
+  serve({ routes, unrouted, tcpLimits }: Service): void {
     this.#responder.routes = routes
-    this.#tcp.limits = tcpLimits
+    this.#responder.unrouted = unrouted ?? null
+    this.#tcp.limits = tcpLimits ?? TCP_LIMITS
   }
 
   /** Takes no more queries; TCP clients have `graceMs` to get the answers that are due. */
   async close(graceMs: number): Promise<void> {
     await Promise.all([this.#udp.close(), this.#tcp.close(graceMs)])
-  }
-}
-
-/** `127.0.0.1:53`, `[::1]:53`. */
-export function formatSocketAddress(at: SocketAddress): string {
-  return at.address.includes(':') ? `[${at.address}]:${at.port}` : `${at.address}:${at.port}`
-}
-
-/** Opens, and tries again for a while if the port is taken by nobody: by what is left of a connection that has been closed. */
-async function attempt<Opened>(
-  open: () => Promise<Opened>,
-  at: SocketAddress,
-  transport: 'UDP' | 'TCP',
-): Promise<Opened> {
-  for (let tries = PORT_TRIES; ; tries--) {
-    try {
-      return await open()
-    } catch (problem) {
-      const isTaken = codeOf(problem) === 'EADDRINUSE'
-      const holder = isTaken ? await findPortHolder(at.port, transport) : null
-      if (!isTaken || holder !== null || tries === 1) throw explain(problem, at, transport, holder)
-      await setTimeout(PORT_PAUSE_MS)
-    }
-  }
-}
-
-function codeOf(problem: unknown): string {
-  return problem instanceof Error && 'code' in problem ? String(problem.code) : ''
-}
-
-function explain(
-  problem: unknown,
-  at: SocketAddress,
-  transport: 'UDP' | 'TCP',
-  holder: PortHolder | null,
-): ListenError {
-  const what = `cannot listen on ${formatSocketAddress(at)} (${transport})`
-  switch (codeOf(problem)) {
-    case 'EADDRINUSE': {
-      const who =
-        holder === null
-          ? 'another program has the port'
-          : `${holder.command} (pid ${holder.pid}) has the port`
-      return new ListenError(`${what}: ${who}; stop it, or choose another port with --port`, false)
-    }
-    case 'EACCES':
-      return new ListenError(
-        `${what}: ports below 1024 need a privilege; choose another with --port, or allow it with ` +
-          "'sysctl net.ipv4.ip_unprivileged_port_start=53' or the capability CAP_NET_BIND_SERVICE",
-        false,
-      )
-    case 'EADDRNOTAVAIL':
-    case 'EAFNOSUPPORT':
-      return new ListenError(`${what}: this machine does not have that address; check bind or --bind`, true)
-    default:
-      return new ListenError(
-        `${what}: ${problem instanceof Error ? problem.message : String(problem)}`,
-        false,
-      )
   }
 }

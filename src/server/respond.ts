@@ -3,13 +3,13 @@
  * of DNS. The routes can be replaced between two queries (a reload); a query sees one set of them.
  */
 import type { Handler } from '../chain/plugin.ts'
-import type { Lookup, Query, SocketAddress } from '../chain/query.ts'
+import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE, SILENCE } from '../wire/answer.ts'
-import { CLASS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
+import { CLASS, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
-import { VERDICT } from '../wire/request.ts'
+import { VERDICT, type Verdict } from '../wire/request.ts'
 
 export interface Route {
   /** The zone that the block is for. */
@@ -17,17 +17,30 @@ export interface Route {
   readonly handler: Handler
   /** For questions of other classes than IN; they are REFUSED without. */
   readonly otherClasses?: Handler
+  /** Whoever counts the zone's replies. */
+  readonly meter?: ReplyMeter | null
 }
 export type Routes = SuffixTable<Route>
 
 /** RFC 4034 §5: the one type that lives on the parent's side of a zone cut. */
 const DS = 43
 
+const REFUSAL_RCODES: Readonly<Record<Verdict, number>> = {
+  [VERDICT.OK]: RCODE.NOERROR,
+  [VERDICT.DROP]: RCODE.NOERROR,
+  [VERDICT.FORMERR]: RCODE.FORMERR,
+  [VERDICT.NOTIMP]: RCODE.NOTIMP,
+  [VERDICT.BADVERS]: RCODE.BADVERS,
+}
+
 export class Responder {
   routes: Routes
+  /** Counts the replies to what no route answers; `null` where no route counts either. */
+  unrouted: ReplyMeter | null
 
-  constructor(routes: Routes) {
+  constructor(routes: Routes, unrouted: ReplyMeter | null = null) {
     this.routes = routes
+    this.unrouted = unrouted
   }
 
   /**
@@ -41,8 +54,12 @@ export class Responder {
     writer: ReplyWriter,
   ): number | Promise<Answer> {
     const verdict = query.request.parse(packet)
-    if (verdict !== VERDICT.OK) return writer.writeRefusal(query.request, verdict)
+    if (verdict !== VERDICT.OK) return this.#refuse(query, verdict, client, writer)
     query.begin(client)
+    if (this.unrouted !== null) {
+      query.meter = this.unrouted
+      query.began = performance.now()
+    }
     query.lookup = this.lookup
     const answer = this.#answer(query)
     if (answer instanceof Promise) return answer
@@ -59,6 +76,7 @@ export class Responder {
     if (answer === SILENCE) return 0
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(query.request)
     const octets = writer.write(query.request, answer, limit)
+    if (query.meter !== null) query.meter.replied(query, octets, answer.rcode)
     if (query.observers !== null) {
       const reply = { octets: writer.octets.subarray(0, octets), rcode: answer.rcode }
       for (const observer of query.observers) {
@@ -75,17 +93,29 @@ export class Responder {
   /** For plugins that ask the whole server. */
   readonly lookup: Lookup = (query) => this.#answer(query)
 
+  /** No question has been read, so it has no type to be counted by. */
+  #refuse(query: Query, verdict: Verdict, client: SocketAddress, writer: ReplyWriter): number {
+    const octets = writer.writeRefusal(query.request, verdict)
+    if (this.unrouted === null || octets === 0) return octets
+    query.begin(client)
+    query.type = 0
+    query.began = performance.now()
+    this.unrouted.replied(query, octets, REFUSAL_RCODES[verdict])
+    return octets
+  }
+
   #answer(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
     const isInternet = query.class === CLASS.IN
-    const handler = isInternet ? route?.handler : route?.otherClasses
-    if (handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
+    if (route === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
+    if (query.depth === 0) query.meter = route.meter ?? null
+    const handler = isInternet ? route.handler : route.otherClasses
+    if (handler === undefined) return REFUSED
     try {
       const answer = handler(query)
-      return answer instanceof Promise ? answer.catch(() => SERVER_FAILURE) : answer
+      return answer instanceof Promise ? answer.catch(() => fail(route)) : answer
     } catch {
-      // A fault of ours. Who wants to know configures `errors`, which has already said it.
-      return SERVER_FAILURE
+      return fail(route)
     }
   }
 
@@ -95,4 +125,10 @@ export class Responder {
     const parent = parentOf(query.name)
     return (parent === null ? undefined : this.routes.find(parent)) ?? route
   }
+}
+
+/** A fault of ours. Who wants to know configures `errors`, which has already said it. */
+function fail(route: Route): Answer {
+  route.meter?.failed()
+  return SERVER_FAILURE
 }

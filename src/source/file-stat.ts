@@ -14,11 +14,14 @@ export interface FileSign {
   readonly text: string
   /** The sign may hide a change made just after. */
   readonly isFresh: boolean
+  /** When its content was written: milliseconds since 1970. */
+  readonly writtenMs: number
 }
 
 export function signOf(stats: BigIntStats): FileSign {
   const text = `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
-  return { text, isFresh: Date.now() - Number(stats.ctimeMs) < COARSEST_CLOCK_MS }
+  const isFresh = Date.now() - Number(stats.ctimeMs) < COARSEST_CLOCK_MS
+  return { text, isFresh, writtenMs: Number(stats.mtimeMs) }
 }
 
 /** The same folder, whatever it is called. With its birth, as a new folder often gets the inode of one just deleted. */

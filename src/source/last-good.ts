@@ -27,6 +27,8 @@ export interface FileUpdate {
   readonly ignored: number
   /** The namespaces that those live in. */
   readonly namespaces: readonly string[]
+  /** When it was written, in milliseconds since 1970, where that is known. */
+  readonly writtenMs?: number | null
 }
 
 export type Parse = (
@@ -200,7 +202,7 @@ export class LastGood {
   }
 
   #update(file: string): FileUpdate {
-    const { objects, ignored, namespaces } = this.#entries.get(file) ?? NOTHING
+    const { objects, ignored, namespaces, sign } = this.#entries.get(file) ?? NOTHING
     const diagnostics = this.#diagnosticsOf(file)
     const said = new Set<string>()
     for (const one of diagnostics) {
@@ -211,7 +213,7 @@ export class LastGood {
     if (said.size > 0) this.#said.set(file, said)
     else this.#said.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
-    return { file, objects, isGone, diagnostics, ignored, namespaces }
+    return { file, objects, isGone, diagnostics, ignored, namespaces, writtenMs: sign?.writtenMs ?? null }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {

@@ -55,7 +55,7 @@ export async function serveLines(lines: readonly string[], override?: Override):
     return override?.(query) ?? answerFrom(records, query)
   }
   const routes = new SuffixTable([[ROOT, { zone: ROOT, handler }]])
-  const listener = await Listener.open({ address: '127.0.0.1', port: 0 }, routes)
+  const listener = await Listener.open({ address: '127.0.0.1', port: 0 }, { routes })
   onTestFinished(() => listener.close(0))
   return { address: listener.address, asked }
 }

@@ -25,6 +25,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pino-pretty': ['report/log.ts'],
   dns2: ['client/message.ts'],
   'node:dgram': ['server/udp.ts', 'client/exchange.ts'],
+  'node:http': ['server/http.ts'],
+  'node:https': [],
+  'prom-client': ['plugins/prometheus/exposition.ts'],
   'node:net': ['server/tcp.ts', 'client/exchange.ts'],
 }
 const MAX_LINES = 299
@@ -33,9 +36,11 @@ const SRC = join(import.meta.dirname, '../../src')
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 const textOf = (file: string): string => readFileSync(join(SRC, file), 'utf8')
 const importsOf = (file: string): string[] =>
-  [...textOf(file).matchAll(/^(?:import|export)\b[^'"]*from '([^']+)'|^import '([^']+)'/gm)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  )
+  [
+    ...textOf(file).matchAll(
+      /^(?:import|export)\b[^'"]*from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 const localImportsOf = (file: string): string[] =>
   importsOf(file)
     .filter((target) => target.startsWith('.'))

@@ -21,13 +21,16 @@ test('a connection is closed behind the answer to the last query that it may bri
 })
 
 test('new limits are for new connections', async () => {
-  const listener = await Listener.open(LOOPBACK, new Lab().routes, { ...TCP_LIMITS, queries: 1 })
+  const listener = await Listener.open(LOOPBACK, {
+    routes: new Lab().routes,
+    tcpLimits: { ...TCP_LIMITS, queries: 1 },
+  })
   const first = await TcpClient.connect(listener.address)
   // What connects is taken in before what it asks is answered, so the limits are changed behind an answer of another.
   const second = await TcpClient.connect(listener.address)
   await second.ask({ name: 'a.test', type: 'A' })
   await second.closed
-  listener.serve(new Lab().routes)
+  listener.serve({ routes: new Lab().routes })
   const third = await TcpClient.connect(listener.address)
   for (const name of ['a.test', 'b.test']) expect(await third.ask({ name, type: 'A' })).not.toBeNull()
   await first.ask({ name: 'a.test', type: 'A' })

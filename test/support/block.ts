@@ -3,6 +3,7 @@ import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../src/plugins/definition.ts'
 import { ManifestLibrary } from '../../src/plugins/kubernetes/manifest-library.ts'
+import { ServerStatus } from '../../src/plugins/server-status.ts'
 import { type Diagnostic, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
 import type { Log } from '../../src/report/log.ts'
 
@@ -49,6 +50,7 @@ interface SetUpOptions {
   readonly folder?: string
   /** Blocks with the same log: two configurations of one server. */
   readonly log?: CollectingLog
+  readonly server?: ServerStatus
 }
 
 /** Runs a definition's setup on its directives within a block for the root zone. */
@@ -62,7 +64,14 @@ export function setUp(definition: PluginDefinition, directives: string, options:
   const folder = options.folder ?? '/nowhere'
   const block: TestBlock = {
     zones: source.keys.flatMap((key) => key.zones),
-    settings: { listenAddresses: [], folder, cluster: null, tcpLimits: {} },
+    settings: {
+      listenAddresses: [],
+      folder,
+      cluster: null,
+      tcpLimits: {},
+      pages: [],
+      lameduckMs: 0,
+    },
     report: (one) => void diagnostics.push(one),
     diagnostics,
     log,
@@ -72,6 +81,8 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     apply: {},
     lock: null,
     serverAddresses: () => [],
+    ports: {},
+    server: options.server ?? new ServerStatus(),
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)
   if (!isOccurrences(occurrences)) throw new Error(`no ${definition.name} in ${directives}`)

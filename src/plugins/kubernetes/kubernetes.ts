@@ -59,6 +59,8 @@ class KubernetesPlugin implements Plugin, ClusterView {
     await this.#subscription?.close()
   }
 
+  readonly isReady = (): boolean => this.#subscription !== null
+
   readonly refresh = async (): Promise<void> => {
     await this.#subscription?.refresh()
   }

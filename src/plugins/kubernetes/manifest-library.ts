@@ -20,6 +20,7 @@ import { nameText } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
+import { EditDelays } from './edit-delays.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
@@ -59,6 +60,7 @@ export interface LibraryOptions {
 }
 
 export class ManifestLibrary {
+  readonly edits = new EditDelays()
   readonly #options: LibraryOptions
   readonly #serials: Serials
   readonly #sources = new Map<string, ManifestSource>()
@@ -99,10 +101,10 @@ export class ManifestLibrary {
   /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
   #makeSource(wanted: SourceOptions): ManifestSource {
     const { lock: path } = wanted
-    if (path === null) return new ManifestSource(wanted, this.#options, null)
+    if (path === null) return new ManifestSource(wanted, this.#options, null, this.edits)
     const lock = this.#locks.get(path) ?? new LockFile(path)
     this.#locks.set(path, lock)
-    return new ManifestSource(wanted, this.#options, lock)
+    return new ManifestSource(wanted, this.#options, lock, this.edits)
   }
 
   /** What the manifests come to, as if applied: one for each source. */
@@ -154,6 +156,7 @@ class ManifestSource {
   readonly #applied: AppliedCluster
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
+  readonly #edits: EditDelays
   readonly #origin: ManifestOrigin
   readonly #log: Log
   readonly #zones = new Set<ClusterZones>()
@@ -165,7 +168,13 @@ class ManifestSource {
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
 
-  constructor(wanted: SourceOptions, { open, log, isReadOnly }: LibraryOptions, lock: LockFile | null) {
+  constructor(
+    wanted: SourceOptions,
+    { open, log, isReadOnly }: LibraryOptions,
+    lock: LockFile | null,
+    edits: EditDelays,
+  ) {
+    this.#edits = edits
     this.#log = log
     this.#lock = lock
     this.#isReadOnly = isReadOnly
@@ -238,6 +247,7 @@ class ManifestSource {
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
     const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
+    if (changed.length > 0) this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
     const causes = [...told.map(causeOf), ...Array.from(late, visible)]
     if (changed.length > 0) this.#log.info(describeChange(causes, changed, milliseconds))
     this.#remark(updates, stated, change)

@@ -1,0 +1,169 @@
+/**
+ * Which zones are answered at which address and port. Two blocks may share an address and port, but not a zone there; what
+ * clashes is reported once for each pair of keys.
+ */
+import type { MeteredRoute, Plugin } from '../chain/plugin.ts'
+import type { ReplyMeter } from '../chain/query.ts'
+import type { ServerBlock, ServerKey } from '../config/server-block.ts'
+import { atToken, quote, type Report, type Token } from '../config/token.ts'
+import { formatPlace } from '../report/diagnostic.ts'
+import { formatSocketAddress } from '../server/open-port.ts'
+import type { Route, Routes } from '../server/respond.ts'
+import { TCP_LIMITS, type TcpLimits } from '../server/tcp.ts'
+import { type NameKey, nameText } from '../wire/name.ts'
+import { SuffixTable } from '../zone/suffix-table.ts'
+import type { BlockSettings } from './definition.ts'
+
+export interface ListenAddress {
+  readonly address: string
+  /** It does not matter if the machine does not have it: `::` and `::1` where there is no IPv6. */
+  readonly isOptional: boolean
+}
+
+export interface ListenerPlan extends ListenAddress {
+  readonly port: number
+  readonly routes: Routes
+  /** Counts the replies to what none of them answers. */
+  readonly unrouted: ReplyMeter | null
+  readonly tcpLimits: TcpLimits
+}
+
+/** Every address of the machine, of both families. */
+export const ALL_ADDRESSES: readonly ListenAddress[] = [
+  { address: '0.0.0.0', isOptional: false },
+  { address: '::', isOptional: true },
+]
+
+export interface PortChoice {
+  /** For keys without a port. */
+  readonly defaultPort: number
+  /** Takes the place of port 53 in keys; 53 itself where nothing takes its place. */
+  readonly standardPort: number
+  readonly report: Report
+}
+
+export const STANDARD_PORT = 53
+
+interface Claim {
+  readonly route: Route
+  /** Of the block. */
+  readonly plugins: readonly Plugin[]
+  readonly token: Token
+  readonly block: ServerBlock
+}
+
+interface ClaimedListener {
+  readonly at: ListenAddress
+  readonly port: number
+  readonly routes: Map<NameKey, Claim>
+  tcpLimits: TcpLimits
+}
+
+/** What a block asks for besides its zones. */
+interface BuiltBlock {
+  readonly plugins: readonly Plugin[]
+  readonly settings: Pick<BlockSettings, 'tcpLimits'>
+}
+
+/** Who answers what where. Two blocks may share an address and port, but not a zone there. */
+export class ListenerTable {
+  /** Keys whose zones were taken, and the keys that had taken them: said already. */
+  readonly #clashes = new Map<Token, Set<Token>>()
+  readonly #context: PortChoice
+  readonly #claims = new Map<string, ClaimedListener>()
+
+  constructor(context: PortChoice) {
+    this.#context = context
+  }
+
+  add(
+    at: ListenAddress,
+    { token, port: written }: ServerKey,
+    block: ServerBlock,
+    route: Route,
+    { plugins, settings }: BuiltBlock,
+  ): void {
+    const port = this.#portOf(written)
+    const id = `${at.address}#${port}`
+    const listener = this.#claims.get(id) ?? {
+      at,
+      port,
+      routes: new Map<NameKey, Claim>(),
+      tcpLimits: TCP_LIMITS,
+    }
+    this.#claims.set(id, listener)
+    listener.tcpLimits = { ...listener.tcpLimits, ...settings.tcpLimits }
+    const other = listener.routes.get(route.zone)
+    if (other === undefined) {
+      listener.routes.set(route.zone, { route, token, block, plugins })
+      return
+    }
+    // Two keys may meet in many zones and at many addresses; it is one mistake all the same.
+    const clashes = this.#clashes.get(token) ?? new Set<Token>()
+    if (clashes.has(other.token)) return
+    this.#clashes.set(token, clashes.add(other.token))
+    const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
+    const [message, hint] =
+      other.block === block
+        ? [
+            `${what} is already covered by the key ${quote(other.token.text)} of this block`,
+            'remove one of the two',
+          ]
+        : [
+            `${what} is already served by the block at ${formatPlace(other.token.place)}`,
+            'merge the two blocks',
+          ]
+    this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
+  }
+
+  plans(): ListenerPlan[] {
+    const listeners = [...this.#claims.values()]
+    for (const { at, port, routes } of listeners) {
+      if (!isWildcard(at.address)) continue
+      const clash = listeners.find(
+        (other) => other.port === port && !isWildcard(other.at.address) && isSameFamily(other.at, at),
+      )
+      const [claim] = clash?.routes.values() ?? []
+      const [own] = routes.values()
+      if (clash === undefined || claim === undefined || own === undefined) continue
+      const message = `port ${port} of ${clash.at.address} is also claimed by the block at ${formatPlace(own.token.place)}, which listens on all addresses`
+      this.#context.report(
+        atToken('KZ_COREFILE_ZONE_TAKEN', claim.token, message, 'give both blocks a bind directive'),
+      )
+    }
+    return listeners.map(plan)
+  }
+
+  #portOf(written: number | null): number {
+    const { defaultPort, standardPort } = this.#context
+    if (written === null) return defaultPort
+    return written === STANDARD_PORT ? standardPort : written
+  }
+}
+
+/** With whoever counts each zone's replies, and what has no zone. */
+function plan({ at, port, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
+  const claims = [...byZone.values()]
+  const server = `dns://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
+  const isIPv6 = at.address.includes(':')
+  const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
+    plugins.find(({ meter }) => meter !== undefined)?.meter?.({ server, isIPv6, ...route }) ?? null
+  const routes = claims.map(({ route, plugins }): readonly [NameKey, Route] => {
+    const names = plugins.map(({ name }) => name)
+    return [
+      route.zone,
+      { ...route, meter: meterFor(plugins, { zone: nameText(route.zone), plugins: names }) },
+    ]
+  })
+  const everybody = claims.flatMap(({ plugins }) => plugins)
+  const unrouted = meterFor(everybody, { zone: 'dropped', plugins: [] })
+  return { ...at, port, routes: new SuffixTable(routes), unrouted, tcpLimits }
+}
+
+function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || address === '::'
+}
+
+function isSameFamily(a: ListenAddress, b: ListenAddress): boolean {
+  return a.address.includes(':') === b.address.includes(':')
+}

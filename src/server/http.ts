@@ -1,0 +1,122 @@
+/**
+ * Pages for machines that watch this one: probes and scrapes. GET and HEAD of a few fixed paths, bounded in connections,
+ * header and time, so that whoever reaches the port cannot hold it. The only import of node:http.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { SocketAddress } from '../chain/query.ts'
+import { openPort } from './open-port.ts'
+
+export interface Page {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
+export type ServePage = () => Page | Promise<Page>
+/** By path. */
+export type Pages = ReadonlyMap<string, ServePage>
+
+/** Far more than the probes and scrapers of one server. */
+const MAX_CONNECTIONS = 100
+const MAX_HEADER_OCTETS = 8192
+const HEADER_MS = 5000
+/** Nobody has a body to send. */
+const REQUEST_MS = 5000
+/** Scrapers come every 15 s or more and connect anew; probes that come every second need not. */
+const IDLE_MS = 5000
+const PLAIN = 'text/plain; charset=utf-8'
+
+export class HttpListener {
+  readonly #server: Server
+  #pages: Pages
+
+  private constructor(pages: Pages) {
+    this.#pages = pages
+    const options = {
+      maxHeaderSize: MAX_HEADER_OCTETS,
+      headersTimeout: HEADER_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: IDLE_MS,
+      connectionsCheckingInterval: 1000,
+    }
+    this.#server = createServer(options, (request, response) => void this.#answer(request, response))
+    this.#server.maxConnections = MAX_CONNECTIONS
+  }
+
+  /** Without an address, all of them; port 0 takes a free one. Throws `ListenError`, which names the flag that moves it. */
+  static async open(at: SocketAddress, pages: Pages, portFlag: string): Promise<HttpListener> {
+    const open = async (): Promise<HttpListener> => {
+      const listener = new HttpListener(pages)
+      await listener.#listen(at)
+      return listener
+    }
+    return openPort(open, { at, transport: 'TCP', portFlag, addressHint: 'the address in the Corefile' })
+  }
+
+  get address(): SocketAddress {
+    const bound = this.#server.address()
+    return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+  }
+
+  get paths(): string[] {
+    return [...this.#pages.keys()]
+  }
+
+  /** From the next request on, other pages. */
+  serve(pages: Pages): void {
+    this.#pages = pages
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve()
+      })
+    })
+    this.#server.closeAllConnections()
+    await closed
+  }
+
+  async #listen(at: SocketAddress): Promise<void> {
+    const server = this.#server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ port: at.port, ...(at.address !== '' && { host: at.address }) }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+    // Running out of descriptors, say: the connection is lost, the listener goes on.
+    server.on('error', () => undefined)
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const page = await this.#pageFor(request)
+    response.writeHead(page.status, {
+      'Content-Type': page.type,
+      'Content-Length': Buffer.byteLength(page.body),
+      'Cache-Control': 'no-store',
+      ...(page.status === 405 && { Allow: 'GET, HEAD' }),
+      // A body that nobody asked for is not read.
+      ...(page.status !== 200 && page.status !== 503 && { Connection: 'close' }),
+    })
+    response.end(page.body)
+  }
+
+  async #pageFor({ method, url = '' }: IncomingMessage): Promise<Page> {
+    const [path = ''] = url.split('?')
+    const serve = this.#pages.get(path)
+    if (serve === undefined) return plainPage(404, `not found; there is ${this.paths.join(', ')}`)
+    if (method !== 'GET' && method !== 'HEAD') return plainPage(405, 'GET and HEAD only')
+    try {
+      return await serve()
+    } catch (problem) {
+      return plainPage(500, problem instanceof Error ? problem.message : String(problem))
+    }
+  }
+}
+
+/** Lines for people and machines alike. */
+export function plainPage(status: number, text: string): Page {
+  return { status, type: PLAIN, body: `${text}\n` }
+}

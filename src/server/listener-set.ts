@@ -1,0 +1,78 @@
+/**
+ * What is open, by its address. A reload opens what is new first, and only when all of that could be had does it hand the
+ * rest over and close what is no longer wanted: what stays, stays open all the time.
+ */
+export interface ListenerKind<Plan, Listener> {
+  /** Plans with the same id are for the same listener. */
+  readonly id: (plan: Plan) => string
+  /** `null` where it does not matter that it cannot be had. */
+  readonly open: (plan: Plan) => Promise<Listener | null>
+  readonly handOver: (listener: Listener, plan: Plan) => void
+  readonly close: (listener: Listener, graceMs: number) => Promise<void>
+}
+
+/** What has been opened for a new configuration: it comes into force, or is closed again. */
+export interface Prepared {
+  readonly commit: () => void
+  readonly abandon: () => Promise<void>
+}
+
+export class ListenerSet<Plan, Listener> {
+  readonly #kind: ListenerKind<Plan, Listener>
+  readonly #graceMs: number
+  readonly #listeners = new Map<string, Listener>()
+
+  /** `graceMs`: what clients of a listener get that is no longer wanted. */
+  constructor(kind: ListenerKind<Plan, Listener>, graceMs: number) {
+    this.#kind = kind
+    this.#graceMs = graceMs
+  }
+
+  get all(): readonly Listener[] {
+    return [...this.#listeners.values()]
+  }
+
+  /** Opens what is not open yet, all of it or nothing. */
+  async prepare(plans: readonly Plan[]): Promise<Prepared> {
+    const opened = new Map<string, Listener>()
+    const abandon = async (): Promise<void> => {
+      await Promise.all(Array.from(opened.values(), async (one) => this.#kind.close(one, 0)))
+    }
+    try {
+      for (const plan of plans) {
+        const id = this.#kind.id(plan)
+        if (this.#listeners.has(id)) continue
+        const listener = await this.#kind.open(plan)
+        if (listener !== null) opened.set(id, listener)
+      }
+    } catch (problem) {
+      await abandon()
+      throw problem
+    }
+    return {
+      abandon,
+      commit: () => {
+        this.#commit(plans, opened)
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map(async (one) => this.#kind.close(one, this.#graceMs)))
+    this.#listeners.clear()
+  }
+
+  #commit(plans: readonly Plan[], opened: ReadonlyMap<string, Listener>): void {
+    const wanted = new Map(plans.map((plan) => [this.#kind.id(plan), plan]))
+    for (const [id, listener] of this.#listeners) {
+      const plan = wanted.get(id)
+      if (plan !== undefined) {
+        this.#kind.handOver(listener, plan)
+      } else {
+        this.#listeners.delete(id)
+        void this.#kind.close(listener, this.#graceMs)
+      }
+    }
+    for (const [id, listener] of opened) this.#listeners.set(id, listener)
+  }
+}

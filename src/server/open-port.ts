@@ -1,0 +1,84 @@
+/** Opening a port, and what to say when it cannot be had: who has it, and what moves us to another. */
+import { setTimeout } from 'node:timers/promises'
+import type { SocketAddress } from '../chain/query.ts'
+import { findPortHolder, type PortHolder } from './port-holder.ts'
+
+/** A second in all: longer than closed connections linger where both ends are on this machine. */
+const PORT_TRIES = 5
+const PORT_PAUSE_MS = 250
+
+/** The address cannot be listened on; the message says why, and what to do. */
+export class ListenError extends Error {
+  /** The machine does not have the address, or not its family. */
+  readonly isUnavailable: boolean
+
+  constructor(message: string, isUnavailable: boolean) {
+    super(message)
+    this.name = 'ListenError'
+    this.isUnavailable = isUnavailable
+  }
+}
+
+export interface WantedPort {
+  readonly at: SocketAddress
+  readonly transport: 'UDP' | 'TCP'
+  /** What moves it to another port. */
+  readonly portFlag: string
+  /** What moves it to another address. */
+  readonly addressHint: string
+}
+
+/** `127.0.0.1:53`, `[::1]:53`; `:53` for every address. */
+export function formatSocketAddress(at: SocketAddress): string {
+  if (at.address === '') return `:${at.port}`
+  return at.address.includes(':') ? `[${at.address}]:${at.port}` : `${at.address}:${at.port}`
+}
+
+/** Opens, and tries again for a while if the port is taken by nobody: by what is left of a connection that has been closed. */
+export async function openPort<Opened>(open: () => Promise<Opened>, wanted: WantedPort): Promise<Opened> {
+  for (let tries = PORT_TRIES; ; tries--) {
+    try {
+      return await open()
+    } catch (problem) {
+      const isTaken = codeOf(problem) === 'EADDRINUSE'
+      const holder = isTaken ? await findPortHolder(wanted.at.port, wanted.transport) : null
+      if (!isTaken || holder !== null || tries === 1) throw explain(problem, wanted, holder)
+      await setTimeout(PORT_PAUSE_MS)
+    }
+  }
+}
+
+function codeOf(problem: unknown): string {
+  return problem instanceof Error && 'code' in problem ? String(problem.code) : ''
+}
+
+function explain(
+  problem: unknown,
+  { at, transport, portFlag, addressHint }: WantedPort,
+  holder: PortHolder | null,
+): ListenError {
+  const what = `cannot listen on ${formatSocketAddress(at)} (${transport})`
+  switch (codeOf(problem)) {
+    case 'EADDRINUSE': {
+      const who =
+        holder === null
+          ? 'another program has the port'
+          : `${holder.command} (pid ${holder.pid}) has the port`
+      return new ListenError(`${what}: ${who}; stop it, or choose another port with ${portFlag}`, false)
+    }
+    case 'EACCES':
+      return new ListenError(
+        `${what}: ports below 1024 need a privilege; choose another with ${portFlag}, or allow it with ` +
+          "'sysctl net.ipv4.ip_unprivileged_port_start=53' or the capability CAP_NET_BIND_SERVICE",
+        false,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return new ListenError(`${what}: this machine does not have that address; check ${addressHint}`, true)
+    default:
+      return new ListenError(
+        `${what}: ${problem instanceof Error ? problem.message : String(problem)}`,
+        false,
+      )
+  }
+}

@@ -1,0 +1,35 @@
+/** HTTP as probes speak it: one request, one page. */
+import { request } from 'node:http'
+
+export interface FetchedPage {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
+/** Rejects where nothing answers. */
+export async function fetchPage(url: string, method = 'GET'): Promise<FetchedPage> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent: false, timeout: 5000 }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => void (body += chunk))
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          type: response.headers['content-type'] ?? '',
+          body,
+        })
+      })
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+/** The one that ends in `path`, on loopback. */
+export function urlOf(pages: readonly string[], path: string): string {
+  const found = pages.find((page) => page.endsWith(path))
+  if (found === undefined) throw new Error(`no ${path} in: ${pages.join(' ')}`)
+  return found.replace(/\/\/(?:\[::\]|0\.0\.0\.0)?:/, '//127.0.0.1:')
+}
