@@ -1,0 +1,54 @@
+/** Which meter counts a reply: its zone's, or the one for what no zone answers; each reply once. */
+import { expect, test } from 'vitest'
+import { Query, type ReplyMeter } from '../../src/chain/query.ts'
+import { Responder } from '../../src/server/respond.ts'
+import { EMPTY_ANSWER } from '../../src/wire/answer.ts'
+import { ReplyWriter } from '../../src/wire/reply.ts'
+import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { encodeQuery } from '../support/ask.ts'
+import { key, octets } from '../wire/packets.ts'
+
+const CLIENT = { address: '127.0.0.1', port: 5353 }
+
+function metered() {
+  const counted: string[] = []
+  const meter = (name: string): ReplyMeter => ({
+    replied: (query, size, rcode) => void counted.push(`${name} ${query.type} ${size > 0} ${rcode}`),
+    failed: () => void counted.push(`${name} failed`),
+  })
+  const zone = key('eu')
+  const route = {
+    zone,
+    meter: meter('eu'),
+    handler: (query: Query) => {
+      if (query.name === key('broken.eu')) throw new Error('it broke')
+      const derived = query.depth === 0 ? query.derive(key('other.eu')) : null
+      return derived === null ? EMPTY_ANSWER : query.lookup(derived)
+    },
+  }
+  const responder = new Responder(new SuffixTable([[zone, route]]), meter('dropped'))
+  const query = new Query()
+  const send = (packet: Buffer): string[] => {
+    counted.length = 0
+    void responder.respond(query, packet, CLIENT, new ReplyWriter())
+    return [...counted]
+  }
+  return { send, responder }
+}
+
+test("a zone's reply is counted by the zone, once, whatever was asked on its behalf", () => {
+  const { send } = metered()
+  expect(send(encodeQuery({ name: 'web.eu', type: 'AAAA' }))).toEqual(['eu 28 true 0'])
+  expect(send(encodeQuery({ name: 'broken.eu', type: 'A' }))).toEqual(['eu failed', 'eu 1 true 2'])
+})
+
+test('what no zone answers, and what is no question, is counted apart; silence is not', () => {
+  const { send, responder } = metered()
+  expect(send(encodeQuery({ name: 'web.de', type: 'A' }))).toEqual(['dropped 1 true 5'])
+  expect(send(encodeQuery({ name: 'web.eu', type: 'A', class: 3 }))).toEqual(['dropped 1 true 5'])
+  expect(send(octets('1234 0100 0002 0000 0000 0000'))).toEqual(['dropped 0 true 1'])
+  expect(send(octets('1234 2100 0000 0000 0000 0000'))).toEqual(['dropped 0 true 4'])
+  expect(send(octets('1234'))).toEqual([])
+  responder.unrouted = null
+  expect(send(encodeQuery({ name: 'web.de', type: 'A' }))).toEqual([])
+})
