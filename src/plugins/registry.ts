@@ -10,6 +10,7 @@ import { errors } from './errors.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
+import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
 import { whoami } from './whoami.ts'
 
@@ -45,7 +46,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'chaos',
   loadbalance,
   'tsig',
-  'rewrite',
+  rewrite,
   'autopath',
   'acl',
   'cache',
