@@ -12,6 +12,7 @@ import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
 import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
+import { template } from './template/template.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
@@ -54,7 +55,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'dnssec',
   'tls',
   'minimal',
-  'template',
+  template,
   'transfer',
   'hosts',
   'route53',
