@@ -271,6 +271,12 @@ describe('rewrite edns0', () => {
 })
 
 describe('the options of rewrite', () => {
+  it('warn where a prefix looks as if it were for a part of a label', () => {
+    const [warning] = setUp(rewrite, 'rewrite name prefix web- b').diagnostics
+    expect(warning?.code).toBe('KZ_COREFILE_REWRITE')
+    expect(warning?.hint).toBe("it is compared as 'web-.'; for part of a label use 'regex'")
+  })
+
   it.each([
     ['rewrite', ['1:1 ARGUMENTS']],
     ['rewrite stop', ['1:1 ARGUMENTS']],
@@ -281,6 +287,9 @@ describe('the options of rewrite', () => {
     ['rewrite name a..b c..d', ['1:14 VALUE', '1:19 VALUE']],
     ['rewrite name regex (a b..c', ['1:20 VALUE', '1:23 VALUE']],
     ['rewrite name regex (a) {2}', ['1:24 VALUE']],
+    ['rewrite name prefix web- b', ['1:21 REWRITE']],
+    ['rewrite ttl substring web- 30', ['1:23 REWRITE']],
+    ['rewrite name suffix .web- .b', []],
     ['rewrite name a b answer', ['1:18 VALUE']],
     ['rewrite name a b reply auto', ['1:14 VALUE']],
     ['rewrite name regex a b answer name (c d answer auto', ['1:36 VALUE', '1:41 VALUE']],

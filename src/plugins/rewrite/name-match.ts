@@ -31,6 +31,7 @@ export function readNameRewrite(kind: MatchKind, from: Token, to: Token, report:
     return change === null ? null : { from: from.text, to: to.text, change }
   }
   const isSound = [from, to].map((token) => isNameLike(token, report)).every(Boolean)
+  warnOfLabelEnd(kind, from, report)
   return isSound ? replacement(kind, normalized(from.text), normalized(to.text)) : null
 }
 
@@ -57,6 +58,7 @@ export function readNameTest(
     return pattern === null ? null : (name) => pattern.test(name)
   }
   if (!isNameLike(from, report)) return null
+  warnOfLabelEnd(kind, from, report)
   const text = normalized(from.text)
   const { change } = replacement(kind, text, text)
   return (name) => change(name) !== null
@@ -99,4 +101,12 @@ function isNameLike(token: Token, report: Report, text = token.text): boolean {
   if (text !== '' && parseName(text.length > 1 ? text.replace(/^\./, '') : text) !== null) return true
   report(atToken('KZ_COREFILE_VALUE', token, `found ${quote(token.text)}, expected a domain name`))
   return false
+}
+
+/** `prefix web-` looks as if it were for `web-1.example.org`; it is for names whose first label ends in the hyphen. */
+function warnOfLabelEnd(kind: MatchKind, from: Token, report: Report): void {
+  if ((kind !== 'prefix' && kind !== 'substring') || !from.text.endsWith('-')) return
+  const message = `${kind} ${quote(from.text)} matches only where a label ends behind it, and no host's does`
+  const hint = `it is compared as ${quote(`${from.text}.`)}; for part of a label use 'regex'`
+  report(atToken('KZ_COREFILE_REWRITE', from, message, hint))
 }
