@@ -199,16 +199,18 @@ describe('rewrite of other fields', () => {
     expect(reply.answer).toEqual(['a.org. 5 IN AAAA fd00::1'])
   })
 
-  it('asks in another class', async () => {
+  it('asks the whole server in another class', async () => {
     const { plugin } = setUp(rewrite, 'rewrite class CH IN')
     const query = new Query()
     query.class = 3
     query.sought.set(name('a.org'))
     let asked = 0
-    await before(plugin, (one) => {
+    query.lookup = (one) => {
       asked = one.class
       return failure(RCODE.NXDOMAIN)
-    })(query)
+    }
+    const answer = await before(plugin, () => failure(RCODE.REFUSED))(query)
+    expect(answer.rcode).toBe(RCODE.NXDOMAIN)
     expect(asked).toBe(1)
   })
 

@@ -34,7 +34,9 @@ class RewritePlugin implements Plugin {
       const changes = this.#apply(question)
       if (changes === null) return next(query)
       const asked = rewritten(query, question)
-      return onAnswer(next(asked), (answer) => undo(answer, query, asked, changes))
+      // Each class has its own data, so one of another class is the whole server's question.
+      const ask = asked.class === query.class ? next : asked.lookup
+      return onAnswer(ask(asked), (answer) => undo(answer, query, asked, changes))
     }
   }
 
