@@ -163,6 +163,14 @@ describe('rewrite name', () => {
     },
   )
 
+  it('leaves an answer without records as it is, for those who know it', async () => {
+    const { plugin } = setUp(rewrite, 'rewrite name a.org b.org\nrewrite ttl a.org 5')
+    const known = failure(RCODE.REFUSED)
+    const query = new Query()
+    query.sought.set(name('a.org'))
+    expect(await before(plugin, () => known)(query)).toBe(known)
+  })
+
   it('waits for answers that take their time', async () => {
     const { plugin } = setUp(rewrite, 'rewrite name a.org b.org')
     const reply = await askHandler(before(plugin, slow), { name: 'a.org', type: 'A' })

@@ -7,6 +7,7 @@ import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { type Answer, withRecords } from '../../wire/answer.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
+import type { Records } from '../../wire/encode.ts'
 import { nameText, parentOf, ROOT } from '../../wire/name.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { readRule } from './read-rule.ts'
@@ -84,8 +85,14 @@ function undo(
   }
   const origin = parentOf(query.name) ?? ROOT
   const finish = ({ rcode, ...sections }: Reply): Answer => {
+    // An answer without records is nobody's in particular: the same one goes on, for those who know it.
+    if (rcode === answer.rcode && isEmpty(records) && isEmpty(sections)) return answer
     const { flags, extendedError } = answer
     return { ...withRecords(answer, sections, query.name, origin), rcode, flags, extendedError }
   }
   return reply instanceof Promise ? reply.then(finish) : finish(reply)
+}
+
+function isEmpty({ answer, authority, additional }: Required<Records>): boolean {
+  return answer.length + authority.length + additional.length === 0
 }
