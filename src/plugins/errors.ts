@@ -6,7 +6,7 @@ import type { Handler, Plugin } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
 import { formatDuration } from '../config/duration.ts'
 import { hasArguments, readOptions, standsOnce } from '../config/options.ts'
-import { readPattern } from '../config/pattern.ts'
+import { type Pattern, readPattern } from '../config/pattern.ts'
 import type { Directive } from '../config/server-block.ts'
 import { readChoice, readDuration } from '../config/settings.ts'
 import { atToken, type Report, type Token } from '../config/token.ts'
@@ -72,7 +72,7 @@ function oneLine(message: string): string {
 
 interface Consolidation {
   readonly periodMs: number
-  readonly pattern: RegExp
+  readonly pattern: Pattern
   /** The pattern as it was written. */
   readonly text: string
   readonly level: Level

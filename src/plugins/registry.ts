@@ -29,7 +29,9 @@ import { nsid } from './nsid.ts'
 import { prometheus } from './prometheus/prometheus.ts'
 import { ready } from './ready.ts'
 import { reload } from './reload.ts'
+import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
+import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
 import { whoami } from './whoami.ts'
 
@@ -55,7 +57,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   chaos,
   loadbalance,
   'tsig',
-  'rewrite',
+  rewrite,
   autopath,
   search,
   acl,
@@ -63,7 +65,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   header,
   'tls',
   minimal,
-  'template',
+  template,
   'transfer',
   hosts,
   'k8s_external',

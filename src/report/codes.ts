@@ -34,6 +34,7 @@ export const CODES = {
   KZ_COREFILE_HOSTS_FILE: 'warning',
   KZ_COREFILE_RANGE: 'warning',
   KZ_ZONE_FILE: 'error',
+  KZ_COREFILE_REWRITE: 'warning',
   // --- Files of the manifest folder ---
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',

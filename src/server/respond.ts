@@ -107,10 +107,9 @@ export class Responder {
   #answer(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
     const isInternet = query.class === CLASS.IN
-    if (route === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
+    const handler = isInternet ? route?.handler : route?.otherClasses
+    if (route === undefined || handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
     if (query.depth === 0) query.meter = route.meter ?? null
-    const handler = isInternet ? route.handler : route.otherClasses
-    if (handler === undefined) return REFUSED
     try {
       const answer = handler(query)
       return answer instanceof Promise ? answer.catch(() => fail(route)) : answer

@@ -80,6 +80,15 @@ export function typeNumber(text: string): number | null {
 export const CLASS = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 } as const
 const CLASS_NAMES = new Map<number, string>(Object.entries(CLASS).map(([name, value]) => [value, name]))
 
+/** The number of a mnemonic in any letter case, or of `CLASS123`; `null` for anything else. */
+export function classNumber(text: string): number | null {
+  const upper = text.toUpperCase()
+  const known = Object.entries(CLASS).find(([name]) => name === upper)?.[1]
+  const generic = /^CLASS(\d{1,5})$/.exec(upper)
+  const number = known ?? Number(generic?.[1] ?? Number.NaN)
+  return number <= 65535 ? number : null
+}
+
 /** The mnemonic of a class, or `CLASS123` (RFC 3597 §5). */
 export function className(value: number): string {
   return CLASS_NAMES.get(value) ?? `CLASS${value}`
@@ -97,10 +106,20 @@ export const RCODE = {
   NOTIMP: 4,
   REFUSED: 5,
   YXDOMAIN: 6,
+  YXRRSET: 7,
+  NXRRSET: 8,
   NOTAUTH: 9,
+  NOTZONE: 10,
   BADVERS: 16,
 } as const
 const RCODE_NAMES = new Map<number, string>(Object.entries(RCODE).map(([name, value]) => [value, name]))
+
+/** The number of a mnemonic in any letter case, or the number itself; `null` for what a header cannot hold (RFC 1035 §4.1.1). */
+export function rcodeNumber(text: string): number | null {
+  const known = Object.entries(RCODE).find(([name]) => name === text.toUpperCase())?.[1]
+  const number = known ?? (/^\d{1,2}$/.test(text) ? Number(text) : null)
+  return number !== null && number <= 15 ? number : null
+}
 
 /** The mnemonic of an rcode, or `RCODE123`. */
 export function rcodeName(value: number): string {

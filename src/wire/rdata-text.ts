@@ -6,12 +6,8 @@ import { parseAddress } from './address.ts'
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, TYPE, typeName } from './constants.ts'
 import { type NameKey, ROOT } from './name.ts'
 import type { Rdata } from './rdata.ts'
-
-/** A word of a zone file: as written, escapes included, without its quotes. */
-export interface ZoneWord {
-  readonly text: string
-  readonly isQuoted: boolean
-}
+import { parseServiceParameters } from './service-parameters.ts'
+import { bigEndian, numberOctets, textOctets, unescape, type ZoneWord } from './zone-word.ts'
 
 /** What is wrong, and with which word; the number of words where one is missing. */
 export interface RdataProblem {
@@ -30,7 +26,7 @@ type Field =
   | 'u32'
   /** Seconds, perhaps with units: `1h30m`. */
   | 'time'
-  /** One character string of at most 255 octets; the rest of the line as such; the rest of RDATA as octets. */
+  /** One character string of at most 255 octets; the rest of the line as such, of any length; the rest of RDATA as octets. */
   | 'string'
   | 'strings'
   | 'octets'
@@ -40,6 +36,7 @@ type Field =
   /** All other words together. */
   | 'hex'
   | 'base64'
+  | 'parameters'
 
 const DNAME = 39
 const FIELDS: ReadonlyMap<number, readonly Field[]> = new Map<number, readonly Field[]>([
@@ -54,6 +51,8 @@ const FIELDS: ReadonlyMap<number, readonly Field[]> = new Map<number, readonly F
   [TYPE.SOA, ['name', 'name', 'u32', 'time', 'time', 'time', 'time']],
   [TYPE.TXT, ['strings']],
   [99, ['strings']], // SPF
+  [64, ['u16', 'literal', 'parameters']], // SVCB
+  [65, ['u16', 'literal', 'parameters']], // HTTPS
   [TYPE.HINFO, ['string', 'string']],
   [17, ['literal', 'literal']], // RP
   [18, ['u16', 'literal']], // AFSDB
@@ -88,12 +87,11 @@ export function parseRdata(
   let at = 0
   for (const field of fields) {
     const word = words[at]
-    if (word === undefined) return { problem: `expected ${DESCRIPTIONS[field]}`, at }
-    const takesRest = field === 'strings' || field === 'hex' || field === 'base64'
-    const part = takesRest ? parseRest(field, words.slice(at)) : parseField(field, word, origin)
+    const isLast = isRest(field)
+    const part = isLast ? parseRest(field, words.slice(at)) : parseField(field, word, origin)
     if (part === null) return { problem: `expected ${DESCRIPTIONS[field]}`, at }
     rdata.push(part)
-    at = takesRest ? words.length : at + 1
+    at = isLast ? words.length : at + 1
   }
   if (at < words.length) return { problem: 'is one word too many', at }
   return { rdata }
@@ -121,30 +119,6 @@ export function parseZoneName(text: string, origin: NameKey): string | null {
   return wire.length + origin.length <= MAX_NAME_OCTETS ? wire + origin : null
 }
 
-/** The octets of a text, escapes resolved; `dot` stands for one that is not escaped, if those matter. */
-function unescape(text: string, hasDots: boolean): string[] | null {
-  const octets: string[] = []
-  for (let i = 0; i < text.length; i++) {
-    const character = text.charAt(i)
-    if (character !== '\\') {
-      if (character === '.' && hasDots) octets.push('dot')
-      else for (const octet of Buffer.from(character, 'utf8')) octets.push(String.fromCharCode(octet))
-      continue
-    }
-    const decimal = /^\d{3}/.exec(text.slice(i + 1))?.[0]
-    if (decimal === undefined) {
-      if (i + 1 === text.length) return null
-      octets.push(text.charAt(++i))
-    } else if (Number(decimal) > 255) {
-      return null
-    } else {
-      octets.push(String.fromCharCode(Number(decimal)))
-      i += 3
-    }
-  }
-  return octets
-}
-
 function parseUnknown(words: readonly ZoneWord[]): { readonly rdata: Rdata } | RdataProblem {
   const [, size, ...rest] = words
   const length = /^\d{1,5}$/.test(size?.text ?? '') ? Number(size?.text) : MAX_RDATA_OCTETS + 1
@@ -156,7 +130,13 @@ function parseUnknown(words: readonly ZoneWord[]): { readonly rdata: Rdata } | R
   return { rdata: length === 0 ? [] : [Buffer.from(hex, 'hex').toString('latin1')] }
 }
 
-function parseField(field: Field, { text }: ZoneWord, origin: NameKey): Rdata[number] | null {
+function parseField(
+  field: Exclude<Field, RestField>,
+  word: ZoneWord | undefined,
+  origin: NameKey,
+): Rdata[number] | null {
+  if (word === undefined) return null
+  const { text } = word
   if (field === 'ipv4' || field === 'ipv6') {
     const octets = parseAddress(text)
     return octets?.length === (field === 'ipv4' ? 4 : 16) ? octets : null
@@ -166,22 +146,29 @@ function parseField(field: Field, { text }: ZoneWord, origin: NameKey): Rdata[nu
     return name === null ? null : { name, compressible: field === 'name' }
   }
   if (field === 'u8' || field === 'u16' || field === 'u32')
-    return numberOf(text, { u8: 1, u16: 2, u32: 4 }[field])
+    return numberOctets(text, { u8: 1, u16: 2, u32: 4 }[field])
   if (field === 'time') {
     const seconds = parseZoneTime(text)
     return seconds === null ? null : bigEndian(seconds, 4)
   }
   if (field === 'tag') return /^[a-z\d]{1,255}$/i.test(text) ? String.fromCharCode(text.length) + text : null
-  if (field === 'type') return numberOf(/^TYPE(\d{1,5})$/i.exec(text)?.[1] ?? '', 2)
-  const octets = unescape(text, false)?.join('') ?? null
+  if (field === 'type') return numberOctets(/^TYPE(\d{1,5})$/i.exec(text)?.[1] ?? '', 2)
+  const octets = textOctets(text)
   if (field === 'octets' || octets === null) return octets
   return octets.length > MAX_STRING_OCTETS ? null : String.fromCharCode(octets.length) + octets
 }
 
-function parseRest(field: 'strings' | 'hex' | 'base64', words: readonly ZoneWord[]): string | null {
+type RestField = 'strings' | 'hex' | 'base64' | 'parameters'
+
+function isRest(field: Field): field is RestField {
+  return field === 'strings' || field === 'hex' || field === 'base64' || field === 'parameters'
+}
+
+function parseRest(field: RestField, words: readonly ZoneWord[]): string | null {
+  if (field === 'parameters') return parseServiceParameters(words)
   if (field === 'strings') {
-    const strings = words.map((word) => parseField('string', word, ROOT))
-    return strings.every((one) => typeof one === 'string') ? strings.join('') : null
+    const strings = words.map(({ text }) => characterStrings(text))
+    return strings.length > 0 && strings.every((one) => one !== null) ? strings.join('') : null
   }
   const text = words.map((word) => word.text).join('')
   if (field === 'hex') {
@@ -191,15 +178,12 @@ function parseRest(field: 'strings' | 'hex' | 'base64', words: readonly ZoneWord
   return isBase64 ? Buffer.from(text, 'base64').toString('latin1') : null
 }
 
-function numberOf(text: string, octets: number): string | null {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : -1
-  return value >= 0 && value < 256 ** octets ? bigEndian(value, octets) : null
-}
-
-function bigEndian(value: number, octets: number): string {
-  return Array.from({ length: octets }, (_, i) => {
-    return String.fromCharCode(Math.floor(value / 256 ** (octets - 1 - i)) % 256)
-  }).join('')
+/** Text that one string cannot hold goes on in the next. */
+function characterStrings(text: string): string | null {
+  const octets = textOctets(text)
+  if (octets === null) return null
+  const strings = octets.match(/[^]{1,255}/g) ?? ['']
+  return strings.map((one) => String.fromCharCode(one.length) + one).join('')
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -228,6 +212,7 @@ const DESCRIPTIONS: Readonly<Record<Field, string>> = {
   hex: 'hexadecimal digits',
   base64: 'Base64',
   string: 'a text of at most 255 octets',
-  strings: 'texts of at most 255 octets',
+  strings: 'a text',
+  parameters: 'parameters such as alpn=h2,h3 or port=8443',
   octets: 'a text',
 }

@@ -2,7 +2,7 @@
  * The lines of a zone file as words (RFC 1035 §5.1): comments end at the line, parentheses join lines, quotes hold blanks, a
  * backslash takes what is special away. Words keep their places.
  */
-import type { ZoneWord } from '../wire/rdata-text.ts'
+import type { ZoneWord } from '../wire/zone-word.ts'
 
 export interface PlacedWord extends ZoneWord {
   readonly line: number
@@ -71,7 +71,7 @@ class Lexer {
         else words.push(word)
       }
     }
-    if (opened !== null) problem ??= { text: 'this parenthesis is not closed', ...opened }
+    if (opened !== null) problem ??= { text: 'a parenthesis that is not closed', ...opened }
     return { words, isIndented, line, problem }
   }
 

@@ -12,19 +12,44 @@ function read(text: string) {
 }
 
 describe('a regular expression of a Corefile', () => {
-  it('is taken as it is', () => {
-    expect(read('^a.*b$').pattern).toEqual(/^a.*b$/)
+  it('is found anywhere in a text', () => {
+    const { pattern } = read('b+')
+    expect(pattern?.test('abbc')).toBe(true)
+    expect(pattern?.test('ac')).toBe(false)
+    expect(pattern?.match('abbc')?.groups).toEqual(['bb'])
   })
 
-  it('may begin with flags, and name its groups as Go does', () => {
-    expect(read('(?is)^a(?P<rest>.*)$').pattern).toEqual(/^a(?<rest>.*)$/is)
-    expect(read('(?:a|b)').pattern).toEqual(/(?:a|b)/)
+  it("has RE2's syntax: flags, names of groups, classes", () => {
+    const { pattern } = read('(?i)^(?P<first>[[:alpha:]]+)-(x)?(?<rest>.*)$')
+    expect(pattern?.groupCount).toBe(3)
+    expect(pattern?.groupNames).toEqual(['first', 'rest'])
+    const match = pattern?.match('Ab-c')
+    expect(match?.groups).toEqual(['Ab-c', 'Ab', '', 'c'])
+    expect([...(match?.named ?? [])]).toEqual([
+      ['first', 'Ab'],
+      ['rest', 'c'],
+    ])
   })
 
-  it('is reported with the reason where it is none', () => {
-    const { pattern, diagnostics } = read('a(b')
+  it.each([
+    ['a(b', 'missing closing ): `a(b`'],
+    ['(?=x)', 'invalid or unsupported Perl syntax: `(?=`'],
+    ['(a)\\1', 'invalid escape sequence: `\\1`'],
+    ['(a{1000}){1000}', 'invalid repeat count: `{1000}`'],
+  ])('is reported with the reason where it is none: %s', (text, reason) => {
+    const { pattern, diagnostics } = read(text)
     expect(pattern).toBeNull()
     expect(placesOf(diagnostics)).toEqual(['2:3 VALUE'])
-    expect(diagnostics[0]?.message).toBe("found 'a(b', expected a regular expression: Unterminated group")
+    expect(diagnostics[0]?.message).toContain(`expected a regular expression: ${reason}`)
   })
+
+  it.each(['(a*)*b', '(a|aa)+$', '((((a+)+)+)+)+b', '(.*)(.*)(.*)(.*)(.*)x'])(
+    'takes linear time: %s',
+    (text) => {
+      const { pattern } = read(text)
+      const start = performance.now()
+      pattern?.match(`${'a'.repeat(1000)}c`)
+      expect(performance.now() - start).toBeLessThan(1000)
+    },
+  )
 })

@@ -142,7 +142,7 @@ describe('errors', () => {
       'errors {\n consolidate 5 x\n consolidate 5s (x\n consolidate 5s x loud\n consolidate 5s\n stacktrace 1\n}'
     const { places, diagnostics } = setUp(errors, text)
     expect(places).toEqual(['2:14 VALUE', '3:17 VALUE', '4:19 VALUE', '5:2 ARGUMENTS', '6:13 ARGUMENTS'])
-    expect(diagnostics[1]?.message).toBe("found '(x', expected a regular expression: Unterminated group")
+    expect(diagnostics[1]?.message).toBe("found '(x', expected a regular expression: missing closing ): `(x`")
   })
 
   it("takes the 'stdout' of old files with a notice, and nothing else", () => {

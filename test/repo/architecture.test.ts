@@ -23,6 +23,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   chokidar: ['source/watch.ts'],
   pino: ['report/log.ts'],
   'pino-pretty': ['report/log.ts'],
+  re2js: ['config/pattern.ts'],
   dns2: ['client/message.ts'],
   'node:dgram': ['server/udp.ts', 'client/exchange.ts'],
   'node:http': ['server/http.ts'],

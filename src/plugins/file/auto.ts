@@ -5,7 +5,7 @@
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import { readOptions, standsOnce } from '../../config/options.ts'
 import { pathFrom } from '../../config/paths.ts'
-import { readPattern } from '../../config/pattern.ts'
+import { Pattern, readPattern } from '../../config/pattern.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readDuration, readZones } from '../../config/settings.ts'
 import { atToken, type Token } from '../../config/token.ts'
@@ -17,7 +17,7 @@ import { DEFAULT_RELOAD_MS, RELOAD_BOUNDS } from './file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
 import type { ZoneSource } from './zone-source.ts'
 
-const DEFAULT_PATTERN = /db\.(.*)/
+const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -118,9 +118,9 @@ function readZoneOf(
   }
   const template = origin?.text ?? DEFAULT_ORIGIN
   return (name) => {
-    const match = expression.exec(name)
+    const match = expression.match(name)
     if (match === null) return null
-    const text = template.replace(/\{(\d{1,2})\}/g, (_, group: string) => match[Number(group)] ?? '')
+    const text = template.replace(/\{(\d{1,2})\}/g, (_, group: string) => match.groups[Number(group)] ?? '')
     const zone = text === '' ? null : parseName(text)
     return zone !== null && zones.some((one) => isWithin(zone, one)) ? zone : null
   }

@@ -1,0 +1,48 @@
+/** The EDNS options of a request (RFC 6891 §6.1.2), and a request with others in their place. */
+import { HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../../wire/constants.ts'
+import { Request } from '../../wire/request.ts'
+
+export interface EdnsOption {
+  readonly code: number
+  readonly data: Buffer
+}
+
+export function readEdnsOptions({ packet, hasEdns, optionsStart, optionsEnd }: Request): EdnsOption[] {
+  const options: EdnsOption[] = []
+  if (!hasEdns) return options
+  // `Request.parse` has seen that they are whole.
+  for (let at = optionsStart; at < optionsEnd; ) {
+    const end = at + 4 + packet.readUInt16BE(at + 2)
+    options.push({ code: packet.readUInt16BE(at), data: packet.subarray(at + 4, end) })
+    at = end
+  }
+  return options
+}
+
+/** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */
+const OPT_OCTETS = 11
+const DNSSEC_OK = 0x80
+
+/** The same question with these options, in a message of its own; the client's stays as it is, for the reply to it. */
+export function withEdnsOptions(request: Request, options: readonly EdnsOption[]): Request {
+  const data = Buffer.concat(
+    options.map(({ code, data: content }) => {
+      const head = Buffer.alloc(4)
+      head.writeUInt16BE(code, 0)
+      head.writeUInt16BE(content.length, 2)
+      return Buffer.concat([head, content])
+    }),
+  )
+  const opt = Buffer.alloc(OPT_OCTETS)
+  opt.writeUInt16BE(TYPE.OPT, 1)
+  opt.writeUInt16BE(request.hasEdns ? request.payloadOctets : MAX_UDP_OCTETS, 3)
+  opt[7] = request.hasEdns && request.dnssecOk ? DNSSEC_OK : 0
+  opt.writeUInt16BE(data.length, 9)
+  const packet = Buffer.concat([request.packet.subarray(0, request.questionEnd), opt, data])
+  // What else came along (an IXFR's SOA) is not passed on: one additional record.
+  packet.fill(0, 6, HEADER_OCTETS)
+  packet.writeUInt16BE(1, 10)
+  const changed = new Request()
+  changed.parse(packet)
+  return changed
+}

@@ -1,0 +1,41 @@
+/** How often templates have answered, and failed to: the metrics of CoreDNS's `template`. */
+import type { Metric } from '../../chain/plugin.ts'
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>
+  value: number
+}
+
+export class Counts {
+  readonly #matches = new Map<string, Sample>()
+  readonly #failures = { template: new Map<string, Sample>(), rr: new Map<string, Sample>() }
+
+  /** Zones are a Corefile's, and `type` is one with a name: nothing here grows with what clients make up. */
+  matched(zone: string, queryClass: string, type: string): void {
+    count(this.#matches, { zone, class: queryClass, type })
+  }
+
+  failed(what: 'template' | 'rr', section: string, template: string): void {
+    count(this.#failures[what], { section, template })
+  }
+
+  metrics(): readonly Metric[] {
+    return [
+      metric('matches', 'Questions that a template has answered.', this.#matches),
+      metric('template_failures', 'Templates that could not be rendered.', this.#failures.template),
+      metric('rr_failures', 'Rendered templates that were no record.', this.#failures.rr),
+    ]
+  }
+}
+
+function count(samples: Map<string, Sample>, labels: Readonly<Record<string, string>>): void {
+  const id = Object.values(labels).join('\n')
+  const sample = samples.get(id) ?? { labels, value: 0 }
+  sample.value++
+  samples.set(id, sample)
+}
+
+function metric(what: string, help: string, samples: ReadonlyMap<string, Sample>): Metric {
+  const list = [...samples.values()].map(({ labels, value }) => ({ labels, value }))
+  return { name: `coredns_template_${what}_total`, help, type: 'counter', samples: list }
+}

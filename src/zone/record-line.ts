@@ -1,0 +1,48 @@
+/**
+ * One record as a line of a zone file has it (RFC 1035 §5.1): `OWNER [TTL] [CLASS] TYPE DATA`, TTL and class in either order.
+ * Names end at the root, with or without their final dot. Data of any type can be written as RFC 3597 §5 says.
+ */
+import { CLASS, classNumber, typeNumber } from '../wire/constants.ts'
+import { ROOT } from '../wire/name.ts'
+import { parseRdata, parseZoneName, parseZoneTime } from '../wire/rdata-text.ts'
+import type { ResourceRecord } from '../wire/section.ts'
+import { readEntries } from './zone-file-lexer.ts'
+
+/** RFC 2308 §4 leaves a line without a TTL to its zone; one that stands alone lives an hour. */
+const DEFAULT_TTL = 3600
+
+/** The record, or what is wrong with the line: a sentence's end, after "the line …". */
+export function parseRecordLine(line: string): ResourceRecord | string {
+  const [entry, more] = readEntries(line)
+  if (entry === undefined) return 'is empty'
+  if (entry.problem !== null) return `has ${entry.problem.text}`
+  if (more !== undefined) return 'is more than one'
+  const [owner, ...rest] = entry.words
+  if (owner === undefined) return 'is empty'
+  const name = owner.isQuoted ? null : parseZoneName(owner.text, ROOT)
+  if (name === null) return `begins with '${owner.text}', which is no domain name`
+  let ttl = DEFAULT_TTL
+  let recordClass: number = CLASS.IN
+  let at = 0
+  // RFC 1035 §5.1: each of the two at most once.
+  for (let hasTtl = false, hasClass = false; ; at++) {
+    const word = rest[at]?.text ?? ''
+    const seconds: number | null = hasTtl ? null : parseZoneTime(word)
+    const wordClass: number | null = hasClass || typeNumber(word) !== null ? null : classNumber(word)
+    if (seconds !== null) [ttl, hasTtl] = [seconds, true]
+    else if (wordClass !== null) [recordClass, hasClass] = [wordClass, true]
+    else break
+  }
+  const typeWord = rest[at]
+  const type = typeWord === undefined ? null : typeNumber(typeWord.text)
+  if (typeWord === undefined || type === null) {
+    return typeWord === undefined ? 'has no type' : `has '${typeWord.text}' where a type is expected`
+  }
+  const data = rest.slice(at + 1)
+  const parsed = parseRdata(type, data, ROOT)
+  if ('problem' in parsed) {
+    const found = data[parsed.at]
+    return `has ${typeWord.text} data${found === undefined ? '' : ` with '${found.text}'`}: ${parsed.problem}`
+  }
+  return { name, type, class: recordClass, ttl, rdata: parsed.rdata }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { className, typeName } from '../../src/wire/constants.ts'
+import { nameText } from '../../src/wire/name.ts'
+import { rdataOctets, rdataText } from '../../src/wire/rdata.ts'
+import { parseRecordLine } from '../../src/zone/record-line.ts'
+
+function shown(line: string): string {
+  const record = parseRecordLine(line)
+  if (typeof record === 'string') return record
+  const { name, type, class: recordClass, ttl, rdata } = record
+  return `${nameText(name)} ${ttl} ${className(recordClass)} ${typeName(type)} ${rdataText(type, rdata)}`
+}
+
+describe('a record as a zone file has it', () => {
+  it.each([
+    ['a.org. 60 IN A 10.0.0.1', 'a.org. 60 IN A 10.0.0.1'],
+    ['A.org A 10.0.0.1', 'A.org. 3600 IN A 10.0.0.1'],
+    ['a.org IN 1h30m AAAA FD00::1', 'a.org. 5400 IN AAAA fd00::1'],
+    ['a.org CH 5 TXT x', 'a.org. 5 CH TXT "x"'],
+    ['. 5 CNAME B.example', '. 5 IN CNAME B.example.'],
+    ['@ 5 NS b.', '. 5 IN NS b.'],
+    ['a 5 PTR b', 'a. 5 IN PTR b.'],
+    ['a 5 MX 10 b', 'a. 5 IN MX 10 b.'],
+    ['a 5 SRV 1 2 65535 b', 'a. 5 IN SRV 1 2 65535 b.'],
+    ['a 5 SOA ns.a h.a (1 2\n 3 4h ; expire\n 5)', 'a. 5 IN SOA ns.a. h.a. 1 2 3 14400 5'],
+    ['a 5 TXT "a b;c" d\\"e "\\065\\\\"', 'a. 5 IN TXT "a b;c" "d\\"e" "A\\\\"'],
+    ['a 5 TXT ""', 'a. 5 IN TXT ""'],
+    ['a 5 TXT é', 'a. 5 IN TXT "\\195\\169"'],
+    ['a 5 HINFO x y', 'a. 5 IN HINFO "x" "y"'],
+    ['a 5 CAA 0 issue "ca.example"', 'a. 5 IN CAA \\# 17 0005697373756563612e6578616d706c65'],
+    ['a 5 DNAME b', 'a. 5 IN DNAME \\# 3 016200'],
+    ['a 5 TYPE65280 \\# 3 0A 0b0C', 'a. 5 IN TYPE65280 \\# 3 0a0b0c'],
+    ['a 5 A \\# 4 0a000001', 'a. 5 IN A 10.0.0.1'],
+    ['a 5 HTTPS 1 . alpn=h2,h3 port=8443', 'a. 5 IN HTTPS \\# 19 000100000100060268320268330003000220fb'],
+    [
+      'a 5 HTTPS 1 . ipv4hint=10.0.0.1 alpn="h2"',
+      'a. 5 IN HTTPS \\# 18 00010000010003026832000400040a000001',
+    ],
+  ])('%s', (line, text) => {
+    expect(shown(line)).toBe(text)
+  })
+
+  it('goes on in the next string where one is too long', () => {
+    const record = parseRecordLine(`a TXT ${'x'.repeat(300)}`)
+    if (typeof record === 'string') throw new Error(record)
+    const octets = rdataOctets(record.rdata)
+    expect([octets.length, octets.charCodeAt(0), octets.charCodeAt(256)]).toEqual([302, 255, 45])
+  })
+
+  it.each([
+    ['', 'is empty'],
+    [' ; x', 'is empty'],
+    ['a..b A 10.0.0.1', "begins with 'a..b', which is no domain name"],
+    ['a "x', 'has a text whose quotes are not closed'],
+    ['a A (10.0.0.1', 'has a parenthesis that is not closed'],
+    ['a A )10.0.0.1(', 'has a parenthesis that none opens'],
+    ['a A 10.0.0.1\nb A 10.0.0.2', 'is more than one'],
+    ['a 60 IN', 'has no type'],
+    ['a 60 60 A 10.0.0.1', "has '60' where a type is expected"],
+    ['a <no value>', "has '<no' where a type is expected"],
+    ['a A 10.0.0.256', "has A data with '10.0.0.256': expected an IPv4 address"],
+    ['a A fd00::1', "has A data with 'fd00::1': expected an IPv4 address"],
+    ['a A 10.0.0.1 x', "has A data with 'x': is one word too many"],
+    ['a CNAME', 'has CNAME data: expected a domain name'],
+    ['a SRV 1 2 65536 b', "has SRV data with '65536': expected a number from 0 to 65535"],
+    ['a SOA b c 1 2 3 4', 'has SOA data: expected a time in seconds, such as 3600 or 1h30m'],
+    ['a TXT \\999', "has TXT data with '\\999': expected a text"],
+    ['a CAA 256 issue x', "has CAA data with '256': expected a number from 0 to 255"],
+    [
+      'a HTTPS 1 . port=x',
+      "has HTTPS data with 'port=x': expected parameters such as alpn=h2,h3 or port=8443",
+    ],
+    ['a TYPE65280 \\# 3 0a', "has TYPE65280 data with '0a': expected 3 octets, found 1"],
+    ['a LOC x', 'has LOC data with \'x\': LOC is written as "\\# LENGTH HEX" here (RFC 3597)'],
+  ])('is told what is wrong: %s', (line, problem) => {
+    expect(parseRecordLine(line)).toBe(problem)
+  })
+})
