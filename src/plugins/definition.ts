@@ -3,6 +3,7 @@
  * server block, reports everything that is wrong with them, and returns the plugin, or `null` where there is none to make.
  */
 import type { Plugin } from '../chain/plugin.ts'
+import type { SocketAddress } from '../chain/query.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
@@ -34,6 +35,8 @@ export interface Block {
   readonly lock: string | null
   /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
   readonly serverAddresses: () => readonly string[]
+  /** Whether some block of this server listens there; known once all blocks are built. */
+  readonly isOwnAddress: (at: SocketAddress) => boolean
 }
 
 export type Occurrences = readonly [Directive, ...Directive[]]

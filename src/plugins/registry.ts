@@ -7,6 +7,7 @@ import { bind } from './bind.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
+import { forward } from './forward/forward.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
@@ -66,7 +67,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'secondary',
   'etcd',
   'loop',
-  'forward',
+  forward,
   'grpc',
   'erratic',
   whoami,

@@ -3,13 +3,14 @@
  * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
  */
 import { compose, type Plugin } from '../chain/plugin.ts'
+import type { SocketAddress } from '../chain/query.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import { formatPlace } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
-import { reachableAddresses } from '../server/own-addresses.ts'
+import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { Route, Routes } from '../server/respond.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
@@ -66,10 +67,11 @@ const NAMES = REGISTRY.map((entry) => (typeof entry === 'string' ? entry : entry
 
 export function buildSite(blocks: readonly ServerBlock[], context: SiteContext): Site {
   const listeners = new ListenerTable(context)
+  const isOwnAddress = (at: SocketAddress): boolean => isListenedOn(at, listeners.addresses)
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
   for (const block of blocks) {
-    const built = buildBlock(block, context)
+    const built = buildBlock(block, context, isOwnAddress)
     plugins.push(...built.plugins)
     const handler = compose(built.plugins)
     for (const key of block.keys) {
@@ -88,7 +90,11 @@ interface BuiltBlock {
   readonly addresses: readonly ListenAddress[]
 }
 
-function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
+function buildBlock(
+  source: ServerBlock,
+  context: SiteContext,
+  isOwnAddress: Block['isOwnAddress'],
+): BuiltBlock {
   const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock } = context
   const settings = { listenAddresses: [], folder }
   const addresses = (): readonly ListenAddress[] => {
@@ -107,6 +113,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     manifests,
     apply,
     lock,
+    isOwnAddress,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
   }
   const byName = groupDirectives(source.directives, report)
@@ -193,6 +200,10 @@ class ListenerTable {
             'merge the two blocks',
           ]
     this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
+  }
+
+  get addresses(): SocketAddress[] {
+    return [...this.#claims.values()].map(({ at, port }) => ({ address: at.address, port }))
   }
 
   plans(): ListenerPlan[] {

@@ -29,6 +29,7 @@ export const CODES = {
   KZ_COREFILE_LOG_FORMAT: 'warning',
   KZ_COREFILE_WEIGHT_FILE: 'error',
   KZ_COREFILE_RANGE: 'warning',
+  KZ_FORWARD_LOOP: 'error',
   // --- Files of the manifest folder ---
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',

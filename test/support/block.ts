@@ -45,6 +45,9 @@ export interface SetUp {
   readonly places: readonly string[]
 }
 
+/** Where the block's server listens, whatever the address. */
+export const OWN_PORT = 5300
+
 interface SetUpOptions {
   readonly folder?: string
   /** Blocks with the same log: two configurations of one server. */
@@ -72,6 +75,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     apply: {},
     lock: null,
     serverAddresses: () => [],
+    isOwnAddress: ({ port }) => port === OWN_PORT,
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)
   if (!isOccurrences(occurrences)) throw new Error(`no ${definition.name} in ${directives}`)
