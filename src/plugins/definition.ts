@@ -9,6 +9,7 @@ import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
+import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
@@ -17,6 +18,8 @@ export interface BlockSettings {
   readonly listenAddresses: string[]
   /** Where relative paths of the block's directives start. */
   folder: string
+  /** Sees questions of `forward` that come back; `null`: nobody looks. */
+  loopWatch: LoopWatch | null
 }
 
 export interface Block {

@@ -11,6 +11,7 @@ import { forward } from './forward/forward.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { log } from './log.ts'
+import { loop } from './loop.ts'
 import { root } from './root.ts'
 import { whoami } from './whoami.ts'
 
@@ -66,7 +67,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'auto',
   'secondary',
   'etcd',
-  'loop',
+  loop,
   forward,
   'grpc',
   'erratic',

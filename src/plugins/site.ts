@@ -14,7 +14,7 @@ import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { Route, Routes } from '../server/respond.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
-import type { Block, Occurrences, PluginDefinition } from './definition.ts'
+import type { Block, BlockSettings, Occurrences, PluginDefinition } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { REGISTRY } from './registry.ts'
 
@@ -96,9 +96,9 @@ function buildBlock(
   isOwnAddress: Block['isOwnAddress'],
 ): BuiltBlock {
   const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock } = context
-  const settings = { listenAddresses: [], folder }
+  const settings: BlockSettings = { listenAddresses: [], folder, loopWatch: null }
   const addresses = (): readonly ListenAddress[] => {
-    const bound: readonly string[] = settings.listenAddresses
+    const bound = settings.listenAddresses
     return bound.length === 0
       ? context.defaultAddresses
       : bound.map((address) => ({ address, isOptional: false }))

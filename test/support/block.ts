@@ -65,7 +65,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
   const folder = options.folder ?? '/nowhere'
   const block: TestBlock = {
     zones: source.keys.flatMap((key) => key.zones),
-    settings: { listenAddresses: [], folder },
+    settings: { listenAddresses: [], folder, loopWatch: null },
     report: (one) => void diagnostics.push(one),
     diagnostics,
     log,

@@ -125,8 +125,8 @@ class Forward {
   }
 
   async #ask(query: Query): Promise<Answer> {
-    const others = this.upstreams.all.filter((one) => !one.isOwn)
-    // That has been said in the log when the upstreams were read.
+    const others = this.upstreams.all.filter((one) => !one.leadsBack)
+    // That has been said in the log when it was found out.
     if (others.length === 0) return LOOP
     if (others.every((one) => one.isDown)) {
       this.broken++

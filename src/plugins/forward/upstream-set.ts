@@ -6,7 +6,10 @@ import type { SocketAddress } from '../../chain/query.ts'
 import { atToken, quote, type Token } from '../../config/token.ts'
 import { formatPlace } from '../../report/diagnostic.ts'
 import { formatSocketAddress } from '../../server/listener.ts'
+import { isWithin, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
+import { LoopProbe } from './loop-probe.ts'
+import type { LoopWatch } from './loop-watch.ts'
 import { readNameservers } from './nameservers.ts'
 import type { ForwardOptions, Target } from './options.ts'
 import { Upstream } from './upstream.ts'
@@ -94,10 +97,29 @@ export class UpstreamSet {
         atToken('KZ_FORWARD_LOOP', token, message, 'name the server that is to be asked instead'),
       )
     }
-    return new Upstream(server, isOwn, this.#options.upstream, (isDown) => {
+    const upstream = new Upstream(server, isOwn, this.#options.upstream, (isDown) => {
       const where = `upstream ${name} (${formatPlace(token.place)})`
       if (isDown) log.warn(`plugin/forward: ${where} does not answer; it is asked last until it does`)
       else log.info(`plugin/forward: ${where} answers again`)
+    })
+    const { loopWatch } = this.#block.settings
+    if (loopWatch !== null && !isOwn) upstream.probe = this.#probe(upstream, token, loopWatch)
+    return upstream
+  }
+
+  #probe({ server, name }: Upstream, token: Token, watch: LoopWatch): LoopProbe {
+    const { log } = this.#block
+    const { from, upstream } = this.#options
+    // A name that both the block and the line cover, or it could not come back here.
+    const zone =
+      from.find((one) => this.#block.zones.some((own) => isWithin(one, own))) ?? this.#block.zones[0] ?? ROOT
+    return new LoopProbe(server, upstream.source, zone, watch, (loops) => {
+      if (loops) {
+        const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`
+        log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message))
+      } else {
+        log.info(`plugin/loop: ${name} (${formatPlace(token.place)}) does not lead back here any more`)
+      }
     })
   }
 }

@@ -15,6 +15,7 @@ import { formatSocketAddress } from '../../server/listener.ts'
 import { FLAG, RCODE, rcodeName, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { RelayedAnswer } from '../../wire/relayed-answer.ts'
+import type { LoopProbe } from './loop-probe.ts'
 
 export interface UpstreamSettings {
   readonly readTimeoutMs: number
@@ -43,6 +44,8 @@ export class Upstream {
   /** `true`: it is this server. It is not asked. */
   readonly isOwn: boolean
   readonly pool: StreamPool
+  /** Finds out whether it leads back here; `null`: nobody looks. */
+  probe: LoopProbe | null = null
   /** How often it has answered with which rcode. */
   readonly rcodes = new Map<string, number>()
   checkFailures = 0
@@ -69,6 +72,11 @@ export class Upstream {
     this.#settings = settings
     this.#onChange = onChange
     this.pool = new StreamPool(server, { idleMs: settings.idleMs, maxIdle: settings.maxIdle })
+  }
+
+  /** Asking it would be asking ourselves. */
+  get leadsBack(): boolean {
+    return this.isOwn || this.probe?.loops === true
   }
 
   get isDown(): boolean {
@@ -141,6 +149,7 @@ export class Upstream {
   stop(): void {
     this.#isStopped = true
     this.#check?.cancel()
+    this.probe?.stop()
     this.pool.close()
   }
 
