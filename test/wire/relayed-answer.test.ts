@@ -109,6 +109,13 @@ describe('an answer from elsewhere', () => {
     expect(reply).toMatchObject({ answer: ['a.b. 5 IN A 10.0.0.1'], additional: ['b. 5 IN A 10.0.0.2'] })
   })
 
+  it('may hold records of other classes, whose data is octets', () => {
+    const question = `${encodeName('a.b').toString('hex')} 0001 0001`
+    const packet = octets(`1234 8180 0001 0001 0000 0000 ${question} c00c 0005 0003 00000005 0003 05ffff`)
+    const { answer } = decodeAnswer(read(packet), key('a.b'))
+    expect(answer).toEqual([{ name: '\x01a\x01b\0', type: 5, class: 3, ttl: 5, rdata: ['\x05\xff\xff'] }])
+  })
+
   it('is cut at whole records, with TC where the answer itself does not fit', () => {
     const many = Array.from({ length: 60 }, (_, i) => rr(`web.example.org A 10.0.0.${i}`))
     const packet = written(withRecords(EMPTY_ANSWER, { answer: many }, key('web.example.org'), ROOT))
