@@ -34,7 +34,7 @@ const hasNsd = spawnSync('nsd', ['-v']).error === undefined
 describe('forward before NSD', () => {
   it('says what NSD says', async () => {
     if (!hasNsd) {
-      console.warn('SKIPPED, LOUDLY: nsd is not installed (package nsd)')
+      process.stderr.write('SKIPPED, LOUDLY: nsd is not installed (package nsd)\n')
       return
     }
     const nsd = await startNsd()
