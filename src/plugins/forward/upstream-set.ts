@@ -10,7 +10,7 @@ import { isWithin, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
 import { LoopProbe } from './loop-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
-import { readNameservers } from './nameservers.ts'
+import { MAX_UPSTREAMS, readNameservers } from './nameservers.ts'
 import type { ForwardOptions, Target } from './options.ts'
 import { Upstream } from './upstream.ts'
 
@@ -76,7 +76,8 @@ export class UpstreamSet {
     for (const target of this.#options.targets) {
       for (const server of this.#serversOf(target)) {
         const name = formatSocketAddress(server)
-        if (!now.has(name)) now.set(name, old.get(name) ?? this.#open(server, target.token))
+        if (now.has(name) || now.size >= MAX_UPSTREAMS) continue
+        now.set(name, old.get(name) ?? this.#open(server, target.token))
       }
     }
     this.#upstreams = [...now.values()]
