@@ -40,7 +40,15 @@ export async function misbehaving(behave: Behaviour): Promise<Misbehaving> {
   })
   await new Promise<void>((resolve) => void udp.bind(0, '127.0.0.1', resolve))
   const { port } = udp.address()
-  await new Promise<void>((resolve) => void tcp.listen(port, '127.0.0.1', resolve))
+  const isFree = await new Promise<boolean>((resolve) => {
+    tcp.once('error', () => resolve(false))
+    tcp.listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (!isFree) {
+    // A connection of some other program has the port for TCP.
+    udp.close()
+    return misbehaving(behave)
+  }
   onTestFinished(() => {
     udp.close()
     for (const socket of sockets) socket.destroy()
