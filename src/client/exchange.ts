@@ -2,11 +2,11 @@
  * One query out, one reply in, over UDP or TCP, with an end to waiting. dns2's own sockets are not used: its UDP socket is
  * not connected, so nobody tells it that nothing listens there, and its TCP socket waits for ever.
  */
-import { createSocket } from 'node:dgram'
-import { connect } from 'node:net'
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram'
+import { connect, type Socket as StreamSocket } from 'node:net'
 import type { SocketAddress } from '../chain/query.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
-import { isReplyTo } from './message.ts'
+import { isReplyTo } from './reply-match.ts'
 
 export type Exchange =
   | { readonly kind: 'reply'; readonly packet: Buffer }
@@ -88,6 +88,40 @@ export async function exchangeTcp(
   }
 }
 
-function codeOf(problem: Error): string {
+/**
+ * A socket that is connected, so that it hears from that server only, and of ICMP errors; `onOpen` may send. Its port is one
+ * that the system chooses by chance (RFC 5452 §9.2).
+ */
+export function openDatagrams(
+  server: SocketAddress,
+  source: string | null,
+  onOpen: (socket: DatagramSocket) => void,
+): DatagramSocket {
+  const isIPv6 = server.address.includes(':')
+  const socket = createSocket({
+    type: isIPv6 ? 'udp6' : 'udp4',
+    // Addresses need nobody to look them up.
+    lookup: (address, _options, callback) => {
+      callback(null, address, isIPv6 ? 6 : 4)
+    },
+  })
+  const open = (): void => {
+    socket.connect(server.port, server.address, (problem?: unknown) => {
+      if (problem instanceof Error) socket.emit('error', problem)
+      else onOpen(socket)
+    })
+  }
+  if (source === null) open()
+  else socket.bind({ address: source, port: 0 }, open)
+  return socket
+}
+
+export function openStream(server: SocketAddress, source: string | null): StreamSocket {
+  const localAddress = source === null ? {} : { localAddress: source }
+  return connect({ host: server.address, port: server.port, noDelay: true, ...localAddress })
+}
+
+/** The system's code of an error, or what it says. */
+export function codeOf(problem: Error): string {
   return 'code' in problem && typeof problem.code === 'string' ? problem.code : problem.message
 }

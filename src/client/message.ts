@@ -4,9 +4,9 @@
  * options), the octets are read here: what is printed is what was sent. Whatever a peer sends, nothing is thrown.
  */
 import { Packet, type Resource } from 'dns2'
-import { CLASS, FLAG, HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../wire/constants.ts'
+import { CLASS, HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../wire/constants.ts'
 import type { ExtendedError } from '../wire/answer.ts'
-import { nameText, toLowerAscii } from '../wire/name.ts'
+import { nameText } from '../wire/name.ts'
 import { rdataText } from '../wire/rdata.ts'
 import { readName } from './name-reader.ts'
 
@@ -52,24 +52,6 @@ export function encodeQuery(id: number, question: Question, withEdns: boolean): 
     Packet.Resource.encode(opt, writer)
   }
   return writer.toBuffer()
-}
-
-/** Whether a packet is a reply to that query and not something stray or forged (RFC 5452 §9.1). */
-export function isReplyTo(query: Buffer, packet: Buffer): boolean {
-  if (packet.length < HEADER_OCTETS || packet.readUInt16BE(0) !== query.readUInt16BE(0)) return false
-  if ((packet.readUInt16BE(2) & FLAG.QR) === 0) return false
-  // A server that could not read the question does not repeat it.
-  if (packet.readUInt16BE(4) === 0) return true
-  const asked = readName(query, HEADER_OCTETS)
-  const told = readName(packet, HEADER_OCTETS)
-  if (asked === null || told === null || toLowerAscii(asked.wire) !== toLowerAscii(told.wire)) return false
-  const typeAndClass = query.subarray(asked.end, asked.end + 4)
-  return typeAndClass.equals(packet.subarray(told.end, told.end + 4))
-}
-
-/** Whether a reply was cut to fit (TC). `packet` has a header. */
-export function isTruncated(packet: Buffer): boolean {
-  return (packet.readUInt16BE(2) & FLAG.TC) !== 0
 }
 
 /** The reply, or in a few words what is wrong with it. */

@@ -6,7 +6,8 @@ import { randomInt } from 'node:crypto'
 import type { SocketAddress } from '../chain/query.ts'
 import { RCODE } from '../wire/constants.ts'
 import { type Exchange, exchangeTcp, exchangeUdp } from './exchange.ts'
-import { decodeReply, encodeQuery, isTruncated, type Question, type Reply } from './message.ts'
+import { decodeReply, encodeQuery, type Question, type Reply } from './message.ts'
+import { isTruncated } from './reply-match.ts'
 
 export type Transport = 'udp' | 'tcp'
 

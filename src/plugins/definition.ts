@@ -3,6 +3,7 @@
  * server block, reports everything that is wrong with them, and returns the plugin, or `null` where there is none to make.
  */
 import type { Plugin } from '../chain/plugin.ts'
+import type { SocketAddress } from '../chain/query.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
@@ -10,6 +11,7 @@ import type { Log } from '../report/log.ts'
 import type { TcpLimits } from '../server/tcp.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ClusterView } from './cluster-view.ts'
+import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
@@ -28,6 +30,8 @@ export interface BlockSettings {
   readonly pages: PageClaim[]
   /** How long queries are still answered once a stop has been asked for. */
   lameduckMs: number
+  /** Sees questions of `forward` that come back; `null`: nobody looks. */
+  loopWatch: LoopWatch | null
 }
 
 export interface Block {
@@ -49,6 +53,8 @@ export interface Block {
   /** Of the command line. */
   readonly ports: PagePorts
   readonly server: ServerStatus
+  /** Whether some block of this server listens there; known once all blocks are built. */
+  readonly isOwnAddress: (at: SocketAddress) => boolean
 }
 
 export type Occurrences = readonly [Directive, ...Directive[]]

@@ -3,7 +3,7 @@
  * clashes is reported once for each pair of keys.
  */
 import type { MeteredRoute, Plugin } from '../chain/plugin.ts'
-import type { ReplyMeter } from '../chain/query.ts'
+import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { formatPlace } from '../report/diagnostic.ts'
@@ -114,6 +114,10 @@ export class ListenerTable {
             'merge the two blocks',
           ]
     this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
+  }
+
+  get addresses(): SocketAddress[] {
+    return [...this.#claims.values()].map(({ at, port }) => ({ address: at.address, port }))
   }
 
   plans(): ListenerPlan[] {

@@ -18,6 +18,7 @@ import type { Sections } from '../wire/encode.ts'
 import { isNameKey, toLowerAscii } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord, Section } from '../wire/section.ts'
+import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { StoredAnswer } from '../wire/stored-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import { type Arrange, arrangeSection } from './loadbalance/arrange.ts'
@@ -128,9 +129,10 @@ function keep(): void {
   // In the order in which they came.
 }
 
-/** Most answers hold one record, and are left where they are stored. */
+/** Most answers hold one record, and are left where they are stored, or as they came. */
 function hasChoice(answer: Answer): boolean {
-  return !(answer instanceof StoredAnswer) || answer.mostRecords > 1
+  const counts = answer instanceof StoredAnswer || answer instanceof RelayedAnswer
+  return !counts || answer.mostRecords > 1
 }
 
 /** The same answer with sections that are made once; a stored answer makes them at each look. */

@@ -16,6 +16,7 @@ import type { PluginDefinition } from './definition.ts'
 import { errors } from './errors.ts'
 import { auto } from './file/auto.ts'
 import { file } from './file/file.ts'
+import { forward } from './forward/forward.ts'
 import { header } from './header.ts'
 import { health } from './health.ts'
 import { hosts } from './hosts.ts'
@@ -23,6 +24,7 @@ import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
 import { log } from './log.ts'
+import { loop } from './loop.ts'
 import { minimal } from './minimal.ts'
 import { multisocket } from './multisocket.ts'
 import { nsid } from './nsid.ts'
@@ -73,8 +75,8 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   file,
   auto,
   'secondary',
-  'loop',
-  'forward',
+  loop,
+  forward,
   whoami,
   'view',
 ]

@@ -3,12 +3,13 @@
  * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
  */
 import { compose, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
+import type { SocketAddress } from '../chain/query.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
-import { reachableAddresses } from '../server/own-addresses.ts'
+import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { Block, BlockSettings, Occurrences, PluginDefinition } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
@@ -55,12 +56,13 @@ const NAMES = REGISTRY.map((entry) => (typeof entry === 'string' ? entry : entry
 
 export function buildSite(blocks: readonly ServerBlock[], context: SiteContext): Site {
   const listeners = new ListenerTable(context)
+  const isOwnAddress = (at: SocketAddress): boolean => isListenedOn(at, listeners.addresses)
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
   const pages: PageClaim[] = []
   let lameduckMs = 0
   for (const block of blocks) {
-    const built = buildBlock(block, context)
+    const built = buildBlock(block, context, isOwnAddress)
     plugins.push(...built.plugins)
     pages.push(...built.settings.pages)
     lameduckMs = Math.max(lameduckMs, built.settings.lameduckMs)
@@ -84,7 +86,11 @@ interface BuiltBlock {
   readonly settings: BlockSettings
 }
 
-function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
+function buildBlock(
+  source: ServerBlock,
+  context: SiteContext,
+  isOwnAddress: Block['isOwnAddress'],
+): BuiltBlock {
   const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock, ports, server } = context
   const settings: BlockSettings = {
     listenAddresses: [],
@@ -93,6 +99,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     tcpLimits: {},
     pages: [],
     lameduckMs: 0,
+    loopWatch: null,
   }
   const addresses = (): readonly ListenAddress[] => {
     const bound = settings.listenAddresses
@@ -110,6 +117,7 @@ function buildBlock(source: ServerBlock, context: SiteContext): BuiltBlock {
     manifests,
     apply,
     lock,
+    isOwnAddress,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
     ports,
     server,

@@ -35,6 +35,7 @@ export const CODES = {
   KZ_COREFILE_RANGE: 'warning',
   KZ_ZONE_FILE: 'error',
   KZ_COREFILE_REWRITE: 'warning',
+  KZ_FORWARD_LOOP: 'error',
   // --- Files of the manifest folder ---
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',

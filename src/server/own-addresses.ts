@@ -1,5 +1,6 @@
 /** At which addresses this machine is reached: what a name server's own name is answered with. */
 import { networkInterfaces } from 'node:os'
+import type { SocketAddress } from '../chain/query.ts'
 import { parseAddress } from '../wire/address.ts'
 
 /**
@@ -17,6 +18,23 @@ export function reachableAddresses(listening: readonly string[]): string[] {
   const usable = octets.filter((address) => !isLinkLocal(address))
   const routed = usable.filter((address) => !isLoopback(address))
   return routed.length > 0 ? routed : usable
+}
+
+/** Whether what is sent to `at` arrives at one of the addresses that are listened on. Port 0 is not known yet. */
+export function isListenedOn(at: SocketAddress, listening: readonly SocketAddress[]): boolean {
+  const octets = parseAddress(at.address)
+  return listening.some(({ address, port }) => {
+    if (port !== at.port || octets === null) return false
+    if (address !== '0.0.0.0' && address !== '::') return parseAddress(address) === octets
+    if (octets.length !== (address === '::' ? 16 : 4)) return false
+    // All of 127.0.0.0/8 is this machine, and what is sent to no address goes there as well.
+    return isLoopback(octets) || parseAddress(address) === octets || isOwn(octets)
+  })
+}
+
+function isOwn(octets: string): boolean {
+  const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
+  return interfaces.some((one) => parseAddress(one.address) === octets)
 }
 
 function isLoopback(octets: string): boolean {

@@ -140,8 +140,8 @@ export const FLAG = {
 /** RFC 8914 §4: extended error codes that kubezone sends. */
 export const EXTENDED_ERROR = { OTHER: 0, BLOCKED: 15, FILTERED: 17, NOT_AUTHORITATIVE: 20 } as const
 
-/** EDNS options. NSID: RFC 5001. */
-export const EDNS_OPTION = { NSID: 3 } as const
+/** EDNS options. NSID: RFC 5001; CLIENT_SUBNET: RFC 7871; COOKIE: RFC 7873; TCP_KEEPALIVE: RFC 7828; PADDING: RFC 7830. */
+export const EDNS_OPTION = { NSID: 3, CLIENT_SUBNET: 8, COOKIE: 10, TCP_KEEPALIVE: 11, PADDING: 12 } as const
 
 export const HEADER_OCTETS = 12
 /** RFC 1035 §2.3.4: a name, length octets and root included. */

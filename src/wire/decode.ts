@@ -3,6 +3,7 @@
  * The only pointers inside a section are its own: to the question, and links to its end.
  */
 import type { Answer } from './answer.ts'
+import { CLASS } from './constants.ts'
 import { type Rdata, rdataLayout, type NamePart } from './rdata.ts'
 import { anchorOffset, type Records } from './encode.ts'
 import type { ResourceRecord, Section } from './section.ts'
@@ -54,12 +55,13 @@ class Reader {
     const recordClass = this.#word()
     const ttl = this.#word() * 65536 + this.#word()
     this.#at += 2
-    return { name, type, class: recordClass, ttl, rdata: this.#rdata(type, end) }
+    return { name, type, class: recordClass, ttl, rdata: this.#rdata(type, recordClass, end) }
   }
 
-  #rdata(type: number, end: number): Rdata {
+  #rdata(type: number, recordClass: number, end: number): Rdata {
     const parts: (string | NamePart)[] = []
-    for (const field of rdataLayout(type) ?? []) {
+    // What a type means is known of class IN only; of other classes data is octets.
+    for (const field of (recordClass === CLASS.IN ? rdataLayout(type) : null) ?? []) {
       if (typeof field === 'number') parts.push(this.#take(field))
       else parts.push({ name: this.#name(), compressible: field === 'name' })
     }

@@ -102,9 +102,24 @@ export function rdataOctets(data: Rdata): string {
   return data.map((part) => (typeof part === 'string' ? part : part.name)).join('')
 }
 
+/** Types that kubezone neither makes nor prints, but whose data may come from elsewhere with names that point into a message. */
+const FOREIGN_LAYOUTS = new Map<number, Row['layout']>([
+  [3, ['name']], // MD to MR, MINFO: RFC 1035 §3.3
+  [4, ['name']],
+  [7, ['name']],
+  [8, ['name']],
+  [9, ['name']],
+  [14, ['name', 'name']],
+  [17, ['literal', 'literal']], // RP, AFSDB, RT: RFC 3597 §4 has receivers decompress them
+  [18, [2, 'literal']],
+  [21, [2, 'literal']],
+  [36, [2, 'literal']], // KX: RFC 2230
+  [39, ['literal']], // DNAME: RFC 6672
+])
+
 /** Whether a type's RDATA may hold compressed names on the wire, and where: its layout, or `null` if it has none. */
 export function rdataLayout(type: number): readonly (number | 'name' | 'literal')[] | null {
-  return ROWS.get(type)?.layout ?? null
+  return ROWS.get(type)?.layout ?? FOREIGN_LAYOUTS.get(type) ?? null
 }
 
 function octets(data: Rdata): string {

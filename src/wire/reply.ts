@@ -13,6 +13,7 @@ import {
   RCODE,
   TYPE,
 } from './constants.ts'
+import { RelayedAnswer } from './relayed-answer.ts'
 import { type Request, VERDICT, type Verdict } from './request.ts'
 import { WORD_OCTETS } from './record-store.ts'
 import { EMPTY_SECTION, type Section } from './section.ts'
@@ -48,13 +49,18 @@ export class ReplyWriter {
       : 0
     const start = this.#question(request)
     octets[2] = 0
-    let at = answer instanceof StoredAnswer ? this.#stored(start, answer, request, limit - optOctets) : 0
-    if (at === 0) at = this.#sections(start, answer, request, limit - optOctets)
+    const room = limit - optOctets
+    let at = 0
+    if (answer instanceof StoredAnswer) at = this.#stored(start, answer, request, room)
+    else if (answer instanceof RelayedAnswer) at = this.#relayed(start, answer, room)
+    if (at === 0) at = this.#sections(start, answer, request, room)
     if (request.hasEdns) {
       at = this.#opt(at, request, answer.rcode, extended)
       this.#count(10, (((octets[10] as number) << 8) | (octets[11] as number)) + 1)
     }
-    const flags = FLAG.QR | (request.flags & (FLAG.RD | FLAG.CD)) | answer.flags | (answer.rcode & 0xf)
+    // Without EDNS there is no room for the upper bits, and the lower ones alone would say something else.
+    const rcode = answer.rcode > 0xf && !request.hasEdns ? RCODE.SERVFAIL : answer.rcode
+    const flags = FLAG.QR | (request.flags & (FLAG.RD | FLAG.CD)) | answer.flags | (rcode & 0xf)
     octets[2] |= flags >> 8
     octets[3] = flags & 0xff
     return at
@@ -91,6 +97,18 @@ export class ReplyWriter {
       }
     }
     return start + length
+  }
+
+  /** Copies the records of somebody else's reply; 0 if their pointers would not be right behind this question. */
+  #relayed(start: number, answer: RelayedAnswer, room: number): number {
+    if (answer.start !== start || !answer.isInOnePiece) return 0
+    const shown = answer.within(room - start)
+    answer.packet.copy(this.octets, start, start, shown.end)
+    this.#count(6, shown.answer)
+    this.#count(8, shown.authority)
+    this.#count(10, shown.additional)
+    if (shown.isTruncated) this.octets[2] = FLAG.TC >> 8
+    return shown.end
   }
 
   #sections(start: number, answer: Answer, request: Request, room: number): number {

@@ -91,8 +91,8 @@ describe('check', () => {
     ],
     [
       'a directive that is not there yet',
-      '. {\n    forward . 1.1.1.1\n}\n',
-      "Corefile:2:5: warning: 'forward' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
+      '. {\n    etcd skydns.local\n}\n',
+      "Corefile:2:5: warning: 'etcd' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
     ],
     [
       'a transport that is not served yet',

@@ -1,7 +1,8 @@
 /** What a peer may send, octet by octet: the client prints it exactly, or says what is wrong with it. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeReply, encodeQuery, isReplyTo, type Reply } from '../../src/client/message.ts'
+import { decodeReply, encodeQuery, type Reply } from '../../src/client/message.ts'
+import { isReplyTo } from '../../src/client/reply-match.ts'
 import { readName } from '../../src/client/name-reader.ts'
 import { Request, VERDICT } from '../../src/wire/request.ts'
 import { key } from './loopback-server.ts'

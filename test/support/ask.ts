@@ -18,6 +18,8 @@ export interface Question {
   /** OPT with this payload size; none if left out. */
   readonly payload?: number
   readonly dnssecOk?: boolean
+  /** EDNS options as on the wire, in hex; with `payload`. */
+  readonly options?: string
 }
 
 const TYPES: Readonly<Record<string, number>> = {
@@ -60,6 +62,7 @@ export function encodeQuery(question: Question): Buffer {
   tail.writeUInt16BE(type, 0)
   tail.writeUInt16BE(question.class ?? 1, 2)
   if (question.payload === undefined) return Buffer.concat([header, encodeName(question.name), tail])
+  const options = Buffer.from(question.options ?? '', 'hex')
   const opt = Buffer.from([
     0,
     0,
@@ -70,10 +73,10 @@ export function encodeQuery(question: Question): Buffer {
     0,
     question.dnssecOk === true ? 0x80 : 0,
     0,
-    0,
-    0,
+    options.length >> 8,
+    options.length & 0xff,
   ])
-  return Buffer.concat([header, encodeName(question.name), tail, opt])
+  return Buffer.concat([header, encodeName(question.name), tail, opt, options])
 }
 
 /** Octets out, one datagram in; `null` after `timeoutMs` of silence. */

@@ -46,6 +46,9 @@ export interface SetUp {
   readonly places: readonly string[]
 }
 
+/** Where the block's server listens, whatever the address. */
+export const OWN_PORT = 5300
+
 interface SetUpOptions {
   readonly folder?: string
   /** Blocks with the same log: two configurations of one server. */
@@ -71,6 +74,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       tcpLimits: {},
       pages: [],
       lameduckMs: 0,
+      loopWatch: null,
     },
     report: (one) => void diagnostics.push(one),
     diagnostics,
@@ -83,6 +87,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     serverAddresses: () => [],
     ports: {},
     server: options.server ?? new ServerStatus(),
+    isOwnAddress: ({ port }) => port === OWN_PORT,
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)
   if (!isOccurrences(occurrences)) throw new Error(`no ${definition.name} in ${directives}`)

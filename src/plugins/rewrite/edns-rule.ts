@@ -14,16 +14,15 @@ import { hasArguments } from '../../config/options.ts'
 import { readChoice } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { parseAddress } from '../../wire/address.ts'
+import { EDNS_OPTION } from '../../wire/constants.ts'
+import { type EdnsOption, readEdnsOptions, withEdnsOptions } from '../../wire/edns-options.ts'
 import { nameText } from '../../wire/name.ts'
 import { clientOctets, unmapped } from '../client-address.ts'
-import { type EdnsOption, readEdnsOptions, withEdnsOptions } from './edns-options.ts'
 import { DONE, type Question, type Rule } from './rule.ts'
 
 const ACTIONS = ['set', 'append', 'replace', 'unset'] as const
 type Action = (typeof ACTIONS)[number]
-/** RFC 5001 §4, RFC 7871 §14. */
-const NSID = 3
-const SUBNET = 8
+const { NSID, CLIENT_SUBNET } = EDNS_OPTION
 
 /** The data of an option, made from a question; `null` where that has none. */
 type MakeData = (question: Question) => Buffer | null
@@ -73,7 +72,7 @@ function changeOptions(
   const has = options.some(({ code }) => code === option.code)
   if (action === 'unset') return has ? options.filter(({ code }) => code !== option.code) : null
   // RFC 7871 §7.1.1: two subnets would say nothing.
-  if (action === 'append') return has && option.code === SUBNET ? null : [...options, option]
+  if (action === 'append') return has && option.code === CLIENT_SUBNET ? null : [...options, option]
   if (has) return options.map((one) => (one.code === option.code ? option : one))
   return action === 'set' ? [...options, option] : null
 }
@@ -158,7 +157,7 @@ function subnetRule(
   if (!hasArguments(owner, words, action === 'unset' ? [0, 2] : 2, report)) return null
   const [v4 = null, v6 = null] = words.map((one, i) => readBits(one, i === 0 ? 32 : 128, report))
   if (words.length > 0 && (v4 === null || v6 === null)) return null
-  return ednsRule(continues, SUBNET, action, ({ query }) => {
+  return ednsRule(continues, CLIENT_SUBNET, action, ({ query }) => {
     const octets = clientOctets(query)
     if (octets === null) return null
     return subnetData(octets, (octets.length === 4 ? v4 : v6) ?? 0)

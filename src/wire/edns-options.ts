@@ -1,6 +1,6 @@
 /** The EDNS options of a request (RFC 6891 §6.1.2), and a request with others in their place. */
-import { HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../../wire/constants.ts'
-import { Request } from '../../wire/request.ts'
+import { HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from './constants.ts'
+import { Request } from './request.ts'
 
 export interface EdnsOption {
   readonly code: number
@@ -19,20 +19,24 @@ export function readEdnsOptions({ packet, hasEdns, optionsStart, optionsEnd }: R
   return options
 }
 
+export function encodeEdnsOptions(options: readonly EdnsOption[]): Buffer {
+  return Buffer.concat(
+    options.map(({ code, data }) => {
+      const head = Buffer.alloc(4)
+      head.writeUInt16BE(code, 0)
+      head.writeUInt16BE(data.length, 2)
+      return Buffer.concat([head, data])
+    }),
+  )
+}
+
 /** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */
 const OPT_OCTETS = 11
 const DNSSEC_OK = 0x80
 
 /** The same question with these options, in a message of its own; the client's stays as it is, for the reply to it. */
 export function withEdnsOptions(request: Request, options: readonly EdnsOption[]): Request {
-  const data = Buffer.concat(
-    options.map(({ code, data: content }) => {
-      const head = Buffer.alloc(4)
-      head.writeUInt16BE(code, 0)
-      head.writeUInt16BE(content.length, 2)
-      return Buffer.concat([head, content])
-    }),
-  )
+  const data = encodeEdnsOptions(options)
   const opt = Buffer.alloc(OPT_OCTETS)
   opt.writeUInt16BE(TYPE.OPT, 1)
   opt.writeUInt16BE(request.hasEdns ? request.payloadOctets : MAX_UDP_OCTETS, 3)

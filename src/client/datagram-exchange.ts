@@ -1,0 +1,69 @@
+/** One query to an upstream over UDP, on a socket of its own. What comes of it is a value, told once. */
+import type { SocketAddress } from '../chain/query.ts'
+import { RelayedAnswer } from '../wire/relayed-answer.ts'
+import { codeOf, openDatagrams } from './exchange.ts'
+import { isReplyTo } from './reply-match.ts'
+
+export type UpstreamOutcome =
+  | { readonly kind: 'answer'; readonly answer: RelayedAnswer }
+  /** It is said what is wrong with the reply. */
+  | { readonly kind: 'malformed'; readonly reason: string }
+  | { readonly kind: 'timeout' }
+  /** The system's code, or `CLOSED`. */
+  | { readonly kind: 'error'; readonly code: string }
+
+export type Done = (outcome: UpstreamOutcome) => void
+/** Gives up; nothing is told any more. */
+export type Cancel = () => void
+
+export interface ExchangeOptions {
+  readonly timeoutMs: number
+  /** The address to ask from; `null`: the system's choice. */
+  readonly source: string | null
+}
+
+/** So many packets that answer something else are no accident: somebody guesses ids, or floods. */
+export const MAX_STRAYS = 20
+
+export function askByDatagram(
+  server: SocketAddress,
+  query: Buffer,
+  { timeoutMs, source }: ExchangeOptions,
+  done: Done,
+): Cancel {
+  let isOver = false
+  let strays = 0
+  const cancel = (): void => {
+    if (isOver) return
+    isOver = true
+    clearTimeout(timer)
+    socket.close()
+  }
+  const finish: Done = (outcome) => {
+    if (isOver) return
+    cancel()
+    done(outcome)
+  }
+  const socket = openDatagrams(server, source, () => {
+    if (isOver) return
+    socket.send(query, (problem) => {
+      if (problem !== null) finish({ kind: 'error', code: codeOf(problem) })
+    })
+  })
+  const timer = setTimeout(() => {
+    finish({ kind: 'timeout' })
+  }, timeoutMs)
+  socket.on('error', (problem) => {
+    finish({ kind: 'error', code: codeOf(problem) })
+  })
+  socket.on('message', (packet) => {
+    if (isReplyTo(query, packet)) finish(outcomeOf(packet))
+    else if (++strays === MAX_STRAYS) finish({ kind: 'malformed', reason: 'only replies to other queries' })
+  })
+  return cancel
+}
+
+export function outcomeOf(packet: Buffer): UpstreamOutcome {
+  const answer = RelayedAnswer.read(packet)
+  return typeof answer === 'string' ? { kind: 'malformed', reason: answer } : { kind: 'answer', answer }
+}

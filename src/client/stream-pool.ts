@@ -1,0 +1,172 @@
+/**
+ * Connections to one upstream over TCP: kept while they are used, with many queries in flight on each (RFC 7766 §6.2.1). A
+ * query on a connection that the upstream had grown tired of is asked once more on a fresh one.
+ */
+import type { SocketAddress } from '../chain/query.ts'
+import { frameMessage, MessageFramer } from '../wire/framing.ts'
+import { type Cancel, type Done, type ExchangeOptions, MAX_STRAYS, outcomeOf } from './datagram-exchange.ts'
+import { codeOf, openStream } from './exchange.ts'
+import { isReplyTo } from './reply-match.ts'
+
+export interface PoolOptions {
+  /** How long a connection without queries is kept. */
+  readonly idleMs: number
+  /** How many such connections; 0: any number. */
+  readonly maxIdle: number
+}
+
+/** Queries in flight on one connection, and connections to one upstream. */
+const MAX_IN_FLIGHT = 64
+const MAX_CONNECTIONS = 16
+
+interface Waiter {
+  readonly query: Buffer
+  readonly done: Done
+  readonly timer: NodeJS.Timeout
+}
+
+export class StreamPool {
+  readonly #server: SocketAddress
+  readonly #options: PoolOptions
+  readonly #connections = new Set<Connection>()
+  /** Queries that found a connection open, and those that opened one. */
+  hits = 0
+  misses = 0
+
+  constructor(server: SocketAddress, options: PoolOptions) {
+    this.#server = server
+    this.#options = options
+  }
+
+  ask(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
+    const id = query.readUInt16BE(0)
+    const open = [...this.#connections].find((one) => one.hasRoomFor(id))
+    if (open === undefined) return this.#askAnew(query, options, done)
+    this.hits++
+    let cancel: Cancel = open.ask(query, options.timeoutMs, (outcome) => {
+      if (outcome.kind === 'error') cancel = this.#askAnew(query, options, done)
+      else done(outcome)
+    })
+    return () => {
+      cancel()
+    }
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.destroy('CLOSED')
+  }
+
+  #askAnew(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
+    this.misses++
+    if (this.#connections.size >= MAX_CONNECTIONS) {
+      const timer = setTimeout(done, 0, { kind: 'error', code: 'too many connections' })
+      return () => {
+        clearTimeout(timer)
+      }
+    }
+    const connection = new Connection(this.#server, options.source, this.#options.idleMs, {
+      closed: () => this.#connections.delete(connection),
+      idle: () => {
+        const { maxIdle } = this.#options
+        const idle = [...this.#connections].filter((one) => one.isIdle)
+        if (maxIdle > 0 && idle.length > maxIdle) connection.destroy('CLOSED')
+      },
+    })
+    this.#connections.add(connection)
+    return connection.ask(query, options.timeoutMs, done)
+  }
+}
+
+interface ConnectionEvents {
+  readonly closed: () => void
+  readonly idle: () => void
+}
+
+class Connection {
+  readonly #socket: ReturnType<typeof openStream>
+  readonly #framer = new MessageFramer()
+  readonly #waiting = new Map<number, Waiter>()
+  readonly #events: ConnectionEvents
+  readonly #idleMs: number
+  #idleTimer: NodeJS.Timeout | undefined
+  #strays = 0
+  #isDestroyed = false
+
+  constructor(server: SocketAddress, source: string | null, idleMs: number, events: ConnectionEvents) {
+    this.#events = events
+    this.#idleMs = idleMs
+    this.#socket = openStream(server, source)
+    this.#socket.on('error', (problem) => {
+      this.destroy(codeOf(problem))
+    })
+    this.#socket.on('close', () => {
+      this.destroy('CLOSED')
+    })
+    this.#socket.on('end', () => {
+      this.destroy('CLOSED')
+    })
+    this.#socket.on('data', (chunk) => {
+      for (const message of this.#framer.push(chunk)) this.#receive(message)
+    })
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.size === 0
+  }
+
+  hasRoomFor(id: number): boolean {
+    return this.#waiting.size < MAX_IN_FLIGHT && !this.#waiting.has(id)
+  }
+
+  ask(query: Buffer, timeoutMs: number, done: Done): Cancel {
+    const id = query.readUInt16BE(0)
+    clearTimeout(this.#idleTimer)
+    const timer = setTimeout(() => {
+      this.#take(id)
+      done({ kind: 'timeout' })
+      // Silence on a connection is no reason to wait for more of it; others on it are asked again elsewhere.
+      this.destroy('CLOSED')
+    }, timeoutMs)
+    const waiter: Waiter = { query, done, timer }
+    this.#waiting.set(id, waiter)
+    this.#socket.write(frameMessage(query))
+    return () => {
+      if (this.#waiting.get(id) === waiter) this.#take(id)
+    }
+  }
+
+  /** Everybody who waits is told. */
+  destroy(code: string): void {
+    if (this.#isDestroyed) return
+    this.#isDestroyed = true
+    clearTimeout(this.#idleTimer)
+    this.#socket.destroy()
+    this.#events.closed()
+    for (const id of this.#waiting.keys()) this.#take(id)?.done({ kind: 'error', code })
+  }
+
+  #receive(message: Buffer): void {
+    const id = message.length < 2 ? -1 : message.readUInt16BE(0)
+    const waiter = this.#waiting.get(id)
+    if (waiter === undefined || !isReplyTo(waiter.query, message)) {
+      if (++this.#strays >= MAX_STRAYS) this.destroy('only replies to other queries')
+      return
+    }
+    this.#take(id)
+    // The chunk that it lies in may be much larger, and lives as long as it does.
+    waiter.done(outcomeOf(Buffer.from(message)))
+  }
+
+  #take(id: number): Waiter | undefined {
+    const waiter = this.#waiting.get(id)
+    clearTimeout(waiter?.timer)
+    this.#waiting.delete(id)
+    if (this.#waiting.size > 0 || this.#isDestroyed) return waiter
+    this.#idleTimer = setTimeout(() => {
+      this.destroy('CLOSED')
+    }, this.#idleMs)
+    this.#idleTimer.unref()
+    this.#events.idle()
+    return waiter
+  }
+}

@@ -1,0 +1,95 @@
+/** Asks an upstream, where the block has `loop`, for a name that must not come back: at the start, and as long as it does. */
+import { askByDatagram, type Cancel } from '../../client/datagram-exchange.ts'
+import { encodeUpstreamQuery } from '../../client/upstream-query.ts'
+import type { SocketAddress } from '../../chain/query.ts'
+import { FLAG, TYPE } from '../../wire/constants.ts'
+import type { NameKey } from '../../wire/name.ts'
+import type { LoopWatch } from './loop-watch.ts'
+
+/** Plugins start before the sockets are open. */
+const FIRST_MS = 250
+/** Another server on the way may not be up yet, or lose the datagram. */
+const PROBES = 3
+const PAUSE_MS = 1000
+const TIMEOUT_MS = 2000
+const GRACE_MS = 200
+/** While there is a loop. */
+const RECHECK_MS = 5000
+
+export class LoopProbe {
+  readonly #server: SocketAddress
+  readonly #source: string | null
+  readonly #zone: NameKey
+  readonly #watch: LoopWatch
+  readonly #onChange: (loops: boolean) => void
+  #loops = false
+  #left = PROBES
+  #stop: Cancel
+
+  constructor(
+    server: SocketAddress,
+    source: string | null,
+    zone: NameKey,
+    watch: LoopWatch,
+    onChange: (loops: boolean) => void,
+  ) {
+    this.#server = server
+    this.#source = source
+    this.#zone = zone
+    this.#watch = watch
+    this.#onChange = onChange
+    this.#stop = this.#later(FIRST_MS)
+  }
+
+  /** Whether the last question has come back. */
+  get loops(): boolean {
+    return this.#loops
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+
+  #later(ms: number): Cancel {
+    const timer = setTimeout(() => {
+      this.#probe()
+    }, ms)
+    timer.unref()
+    return () => {
+      clearTimeout(timer)
+    }
+  }
+
+  #probe(): void {
+    let isSeen = false
+    const name = this.#watch.expect(this.#zone, () => {
+      isSeen = true
+    })
+    if (name === null) return
+    const query = encodeUpstreamQuery({ name, type: TYPE.HINFO, flags: FLAG.RD, dnssecOk: false }, true)
+    const options = { timeoutMs: TIMEOUT_MS, source: this.#source }
+    const cancel = askByDatagram(this.#server, query, options, () => {
+      // An upstream that asks several at once may answer before the question has come back.
+      const timer = setTimeout(() => {
+        this.#watch.forget(name)
+        this.#conclude(isSeen)
+      }, GRACE_MS)
+      timer.unref()
+      this.#stop = () => {
+        clearTimeout(timer)
+      }
+    })
+    this.#stop = () => {
+      this.#watch.forget(name)
+      cancel()
+    }
+  }
+
+  #conclude(isSeen: boolean): void {
+    const didLoop = this.#loops
+    this.#loops = isSeen
+    if (isSeen !== didLoop) this.#onChange(isSeen)
+    if (isSeen) this.#stop = this.#later(RECHECK_MS)
+    else if (--this.#left > 0) this.#stop = this.#later(PAUSE_MS)
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * An answer that another server gave, in the octets that it gave it in. It is checked once, completely, when it arrives: what
+ * passes can be written and taken apart without a second look. As long as nobody looks into its sections the writer copies
+ * the records as they came: the question before them is as long as ours, so their pointers stay right. The OPT record is
+ * between neighbours (RFC 6891 §6.1.1) and is taken out; the writer puts in our own.
+ */
+import type { Answer, ExtendedError } from './answer.ts'
+import { FLAG, HEADER_OCTETS, OPCODE, TYPE } from './constants.ts'
+import { encodeSections, type Records, type Sections } from './encode.ts'
+import { keyOf, type NameKey, ROOT, toLowerAscii } from './name.ts'
+import { packetName, packetNameEnd } from './packet-name.ts'
+import { packetRecord, packetRecordEnd, RECORD_FIXED_OCTETS } from './packet-record.ts'
+import type { ResourceRecord, Section } from './section.ts'
+
+/** Records of a message that fit into some room: the first ones, up to an offset. */
+export interface Cut {
+  readonly end: number
+  readonly answer: number
+  readonly authority: number
+  readonly additional: number
+  /** Something is missing that the reply cannot do without (RFC 2181 §9). */
+  readonly isTruncated: boolean
+}
+
+/** What the check finds out on its way. */
+interface Layout {
+  /** Where the records begin: behind the question. */
+  readonly start: number
+  readonly answerEnd: number
+  readonly authorityEnd: number
+  /** Behind the last record that is not OPT. */
+  readonly end: number
+  readonly answer: number
+  readonly authority: number
+  /** Without OPT. */
+  readonly additional: number
+  /** Where the OPT record is; -1 if there is none. */
+  readonly opt: number
+}
+
+export class RelayedAnswer implements Answer {
+  readonly rcode: number
+  readonly flags: number
+  readonly extendedError: ExtendedError | null
+  /** Whether the server that gave it speaks EDNS. */
+  readonly hasEdns: boolean
+  readonly packet: Buffer
+  readonly #layout: Layout
+  #sections: Sections | null = null
+
+  private constructor(packet: Buffer, layout: Layout, extendedError: ExtendedError | null) {
+    const { opt } = layout
+    const flags = packet.readUInt16BE(2)
+    this.packet = packet
+    this.#layout = layout
+    this.hasEdns = opt !== -1
+    // RFC 6891 §6.1.3: the upper eight bits of the rcode.
+    this.rcode = (opt === -1 ? 0 : (packet[opt + 5] as number) << 4) | (flags & 0xf)
+    this.flags = flags & (FLAG.AA | FLAG.TC | FLAG.RA | FLAG.AD)
+    this.extendedError = extendedError
+  }
+
+  /** The answer that a message is, or in a few words what is wrong with it. The octets must not change any more. */
+  static read(packet: Buffer): RelayedAnswer | string {
+    if (packet.length < HEADER_OCTETS) return 'it is shorter than a header'
+    const flags = packet.readUInt16BE(2)
+    if ((flags & FLAG.QR) === 0 || ((flags >> 11) & 0xf) !== OPCODE.QUERY) return 'it is no reply to a query'
+    const layout = check(packet)
+    if (typeof layout === 'string') return layout
+    if (layout.opt === -1) return new RelayedAnswer(packet, layout, null)
+    const extendedError = readOptions(packet, layout.opt)
+    return extendedError === undefined
+      ? 'its EDNS options are malformed'
+      : new RelayedAnswer(packet, layout, extendedError)
+  }
+
+  get answer(): Section {
+    return this.#decoded().answer
+  }
+
+  get authority(): Section {
+    return this.#decoded().authority
+  }
+
+  get additional(): Section {
+    return this.#decoded().additional
+  }
+
+  get answerCount(): number {
+    return this.#layout.answer
+  }
+
+  /** Of the section that has the most, how many. */
+  get mostRecords(): number {
+    const { answer, authority, additional } = this.#layout
+    return Math.max(answer, authority, additional)
+  }
+
+  /** Where the records begin: they can be copied behind any question that ends there. */
+  get start(): number {
+    return this.#layout.start
+  }
+
+  /** Whether the records can be copied in one piece: nothing lies between them that must not be relayed. */
+  get isInOnePiece(): boolean {
+    return this.#layout.opt === -1 || this.#layout.opt >= this.#layout.end
+  }
+
+  /** As much as so many octets hold: whole records of the answer, the authority section as a whole, whole RRsets of the rest. */
+  within(room: number): Cut {
+    const { start, end, answerEnd, authorityEnd, answer, authority, additional } = this.#layout
+    const limit = start + room
+    if (end <= limit) return { end, answer, authority, additional, isTruncated: false }
+    if (authorityEnd <= limit) {
+      return { ...this.#wholeSets(authorityEnd, limit), answer, authority, isTruncated: false }
+    }
+    if (answerEnd <= limit) return { end: answerEnd, answer, authority: 0, additional: 0, isTruncated: true }
+    let at = start
+    let count = 0
+    for (;;) {
+      const next = packetRecordEnd(this.packet, at)
+      if (next === -1 || next > limit) break
+      at = next
+      count++
+    }
+    return { end: at, answer: count, authority: 0, additional: 0, isTruncated: true }
+  }
+
+  /** The first RRsets of the additional section, up to an offset. */
+  #wholeSets(start: number, limit: number): { end: number; additional: number } {
+    let last = { end: start, additional: 0 }
+    let set = ''
+    let at = start
+    for (let i = 0; i < this.#layout.additional; i++) {
+      const typeAt = packetNameEnd(this.packet, at)
+      const ownerAndType = `${this.packet.readUInt16BE(typeAt)} ${toLowerAscii(packetName(this.packet, at))}`
+      // What ends here is whole only where another set begins.
+      if (ownerAndType !== set) last = { end: at, additional: i }
+      set = ownerAndType
+      at = packetRecordEnd(this.packet, at)
+      if (at > limit) break
+    }
+    return last
+  }
+
+  #decoded(): Sections {
+    this.#sections ??= encodeSections(this.#records(), this.#question(), ROOT)
+    return this.#sections
+  }
+
+  #question(): NameKey {
+    return this.#layout.start === HEADER_OCTETS ? ROOT : keyOf(packetName(this.packet, HEADER_OCTETS))
+  }
+
+  #records(): Required<Records> {
+    const { start, answer, authority, additional, opt } = this.#layout
+    let at = start
+    const take = (count: number): ResourceRecord[] => {
+      const records: ResourceRecord[] = []
+      while (records.length < count) {
+        if (at !== opt) records.push(packetRecord(this.packet, at))
+        at = packetRecordEnd(this.packet, at)
+      }
+      return records
+    }
+    return { answer: take(answer), authority: take(authority), additional: take(additional) }
+  }
+}
+
+/** Walks over the whole message; returns where its parts lie, or what is wrong. */
+function check(packet: Buffer): Layout | string {
+  const questions = packet.readUInt16BE(4)
+  if (questions > 1) return 'it has more than one question'
+  let at = HEADER_OCTETS
+  if (questions === 1) {
+    const nameEnd = packetNameEnd(packet, at)
+    if (nameEnd === -1 || nameEnd + 4 > packet.length) return 'its question is malformed'
+    at = nameEnd + 4
+  }
+  const start = at
+  let opt = -1
+  let end = start
+  const ends: number[] = []
+  const counts: number[] = []
+  for (const section of [0, 1, 2]) {
+    const announced = packet.readUInt16BE(6 + 2 * section)
+    let count = 0
+    for (let i = 0; i < announced; i++) {
+      const next = packetRecordEnd(packet, at)
+      if (next === -1) return 'a record is malformed or cut off, or there are fewer than announced'
+      if (packet.readUInt16BE(packetNameEnd(packet, at)) === TYPE.OPT) {
+        // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
+        if (section !== 2 || opt !== -1 || packet[at] !== 0) return 'it has an OPT record where none belongs'
+        opt = at
+      } else {
+        end = next
+        count++
+      }
+      at = next
+    }
+    ends.push(at)
+    counts.push(count)
+  }
+  // Without a question nobody can tell what records would be about.
+  if (questions === 0 && end > start) return 'it has records but no question'
+  const [answerEnd = start, authorityEnd = start] = ends
+  const [answer = 0, authority = 0, additional = 0] = counts
+  return { start, answerEnd, authorityEnd, end, answer, authority, additional, opt }
+}
+
+const OPTION_HEADER_OCTETS = 4
+/** RFC 8914 §2. */
+const EXTENDED_ERROR_OPTION = 15
+/** The smallest reply has to hold the longest question and the words. */
+const MAX_TEXT_OCTETS = 128
+
+/** The first extended error of an OPT record; `null` without one, `undefined` if the options are malformed. */
+function readOptions(packet: Buffer, opt: number): ExtendedError | null | undefined {
+  let at = opt + 1 + RECORD_FIXED_OCTETS
+  const end = at + packet.readUInt16BE(at - 2)
+  let found: ExtendedError | null = null
+  while (at < end) {
+    if (at + OPTION_HEADER_OCTETS > end) return undefined
+    const data = at + OPTION_HEADER_OCTETS
+    const next = data + packet.readUInt16BE(at + 2)
+    if (next > end) return undefined
+    if (packet.readUInt16BE(at) === EXTENDED_ERROR_OPTION && next - data >= 2) {
+      found ??= { code: packet.readUInt16BE(data), text: printable(packet.subarray(data + 2, next)) }
+    }
+    at = next
+  }
+  return found
+}
+
+/** Text that somebody else wrote, as it may stand in one line: no control characters, and of a length that always fits. */
+function printable(octets: Buffer): string {
+  const text = octets.subarray(0, MAX_TEXT_OCTETS).toString('utf8')
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\ufffd+$/u, '')
+    .trim()
+}

@@ -1,0 +1,181 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Answer, EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
+import { FLAG, MAX_MESSAGE_OCTETS } from '../../src/wire/constants.ts'
+import { decodeAnswer } from '../../src/wire/decode.ts'
+import { ROOT } from '../../src/wire/name.ts'
+import { RelayedAnswer } from '../../src/wire/relayed-answer.ts'
+import { ReplyWriter } from '../../src/wire/reply.ts'
+import { encodeName, type Question } from '../support/ask.ts'
+import { rr } from '../support/chain.ts'
+import { decodeReply } from '../support/decode.ts'
+import { key, octets, replyTo, requestOf } from './packets.ts'
+
+const RUNS = 300
+const QUESTION: Question = { name: 'web.example.org', type: 'A' }
+
+/** The octets that our own writer makes of an answer. */
+function written(answer: Answer, question: Question = QUESTION): Buffer {
+  const writer = new ReplyWriter()
+  const length = writer.write(requestOf(question), answer, MAX_MESSAGE_OCTETS)
+  return Buffer.from(writer.octets.subarray(0, length))
+}
+
+function read(packet: Buffer): RelayedAnswer {
+  const answer = RelayedAnswer.read(packet)
+  if (typeof answer === 'string') throw new Error(answer)
+  return answer
+}
+
+const OWNERS = ['web.example.org', 'a.example.org', 'b.a.example.org', 'example.org', 'elsewhere.net', '.']
+const owner = fc.constantFrom(...OWNERS)
+const record = fc.oneof(
+  fc.tuple(owner, fc.integer({ min: 0, max: 255 })).map(([name, n]) => rr(`${name} A 10.0.0.${n}`)),
+  owner.map((name) => rr(`${name} AAAA fd00::1`)),
+  fc.tuple(owner, owner).map(([name, target]) => rr(`${name} CNAME ${target}`)),
+  fc.tuple(owner, owner).map(([name, target]) => rr(`${name} SRV 1 2 80 ${target}`)),
+  fc.tuple(owner, owner).map(([name, target]) => rr(`${name} MX 10 ${target}`)),
+  fc.tuple(owner, owner).map(([name, target]) => rr(`${name} SOA ${target}`)),
+)
+const section = fc.array(record, { maxLength: 12 })
+const answers = fc
+  .record({ answer: section, authority: section, additional: section, rcode: fc.constantFrom(0, 2, 3, 23) })
+  .map(({ rcode, ...records }) =>
+    withRecords({ ...EMPTY_ANSWER, rcode, flags: FLAG.RA }, records, key('web.example.org'), ROOT),
+  )
+
+describe('an answer from elsewhere', () => {
+  it('is written in the octets it came in, behind the question as the client spelled it', () => {
+    const given = withRecords(
+      { ...EMPTY_ANSWER, flags: FLAG.RA | FLAG.AD },
+      { answer: [rr('web.example.org CNAME a.example.org'), rr('a.example.org A 10.0.0.1')] },
+      key('web.example.org'),
+      key('example.org'),
+    )
+    const packet = written(given, { ...QUESTION, name: 'WEB.example.org', payload: 1232 })
+    const reply = written(read(packet), { ...QUESTION, name: 'web.EXAMPLE.org', id: 7 })
+    expect(decodeReply(reply)).toMatchObject({ id: 7, flags: 'qr rd ra ad', edns: null })
+    const records = 12 + encodeName(QUESTION.name).length + 4
+    expect(reply.subarray(records).equals(packet.subarray(records, packet.length - 11))).toBe(true)
+    expect(decodeReply(reply).answer).toEqual([
+      'web.EXAMPLE.org. 5 IN CNAME a.EXAMPLE.org.',
+      'a.EXAMPLE.org. 5 IN A 10.0.0.1',
+    ])
+  })
+
+  it('keeps the whole rcode and the first extended error, in one line', () => {
+    const extendedError = { code: 6, text: 'bogus\r\nand more\u001b[0m' }
+    const packet = written({ ...EMPTY_ANSWER, rcode: 23, extendedError }, { ...QUESTION, payload: 512 })
+    const answer = read(packet)
+    expect(answer).toMatchObject({ rcode: 23, hasEdns: true, extendedError: { code: 6 } })
+    expect(answer.extendedError?.text).toBe('bogus and more [0m')
+    expect(replyTo({ ...QUESTION, payload: 1232 }, answer).edns?.options[0]?.code).toBe(15)
+    expect(replyTo(QUESTION, answer).rcode, 'without EDNS').toBe('SERVFAIL')
+  })
+
+  it('is taken apart where a plugin looks, and put together for another question', () => {
+    const answer = read(
+      written(
+        withRecords(
+          EMPTY_ANSWER,
+          {
+            answer: [
+              rr('web.example.org CNAME a.example.org'),
+              rr('a.example.org SRV 1 2 3 b.a.example.org'),
+            ],
+          },
+          key('web.example.org'),
+          ROOT,
+        ),
+      ),
+    )
+    const { answer: records } = decodeAnswer(answer, key('web.example.org'))
+    const other = withRecords(answer, { answer: records }, key('other.example.org'), ROOT)
+    expect(replyTo({ name: 'other.example.org', type: 'A' }, other).answer).toEqual([
+      'web.example.org. 5 IN CNAME a.example.org.',
+      'a.example.org. 5 IN SRV 1 2 3 b.a.example.org.',
+    ])
+  })
+
+  it('goes without its OPT record, wherever that stands', () => {
+    const question = `${encodeName('a.b').toString('hex')} 0001 0001`
+    const packet = octets(`
+      1234 8180 0001 0001 0000 0002 ${question}
+      c00c 0001 0001 00000005 0004 0a000001
+      00 0029 04d0 00000000 0000
+      c00e 0001 0001 00000005 0004 0a000002  # points behind the OPT record's place in no way
+    `)
+    const reply = replyTo({ name: 'a.b', type: 'A' }, read(packet))
+    expect(reply).toMatchObject({ answer: ['a.b. 5 IN A 10.0.0.1'], additional: ['b. 5 IN A 10.0.0.2'] })
+  })
+
+  it('may hold records of other classes, whose data is octets', () => {
+    const question = `${encodeName('a.b').toString('hex')} 0001 0001`
+    const packet = octets(`1234 8180 0001 0001 0000 0000 ${question} c00c 0005 0003 00000005 0003 05ffff`)
+    const { answer } = decodeAnswer(read(packet), key('a.b'))
+    expect(answer).toEqual([{ name: '\x01a\x01b\0', type: 5, class: 3, ttl: 5, rdata: ['\x05\xff\xff'] }])
+  })
+
+  it('is cut at whole records, with TC where the answer itself does not fit', () => {
+    const many = Array.from({ length: 60 }, (_, i) => rr(`web.example.org A 10.0.0.${i}`))
+    const packet = written(withRecords(EMPTY_ANSWER, { answer: many }, key('web.example.org'), ROOT))
+    const cut = replyTo(QUESTION, read(packet), 512)
+    expect(cut.flags).toContain('tc')
+    expect(cut.octets).toBeLessThanOrEqual(512)
+    expect(cut.answer.length).toBe(Math.floor((512 - 33) / 16))
+    const extra = withRecords(
+      EMPTY_ANSWER,
+      { answer: [rr('web.example.org A 10.1.0.1')], additional: [rr('x.net A 10.0.0.1'), ...many] },
+      key('web.example.org'),
+      ROOT,
+    )
+    const whole = replyTo(QUESTION, read(written(extra)), 512)
+    expect(whole.flags).not.toContain('tc')
+    expect(whole.additional).toEqual(['x.net. 5 IN A 10.0.0.1'])
+  })
+
+  it.each([
+    ['a pointer that leads forwards', 'c023 0001 0001 00000005 0004 0a000001'],
+    ['a pointer to itself', 'c01f 0001 0001 00000005 0004 0a000001'],
+    ['a pointer into the header', 'c000 0001 0001 00000005 0004 0a000001'],
+    ['data that is cut off', 'c00c 0001 0001 00000005 0005 0a000001'],
+    ['an address of five octets', 'c00c 0001 0001 00000005 0005 0a00000101'],
+    ['a target that ends before its data', 'c00c 0005 0001 00000005 0003 c00c00'],
+    ['an OPT record in the answer', '00 0029 04d0 00000000 0000'],
+  ])('is none with %s', (_, recordText) => {
+    const question = `${encodeName('a.example.org').toString('hex')} 0001 0001`
+    expect(typeof RelayedAnswer.read(octets(`1234 8180 0001 0001 0000 0000 ${question} ${recordText}`))).toBe(
+      'string',
+    )
+  })
+
+  it('says what it said when it was written, to dns2, copied or decoded', () => {
+    const property = fc.property(answers, (given) => {
+      const asked = { ...QUESTION, payload: 4096, id: 1 }
+      const packet = written(given, { ...QUESTION, payload: 1232 })
+      const { octets: _, ...expected } = decodeReply(written(given, asked))
+      const answer = read(packet)
+      expect(decodeReply(written(answer, asked))).toMatchObject(expected)
+      const records = decodeAnswer(answer, key('web.example.org'))
+      const again = withRecords(answer, records, key('web.example.org'), ROOT)
+      expect(decodeReply(written(again, asked))).toMatchObject(expected)
+      for (const limit of [512, 600, 700])
+        expect(replyTo(asked, answer, limit).octets).toBeLessThanOrEqual(limit)
+    })
+    fc.assert(property, { numRuns: RUNS, endOnFailure: true })
+  })
+
+  it('is refused or written soundly, whatever octets come', () => {
+    const edits = fc.array(fc.tuple(fc.nat({ max: 400 }), fc.nat({ max: 255 })), { maxLength: 8 })
+    const property = fc.property(answers, edits, fc.nat({ max: 400 }), (given, changes, length) => {
+      const packet = written(given, { ...QUESTION, payload: 1232 })
+      for (const [at, octet] of changes) if (at < packet.length) packet[at] = octet
+      const answer = RelayedAnswer.read(changes.length % 2 === 0 ? packet : packet.subarray(0, length))
+      if (typeof answer === 'string') return
+      // What was copied is sound by the same measure, and what was taken apart can be put together.
+      expect(typeof RelayedAnswer.read(written(answer, { ...QUESTION, payload: 1232 }))).toBe('object')
+      withRecords(answer, decodeAnswer(answer, key('web.example.org')), key('web.example.org'), ROOT)
+    })
+    fc.assert(property, { numRuns: RUNS, endOnFailure: true })
+  })
+})
