@@ -53,7 +53,7 @@ export interface Block {
   /** Of the command line. */
   readonly ports: PagePorts
   readonly server: ServerStatus
-  /** Whether some block of this server listens there; known once all blocks are built. */
+  /** Whether this block answers there; known once all blocks are built. */
   readonly isOwnAddress: (at: SocketAddress) => boolean
 }
 

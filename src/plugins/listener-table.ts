@@ -116,8 +116,12 @@ export class ListenerTable {
     this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
   }
 
-  get addresses(): SocketAddress[] {
-    return [...this.#claims.values()].map(({ at, port }) => ({ address: at.address, port }))
+  /** Where a block is asked. */
+  addressesOf(block: ServerBlock): SocketAddress[] {
+    const listeners = [...this.#claims.values()].filter(({ routes }) =>
+      [...routes.values()].some((claim) => claim.block === block),
+    )
+    return listeners.map(({ at, port }) => ({ address: at.address, port }))
   }
 
   plans(): ListenerPlan[] {

@@ -56,12 +56,12 @@ const NAMES = REGISTRY.map((entry) => (typeof entry === 'string' ? entry : entry
 
 export function buildSite(blocks: readonly ServerBlock[], context: SiteContext): Site {
   const listeners = new ListenerTable(context)
-  const isOwnAddress = (at: SocketAddress): boolean => isListenedOn(at, listeners.addresses)
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
   const pages: PageClaim[] = []
   let lameduckMs = 0
   for (const block of blocks) {
+    const isOwnAddress = (at: SocketAddress): boolean => isListenedOn(at, listeners.addressesOf(block))
     const built = buildBlock(block, context, isOwnAddress)
     plugins.push(...built.plugins)
     pages.push(...built.settings.pages)

@@ -10,6 +10,7 @@ import { ask as askOver, type Question } from '../support/ask.ts'
 import { OWN_PORT, setUp } from '../support/block.ts'
 import { answerOf, askHandler, before } from '../support/chain.ts'
 import type { Reply } from '../support/decode.ts'
+import { freePort } from '../e2e/workplace.ts'
 import { world } from './manifest-world.ts'
 import { address, type Behaviour, misbehaving, rcode } from './misbehaving.ts'
 
@@ -91,7 +92,7 @@ describe('forward', () => {
     const changed = setUp(rewrite, 'rewrite edns0 local set 0xffee hello').plugin
     const handler = before(changed, before(plugin, elsewhere))
     // A cookie, an empty keepalive and padding stay here; a client subnet does not.
-    const options = '000a0008' + '1122334455667788' + '000b0000' + '000c000100' + '00080004' + '00010000'
+    const options = '000a00081122334455667788000b0000000c0001000008000400010000'
     const reply = await askHandler(handler, { name: 'a.b', type: 'TXT', class: 3, payload: 1232, options })
     expect(reply).toMatchObject({ rcode: 'NXDOMAIN', question: 'a.b. CH TXT' })
     const [{ query } = { query: Buffer.alloc(0) }] = upstream.asked
@@ -236,6 +237,32 @@ describe('forward', () => {
     expect((await ask()).rcode).toBe('SERVFAIL')
     expect(log).toEqual([
       expect.stringMatching(/^error Corefile:2:11: error: '127\.0\.0\.1:5300' leads back .*KZ_FORWARD_LOOP/),
+    ])
+  })
+
+  it('asks another block of the same server, but not its own', async () => {
+    const [front, back] = [await freePort(), await freePort()]
+    const { log } = await world({
+      Corefile: `.:${front} {
+ bind 127.0.0.1
+ forward example.org 127.0.0.1:${back}
+ forward . 127.0.0.1:${front}
+}
+example.org:${back} {
+ bind 127.0.0.1
+ hosts {
+  10.0.0.1 web.example.org
+ }
+}
+`,
+    })
+    const target = { address: '127.0.0.1', port: front }
+    expect(await askOver(target, WEB, 'udp')).toMatchObject({
+      answer: ['web.example.org. 3600 IN A 10.0.0.1'],
+    })
+    expect((await askOver(target, { name: 'example.net', type: 'A' }, 'udp')).rcode).toBe('SERVFAIL')
+    expect(log.filter((line) => line.includes('KZ_FORWARD_LOOP'))).toEqual([
+      expect.stringContaining('Corefile:4:12: error'),
     ])
   })
 

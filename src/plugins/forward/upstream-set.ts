@@ -93,7 +93,7 @@ export class UpstreamSet {
     const name = formatSocketAddress(server)
     const isOwn = this.#block.isOwnAddress(server)
     if (isOwn) {
-      const message = `${quote(token.text)} leads back to this server, which listens on ${name}; it is not asked`
+      const message = `${quote(token.text)} leads back to this block, which answers on ${name}; it is not asked`
       log.diagnostic(
         atToken('KZ_FORWARD_LOOP', token, message, 'name the server that is to be asked instead'),
       )
