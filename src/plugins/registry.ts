@@ -10,6 +10,7 @@ import { acl } from './acl.ts'
 import { any } from './any.ts'
 import { bind } from './bind.ts'
 import { bufsize } from './bufsize.ts'
+import { cache } from './cache/cache.ts'
 import { chaos } from './chaos.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
@@ -63,7 +64,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   autopath,
   search,
   acl,
-  'cache',
+  cache,
   header,
   'tls',
   minimal,

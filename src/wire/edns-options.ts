@@ -1,5 +1,5 @@
 /** The EDNS options of a request (RFC 6891 §6.1.2), and a request with others in their place. */
-import { HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from './constants.ts'
+import { EDNS_OPTION, HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from './constants.ts'
 import { Request } from './request.ts'
 
 export interface EdnsOption {
@@ -28,6 +28,14 @@ export function encodeEdnsOptions(options: readonly EdnsOption[]): Buffer {
       return Buffer.concat([head, data])
     }),
   )
+}
+
+/** RFC 7873 §4, RFC 7828 §3.1, RFC 7830 §3: these are between a client and the server that it asks. */
+const OWN_OPTIONS = new Set<number>([EDNS_OPTION.COOKIE, EDNS_OPTION.TCP_KEEPALIVE, EDNS_OPTION.PADDING])
+
+/** Of a client's options those that go on to the server that is asked for it; as on the wire. */
+export function upstreamOptions(request: Request): Buffer {
+  return encodeEdnsOptions(readEdnsOptions(request).filter(({ code }) => !OWN_OPTIONS.has(code)))
 }
 
 /** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */

@@ -10,6 +10,7 @@ import { encodeSections, type Records, type Sections } from './encode.ts'
 import { keyOf, type NameKey, ROOT, toLowerAscii } from './name.ts'
 import { packetName, packetNameEnd } from './packet-name.ts'
 import { packetRecord, packetRecordEnd, RECORD_FIXED_OCTETS } from './packet-record.ts'
+import { rdataOctets } from './rdata.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
 /** Records of a message that fit into some room: the first ones, up to an offset. */
@@ -72,6 +73,42 @@ export class RelayedAnswer implements Answer {
     return extendedError === undefined
       ? 'its EDNS options are malformed'
       : new RelayedAnswer(packet, layout, extendedError)
+  }
+
+  /** The least TTL in seconds of its records; `null` without any. */
+  get leastTtl(): number | null {
+    let least: number | null = null
+    this.#eachTtl((at) => {
+      const ttl = this.packet.readUInt32BE(at)
+      least = least === null || ttl < least ? ttl : least
+    })
+    return least
+  }
+
+  /** For how many seconds it may be remembered that there is nothing (RFC 2308 §5); `null` without an SOA record. */
+  get denialTtl(): number | null {
+    const soa = this.#records().authority.find(({ type }) => type === TYPE.SOA)
+    if (soa === undefined) return null
+    const minimum = Buffer.from(rdataOctets(soa.rdata), 'latin1').readUInt32BE(
+      rdataOctets(soa.rdata).length - 4,
+    )
+    return Math.min(soa.ttl, minimum)
+  }
+
+  /** The same with the TTLs that `ttlOf` makes of those that are there, and without some flags. In octets of its own. */
+  withTtls(ttlOf: (ttl: number) => number, withoutFlags = 0): RelayedAnswer {
+    const packet = Buffer.from(this.packet)
+    packet.writeUInt16BE(packet.readUInt16BE(2) & ~withoutFlags, 2)
+    this.#eachTtl((at) => packet.writeUInt32BE(ttlOf(packet.readUInt32BE(at)), at))
+    return new RelayedAnswer(packet, this.#layout, this.extendedError)
+  }
+
+  /** Calls with the offset of each record's TTL, that of OPT left out. */
+  #eachTtl(visit: (at: number) => void): void {
+    const { start, end, opt } = this.#layout
+    for (let at = start; at < end; at = packetRecordEnd(this.packet, at)) {
+      if (at !== opt) visit(packetNameEnd(this.packet, at) + 4)
+    }
   }
 
   get answer(): Section {

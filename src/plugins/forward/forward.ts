@@ -6,11 +6,10 @@ import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { formatPlace } from '../../report/diagnostic.ts'
 import { type Answer, failure, REFUSED } from '../../wire/answer.ts'
-import { EDNS_OPTION, EXTENDED_ERROR, RCODE, TYPE } from '../../wire/constants.ts'
-import { encodeEdnsOptions, readEdnsOptions } from '../../wire/edns-options.ts'
+import { EXTENDED_ERROR, RCODE, TYPE } from '../../wire/constants.ts'
+import { upstreamOptions } from '../../wire/edns-options.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
-import type { Request } from '../../wire/request.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { forwardMetrics } from './metrics.ts'
@@ -144,7 +143,7 @@ class Forward {
       class: query.class,
       flags: request.flags,
       dnssecOk: request.hasEdns && request.dnssecOk,
-      options: relayedOptions(request),
+      options: upstreamOptions(request),
     }
     return race(order, question, {
       transport: transport === 'client' ? query.transport : transport,
@@ -160,13 +159,6 @@ class Forward {
   get #place(): string {
     return formatPlace(this.#options.directive.place)
   }
-}
-
-/** RFC 7873 §4, RFC 7828 §3.1, RFC 7830 §3: these are between a client and the server that it asks. */
-const OWN_OPTIONS = new Set<number>([EDNS_OPTION.COOKIE, EDNS_OPTION.TCP_KEEPALIVE, EDNS_OPTION.PADDING])
-
-function relayedOptions(request: Request): Buffer {
-  return encodeEdnsOptions(readEdnsOptions(request).filter(({ code }) => !OWN_OPTIONS.has(code)))
 }
 
 function tableOf(zones: readonly NameKey[]): SuffixTable<true> {

@@ -1,0 +1,269 @@
+/**
+ * `cache [TTL] [ZONE…] { … }`: remembers what other servers have answered, for as long as they allow. What this server knows
+ * itself is in memory anyway and is never remembered: an edit can be seen at once. Questions that come while one like them
+ * is on its way wait for its answer.
+ */
+import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
+import { Query } from '../../chain/query.ts'
+import { standsOnce } from '../../config/options.ts'
+import type { Answer } from '../../wire/answer.ts'
+import { FLAG, RCODE } from '../../wire/constants.ts'
+import { upstreamOptions } from '../../wire/edns-options.ts'
+import { SoughtName } from '../../wire/name.ts'
+import { RelayedAnswer } from '../../wire/relayed-answer.ts'
+import { Request } from '../../wire/request.ts'
+import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { type CacheCounts, cacheMetrics } from './metrics.ts'
+import { type CacheOptions, type Kind, readCache, type Stale } from './options.ts'
+import { type Entry, Store } from './store.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one cache')
+  const [options] = occurrences.map((directive) => readCache(directive, block))
+  return isAlone && options !== undefined ? new CachePlugin(options) : null
+}
+
+export const cache: PluginDefinition = { name: 'cache', setup }
+
+const SECOND_MS = 1000
+
+interface Found {
+  readonly store: Store
+  readonly entry: Entry
+}
+
+export class CachePlugin implements Plugin, CacheCounts {
+  readonly name = 'cache'
+  readonly takesAllClasses = true
+  readonly stores: Readonly<Record<Kind, Store>>
+  misses = 0
+  prefetches = 0
+  staleAnswers = 0
+  readonly #options: CacheOptions
+  /** Questions that are on their way. */
+  readonly #flights = new Map<string, Promise<Answer>>()
+  /** The hashes of names that are in the stores or on their way: most names of a cluster's own are told by them. */
+  readonly #hashes = new Map<number, number>()
+  readonly metrics = (): readonly Metric[] => cacheMetrics(this)
+
+  constructor(options: CacheOptions) {
+    this.#options = options
+    const forget = (entry: Entry): void => {
+      this.#leave(entry.hash)
+    }
+    this.stores = {
+      success: new Store(options.limits.success.capacity, forget),
+      denial: new Store(options.limits.denial.capacity, forget),
+    }
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    return (query) => {
+      if (this.#options.zones.find(query.sought) === undefined) return next(query)
+      if (!this.#hashes.has(query.sought.hash)) return this.#ask(query, next, null)
+      // An answer to options that the upstream sees is for who has sent them.
+      if (upstreamOptions(query.request).length > 0) return next(query)
+      const key = keyOf(query)
+      const found = this.#find(key)
+      if (found === null) return this.#join(key, query, next)
+      const { entry, store } = found
+      const now = performance.now()
+      if (now >= entry.expiresAt) return this.#refresh(key, query, next, entry)
+      store.touch(key, entry)
+      store.hits++
+      this.#prefetch(key, query, next, entry)
+      return this.#aged(entry, now)
+    }
+  }
+
+  #find(key: string): Found | null {
+    const { stale } = this.#options
+    for (const store of [this.stores.success, this.stores.denial]) {
+      const entry = store.get(key)
+      if (entry === undefined) continue
+      const isFailure = entry.answer.rcode !== RCODE.NOERROR && entry.answer.rcode !== RCODE.NXDOMAIN
+      const usableMs = isFailure ? 0 : (stale?.forMs ?? 0)
+      if (performance.now() < entry.expiresAt + usableMs) return { store, entry }
+      store.delete(key)
+    }
+    return null
+  }
+
+  /** Waits for the answer to the same question, if that is on its way. */
+  #join(key: string, query: Query, next: Handler): Answer | Promise<Answer> {
+    const flight = this.#flights.get(key)
+    if (flight === undefined) return this.#ask(query, next, null)
+    this.misses++
+    // What was made for one client may not be for another; what came from elsewhere is for all.
+    return flight.then((answer) => (answer instanceof RelayedAnswer ? answer : next(query)))
+  }
+
+  /** `old`: what there is until now. */
+  #ask(query: Query, next: Handler, old: Entry | null): Answer | Promise<Answer> {
+    const result = next(query)
+    if (!(result instanceof Promise) || upstreamOptions(query.request).length > 0) return result
+    this.misses++
+    const key = keyOf(query)
+    const { hash } = query.sought
+    this.#enter(hash)
+    const flight = result
+      .then((answer) => (answer instanceof RelayedAnswer ? this.#keep(key, query, answer, old) : answer))
+      .finally(() => {
+        this.#flights.delete(key)
+        this.#leave(hash)
+      })
+    this.#flights.set(key, flight)
+    return flight
+  }
+
+  /** Remembers an answer, and returns it with the TTLs that it is remembered with. */
+  #keep(key: string, query: Query, answer: RelayedAnswer, old: Entry | null): Answer {
+    const { limits, disabled, failureMs } = this.#options
+    const kind = kindOf(answer)
+    if (kind === null) return answer
+    const now = performance.now()
+    const { hash } = query.sought
+    if (kind === 'failure') {
+      if (failureMs > 0 && old === null) {
+        this.#enter(hash)
+        this.stores.denial.set(
+          key,
+          newEntry(
+            answer.withTtls((ttl) => ttl),
+            hash,
+            now,
+            now + failureMs,
+          ),
+        )
+      }
+      return answer
+    }
+    if (disabled[kind].find(query.sought) !== undefined) return answer
+    const { minTtl, maxTtl } = limits[kind]
+    const most = kind === 'denial' ? Math.min(maxTtl, answer.denialTtl ?? 0) : maxTtl
+    const limited = answer.withTtls((ttl) => Math.max(minTtl, Math.min(most, ttl)))
+    const lifetime = limited.leastTtl ?? 0
+    const other = kind === 'success' ? this.stores.denial : this.stores.success
+    other.delete(key)
+    if (lifetime > 0) {
+      this.#enter(hash)
+      this.stores[kind].set(key, newEntry(limited, hash, now, now + lifetime * SECOND_MS))
+    }
+    return limited
+  }
+
+  /** An answer that has expired: a fresh one if it comes in time, else the old one (RFC 8767 §5). */
+  #refresh(key: string, query: Query, next: Handler, entry: Entry): Answer | Promise<Answer> {
+    const { stale } = this.#options
+    const now = performance.now()
+    if (stale === null) return this.#ask(query, next, null)
+    if (now < entry.nextTryAt) return this.#stale(entry, stale)
+    if (stale.waitMs === 0) {
+      this.#askBehind(key, query, next, entry, stale)
+      return this.#stale(entry, stale)
+    }
+    const flight = this.#flights.get(key)
+    const fresh = flight ?? this.#ask(query, next, entry)
+    if (!(fresh instanceof Promise)) return fresh
+    return new Promise<Answer>((resolve) => {
+      const giveUp = (): void => {
+        clearTimeout(timer)
+        entry.nextTryAt = performance.now() + stale.recheckMs
+        resolve(this.#stale(entry, stale))
+      }
+      const timer = setTimeout(giveUp, stale.waitMs)
+      fresh.then((answer) => {
+        if (answer.rcode === RCODE.SERVFAIL) giveUp()
+        else resolve(answer)
+      }, giveUp)
+    })
+  }
+
+  #stale(entry: Entry, { ttl }: Stale): Answer {
+    this.staleAnswers++
+    return entry.answer.withTtls(() => ttl, FLAG.AA)
+  }
+
+  /** Asks before the answer expires, where it is asked for often. */
+  #prefetch(key: string, query: Query, next: Handler, entry: Entry): void {
+    const { prefetch } = this.#options
+    if (prefetch === null) return
+    const now = performance.now()
+    entry.hits = now - entry.lastHitAt <= prefetch.gapMs ? entry.hits + 1 : 1
+    entry.lastHitAt = now
+    const isLate = entry.expiresAt - now <= prefetch.fraction * (entry.expiresAt - entry.storedAt)
+    if (!isLate || entry.hits < prefetch.hits || now < entry.nextTryAt) return
+    this.prefetches++
+    this.#askBehind(key, query, next, entry, { recheckMs: entry.expiresAt - now })
+  }
+
+  /** Asks while the client has its answer already; the transport has its query back by then. */
+  #askBehind(
+    key: string,
+    query: Query,
+    next: Handler,
+    entry: Entry,
+    { recheckMs }: Pick<Stale, 'recheckMs'>,
+  ): void {
+    if (this.#flights.has(key)) return
+    entry.nextTryAt = performance.now() + recheckMs
+    const fresh = this.#ask(detached(query), next, entry)
+    // Whoever asks next is told what is wrong.
+    if (fresh instanceof Promise) fresh.catch(() => undefined)
+  }
+
+  #aged(entry: Entry, now: number): Answer {
+    const seconds = this.#options.keepsTtl ? 0 : Math.floor((now - entry.storedAt) / SECOND_MS)
+    if (entry.aged?.seconds !== seconds) {
+      // What comes from a cache is not authoritative (RFC 1035 §4.1.1).
+      entry.aged = { seconds, answer: entry.answer.withTtls((ttl) => Math.max(0, ttl - seconds), FLAG.AA) }
+    }
+    return entry.aged.answer
+  }
+
+  #enter(hash: number): void {
+    this.#hashes.set(hash, (this.#hashes.get(hash) ?? 0) + 1)
+  }
+
+  #leave(hash: number): void {
+    const left = (this.#hashes.get(hash) ?? 0) - 1
+    if (left > 0) this.#hashes.set(hash, left)
+    else this.#hashes.delete(hash)
+  }
+}
+
+/** What decides on the answer of an upstream, letter case of the name left out. */
+function keyOf({ name, type, class: queryClass, request }: Query): string {
+  const flags = request.flags & (FLAG.CD | FLAG.AD | FLAG.RD)
+  return `${type} ${queryClass} ${flags} ${request.hasEdns && request.dnssecOk ? 1 : 0} ${name}`
+}
+
+/** `null` for what is not to be remembered. */
+function kindOf(answer: RelayedAnswer): Kind | 'failure' | null {
+  if ((answer.flags & FLAG.TC) !== 0) return null
+  if (answer.rcode === RCODE.SERVFAIL || answer.rcode === RCODE.NOTIMP) return 'failure'
+  if (answer.rcode !== RCODE.NOERROR && answer.rcode !== RCODE.NXDOMAIN) return null
+  // RFC 2308 §5: without an SOA record nobody knows for how long.
+  if (answer.denialTtl !== null) return 'denial'
+  return answer.rcode === RCODE.NOERROR && answer.answerCount > 0 ? 'success' : null
+}
+
+function newEntry(answer: RelayedAnswer, hash: number, storedAt: number, expiresAt: number): Entry {
+  return { answer, hash, storedAt, expiresAt, hits: 0, lastHitAt: storedAt, nextTryAt: 0, aged: null }
+}
+
+/** The same question, of nobody in particular any more. */
+function detached(query: Query): Query {
+  const request = new Request()
+  request.parse(Buffer.from(query.request.packet))
+  const copy = new Query(request)
+  copy.begin(query.client)
+  copy.sought = new SoughtName().set(query.name)
+  copy.type = query.type
+  copy.class = query.class
+  copy.transport = query.transport
+  copy.server = query.server
+  copy.lookup = query.lookup
+  copy.depth = query.depth
+  return copy
+}
