@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loop } from '../../src/plugins/loop.ts'
+import { freePort } from '../e2e/workplace.ts'
 import { ask, exchangeUdp } from '../support/ask.ts'
 import { setUp } from '../support/block.ts'
 import { said, world } from './manifest-world.ts'
@@ -7,7 +8,7 @@ import { address, misbehaving } from './misbehaving.ts'
 
 describe('loop', () => {
   it('finds an upstream that sends questions back, says where, and goes on answering', async () => {
-    let own: { address: string; port: number } | null = null
+    let own: { address: string; port: number } | null = { address: '127.0.0.1', port: await freePort() }
     // Sends what it is asked back to whoever asked it, as a local resolver may that has us for its upstream.
     const upstream = await misbehaving(({ query }) => {
       if (own !== null) void exchangeUdp(own, query, 100)
@@ -15,10 +16,9 @@ describe('loop', () => {
     })
     const server = await world({
       'a.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: 10.96.0.7}\n',
-      Corefile: `. {\n bind 127.0.0.1\n kubernetes cluster.local\n loop\n forward . ${upstream.name}\n}\n`,
+      Corefile: `.:${own.port} {\n bind 127.0.0.1\n kubernetes cluster.local\n loop\n forward . ${upstream.name}\n}\n`,
     })
-    own = server.target
-    await expect.poll(() => said(server, /KZ_FORWARD_LOOP/).length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => said(server, /KZ_FORWARD_LOOP/).length, { timeout: 9000 }).toBe(1)
     expect(said(server, /KZ_FORWARD_LOOP/)[0]).toMatch(/Corefile:5:12: error: questions to .* come back/)
     expect((await ask(server.target, { name: 'example.org', type: 'A' })).rcode).toBe('SERVFAIL')
     const web = await ask(server.target, { name: 'web.default.svc.cluster.local', type: 'A' })

@@ -71,8 +71,14 @@ export class LoopProbe {
     const cancel = askByDatagram(this.#server, query, options, () => {
       // An upstream that asks several at once may answer before the question has come back.
       const timer = setTimeout(() => {
-        this.#watch.forget(name)
-        this.#conclude(isSeen)
+        // What has come in meanwhile is read first: on a busy machine the time may have been up before anybody looked.
+        const immediate = setImmediate(() => {
+          this.#watch.forget(name)
+          this.#conclude(isSeen)
+        })
+        this.#stop = () => {
+          clearImmediate(immediate)
+        }
       }, GRACE_MS)
       timer.unref()
       this.#stop = () => {
