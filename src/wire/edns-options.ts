@@ -7,6 +7,8 @@ export interface EdnsOption {
   readonly data: Buffer
 }
 
+const NONE = Buffer.alloc(0)
+
 export function readEdnsOptions({ packet, hasEdns, optionsStart, optionsEnd }: Request): EdnsOption[] {
   const options: EdnsOption[] = []
   if (!hasEdns) return options
@@ -35,6 +37,7 @@ const OWN_OPTIONS = new Set<number>([EDNS_OPTION.COOKIE, EDNS_OPTION.TCP_KEEPALI
 
 /** Of a client's options those that go on to the server that is asked for it; as on the wire. */
 export function upstreamOptions(request: Request): Buffer {
+  if (!request.hasEdns || request.optionsStart === request.optionsEnd) return NONE
   return encodeEdnsOptions(readEdnsOptions(request).filter(({ code }) => !OWN_OPTIONS.has(code)))
 }
 
