@@ -1,7 +1,8 @@
 /**
  * All directives, in the order in which a query passes them, whatever the order in the Corefile: the order is the meaning
  * (errors and log see what everybody else answers; loadbalance shuffles what the sources behind it give; the first source
- * that holds a name answers). It is CoreDNS's order. A name alone is a directive of CoreDNS's that kubezone does not have yet;
+ * that holds a name answers). It is CoreDNS's order, but for `cache`: it stands behind all that is known here, so that an edit
+ * is visible at once, also of a name that an upstream has denied before. A name alone is a directive of CoreDNS's that kubezone does not have yet;
  * those that it never will are in left-out.ts.
  */
 import { autopath } from './autopath/autopath.ts'
@@ -64,7 +65,6 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   autopath,
   search,
   acl,
-  cache,
   header,
   'tls',
   minimal,
@@ -77,6 +77,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   auto,
   'secondary',
   loop,
+  cache,
   forward,
   whoami,
   'view',

@@ -280,6 +280,25 @@ describe('cache', () => {
     })
   })
 
+  it('stands behind what is known here: a name that was denied is there as soon as a manifest has it', async () => {
+    vi.restoreAllMocks()
+    const above = await world({ 'web.yaml': service('web', '10.96.0.1') })
+    const here = await world({
+      'web.yaml': service('web', '10.96.0.7'),
+      Corefile: `. {\n bind 127.0.0.1\n cache\n kubernetes cluster.local {\n  fallthrough\n }\n forward . 127.0.0.1:${above.target.port}\n}\n`,
+    })
+    const late: Question = { name: 'late.default.svc.cluster.local', type: 'A' }
+    expect(await askOver(here.target, late, 'udp')).toMatchObject({ rcode: 'NXDOMAIN' })
+    here.write('late.yaml', service('late', '10.96.0.8'))
+    await vi.waitFor(
+      async () => {
+        const { answer } = await askOver(here.target, late, 'udp')
+        expect(answer).toEqual(['late.default.svc.cluster.local. 5 IN A 10.96.0.8'])
+      },
+      { timeout: 4000 },
+    )
+  })
+
   it('stands in front of forward: a cluster’s names are as they are, other names are asked for once', async () => {
     vi.restoreAllMocks()
     const asked = await world({
@@ -300,6 +319,10 @@ describe('cache', () => {
     )
   })
 })
+
+function service(name: string, ip: string): string {
+  return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {clusterIP: ${ip}}\n`
+}
 
 function named(name: string): Question {
   return { name, type: 'A' }

@@ -1,13 +1,13 @@
 /**
  * `cache [TTL] [ZONE…] { … }`: remembers what other servers have answered, for as long as they allow. What this server knows
- * itself is in memory anyway and is never remembered: an edit can be seen at once. Questions that come while one like them
+ * itself is in memory anyway, and is asked first: an edit can be seen at once. Questions that come while one like them
  * is on its way wait for its answer.
  */
 import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import { Query } from '../../chain/query.ts'
 import { standsOnce } from '../../config/options.ts'
 import type { Answer } from '../../wire/answer.ts'
-import { FLAG, RCODE } from '../../wire/constants.ts'
+import { FLAG, RCODE, TYPE } from '../../wire/constants.ts'
 import { upstreamOptions } from '../../wire/edns-options.ts'
 import { SoughtName } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
@@ -42,25 +42,19 @@ export class CachePlugin implements Plugin, CacheCounts {
   readonly #options: CacheOptions
   /** Questions that are on their way. */
   readonly #flights = new Map<string, Promise<Answer>>()
-  /** The hashes of names that are in the stores or on their way: most names of a cluster's own are told by them. */
-  readonly #hashes = new Map<number, number>()
   readonly metrics = (): readonly Metric[] => cacheMetrics(this)
 
   constructor(options: CacheOptions) {
     this.#options = options
-    const forget = (entry: Entry): void => {
-      this.#leave(entry.hash)
-    }
     this.stores = {
-      success: new Store(options.limits.success.capacity, forget),
-      denial: new Store(options.limits.denial.capacity, forget),
+      success: new Store(options.limits.success.capacity),
+      denial: new Store(options.limits.denial.capacity),
     }
   }
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      if (this.#options.zones.find(query.sought) === undefined) return next(query)
-      if (!this.#hashes.has(query.sought.hash)) return this.#ask(query, next, null)
+      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query)) return next(query)
       // An answer to options that the upstream sees is for who has sent them.
       if (upstreamOptions(query.request).length > 0) return next(query)
       const key = keyOf(query)
@@ -92,25 +86,21 @@ export class CachePlugin implements Plugin, CacheCounts {
   /** Waits for the answer to the same question, if that is on its way. */
   #join(key: string, query: Query, next: Handler): Answer | Promise<Answer> {
     const flight = this.#flights.get(key)
-    if (flight === undefined) return this.#ask(query, next, null)
+    if (flight === undefined) return this.#ask(key, query, next, null)
     this.misses++
     // What was made for one client may not be for another; what came from elsewhere is for all.
     return flight.then((answer) => (answer instanceof RelayedAnswer ? answer : next(query)))
   }
 
   /** `old`: what there is until now. */
-  #ask(query: Query, next: Handler, old: Entry | null): Answer | Promise<Answer> {
+  #ask(key: string, query: Query, next: Handler, old: Entry | null): Answer | Promise<Answer> {
     const result = next(query)
-    if (!(result instanceof Promise) || upstreamOptions(query.request).length > 0) return result
+    if (!(result instanceof Promise)) return result
     this.misses++
-    const key = keyOf(query)
-    const { hash } = query.sought
-    this.#enter(hash)
     const flight = result
       .then((answer) => (answer instanceof RelayedAnswer ? this.#keep(key, query, answer, old) : answer))
       .finally(() => {
         this.#flights.delete(key)
-        this.#leave(hash)
       })
     this.#flights.set(key, flight)
     return flight
@@ -122,19 +112,14 @@ export class CachePlugin implements Plugin, CacheCounts {
     const kind = kindOf(answer)
     if (kind === null) return answer
     const now = performance.now()
-    const { hash } = query.sought
     if (kind === 'failure') {
       if (failureMs > 0 && old === null) {
-        this.#enter(hash)
-        this.stores.denial.set(
-          key,
-          newEntry(
-            answer.withTtls((ttl) => ttl),
-            hash,
-            now,
-            now + failureMs,
-          ),
+        const entry = newEntry(
+          answer.withTtls((ttl) => ttl),
+          now,
+          now + failureMs,
         )
+        this.stores.denial.set(key, entry)
       }
       return answer
     }
@@ -146,8 +131,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     const other = kind === 'success' ? this.stores.denial : this.stores.success
     other.delete(key)
     if (lifetime > 0) {
-      this.#enter(hash)
-      this.stores[kind].set(key, newEntry(limited, hash, now, now + lifetime * SECOND_MS))
+      this.stores[kind].set(key, newEntry(limited, now, now + lifetime * SECOND_MS))
     }
     return limited
   }
@@ -156,14 +140,14 @@ export class CachePlugin implements Plugin, CacheCounts {
   #refresh(key: string, query: Query, next: Handler, entry: Entry): Answer | Promise<Answer> {
     const { stale } = this.#options
     const now = performance.now()
-    if (stale === null) return this.#ask(query, next, null)
+    if (stale === null) return this.#ask(key, query, next, null)
     if (now < entry.nextTryAt) return this.#stale(entry, stale)
     if (stale.waitMs === 0) {
       this.#askBehind(key, query, next, entry, stale)
       return this.#stale(entry, stale)
     }
     const flight = this.#flights.get(key)
-    const fresh = flight ?? this.#ask(query, next, entry)
+    const fresh = flight ?? this.#ask(key, query, next, entry)
     if (!(fresh instanceof Promise)) return fresh
     return new Promise<Answer>((resolve) => {
       const giveUp = (): void => {
@@ -207,7 +191,7 @@ export class CachePlugin implements Plugin, CacheCounts {
   ): void {
     if (this.#flights.has(key)) return
     entry.nextTryAt = performance.now() + recheckMs
-    const fresh = this.#ask(detached(query), next, entry)
+    const fresh = this.#ask(key, detached(query), next, entry)
     // Whoever asks next is told what is wrong.
     if (fresh instanceof Promise) fresh.catch(() => undefined)
   }
@@ -220,16 +204,10 @@ export class CachePlugin implements Plugin, CacheCounts {
     }
     return entry.aged.answer
   }
+}
 
-  #enter(hash: number): void {
-    this.#hashes.set(hash, (this.#hashes.get(hash) ?? 0) + 1)
-  }
-
-  #leave(hash: number): void {
-    const left = (this.#hashes.get(hash) ?? 0) - 1
-    if (left > 0) this.#hashes.set(hash, left)
-    else this.#hashes.delete(hash)
-  }
+function isTransfer({ type }: Query): boolean {
+  return type === TYPE.AXFR || type === TYPE.IXFR
 }
 
 /** What decides on the answer of an upstream, letter case of the name left out. */
@@ -248,8 +226,8 @@ function kindOf(answer: RelayedAnswer): Kind | 'failure' | null {
   return answer.rcode === RCODE.NOERROR && answer.answerCount > 0 ? 'success' : null
 }
 
-function newEntry(answer: RelayedAnswer, hash: number, storedAt: number, expiresAt: number): Entry {
-  return { answer, hash, storedAt, expiresAt, hits: 0, lastHitAt: storedAt, nextTryAt: 0, aged: null }
+function newEntry(answer: RelayedAnswer, storedAt: number, expiresAt: number): Entry {
+  return { answer, storedAt, expiresAt, hits: 0, lastHitAt: storedAt, nextTryAt: 0, aged: null }
 }
 
 /** The same question, of nobody in particular any more. */

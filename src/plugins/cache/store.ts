@@ -4,8 +4,6 @@ import type { RelayedAnswer } from '../../wire/relayed-answer.ts'
 export interface Entry {
   /** In octets that nobody else holds, with the TTLs of its beginning. */
   readonly answer: RelayedAnswer
-  /** Of the name. */
-  readonly hash: number
   readonly storedAt: number
   readonly expiresAt: number
   hits: number
@@ -22,14 +20,12 @@ const OCTETS_PER_ENTRY = 1024
 export class Store {
   readonly #entries = new Map<string, Entry>()
   readonly #capacity: number
-  readonly #onDelete: (entry: Entry) => void
   #octets = 0
   evictions = 0
   hits = 0
 
-  constructor(capacity: number, onDelete: (entry: Entry) => void) {
+  constructor(capacity: number) {
     this.#capacity = capacity
-    this.#onDelete = onDelete
   }
 
   get size(): number {
@@ -62,6 +58,5 @@ export class Store {
     if (entry === undefined) return
     this.#entries.delete(key)
     this.#octets -= entry.answer.packet.length
-    this.#onDelete(entry)
   }
 }
