@@ -58,11 +58,12 @@ export class CachePlugin implements Plugin, CacheCounts {
       // An answer to options that the upstream sees is for who has sent them.
       if (upstreamOptions(query.request).length > 0) return next(query)
       const key = keyOf(query)
-      const found = this.#find(key)
+      const now = performance.now()
+      const found = this.#find(key, now)
       if (found === null) return this.#join(key, query, next)
       const { entry, store } = found
-      const now = performance.now()
-      if (now >= entry.expiresAt) return this.#refresh(key, query, next, entry)
+      const { stale } = this.#options
+      if (stale !== null && now >= entry.expiresAt) return this.#refresh(key, query, next, entry, stale)
       store.touch(key, entry)
       store.hits++
       this.#prefetch(key, query, next, entry)
@@ -70,14 +71,15 @@ export class CachePlugin implements Plugin, CacheCounts {
     }
   }
 
-  #find(key: string): Found | null {
+  /** What is still good, or may be given although it is not. */
+  #find(key: string, now: number): Found | null {
     const { stale } = this.#options
     for (const store of [this.stores.success, this.stores.denial]) {
       const entry = store.get(key)
       if (entry === undefined) continue
       const isFailure = entry.answer.rcode !== RCODE.NOERROR && entry.answer.rcode !== RCODE.NXDOMAIN
       const usableMs = isFailure ? 0 : (stale?.forMs ?? 0)
-      if (performance.now() < entry.expiresAt + usableMs) return { store, entry }
+      if (now < entry.expiresAt + usableMs) return { store, entry }
       store.delete(key)
     }
     return null
@@ -137,11 +139,8 @@ export class CachePlugin implements Plugin, CacheCounts {
   }
 
   /** An answer that has expired: a fresh one if it comes in time, else the old one (RFC 8767 §5). */
-  #refresh(key: string, query: Query, next: Handler, entry: Entry): Answer | Promise<Answer> {
-    const { stale } = this.#options
-    const now = performance.now()
-    if (stale === null) return this.#ask(key, query, next, null)
-    if (now < entry.nextTryAt) return this.#stale(entry, stale)
+  #refresh(key: string, query: Query, next: Handler, entry: Entry, stale: Stale): Answer | Promise<Answer> {
+    if (performance.now() < entry.nextTryAt) return this.#stale(entry, stale)
     if (stale.waitMs === 0) {
       this.#askBehind(key, query, next, entry, stale)
       return this.#stale(entry, stale)
