@@ -15,6 +15,8 @@ import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
+import type { Transfers } from './transfer/transfer.ts'
+import type { TsigKey } from './tsig/signature.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -32,6 +34,10 @@ export interface BlockSettings {
   lameduckMs: number
   /** Sees questions of `forward` that come back; `null`: nobody looks. */
   loopWatch: LoopWatch | null
+  /** Secrets for signatures, by name. */
+  readonly keys: Map<NameKey, TsigKey>
+  /** Whom zones are offered to, to be handed out whole; `null`: nobody. */
+  transfers: Transfers | null
 }
 
 export interface Block {

@@ -37,6 +37,8 @@ import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
 import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
+import { transfer } from './transfer/transfer.ts'
+import { tsig } from './tsig/tsig.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
@@ -60,7 +62,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   any,
   chaos,
   loadbalance,
-  'tsig',
+  tsig,
   rewrite,
   autopath,
   search,
@@ -69,7 +71,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'tls',
   minimal,
   template,
-  'transfer',
+  transfer,
   hosts,
   'k8s_external',
   kubernetes,
