@@ -15,7 +15,7 @@ import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
-import type { Transfers } from './transfer/transfer.ts'
+import type { Transfers } from './transfer/transfers.ts'
 import type { TsigKey } from './tsig/signature.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */

@@ -1,6 +1,6 @@
 /** NSD and Knot DNS as secondaries of a server: the configurations that the manual shows. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../support/ask.ts'
@@ -20,15 +20,27 @@ export function findProgram(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
 }
 
-/** How a server is configured as a secondary of `primary` for `zones`; its state is below `folder`. */
-type Configure = (options: {
-  readonly folder: string
+interface Options {
   readonly port: number
   readonly primary: number
   readonly zones: readonly string[]
-}) => string
+}
 
-export const nsdConfiguration: Configure = ({ folder, port, primary, zones }) => `server:
+/** How a server is configured; its state is below `folder`. */
+type Configure = (folder: string, options: Options) => string
+
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+
+/** What the manual shows, for servers that are all on this machine, and with other zones. */
+function shown(language: string, primary: string, zones: string): string {
+  const text = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(README)?.[1] ?? ''
+  return text
+    .replace(/(request-xfr:|remote:\n.*\n {4}address:) 192\.0\.2\.53/, `$1 ${primary}`)
+    .replaceAll('192.0.2.53', '127.0.0.1')
+    .replace(/^zone:[^]*/m, zones)
+}
+
+const nsdConfiguration: Configure = (folder, { port, primary, zones }) => `server:
   server-count: 1
   ip-address: 127.0.0.1@${port}
   username: ""
@@ -42,19 +54,13 @@ export const nsdConfiguration: Configure = ({ folder, port, primary, zones }) =>
   xfrd-reload-timeout: 0
 remote-control:
   control-enable: no
-key:
-  name: "transfer"
-  algorithm: hmac-sha256
-  secret: "${SECRET}"
-pattern:
-  name: "kubezone"
-  zonefile: "%s.zone"
-  request-xfr: 127.0.0.1@${primary} transfer
-  allow-notify: 127.0.0.1 transfer
-  provide-xfr: 127.0.0.1 transfer
-${zones.map((zone) => `zone:\n  name: "${zone}"\n  include-pattern: "kubezone"\n`).join('')}`
+${shown('nsd', `127.0.0.1@${primary}`, zones.map(nsdZone).join(''))}`
 
-export const knotConfiguration: Configure = ({ folder, port, primary, zones }) => `server:
+function nsdZone(zone: string): string {
+  return `zone:\n  name: "${zone}"\n  include-pattern: "kubezone"\n  provide-xfr: 127.0.0.1 transfer\n`
+}
+
+const knotConfiguration: Configure = (folder, { port, primary, zones }) => `server:
   listen: 127.0.0.1@${port}
   rundir: "${folder}"
 log:
@@ -62,55 +68,31 @@ log:
     any: info
 database:
   storage: "${folder}"
-key:
-  - id: transfer
-    algorithm: hmac-sha256
-    secret: "${SECRET}"
-remote:
-  - id: kubezone
-    address: 127.0.0.1@${primary}
-    key: transfer
-acl:
-  - id: notices
-    address: 127.0.0.1
-    key: transfer
-    action: notify
-  - id: readers
-    address: 127.0.0.1
-    key: transfer
-    action: transfer
-template:
-  - id: default
-    storage: "${folder}"
-    master: kubezone
-    acl: [notices, readers]
-zone:
-${zones.map((zone) => `  - domain: ${zone}\n`).join('')}`
+${shown('knot', `127.0.0.1@${primary}`, `zone:\n${zones.map((zone) => `  - domain: ${zone}\n`).join('')}`)
+  .replace('acl: notices\n', `acl: [notices, readers]\n    storage: "${folder}"\n`)
+  .replace(
+    'template:\n',
+    '  - id: readers\n    address: 127.0.0.1\n    key: transfer\n    action: transfer\ntemplate:\n',
+  )}`
 
 export function startNsd(port: number, primary: number, zones: readonly string[]): SecondaryServer {
-  const arguments_ = (file: string) => ['-d', '-c', file]
-  return start(findProgram('nsd') ?? 'nsd', arguments_, nsdConfiguration, { port, primary, zones })
+  return start(findProgram('nsd') ?? 'nsd', ['-d', '-c'], nsdConfiguration, { port, primary, zones })
 }
 
 export function startKnot(port: number, primary: number, zones: readonly string[]): SecondaryServer {
-  return start(findProgram('knotd') ?? 'knotd', (file) => ['-c', file], knotConfiguration, {
-    port,
-    primary,
-    zones,
-  })
+  return start(findProgram('knotd') ?? 'knotd', ['-c'], knotConfiguration, { port, primary, zones })
 }
 
 function start(
   program: string,
-  arguments_: (file: string) => string[],
+  words: readonly string[],
   configure: Configure,
-  options: { readonly port: number; readonly primary: number; readonly zones: readonly string[] },
+  options: Options,
 ): SecondaryServer {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-secondary-'))
-  mkdirSync(folder, { recursive: true })
   const file = join(folder, 'configuration')
-  writeFileSync(file, configure({ folder, ...options }))
-  const child: ChildProcess = spawn(program, arguments_(file), { stdio: ['ignore', 'pipe', 'pipe'] })
+  writeFileSync(file, configure(folder, options))
+  const child: ChildProcess = spawn(program, [...words, file], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => void (output += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => void (output += chunk.toString()))

@@ -184,6 +184,11 @@ alias DNAME example.net.
   })
 })
 
+function authored(serial: number, address: string): string {
+  const names = 'abcdefgh'.replace(/./g, '$& A 192.0.2.9\n')
+  return `$TTL 60\n@ SOA ns h ${serial} 1 1 1 1\n NS ns\nns A ${address}\n${names}`
+}
+
 describe('what has changed (RFC 1995)', () => {
   test('is the SOA alone where nothing has, or where they are ahead', async () => {
     const { target } = await open('to *')
@@ -193,15 +198,15 @@ describe('what has changed (RFC 1995)', () => {
   })
 
   test('is each step from their serial to ours', async () => {
-    const { target, write, log } = await open(
+    const { target, log } = await open(
       'to *\n complete',
       DATABASE + MORE + service('web', '10.96.0.10', 'shop'),
     )
     const [first = ''] = (await ask(target, { name: ZONE, type: 'SOA' })).answer
-    write('new.yaml', service('new', '10.96.0.77', 'shop'))
+    world?.write('new.yaml', service('new', '10.96.0.77', 'shop'))
     await until('the first edit', () => log.some((line) => line.includes('changed: ')))
     const [second = ''] = (await ask(target, { name: ZONE, type: 'SOA' })).answer
-    write('all.yaml', DATABASE + MORE)
+    world?.write('all.yaml', DATABASE + MORE)
     await until('the second edit', () => log.filter((line) => line.includes('changed: ')).length === 2)
     const [third = ''] = (await ask(target, { name: ZONE, type: 'SOA' })).answer
     const web = [
@@ -231,10 +236,10 @@ describe('what has changed (RFC 1995)', () => {
   })
 
   test('is the whole zone where nobody remembers, or where that is shorter', async () => {
-    const { target, write, log } = await open('to *')
+    const { target, log } = await open('to *')
     const whole = (await transferFrom(target, ZONE)).records
     expect((await transferFrom(target, ZONE, serialOf(whole[0] ?? '') - 1)).records).toEqual(whole)
-    write('all.yaml', DATABASE + MORE)
+    world?.write('all.yaml', DATABASE + MORE)
     await until('the edit', () => log.some((line) => line.includes('changed: ')))
     const after = (await transferFrom(target, ZONE)).records
     expect((await transferFrom(target, ZONE, serialOf(whole[0] ?? ''))).records).toEqual(after)
@@ -247,17 +252,15 @@ describe('what has changed (RFC 1995)', () => {
   })
 
   test('of a zone file whose serial has stayed is not told step by step, and said', async () => {
-    const text = (serial: number, address: string): string =>
-      `$TTL 60\n@ SOA ns h ${serial} 1 1 1 1\n NS ns\nns A ${address}\n${'abcdefgh'.replace(/./g, '$& A 192.0.2.9\n')}`
     const Corefile = 'example.org {\n file db {\n reload 50ms\n }\n transfer {\n to *\n }\n}\n'
-    world = await openWorld({ Corefile, db: text(1, '192.0.2.1') })
+    world = await openWorld({ Corefile, db: authored(1, '192.0.2.1') })
     const { target, log } = world
-    world.write('db', text(1, '192.0.2.2'))
+    world.write('db', authored(1, '192.0.2.2'))
     await until('the change', () => log.some((line) => line.includes('KZ_ZONE_SERIAL')))
     expect((await transferFrom(target, 'example.org.')).records).toContain(
       'ns.example.org. 60 IN A 192.0.2.2',
     )
-    world.write('db', text(2, '192.0.2.3'))
+    world.write('db', authored(2, '192.0.2.3'))
     await until(
       'the next',
       async () =>
@@ -266,7 +269,7 @@ describe('what has changed (RFC 1995)', () => {
     // Some have the one zone of serial 1, some the other: only the whole one is right for both.
     const { records } = await transferFrom(target, 'example.org.', 1)
     expect(records[1]).toBe('example.org. 60 IN NS ns.example.org.')
-    world.write('db', text(3, '192.0.2.4'))
+    world.write('db', authored(3, '192.0.2.4'))
     await until(
       'the last',
       async () =>

@@ -100,7 +100,13 @@ describe('a signed query', () => {
     const isThere = isInstalled(program)
     if (!isThere) sayLoudly(`${program} is not installed, so it does not check our signatures`)
     const options = (name: string, type: string, keyText: string): string[] => [
-      ...[`@${world.target.address}`, '-p', String(world.target.port), '-y', keyText, name, type],
+      `@${world.target.address}`,
+      '-p',
+      String(world.target.port),
+      '-y',
+      keyText,
+      name,
+      type,
     ]
     test.skipIf(!isThere).each(['hmac-sha1', 'hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'])(
       `of ${program} gets a reply that it takes for genuine (%s)`,

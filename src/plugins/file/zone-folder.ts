@@ -9,7 +9,7 @@ import { diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import { sortByOctets } from '../../source/names.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
-import type { Transfers } from '../transfer/transfer.ts'
+import type { Transfers } from '../transfer/transfers.ts'
 import { ZoneSource } from './zone-source.ts'
 
 /** The zone that a file's name tells; `null`: none. */

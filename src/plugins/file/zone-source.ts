@@ -14,7 +14,7 @@ import { type AuthoredZone, compileZone } from '../../zone/authored-zone.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { parseZoneFile } from '../../zone/zone-file.ts'
 import { ZoneHistory } from '../../zone/zone-history.ts'
-import type { Transfers } from '../transfer/transfer.ts'
+import type { Transfers } from '../transfer/transfers.ts'
 
 /** A million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024

@@ -19,16 +19,7 @@ import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
 import { readTransfer, type TransferRule } from './options.ts'
-
-/** What the plugins that hold zones need to know of it. */
-export interface Transfers {
-  /** Which of these zones are handed out in part only, as CoreDNS does. */
-  listedOf(zones: readonly NameKey[]): readonly NameKey[]
-  /** The zone can be handed out from now on. The first that offers a zone has it. */
-  offer(history: ZoneHistory): void
-  /** It cannot any more. */
-  withdraw(history: ZoneHistory): void
-}
+import type { Transfers } from './transfers.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
