@@ -35,6 +35,7 @@ import { ready } from './ready.ts'
 import { reload } from './reload.ts'
 import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
+import { secondary } from './secondary/secondary.ts'
 import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
 import { transfer } from './transfer/transfer.ts'
@@ -77,7 +78,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   kubernetes,
   file,
   auto,
-  'secondary',
+  secondary,
   loop,
   cache,
   forward,
