@@ -27,8 +27,8 @@ export type ReplyObserver = (reply: SentReply) => void
  * is handed what is there anyway.
  */
 export interface ReplyMeter {
-  /** A reply of so many octets has been written. */
-  replied(query: Query, octets: number, rcode: number): void
+  /** A reply of so many octets has been written, so long after the query came, or about so long. */
+  replied(query: Query, octets: number, rcode: number, milliseconds: number): void
   /** Nobody in the chain has caught what went wrong. */
   failed(): void
 }
@@ -69,8 +69,8 @@ export class Query {
   signer: ReplySigner | null = null
   /** Over TCP, the messages that follow the reply: the rest of a zone. */
   continuation: Iterator<Answer> | null = null
-  /** When it came, by `performance.now()`; kept for meters only. Not 0, so that V8 makes room for a fraction. */
-  began = 0.5
+  /** When it came, by `performance.now()`, if its answer had to be waited for; kept for meters only. */
+  began = 0
 
   constructor(request = new Request()) {
     this.request = request

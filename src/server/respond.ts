@@ -42,10 +42,20 @@ const REFUSAL_RCODES: Readonly<Record<Verdict, number>> = {
   [VERDICT.BADVERS]: RCODE.BADVERS,
 }
 
+/**
+ * Reading a clock takes as long as half of finding an answer. Of the answers that are there at once every sixteenth is timed,
+ * and stands for the fifteen behind it; those that are waited for are timed one by one.
+ */
+const TIMED_ONE_IN = 16
+
 export class Responder {
   routes: Routes
   /** Counts the replies to what no route answers; `null` where no route counts either. */
   unrouted: ReplyMeter | null
+
+  /** How long an answer takes that is there at once, and how many such answers since that was measured. */
+  #atOnceMs = 0
+  #untimed = 0
 
   constructor(routes: Routes, unrouted: ReplyMeter | null = null) {
     this.routes = routes
@@ -65,42 +75,44 @@ export class Responder {
     const verdict = query.request.parse(packet)
     if (verdict !== VERDICT.OK) return this.#refuse(query, verdict, client, writer)
     query.begin(client)
-    if (this.unrouted !== null) {
-      query.meter = this.unrouted
-      query.began = performance.now()
-    }
+    query.meter = this.unrouted
     query.lookup = this.lookup
+    const isTimed = this.unrouted !== null && ++this.#untimed >= TIMED_ONE_IN
+    const began = isTimed ? performance.now() : 0
     const answer = this.#answer(query)
-    if (answer instanceof Promise) return answer
+    if (answer instanceof Promise) {
+      if (this.unrouted !== null) query.began = performance.now()
+      return answer
+    }
+    let octets: number
+    let { rcode } = answer
     try {
-      return this.write(query, answer, writer)
+      octets = this.writeMessage(query, answer, writer)
     } catch {
       // An answer that cannot be written is a fault of whoever made it, as below.
       query.continuation = null
-      return this.write(query, SERVER_FAILURE, writer)
+      octets = this.writeMessage(query, SERVER_FAILURE, writer)
+      rcode = SERVER_FAILURE.rcode
     }
+    if (isTimed) {
+      this.#untimed = 0
+      this.#atOnceMs = performance.now() - began
+    }
+    if (octets > 0) tell(query, octets, rcode, this.#atOnceMs, writer)
+    return octets
   }
 
-  /** Writes an answer and tells the observers; returns the octets of the reply (0: stay silent). */
+  /** Writes an answer that was waited for and tells the observers; returns the octets of the reply (0: stay silent). */
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
-    if (answer === SILENCE) return 0
     const octets = this.writeMessage(query, answer, writer)
-    if (query.meter !== null) query.meter.replied(query, octets, answer.rcode)
-    if (query.observers !== null) {
-      const reply = { octets: writer.octets.subarray(0, octets), rcode: answer.rcode }
-      for (const observer of query.observers) {
-        try {
-          observer(reply)
-        } catch {
-          // Who counts or logs is no reason to leave a client without its reply.
-        }
-      }
-    }
+    const milliseconds = query.meter === null ? 0 : performance.now() - query.began
+    if (octets > 0) tell(query, octets, answer.rcode, milliseconds, writer)
     return octets
   }
 
   /** Writes one of the messages of a reply that takes several; nobody is told. */
   writeMessage(query: Query, answer: Answer, writer: ReplyWriter): number {
+    if (answer === SILENCE) return 0
     const { request, signer } = query
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(request)
     if (signer === null) return writer.write(request, answer, limit)
@@ -116,8 +128,7 @@ export class Responder {
     if (this.unrouted === null || octets === 0) return octets
     query.begin(client)
     query.type = 0
-    query.began = performance.now()
-    this.unrouted.replied(query, octets, REFUSAL_RCODES[verdict])
+    this.unrouted.replied(query, octets, REFUSAL_RCODES[verdict], this.#atOnceMs)
     return octets
   }
 
@@ -141,6 +152,20 @@ export class Responder {
     if (query.type !== DS || route === undefined || route.zone !== query.name) return route
     const parent = parentOf(query.name)
     return (parent === null ? undefined : this.routes.find(parent)) ?? route
+  }
+}
+
+/** Whoever counts, and whoever observes. */
+function tell(query: Query, octets: number, rcode: number, milliseconds: number, writer: ReplyWriter): void {
+  if (query.meter !== null) query.meter.replied(query, octets, rcode, milliseconds)
+  if (query.observers === null) return
+  const reply = { octets: writer.octets.subarray(0, octets), rcode }
+  for (const observer of query.observers) {
+    try {
+      observer(reply)
+    } catch {
+      // Who counts or logs is no reason to leave a client without its reply.
+    }
   }
 }
 

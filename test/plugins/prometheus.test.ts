@@ -179,9 +179,7 @@ describe('the counters of a zone', () => {
       const counters = new RouteCounters({ server: '', zone: '.', isIPv6: false, plugins: [] })
       const request = new Request()
       request.parse(encodeQuery({ name: 'a', type: 'A' }))
-      const query = new Query(request)
-      query.began = performance.now() - milliseconds
-      counters.replied(query, 100, 0)
+      counters.replied(new Query(request), 100, 0, milliseconds)
       expect(
         [...counters.durations].findIndex((count) => count > 0),
         String(milliseconds),

@@ -1,4 +1,5 @@
 /** Which meter counts a reply: its zone's, or the one for what no zone answers; each reply once. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Query, type ReplyMeter } from '../../src/chain/query.ts'
 import { Responder } from '../../src/server/respond.ts'
@@ -40,6 +41,39 @@ test("a zone's reply is counted by the zone, once, whatever was asked on its beh
   const { send } = metered()
   expect(send(encodeQuery({ name: 'web.eu', type: 'AAAA' }))).toEqual(['eu 28 true 0'])
   expect(send(encodeQuery({ name: 'broken.eu', type: 'A' }))).toEqual(['eu failed', 'eu 1 true 2'])
+})
+
+/** AAAA has to be waited for, all else takes 2 ms. */
+function slowly({ type }: Query) {
+  if (type === 28) return delay(30).then(() => EMPTY_ANSWER)
+  const end = performance.now() + 2
+  while (performance.now() < end);
+  return EMPTY_ANSWER
+}
+
+test('answers that are there at once are timed now and then, those that are waited for each time', async () => {
+  const times: number[] = []
+  const meter: ReplyMeter = {
+    replied: (_query, _octets, _rcode, milliseconds) => void times.push(milliseconds),
+    failed: () => undefined,
+  }
+  const zone = key('eu')
+  const responder = new Responder(new SuffixTable([[zone, { zone, meter, handler: slowly }]]), meter)
+  const writer = new ReplyWriter()
+  const send = async (type: string): Promise<void> => {
+    const query = new Query()
+    const answer = responder.respond(query, encodeQuery({ name: 'web.eu', type }), CLIENT, writer)
+    if (typeof answer !== 'number') responder.write(query, await answer, writer)
+  }
+  for (let i = 0; i < 15; i++) await send('A')
+  await send('AAAA')
+  for (let i = 0; i < 20; i++) await send('A')
+  expect(times).toHaveLength(36)
+  expect(times.slice(0, 15)).toEqual(Array.from({ length: 15 }, () => 0))
+  expect(times[15]).toBeGreaterThanOrEqual(25)
+  const [first] = times.slice(16)
+  expect(first).toBeGreaterThanOrEqual(2)
+  expect(times.slice(16, 31)).toEqual(Array.from({ length: 15 }, () => first))
 })
 
 test('what no zone answers, and what is no question, is counted apart; silence is not', () => {

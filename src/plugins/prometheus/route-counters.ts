@@ -82,7 +82,7 @@ export class RouteCounters implements ReplyMeter {
     return this.#single[2] ?? 0
   }
 
-  replied(query: Query, octets: number, rcode: number): void {
+  replied(query: Query, octets: number, rcode: number, milliseconds: number): void {
     const { request, type } = query
     const transport = query.transport === 'udp' ? 0 : 1
     const requestOctets = request.packet.length
@@ -94,7 +94,6 @@ export class RouteCounters implements ReplyMeter {
     add(this.octets, transport * 2 + 1, octets)
     add(this.rcodes, rcode < RCODES ? rcode : RCODES, 1)
     if (request.hasEdns && request.dnssecOk) add(this.#single, 1, 1)
-    const milliseconds = performance.now() - query.began
     add(this.durations, durationPlace(milliseconds), 1)
     add(this.#single, 0, milliseconds)
   }
