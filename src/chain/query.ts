@@ -33,6 +33,14 @@ export interface ReplyMeter {
   failed(): void
 }
 
+/** What plugins say about a query, by labels such as `kubernetes/namespace`. */
+export interface QueryLabels {
+  /** Empty where nobody says anything. */
+  get(label: string): string
+  /** For what shows only while the query is answered. */
+  set(label: string, value: string): void
+}
+
 /** Questions asked on behalf of one question, aliases and rewrites together: enough for any real chain, and an end to loops. */
 export const MAX_LOOKUPS = 10
 
@@ -56,6 +64,8 @@ export class Query {
   depth = 0
   observers: ReplyObserver[] | null = null
   meter: ReplyMeter | null = null
+  /** Shared with the questions asked on its behalf; `null`: nobody wants to know. */
+  labels: QueryLabels | null = null
   /** When it came, by `performance.now()`; kept for meters only. Not 0, so that V8 makes room for a fraction. */
   began = 0.5
 
@@ -73,6 +83,7 @@ export class Query {
     this.depth = 0
     this.observers = null
     this.meter = null
+    this.labels = null
   }
 
   /** The same asker's question for another name or type; `null` once `MAX_LOOKUPS` have been asked. */
@@ -87,6 +98,7 @@ export class Query {
     derived.server = this.server
     derived.lookup = this.lookup
     derived.depth = this.depth + 1
+    derived.labels = this.labels
     return derived
   }
 

@@ -27,6 +27,7 @@ import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
 import { log } from './log.ts'
 import { loop } from './loop.ts'
+import { metadata } from './metadata.ts'
 import { minimal } from './minimal.ts'
 import { multisocket } from './multisocket.ts'
 import { nsid } from './nsid.ts'
@@ -37,11 +38,12 @@ import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
 import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
+import { view } from './view/view.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
   root,
-  'metadata',
+  metadata,
   'https',
   timeouts,
   multisocket,
@@ -80,7 +82,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   cache,
   forward,
   whoami,
-  'view',
+  view,
 ]
 
 /** The directives that a Corefile may use, in the order of the registry. */
