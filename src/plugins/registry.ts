@@ -15,6 +15,7 @@ import { cache } from './cache/cache.ts'
 import { chaos } from './chaos.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
+import { dns64 } from './dns64/dns64.ts'
 import { errors } from './errors.ts'
 import { auto } from './file/auto.ts'
 import { file } from './file/file.ts'
@@ -58,7 +59,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   errors,
   log,
   local,
-  'dns64',
+  dns64,
   any,
   chaos,
   loadbalance,
