@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { Query } from '../../src/chain/query.ts'
-import type { ClusterOptions } from '../../src/kube/cluster-options.ts'
 import { nameLabel } from '../../src/plugins/kubernetes/labels.ts'
 import { metadata } from '../../src/plugins/metadata.ts'
 import { EMPTY_ANSWER } from '../../src/wire/answer.ts'
+import { PLAIN } from '../spec/random-cluster.ts'
 import { ask } from '../support/ask.ts'
 import { setUp } from '../support/block.ts'
 import { askHandler, before, name } from '../support/chain.ts'
@@ -127,20 +127,8 @@ describe('metadata', () => {
 
 describe('the labels of a name in a cluster', () => {
   const ZONE = name('cluster.local')
-  const OPTIONS: ClusterOptions = {
-    zones: [ZONE, name('clusterset.local')],
-    multicluster: [name('clusterset.local')],
-    namespaces: null,
-    namespaceLabels: null,
-    labels: null,
-    pods: 'disabled',
-    endpointPodNames: false,
-    noEndpoints: false,
-    ignoreEmptyService: false,
-    ttl: 5,
-    zonal: true,
-    strict: false,
-  }
+  const IMPORTED = name('clusterset.local')
+  const OPTIONS = { ...PLAIN, zones: [ZONE, IMPORTED], multicluster: [IMPORTED], zonal: true }
   const ALL = [
     'kind',
     'namespace',
@@ -178,13 +166,12 @@ describe('the labels of a name in a cluster', () => {
   })
 
   it('are others where services are imported', () => {
-    const zone = name('clusterset.local')
-    expect(labelsOf('db-0.east.web.shop.svc.clusterset.local', zone)).toEqual({
+    expect(labelsOf('db-0.east.web.shop.svc.clusterset.local', IMPORTED)).toEqual({
       ...WEB,
       endpoint: 'db-0',
       cluster: 'east',
     })
-    expect(labelsOf('_http._tcp.web.shop.svc.clusterset.local', zone)).toEqual({
+    expect(labelsOf('_http._tcp.web.shop.svc.clusterset.local', IMPORTED)).toEqual({
       ...WEB,
       'port-name': 'http',
       protocol: 'tcp',

@@ -134,6 +134,8 @@ describe('the blocks of a zone', () => {
       '6:1 warning KZ_COREFILE_VIEW_UNREACHED',
       '14:1 error KZ_COREFILE_ZONE_TAKEN',
     ])
+    // What is wrong with a view is one mistake, not one more for each block of the zone.
+    expect(codes(block('.', 'one', ['do']), block('.', 'rest'))).toEqual(['3:6 error KZ_COREFILE_VALUE'])
     expect(codes(one.replace('. {', '. .:53 {'))).toEqual(['1:3 error KZ_COREFILE_ZONE_TAKEN'])
   })
 

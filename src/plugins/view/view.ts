@@ -10,21 +10,23 @@ import type { Directive } from '../../config/server-block.ts'
 import type { Block, Occurrences, PluginDefinition, View } from '../definition.ts'
 import { queryFunctions } from './functions.ts'
 
-function setup(occurrences: Occurrences, block: Block): Plugin | null {
+function setup(occurrences: Occurrences, block: Block): Plugin {
   standsOnce(
     occurrences,
     block.report,
     "one block has one; it may have several 'expr', all of which must be true",
   )
-  const [found = null] = occurrences.map((directive) => readView(directive, block))
-  if (found === null) return null
+  const [first, ...others] = occurrences
+  const found = readView(first, block)
+  for (const other of others) readView(other, block)
   block.settings.view = found
   return { name: 'view', label: (label) => (label === 'name' ? found.name : '') }
 }
 
 export const view: PluginDefinition = { name: 'view', setup }
 
-function readView(directive: Directive, { report, settings }: Block): View | null {
+/** One that is not sound is for no query; that it stands there still says that others may have the zone, too. */
+function readView(directive: Directive, { report, settings }: Block): View {
   const { name, args } = directive
   const tests: ((query: Query) => boolean)[] = []
   let isSound = hasArguments(name, args, 1, report)
@@ -44,9 +46,9 @@ function readView(directive: Directive, { report, settings }: Block): View | nul
     },
     report,
   )
-  const [word] = args
-  if (!isSound || word === undefined) return null
+  const viewName = args[0]?.text ?? ''
+  if (!isSound) return { name: viewName, accepts: () => false }
   const [only, ...others] = tests
   const accepts = others.length === 0 ? only : (query: Query) => tests.every((test) => test(query))
-  return { name: word.text, accepts }
+  return { name: viewName, accepts }
 }
