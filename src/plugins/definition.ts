@@ -16,6 +16,8 @@ import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-libr
 import type { LabelSource } from './metadata/label-source.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
+import type { Transfers } from './transfer/transfers.ts'
+import type { TsigKey } from './tsig/signature.ts'
 
 /** A block that is for some queries of its zones only. */
 export interface View {
@@ -44,6 +46,10 @@ export interface BlockSettings {
   metadata: LabelSource | null
   /** Which queries of its zones it is for; `null`: all. */
   view: View | null
+  /** Secrets for signatures, by name. */
+  readonly keys: Map<NameKey, TsigKey>
+  /** Whom zones are offered to, to be handed out whole; `null`: nobody. */
+  transfers: Transfers | null
 }
 
 export interface Block {

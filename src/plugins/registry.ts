@@ -40,6 +40,8 @@ import { root } from './root.ts'
 import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
 import { view } from './view/view.ts'
+import { transfer } from './transfer/transfer.ts'
+import { tsig } from './tsig/tsig.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
@@ -63,7 +65,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   any,
   chaos,
   loadbalance,
-  'tsig',
+  tsig,
   rewrite,
   autopath,
   search,
@@ -72,7 +74,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'tls',
   minimal,
   template,
-  'transfer',
+  transfer,
   hosts,
   'k8s_external',
   kubernetes,

@@ -102,6 +102,8 @@ function buildBlock(
     loopWatch: null,
     metadata: null,
     view: null,
+    keys: new Map(),
+    transfers: null,
   }
   let plugins: readonly Plugin[] = []
   const addresses = (): readonly ListenAddress[] => {

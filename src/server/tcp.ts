@@ -129,6 +129,8 @@ class Connection {
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
+  /** Replies of several messages, of which some are still to be sent; the first one's turn it is. */
+  readonly #continued: Query[] = []
   /** All that were begun. */
   #queries = 0
   #hasEnded = false
@@ -166,6 +168,7 @@ class Connection {
       this.drain()
     })
     socket.on('drain', () => {
+      this.#continue()
       this.#proceed()
     })
   }
@@ -240,7 +243,7 @@ class Connection {
     query.server = this.#server
     const result = this.#responder.respond(query, packet, this.#client, this.#writer)
     if (typeof result === 'number') {
-      this.#send(result)
+      this.#send(result, query)
       return
     }
     this.#inFlight++
@@ -248,7 +251,7 @@ class Connection {
       this.#inFlight--
       if (this.#socket.destroyed) return
       this.#events.active()
-      this.#send(this.#responder.write(query, answer, this.#writer))
+      this.#send(this.#responder.write(query, answer, this.#writer), query)
       this.#proceed()
     }
     // A fault of ours costs the connection, and no other.
@@ -257,8 +260,29 @@ class Connection {
     })
   }
 
-  #send(octets: number): void {
+  #send(octets: number, query: Query): void {
     if (octets > 0) this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
+    if (octets === 0 || query.continuation === null) return
+    this.#inFlight++
+    this.#continued.push(query)
+    this.#continue()
+  }
+
+  /** Sends of a long reply what the client is ready for: messages are made no sooner than they are wanted. */
+  #continue(): void {
+    for (let query = this.#continued[0]; query !== undefined; query = this.#continued[0]) {
+      if (this.#socket.writableLength > UNSENT_OCTETS) return
+      const message = query.continuation?.next()
+      if (message === undefined || message.done === true) {
+        this.#continued.shift()
+        this.#inFlight--
+        continue
+      }
+      this.#events.active()
+      const octets = this.#responder.writeMessage(query, message.value, this.#writer)
+      this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
+    }
+    this.#endIfDone()
   }
 
   #endIfDone(): void {

@@ -79,6 +79,8 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       loopWatch: null,
       metadata: null,
       view: null,
+      keys: new Map(),
+      transfers: null,
     },
     report: (one) => void diagnostics.push(one),
     diagnostics,
