@@ -28,6 +28,8 @@ export interface MeteredRoute {
   readonly server: string
   /** As text, with its final dot; `dropped` for what no zone there answers. */
   readonly zone: string
+  /** The name of its block's view; empty without one. */
+  readonly view: string
   readonly isIPv6: boolean
   /** The directives of its block. */
   readonly plugins: readonly string[]
@@ -48,6 +50,11 @@ export interface Plugin {
   readonly stop?: () => Promise<void>
   /** Looks again at what it was configured from (files, folders): SIGHUP. */
   readonly refresh?: () => Promise<void>
+  /**
+   * What it says about a query under a label, `namespace` for `kubernetes/namespace`; empty: nothing. Asked only where
+   * `metadata` is configured, and somebody wants to know that label.
+   */
+  readonly label?: (label: string, query: Query) => string
   /** What it has counted so far. */
   readonly metrics?: () => readonly Metric[]
   /** Counts the replies of a zone of its block; asked once for each address. */

@@ -33,6 +33,14 @@ export interface ReplyMeter {
   failed(): void
 }
 
+/** What plugins say about a query, by labels such as `kubernetes/namespace`. */
+export interface QueryLabels {
+  /** Empty where nobody says anything. */
+  get(label: string): string
+  /** For what shows only while the query is answered. */
+  set(label: string, value: string): void
+}
+
 /** Signs the messages of a reply, one after the other (RFC 8945). */
 export interface ReplySigner {
   /** The key (canonical name) that the query was signed with; `null`: with none that is known here. */
@@ -66,6 +74,8 @@ export class Query {
   depth = 0
   observers: ReplyObserver[] | null = null
   meter: ReplyMeter | null = null
+  /** Shared with the questions asked on its behalf; `null`: nobody wants to know. */
+  labels: QueryLabels | null = null
   signer: ReplySigner | null = null
   /** Over TCP, the messages that follow the reply: the rest of a zone. */
   continuation: Iterator<Answer> | null = null
@@ -86,6 +96,7 @@ export class Query {
     this.depth = 0
     this.observers = null
     this.meter = null
+    this.labels = null
     this.signer = null
     this.continuation = null
   }
@@ -102,6 +113,7 @@ export class Query {
     derived.server = this.server
     derived.lookup = this.lookup
     derived.depth = this.depth + 1
+    derived.labels = this.labels
     return derived
   }
 

@@ -46,13 +46,19 @@ export class Pattern {
 
 /** `null` if the text is no regular expression; the reason is reported at the token. */
 export function readPattern(token: Token, report: Report): Pattern | null {
+  const pattern = parsePattern(token.text)
+  if (typeof pattern !== 'string') return pattern
+  report(atToken('KZ_COREFILE_VALUE', token, pattern))
+  return null
+}
+
+/** The expression, or in a sentence why the text is none. */
+export function parsePattern(text: string): Pattern | string {
   try {
-    return new Pattern(token.text)
+    return new Pattern(text)
   } catch (problem) {
     const reason =
       problem instanceof Error ? problem.message.replace('error parsing regexp: ', '') : String(problem)
-    const message = `found ${quote(token.text)}, expected a regular expression: ${reason}`
-    report(atToken('KZ_COREFILE_VALUE', token, message))
-    return null
+    return `found ${quote(text)}, expected a regular expression: ${reason}`
   }
 }

@@ -9,14 +9,14 @@ export class PodIndex {
   readonly #byKey = new Map<string, Pod>()
   /** How many pods a namespace has. */
   readonly #counts = new Map<string, number>()
-  /** Namespaces by address; `null`: to be worked out when somebody asks. */
-  #byAddress: ReadonlyMap<string, string> | null = null
+  /** `null`: to be worked out when somebody asks. */
+  #byAddress: ReadonlyMap<string, Pod> | null = null
 
   /**
-   * The namespace of the pod that has an address (octets), the first by name if several say so; `null`: no pod has it. A
-   * node's address is nobody's, and a pod that has finished has none. Asked for the first time, it is worked out for all.
+   * The pod that has an address (octets), the first by name if several say so; `null`: no pod has it. A node's address is
+   * nobody's, and a pod that has finished has none. Asked for the first time, it is worked out for all.
    */
-  namespaceAt(octets: string): string | null {
+  podAt(octets: string): Pod | null {
     this.#byAddress ??= addressesOf(this.#byKey.values())
     return this.#byAddress.get(octets) ?? null
   }
@@ -96,17 +96,17 @@ export class PodIndex {
   }
 }
 
-function addressesOf(pods: Iterable<Pod>): Map<string, string> {
+function addressesOf(pods: Iterable<Pod>): Map<string, Pod> {
   const sorted = [...pods].sort((a, b) => (podKey(a) < podKey(b) ? -1 : 1))
-  const namespaces = new Map<string, string>()
-  for (const { podIPs, namespace, hostNetwork, finished } of sorted) {
-    if (hostNetwork || finished) continue
-    for (const address of podIPs) {
+  const byAddress = new Map<string, Pod>()
+  for (const pod of sorted) {
+    if (pod.hostNetwork || pod.finished) continue
+    for (const address of pod.podIPs) {
       const octets = parseAddress(address)
-      if (octets !== null && !namespaces.has(octets)) namespaces.set(octets, namespace)
+      if (octets !== null && !byAddress.has(octets)) byAddress.set(octets, pod)
     }
   }
-  return namespaces
+  return byAddress
 }
 
 export function podKey(pod: Pod): string {

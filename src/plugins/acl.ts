@@ -33,7 +33,8 @@ interface Rule {
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  return new AclPlugin(occurrences.map((directive) => readRule(directive, block)))
+  const rules = occurrences.map((directive) => readRule(directive, block))
+  return new AclPlugin(rules, () => block.settings.view?.name ?? '')
 }
 
 export const acl: PluginDefinition = { name: 'acl', setup }
@@ -50,10 +51,13 @@ class AclPlugin implements Plugin {
   readonly takesAllClasses = true
   readonly #rules: readonly Rule[]
   readonly #counters = new AclCounters()
-  readonly metrics = () => this.#counters.metrics()
+  readonly metrics = () => this.#counters.metrics(this.#view())
+  /** Of the block; `view` is set up last. */
+  readonly #view: () => string
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly Rule[], view: () => string) {
     this.#rules = rules
+    this.#view = view
   }
 
   readonly attach = (next: Handler): Handler => {

@@ -20,3 +20,17 @@ export function unmapped(address: string): string {
   const isMapped = address.includes('.') && address.toLowerCase().startsWith(MAPPED_IPV4)
   return isMapped ? address.slice(MAPPED_IPV4.length) : address
 }
+
+/** As text that a port can follow (RFC 3986 §3.2.2): an IPv6 address in brackets. Empty where there is none. */
+export function bracketedClient(query: Query): string {
+  return bracketed(clientAddress(query))
+}
+
+/** The same of the address at which it was asked. */
+export function bracketedServer(query: Query): string {
+  return bracketed(unmapped(query.server.address))
+}
+
+function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address
+}

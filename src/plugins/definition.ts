@@ -3,7 +3,7 @@
  * server block, reports everything that is wrong with them, and returns the plugin, or `null` where there is none to make.
  */
 import type { Plugin } from '../chain/plugin.ts'
-import type { SocketAddress } from '../chain/query.ts'
+import type { Query, SocketAddress } from '../chain/query.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
@@ -13,10 +13,18 @@ import type { NameKey } from '../wire/name.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import type { LabelSource } from './metadata/label-source.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
 import type { Transfers } from './transfer/transfers.ts'
 import type { TsigKey } from './tsig/signature.ts'
+
+/** A block that is for some queries of its zones only. */
+export interface View {
+  readonly name: string
+  /** Whether a query is for the block; without it all are. */
+  readonly accepts: ((query: Query) => boolean) | undefined
+}
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -34,6 +42,10 @@ export interface BlockSettings {
   lameduckMs: number
   /** Sees questions of `forward` that come back; `null`: nobody looks. */
   loopWatch: LoopWatch | null
+  /** What is said about its queries; `null`: nobody is asked. */
+  metadata: LabelSource | null
+  /** Which queries of its zones it is for; `null`: all. */
+  view: View | null
   /** Secrets for signatures, by name. */
   readonly keys: Map<NameKey, TsigKey>
   /** Whom zones are offered to, to be handed out whole; `null`: nobody. */
@@ -61,6 +73,8 @@ export interface Block {
   readonly server: ServerStatus
   /** Whether this block answers there; known once all blocks are built. */
   readonly isOwnAddress: (at: SocketAddress) => boolean
+  /** All that the block has; known once all setups have run. */
+  readonly plugins: () => readonly Plugin[]
 }
 
 export type Occurrences = readonly [Directive, ...Directive[]]

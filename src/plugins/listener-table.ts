@@ -1,6 +1,6 @@
 /**
- * Which zones are answered at which address and port. Two blocks may share an address and port, but not a zone there; what
- * clashes is reported once for each pair of keys.
+ * Which zones are answered at which address and port. Two blocks may share an address and port, but not a zone there, unless
+ * they have views; what clashes is reported once for each pair of keys.
  */
 import type { MeteredRoute, Plugin } from '../chain/plugin.ts'
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
@@ -12,7 +12,7 @@ import type { Route, Routes } from '../server/respond.ts'
 import { TCP_LIMITS, type TcpLimits } from '../server/tcp.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
-import type { BlockSettings } from './definition.ts'
+import type { BlockSettings, View } from './definition.ts'
 
 export interface ListenAddress {
   readonly address: string
@@ -48,6 +48,7 @@ interface Claim {
   readonly route: Route
   /** Of the block. */
   readonly plugins: readonly Plugin[]
+  readonly view: View | null
   readonly token: Token
   readonly block: ServerBlock
 }
@@ -55,14 +56,15 @@ interface Claim {
 interface ClaimedListener {
   readonly at: ListenAddress
   readonly port: number
-  readonly routes: Map<NameKey, Claim>
+  /** In the order of the file. */
+  readonly routes: Map<NameKey, Claim[]>
   tcpLimits: TcpLimits
 }
 
 /** What a block asks for besides its zones. */
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
-  readonly settings: Pick<BlockSettings, 'tcpLimits'>
+  readonly settings: Pick<BlockSettings, 'tcpLimits' | 'view'>
 }
 
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
@@ -88,21 +90,29 @@ export class ListenerTable {
     const listener = this.#claims.get(id) ?? {
       at,
       port,
-      routes: new Map<NameKey, Claim>(),
+      routes: new Map<NameKey, Claim[]>(),
       tcpLimits: TCP_LIMITS,
     }
     this.#claims.set(id, listener)
     listener.tcpLimits = { ...listener.tcpLimits, ...settings.tcpLimits }
-    const other = listener.routes.get(route.zone)
-    if (other === undefined) {
-      listener.routes.set(route.zone, { route, token, block, plugins })
+    const claims = listener.routes.get(route.zone) ?? []
+    listener.routes.set(route.zone, claims)
+    const { view } = settings
+    const claim: Claim = { route, token, block, plugins, view }
+    const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
+    const same = claims.find((other) => other.block === block || (other.view === null && view === null))
+    if (same !== undefined) {
+      this.#clash(claim, same, what)
       return
     }
-    // Two keys may meet in many zones and at many addresses; it is one mistake all the same.
-    const clashes = this.#clashes.get(token) ?? new Set<Token>()
-    if (clashes.has(other.token)) return
-    this.#clashes.set(token, clashes.add(other.token))
-    const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
+    const taker = claims.find((other) => other.view === null || other.view.accepts === undefined)
+    if (taker !== undefined) this.#unreached(claim, taker, what)
+    claims.push(claim)
+  }
+
+  /** Two blocks, or two keys of one, cannot answer for the same zone. */
+  #clash({ token, block }: Claim, other: Claim, what: string): void {
+    if (!this.#isNews(token, other.token)) return
     const [message, hint] =
       other.block === block
         ? [
@@ -111,15 +121,31 @@ export class ListenerTable {
           ]
         : [
             `${what} is already served by the block at ${formatPlace(other.token.place)}`,
-            'merge the two blocks',
+            'merge the two blocks, or give the first one a view',
           ]
     this.#context.report(atToken('KZ_COREFILE_ZONE_TAKEN', token, message, hint))
+  }
+
+  #unreached({ token }: Claim, taker: Claim, what: string): void {
+    if (!this.#isNews(token, taker.token)) return
+    const message = `no query for ${what} comes here: the block at ${formatPlace(taker.token.place)} takes them all`
+    const hint = 'blocks are tried in the order of the file; the one that takes what is left comes last'
+    this.#context.report(atToken('KZ_COREFILE_VIEW_UNREACHED', token, message, hint))
+  }
+
+  /** Two keys may meet in many zones and at many addresses; it is one mistake all the same. */
+  #isNews(token: Token, other: Token): boolean {
+    const clashes = this.#clashes.get(token) ?? new Set<Token>()
+    this.#clashes.set(token, clashes)
+    if (clashes.has(other)) return false
+    clashes.add(other)
+    return true
   }
 
   /** Where a block is asked. */
   addressesOf(block: ServerBlock): SocketAddress[] {
     const listeners = [...this.#claims.values()].filter(({ routes }) =>
-      [...routes.values()].some((claim) => claim.block === block),
+      [...routes.values()].some((claims) => claims.some((claim) => claim.block === block)),
     )
     return listeners.map(({ at, port }) => ({ address: at.address, port }))
   }
@@ -131,8 +157,8 @@ export class ListenerTable {
       const clash = listeners.find(
         (other) => other.port === port && !isWildcard(other.at.address) && isSameFamily(other.at, at),
       )
-      const [claim] = clash?.routes.values() ?? []
-      const [own] = routes.values()
+      const [claim] = [...(clash?.routes.values() ?? [])].flat()
+      const [own] = [...routes.values()].flat()
       if (clash === undefined || claim === undefined || own === undefined) continue
       const message = `port ${port} of ${clash.at.address} is also claimed by the block at ${formatPlace(own.token.place)}, which listens on all addresses`
       this.#context.report(
@@ -151,20 +177,21 @@ export class ListenerTable {
 
 /** With whoever counts each zone's replies, and what has no zone. */
 function plan({ at, port, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
-  const claims = [...byZone.values()]
   const server = `dns://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
     plugins.find(({ meter }) => meter !== undefined)?.meter?.({ server, isIPv6, ...route }) ?? null
-  const routes = claims.map(({ route, plugins }): readonly [NameKey, Route] => {
+  const routeOf = ({ route, plugins, view }: Claim, otherwise: Route | undefined): Route => {
     const names = plugins.map(({ name }) => name)
-    return [
-      route.zone,
-      { ...route, meter: meterFor(plugins, { zone: nameText(route.zone), plugins: names }) },
-    ]
+    const metered = { zone: nameText(route.zone), view: view?.name ?? '', plugins: names }
+    return { ...route, meter: meterFor(plugins, metered), accepts: view?.accepts, otherwise }
+  }
+  const routes = Array.from(byZone).flatMap(([zone, claims]) => {
+    const first = claims.reduceRight<Route | undefined>((next, claim) => routeOf(claim, next), undefined)
+    return first === undefined ? [] : [[zone, first] as const]
   })
-  const everybody = claims.flatMap(({ plugins }) => plugins)
-  const unrouted = meterFor(everybody, { zone: 'dropped', plugins: [] })
+  const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
+  const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
   return { ...at, port, routes: new SuffixTable(routes), unrouted, tcpLimits }
 }
 

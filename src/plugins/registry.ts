@@ -15,6 +15,7 @@ import { cache } from './cache/cache.ts'
 import { chaos } from './chaos.ts'
 import { debug } from './debug.ts'
 import type { PluginDefinition } from './definition.ts'
+import { dns64 } from './dns64/dns64.ts'
 import { errors } from './errors.ts'
 import { auto } from './file/auto.ts'
 import { file } from './file/file.ts'
@@ -27,6 +28,7 @@ import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
 import { log } from './log.ts'
 import { loop } from './loop.ts'
+import { metadata } from './metadata.ts'
 import { minimal } from './minimal.ts'
 import { multisocket } from './multisocket.ts'
 import { nsid } from './nsid.ts'
@@ -38,13 +40,14 @@ import { root } from './root.ts'
 import { secondary } from './secondary/secondary.ts'
 import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
+import { view } from './view/view.ts'
 import { transfer } from './transfer/transfer.ts'
 import { tsig } from './tsig/tsig.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
   root,
-  'metadata',
+  metadata,
   'https',
   timeouts,
   multisocket,
@@ -59,7 +62,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   errors,
   log,
   local,
-  'dns64',
+  dns64,
   any,
   chaos,
   loadbalance,
@@ -83,7 +86,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   cache,
   forward,
   whoami,
-  'view',
+  view,
 ]
 
 /** The directives that a Corefile may use, in the order of the registry. */

@@ -101,9 +101,12 @@ function buildBlock(
     pages: [],
     lameduckMs: 0,
     loopWatch: null,
+    metadata: null,
+    view: null,
     keys: new Map(),
     transfers: null,
   }
+  let plugins: readonly Plugin[] = []
   const addresses = (): readonly ListenAddress[] => {
     const bound = settings.listenAddresses
     return bound.length === 0
@@ -124,9 +127,10 @@ function buildBlock(
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
     ports,
     server,
+    plugins: () => plugins,
   }
   const byName = groupDirectives(source.directives, report)
-  const plugins = DEFINITIONS.flatMap((definition) => {
+  plugins = DEFINITIONS.flatMap((definition) => {
     const occurrences = byName.get(definition.name)
     const plugin = occurrences === undefined ? null : definition.setup(occurrences, block)
     return plugin === null ? [] : [plugin]

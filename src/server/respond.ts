@@ -28,6 +28,10 @@ export interface Route {
   readonly notices?: Handler | null
   /** Whoever counts the zone's replies. */
   readonly meter?: ReplyMeter | null
+  /** Whether a query is for this block, which has a view; without it all are. */
+  readonly accepts?: ((query: Query) => boolean) | undefined
+  /** The zone's next block, for what this one does not accept. */
+  readonly otherwise?: Route | undefined
 }
 export type Routes = SuffixTable<Route>
 
@@ -148,10 +152,25 @@ export class Responder {
   }
 
   #route(query: Query): Route | undefined {
-    const route = this.routes.find(query.sought)
+    let route = this.routes.find(query.sought)
+    if (route?.accepts !== undefined) route = this.#accepting(query, route)
     if (query.type !== DS || route === undefined || route.zone !== query.name) return route
-    const parent = parentOf(query.name)
-    return (parent === null ? undefined : this.routes.find(parent)) ?? route
+    return this.#accepting(query, this.#above(query.name)) ?? route
+  }
+
+  /** The first block that accepts a query: of those of the zone, in the order of the file, then of the zones above. */
+  #accepting(query: Query, first: Route | undefined): Route | undefined {
+    for (let zone = first; zone !== undefined; zone = this.#above(zone.zone)) {
+      for (let route: Route | undefined = zone; route !== undefined; route = route.otherwise) {
+        if (route.accepts === undefined || route.accepts(query)) return route
+      }
+    }
+    return undefined
+  }
+
+  #above(zone: NameKey): Route | undefined {
+    const parent = parentOf(zone)
+    return parent === null ? undefined : this.routes.find(parent)
   }
 }
 

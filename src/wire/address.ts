@@ -88,6 +88,17 @@ export function reverseName(octets: string, labels = octets.length === 4 ? 4 : 3
   return flat(name) as NameKey
 }
 
+/** The IPv6 address (octets) whose reverse name it is; `null` for any other name. */
+export function addressOfReverseName(name: NameKey): string | null {
+  // 32 labels of one nibble each, the last one first.
+  if (name.length !== 64 + IP6_ARPA.length || !name.endsWith(IP6_ARPA)) return null
+  const octets = Array.from({ length: 16 }, (_, i) =>
+    Number.parseInt(name.charAt(63 - 4 * i) + name.charAt(61 - 4 * i), 16),
+  )
+  const address = fromOctets(octets)
+  return reverseName(address) === name ? address : null
+}
+
 function nibble(octets: string, index: number): string {
   const octet = octets.charCodeAt(index >> 1)
   return (index % 2 === 0 ? octet >> 4 : octet & 0xf).toString(16)

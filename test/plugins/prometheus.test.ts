@@ -176,7 +176,7 @@ describe('the counters of a zone', () => {
       [4000, 14],
       [60_000, DURATION_BOUNDS.length],
     ] as const) {
-      const counters = new RouteCounters({ server: '', zone: '.', isIPv6: false, plugins: [] })
+      const counters = new RouteCounters({ server: '', view: '', zone: '.', isIPv6: false, plugins: [] })
       const request = new Request()
       request.parse(encodeQuery({ name: 'a', type: 'A' }))
       counters.replied(new Query(request), 100, 0, milliseconds)

@@ -12,6 +12,7 @@ const DATA = templateData(
     id: 7,
     flags: 0x0100,
     remote: '192.0.2.1',
+    meta: (label) => (label === 'kubernetes/namespace' ? 'shop' : ''),
   },
   name('example'),
   {
@@ -38,6 +39,7 @@ describe('a Go template', () => {
       '7 1 true',
     ],
     ['{{ .Meta "kubernetes/client-namespace" }}.', '.'],
+    ['{{ .Meta "kubernetes/namespace" }}.', 'shop.'],
     ['{{ parseInt .Group.b 16 8 }}', '10'],
     ['{{ parseInt "ffffffffffffffff" 16 64 }}', '18446744073709551615'],
     ['{{ .Group.a | printf "%04s-%s" "x" }}', '000x-10'],

@@ -54,6 +54,8 @@ interface SetUpOptions {
   /** Blocks with the same log: two configurations of one server. */
   readonly log?: CollectingLog
   readonly server?: ServerStatus
+  /** The others of the block. */
+  readonly plugins?: readonly Plugin[]
 }
 
 /** Runs a definition's setup on its directives within a block for the root zone. */
@@ -75,6 +77,8 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       pages: [],
       lameduckMs: 0,
       loopWatch: null,
+      metadata: null,
+      view: null,
       keys: new Map(),
       transfers: null,
     },
@@ -90,6 +94,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     ports: {},
     server: options.server ?? new ServerStatus(),
     isOwnAddress: ({ port }) => port === OWN_PORT,
+    plugins: () => options.plugins ?? [],
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)
   if (!isOccurrences(occurrences)) throw new Error(`no ${definition.name} in ${directives}`)

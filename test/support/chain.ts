@@ -1,7 +1,7 @@
 /** Asks a handler as the transports do: a real packet in, a real packet out, read with somebody else's decoder. */
 import type { Handler, Plugin } from '../../src/chain/plugin.ts'
 import { Query, type SocketAddress } from '../../src/chain/query.ts'
-import { Responder } from '../../src/server/respond.ts'
+import { Responder, type Routes } from '../../src/server/respond.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { FLAG, typeNumber } from '../../src/wire/constants.ts'
 import { type NameKey, parseName, parseSpelledName } from '../../src/wire/name.ts'
@@ -23,9 +23,13 @@ const SERVER: SocketAddress = { address: '127.0.0.1', port: 53 }
 
 /** The reply to one question, `handler` being the whole server. */
 export async function askHandler(handler: Handler, question: Question, asker: Asker = {}): Promise<Reply> {
-  const responder = new Responder(
-    new SuffixTable([[name('.'), { zone: name('.'), handler, otherClasses: handler }]]),
-  )
+  const routes: Routes = new SuffixTable([[name('.'), { zone: name('.'), handler, otherClasses: handler }]])
+  return askRoutes(routes, question, asker)
+}
+
+/** The same of what a server answers at one address. */
+export async function askRoutes(routes: Routes, question: Question, asker: Asker = {}): Promise<Reply> {
+  const responder = new Responder(routes)
   const writer = new ReplyWriter()
   const query = new Query()
   query.transport = asker.transport ?? 'udp'

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  addressOfReverseName,
   addressText,
   canonicalAddress,
   isInRange,
@@ -10,7 +11,7 @@ import {
   reverseName,
   reverseZones,
 } from '../../src/wire/address.ts'
-import { nameText } from '../../src/wire/name.ts'
+import { keyOf, nameText } from '../../src/wire/name.ts'
 
 function hex(octets: string | null): string | null {
   return octets === null ? null : Buffer.from(octets, 'latin1').toString('hex')
@@ -110,6 +111,25 @@ test.each([
   ['2001:db8::1', `1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa.`],
 ])('%s has its reverse name', (text, name) => {
   expect(nameText(reverseName(parseAddress(text) ?? ''))).toBe(name)
+})
+
+test('an IPv6 address is found by its reverse name, and by that alone', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (octets) => {
+      const address = Buffer.from(octets).toString('latin1')
+      expect(addressOfReverseName(reverseName(address))).toBe(address)
+    }),
+  )
+  const name = reverseName(parseAddress('2001:db8::a') ?? '')
+  for (const other of [
+    reverseName(parseAddress('10.2.3.4') ?? ''),
+    name.slice(2),
+    `\x011${name}`,
+    name.replace('\x01a', '\x01g'),
+    name.replace('\x01a\x010', '\x03abc'),
+    name.replace('ip6', 'ip4'),
+  ])
+    expect(addressOfReverseName(keyOf(other))).toBeNull()
 })
 
 describe('ranges', () => {

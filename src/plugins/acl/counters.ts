@@ -29,14 +29,14 @@ export class AclCounters {
     byZone.set(zone, (byZone.get(zone) ?? 0) + 1)
   }
 
-  metrics(): Metric[] {
+  metrics(view: string): Metric[] {
     return ACTIONS.map((action) => ({
       name: `coredns_acl_${DONE[action]}_requests_total`,
       help: `Counter of DNS requests being ${DONE[action]}.`,
       type: 'counter',
       samples: [...this.#counts[action]].flatMap(([port, byZone]) =>
         Array.from(byZone, ([zone, value]) => ({
-          labels: { server: `dns://:${port}`, ...(zone !== null && { zone: nameText(zone) }), view: '' },
+          labels: { server: `dns://:${port}`, ...(zone !== null && { zone: nameText(zone) }), view },
           value,
         })),
       ),

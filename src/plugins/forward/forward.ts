@@ -150,6 +150,7 @@ class Forward {
       maxAttempts: maxAttempts === 0 ? Infinity : (maxAttempts ?? 2 * order.length),
       failover,
       onHedge: () => void this.hedges++,
+      onAnswer: ({ name }) => query.labels?.set('forward/upstream', name),
     }).catch((problem: unknown): RelayedAnswer => {
       const message = problem instanceof Error ? problem.message : String(problem)
       throw new Error(`${this.#place}: ${message}`)

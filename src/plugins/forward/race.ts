@@ -15,6 +15,8 @@ export interface RaceOptions {
   /** Answers with these are not good: the next upstream is asked, each once. */
   readonly failover: ReadonlySet<number>
   readonly onHedge: () => void
+  /** The last one that it is called with has given the answer that counts. */
+  readonly onAnswer: (upstream: Upstream) => void
 }
 
 /** For everything together: what a client's own patience is. */
@@ -104,6 +106,7 @@ class Race {
   }
 
   #take(answer: RelayedAnswer, { upstream }: Attempt): void {
+    if (!this.#isOver) this.#options.onAnswer(upstream)
     if (this.#options.failover.has(answer.rcode)) {
       this.#poor = answer
       if (this.#begun < this.#order.length) this.start()

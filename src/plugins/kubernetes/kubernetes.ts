@@ -3,6 +3,7 @@
  * here; one that does not is NXDOMAIN, or the next plugin's where `fallthrough` covers it.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
+import type { Query } from '../../chain/query.ts'
 import { isReverseZone } from '../../kube/cluster-options.ts'
 import type { ClusterZones } from '../../kube/cluster-zones.ts'
 import { REFUSED } from '../../wire/answer.ts'
@@ -10,9 +11,11 @@ import { isTransfer } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { FINDING } from '../../zone/finding.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
+import { clientOctets } from '../client-address.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { AliasFollower } from './alias.ts'
+import { CLIENT, clientLabel, nameLabel } from './labels.ts'
 import type { Subscription } from './manifest-library.ts'
 import { type KubernetesOptions, readKubernetes } from './options.ts'
 import { ClusterResolver } from './resolver.ts'
@@ -31,10 +34,12 @@ class KubernetesPlugin implements Plugin, ClusterView {
   readonly name = 'kubernetes'
   readonly #options: KubernetesOptions
   readonly #block: Block
+  readonly #zones: SuffixTable<NameKey>
   #subscription: Subscription | null = null
 
   constructor(options: KubernetesOptions, block: Block) {
     this.#options = options
+    this.#zones = new SuffixTable(options.cluster.zones.map((zone) => [zone, zone] as const))
     this.#block = block
   }
 
@@ -47,7 +52,16 @@ class KubernetesPlugin implements Plugin, ClusterView {
   }
 
   namespaceAt(octets: string): string | null {
-    return this.#subscription?.inventory.pods.namespaceAt(octets) ?? null
+    return this.#subscription?.inventory.pods.podAt(octets)?.namespace ?? null
+  }
+
+  readonly label = (label: string, query: Query): string => {
+    if (label.startsWith(CLIENT)) {
+      const pod = this.#subscription?.inventory.pods.podAt(clientOctets(query) ?? '') ?? null
+      return pod === null ? '' : clientLabel(label.slice(CLIENT.length), pod)
+    }
+    const zone = this.#zones.find(query.sought)
+    return zone === undefined ? '' : nameLabel(label, query.name, zone, this.#options.cluster)
   }
 
   readonly start = async (): Promise<void> => {

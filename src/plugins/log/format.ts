@@ -3,9 +3,10 @@
  * What is in braces but no placeholder stays as it is.
  */
 import type { Query, SentReply } from '../../chain/query.ts'
-import { className, FLAG, MAX_MESSAGE_OCTETS, rcodeName, typeName } from '../../wire/constants.ts'
+import { className, FLAG, rcodeName, typeName } from '../../wire/constants.ts'
 import { nameText } from '../../wire/name.ts'
-import { clientAddress, unmapped } from '../client-address.ts'
+import { bracketedClient, bracketedServer } from '../client-address.ts'
+import { asksDnssec, opcodeOf, replyLimit } from '../query-facts.ts'
 
 /** The line for a query that took `milliseconds` and was answered with `reply`. */
 export type LineFormat = (query: Query, reply: SentReply, milliseconds: number) => string
@@ -23,15 +24,15 @@ const PLACEHOLDERS = new Map<string, LineFormat>([
   ['{class}', (query) => className(query.class)],
   ['{proto}', ({ transport }) => transport],
   ['{size}', ({ request }) => String(request.packet.length)],
-  ['{remote}', (query) => bracketed(clientAddress(query))],
+  ['{remote}', (query) => bracketedClient(query) || EMPTY],
   ['{port}', ({ client }) => String(client.port)],
-  ['{local}', ({ server }) => bracketed(unmapped(server.address))],
+  ['{local}', (query) => bracketedServer(query) || EMPTY],
   ['{rcode}', (_, { rcode }) => rcodeName(rcode)],
   ['{rsize}', (_, { octets }) => String(octets.length)],
   ['{duration}', (_query, _reply, milliseconds) => `${(milliseconds / 1_000).toFixed(9)}s`],
   ['{>rflags}', (_, { octets }) => flagsText(((octets[2] ?? 0) << 8) | (octets[3] ?? 0))],
-  ['{>opcode}', ({ request }) => String((request.flags >> 11) & 0xf)],
-  ['{>do}', ({ request }) => String(request.hasEdns && request.dnssecOk)],
+  ['{>opcode}', (query) => String(opcodeOf(query))],
+  ['{>do}', (query) => String(asksDnssec(query))],
   ['{>id}', ({ request }) => String(request.id)],
   ['{>bufsize}', (query) => String(replyLimit(query))],
 ])
@@ -49,14 +50,11 @@ export function compileFormat(text: string): LineFormat {
 }
 
 function compilePart(part: string): LineFormat {
-  // Labels of the metadata directive, which gives none yet.
-  if (part.startsWith('{/') && part.endsWith('}')) return () => EMPTY
+  if (part.startsWith('{/') && part.endsWith('}')) {
+    const label = part.slice(2, -1)
+    return ({ labels }) => labels?.get(label) || EMPTY
+  }
   return PLACEHOLDERS.get(part) ?? (() => part)
-}
-
-/** RFC 3986 §3.2.2: the port's colon is told from those of an IPv6 address by brackets. */
-function bracketed(address: string): string {
-  return address.includes(':') ? `[${address}]` : address || EMPTY
 }
 
 const FLAG_NAMES = Object.entries(FLAG).map(([name, bit]) => [name.toLowerCase(), bit] as const)
@@ -65,9 +63,4 @@ function flagsText(flags: number): string {
   let text = ''
   for (const [name, bit] of FLAG_NAMES) if ((flags & bit) !== 0) text += text === '' ? name : `,${name}`
   return text || EMPTY
-}
-
-/** How large a reply the client can take. */
-function replyLimit({ transport, request }: Query): number {
-  return transport === 'tcp' ? MAX_MESSAGE_OCTETS : request.payloadOctets
 }

@@ -115,8 +115,8 @@ class PrometheusPlugin implements Plugin {
     const help = 'Whether a plugin is enabled, by server and zone.'
     const samples = this.#inForce
       .flatMap((plugin) => plugin.#routes)
-      .flatMap(({ server, zone, plugins }) =>
-        plugins.map((plugin) => ({ labels: { server, zone, view: '', name: plugin }, value: 1 })),
+      .flatMap(({ server, zone, view, plugins }) =>
+        plugins.map((plugin) => ({ labels: { server, zone, view, name: plugin }, value: 1 })),
       )
     const [family] = mergeMetrics([{ name, help, type: 'gauge', samples }])
     const ones = family?.samples.map((sample) => ({ ...sample, value: 1 })) ?? []

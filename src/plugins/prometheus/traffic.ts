@@ -44,8 +44,8 @@ export class Traffic {
   }
 }
 
-function keyOf({ server, zone, isIPv6 }: MeteredRoute): string {
-  return JSON.stringify([server, zone, isIPv6])
+function keyOf({ server, zone, view, isIPv6 }: MeteredRoute): string {
+  return JSON.stringify([server, zone, view, isIPv6])
 }
 
 type Counted = Omit<Sample, 'suffix'>
@@ -79,9 +79,8 @@ function histogram(name: string, help: string, parts: readonly Distribution[]): 
   return { name, help, type: 'histogram', samples }
 }
 
-/** There are no views here; dashboards know the label. */
-function labelsOf({ route }: RouteCounters) {
-  return { server: route.server, zone: route.zone, view: '' }
+function labelsOf({ route: { server, zone, view } }: RouteCounters) {
+  return { server, zone, view }
 }
 
 function requests(counters: RouteCounters): Counted[] {

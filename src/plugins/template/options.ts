@@ -185,6 +185,7 @@ function exampleData({ class: exampleClass, type, zone }: Example, pattern: Patt
     id: 0,
     flags: 0,
     remote: '192.0.2.1',
+    meta: () => '',
   }
   const data = templateData(subject, zone, match)
   return new Map([...data, ['Group', strict(match)] as const])

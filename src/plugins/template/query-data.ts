@@ -18,6 +18,8 @@ export interface Subject {
   readonly id: number
   readonly flags: number
   readonly remote: string
+  /** What plugins say about it under a label. */
+  readonly meta: (label: string) => string
 }
 
 export function subjectOf(query: Query): Subject {
@@ -30,6 +32,7 @@ export function subjectOf(query: Query): Subject {
     id: request.id,
     flags: request.flags,
     remote: clientAddress(query),
+    meta: (label) => query.labels?.get(label) ?? '',
   }
 }
 
@@ -58,8 +61,7 @@ export function templateData(subject: Subject, zone: NameKey, match: Match): Tem
       Question: [question],
     }),
     Remote: subject.remote,
-    // Nobody in the chain tells anything about queries so far, so every label is as one that nobody has set.
-    Meta: () => '',
+    Meta: ([label]) => (typeof label === 'string' ? subject.meta(label) : ''),
   }
   return structure(fields)
 }

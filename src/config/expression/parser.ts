@@ -1,0 +1,249 @@
+/**
+ * Expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')`, in a part of the language of expr-lang
+ * that CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`), comparisons, `in` with a list, `contains`, `startsWith`,
+ * `endsWith`, `matches`, and calls of the functions that the directive has. Read once and made into closures. Every operand
+ * that does not fit is complained of; a word that is out of place ends the reading, as what follows it could mean anything.
+ */
+import { suggest } from '../../report/suggestion.ts'
+import { comparison, isOf, SIGN_COMPARISONS, WORD_COMPARISONS } from './comparison.ts'
+import { type ExpressionFunctions, kindOf, type Term, type Value } from './term.ts'
+import { type Complain, type Span, type Word, wordsOf } from './words.ts'
+
+/** Nobody writes parentheses as deep as this, and nothing that is read is evaluated any deeper. */
+const MAX_DEPTH = 50
+
+/** Whether an expression is true of a subject; `null`: something is wrong with it, all of which has been said. */
+export function parseExpression<Subject>(
+  source: string,
+  functions: ExpressionFunctions<Subject>,
+  complain: Complain,
+): ((subject: Subject) => boolean) | null {
+  let isSound = true
+  const noted: Complain = (at, message, hint) => {
+    isSound = false
+    complain(at, message, hint)
+  }
+  const term = new Parser(wordsOf(source, noted), functions, noted).parse()
+  if (term === null || !isSound) return null
+  const { evaluate } = term
+  return (subject) => evaluate(subject) === true
+}
+
+type Read<Subject> = () => Term<Subject> | null
+
+class Parser<Subject> {
+  readonly #words: readonly Word[]
+  readonly #functions: ExpressionFunctions<Subject>
+  readonly #complain: Complain
+  #at = 0
+  #depth = 0
+
+  constructor(words: readonly Word[], functions: ExpressionFunctions<Subject>, complain: Complain) {
+    this.#words = words
+    this.#functions = functions
+    this.#complain = complain
+  }
+
+  parse(): Term<Subject> | null {
+    const term = this.#either()
+    if (term === null) return null
+    if (this.#word.kind !== 'end') return this.#misplaced("an operator such as '&&' or '==', or the end")
+    isOf(term, 'boolean', 'expr', this.#complain, "compare it with something, such as type() == 'A'")
+    return term
+  }
+
+  readonly #either: Read<Subject> = () =>
+    this.#series(
+      ['or', '||'],
+      this.#all,
+      (tests) => (subject) => tests.some((test) => test(subject) === true),
+    )
+
+  readonly #all: Read<Subject> = () =>
+    this.#series(
+      ['and', '&&'],
+      this.#comparison,
+      (tests) => (subject) => tests.every((test) => test(subject) === true),
+    )
+
+  /** Operands in a row, taken together: a long row is not evaluated any deeper than a short one. */
+  #series(
+    operators: readonly string[],
+    operand: Read<Subject>,
+    join: (tests: readonly Term<Subject>['evaluate'][]) => Term<Subject>['evaluate'],
+  ): Term<Subject> | null {
+    const first = operand()
+    if (first === null) return null
+    const terms = [first]
+    for (let operator = this.#take(operators); operator !== null; operator = this.#take(operators)) {
+      const next = operand()
+      if (next === null) return null
+      if (terms.length === 1) isOf(first, 'boolean', operator, this.#complain)
+      isOf(next, 'boolean', operator, this.#complain)
+      terms.push(next)
+    }
+    if (terms.length === 1) return first
+    return { ...this.#since(first), kind: 'boolean', evaluate: join(terms.map(({ evaluate }) => evaluate)) }
+  }
+
+  readonly #comparison: Read<Subject> = () => {
+    const left = this.#operand()
+    if (left === null) return null
+    const isDenied = this.#take(['not']) !== null
+    const operator = this.#take([...(isDenied ? [] : SIGN_COMPARISONS), ...WORD_COMPARISONS, 'in'])
+    if (operator === null)
+      return isDenied ? this.#misplaced("'in', 'contains', 'startsWith', 'endsWith' or 'matches'") : left
+    const test = operator === 'in' ? this.#membership(left) : this.#against(operator, left)
+    if (test === undefined) return null
+    const { kind, text } = { text: '', ...this.#word }
+    if (kind !== 'end' && [...SIGN_COMPARISONS, ...WORD_COMPARISONS, 'in'].includes(text))
+      return this.#misplaced("'&&', '||' or the end", 'put the first comparison in parentheses')
+    const span = this.#since(left)
+    if (test === null) return { ...span, kind: null, evaluate: () => false }
+    return { ...span, kind: 'boolean', evaluate: isDenied ? (subject) => !test(subject) : test }
+  }
+
+  /** `undefined`: the reading has ended. */
+  #against(operator: string, left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
+    const right = this.#operand()
+    return right === null ? undefined : comparison(operator, left, right, this.#complain)
+  }
+
+  #membership(left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
+    if (this.#take(['[']) === null) {
+      this.#misplaced("a list such as ['A', 'AAAA']")
+      return undefined
+    }
+    const elements = this.#list(']')
+    if (elements === null) return undefined
+    const { kind } = left
+    if (kind === null) return null
+    const areSound = elements.map((element) => isOf(element, kind, 'in', this.#complain))
+    if (areSound.includes(false)) return null
+    const constants = new Set(elements.map(({ constant }) => constant))
+    const others = elements.filter(({ constant }) => constant === undefined)
+    return (subject) => {
+      const value = left.evaluate(subject)
+      return constants.has(value) || others.some(({ evaluate }) => evaluate(subject) === value)
+    }
+  }
+
+  /** What stands between commas, up to a closing bracket. */
+  #list(end: ')' | ']'): Term<Subject>[] | null {
+    const terms: Term<Subject>[] = []
+    if (this.#take([end]) !== null) return terms
+    for (;;) {
+      const term = this.#nested(this.#either)
+      if (term === null) return null
+      terms.push(term)
+      const mark = this.#take([',', end])
+      if (mark === end) return terms
+      if (mark === null) return this.#misplaced(`',' or '${end}'`)
+    }
+  }
+
+  #operand(): Term<Subject> | null {
+    const word = this.#word
+    const operator = this.#take(['not', '!', '('])
+    if (operator === '(') {
+      const inner = this.#nested(this.#either)
+      if (inner !== null && this.#take([')']) === null) return this.#misplaced("')'")
+      return inner === null ? null : { ...inner, ...this.#since(word) }
+    }
+    if (operator !== null) {
+      const denied = this.#nested(() => this.#operand())
+      if (denied === null) return null
+      isOf(denied, 'boolean', operator, this.#complain, `put what '${operator}' denies in parentheses`)
+      return {
+        ...this.#since(word),
+        kind: 'boolean',
+        evaluate: (subject) => denied.evaluate(subject) !== true,
+      }
+    }
+    if (word.kind === 'value') return this.#constant(word.value, word)
+    if (word.kind !== 'name')
+      return this.#misplaced("a function such as name(), text in quotes, a number or '('")
+    if (word.text === 'true' || word.text === 'false') return this.#constant(word.text === 'true', word)
+    this.#at++
+    return this.#call(word.text, word)
+  }
+
+  #constant(value: Value, { start, end }: Span): Term<Subject> {
+    this.#at++
+    return { start, end, kind: kindOf(value), constant: value, evaluate: () => value }
+  }
+
+  #call(name: string, at: Span): Term<Subject> | null {
+    const definition = Object.hasOwn(this.#functions, name) ? this.#functions[name] : undefined
+    const isCalled = this.#take(['(']) !== null
+    if (definition === undefined || !isCalled) this.#complainOfName(name, at, isCalled)
+    const args = isCalled ? this.#list(')') : []
+    if (args === null) return null
+    const span = this.#since(at)
+    const nothing: Term<Subject> = { ...span, kind: null, evaluate: () => false }
+    if (definition === undefined || !isCalled) return nothing
+    const { parameters, result, bind } = definition
+    if (args.length !== parameters.length) {
+      const count = parameters.length === 0 ? 'nothing' : `${parameters.length} of them`
+      this.#complain(span, `'${name}' takes ${count} in its parentheses, found ${args.length || 'nothing'}`)
+      return nothing
+    }
+    const areSound = args.map((arg, i) => {
+      const kind = parameters[i]
+      return arg.kind !== null && kind !== undefined && isOf(arg, kind, name, this.#complain)
+    })
+    const evaluate = areSound.includes(false) ? null : bind(args, this.#complain)
+    return evaluate === null ? nothing : { ...span, kind: result, evaluate }
+  }
+
+  #complainOfName(name: string, at: Span, isCalled: boolean): void {
+    const names = Object.keys(this.#functions)
+    if (names.includes(name)) {
+      this.#complain(at, `'${name}' is a function and needs parentheses`, `write ${name}()`)
+      return
+    }
+    const nearest = suggest(name, names)
+    const guess = nearest === null ? '' : `did you mean '${nearest}'? `
+    const hint = isCalled
+      ? `functions: ${names.toSorted().join(', ')}`
+      : `text stands in single quotes: '${name}'`
+    this.#complain(at, `there is no function '${name}'`, guess + hint)
+  }
+
+  #nested<Result>(read: () => Result | null): Result | null {
+    if (this.#depth === MAX_DEPTH) {
+      this.#complain(this.#word, `this is nested more than ${MAX_DEPTH} deep`)
+      return null
+    }
+    this.#depth++
+    const result = read()
+    this.#depth--
+    return result
+  }
+
+  /** The next word, if it is one of these. */
+  #take(texts: readonly string[]): string | null {
+    const word = this.#word
+    if (!('text' in word) || !texts.includes(word.text)) return null
+    this.#at++
+    return word.text
+  }
+
+  #misplaced(expected: string, hint?: string): null {
+    const word = this.#word
+    const found = word.kind === 'end' ? 'the end' : word.kind === 'value' ? 'a value' : `'${word.text}'`
+    this.#complain(word, `found ${found}, expected ${expected}`, hint)
+    return null
+  }
+
+  get #word(): Word {
+    return this.#words[this.#at] ?? END
+  }
+
+  /** From the start of something to the end of the word before. */
+  #since({ start }: Span): Span {
+    return { start, end: this.#words[this.#at - 1]?.end ?? start }
+  }
+}
+
+const END: Word = { kind: 'end', start: 0, end: 0 }

@@ -1,0 +1,37 @@
+/** An expression as a Corefile has it: in one quoted word, or in as many as it has blanks. */
+import { atToken, type Report, type Token } from '../token.ts'
+import { parseExpression } from './parser.ts'
+import type { ExpressionFunctions } from './term.ts'
+import type { Span } from './words.ts'
+
+/** Whether an expression is true of a subject; `null` if something is wrong with it, each reported where it stands. */
+export function readExpression<Subject>(
+  tokens: readonly Token[],
+  functions: ExpressionFunctions<Subject>,
+  report: Report,
+): ((subject: Subject) => boolean) | null {
+  const source = tokens.map(({ text }) => text).join(' ')
+  return parseExpression(source, functions, (at, message, hint) => {
+    const token = tokenAt(tokens, at)
+    if (token !== null) report(atToken('KZ_COREFILE_VALUE', token, message, hint))
+  })
+}
+
+/** The part of a token that a span begins in, as a token of its own. */
+function tokenAt(tokens: readonly Token[], { start, end }: Span): Token | null {
+  let from = 0
+  for (const token of tokens) {
+    const next = from + token.text.length + 1
+    if (start < next) return partOf(token, start - from, end - from)
+    from = next
+  }
+  return tokens.at(-1) ?? null
+}
+
+/** All of it where the line does not have the words as they stand: quotes escaped, or filled in from the environment. */
+function partOf(token: Token, start: number, end: number): Token {
+  const column = token.place.column + (token.quoted ? 1 : 0) + start
+  const text = token.text.slice(start, end)
+  if (token.sourceLine.slice(column - 1, column - 1 + text.length) !== text || text === '') return token
+  return { ...token, place: { ...token.place, column }, length: text.length }
+}

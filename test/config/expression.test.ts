@@ -1,0 +1,258 @@
+/** The language of expressions, with functions of its own: what is true of a subject, and what is wrong where. */
+import * as fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { parseCorefile } from '../../src/config/corefile.ts'
+import { parseExpression } from '../../src/config/expression/parser.ts'
+import { readExpression } from '../../src/config/expression/read-expression.ts'
+import type { ExpressionFunctions } from '../../src/config/expression/term.ts'
+import type { Diagnostic } from '../../src/report/diagnostic.ts'
+
+interface Subject {
+  readonly type: string
+  readonly size: number
+  readonly do: boolean
+}
+
+const FUNCTIONS: ExpressionFunctions<Subject> = {
+  type: { parameters: [], result: 'text', bind: () => (subject) => subject.type },
+  size: { parameters: [], result: 'number', bind: () => (subject) => subject.size },
+  do: { parameters: [], result: 'boolean', bind: () => (subject) => subject.do },
+  first: {
+    parameters: ['text', 'number'],
+    result: 'text',
+    bind:
+      ([text, count]) =>
+      (subject) =>
+        String(text?.evaluate(subject)).slice(0, Number(count?.evaluate(subject))),
+  },
+}
+const SUBJECT: Subject = { type: 'AAAA', size: 40, do: false }
+
+/** What it is worth; or each part that is complained of, and why. */
+function judge(source: string): boolean | string[] {
+  const complaints: string[] = []
+  const found = parseExpression(source, FUNCTIONS, ({ start, end }, message, hint) => {
+    complaints.push(
+      [source.slice(start, end), message, hint].filter((part) => part !== undefined).join(' | '),
+    )
+  })
+  expect(found === null).toBe(complaints.length > 0)
+  return found === null ? complaints : found(SUBJECT)
+}
+
+describe('an expression is true', () => {
+  test.each([
+    "type() == 'AAAA'",
+    'type() == "AAAA"',
+    'type() != `A`',
+    "type() in ['A', 'AAAA']",
+    "type() not in ['A', 'MX',first('TXTX', 3)]",
+    "'AAAA' in [type()]",
+    'true in [do() == false]',
+    "type() matches '^A{4}$'",
+    "type() matches 'A\\\\x41'",
+    'type() matches `A\\x41`',
+    "type() not matches 'B'",
+    "type() startsWith 'AA' and type() endsWith 'A' && type() contains 'AAA'",
+    "type() not startsWith 'B'",
+    "first(type(), 2) == 'AA'",
+    'size() > 39 && size() >= 40 && size() < 41 && size() <= 0x28 && size() == 40.0 && size() < 1_000',
+    "'a' < 'b'",
+    'not do()',
+    '!do()',
+    '! ! not do()',
+    "!(type() == 'A')",
+    'do() == false',
+    'do() != true',
+    'true',
+    'do() or true',
+    'true || do() && do()',
+    "\n( (type() == 'A') ||\t(size()==40) )\n",
+    'not (do() || do())',
+    "'it\\'s' == \"it's\"",
+    "'\\t\\n\\r\\\\\\\"' contains '\\\\'",
+  ])('%s', (source) => {
+    expect(judge(source)).toBe(true)
+  })
+})
+
+describe('an expression is false', () => {
+  test.each([
+    "type() == 'A'",
+    'type() in []',
+    "type() in ['A', 'aaaa']",
+    '(true || do()) && do()',
+    "!(type() matches 'A')",
+    "type() contains 'B'",
+    'size() in [1, 2, 3]',
+  ])('%s', (source) => {
+    expect(judge(source)).toBe(false)
+  })
+})
+
+describe('what is wrong is said at the words that are wrong:', () => {
+  test.each([
+    ['', [" | found the end, expected a function such as name(), text in quotes, a number or '('"]],
+    [
+      'type()',
+      [
+        "type() | this is text, and 'expr' takes true or false here | compare it with something, such as type() == 'A'",
+      ],
+    ],
+    ["type == 'A'", ["type | 'type' is a function and needs parentheses | write type()"]],
+    ['type() == AAAA', ["AAAA | there is no function 'AAAA' | text stands in single quotes: 'AAAA'"]],
+    [
+      "typ() == 'A'",
+      ["typ | there is no function 'typ' | did you mean 'type'? functions: do, first, size, type"],
+    ],
+    ['size() == type()', ["type() | this is text, and '==' takes a number here"]],
+    ['do() < true', ["do() | this is true or false, and '<' takes a number here"]],
+    ["size() contains '1'", ["size() | this is a number, and 'contains' takes text here"]],
+    [
+      'size() && type() || do()',
+      [
+        "size() | this is a number, and '&&' takes true or false here",
+        "type() | this is text, and '&&' takes true or false here",
+      ],
+    ],
+    [
+      "not type() == 'A'",
+      [
+        "type() | this is text, and 'not' takes true or false here | put what 'not' denies in parentheses",
+        "'A' | this is text, and '==' takes true or false here",
+      ],
+    ],
+    [
+      "type() in ['A', 5, true]",
+      [
+        "5 | this is a number, and 'in' takes text here",
+        "true | this is true or false, and 'in' takes text here",
+      ],
+    ],
+    ["type() in 'A'", ["'A' | found a value, expected a list such as ['A', 'AAAA']"]],
+    ["type() in ['A'", [" | found the end, expected ',' or ']'"]],
+    [
+      "type() not == 'A'",
+      ["== | found '==', expected 'in', 'contains', 'startsWith', 'endsWith' or 'matches'"],
+    ],
+    ["type() == 'A' 'B'", ["'B' | found a value, expected an operator such as '&&' or '==', or the end"]],
+    [
+      'do() == do() == do()',
+      ["== | found '==', expected '&&', '||' or the end | put the first comparison in parentheses"],
+    ],
+    ['(do()', [" | found the end, expected ')'"]],
+    [
+      "['A'] == ['A']",
+      ["[ | found '[', expected a function such as name(), text in quotes, a number or '('"],
+    ],
+    ['type() matches type()', ['type() | expected a regular expression in quotes']],
+    ["type() matches '('", ["'(' | found '(', expected a regular expression: missing closing ): `(`"]],
+    [
+      "first('a') == type(1)",
+      [
+        "first('a') | 'first' takes 2 of them in its parentheses, found 1",
+        "type(1) | 'type' takes nothing in its parentheses, found 1",
+      ],
+    ],
+    [
+      "first(1, 'a') == ''",
+      [
+        "1 | this is a number, and 'first' takes text here",
+        "'a' | this is text, and 'first' takes a number here",
+      ],
+    ],
+    [
+      "type() == 'A\\.'",
+      [
+        "\\. | '\\.' is no escape in quoted text | write a backslash as two, or put the text in backquotes (`…`)",
+      ],
+    ],
+    [
+      "type() == 'A",
+      [
+        "' | this text has no closing quote",
+        " | found the end, expected a function such as name(), text in quotes, a number or '('",
+      ],
+    ],
+    [
+      'size() + 1 == 2 ? 3',
+      [
+        "+ | '+' has no meaning in an expression",
+        "? | '?' has no meaning in an expression",
+        "1 | found a value, expected an operator such as '&&' or '==', or the end",
+      ],
+    ],
+    ['do() 💥', ["💥 | '💥' has no meaning in an expression"]],
+    [`${'('.repeat(60)}do()${')'.repeat(60)}`, ['( | this is nested more than 50 deep']],
+    [`${'!'.repeat(60)}do()`, ['! | this is nested more than 50 deep']],
+    [`do() in ${'[do() in '.repeat(60)}`, ['do | this is nested more than 50 deep']],
+  ])('%s', (source, complaints) => {
+    expect(judge(source)).toEqual(complaints)
+  })
+})
+
+function placesOf(line: string): string[] {
+  const { blocks } = parseCorefile(`. {\nx {\n${line}\n}\n}`, 'Corefile', { environment: { TEXT: "'B" } })
+  const tokens = blocks[0]?.directives[0]?.body?.[0]?.tokens ?? []
+  const found: Diagnostic[] = []
+  readExpression(tokens.slice(1), FUNCTIONS, (one) => void found.push(one))
+  return found.map(({ line: at, column, length }) => `${at}:${column}+${length}`)
+}
+
+describe('an expression of a Corefile', () => {
+  it('is pointed at where it stands, in several words or in a quoted one', () => {
+    expect(placesOf('  expr type() == 5 && do()')).toEqual(['3:18+1'])
+    expect(placesOf('expr type()==5&&size( )')).toEqual(['3:14+1', '3:17+5'])
+    expect(placesOf(`expr "type() == 5 && do()"`)).toEqual(['3:17+1'])
+    expect(placesOf(`expr type() == "A"`)).toEqual(['3:17+1'])
+    expect(placesOf(`expr do() ==`)).toEqual(['3:11+2'])
+  })
+
+  it('is pointed at as a word where the line has other words than it', () => {
+    expect(placesOf(`expr "do() == \\"A\\" "`)).toEqual(['3:6+16'])
+    expect(placesOf('expr {$TEXT}')).toEqual(['3:6+7', '3:6+7'])
+  })
+})
+
+const LEAVES = fc.constantFrom(
+  ['do()', false] as const,
+  ['true', true] as const,
+  ['size() == 40', true] as const,
+  ["type() in ['A']", false] as const,
+)
+
+it('says of every expression what JavaScript says of it', () => {
+  const { tree } = fc.letrec<{ tree: readonly [string, boolean] }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 5 },
+      LEAVES,
+      fc
+        .tuple(tie('tree'), tie('tree'), fc.constantFrom('&&', 'and'))
+        .map(([[a, x], [b, y], sign]) => [`(${a}) ${sign} (${b})`, x && y] as const),
+      fc
+        .tuple(tie('tree'), tie('tree'), fc.constantFrom('||', 'or'))
+        .map(([[a, x], [b, y], sign]) => [`(${a}) ${sign} (${b})`, x || y] as const),
+      tie('tree').map(([a, x]) => [`not (${a})`, !x] as const),
+    ),
+  }))
+  fc.assert(fc.property(tree, ([source, value]) => judge(source) === value))
+})
+
+it('throws at nothing, and takes long rows', () => {
+  const words = fc.constantFrom(
+    ...'do() type() size == in [ ] ( ) not ! && or "a" 5 , matches \\ ` .'.split(' '),
+  )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.array(words).map((list) => list.join(' ')),
+      ),
+      (source) => {
+        judge(source)
+      },
+    ),
+  )
+  expect(judge(Array.from({ length: 50_000 }, () => 'do()').join('||'))).toBe(false)
+  expect(judge(`type() in [${Array.from({ length: 50_000 }, (_, i) => `'${i}'`).join(',')}]`)).toBe(false)
+})
