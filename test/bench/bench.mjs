@@ -1,13 +1,13 @@
 /**
  * `npm run bench`: how fast kubezone answers next to NSD, what a query costs in the process, and how it loads ten thousand
- * services, as a cluster prints them and as they were before they met one.
+ * services, as a cluster prints them and as they were before they met one; and what directives cost.
  *
  *   --quick         fewer and shorter runs: a look, not a measurement
  *   --rounds K      rounds of the race (5)
  *   --seconds T     how long each server is under load in a round (3)
  *   --services N    how many services there are (10000)
  *   --seed S        of the mix of questions (1)
- *   --only PART     race, in-process, loading or applied; may be given more than once
+ *   --only PART     race, in-process, loading, applied or directives; may be given more than once
  *   --json FILE     writes all figures there, too
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeNeverApplied } from './applied.mjs'
 import { openCluster } from './cluster.mjs'
+import { measureDirectives } from './directives.mjs'
 import { measureLoading } from './loading.mjs'
 import { addressEdit, makeServices, writeManifests } from './manifests.mjs'
 import { missingPackages, run } from './processes.mjs'
@@ -28,6 +29,7 @@ const TARGETS = {
   ratio: 1.6,
   loading: { seconds: 5, mib: 300 },
   applied: { seconds: 6, mib: 450 },
+  kubeadmPercent: 3,
 }
 
 const { values: options } = parseArgs({
@@ -37,7 +39,11 @@ const { values: options } = parseArgs({
     seconds: { type: 'string' },
     services: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
-    only: { type: 'string', multiple: true, default: ['race', 'in-process', 'loading', 'applied'] },
+    only: {
+      type: 'string',
+      multiple: true,
+      default: ['race', 'in-process', 'loading', 'applied', 'directives'],
+    },
     json: { type: 'string' },
   },
 })
@@ -45,11 +51,17 @@ const rounds = Number(options.rounds ?? (options.quick ? 2 : 5))
 const seconds = Number(options.seconds ?? (options.quick ? 1 : 3))
 const seed = Number(options.seed)
 
-const missing = missingPackages({ taskset: 'util-linux', dnsperf: 'dnsperf', nsd: 'nsd' })
-if (options.only.includes('race') && missing.length > 0) {
-  fail(`the race needs programs that are not here: apt-get install ${missing.join(' ')}`)
+const isLoaded = options.only.includes('race') || options.only.includes('directives')
+const missing = missingPackages({
+  taskset: 'util-linux',
+  dnsperf: 'dnsperf',
+  nsd: 'nsd',
+  dnsmasq: 'dnsmasq-base',
+})
+if (isLoaded && missing.length > 0) {
+  fail(`these programs are not here: apt-get install ${missing.join(' ')}`)
 }
-if (options.only.includes('race') && cpus().length < 2) fail('the race needs two cores, one for the load')
+if (isLoaded && cpus().length < 2) fail('it takes two cores, one for the load')
 
 const scratch = mkdtempSync(join(tmpdir(), 'kubezone-bench-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
@@ -120,6 +132,19 @@ async function main() {
     await close()
     printRace(results.race)
   }
+  if (options.only.includes('directives')) {
+    title('What directives cost')
+    results.directives = await measureDirectives({
+      folder,
+      scratch,
+      services,
+      rounds,
+      seconds,
+      seed,
+      say: note,
+    })
+    for (const part of Object.values(results.directives)) printTurns(part)
+  }
   title('Summary')
   printSummary(results)
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
@@ -162,6 +187,14 @@ function printInProcess({ mix, kinds }) {
 }
 
 function printRace({ servers }) {
+  printTurns(servers)
+  for (const { name, rcodes } of servers) {
+    const shares = Object.entries(rcodes).map(([rcode, share]) => `${rcode} ${share.toFixed(1)} %`)
+    print(`${name}: ${shares.join(', ')}`)
+  }
+}
+
+function printTurns(servers) {
   const rows = servers.map((server) => [
     server.name,
     ...server.microseconds.map((one) => one.toFixed(2)),
@@ -172,13 +205,9 @@ function printRace({ servers }) {
   ])
   const heads = servers[0].microseconds.map((_, i) => `round ${i + 1}`)
   print(table([['µs of CPU a query', ...heads, 'median', 'queries/s', 'lost', 'octets (EDNS)'], ...rows]))
-  for (const { name, rcodes } of servers) {
-    const shares = Object.entries(rcodes).map(([rcode, share]) => `${rcode} ${share.toFixed(1)} %`)
-    print(`${name}: ${shares.join(', ')}`)
-  }
 }
 
-function printSummary({ race: raced, inProcess, loading, applied }) {
+function printSummary({ race: raced, inProcess, loading, applied, directives }) {
   const verdict = (value, limit) => (value <= limit ? 'reached' : 'MISSED')
   if (raced !== undefined) {
     const [kubezone, nsd] = raced.servers
@@ -211,6 +240,24 @@ function printSummary({ race: raced, inProcess, loading, applied }) {
         ` (under ${target.mib}: ${verdict(Math.max(readyMib, settledMib), target.mib)})`,
     )
   }
+  if (directives !== undefined) printDirectives(directives, verdict)
+}
+
+function printDirectives(
+  { kubeadm: [builtIn, kubeadm], forwarded: [ours, dnsmasq], path: [auto, walk] },
+  verdict,
+) {
+  const percent = (kubeadm.median / builtIn.median - 1) * 100
+  print(
+    `kubeadm's Corefile costs ${percent.toFixed(1)} % more than the built-in one` +
+      ` (at most ${TARGETS.kubeadmPercent}: ${verdict(percent, TARGETS.kubeadmPercent)})`,
+  )
+  print(
+    `a name that was forwarded before: ${ours.median.toFixed(2)} µs, dnsmasq ${dnsmasq.median.toFixed(2)}: ratio ${(ours.median / dnsmasq.median).toFixed(2)}`,
+  )
+  print(
+    `a lookup along a search path: ${auto.lookup.toFixed(1)} µs with autopath, ${walk.lookup.toFixed(1)} where the client walks`,
+  )
 }
 
 function fail(message) {

@@ -17,3 +17,7 @@ export function table(rows) {
     )
     .join('\n')
 }
+
+export function sum(numbers) {
+  return numbers.reduce((total, one) => total + one, 0)
+}
