@@ -7,12 +7,14 @@ import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { formatPlace } from '../report/diagnostic.ts'
+import type { SecureService } from '../server/listener.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import type { Route, Routes } from '../server/respond.ts'
 import { TCP_LIMITS, type TcpLimits } from '../server/tcp.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { BlockSettings } from './definition.ts'
+import type { CertificateFiles } from './tls/certificate-files.ts'
 
 export interface ListenAddress {
   readonly address: string
@@ -22,6 +24,8 @@ export interface ListenAddress {
 
 export interface ListenerPlan extends ListenAddress {
   readonly port: number
+  /** `null`: plain DNS. */
+  readonly secure: SecureService | null
   readonly routes: Routes
   /** Counts the replies to what none of them answers. */
   readonly unrouted: ReplyMeter | null
@@ -43,6 +47,8 @@ export interface PortChoice {
 }
 
 export const STANDARD_PORT = 53
+/** RFC 7858 §3.1, RFC 8484. No flag moves them. */
+const SECURE_PORTS = { tls: 853, https: 443 } as const
 
 interface Claim {
   readonly route: Route
@@ -55,14 +61,19 @@ interface Claim {
 interface ClaimedListener {
   readonly at: ListenAddress
   readonly port: number
+  readonly secure: SecureClaim | null
   readonly routes: Map<NameKey, Claim>
   tcpLimits: TcpLimits
+}
+
+interface SecureClaim extends SecureService {
+  readonly credentials: CertificateFiles
 }
 
 /** What a block asks for besides its zones. */
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
-  readonly settings: Pick<BlockSettings, 'tcpLimits'>
+  readonly settings: Pick<BlockSettings, 'tcpLimits' | 'credentials' | 'httpsConnections'>
 }
 
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
@@ -78,30 +89,31 @@ export class ListenerTable {
 
   add(
     at: ListenAddress,
-    { token, port: written }: ServerKey,
+    key: ServerKey,
     block: ServerBlock,
     route: Route,
     { plugins, settings }: BuiltBlock,
   ): void {
-    const port = this.#portOf(written)
+    const { token } = key
+    const secure = secureClaim(key, settings)
+    const port = this.#portOf(key, secure)
     const id = `${at.address}#${port}`
     const listener = this.#claims.get(id) ?? {
       at,
       port,
+      secure,
       routes: new Map<NameKey, Claim>(),
       tcpLimits: TCP_LIMITS,
     }
     this.#claims.set(id, listener)
+    if (!this.#isSameService(listener, secure, token)) return
     listener.tcpLimits = { ...listener.tcpLimits, ...settings.tcpLimits }
     const other = listener.routes.get(route.zone)
     if (other === undefined) {
       listener.routes.set(route.zone, { route, token, block, plugins })
       return
     }
-    // Two keys may meet in many zones and at many addresses; it is one mistake all the same.
-    const clashes = this.#clashes.get(token) ?? new Set<Token>()
-    if (clashes.has(other.token)) return
-    this.#clashes.set(token, clashes.add(other.token))
+    if (this.#isSaid(token, other.token)) return
     const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
     const [message, hint] =
       other.block === block
@@ -142,17 +154,56 @@ export class ListenerTable {
     return listeners.map(plan)
   }
 
-  #portOf(written: number | null): number {
+  /** One port speaks one protocol, and has one certificate. */
+  #isSameService(
+    { at, port, secure: other, routes }: ClaimedListener,
+    secure: SecureClaim | null,
+    token: Token,
+  ): boolean {
+    const isSameScheme = other?.scheme === secure?.scheme
+    if (isSameScheme && other?.credentials.id === secure?.credentials.id) return true
+    const [claim] = routes.values()
+    if (claim === undefined || this.#isSaid(token, claim.token)) return false
+    const who = `the key ${quote(claim.token.text)} at ${formatPlace(claim.token.place)}`
+    const what = `port ${port} of ${at.address}`
+    this.#context.report(
+      isSameScheme
+        ? atToken(
+            'KZ_COREFILE_CERTIFICATE',
+            token,
+            `${what} already has the certificate of ${who}`,
+            "give both blocks the same 'tls' line, or another port",
+          )
+        : atToken(
+            'KZ_COREFILE_ZONE_TAKEN',
+            token,
+            `${what} already serves ${who}, which is not ${secure?.scheme ?? 'dns'}://`,
+            'give one of them another port',
+          ),
+    )
+    return false
+  }
+
+  /** Two keys may meet in many zones and at many addresses; it is one mistake all the same. */
+  #isSaid(token: Token, other: Token): boolean {
+    const clashes = this.#clashes.get(token) ?? new Set<Token>()
+    if (clashes.has(other)) return true
+    this.#clashes.set(token, clashes.add(other))
+    return false
+  }
+
+  #portOf({ port: written }: ServerKey, secure: SecureClaim | null): number {
     const { defaultPort, standardPort } = this.#context
+    if (secure !== null) return written ?? SECURE_PORTS[secure.scheme]
     if (written === null) return defaultPort
     return written === STANDARD_PORT ? standardPort : written
   }
 }
 
 /** With whoever counts each zone's replies, and what has no zone. */
-function plan({ at, port, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
+function plan({ at, port, secure, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
   const claims = [...byZone.values()]
-  const server = `dns://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
+  const server = `${secure?.scheme ?? 'dns'}://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
     plugins.find(({ meter }) => meter !== undefined)?.meter?.({ server, isIPv6, ...route }) ?? null
@@ -165,7 +216,16 @@ function plan({ at, port, routes: byZone, tcpLimits }: ClaimedListener): Listene
   })
   const everybody = claims.flatMap(({ plugins }) => plugins)
   const unrouted = meterFor(everybody, { zone: 'dropped', plugins: [] })
-  return { ...at, port, routes: new SuffixTable(routes), unrouted, tcpLimits }
+  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, tcpLimits }
+}
+
+/** What makes a key's service more than plain DNS; `null`: nothing does. */
+function secureClaim(
+  { scheme }: ServerKey,
+  { credentials, httpsConnections }: BuiltBlock['settings'],
+): SecureClaim | null {
+  if (credentials === null || (scheme !== 'tls' && scheme !== 'https')) return null
+  return { scheme, credentials, httpsConnections }
 }
 
 function isWildcard(address: string): boolean {

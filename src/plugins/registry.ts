@@ -22,6 +22,7 @@ import { forward } from './forward/forward.ts'
 import { header } from './header.ts'
 import { health } from './health.ts'
 import { hosts } from './hosts.ts'
+import { https } from './https.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
@@ -36,13 +37,14 @@ import { reload } from './reload.ts'
 import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
 import { template } from './template/template.ts'
+import { tls } from './tls/tls.ts'
 import { timeouts } from './timeouts.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
   root,
   'metadata',
-  'https',
+  https,
   timeouts,
   multisocket,
   reload,
@@ -66,7 +68,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   search,
   acl,
   header,
-  'tls',
+  tls,
   minimal,
   template,
   'transfer',

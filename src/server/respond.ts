@@ -6,7 +6,7 @@ import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE, SILENCE } from '../wire/answer.ts'
-import { CLASS, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
+import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
@@ -24,6 +24,9 @@ export type Routes = SuffixTable<Route>
 
 /** RFC 4034 §5: the one type that lives on the parent's side of a zone cut. */
 const DS = 43
+
+/** RFC 8467 §4.1: what a server pads its replies to. */
+const PADDED_BLOCK_OCTETS = 468
 
 const REFUSAL_RCODES: Readonly<Record<Verdict, number>> = {
   [VERDICT.OK]: RCODE.NOERROR,
@@ -75,7 +78,8 @@ export class Responder {
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
     if (answer === SILENCE) return 0
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(query.request)
-    const octets = writer.write(query.request, answer, limit)
+    const written = writer.write(query.request, answer, limit)
+    const octets = isPadded(query) ? writer.pad(written, PADDED_BLOCK_OCTETS) : written
     if (query.meter !== null) query.meter.replied(query, octets, answer.rcode)
     if (query.observers !== null) {
       const reply = { octets: writer.octets.subarray(0, octets), rcode: answer.rcode }
@@ -124,6 +128,11 @@ export class Responder {
     const parent = parentOf(query.name)
     return (parent === null ? undefined : this.routes.find(parent)) ?? route
   }
+}
+
+/** RFC 7830 §4: to clients that pad their queries, and where it is of use. */
+function isPadded({ isEncrypted, request }: Query): boolean {
+  return isEncrypted && request.hasOption(EDNS_OPTION.PADDING)
 }
 
 /** A fault of ours. Who wants to know configures `errors`, which has already said it. */

@@ -1,13 +1,15 @@
 /**
  * TCP (RFC 7766): pipelined queries, each answered as soon as its answer is there; bounded in connections, queries in
- * flight, idle time and unread replies. The only import of node:net.
+ * flight, idle time and unread replies. The same behind a TLS handshake (RFC 7858). The only import of node:net.
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import type { Answer } from '../wire/answer.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
+import { Connections } from './connections.ts'
 import type { Responder } from './respond.ts'
+import { createDotServer, type Credentials, TlsGate } from './tls.ts'
 
 export interface TcpLimits {
   /** Open connections; one more closes the one that has been idle longest. */
@@ -36,25 +38,42 @@ const UNSENT_OCTETS = 256 * 1024
 
 export class TcpListener {
   readonly #server: Server
+  /** `null`: nothing is encrypted. */
+  readonly #gate: TlsGate | null
   readonly #responder: Responder
   /** For connections that come; those that are there keep theirs. */
   limits: TcpLimits
-  /** In the order of their last activity, the longest idle first. */
-  readonly #connections = new Set<Connection>()
+  readonly #connections = new Connections<Connection>()
   /** One for all connections: a reply is copied into its frame before the next is written. */
   readonly #writer = new ReplyWriter()
 
-  private constructor(responder: Responder, limits: TcpLimits) {
+  private constructor(responder: Responder, limits: TcpLimits, credentials: Credentials | null) {
     this.#responder = responder
     this.limits = limits
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const accept = (socket: Socket): void => {
       this.#accept(socket)
-    })
+    }
+    if (credentials === null) {
+      this.#server = createServer({ allowHalfOpen: true, noDelay: true }, accept)
+      this.#gate = null
+    } else {
+      const server = createDotServer(credentials, accept)
+      this.#server = server
+      this.#gate = new TlsGate(server, credentials, limits.connections)
+    }
   }
 
-  /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
-  static async open(at: SocketAddress, responder: Responder, limits = TCP_LIMITS): Promise<TcpListener> {
-    const listener = new TcpListener(responder, limits)
+  /**
+   * Binds and begins to answer, over TLS where there are credentials. Rejects with the system's error if the address cannot
+   * be had.
+   */
+  static async open(
+    at: SocketAddress,
+    responder: Responder,
+    limits = TCP_LIMITS,
+    credentials: Credentials | null = null,
+  ): Promise<TcpListener> {
+    const listener = new TcpListener(responder, limits, credentials)
     const server = listener.#server
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -74,6 +93,11 @@ export class TcpListener {
     return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
   }
 
+  /** For connections that come, where there were some from the start. */
+  useCredentials(credentials: Credentials): void {
+    this.#gate?.use(credentials)
+  }
+
   /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
   async close(graceMs = 0): Promise<void> {
     const closed = new Promise<void>((resolve) => {
@@ -81,34 +105,25 @@ export class TcpListener {
         resolve()
       })
     })
-    for (const connection of this.#connections) connection.drain()
+    this.#gate?.close()
+    for (const connection of this.#connections.all) connection.drain()
     const timer = setTimeout(() => {
-      for (const connection of this.#connections) connection.destroy()
+      this.#connections.destroyAll()
     }, graceMs)
     await closed
     clearTimeout(timer)
   }
 
   #accept(socket: Socket): void {
-    if (this.#connections.size >= this.limits.connections) this.#closeLongestIdle()
     const connection = new Connection(socket, this.#responder, this.#writer, this.limits, {
       active: () => {
-        this.#connections.delete(connection)
-        this.#connections.add(connection)
+        this.#connections.touch(connection)
       },
       closed: () => {
         this.#connections.delete(connection)
       },
     })
-    this.#connections.add(connection)
-  }
-
-  #closeLongestIdle(): void {
-    for (const connection of this.#connections) {
-      this.#connections.delete(connection)
-      connection.destroy()
-      return
-    }
+    this.#connections.add(connection, this.limits.connections)
   }
 }
 
@@ -126,6 +141,7 @@ class Connection {
   readonly #writer: ReplyWriter
   readonly #client: SocketAddress
   readonly #server: SocketAddress
+  readonly #isEncrypted: boolean
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
@@ -148,6 +164,7 @@ class Connection {
     this.#events = events
     this.#client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     this.#server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+    this.#isEncrypted = 'encrypted' in socket
     socket.setTimeout(limits.idleMs)
     socket.on('timeout', () => {
       this.destroy()
@@ -238,6 +255,7 @@ class Connection {
     const query = new Query()
     query.transport = 'tcp'
     query.server = this.#server
+    query.isEncrypted = this.#isEncrypted
     const result = this.#responder.respond(query, packet, this.#client, this.#writer)
     if (typeof result === 'number') {
       this.#send(result)
