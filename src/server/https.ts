@@ -7,7 +7,6 @@ import {
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
-  type ServerHttp2Session,
 } from 'node:http2'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import { HEADER_OCTETS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
@@ -35,12 +34,18 @@ interface Refusal {
   readonly text: string
 }
 
+/** A session of HTTP/2, or a socket with HTTP/1.1. */
+interface Connection extends Closable {
+  /** No more requests: the answers that are due, then the end. */
+  close?(): void
+  once(event: 'close', listener: () => void): unknown
+}
+
 export class HttpsListener {
   readonly #server: Http2SecureServer
   readonly #gate: TlsGate
   readonly #responder: Responder
-  readonly #connections = new Connections<Closable>()
-  readonly #sessions = new Set<ServerHttp2Session>()
+  readonly #connections = new Connections<Connection>()
   /** One for all requests: a reply is copied before the next is written. */
   readonly #writer = new ReplyWriter()
   #limits: HttpsLimits
@@ -58,15 +63,11 @@ export class HttpsListener {
       (request, response) => void this.#serve(request, response),
     )
     this.#gate = new TlsGate(this.#server, credentials, limits.connections)
-    this.#server.on('secureConnection', (socket) => {
-      this.#connections.add(socket, this.#limits.connections)
-      socket.once('close', () => {
-        this.#connections.delete(socket)
-      })
-    })
     this.#server.on('session', (session) => {
-      this.#sessions.add(session)
-      session.once('close', () => this.#sessions.delete(session))
+      this.#follow(session)
+    })
+    this.#server.on('secureConnection', (socket) => {
+      if (socket.alpnProtocol !== 'h2') this.#follow(socket)
     })
     this.limits = limits
   }
@@ -125,7 +126,7 @@ export class HttpsListener {
       })
     })
     this.#gate.close()
-    for (const session of this.#sessions) session.close()
+    for (const one of this.#connections.all) one.close?.()
     const timer = setTimeout(() => {
       this.#connections.destroyAll()
     }, graceMs)
@@ -133,18 +134,25 @@ export class HttpsListener {
     clearTimeout(timer)
   }
 
+  #follow(connection: Connection): void {
+    this.#connections.add(connection, this.#limits.connections)
+    connection.once('close', () => {
+      this.#connections.delete(connection)
+    })
+  }
+
   async #serve(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
     // Clients may leave at any time.
     request.on('error', ignore)
     response.on('error', ignore)
     const { socket } = request
-    this.#connections.touch(socket)
+    const connection = request.httpVersionMajor === 1 ? socket : request.stream.session
+    if (connection !== undefined) this.#connections.touch(connection)
     const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     const server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
     const message = await this.#read(request)
     const reply = Buffer.isBuffer(message) ? await this.#answer(message, client, server) : message
-    if (reply === null) response.destroy()
-    else this.#send(request, response, reply)
+    this.#send(request, response, reply)
   }
 
   /** The DNS message of a request (RFC 8484 §4.1), or what is wrong with it. */
@@ -160,8 +168,7 @@ export class HttpsListener {
     return readBody(request, this.#limits.messageMs)
   }
 
-  /** `null`: whoever answers wants to stay silent. */
-  async #answer(message: Buffer, client: SocketAddress, server: SocketAddress): Promise<Reply | null> {
+  async #answer(message: Buffer, client: SocketAddress, server: SocketAddress): Promise<Reply> {
     if (message.length < HEADER_OCTETS)
       return { status: 400, text: 'shorter than the header of a DNS message' }
     const query = new Query()
@@ -172,7 +179,8 @@ export class HttpsListener {
       const result = this.#responder.respond(query, message, client, this.#writer)
       const octets =
         typeof result === 'number' ? result : this.#responder.write(query, await result, this.#writer)
-      if (octets === 0) return null
+      // Silence would keep the client waiting, who knows already that somebody is here.
+      if (octets === 0) return { status: 500, text: 'this message is not answered' }
       return { status: 200, message: Buffer.from(this.#writer.octets.subarray(0, octets)) }
     } catch {
       // A fault of ours costs the request, and no other.

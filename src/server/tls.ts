@@ -3,7 +3,7 @@
  * asked of clients, and handshakes that are bounded in number and time. The only import of node:tls on this side.
  */
 import { createSecureContext, createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
-import { Connections } from './connections.ts'
+import { type Closable, Connections } from './connections.ts'
 
 /** As Go's package names them: not asked for, asked for, needed, checked if given, needed and checked. */
 export const CLIENT_AUTH = ['nocert', 'request', 'require', 'verify_if_given', 'require_and_verify'] as const
@@ -54,21 +54,22 @@ export function createDotServer(credentials: Credentials, accept: (socket: TLSSo
 /** Stands before a server that was made with `tlsOptions`. */
 export class TlsGate {
   readonly #server: Server
-  /** Connections as they are before their handshake is over. */
-  readonly #handshakes = new Connections<Peer>()
+  readonly #handshakes = new Connections<Handshake>()
   #credentials: Credentials
 
   constructor(server: Server, credentials: Credentials, maxHandshakes: number) {
     this.#server = server
     this.#credentials = credentials
     server.on('connection', (raw) => {
-      this.#handshakes.add(raw, maxHandshakes)
+      const handshake = { peer: peerOf(raw), destroy: () => void raw.destroy() }
+      this.#handshakes.add(handshake, maxHandshakes)
       raw.once('close', () => {
-        this.#handshakes.delete(raw)
+        this.#handshakes.delete(handshake)
       })
     })
     server.prependListener('secureConnection', (socket) => {
-      for (const raw of this.#handshakes.all) if (isSamePeer(raw, socket)) this.#handshakes.delete(raw)
+      const handshake = this.#handshakes.all.find(({ peer }) => peer === peerOf(socket))
+      if (handshake !== undefined) this.#handshakes.delete(handshake)
       if (!isAdmitted(socket, this.#credentials.clientAuth)) socket.destroy()
     })
   }
@@ -87,14 +88,13 @@ export class TlsGate {
   }
 }
 
-interface Peer {
-  readonly remoteAddress?: string | undefined
-  readonly remotePort?: number | undefined
-  destroy(): void
+/** A connection that is not encrypted yet. Its socket gives itself to another, which has the same peer. */
+interface Handshake extends Closable {
+  readonly peer: string
 }
 
-function isSamePeer(a: Peer, b: Peer): boolean {
-  return a.remotePort === b.remotePort && a.remoteAddress === b.remoteAddress
+function peerOf({ remoteAddress, remotePort }: Pick<TLSSocket, 'remoteAddress' | 'remotePort'>): string {
+  return `${remoteAddress}#${remotePort}`
 }
 
 function contextOptions({ cert, key, ca }: Pick<Credentials, 'cert' | 'key' | 'ca'>) {

@@ -15,6 +15,7 @@ function metered() {
   const meter = (name: string): ReplyMeter => ({
     replied: (query, size, rcode) => void counted.push(`${name} ${query.type} ${size > 0} ${rcode}`),
     failed: () => void counted.push(`${name} failed`),
+    respondedOverHttp: () => undefined,
   })
   const zone = key('eu')
   const route = {
