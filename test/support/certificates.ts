@@ -1,6 +1,6 @@
 /** Certificates for tests: an authority of the test's own, made with openssl, and what it has signed. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -54,9 +54,22 @@ export class Authority {
     return { cert, key }
   }
 
+  /** A folder with cert.pem and key.pem. */
+  folderWith(pair: Issued): string {
+    const folder = mkdtempSync(join(this.folder, 'pair-'))
+    placePair(folder, pair)
+    return folder
+  }
+
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+/** Puts them, or one of them, in the place of what is there. */
+export function placePair(folder: string, { cert, key }: Partial<Issued>): void {
+  if (cert !== undefined) copyFileSync(cert, join(folder, 'cert.pem'))
+  if (key !== undefined) copyFileSync(key, join(folder, 'key.pem'))
 }
 
 function openssl(...args: readonly string[]): void {
