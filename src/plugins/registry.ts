@@ -39,6 +39,8 @@ import { root } from './root.ts'
 import { template } from './template/template.ts'
 import { tls } from './tls/tls.ts'
 import { timeouts } from './timeouts.ts'
+import { transfer } from './transfer/transfer.ts'
+import { tsig } from './tsig/tsig.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
@@ -62,7 +64,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   any,
   chaos,
   loadbalance,
-  'tsig',
+  tsig,
   rewrite,
   autopath,
   search,
@@ -71,7 +73,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   tls,
   minimal,
   template,
-  'transfer',
+  transfer,
   hosts,
   'k8s_external',
   kubernetes,

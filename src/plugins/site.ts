@@ -103,6 +103,8 @@ function buildBlock(
     pages: [],
     lameduckMs: 0,
     loopWatch: null,
+    keys: new Map(),
+    transfers: null,
   }
   const addresses = (): readonly ListenAddress[] => {
     const bound = settings.listenAddresses

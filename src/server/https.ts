@@ -14,7 +14,7 @@ import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { type Closable, Connections } from './connections.ts'
 import type { Responder } from './respond.ts'
-import type { TcpLimits } from './tcp.ts'
+import type { TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
 
 export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs'>
@@ -179,6 +179,8 @@ export class HttpsListener {
       const result = this.#responder.respond(query, message, client, this.#writer)
       const octets =
         typeof result === 'number' ? result : this.#responder.write(query, await result, this.#writer)
+      // RFC 8484 §4.2.1: a response is one message, and the rest of a zone would be lost.
+      if (query.continuation !== null && query.continuation.next().done !== true) return NO_TRANSFER
       // Silence would keep the client waiting, who knows already that somebody is here.
       if (octets === 0) return { status: 500, text: 'this message is not answered' }
       return { status: 200, message: Buffer.from(this.#writer.octets.subarray(0, octets)) }
@@ -207,6 +209,8 @@ export class HttpsListener {
 }
 
 const TOO_LARGE: Refusal = { status: 413, text: `a DNS message has at most ${MAX_MESSAGE_OCTETS} octets` }
+
+const NO_TRANSFER: Refusal = { status: 501, text: 'zones of this size are transferred over TCP and TLS' }
 
 function ignore(): void {
   // Whoever waits for the request's end is told of that.

@@ -70,6 +70,7 @@ export class Responder {
       return this.write(query, answer, writer)
     } catch {
       // An answer that cannot be written is a fault of whoever made it, as below.
+      query.continuation = null
       return this.write(query, SERVER_FAILURE, writer)
     }
   }
@@ -77,9 +78,7 @@ export class Responder {
   /** Writes an answer and tells the observers; returns the octets of the reply (0: stay silent). */
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
     if (answer === SILENCE) return 0
-    const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(query.request)
-    const written = writer.write(query.request, answer, limit)
-    const octets = isPadded(query) ? writer.pad(written, PADDED_BLOCK_OCTETS) : written
+    const octets = this.writeMessage(query, answer, writer)
     if (query.meter !== null) query.meter.replied(query, octets, answer.rcode)
     if (query.observers !== null) {
       const reply = { octets: writer.octets.subarray(0, octets), rcode: answer.rcode }
@@ -92,6 +91,17 @@ export class Responder {
       }
     }
     return octets
+  }
+
+  /** Writes one of the messages of a reply that takes several; nobody is told. */
+  writeMessage(query: Query, answer: Answer, writer: ReplyWriter): number {
+    const { request, signer } = query
+    const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(request)
+    if (signer === null) {
+      const octets = writer.write(request, answer, limit)
+      return isPadded(query) ? writer.pad(octets, PADDED_BLOCK_OCTETS) : octets
+    }
+    return signer.sign(writer.octets, writer.write(request, answer, limit - signer.octets))
   }
 
   /** For plugins that ask the whole server. */

@@ -42,6 +42,8 @@ export class Request {
   /** Where the OPT's options lie in the packet. */
   optionsStart = 0
   optionsEnd = 0
+  /** Offset of the TSIG record (RFC 8945), which is the last one; 0: there is none. */
+  tsigStart = 0
   /** EDNS options that the reply is to carry, as on the wire; plugins decide. */
   replyOptions = NO_PACKET
 
@@ -49,6 +51,7 @@ export class Request {
     this.packet = packet
     this.questionEnd = 0
     this.hasEdns = false
+    this.tsigStart = 0
     this.replyOptions = NO_PACKET
     this.payloadOctets = MIN_UDP_OCTETS
     if (packet.length < HEADER_OCTETS) return VERDICT.DROP
@@ -120,6 +123,10 @@ export class Request {
         // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
         if (i < others || opt !== -1 || packet[owner] !== 0) return false
         opt = at
+      } else if (type === TYPE.TSIG) {
+        // RFC 8945 §5.1: it stands alone, and last.
+        if (i < others || i !== others + additionals - 1) return false
+        this.tsigStart = owner
       }
       at = end
     }

@@ -304,8 +304,8 @@ example.org:${back} {
       '6:11 VALUE',
       '7:17 VALUE',
       '8:18 VALUE',
-      '9:2 IGNORED',
       '10:2 OPTION',
+      '9:2 IGNORED',
     ])
     expect(setUp(forward, 'forward .').places).toEqual(['1:1 ARGUMENTS'])
   })

@@ -78,15 +78,17 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  describe('says what is wrong', () => {
-    const wrong = (text: string, folder = folderWith()) => {
-      const { diagnostics, block } = setUp(tls, text, { folder })
-      expect(block.settings.credentials).toBeNull()
-      return diagnostics.map(
-        ({ code, line, column, message, hint }) => [`${line - 1}:${column} ${code}`, message, hint] as const,
-      )
-    }
+  const wrong = (text: string, folder = folderWith()) => {
+    const { diagnostics, block } = setUp(tls, text, { folder })
+    expect(block.settings.credentials).toBeNull()
+    return diagnostics.map(
+      ({ code, line, column, message, hint }) => [`${line - 1}:${column} ${code}`, message, hint] as const,
+    )
+  }
 
+  const places = (text: string) => setUp(tls, text, { folder: folderWith() }).places
+
+  describe('says what is wrong', () => {
     it('with files that are missing, folders, or no PEM: each at its word', () => {
       const folder = folderWith()
       writeFileSync(join(folder, 'empty.pem'), '')
@@ -137,7 +139,6 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
     })
 
     it('with its words', () => {
-      const places = (text: string) => setUp(tls, text, { folder: folderWith() }).places
       expect(places('tls cert.pem')).toEqual(['1:1 ARGUMENTS'])
       expect(places('tls cert.pem key.pem {\n client_auth maybe\n keylog x\n ciphers\n}')).toEqual([
         '2:14 VALUE',

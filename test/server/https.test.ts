@@ -41,20 +41,6 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS', () => {
     return opened
   }
 
-  /** Over HTTP/2. */
-  async function ask(
-    opened: ClientHttp2Session,
-    headers: OutgoingHttpHeaders,
-    body: Buffer | null = null,
-  ): Promise<Response> {
-    const stream = opened.request(headers, { endStream: body === null })
-    if (body !== null) stream.end(body)
-    const closed = once(stream, 'close').then(() => Promise.reject(new Error('closed without a response')))
-    const [received] = (await Promise.race([once(stream, 'response'), closed])) as [Record<string, unknown>]
-    closed.catch(() => undefined)
-    return { status: Number(received[':status']), headers: received, body: await drained(stream) }
-  }
-
   async function askHttp1({ address: { port } }: HttpsListener, path: string, options = {}, body?: Buffer) {
     return new Promise<Response>((resolve, reject) => {
       const sent = requestHttp1(
@@ -213,6 +199,20 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS', () => {
     await closed
   })
 })
+
+/** Over HTTP/2. */
+async function ask(
+  opened: ClientHttp2Session,
+  headers: OutgoingHttpHeaders,
+  body: Buffer | null = null,
+): Promise<Response> {
+  const stream = opened.request(headers, { endStream: body === null })
+  if (body !== null) stream.end(body)
+  const closed = once(stream, 'close').then(() => Promise.reject(new Error('closed without a response')))
+  const [received] = (await Promise.race([once(stream, 'response'), closed])) as [Record<string, unknown>]
+  closed.catch(() => undefined)
+  return { status: Number(received[':status']), headers: received, body: await drained(stream) }
+}
 
 async function drained(stream: NodeJS.ReadableStream): Promise<Buffer> {
   const chunks: Buffer[] = []

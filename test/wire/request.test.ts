@@ -56,7 +56,6 @@ const OK: readonly (readonly [string, Parts])[] = [
   ['an OPT with options known and unknown', { counts: WITH_OPT, rest: opt('000a 0002 0102  ff01 0000') }],
   ['an OPT with unknown flags', { counts: WITH_OPT, rest: opt('', { flags: 'ffff' }) }],
   ['an OPT and a TSIG', { counts: '0001 0000 0000 0002', rest: opt() + TSIG }],
-  ['a TSIG and an OPT', { counts: '0001 0000 0000 0002', rest: `${TSIG} ${opt()}` }],
   [
     'an additional record owned by a name of 255 octets',
     { counts: WITH_OPT, rest: `${NAME_255} 0001 0001 00000000 0000` },
@@ -73,6 +72,8 @@ const FORMERR: readonly (readonly [string, Parts])[] = [
   ['65,535 questions', { counts: 'ffff 0000 0000 0000' }],
   ['two answers', { counts: '0001 0002 0000 0000', rest: RECORD + RECORD }],
   ['two authority records', { counts: '0001 0000 0002 0000', rest: RECORD + RECORD }],
+  ['a TSIG that is not the last record', { counts: '0001 0000 0000 0002', rest: `${TSIG} ${opt()}` }],
+  ['a TSIG among the answers', { counts: '0001 0001 0000 0000', rest: TSIG }],
   ['three additional records', { counts: '0001 0000 0000 0003', rest: RECORD + RECORD + RECORD }],
   ['a label of 64 octets', { question: `40 ${'61'.repeat(64)} 00 0001 0001` }],
   ['a label type of RFC 2673', { question: '41 08 00 00 0001 0001' }],

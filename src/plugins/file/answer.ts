@@ -1,7 +1,7 @@
 /** Answers from a zone that people have written (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, REFUSED, SERVER_FAILURE, withRecords } from '../../wire/answer.ts'
-import { FLAG, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
+import { FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
 import { isWithin, type NameKey } from '../../wire/name.ts'
 import { targetData } from '../../wire/rdata.ts'
@@ -14,7 +14,7 @@ import type { ZoneSource } from './zone-source.ts'
 /** SERVFAIL where the zone could not be read yet. */
 export function answerFromSource(source: ZoneSource, query: Query): Answer | Promise<Answer> {
   if (source.zone === null) return SERVER_FAILURE
-  if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
+  if (isTransfer(query.type)) return REFUSED
   return answerFrom(source.zone, query)
 }
 

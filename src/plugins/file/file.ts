@@ -127,7 +127,12 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
   const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((zone) => ({
-    source: new ZoneSource(pathFrom(block.settings.folder, path.text), zone, block.log),
+    source: new ZoneSource(
+      pathFrom(block.settings.folder, path.text),
+      zone,
+      block.log,
+      block.settings.transfers,
+    ),
     reloadMs,
     fallthrough: shared,
   }))

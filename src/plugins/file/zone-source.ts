@@ -11,7 +11,10 @@ import type { Log } from '../../report/log.ts'
 import { signOf } from '../../source/file-stat.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../zone/authored-zone.ts'
+import type { Zone } from '../../zone/zone.ts'
 import { parseZoneFile } from '../../zone/zone-file.ts'
+import { ZoneHistory } from '../../zone/zone-history.ts'
+import type { Transfers } from '../transfer/transfers.ts'
 
 /** A million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
@@ -20,14 +23,18 @@ export class ZoneSource {
   readonly #path: string
   readonly #origin: NameKey
   readonly #log: Log
+  readonly #transfers: Transfers | null
   #zone: AuthoredZone | null = null
+  /** What secondaries are told of; there is none before there is a zone. */
+  #history: ZoneHistory | null = null
   /** The files that were read last, as they looked then. */
   #files = new Map<string, KnownFile>()
 
-  constructor(path: string, origin: NameKey, log: Log) {
+  constructor(path: string, origin: NameKey, log: Log, transfers: Transfers | null) {
     this.#path = path
     this.#origin = origin
     this.#log = log
+    this.#transfers = transfers
   }
 
   get origin(): NameKey {
@@ -44,11 +51,31 @@ export class ZoneSource {
     if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
     const before = this.#zone
     for (const one of this.#read()) this.#log.diagnostic(one)
-    if (before !== null && this.#zone !== before) {
-      this.#log.info(
-        `plugin/file: ${nameText(this.#origin)} serial ${this.#zone?.zone.serial} from ${this.#path}`,
-      )
+    const after = this.#zone
+    if (after === null || after === before) return
+    if (before !== null) {
+      this.#log.info(`plugin/file: ${nameText(this.#origin)} serial ${after.zone.serial} from ${this.#path}`)
     }
+    if (this.#transfers !== null) this.#tell(after.zone, this.#transfers)
+  }
+
+  /** The file is no zone's any more. */
+  close(): void {
+    if (this.#history !== null) this.#transfers?.withdraw(this.#history)
+  }
+
+  #tell(zone: Zone, transfers: Transfers): void {
+    const history = this.#history
+    if (history === null) {
+      this.#history = new ZoneHistory(zone)
+      transfers.offer(this.#history)
+      return
+    }
+    const { serial, contents } = history.current
+    history.advance(zone, zone, namesOfBoth(contents, zone))
+    if (serial !== zone.serial) return
+    const message = `changed, but its serial is still ${serial}: no secondary will see that`
+    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
   }
 
   #read(): readonly Diagnostic[] {
@@ -78,6 +105,10 @@ export class ZoneSource {
     this.#files.set(path, { sign, text: 'problem' in content ? null : content.text })
     return content
   }
+}
+
+function namesOfBoth(a: Zone, b: Zone): Set<NameKey> {
+  return new Set([...a.nodes.entries(), ...b.nodes.entries()].map(([name]) => name))
 }
 
 interface KnownFile {
