@@ -12,9 +12,10 @@ import { Query, type SocketAddress } from '../chain/query.ts'
 import { HEADER_OCTETS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
 import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
+import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
 import type { Responder } from './respond.ts'
-import type { TcpLimits } from './tcp-limits.ts'
+import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
 
 export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs'>
@@ -60,9 +61,15 @@ export class HttpsListener {
         allowHTTP1: true,
         settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
       },
-      (request, response) => void this.#serve(request, response),
+      (request, response) => {
+        // Its client may have left before anybody could look.
+        this.#serve(request, response).catch(() => {
+          response.destroy()
+        })
+      },
     )
-    this.#gate = new TlsGate(this.#server, credentials, limits.connections)
+    const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
+    this.#gate = new TlsGate(this.#server, credentials, handshakes)
     this.#server.on('session', (session) => {
       this.#follow(session)
     })
@@ -74,28 +81,18 @@ export class HttpsListener {
 
   /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
   static async open(
-    at: SocketAddress,
+    address: SocketAddress,
     responder: Responder,
     limits: HttpsLimits,
     credentials: Credentials,
   ): Promise<HttpsListener> {
     const listener = new HttpsListener(responder, limits, credentials)
-    const server = listener.#server
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ port: at.port, host: at.address, ipv6Only: at.address.includes(':') }, () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-    // Running out of descriptors, say: the connection is lost, the listener goes on.
-    server.on('error', () => undefined)
+    await bindServer(listener.#server, at(address))
     return listener
   }
 
   get address(): SocketAddress {
-    const bound = this.#server.address()
-    return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+    return boundAddress(this.#server)
   }
 
   /** For connections that come; those that are there keep theirs. */
@@ -120,11 +117,7 @@ export class HttpsListener {
   /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
   async close(graceMs = 0): Promise<void> {
     this.#isClosing = true
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => {
-        resolve()
-      })
-    })
+    const closed = closeServer(this.#server)
     this.#gate.close()
     for (const one of this.#connections.all) one.close?.()
     const timer = setTimeout(() => {

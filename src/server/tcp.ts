@@ -7,6 +7,7 @@ import { Query, type SocketAddress } from '../chain/query.ts'
 import type { Answer } from '../wire/answer.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
+import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { Connections } from './connections.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
@@ -47,29 +48,18 @@ export class TcpListener {
    * be had.
    */
   static async open(
-    at: SocketAddress,
+    address: SocketAddress,
     responder: Responder,
     limits = TCP_LIMITS,
     credentials: Credentials | null = null,
   ): Promise<TcpListener> {
     const listener = new TcpListener(responder, limits, credentials)
-    const server = listener.#server
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      const ipv6Only = at.address.includes(':')
-      server.listen({ port: at.port, host: at.address, ipv6Only, backlog: 511 }, () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-    // Running out of descriptors, say: the connection is lost, the listener goes on.
-    server.on('error', () => undefined)
+    await bindServer(listener.#server, at(address))
     return listener
   }
 
   get address(): SocketAddress {
-    const bound = this.#server.address()
-    return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+    return boundAddress(this.#server)
   }
 
   /** For connections that come, where there were some from the start. */
@@ -79,11 +69,7 @@ export class TcpListener {
 
   /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
   async close(graceMs = 0): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => {
-        resolve()
-      })
-    })
+    const closed = closeServer(this.#server)
     this.#gate?.close()
     for (const connection of this.#connections.all) connection.drain()
     const timer = setTimeout(() => {

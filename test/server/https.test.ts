@@ -1,8 +1,10 @@
 /** DNS over HTTPS (RFC 8484) as clients meet it, over HTTP/2 and HTTP/1.1. */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type ClientHttp2Session, connect as connectHttp2, type OutgoingHttpHeaders } from 'node:http2'
 import { request as requestHttp1 } from 'node:https'
+import { connect as connectPlain } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { HttpsListener } from '../../src/server/https.ts'
@@ -132,6 +134,48 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS', () => {
     const reply = Buffer.from(QUERY)
     reply.writeUInt16BE(0x8100, 2)
     expect((await ask(opened, POST, reply)).status).toBe(500)
+  })
+
+  test.each(['h2', 'http/1.1', 'neither'])(
+    'garbage as %s costs its connection, and no other',
+    async (protocol) => {
+      const listener = await new Lab().openHttps({}, credentials())
+      const opened = session(listener)
+      for (const octets of [
+        randomBytes(5000),
+        Buffer.alloc(5000),
+        Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nxxxx'),
+      ]) {
+        const socket = await openTls(listener, protocol).catch(() => null)
+        if (socket === null) continue
+        socket.write(octets)
+        socket.resume()
+        socket.end()
+        await once(socket, 'close')
+      }
+      const plain = connectPlain(listener.address.port, '127.0.0.1')
+      plain.on('error', () => undefined)
+      plain.end('GET / HTTP/1.1\r\n\r\n')
+      plain.resume()
+      await once(plain, 'close')
+      expect((await ask(opened, { ':path': GET })).status).toBe(200)
+    },
+  )
+
+  test('clients that leave before their answer harm nobody', async () => {
+    const lab = new Lab()
+    const listener = await lab.openHttps({}, credentials())
+    for (const leave of ['stream', 'session'] as const) {
+      const opened = session(listener)
+      const stream = opened.request(POST)
+      stream.on('error', () => undefined)
+      stream.end(encodeQuery({ name: `wait-${leave}.test`, type: 'A' }))
+      await lab.seen(lab.begun.length + 1)
+      if (leave === 'stream') stream.close()
+      else opened.destroy()
+      lab.release(`wait-${leave}`)
+    }
+    expect((await ask(session(listener), { ':path': GET })).status).toBe(200)
   })
 
   test('who is idle, or has no end to a request, is cut off', async () => {
