@@ -96,8 +96,13 @@ describe('check', () => {
     ],
     [
       'a transport that is not served yet',
+      'quic://example.org {\n    whoami\n}\n',
+      "Corefile:1:1: warning: kubezone does not serve 'quic://' yet; this key has no effect [KZ_COREFILE_NOT_SERVED]",
+    ],
+    [
+      'a key without its certificate',
       'tls://example.org {\n    whoami\n}\n',
-      "Corefile:1:1: warning: kubezone does not serve 'tls://' yet; this key has no effect [KZ_COREFILE_NOT_SERVED]",
+      "Corefile:1:1: error: 'tls://' needs a certificate, and this block names none [KZ_COREFILE_CERTIFICATE]",
     ],
     [
       'an option without effect',
