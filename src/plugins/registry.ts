@@ -36,6 +36,7 @@ import { ready } from './ready.ts'
 import { reload } from './reload.ts'
 import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
+import { secondary } from './secondary/secondary.ts'
 import { template } from './template/template.ts'
 import { tls } from './tls/tls.ts'
 import { timeouts } from './timeouts.ts'
@@ -79,7 +80,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   kubernetes,
   file,
   auto,
-  'secondary',
+  secondary,
   loop,
   cache,
   forward,

@@ -5,7 +5,14 @@
 import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
-import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE, SILENCE } from '../wire/answer.ts'
+import {
+  type Answer,
+  NOT_IMPLEMENTED,
+  NOT_OUR_ZONE,
+  REFUSED,
+  SERVER_FAILURE,
+  SILENCE,
+} from '../wire/answer.ts'
 import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
@@ -17,6 +24,8 @@ export interface Route {
   readonly handler: Handler
   /** For questions of other classes than IN; they are REFUSED without. */
   readonly otherClasses?: Handler
+  /** For notices of changes; NOTIMP without. */
+  readonly notices?: Handler | null
   /** Whoever counts the zone's replies. */
   readonly meter?: ReplyMeter | null
 }
@@ -120,16 +129,17 @@ export class Responder {
 
   #answer(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
+    if (query.request.isNotice) return this.#notify(query, route)
     const isInternet = query.class === CLASS.IN
     const handler = isInternet ? route?.handler : route?.otherClasses
     if (route === undefined || handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
     if (query.depth === 0) query.meter = route.meter ?? null
-    try {
-      const answer = handler(query)
-      return answer instanceof Promise ? answer.catch(() => fail(route)) : answer
-    } catch {
-      return fail(route)
-    }
+    return ask(handler, query, route)
+  }
+
+  #notify(query: Query, route: Route | undefined): Answer | Promise<Answer> {
+    const handler = route?.notices ?? null
+    return route === undefined || handler === null ? NOT_IMPLEMENTED : ask(handler, query, route)
   }
 
   #route(query: Query): Route | undefined {
@@ -143,6 +153,15 @@ export class Responder {
 /** RFC 7830 §4: to clients that pad their queries, and where it is of use. */
 function isPadded({ isEncrypted, request }: Query): boolean {
   return isEncrypted && request.hasOption(EDNS_OPTION.PADDING)
+}
+
+function ask(handler: Handler, query: Query, route: Route): Answer | Promise<Answer> {
+  try {
+    const answer = handler(query)
+    return answer instanceof Promise ? answer.catch(() => fail(route)) : answer
+  } catch {
+    return fail(route)
+  }
 }
 
 /** A fault of ours. Who wants to know configures `errors`, which has already said it. */

@@ -137,6 +137,8 @@ export function rcodeName(value: number): string {
 /** Bits of the header's second 16-bit word (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3.2). */
 export const FLAG = {
   QR: 0x8000,
+  /** Four bits, all clear in a query. */
+  OPCODE: 0x7800,
   AA: 0x0400,
   TC: 0x0200,
   RD: 0x0100,

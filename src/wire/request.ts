@@ -57,7 +57,8 @@ export class Request {
     if (packet.length < HEADER_OCTETS) return VERDICT.DROP
     this.flags = this.#word(2)
     if ((this.flags & FLAG.QR) !== 0) return VERDICT.DROP
-    if (((this.flags >> 11) & 0xf) !== OPCODE.QUERY) return VERDICT.NOTIMP
+    const opcode = (this.flags >> 11) & 0xf
+    if (opcode !== OPCODE.QUERY && opcode !== OPCODE.NOTIFY) return VERDICT.NOTIMP
     const answers = this.#word(6)
     const authorities = this.#word(8)
     const additionals = this.#word(10)
@@ -66,6 +67,11 @@ export class Request {
     if (!this.#parseQuestion()) return VERDICT.FORMERR
     if (!this.#parseRecords(answers + authorities, additionals)) return VERDICT.FORMERR
     return this.hasEdns && this.ednsVersion > 0 ? VERDICT.BADVERS : VERDICT.OK
+  }
+
+  /** Whether it is no question, but tells of a change (RFC 1996). */
+  get isNotice(): boolean {
+    return (this.flags & FLAG.OPCODE) !== 0
   }
 
   get id(): number {

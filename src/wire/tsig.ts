@@ -2,10 +2,10 @@
  * TSIG records (RFC 8945 §4): the octets of a signature, and what of it is signed besides the message. Who may sign what, and
  * with which key, is decided elsewhere.
  */
-import { CLASS, TYPE } from './constants.ts'
+import { CLASS, HEADER_OCTETS, TYPE } from './constants.ts'
 import { keyOf, type NameKey } from './name.ts'
 import { packetName, packetNameEnd } from './packet-name.ts'
-import { RECORD_FIXED_OCTETS } from './packet-record.ts'
+import { packetRecordEnd, RECORD_FIXED_OCTETS } from './packet-record.ts'
 
 export interface TsigRecord {
   readonly key: NameKey
@@ -89,4 +89,25 @@ function words(...values: readonly number[]): Buffer {
   const octets = Buffer.alloc(2 * values.length)
   for (const [i, value] of values.entries()) octets.writeUInt16BE(value, 2 * i)
   return octets
+}
+
+/** Where the TSIG record of a message is, which is its last one; 0: it has none; -1: the message is malformed. */
+export function findTsig(packet: Buffer): number {
+  if (packet.length < HEADER_OCTETS) return -1
+  let at = HEADER_OCTETS
+  for (let left = packet.readUInt16BE(4); left > 0; left--) {
+    at = packetNameEnd(packet, at)
+    if (at === -1 || at + 4 > packet.length) return -1
+    at += 4
+  }
+  const additionals = packet.readUInt16BE(10)
+  const records = packet.readUInt16BE(6) + packet.readUInt16BE(8) + additionals
+  for (let i = 1; i <= records; i++) {
+    const ownerEnd = packetNameEnd(packet, at)
+    const end = packetRecordEnd(packet, at)
+    if (ownerEnd === -1 || end === -1) return -1
+    if (packet.readUInt16BE(ownerEnd) === TYPE.TSIG) return i === records && additionals > 0 ? at : -1
+    at = end
+  }
+  return 0
 }

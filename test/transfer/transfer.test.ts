@@ -1,13 +1,11 @@
 /** `transfer`: who gets a zone, what is in it, and what has changed since. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { setUp } from '../support/block.ts'
 import { service } from '../e2e/workplace.ts'
 import { until } from '../e2e/until.ts'
 import { ask, exchangeUdp } from '../support/ask.ts'
 import { decodeReply } from '../support/decode.ts'
 import { encodeIxfr, serialOf, transfer as transferFrom } from '../support/transfer.ts'
 import { openWorld, type World } from '../support/world.ts'
-import { transfer } from '../../src/plugins/transfer/transfer.ts'
 
 const ZONE = 'cluster.local.'
 let world: World | null = null
@@ -281,30 +279,5 @@ describe('what has changed (RFC 1995)', () => {
   test('is FORMERR without the SOA that says since when', async () => {
     const { target } = await open('to *')
     expect((await ask(target, { name: ZONE, type: 'IXFR' }, 'tcp')).rcode).toBe('FORMERR')
-  })
-})
-
-describe('a Corefile that is wrong', () => {
-  test.each([
-    ['transfer', '1:1 ARGUMENTS'],
-    ['transfer {\n to\n}', '2:2 ARGUMENTS'],
-    ['transfer {\n to somewhere\n}', '2:5 VALUE'],
-    ['transfer {\n to 10.0.0.0/33\n}', '2:5 VALUE'],
-    ['transfer a..b {\n to *\n}', '1:10 VALUE'],
-    ['transfer {\n to *\n source here\n}', '3:9 VALUE'],
-    ['transfer {\n to *\n key nobody\n}', '3:6 VALUE'],
-    ['transfer {\n to *\n complete yes\n}', '3:11 ARGUMENTS'],
-    ['transfer {\n to *\n from 192.0.2.1\n}', '3:2 OPTION'],
-  ])('%j', (text, place) => {
-    expect(setUp(transfer, text).places).toEqual([place])
-  })
-
-  test('a notice and a zone go to whoever is named', () => {
-    const { plugin, places } = setUp(
-      transfer,
-      'transfer example.org {\n to 192.0.2.1 [2001:db8::1]:5300\n to 10.0.0.0/8\n}',
-    )
-    expect(places).toEqual([])
-    expect(plugin).not.toBeNull()
   })
 })

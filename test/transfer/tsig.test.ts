@@ -4,14 +4,12 @@ import { createHmac } from 'node:crypto'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseKeyFile } from '../../src/plugins/tsig/key-file.ts'
-import { tsig } from '../../src/plugins/tsig/tsig.ts'
 import { parseName, nameText } from '../../src/wire/name.ts'
 import { readTsig, type TsigRecord, tsigOctets, tsigVariables } from '../../src/wire/tsig.ts'
 import { service } from '../e2e/workplace.ts'
 import { sayLoudly } from '../e2e/until.ts'
 import { isInstalled } from '../clients/clients.ts'
 import { encodeQuery, exchangeUdp } from '../support/ask.ts'
-import { setUp } from '../support/block.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { SECRET } from './secondary-servers.ts'
 
@@ -206,22 +204,6 @@ describe('a signed query', () => {
     expect((await exchange(encodeQuery({ name: NAME, type: 'TXT' }))).rcode).toBe(5)
     expect((await exchange(signed({}, SECRET, encodeQuery({ name: NAME, type: 'TXT' })))).rcode).toBe(0)
     expect((await exchange(QUERY)).rcode).toBe(0)
-  })
-})
-
-describe('a Corefile that is wrong', () => {
-  test.each([
-    ['tsig {\n secret a\n}', '2:2 ARGUMENTS'],
-    ['tsig {\n secret a not-base64\n}', '2:9 VALUE'],
-    ['tsig {\n secret a..b c2VjcmV0\n}', '2:9 VALUE'],
-    ['tsig {\n secret a c2VjcmV0\n secret A c2VjcmV0\n}', '3:9 VALUE'],
-    ['tsig {\n secrets nowhere\n}', '2:10 VALUE'],
-    ['tsig {\n require NOSUCH\n}', '2:10 VALUE'],
-    ['tsig {\n require_opcode all\n}', '2:2 IGNORED'],
-    ['tsig\ntsig', '2:1 OPTION'],
-    ['tsig {\n key a\n}', '2:2 OPTION'],
-  ])('%j', (text, place) => {
-    expect(setUp(tsig, text).places).toEqual([place])
   })
 })
 

@@ -50,6 +50,7 @@ const OK: readonly (readonly [string, Parts])[] = [
   ['a name of 255 octets', { question: `${NAME_255} 0001 0001` }],
   ['labels of any octets', { question: '05 00 2e 5c ff 41 00 0001 0001' }],
   ['an unknown type and class', { question: '01 61 00 ff00 00ff' }],
+  ['a notice of a change', { flags: '2400' }],
   ['octets behind the question', { rest: 'deadbeef' }],
   ['all the header bits that have no say', { flags: '07ff' }],
   ['an OPT', { counts: WITH_OPT, rest: opt() }],
@@ -127,7 +128,6 @@ const OTHERS: readonly (readonly [string, Verdict, Buffer])[] = [
   ['a reply with another opcode', VERDICT.DROP, packet({ flags: 'a800' })],
   ['IQUERY', VERDICT.NOTIMP, packet({ flags: '0900' })],
   ['STATUS', VERDICT.NOTIMP, packet({ flags: '1100' })],
-  ['NOTIFY', VERDICT.NOTIMP, packet({ flags: '2100' })],
   ['UPDATE', VERDICT.NOTIMP, packet({ flags: '2900' })],
   [
     'the last opcode there is, and nothing behind the header',

@@ -11,10 +11,9 @@ import type { Log } from '../../report/log.ts'
 import { signOf } from '../../source/file-stat.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../zone/authored-zone.ts'
-import type { Zone } from '../../zone/zone.ts'
 import { parseZoneFile } from '../../zone/zone-file.ts'
-import { ZoneHistory } from '../../zone/zone-history.ts'
 import type { Transfers } from '../transfer/transfers.ts'
+import { OfferedZone } from './offered-zone.ts'
 
 /** A million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
@@ -23,10 +22,8 @@ export class ZoneSource {
   readonly #path: string
   readonly #origin: NameKey
   readonly #log: Log
-  readonly #transfers: Transfers | null
+  readonly #offered: OfferedZone
   #zone: AuthoredZone | null = null
-  /** What secondaries are told of; there is none before there is a zone. */
-  #history: ZoneHistory | null = null
   /** The files that were read last, as they looked then. */
   #files = new Map<string, KnownFile>()
 
@@ -34,7 +31,7 @@ export class ZoneSource {
     this.#path = path
     this.#origin = origin
     this.#log = log
-    this.#transfers = transfers
+    this.#offered = new OfferedZone(transfers)
   }
 
   get origin(): NameKey {
@@ -56,26 +53,14 @@ export class ZoneSource {
     if (before !== null) {
       this.#log.info(`plugin/file: ${nameText(this.#origin)} serial ${after.zone.serial} from ${this.#path}`)
     }
-    if (this.#transfers !== null) this.#tell(after.zone, this.#transfers)
+    if (this.#offered.replace(after.zone)) return
+    const message = `changed, but its serial is still ${after.zone.serial}: no secondary will see that`
+    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
   }
 
   /** The file is no zone's any more. */
   close(): void {
-    if (this.#history !== null) this.#transfers?.withdraw(this.#history)
-  }
-
-  #tell(zone: Zone, transfers: Transfers): void {
-    const history = this.#history
-    if (history === null) {
-      this.#history = new ZoneHistory(zone)
-      transfers.offer(this.#history)
-      return
-    }
-    const { serial, contents } = history.current
-    history.advance(zone, zone, namesOfBoth(contents, zone))
-    if (serial !== zone.serial) return
-    const message = `changed, but its serial is still ${serial}: no secondary will see that`
-    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
+    this.#offered.withdraw()
   }
 
   #read(): readonly Diagnostic[] {
@@ -105,10 +90,6 @@ export class ZoneSource {
     this.#files.set(path, { sign, text: 'problem' in content ? null : content.text })
     return content
   }
-}
-
-function namesOfBoth(a: Zone, b: Zone): Set<NameKey> {
-  return new Set([...a.nodes.entries(), ...b.nodes.entries()].map(([name]) => name))
 }
 
 interface KnownFile {

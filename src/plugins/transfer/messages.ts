@@ -4,6 +4,7 @@ import { encodeSection } from '../../wire/encode.ts'
 import { FLAG } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { ResourceRecord } from '../../wire/section.ts'
+import { isNewer } from '../../zone/serials.ts'
 import { sizeOf, type ZoneDelta, type ZoneHistory, type ZoneState } from '../../zone/zone-history.ts'
 import { recordsOf } from '../../zone/zone-records.ts'
 
@@ -48,12 +49,6 @@ function* steps(soa: ResourceRecord, deltas: readonly ZoneDelta[]): IterableIter
     yield* added
   }
   yield soa
-}
-
-/** RFC 1982 §3.2. */
-function isNewer(serial: number, than: number): boolean {
-  const ahead = (serial - than) >>> 0
-  return ahead > 0 && ahead < 2 ** 31
 }
 
 /** Records in messages; `done` is told how many there were once the last message has been made. */

@@ -11,7 +11,7 @@ import { CLASS, FLAG, OPCODE, RCODE, rcodeName, TYPE } from '../../wire/constant
 import { nameText } from '../../wire/name.ts'
 import { rdataOctets } from '../../wire/rdata.ts'
 import type { ZoneHistory, ZoneState } from '../../zone/zone-history.ts'
-import { signQuery } from '../tsig/signature.ts'
+import { signQuery, unixTime } from '../tsig/signature.ts'
 import type { TransferRule } from './options.ts'
 
 /** An editor's or a deployment's changes come in bursts. */
@@ -62,7 +62,7 @@ export class Notifier {
     this.#underWay.get(target)?.()
     const { key, source } = this.#rule
     const bare = encodeNotice(this.#history.current)
-    const notice = key === null ? bare : signQuery(bare, key, Math.floor(Date.now() / 1000)).packet
+    const notice = key === null ? bare : signQuery(bare, key, unixTime()).packet
     const cancel = sendNotice(target, source, notice, (outcome) => {
       this.#underWay.delete(target)
       if (outcome.kind === 'failed') this.#tell(target, outcome.reason)

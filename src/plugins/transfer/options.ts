@@ -5,9 +5,10 @@ import type { Directive } from '../../config/server-block.ts'
 import { readZones } from '../../config/settings.ts'
 import { atToken, quote, type Token } from '../../config/token.ts'
 import { type AddressRange, canonicalAddress, parseAddress, parseRange } from '../../wire/address.ts'
-import { type NameKey, parseName } from '../../wire/name.ts'
+import type { NameKey } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
 import { parseUpstream } from '../forward/nameservers.ts'
+import { readKeyName } from '../tsig/key-name.ts'
 import type { TsigKey } from '../tsig/signature.ts'
 
 export interface TransferRule {
@@ -69,12 +70,7 @@ export function readTransfer(directive: Directive, block: Block): TransferRule |
         args: 1,
         once: true,
         read: ([word]) => {
-          if (word === undefined) return
-          const name = parseName(word.text)
-          key = (name === null ? undefined : settings.keys.get(name)) ?? null
-          if (key !== null) return
-          const message = `no key ${quote(word.text)} in this block`
-          report(atToken('KZ_COREFILE_VALUE', word, message, 'add: tsig { secret NAME BASE64 }'))
+          if (word !== undefined) key = readKeyName(word, settings.keys, report)
         },
       },
       complete: { args: 0, once: true, read: () => void (isComplete = true) },

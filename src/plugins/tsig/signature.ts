@@ -49,6 +49,10 @@ export const MAX_KEY_NAME_OCTETS = 150
 /** Unix seconds. */
 export type Clock = () => number
 
+export function unixTime(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
 export type Verification =
   | { readonly kind: 'sound'; readonly key: TsigKey; readonly record: TsigRecord }
   /** `TSIG_ERROR`; `key` where the reply is to be signed with it. */
@@ -150,7 +154,7 @@ export class TsigReplySigner implements ReplySigner {
 
   #mac(key: TsigKey, message: Buffer, record: TsigRecord): Buffer {
     const tail = this.#isFirst ? tsigVariables(record) : tsigTimers(record)
-    return macOf(key, record.algorithm, [lengthOf(this.#previous), this.#previous, message, tail])
+    return macOf(key, record.algorithm, [prefixed(this.#previous), message, tail])
   }
 }
 
@@ -185,19 +189,20 @@ function append(message: Buffer, length: number, record: TsigRecord): number {
 }
 
 /** The message as it was before it was signed. */
-function unsigned(packet: Buffer, tsigStart: number, originalId: number): Buffer {
+export function unsigned(packet: Buffer, tsigStart: number, originalId: number): Buffer {
   const message = Buffer.from(packet.subarray(0, tsigStart))
   message.writeUInt16BE(originalId, 0)
   message.writeUInt16BE(message.readUInt16BE(HEADER_OCTETS - 2) - 1, HEADER_OCTETS - 2)
   return message
 }
 
-function macOf(key: TsigKey, algorithm: NameKey, parts: readonly Buffer[]): Buffer {
+export function macOf(key: TsigKey, algorithm: NameKey, parts: readonly Buffer[]): Buffer {
   const hmac = createHmac(ALGORITHMS.get(algorithm)?.hash ?? 'sha256', key.secret)
   for (const part of parts) hmac.update(part)
   return hmac.digest()
 }
 
-function lengthOf(octets: Buffer): Buffer {
-  return Buffer.from([octets.length >> 8, octets.length & 0xff])
+/** RFC 8945 §4.3.1: an earlier signature, behind its length. */
+export function prefixed(mac: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([mac.length >> 8, mac.length & 0xff]), mac])
 }

@@ -16,7 +16,7 @@ import type { NameKey } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { makeKey, parseKeyFile } from './key-file.ts'
-import { type TsigKey, TsigReplySigner, verifyQuery } from './signature.ts'
+import { type TsigKey, TsigReplySigner, unixTime, verifyQuery } from './signature.ts'
 
 const MAX_FILE_OCTETS = 1024 * 1024
 
@@ -32,7 +32,12 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const [options] = occurrences.map((directive) => readTsigOptions(directive, block))
   if (!isAlone || options === undefined) return null
   for (const key of options.keys.values()) block.settings.keys.set(key.name, key)
-  return { name: 'tsig', takesAllClasses: true, attach: (next) => verifying(next, options) }
+  return {
+    name: 'tsig',
+    takesAllClasses: true,
+    takesNotices: true,
+    attach: (next) => verifying(next, options),
+  }
 }
 
 export const tsig: PluginDefinition = { name: 'tsig', setup }
@@ -59,10 +64,6 @@ function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | nul
   if (verified.kind === 'malformed') return MALFORMED
   query.signer = new TsigReplySigner(verified, unixTime)
   return verified.kind === 'sound' ? null : NOT_AUTHENTIC
-}
-
-function unixTime(): number {
-  return Math.floor(Date.now() / 1000)
 }
 
 // --- Options ---
