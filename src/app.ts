@@ -22,7 +22,7 @@ import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnost
 import type { Log } from './report/log.ts'
 import { HttpListener } from './server/http.ts'
 import { type ListenerKind, ListenerSet } from './server/listener-set.ts'
-import { Listener } from './server/listener.ts'
+import { type Listener, openListener } from './server/listener.ts'
 import { formatSocketAddress, ListenError } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
@@ -92,10 +92,15 @@ export class App {
   /** One line for people: where, what, how much. */
   describe(): string {
     const zones = this.#zones.map((zone) => nameText(zone)).join(' ')
-    const addresses = this.addresses.map(formatSocketAddress).join(', ')
+    const at = (scheme: Listener['scheme']): string[] =>
+      this.#listeners.all
+        .filter((one) => one.scheme === scheme)
+        .map(({ address }) => `${scheme === 'dns' ? '' : `${scheme}://`}${formatSocketAddress(address)}`)
+    const plain = at('dns').join(', ')
+    const addresses = [...(plain === '' ? [] : [`${plain} (UDP and TCP)`]), ...at('tls'), ...at('https')]
     const { files, objects, names } = this.#manifests.summary()
     const pages = this.pages.length === 0 ? '' : `; ${this.pages.join(' ')}`
-    return `serving ${zones} on ${addresses} (UDP and TCP): ${names} names from ${objects} objects in ${files} files${pages}`
+    return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
   /** Reads configuration and manifests anew. Whatever is wrong with them is logged, and what is served stays. */
@@ -202,7 +207,7 @@ export class App {
 }
 
 const DNS: ListenerKind<ListenerPlan, Listener> = {
-  id: ({ address, port }) => `${address}#${port}`,
+  id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
   open: openOptional,
   handOver: (listener, plan) => {
     listener.serve(plan)
@@ -229,7 +234,7 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
 /** `null` where the machine does not have an address that does not matter. */
 async function openOptional(plan: ListenerPlan): Promise<Listener | null> {
   try {
-    return await Listener.open(plan, plan)
+    return await openListener(plan, plan)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     throw problem

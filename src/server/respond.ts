@@ -13,7 +13,7 @@ import {
   SERVER_FAILURE,
   SILENCE,
 } from '../wire/answer.ts'
-import { CLASS, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
+import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
@@ -37,6 +37,9 @@ export type Routes = SuffixTable<Route>
 
 /** RFC 4034 §5: the one type that lives on the parent's side of a zone cut. */
 const DS = 43
+
+/** RFC 8467 §4.1: what a server pads its replies to. */
+const PADDED_BLOCK_OCTETS = 468
 
 const REFUSAL_RCODES: Readonly<Record<Verdict, number>> = {
   [VERDICT.OK]: RCODE.NOERROR,
@@ -119,7 +122,10 @@ export class Responder {
     if (answer === SILENCE) return 0
     const { request, signer } = query
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(request)
-    if (signer === null) return writer.write(request, answer, limit)
+    if (signer === null) {
+      const octets = writer.write(request, answer, limit)
+      return isPadded(query) ? writer.pad(octets, PADDED_BLOCK_OCTETS) : octets
+    }
     return signer.sign(writer.octets, writer.write(request, answer, limit - signer.octets))
   }
 
@@ -186,6 +192,11 @@ function tell(query: Query, octets: number, rcode: number, milliseconds: number,
       // Who counts or logs is no reason to leave a client without its reply.
     }
   }
+}
+
+/** RFC 7830 §4: to clients that pad their queries, and where it is of use. */
+function isPadded({ isEncrypted, request }: Query): boolean {
+  return isEncrypted && request.hasOption(EDNS_OPTION.PADDING)
 }
 
 function ask(handler: Handler, query: Query, route: Route): Answer | Promise<Answer> {

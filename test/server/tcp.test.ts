@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { TCP_LIMITS } from '../../src/server/tcp.ts'
+import { TCP_LIMITS } from '../../src/server/tcp-limits.ts'
 import { ask } from '../support/ask.ts'
 import { expectedAddress, Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
