@@ -48,15 +48,19 @@ export class Listener {
     return this.#udp.address
   }
 
-  /** From the next query on, other blocks answer; and the next connection has these limits. */
-  serve({ routes, unrouted, tcpLimits }: Service): void {
+  /**
+   * From the next query on, other blocks answer; and the next connection has these limits. Settles when those before have
+   * given all answers that are due.
+   */
+  async serve({ routes, unrouted, tcpLimits }: Service): Promise<void> {
     this.#responder.routes = routes
     this.#responder.unrouted = unrouted ?? null
     this.#tcp.limits = tcpLimits ?? TCP_LIMITS
+    await this.#responder.settled()
   }
 
-  /** Takes no more queries; TCP clients have `graceMs` to get the answers that are due. */
+  /** Answers the queries that have arrived, and takes no more; all that takes `graceMs` at the most. */
   async close(graceMs: number): Promise<void> {
-    await Promise.all([this.#udp.close(), this.#tcp.close(graceMs)])
+    await Promise.all([this.#udp.close(graceMs), this.#tcp.close(graceMs)])
   }
 }

@@ -10,6 +10,7 @@ import { CLASS, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
+import { DueAnswers } from './drain.ts'
 
 export interface Route {
   /** The zone that the block is for. */
@@ -37,10 +38,18 @@ export class Responder {
   routes: Routes
   /** Counts the replies to what no route answers; `null` where no route counts either. */
   unrouted: ReplyMeter | null
+  #due = new DueAnswers()
 
   constructor(routes: Routes, unrouted: ReplyMeter | null = null) {
     this.routes = routes
     this.unrouted = unrouted
+  }
+
+  /** Until all answers are there that are due now. Those of later queries, perhaps by other routes, are not waited for. */
+  async settled(): Promise<void> {
+    const due = this.#due
+    this.#due = new DueAnswers()
+    await due.none()
   }
 
   /**
@@ -62,7 +71,10 @@ export class Responder {
     }
     query.lookup = this.lookup
     const answer = this.#answer(query)
-    if (answer instanceof Promise) return answer
+    if (answer instanceof Promise) {
+      this.#due.add(answer)
+      return answer
+    }
     try {
       return this.write(query, answer, writer)
     } catch {

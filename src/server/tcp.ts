@@ -7,6 +7,7 @@ import { Query, type SocketAddress } from '../chain/query.ts'
 import type { Answer } from '../wire/answer.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
+import { untilRead } from './drain.ts'
 import type { Responder } from './respond.ts'
 
 export interface TcpLimits {
@@ -43,6 +44,8 @@ export class TcpListener {
   readonly #connections = new Set<Connection>()
   /** One for all connections: a reply is copied into its frame before the next is written. */
   readonly #writer = new ReplyWriter()
+  /** Connections and pieces of messages that have come. */
+  #arrivals = 0
 
   private constructor(responder: Responder, limits: TcpLimits) {
     this.#responder = responder
@@ -74,25 +77,31 @@ export class TcpListener {
     return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
   }
 
-  /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
+  /**
+   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
+   * after `graceMs` at the latest.
+   */
   async close(graceMs = 0): Promise<void> {
+    const timer = setTimeout(() => {
+      for (const connection of this.#connections) connection.destroy()
+    }, graceMs)
+    await untilRead(() => this.#arrivals, graceMs)
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => {
         resolve()
       })
     })
     for (const connection of this.#connections) connection.drain()
-    const timer = setTimeout(() => {
-      for (const connection of this.#connections) connection.destroy()
-    }, graceMs)
     await closed
     clearTimeout(timer)
   }
 
   #accept(socket: Socket): void {
+    this.#arrivals++
     if (this.#connections.size >= this.limits.connections) this.#closeLongestIdle()
     const connection = new Connection(socket, this.#responder, this.#writer, this.limits, {
       active: () => {
+        this.#arrivals++
         this.#connections.delete(connection)
         this.#connections.add(connection)
       },
@@ -174,14 +183,24 @@ class Connection {
     this.#socket.destroy()
   }
 
-  /** No more queries: the answers that are due, then the end. */
+  /** No more queries than have been sent: the answers that are due, then the end. */
   drain(): void {
+    if (this.#socket.isPaused()) {
+      // So much is in flight that the rest waits in the kernel.
+      this.#socket.once('resume', () => {
+        void untilRead(() => this.#queries).then(() => {
+          this.drain()
+        })
+      })
+      return
+    }
     this.#hasEnded = true
     this.#endIfDone()
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#isSpent) return
+    // What comes behind our end cannot be answered any more.
+    if (this.#isSpent || this.#socket.writableEnded) return
     this.#events.active()
     const messages = this.#framer.push(chunk)
     for (const message of messages) this.#waiting.push(message)

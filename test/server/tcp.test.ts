@@ -286,6 +286,58 @@ describe('closing', () => {
     await closed
   })
 
+  test('answers what has been sent before, read or not, on connections that were there or not', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const old = await TcpClient.connect(listener.address)
+    // Connected and written in one turn: the listener sees them when it is closing already.
+    const connecting = Array.from({ length: 20 }, async () => TcpClient.connect(listener.address))
+    const clients = [old, ...(await Promise.all(connecting))]
+    for (const [id, client] of clients.entries()) client.send({ name: 'now.test', type: 'A', id })
+    const closed = listener.close(10_000)
+    expect(lab.begun).toEqual([])
+    const replies = await Promise.all(clients.map(async (client) => client.reply()))
+    expect(replies.map((reply) => reply?.id)).toEqual([...clients.keys()])
+    for (const client of clients) {
+      expect(await client.reply()).toBeNull()
+      client.socket.destroy()
+    }
+    await closed
+  })
+
+  test('answers what waits in the kernel, since too much is in flight', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp({ queriesInFlight: 1 })
+    const client = await TcpClient.connect(listener.address)
+    client.send({ name: 'wait-1.test', type: 'A', id: 1 }, { name: 'now.test', type: 'A', id: 2 })
+    await lab.seen(1)
+    client.send({ name: 'now.test', type: 'A', id: 3 }, { name: 'wait-2.test', type: 'A', id: 4 })
+    await client.write(framed({ name: 'now.test', type: 'A', id: 5 }))
+    const closed = listener.close(10_000)
+    await sleep(20)
+    lab.release('wait-1')
+    await lab.seen(4)
+    lab.release('wait-2')
+    const ids: (number | undefined)[] = []
+    for (let reply = await client.reply(); reply !== null; reply = await client.reply()) ids.push(reply.id)
+    expect(ids).toEqual([1, 2, 3, 4, 5])
+    client.socket.destroy()
+    await closed
+  })
+
+  test('does not listen to what comes behind its end', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const client = await TcpClient.connect(listener.address)
+    await client.ask({ name: 'now.test', type: 'A' })
+    const closed = listener.close(10_000)
+    await client.closed
+    await client.write(framed({ name: 'late.test', type: 'A' }))
+    client.socket.end()
+    await closed
+    expect(lab.begun).toEqual(['now'])
+  })
+
   test('does not wait longer than it was told', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()
