@@ -183,7 +183,7 @@ class Connection {
     this.#socket.destroy()
   }
 
-  /** No more queries than have been sent: the answers that are due, then the end. */
+  /** No more queries than have been sent by now: the answers that are due, then the end. What comes behind is not read. */
   drain(): void {
     if (this.#socket.isPaused()) {
       // So much is in flight that the rest waits in the kernel.
@@ -199,8 +199,7 @@ class Connection {
   }
 
   #receive(chunk: Buffer): void {
-    // What comes behind our end cannot be answered any more.
-    if (this.#isSpent || this.#socket.writableEnded) return
+    if (this.#hasEnded) return
     this.#events.active()
     const messages = this.#framer.push(chunk)
     for (const message of messages) this.#waiting.push(message)
