@@ -9,17 +9,16 @@ import { AppliedCluster } from '../../kube/applied.ts'
 import type { ApplyOptions } from '../../kube/apply-options.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
 import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
-import type { Diagnostic } from '../../report/diagnostic.ts'
+import { type Diagnostic, isError } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
-import { visible } from '../../report/visible.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runPaced } from '../../source/pace.ts'
 import { StandardInput } from '../../source/standard-input.ts'
-import { nameText } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
+import { describeChange, describeMended } from './change-line.ts'
 import { EditDelays } from './edit-delays.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
@@ -143,8 +142,6 @@ function sum(numbers: readonly number[]): number {
 const LOAD_WAIT_MS = 2000
 /** The same of an edit, which others may be waiting behind. */
 const EDIT_WAIT_MS = 50
-/** How many files the line of a change names. */
-const MAX_CAUSES = 3
 
 class ManifestSource {
   readonly inventory = new Inventory()
@@ -164,6 +161,8 @@ class ManifestSource {
   readonly #files = new Set<string>()
   /** Those with anything that can be seen in answers. */
   readonly #telling = new Set<string>()
+  /** Those with errors. */
+  readonly #faulty = new Set<string>()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
@@ -247,9 +246,13 @@ class ManifestSource {
     for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
     const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
-    if (changed.length > 0) this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
-    const causes = [...told.map(causeOf), ...Array.from(late, visible)]
-    if (changed.length > 0) this.#log.info(describeChange(causes, changed, milliseconds))
+    const mended = updates.filter(
+      (update) => this.#faulty.has(update.file) && !update.isGone && !isFaulty(update),
+    )
+    if (changed.length > 0) {
+      this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
+      this.#log.info(describeChange(told, late, changed, milliseconds))
+    } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
   }
 
@@ -258,6 +261,7 @@ class ManifestSource {
     for (const update of updates) {
       keep(this.#files, update.file, update.objects.length > 0)
       keep(this.#telling, update.file, isTelling(update))
+      keep(this.#faulty, update.file, isFaulty(update))
     }
     for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
     for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
@@ -276,16 +280,6 @@ function isTelling({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
 }
 
-function causeOf({ file, isGone }: FileUpdate): string {
-  return `${visible(file)}${isGone ? ' (gone)' : ''}`
-}
-
-/** Names a few files at the most; the zones with their new serials. */
-function describeChange(causes: readonly string[], zones: readonly Zone[], milliseconds: number): string {
-  const more = causes.length > MAX_CAUSES ? ` and ${causes.length - MAX_CAUSES} more` : ''
-  const described = zones.map(
-    (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
-  )
-  const list = causes.slice(0, MAX_CAUSES).join(', ')
-  return `changed: ${list}${more}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+function isFaulty({ diagnostics }: FileUpdate): boolean {
+  return diagnostics.some(isError)
 }
