@@ -21,6 +21,10 @@ import { VERSION } from './report/version.ts'
 
 const EXIT = { STOPPED: 0, FAILED: 1, USAGE: 2 } as const
 
+const RUNS_AS_ROOT =
+  'this is root, which a port below 1024 does not need: the capability CAP_NET_BIND_SERVICE is enough ' +
+  '(AmbientCapabilities in a systemd unit), or the sysctl net.ipv4.ip_unprivileged_port_start'
+
 async function serve(folder: string, options: ServeOptions): Promise<void> {
   if (options.plugins === true) {
     process.stdout.write(`${DIRECTIVES.join('\n')}\n`)
@@ -57,6 +61,8 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
       log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
     }
     log.info(`kubezone ${VERSION} ${app.describe()}`)
+    if (process.getuid?.() === 0 && app.addresses.some(({ port }) => port > 0 && port < 1024))
+      log.warn(RUNS_AS_ROOT)
   } catch (problem) {
     fail(problem)
   }
