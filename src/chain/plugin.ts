@@ -8,7 +8,7 @@
  *   wait                 return a promise; whoever must not wait never notices
  *   ask something else   `query.derive(name)` to `next`, or to `query.lookup` for the whole server
  */
-import { type Answer, NOT_OUR_ZONE, REFUSED } from '../wire/answer.ts'
+import { type Answer, NOT_IMPLEMENTED, NOT_OUR_ZONE, REFUSED } from '../wire/answer.ts'
 import type { Query, ReplyMeter } from './query.ts'
 
 export type Handler = (query: Query) => Answer | Promise<Answer>
@@ -40,6 +40,8 @@ export interface Plugin {
   readonly attach?: (next: Handler) => Handler
   /** Its handler is asked questions of other classes than IN, too, and passes on what it does not know. */
   readonly takesAllClasses?: boolean
+  /** Its handler is told of changes that other servers announce (RFC 1996), and passes on what does not concern it. */
+  readonly takesNotices?: boolean
   /** Before the first query. A rejection stops the start; on a reload the old configuration stays in force. */
   readonly start?: () => Promise<void>
   /** After the last query of this configuration. */
@@ -68,6 +70,12 @@ export function composeForOtherClasses(plugins: readonly Plugin[]): Handler {
     plugins.filter(({ takesAllClasses }) => takesAllClasses === true),
     () => REFUSED,
   )
+}
+
+/** The same for notices of changes; `null` where nobody waits for any. */
+export function composeForNotices(plugins: readonly Plugin[]): Handler | null {
+  const listening = plugins.filter(({ takesNotices }) => takesNotices === true)
+  return listening.length === 0 ? null : fold(listening, () => NOT_IMPLEMENTED)
 }
 
 function fold(plugins: readonly Plugin[], end: Handler): Handler {

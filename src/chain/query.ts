@@ -33,6 +33,16 @@ export interface ReplyMeter {
   failed(): void
 }
 
+/** Signs the messages of a reply, one after the other (RFC 8945). */
+export interface ReplySigner {
+  /** The key (canonical name) that the query was signed with; `null`: with none that is known here. */
+  readonly key: NameKey | null
+  /** What a signature takes at most. */
+  readonly octets: number
+  /** Puts a signature behind a message of that length; returns the new length. */
+  sign(message: Buffer, length: number): number
+}
+
 /** Questions asked on behalf of one question, aliases and rewrites together: enough for any real chain, and an end to loops. */
 export const MAX_LOOKUPS = 10
 
@@ -56,6 +66,9 @@ export class Query {
   depth = 0
   observers: ReplyObserver[] | null = null
   meter: ReplyMeter | null = null
+  signer: ReplySigner | null = null
+  /** Over TCP, the messages that follow the reply: the rest of a zone. */
+  continuation: Iterator<Answer> | null = null
   /** When it came, by `performance.now()`; kept for meters only. Not 0, so that V8 makes room for a fraction. */
   began = 0.5
 
@@ -73,6 +86,8 @@ export class Query {
     this.depth = 0
     this.observers = null
     this.meter = null
+    this.signer = null
+    this.continuation = null
   }
 
   /** The same asker's question for another name or type; `null` once `MAX_LOOKUPS` have been asked. */

@@ -5,7 +5,7 @@ import { ask } from '../client/resolver.ts'
 import { suggest } from '../report/suggestion.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import { parseAddress, reverseName } from '../wire/address.ts'
-import { TYPE, typeName, typeNumber } from '../wire/constants.ts'
+import { isTransfer, TYPE, typeName, typeNumber } from '../wire/constants.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { reportLookup } from './lookup-report.ts'
 import { walk } from './lookup-walk.ts'
@@ -133,7 +133,7 @@ function parseType(text: string): number {
     const hint = near === null ? '' : ` Did you mean ${near}?`
     throw new InvalidArgumentError(`Expected a type such as A, SRV or TYPE123, after the name.${hint}`)
   }
-  if (type === TYPE.AXFR || type === TYPE.IXFR) {
+  if (isTransfer(type)) {
     throw new InvalidArgumentError('That is a zone transfer; use dig: dig @127.0.0.1 -p 1053 ZONE AXFR')
   }
   if (NOT_RECORDS.has(type)) throw new InvalidArgumentError(`No record has the type ${typeName(type)}.`)

@@ -50,13 +50,16 @@ export function putFixedNames(draft: ZoneDraft, origin: NameKey): void {
 
 export class Apex {
   readonly #ttl: number
+  readonly #addressTtl: number
   #own: readonly string[] = []
   /** By `namespace/name`: the services that this server is an endpoint of, whether or not their namespace is shown. */
   readonly #services = new Map<string, readonly NameServer[]>()
   #hasChanged = true
 
-  constructor(ttl: number) {
+  /** `addressTtl`: of `ns.dns`. */
+  constructor(ttl: number, addressTtl: number) {
     this.#ttl = ttl
+    this.#addressTtl = addressTtl
   }
 
   /** The addresses (octets) at which this server is reached. */
@@ -110,7 +113,11 @@ export class Apex {
     const name = joinName(OWN_NAME, origin)
     if (name === null) return
     const addressesOf = (type: number): RRset => {
-      return { type, ttl, rdatas: glue.filter((one) => one.type === type).map(({ rdata }) => rdata) }
+      return {
+        type,
+        ttl: this.#addressTtl,
+        rdatas: glue.filter((one) => one.type === type).map(({ rdata }) => rdata),
+      }
     }
     draft.put(name, [addressesOf(TYPE.A), addressesOf(TYPE.AAAA)])
   }

@@ -8,13 +8,13 @@
 import type { Answer } from '../wire/answer.ts'
 import { TYPE } from '../wire/constants.ts'
 import { type AnyName, joinName, type NameKey, ROOT } from '../wire/name.ts'
-import { addressData, addressRecord } from '../wire/rdata.ts'
+import { addressData } from '../wire/rdata.ts'
 import type { ZoneDraft } from '../zone/draft.ts'
 import type { Steps } from '../zone/steps.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import { Zone } from '../zone/zone.ts'
 import type { Serials } from '../zone/serials.ts'
-import { ZoneSet } from '../zone/zone-set.ts'
+import { ZoneSet, type ZoneWatcher } from '../zone/zone-set.ts'
 import { Apex, authorityOf, putFixedNames } from './apex.ts'
 import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
@@ -22,9 +22,10 @@ import type { Inventory, InventoryChange } from './inventory.ts'
 import type { EndpointSlice, Service, ServiceImport } from './objects.ts'
 import { podKey } from './pod-index.ts'
 import { PodNames } from './pod-names.ts'
-import { type ReverseClaim, ReverseClaims } from './reverse-claims.ts'
+import { ReverseClaims, reverseClaimsOf } from './reverse-claims.ts'
 import { ServiceFailures } from './service-failures.ts'
-import { namesOf, serviceName } from './service-names.ts'
+import { listedNamesOf } from './listed-names.ts'
+import { type Naming, namesOf, serviceName } from './service-names.ts'
 
 /** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
 const FLUSH_INTERVAL = 10
@@ -46,9 +47,17 @@ export class ClusterZones {
   readonly #podNames = new PodNames()
   readonly #exposed = new Set<string>()
   readonly #failures = new ServiceFailures()
+  readonly #naming: Naming
 
   /** The zones hold no more than their fixed names until `update` is called. */
-  constructor(options: ClusterOptions, inventory: Inventory, serials: Serials) {
+  constructor(
+    options: ClusterOptions,
+    inventory: Inventory,
+    serials: Serials,
+    content: 'served' | 'listed' = 'served',
+  ) {
+    const isListing = content === 'listed'
+    this.#naming = isListing ? listedNamesOf : namesOf
     this.#options = options
     this.#inventory = inventory
     const { zones, ttl, multicluster } = options
@@ -59,7 +68,8 @@ export class ClusterZones {
     this.#forward = zones
       .filter((zone) => !isReverseZone(zone))
       .map((origin) => ({ origin, isMulticluster: multicluster.includes(origin), owned: new Map() }))
-    this.#apex = new Apex(ttl)
+    this.#apex = new Apex(ttl, isListing ? 0 : ttl)
+    if (isListing) return
     for (const { origin } of this.#forward) putFixedNames(this.#draft(origin), origin)
   }
 
@@ -70,6 +80,11 @@ export class ClusterZones {
 
   get zones(): readonly Zone[] {
     return this.#zones.zones
+  }
+
+  /** Who is told of what changes from now on. */
+  set watcher(watcher: ZoneWatcher) {
+    this.#zones.watcher = watcher
   }
 
   /** The addresses (octets) at which this server is reached: what ns.dns answers with. To be set before the first update. */
@@ -167,10 +182,9 @@ export class ClusterZones {
       this.#putNames(zone, key, shown, addresses)
       this.#failures.set(key, zone.origin, shown)
     }
-    this.#reverse.set(
-      key,
-      isSeen && !isSkipped ? this.#reverseClaims(namespace, name, service, addresses) : [],
-    )
+    const owner = joinName([name, namespace, 'svc'], this.#forward[0]?.origin ?? ROOT)
+    const isNamed = isSeen && !isSkipped && owner !== null
+    this.#reverse.set(key, isNamed ? reverseClaimsOf(owner, service?.clusterIPs ?? [], addresses) : [])
   }
 
   #visibleService(key: string): Service | null {
@@ -211,7 +225,8 @@ export class ClusterZones {
     addresses: readonly ReadyAddress[],
   ): void {
     const name = service === null ? null : serviceName(service, zone.origin)
-    const names = service === null || name === null ? null : namesOf(service, name, addresses, this.#options)
+    const names =
+      service === null || name === null ? null : this.#naming(service, name, addresses, this.#options)
     const draft = this.#draft(zone.origin)
     for (const old of zone.owned.get(key) ?? []) if (names?.has(old) !== true) draft.remove(old)
     if (names === null || names.size === 0) {
@@ -220,26 +235,6 @@ export class ClusterZones {
     }
     for (const [owner, rrsets] of names) draft.put(owner, rrsets)
     zone.owned.set(key, [...names.keys()])
-  }
-
-  /** PTR targets: the service for its own addresses, its endpoints' names for theirs. A slice alone is enough for those. */
-  #reverseClaims(
-    namespace: string,
-    name: string,
-    service: Service | null,
-    addresses: readonly ReadyAddress[],
-  ): ReverseClaim[] {
-    const target = joinName([name, namespace, 'svc'], this.#forward[0]?.origin ?? ROOT)
-    if (target === null) return []
-    const own = (service?.clusterIPs ?? []).flatMap((address) => {
-      const data = addressRecord(address)?.rdata[0]
-      return typeof data === 'string' ? [{ octets: data, target, rank: 0 }] : []
-    })
-    const endpoints = addresses.flatMap(({ octets, label, hasHostname }) => {
-      const endpoint = joinName([label], target)
-      return endpoint === null ? [] : [{ octets, target: endpoint, rank: hasHostname ? 1 : 2 }]
-    })
-    return [...own, ...endpoints]
   }
 
   // --- Pods, reverse names ---

@@ -20,6 +20,8 @@ export interface ReadyAddress {
   readonly zone: string
   /** Source cluster of an imported slice; empty otherwise. */
   readonly cluster: string
+  /** Equal for addresses of one slice, or of one subset of Endpoints. */
+  readonly group: number
 }
 
 /** Slices in the order of their names: the order of answers must not depend on the order of edits. */
@@ -27,9 +29,11 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
   const all = [...slices].sort((a, b) => (a.name < b.name ? -1 : 1))
   const hasSlice = all.some((slice) => slice.form === 'slice')
   const addresses: ReadyAddress[] = []
+  let group = 0
   for (const slice of all) {
     if (hasSlice && slice.form !== 'slice') continue
     for (const { endpoints, ports } of slice.subsets) {
+      group++
       for (const endpoint of endpoints) {
         if (!endpoint.ready) continue
         const given =
@@ -46,6 +50,7 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
             ports,
             zone: endpoint.zone.toLowerCase(),
             cluster,
+            group,
           })
         }
       }
@@ -82,7 +87,7 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
       const octets = hasFamily(service, pod, address.includes(':')) ? parseAddress(address) : null
       if (octets === null) continue
       const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '' })
+      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '', group: 0 })
     }
   }
   return addresses

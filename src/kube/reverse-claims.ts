@@ -3,10 +3,11 @@
  * a mistake, and the first by name has it; each endpoint name that has an address gets a PTR record.
  */
 import { TYPE } from '../wire/constants.ts'
-import { reverseName } from '../wire/address.ts'
-import type { NameKey } from '../wire/name.ts'
+import { parseAddress, reverseName } from '../wire/address.ts'
+import { joinName, type NameKey } from '../wire/name.ts'
 import { targetData } from '../wire/rdata.ts'
 import type { RRset } from '../zone/draft.ts'
+import type { ReadyAddress } from './endpoints.ts'
 
 export interface ReverseClaim {
   /** The address, 4 or 16 octets. */
@@ -74,4 +75,21 @@ function targetsOf(claims: readonly OwnedClaim[]): NameKey[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** PTR targets: the service's name for its own addresses, its endpoints' names for theirs. A slice alone is enough for those. */
+export function reverseClaimsOf(
+  name: NameKey,
+  clusterIPs: readonly string[],
+  addresses: readonly ReadyAddress[],
+): ReverseClaim[] {
+  const own = clusterIPs.flatMap((address) => {
+    const octets = parseAddress(address)
+    return octets === null ? [] : [{ octets, target: name, rank: 0 }]
+  })
+  const endpoints = addresses.flatMap(({ octets, label, hasHostname }) => {
+    const target = joinName([label], name)
+    return target === null ? [] : [{ octets, target, rank: hasHostname ? 1 : 2 }]
+  })
+  return [...own, ...endpoints]
 }

@@ -23,6 +23,9 @@ export interface NamingOptions {
   readonly strict: boolean
 }
 
+/** Which names a service owns, and what they hold. */
+export type Naming = typeof namesOf
+
 /** Names and their RRsets; a name without any exists all the same. */
 export type OwnedNames = Map<NameKey, readonly RRset[]>
 
@@ -51,13 +54,7 @@ export function namesOf(
   options: NamingOptions,
 ): OwnedNames {
   const names: OwnedNames = new Map()
-  if (service.kind === 'Service' && service.type === 'ExternalName') {
-    const target = aliasTarget(service)
-    if (target !== null) {
-      names.set(name, [{ type: TYPE.CNAME, ttl: options.ttl, rdatas: [targetData(target)] }])
-    }
-    return names
-  }
+  if (service.kind === 'Service' && service.type === 'ExternalName') return aliasNames(service, name, options)
   const endpoints = endpointCandidates(addresses, name, service.kind === 'ServiceImport')
   const own = service.headless ? endpoints : clusterCandidates(service, name)
   // K8s DNS §2.4.1: a headless service without a ready endpoint has no name. One whose addresses are still to come has.
@@ -72,10 +69,11 @@ export function namesOf(
   return names
 }
 
-/** An ExternalName's target as written; `null` for an address, which cannot be an alias's target. */
-function aliasTarget(service: Service): string | null {
-  if (service.externalName === '' || parseAddress(service.externalName) !== null) return null
-  return parseSpelledName(service.externalName)
+/** The CNAME of an ExternalName; nothing for an address, which cannot be an alias's target. */
+export function aliasNames({ externalName }: Service, name: NameKey, { ttl }: NamingOptions): OwnedNames {
+  const isName = externalName !== '' && parseAddress(externalName) === null
+  const target = isName ? parseSpelledName(externalName) : null
+  return new Map(target === null ? [] : [[name, [{ type: TYPE.CNAME, ttl, rdatas: [targetData(target)] }]]])
 }
 
 function clusterCandidates(service: Service | ServiceImport, target: NameKey): Candidate[] {

@@ -8,13 +8,15 @@ import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
-import type { TcpLimits } from '../server/tcp.ts'
+import type { TcpLimits } from '../server/tcp-limits.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
+import type { Transfers } from './transfer/transfers.ts'
+import type { TsigKey } from './tsig/signature.ts'
 
 /** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
 export interface BlockSettings {
@@ -32,6 +34,10 @@ export interface BlockSettings {
   lameduckMs: number
   /** Sees questions of `forward` that come back; `null`: nobody looks. */
   loopWatch: LoopWatch | null
+  /** Secrets for signatures, by name. */
+  readonly keys: Map<NameKey, TsigKey>
+  /** Whom zones are offered to, to be handed out whole; `null`: nobody. */
+  transfers: Transfers | null
 }
 
 export interface Block {

@@ -12,7 +12,7 @@ import { readDuration, readSeconds, readZones } from '../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { type Answer, NOT_OUR_ZONE } from '../wire/answer.ts'
 import { parseAddress } from '../wire/address.ts'
-import { TYPE } from '../wire/constants.ts'
+import { isTransfer, TYPE } from '../wire/constants.ts'
 import { type NameKey, parseSpelledName, ROOT } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
@@ -62,7 +62,7 @@ class HostsPlugin implements Plugin {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       // A transfer is of a zone, and hosts are none.
-      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return next(query)
+      if (isTransfer(query.type)) return next(query)
       return this.#find(query) ?? next(query)
     }
   }

@@ -12,7 +12,7 @@ import { readChoice, readDuration, readRange } from '../config/settings.ts'
 import { atToken, quote, type Token } from '../config/token.ts'
 import { type AddressRange, isInRange } from '../wire/address.ts'
 import type { Answer } from '../wire/answer.ts'
-import { RCODE, TYPE } from '../wire/constants.ts'
+import { isTransfer, RCODE, TYPE } from '../wire/constants.ts'
 import { decodeSection } from '../wire/decode.ts'
 import type { Sections } from '../wire/encode.ts'
 import { isNameKey, toLowerAscii } from '../wire/name.ts'
@@ -68,7 +68,7 @@ class LoadbalancePlugin implements Plugin {
         : (answer: Answer, query: Query) => this.#weigh(answer, query, weightFile.weights)
     return (query) => {
       // RFC 5936 §2.2: the order of a transfer has a meaning.
-      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return next(query)
+      if (isTransfer(query.type)) return next(query)
       return onAnswer(next(query), (answer) =>
         answer.rcode === RCODE.NOERROR && hasChoice(answer) ? change(answer, query) : answer,
       )

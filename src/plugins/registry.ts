@@ -35,8 +35,11 @@ import { ready } from './ready.ts'
 import { reload } from './reload.ts'
 import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
+import { secondary } from './secondary/secondary.ts'
 import { template } from './template/template.ts'
 import { timeouts } from './timeouts.ts'
+import { transfer } from './transfer/transfer.ts'
+import { tsig } from './tsig/tsig.ts'
 import { whoami } from './whoami.ts'
 
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
@@ -60,7 +63,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   any,
   chaos,
   loadbalance,
-  'tsig',
+  tsig,
   rewrite,
   autopath,
   search,
@@ -69,13 +72,13 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   'tls',
   minimal,
   template,
-  'transfer',
+  transfer,
   hosts,
   'k8s_external',
   kubernetes,
   file,
   auto,
-  'secondary',
+  secondary,
   loop,
   cache,
   forward,

@@ -2,7 +2,7 @@
  * A Corefile's server blocks made into what can be served: a chain of plugins for each block, and for each address and port
  * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
  */
-import { compose, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
+import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
 import type { SocketAddress } from '../chain/query.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
@@ -68,12 +68,13 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     lameduckMs = Math.max(lameduckMs, built.settings.lameduckMs)
     const handler = compose(built.plugins)
     const otherClasses = composeForOtherClasses(built.plugins)
+    const notices = composeForNotices(built.plugins)
     for (const key of block.keys) {
       if (!isServed(key, context.report)) continue
       for (const zone of key.zones) {
         zones.add(zone)
         for (const address of built.addresses)
-          listeners.add(address, key, block, { zone, handler, otherClasses }, built)
+          listeners.add(address, key, block, { zone, handler, otherClasses, notices }, built)
       }
     }
   }
@@ -100,6 +101,8 @@ function buildBlock(
     pages: [],
     lameduckMs: 0,
     loopWatch: null,
+    keys: new Map(),
+    transfers: null,
   }
   const addresses = (): readonly ListenAddress[] => {
     const bound = settings.listenAddresses

@@ -2,7 +2,8 @@
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import { openPort } from './open-port.ts'
 import { Responder, type Routes } from './respond.ts'
-import { TCP_LIMITS, type TcpLimits, TcpListener } from './tcp.ts'
+import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
+import { TcpListener } from './tcp.ts'
 import { UdpListener } from './udp.ts'
 
 const FLAGS = { portFlag: '--port', addressHint: 'bind or --bind' }

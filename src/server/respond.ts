@@ -5,7 +5,14 @@
 import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
-import { type Answer, NOT_OUR_ZONE, REFUSED, SERVER_FAILURE, SILENCE } from '../wire/answer.ts'
+import {
+  type Answer,
+  NOT_IMPLEMENTED,
+  NOT_OUR_ZONE,
+  REFUSED,
+  SERVER_FAILURE,
+  SILENCE,
+} from '../wire/answer.ts'
 import { CLASS, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
@@ -18,6 +25,8 @@ export interface Route {
   readonly handler: Handler
   /** For questions of other classes than IN; they are REFUSED without. */
   readonly otherClasses?: Handler
+  /** For notices of changes; NOTIMP without. */
+  readonly notices?: Handler | null
   /** Whoever counts the zone's replies. */
   readonly meter?: ReplyMeter | null
 }
@@ -79,6 +88,7 @@ export class Responder {
       return this.write(query, answer, writer)
     } catch {
       // An answer that cannot be written is a fault of whoever made it, as below.
+      query.continuation = null
       return this.write(query, SERVER_FAILURE, writer)
     }
   }
@@ -86,8 +96,7 @@ export class Responder {
   /** Writes an answer and tells the observers; returns the octets of the reply (0: stay silent). */
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
     if (answer === SILENCE) return 0
-    const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(query.request)
-    const octets = writer.write(query.request, answer, limit)
+    const octets = this.writeMessage(query, answer, writer)
     if (query.meter !== null) query.meter.replied(query, octets, answer.rcode)
     if (query.observers !== null) {
       const reply = { octets: writer.octets.subarray(0, octets), rcode: answer.rcode }
@@ -100,6 +109,14 @@ export class Responder {
       }
     }
     return octets
+  }
+
+  /** Writes one of the messages of a reply that takes several; nobody is told. */
+  writeMessage(query: Query, answer: Answer, writer: ReplyWriter): number {
+    const { request, signer } = query
+    const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(request)
+    if (signer === null) return writer.write(request, answer, limit)
+    return signer.sign(writer.octets, writer.write(request, answer, limit - signer.octets))
   }
 
   /** For plugins that ask the whole server. */
@@ -118,16 +135,17 @@ export class Responder {
 
   #answer(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
+    if (query.request.isNotice) return this.#notify(query, route)
     const isInternet = query.class === CLASS.IN
     const handler = isInternet ? route?.handler : route?.otherClasses
     if (route === undefined || handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
     if (query.depth === 0) query.meter = route.meter ?? null
-    try {
-      const answer = handler(query)
-      return answer instanceof Promise ? answer.catch(() => fail(route)) : answer
-    } catch {
-      return fail(route)
-    }
+    return ask(handler, query, route)
+  }
+
+  #notify(query: Query, route: Route | undefined): Answer | Promise<Answer> {
+    const handler = route?.notices ?? null
+    return route === undefined || handler === null ? NOT_IMPLEMENTED : ask(handler, query, route)
   }
 
   #route(query: Query): Route | undefined {
@@ -135,6 +153,15 @@ export class Responder {
     if (query.type !== DS || route === undefined || route.zone !== query.name) return route
     const parent = parentOf(query.name)
     return (parent === null ? undefined : this.routes.find(parent)) ?? route
+  }
+}
+
+function ask(handler: Handler, query: Query, route: Route): Answer | Promise<Answer> {
+  try {
+    const answer = handler(query)
+    return answer instanceof Promise ? answer.catch(() => fail(route)) : answer
+  } catch {
+    return fail(route)
   }
 }
 

@@ -9,28 +9,7 @@ import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { untilRead } from './drain.ts'
 import type { Responder } from './respond.ts'
-
-export interface TcpLimits {
-  /** Open connections; one more closes the one that has been idle longest. */
-  readonly connections: number
-  /** Queries of one connection that wait for their answers; its socket is not read meanwhile. */
-  readonly queriesInFlight: number
-  /** Without a query or an answer. */
-  readonly idleMs: number
-  /** From a message's first octet to its last. */
-  readonly messageMs: number
-  /** Of one connection in all; behind the answer to the last one it is closed. */
-  readonly queries: number
-}
-
-/** A thousand connections are 20 MB at worst; 10 s is what CoreDNS waits, and 5 s the patience of most resolvers. */
-export const TCP_LIMITS: TcpLimits = {
-  connections: 1000,
-  queriesInFlight: 128,
-  idleMs: 10_000,
-  messageMs: 5000,
-  queries: Infinity,
-}
+import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 
 /** Replies that a client has not read yet, before its queries are no longer read. */
 const UNSENT_OCTETS = 256 * 1024
@@ -138,6 +117,8 @@ class Connection {
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
+  /** Replies of several messages, of which some are still to be sent; the first one's turn it is. */
+  readonly #continued: Query[] = []
   /** All that were begun. */
   #queries = 0
   #hasEnded = false
@@ -175,6 +156,7 @@ class Connection {
       this.drain()
     })
     socket.on('drain', () => {
+      this.#continue()
       this.#proceed()
     })
   }
@@ -258,7 +240,7 @@ class Connection {
     query.server = this.#server
     const result = this.#responder.respond(query, packet, this.#client, this.#writer)
     if (typeof result === 'number') {
-      this.#send(result)
+      this.#send(result, query)
       return
     }
     this.#inFlight++
@@ -266,7 +248,7 @@ class Connection {
       this.#inFlight--
       if (this.#socket.destroyed) return
       this.#events.active()
-      this.#send(this.#responder.write(query, answer, this.#writer))
+      this.#send(this.#responder.write(query, answer, this.#writer), query)
       this.#proceed()
     }
     // A fault of ours costs the connection, and no other.
@@ -275,8 +257,29 @@ class Connection {
     })
   }
 
-  #send(octets: number): void {
+  #send(octets: number, query: Query): void {
     if (octets > 0) this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
+    if (octets === 0 || query.continuation === null) return
+    this.#inFlight++
+    this.#continued.push(query)
+    this.#continue()
+  }
+
+  /** Sends of a long reply what the client is ready for: messages are made no sooner than they are wanted. */
+  #continue(): void {
+    for (let query = this.#continued[0]; query !== undefined; query = this.#continued[0]) {
+      if (this.#socket.writableLength > UNSENT_OCTETS) return
+      const message = query.continuation?.next()
+      if (message === undefined || message.done === true) {
+        this.#continued.shift()
+        this.#inFlight--
+        continue
+      }
+      this.#events.active()
+      const octets = this.#responder.writeMessage(query, message.value, this.#writer)
+      this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
+    }
+    this.#endIfDone()
   }
 
   #endIfDone(): void {

@@ -46,6 +46,7 @@ export function failure(rcode: number, extendedError: ExtendedError | null = nul
 
 export const SERVER_FAILURE = failure(RCODE.SERVFAIL)
 export const REFUSED = failure(RCODE.REFUSED)
+export const NOT_IMPLEMENTED = failure(RCODE.NOTIMP)
 /** For names that no zone here holds. RFC 8914 §4.21. */
 export const NOT_OUR_ZONE = failure(RCODE.REFUSED, {
   code: EXTENDED_ERROR.NOT_AUTHORITATIVE,

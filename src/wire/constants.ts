@@ -13,10 +13,16 @@ export const TYPE = {
   AAAA: 28, // RFC 3596
   SRV: 33, // RFC 2782
   OPT: 41, // RFC 6891
+  TSIG: 250, // RFC 8945
   IXFR: 251, // RFC 1995
   AXFR: 252,
   ANY: 255,
 } as const
+
+/** RFC 5936, RFC 1995: what is asked for is a zone, in however many messages. */
+export function isTransfer(type: number): boolean {
+  return type === TYPE.AXFR || type === TYPE.IXFR
+}
 
 /** Types known by name only, so that logs and tools can say what was asked. IANA "Resource Record (RR) TYPEs". */
 const OTHER_TYPE_NAMES: Readonly<Record<string, number>> = {
@@ -51,7 +57,6 @@ const OTHER_TYPE_NAMES: Readonly<Record<string, number>> = {
   HTTPS: 65,
   SPF: 99,
   TKEY: 249,
-  TSIG: 250,
   MAILB: 253,
   MAILA: 254,
   URI: 256,
@@ -114,6 +119,9 @@ export const RCODE = {
 } as const
 const RCODE_NAMES = new Map<number, string>(Object.entries(RCODE).map(([name, value]) => [value, name]))
 
+/** RFC 8945 §5.2, in the TSIG record's own error field. */
+export const TSIG_ERROR = { BADSIG: 16, BADKEY: 17, BADTIME: 18, BADTRUNC: 22 } as const
+
 /** The number of a mnemonic in any letter case, or the number itself; `null` for what a header cannot hold (RFC 1035 §4.1.1). */
 export function rcodeNumber(text: string): number | null {
   const known = Object.entries(RCODE).find(([name]) => name === text.toUpperCase())?.[1]
@@ -129,6 +137,8 @@ export function rcodeName(value: number): string {
 /** Bits of the header's second 16-bit word (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3.2). */
 export const FLAG = {
   QR: 0x8000,
+  /** Four bits, all clear in a query. */
+  OPCODE: 0x7800,
   AA: 0x0400,
   TC: 0x0200,
   RD: 0x0100,
@@ -138,7 +148,13 @@ export const FLAG = {
 } as const
 
 /** RFC 8914 §4: extended error codes that kubezone sends. */
-export const EXTENDED_ERROR = { OTHER: 0, BLOCKED: 15, FILTERED: 17, NOT_AUTHORITATIVE: 20 } as const
+export const EXTENDED_ERROR = {
+  OTHER: 0,
+  BLOCKED: 15,
+  FILTERED: 17,
+  PROHIBITED: 18,
+  NOT_AUTHORITATIVE: 20,
+} as const
 
 /** EDNS options. NSID: RFC 5001; CLIENT_SUBNET: RFC 7871; COOKIE: RFC 7873; TCP_KEEPALIVE: RFC 7828; PADDING: RFC 7830. */
 export const EDNS_OPTION = { NSID: 3, CLIENT_SUBNET: 8, COOKIE: 10, TCP_KEEPALIVE: 11, PADDING: 12 } as const

@@ -60,7 +60,7 @@ export class ReplyWriter {
     }
     // Without EDNS there is no room for the upper bits, and the lower ones alone would say something else.
     const rcode = answer.rcode > 0xf && !request.hasEdns ? RCODE.SERVFAIL : answer.rcode
-    const flags = FLAG.QR | (request.flags & (FLAG.RD | FLAG.CD)) | answer.flags | (rcode & 0xf)
+    const flags = FLAG.QR | (request.flags & (FLAG.OPCODE | FLAG.RD | FLAG.CD)) | answer.flags | (rcode & 0xf)
     octets[2] |= flags >> 8
     octets[3] = flags & 0xff
     return at
@@ -144,7 +144,7 @@ export class ReplyWriter {
     if (request.hasEdns) at = this.#opt(at, request, rcode, null)
     this.#count(10, request.hasEdns ? 1 : 0)
     // The opcode comes back as it was sent (RFC 1035 §4.1.1).
-    const flags = FLAG.QR | (request.flags & (0x7800 | FLAG.RD | FLAG.CD)) | (rcode & 0xf)
+    const flags = FLAG.QR | (request.flags & (FLAG.OPCODE | FLAG.RD | FLAG.CD)) | (rcode & 0xf)
     this.octets[2] = flags >> 8
     this.octets[3] = flags & 0xff
     return at

@@ -42,6 +42,8 @@ export class Request {
   /** Where the OPT's options lie in the packet. */
   optionsStart = 0
   optionsEnd = 0
+  /** Offset of the TSIG record (RFC 8945), which is the last one; 0: there is none. */
+  tsigStart = 0
   /** EDNS options that the reply is to carry, as on the wire; plugins decide. */
   replyOptions = NO_PACKET
 
@@ -49,12 +51,14 @@ export class Request {
     this.packet = packet
     this.questionEnd = 0
     this.hasEdns = false
+    this.tsigStart = 0
     this.replyOptions = NO_PACKET
     this.payloadOctets = MIN_UDP_OCTETS
     if (packet.length < HEADER_OCTETS) return VERDICT.DROP
     this.flags = this.#word(2)
     if ((this.flags & FLAG.QR) !== 0) return VERDICT.DROP
-    if (((this.flags >> 11) & 0xf) !== OPCODE.QUERY) return VERDICT.NOTIMP
+    const opcode = (this.flags >> 11) & 0xf
+    if (opcode !== OPCODE.QUERY && opcode !== OPCODE.NOTIFY) return VERDICT.NOTIMP
     const answers = this.#word(6)
     const authorities = this.#word(8)
     const additionals = this.#word(10)
@@ -63,6 +67,11 @@ export class Request {
     if (!this.#parseQuestion()) return VERDICT.FORMERR
     if (!this.#parseRecords(answers + authorities, additionals)) return VERDICT.FORMERR
     return this.hasEdns && this.ednsVersion > 0 ? VERDICT.BADVERS : VERDICT.OK
+  }
+
+  /** Whether it is no question, but tells of a change (RFC 1996). */
+  get isNotice(): boolean {
+    return (this.flags & FLAG.OPCODE) !== 0
   }
 
   get id(): number {
@@ -120,6 +129,10 @@ export class Request {
         // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
         if (i < others || opt !== -1 || packet[owner] !== 0) return false
         opt = at
+      } else if (type === TYPE.TSIG) {
+        // RFC 8945 §5.1: it stands alone, and last.
+        if (i < others || i !== others + additionals - 1) return false
+        this.tsigStart = owner
       }
       at = end
     }

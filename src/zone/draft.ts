@@ -46,23 +46,31 @@ export class ZoneDraft {
   #pending = new Map<NameKey, readonly RRset[] | null>()
   /** What has been encoded since the last flush. */
   #store = new RecordStore(STORE_OCTETS)
+  readonly #touched: Set<NameKey> | null
   #wildcards: number
   #hasChanged = false
 
-  constructor(base: Zone) {
+  /** `touched` gets every name that something is said of. */
+  constructor(base: Zone, touched: Set<NameKey> | null = null) {
     this.#base = base
     this.#nodes = base.nodes.draft()
+    this.#touched = touched
     this.#wildcards = base.wildcards
   }
 
   /** The name owns exactly these RRsets from now on; with none it exists all the same. Names outside the zone are ignored. */
   put(name: NameKey, rrsets: readonly RRset[]): void {
-    if (isWithin(name, this.#base.origin)) this.#pending.set(name, rrsets)
+    if (isWithin(name, this.#base.origin)) this.#say(name, rrsets)
   }
 
   /** The name owns nothing from now on. The apex always exists. */
   remove(name: NameKey): void {
-    if (isWithin(name, this.#base.origin)) this.#pending.set(name, name === this.#base.origin ? [] : null)
+    if (isWithin(name, this.#base.origin)) this.#say(name, name === this.#base.origin ? [] : null)
+  }
+
+  #say(name: NameKey, rrsets: readonly RRset[] | null): void {
+    this.#pending.set(name, rrsets)
+    this.#touched?.add(name)
   }
 
   /**

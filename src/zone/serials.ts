@@ -21,9 +21,14 @@ export class Serials {
   /** The serial after this one: greater in the sense of RFC 1982 §3.2. */
   next(origin: NameKey, serial: number): number {
     const now = this.#clock() >>> 0
-    const ahead = (now - serial) >>> 0
-    const next = ahead > 0 && ahead < 2 ** 31 ? now : (serial + 1) >>> 0
+    const next = isNewer(now, serial) ? now : (serial + 1) >>> 0
     this.#last.set(origin, next)
     return next
   }
+}
+
+/** RFC 1982 §3.2. */
+export function isNewer(serial: number, than: number): boolean {
+  const ahead = (serial - than) >>> 0
+  return ahead > 0 && ahead < 2 ** 31
 }

@@ -9,10 +9,16 @@ import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
 
+/** Is told of a zone that has become another; `touched` names all at which they may differ. */
+export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
+
 export class ZoneSet {
   current: SuffixTable<Zone>
+  /** Of changes whose first draft is made from now on. */
+  watcher: ZoneWatcher | null = null
   readonly #zones = new Map<NameKey, Zone>()
   readonly #drafts = new Map<NameKey, ZoneDraft>()
+  readonly #touched = new Map<NameKey, Set<NameKey>>()
   readonly #serials: Serials
 
   constructor(zones: readonly Zone[], serials: Serials) {
@@ -31,7 +37,9 @@ export class ZoneSet {
     if (known !== undefined) return known
     const zone = this.#zones.get(origin)
     if (zone === undefined) throw new Error('no such zone in this set')
-    const draft = new ZoneDraft(zone)
+    const touched = this.watcher === null ? null : new Set<NameKey>()
+    if (touched !== null) this.#touched.set(origin, touched)
+    const draft = new ZoneDraft(zone, touched)
     this.#drafts.set(origin, draft)
     return draft
   }
@@ -43,14 +51,20 @@ export class ZoneSet {
 
   /** Makes all drafts visible at once. Returns the zones that differ from before. */
   *commit(): Steps<readonly Zone[]> {
-    const changed: Zone[] = []
+    const changed: (readonly [Zone, Zone])[] = []
     for (const [origin, draft] of this.#drafts) {
-      const zone = yield* draft.commit((serial) => this.#serials.next(origin, serial))
-      if (zone !== this.#zones.get(origin)) changed.push(zone)
+      const before = this.#zones.get(origin)
+      const after = yield* draft.commit((serial) => this.#serials.next(origin, serial))
+      if (before !== undefined && after !== before) changed.push([before, after])
     }
     this.#drafts.clear()
-    for (const zone of changed) this.#zones.set(zone.origin, zone)
+    for (const [, zone] of changed) this.#zones.set(zone.origin, zone)
     if (changed.length > 0) this.current = new SuffixTable(this.#zones)
-    return changed
+    for (const [before, after] of changed) {
+      const touched = this.#touched.get(after.origin)
+      if (touched !== undefined) this.watcher?.(before, after, touched)
+    }
+    this.#touched.clear()
+    return changed.map(([, zone]) => zone)
   }
 }

@@ -91,8 +91,8 @@ describe('check', () => {
     ],
     [
       'a directive that is not there yet',
-      '. {\n    tsig\n}\n',
-      "Corefile:2:5: warning: 'tsig' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
+      '. {\n    https\n}\n',
+      "Corefile:2:5: warning: 'https' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
     ],
     [
       'a transport that is not served yet',

@@ -47,7 +47,7 @@ test('what no zone answers, and what is no question, is counted apart; silence i
   expect(send(encodeQuery({ name: 'web.de', type: 'A' }))).toEqual(['dropped 1 true 5'])
   expect(send(encodeQuery({ name: 'web.eu', type: 'A', class: 3 }))).toEqual(['dropped 1 true 5'])
   expect(send(octets('1234 0100 0002 0000 0000 0000'))).toEqual(['dropped 0 true 1'])
-  expect(send(octets('1234 2100 0000 0000 0000 0000'))).toEqual(['dropped 0 true 4'])
+  expect(send(octets('1234 2900 0000 0000 0000 0000'))).toEqual(['dropped 0 true 4'])
   expect(send(octets('1234'))).toEqual([])
   responder.unrouted = null
   expect(send(encodeQuery({ name: 'web.de', type: 'A' }))).toEqual([])

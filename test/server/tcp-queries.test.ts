@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Listener } from '../../src/server/listener.ts'
-import { TCP_LIMITS } from '../../src/server/tcp.ts'
+import { TCP_LIMITS } from '../../src/server/tcp-limits.ts'
 import { Lab, LOOPBACK } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 

@@ -180,7 +180,7 @@ test('queries that never stop do not keep it from closing', async () => {
   isClosed = true
 })
 
-test('an answer that never comes does not keep it from closing', async () => {
+test('an answer that does not come in time is not waited for, and harms nobody when it comes', async () => {
   const lab = new Lab()
   const listener = await lab.openUdp()
   const client = await clientSocket()
@@ -188,16 +188,6 @@ test('an answer that never comes does not keep it from closing', async () => {
   client.send(encodeQuery({ name: 'wait-1.test', type: 'A' }), address.port, address.address)
   await lab.seen(1)
   await listener.close(50)
-})
-
-test('an answer that comes after the end harms nobody', async () => {
-  const lab = new Lab()
-  const listener = await lab.openUdp()
-  const client = await clientSocket()
-  const { address } = listener
-  client.send(encodeQuery({ name: 'wait-1.test', type: 'A' }), address.port, address.address)
-  await lab.seen(1)
-  await listener.close()
   // A rejection that nobody handles would fail this run.
   lab.release('wait-1')
   await sleep(1)

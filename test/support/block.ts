@@ -75,6 +75,8 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       pages: [],
       lameduckMs: 0,
       loopWatch: null,
+      keys: new Map(),
+      transfers: null,
     },
     report: (one) => void diagnostics.push(one),
     diagnostics,

@@ -261,10 +261,10 @@ test('a writer that is released leaves the old octets alone', () => {
 test('every reply is to the query that was read last', () => {
   const request = new Request()
   expect(request.parse(encodeQuery({ name: 'web.eu', type: 'A', id: 7 }))).toBe(VERDICT.OK)
-  expect(request.parse(octets('0008 2100 0001 0000 0000 0000'))).toBe(VERDICT.NOTIMP)
+  expect(request.parse(octets('0008 2900 0001 0000 0000 0000'))).toBe(VERDICT.NOTIMP)
   const writer = new ReplyWriter()
   expect(writer.octets.toString('hex', 0, writer.writeRefusal(request, VERDICT.NOTIMP))).toBe(
-    octets('0008 a104 0000 0000 0000 0000').toString('hex'),
+    octets('0008 a904 0000 0000 0000 0000').toString('hex'),
   )
   expect(RCODE.NOTIMP).toBe(4)
 })

@@ -1,21 +1,33 @@
 /** Answers from a zone that people have written (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, REFUSED, SERVER_FAILURE, withRecords } from '../../wire/answer.ts'
-import { FLAG, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
+import { FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
 import { isWithin, type NameKey } from '../../wire/name.ts'
 import { targetData } from '../../wire/rdata.ts'
 import { record, type ResourceRecord } from '../../wire/section.ts'
 import type { AuthoredZone, Cut } from '../../zone/authored-zone.ts'
 import { FINDING } from '../../zone/finding.ts'
+import type { SuffixTable } from '../../zone/suffix-table.ts'
 import { AliasChain, lookOutside } from '../alias-chain.ts'
-import type { ZoneSource } from './zone-source.ts'
 
-/** SERVFAIL where the zone could not be read yet. */
-export function answerFromSource(source: ZoneSource, query: Query): Answer | Promise<Answer> {
+/** Whatever brings a zone, from a file or from another server. */
+export interface AuthoredSource {
+  readonly origin: NameKey
+  /** `null`: there is none yet, or none any more. */
+  readonly zone: AuthoredZone | null
+}
+
+/** SERVFAIL where there is no zone. */
+export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
   if (source.zone === null) return SERVER_FAILURE
-  if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
+  if (isTransfer(query.type)) return REFUSED
   return answerFrom(source.zone, query)
+}
+
+/** Whether a name is not there, and left to the next plugin. */
+export function fallsThrough(found: Answer, query: Query, zones: SuffixTable<true>): boolean {
+  return found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.sought) === true
 }
 
 /** Follows what names of the zone lead to, as long as they stay in it. */

@@ -84,7 +84,12 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
         read: ([path, pattern, origin]) => {
           const zoneOf = readZoneOf(pattern, origin, zones, block)
           if (path === undefined || zoneOf === null) return
-          folder = new ZoneFolder(pathFrom(block.settings.folder, path.text), zoneOf, block.log)
+          folder = new ZoneFolder(
+            pathFrom(block.settings.folder, path.text),
+            zoneOf,
+            block.log,
+            block.settings.transfers,
+          )
         },
       },
       reload: {

@@ -8,11 +8,10 @@ import { pathFrom } from '../../config/paths.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readDuration, readZones } from '../../config/settings.ts'
 import { atToken } from '../../config/token.ts'
-import { RCODE } from '../../wire/constants.ts'
 import { type NameKey, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
-import { answerFromSource } from './answer.ts'
+import { answerFromSource, fallsThrough } from './answer.ts'
 import { ZoneSource } from './zone-source.ts'
 
 /** A look costs a stat of each file. */
@@ -72,11 +71,7 @@ class FilePlugin implements Plugin {
       const entry = entries.find(query.sought)
       if (entry === undefined) return next(query)
       return onAnswer(answerFromSource(entry.source, query), (found) =>
-        found.rcode === RCODE.NXDOMAIN &&
-        found.answer.count === 0 &&
-        entry.fallthrough.find(query.sought) === true
-          ? next(query)
-          : found,
+        fallsThrough(found, query, entry.fallthrough) ? next(query) : found,
       )
     }
   }
@@ -127,7 +122,12 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
   const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((zone) => ({
-    source: new ZoneSource(pathFrom(block.settings.folder, path.text), zone, block.log),
+    source: new ZoneSource(
+      pathFrom(block.settings.folder, path.text),
+      zone,
+      block.log,
+      block.settings.transfers,
+    ),
     reloadMs,
     fallthrough: shared,
   }))

@@ -9,6 +9,7 @@ import { diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import { sortByOctets } from '../../source/names.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
+import type { Transfers } from '../transfer/transfers.ts'
 import { ZoneSource } from './zone-source.ts'
 
 /** The zone that a file's name tells; `null`: none. */
@@ -22,14 +23,16 @@ export class ZoneFolder {
   readonly #folder: string
   readonly #zoneOf: ZoneOfFile
   readonly #log: Log
+  readonly #transfers: Transfers | null
   readonly #sources = new Map<NameKey, { readonly path: string; readonly source: ZoneSource }>()
   /** What has been said of the folder, so that it is not said at every look. */
   readonly #said = new Set<string>()
 
-  constructor(folder: string, zoneOf: ZoneOfFile, log: Log) {
+  constructor(folder: string, zoneOf: ZoneOfFile, log: Log, transfers: Transfers | null) {
     this.#folder = folder
     this.#zoneOf = zoneOf
     this.#log = log
+    this.#transfers = transfers
   }
 
   get sources(): readonly ZoneSource[] {
@@ -46,15 +49,16 @@ export class ZoneFolder {
     this.#said.clear()
     for (const one of problems) this.#said.add(one)
     let isOther = false
-    for (const [zone, { path }] of this.#sources) {
+    for (const [zone, { path, source }] of this.#sources) {
       // A folder that cannot be listed says nothing about what is in it.
       if (found.get(zone) === path || (problems.size > 0 && !found.has(zone))) continue
       this.#sources.delete(zone)
+      source.close()
       isOther = true
     }
     for (const [zone, path] of found) {
       if (this.#sources.has(zone)) continue
-      this.#sources.set(zone, { path, source: new ZoneSource(path, zone, this.#log) })
+      this.#sources.set(zone, { path, source: new ZoneSource(path, zone, this.#log, this.#transfers) })
       isOther = true
     }
     for (const { source } of this.#sources.values()) source.refresh()

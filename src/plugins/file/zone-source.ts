@@ -12,6 +12,8 @@ import { signOf } from '../../source/file-stat.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../zone/authored-zone.ts'
 import { parseZoneFile } from '../../zone/zone-file.ts'
+import type { Transfers } from '../transfer/transfers.ts'
+import { OfferedZone } from './offered-zone.ts'
 
 /** A million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
@@ -20,14 +22,16 @@ export class ZoneSource {
   readonly #path: string
   readonly #origin: NameKey
   readonly #log: Log
+  readonly #offered: OfferedZone
   #zone: AuthoredZone | null = null
   /** The files that were read last, as they looked then. */
   #files = new Map<string, KnownFile>()
 
-  constructor(path: string, origin: NameKey, log: Log) {
+  constructor(path: string, origin: NameKey, log: Log, transfers: Transfers | null) {
     this.#path = path
     this.#origin = origin
     this.#log = log
+    this.#offered = new OfferedZone(transfers)
   }
 
   get origin(): NameKey {
@@ -44,11 +48,19 @@ export class ZoneSource {
     if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
     const before = this.#zone
     for (const one of this.#read()) this.#log.diagnostic(one)
-    if (before !== null && this.#zone !== before) {
-      this.#log.info(
-        `plugin/file: ${nameText(this.#origin)} serial ${this.#zone?.zone.serial} from ${this.#path}`,
-      )
+    const after = this.#zone
+    if (after === null || after === before) return
+    if (before !== null) {
+      this.#log.info(`plugin/file: ${nameText(this.#origin)} serial ${after.zone.serial} from ${this.#path}`)
     }
+    if (this.#offered.replace(after.zone)) return
+    const message = `changed, but its serial is still ${after.zone.serial}: no secondary will see that`
+    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
+  }
+
+  /** The file is no zone's any more. */
+  close(): void {
+    this.#offered.withdraw()
   }
 
   #read(): readonly Diagnostic[] {

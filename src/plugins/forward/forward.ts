@@ -6,7 +6,7 @@ import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { formatPlace } from '../../report/diagnostic.ts'
 import { type Answer, failure, REFUSED } from '../../wire/answer.ts'
-import { EXTENDED_ERROR, RCODE, TYPE } from '../../wire/constants.ts'
+import { EXTENDED_ERROR, isTransfer, RCODE } from '../../wire/constants.ts'
 import { upstreamOptions } from '../../wire/edns-options.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
@@ -54,7 +54,7 @@ class ForwardPlugin implements Plugin {
       const matching = this.#lines.filter((line) => line.covers(query))
       if (matching.length === 0) return next(query)
       // A transfer is many messages, and belongs between the servers that have the zone.
-      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
+      if (isTransfer(query.type)) return REFUSED
       return askInTurn(matching, query)
     }
   }

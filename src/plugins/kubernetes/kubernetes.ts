@@ -6,7 +6,7 @@ import type { Handler, Plugin } from '../../chain/plugin.ts'
 import { isReverseZone } from '../../kube/cluster-options.ts'
 import type { ClusterZones } from '../../kube/cluster-zones.ts'
 import { REFUSED } from '../../wire/answer.ts'
-import { TYPE } from '../../wire/constants.ts'
+import { isTransfer } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { FINDING } from '../../zone/finding.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
@@ -52,7 +52,11 @@ class KubernetesPlugin implements Plugin, ClusterView {
 
   readonly start = async (): Promise<void> => {
     const { source, cluster } = this.#options
-    this.#subscription = await this.#block.manifests.subscribe(source, cluster, this.#block.serverAddresses())
+    const { manifests, serverAddresses, settings } = this.#block
+    const listed = settings.transfers?.listedOf(cluster.zones) ?? []
+    this.#subscription = await manifests.subscribe(source, cluster, serverAddresses(), listed)
+    if (settings.transfers === null) return
+    for (const history of this.#subscription.histories().values()) settings.transfers.offer(history)
   }
 
   readonly stop = async (): Promise<void> => {
@@ -76,7 +80,7 @@ class KubernetesPlugin implements Plugin, ClusterView {
       if (zone === undefined) return next(query)
       const finding = resolver.find(zone, query.sought, query.type)
       if (finding.kind === FINDING.ANSWER) return finding
-      if (query.type === TYPE.AXFR || query.type === TYPE.IXFR) return REFUSED
+      if (isTransfer(query.type)) return REFUSED
       if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones, cluster)
       const failed = cluster.failureAt(query.sought)
       if (failed !== null) return failed

@@ -9,17 +9,21 @@ import { AppliedCluster } from '../../kube/applied.ts'
 import type { ApplyOptions } from '../../kube/apply-options.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
 import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
-import { type Diagnostic, isError } from '../../report/diagnostic.ts'
+import { listedZones, TransferredCluster } from '../../kube/transferred-cluster.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runPaced } from '../../source/pace.ts'
 import { StandardInput } from '../../source/standard-input.ts'
+import type { NameKey } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
+import type { ZoneHistory } from '../../zone/zone-history.ts'
 import { describeChange, describeMended } from './change-line.ts'
 import { EditDelays } from './edit-delays.ts'
+import { FileNotes } from './file-notes.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
@@ -70,20 +74,24 @@ export class ManifestLibrary {
     this.#serials = new Serials(options.clock)
   }
 
-  /** Zones kept in step with these manifests. They are ready when the promise is. */
+  /** Zones kept in step with these manifests, ready when the promise is. Of some, what secondaries get is what CoreDNS lists. */
   async subscribe(
     wanted: SourceOptions,
     options: ClusterOptions,
     serverAddresses: readonly string[],
+    listedOrigins: readonly NameKey[] = [],
   ): Promise<Subscription> {
     const key = sourceKey(wanted)
     const source = this.#sources.get(key) ?? this.#makeSource(wanted)
     this.#sources.set(key, source)
     const zones = new ClusterZones(options, source.inventory, this.#serials)
     zones.setServerAddresses(serverAddresses)
-    source.hold(zones)
+    const listed = listedZones(listedOrigins, options, source.inventory)
+    listed?.setServerAddresses(serverAddresses)
+    const cluster = new TransferredCluster(zones, listed)
+    source.hold(cluster)
     const close = async (): Promise<void> => {
-      if (source.release(zones)) return
+      if (source.release(cluster)) return
       if (this.#sources.get(key) === source) this.#sources.delete(key)
       await source.close()
     }
@@ -93,8 +101,15 @@ export class ManifestLibrary {
       await close()
       throw problem
     }
-    complete(zones.update(null))
-    return { zones, inventory: source.inventory, refresh: async () => source.refresh(), close }
+    complete(cluster.update(null))
+    const { inventory } = source
+    return {
+      zones,
+      inventory,
+      histories: () => cluster.begin(),
+      refresh: async () => source.refresh(),
+      close,
+    }
   }
 
   /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
@@ -124,6 +139,8 @@ export class ManifestLibrary {
 export interface Subscription {
   readonly zones: ClusterZones
   readonly inventory: Inventory
+  /** Of all its zones, from the first call on. */
+  readonly histories: () => ReadonlyMap<NameKey, ZoneHistory>
   readonly refresh: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -156,13 +173,8 @@ class ManifestSource {
   readonly #edits: EditDelays
   readonly #origin: ManifestOrigin
   readonly #log: Log
-  readonly #zones = new Set<ClusterZones>()
-  /** Those with objects. */
-  readonly #files = new Set<string>()
-  /** Those with anything that can be seen in answers. */
-  readonly #telling = new Set<string>()
-  /** Those with errors. */
-  readonly #faulty = new Set<string>()
+  readonly #clusters = new Set<TransferredCluster>()
+  readonly #files = new FileNotes()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
@@ -188,21 +200,21 @@ class ManifestSource {
   }
 
   get files(): number {
-    return this.#files.size
+    return this.#files.count
   }
 
   get names(): number {
-    return sum([...this.#zones].flatMap((cluster) => cluster.zones.map((zone) => zone.nodes.size)))
+    return sum([...this.#clusters].flatMap((cluster) => cluster.zones.map((zone) => zone.nodes.size)))
   }
 
-  hold(zones: ClusterZones): void {
-    this.#zones.add(zones)
+  hold(cluster: TransferredCluster): void {
+    this.#clusters.add(cluster)
   }
 
   /** Whether somebody else still holds the source. */
-  release(zones: ClusterZones): boolean {
-    this.#zones.delete(zones)
-    return this.#zones.size > 0
+  release(cluster: TransferredCluster): boolean {
+    this.#clusters.delete(cluster)
+    return this.#clusters.size > 0
   }
 
   /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
@@ -243,12 +255,10 @@ class ManifestSource {
     const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     const change = await runPaced(this.inventory.follow(transitions, stated.residents))
     const changed: Zone[] = []
-    for (const cluster of this.#zones) changed.push(...(await runPaced(cluster.update(change))))
+    for (const cluster of this.#clusters) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
-    const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
-    const mended = updates.filter(
-      (update) => this.#faulty.has(update.file) && !update.isGone && !isFaulty(update),
-    )
+    const told = this.#files.telling(updates)
+    const mended = this.#files.mended(updates)
     if (changed.length > 0) {
       this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
       this.#log.info(describeChange(told, late, changed, milliseconds))
@@ -258,28 +268,10 @@ class ManifestSource {
 
   /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
   #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
-    for (const update of updates) {
-      keep(this.#files, update.file, update.objects.length > 0)
-      keep(this.#telling, update.file, isTelling(update))
-      keep(this.#faulty, update.file, isFaulty(update))
-    }
+    this.#files.take(updates)
     for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
     for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
     const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
     if (unsaved !== null) this.#log.diagnostic(unsaved)
   }
-}
-
-function keep(files: Set<string>, file: string, isIn: boolean): void {
-  if (isIn) files.add(file)
-  else files.delete(file)
-}
-
-/** Objects that DNS does not read tell which namespaces there are. */
-function isTelling({ objects, namespaces }: FileUpdate): boolean {
-  return objects.length > 0 || namespaces.length > 0
-}
-
-function isFaulty({ diagnostics }: FileUpdate): boolean {
-  return diagnostics.some(isError)
 }

@@ -6,6 +6,7 @@
 import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { type Answer, withRecords } from '../../wire/answer.ts'
+import { isTransfer } from '../../wire/constants.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
 import type { Records } from '../../wire/encode.ts'
 import { nameText, parentOf, ROOT } from '../../wire/name.ts'
@@ -31,6 +32,8 @@ class RewritePlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
+      // A zone is handed out under its own name.
+      if (isTransfer(query.type)) return next(query)
       const { name, type, class: queryClass, request } = query
       const question: Question = { name, type, class: queryClass, request, query }
       const changes = this.#apply(question)

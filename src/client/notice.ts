@@ -1,0 +1,58 @@
+/** Telling a secondary that a zone has changed (RFC 1996): over UDP, again and again until it says that it has heard. */
+import type { SocketAddress } from '../chain/query.ts'
+import { codeOf, openDatagrams } from './exchange.ts'
+import { isReplyTo } from './reply-match.ts'
+
+export type NoticeOutcome =
+  | { readonly kind: 'heard'; readonly rcode: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** RFC 1996 §3.6 has 60 s and five times; who is told of an edit should not have to wait for it. */
+const FIRST_WAIT_MS = 1000
+const TRIES = 5
+
+/** Sends a notice; returns how to give up. `done` is called once, unless it has been given up. */
+export function sendNotice(
+  server: SocketAddress,
+  source: string | null,
+  notice: Buffer,
+  done: (outcome: NoticeOutcome) => void,
+): () => void {
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+  const cancel = (): void => {
+    if (isOver) return
+    isOver = true
+    clearTimeout(timer)
+    socket.close()
+  }
+  const finish = (outcome: NoticeOutcome): void => {
+    if (isOver) return
+    cancel()
+    done(outcome)
+  }
+  let reason = 'no reply'
+  const attempt = (tries: number, waitMs: number): void => {
+    if (isOver) return
+    if (tries === 0) {
+      finish({ kind: 'failed', reason })
+      return
+    }
+    socket.send(notice, (problem) => {
+      if (problem !== null) reason = codeOf(problem)
+    })
+    timer = setTimeout(attempt, waitMs, tries - 1, 2 * waitMs)
+  }
+  const socket = openDatagrams(server, source, () => {
+    attempt(TRIES, FIRST_WAIT_MS)
+  })
+  socket.on('error', (problem) => {
+    // Nobody listens there yet, perhaps; and a socket that could not be opened will not be.
+    reason = codeOf(problem)
+    if (timer === undefined) finish({ kind: 'failed', reason })
+  })
+  socket.on('message', (packet) => {
+    if (isReplyTo(notice, packet)) finish({ kind: 'heard', rcode: packet.readUInt16BE(2) & 0xf })
+  })
+  return cancel
+}

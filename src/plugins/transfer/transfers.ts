@@ -1,0 +1,13 @@
+/** What plugins that hold zones offer to `transfer`. */
+import type { NameKey } from '../../wire/name.ts'
+import type { ZoneHistory } from '../../zone/zone-history.ts'
+
+/** What the plugins that hold zones need to know of it. */
+export interface Transfers {
+  /** Which of these zones are handed out in part only, as CoreDNS does. */
+  listedOf(zones: readonly NameKey[]): readonly NameKey[]
+  /** The zone can be handed out from now on. The first that offers a zone has it. */
+  offer(history: ZoneHistory): void
+  /** It cannot any more. */
+  withdraw(history: ZoneHistory): void
+}
