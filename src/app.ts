@@ -20,6 +20,7 @@ import type { PagePlan } from './plugins/page-claim.ts'
 import { ServerStatus } from './plugins/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
+import { within } from './server/drain.ts'
 import { HttpListener } from './server/http.ts'
 import { type ListenerKind, ListenerSet } from './server/listener-set.ts'
 import { type Listener, openListener } from './server/listener.ts'
@@ -37,15 +38,18 @@ export class StartError extends Error {
   }
 }
 
-/** TCP clients get this long for the answers that are due when the server stops. */
-const STOP_GRACE_MS = 2000
+/**
+ * Clients get this long for the answers that are due when the server stops, or another configuration takes over: longer than
+ * any question is forwarded.
+ */
+const GRACE_MS = 6000
 
 export class App {
   readonly #options: SiteOptions
   readonly #log: Log
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
-  readonly #listeners = new ListenerSet(DNS, STOP_GRACE_MS)
+  readonly #listeners = new ListenerSet(DNS, GRACE_MS)
   readonly #pages = new ListenerSet(HTTP, 0)
   readonly #status = new ServerStatus()
   #lameduckMs = 0
@@ -171,26 +175,29 @@ export class App {
     const old = status.plugins
     if (isFirst) status.plugins = site.plugins
     const started: Plugin[] = []
+    let past: Promise<void>
     try {
       for (const plugin of site.plugins) {
         started.push(plugin)
         await plugin.start?.()
       }
       const listeners = await this.#listeners.prepare(site.listeners)
-      listeners.commit()
+      past = listeners.commit()
     } catch (problem) {
       if (isFirst) status.plugins = []
       await stopAll(started)
       await pages.abandon()
       throw problem
     }
-    pages.commit()
+    void pages.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()
     if (isFirst) status.phase = 'serving'
+    // The old plugins may have been asked just before.
+    await within(GRACE_MS, past)
     await stopAll(old)
   }
 
@@ -209,9 +216,7 @@ export class App {
 const DNS: ListenerKind<ListenerPlan, Listener> = {
   id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
   open: openOptional,
-  handOver: (listener, plan) => {
-    listener.serve(plan)
-  },
+  handOver: async (listener, plan) => listener.serve(plan),
   close: async (listener, graceMs) => listener.close(graceMs),
 }
 
@@ -225,7 +230,7 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
       throw new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message)])
     }
   },
-  handOver: (listener, { pages }) => {
+  handOver: async (listener, { pages }) => {
     listener.serve(pages)
   },
   close: async (listener) => listener.close(),

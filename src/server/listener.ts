@@ -32,9 +32,12 @@ export interface SecureService {
 export interface Listener {
   readonly scheme: 'dns' | SecureService['scheme']
   readonly address: SocketAddress
-  /** From the next query on, other blocks answer; and the next connection has these limits. */
-  serve(service: Service): void
-  /** Takes no more queries; clients with a connection have `graceMs` to get the answers that are due. */
+  /**
+   * From the next query on, other blocks answer; and the next connection has these limits. Settles when those before have
+   * given all answers that are due.
+   */
+  serve(service: Service): Promise<void>
+  /** Answers the queries that have arrived, and takes no more; all that takes `graceMs` at the most. */
   close(graceMs: number): Promise<void>
 }
 
@@ -77,13 +80,14 @@ class PlainListener implements Listener {
     return this.#udp.address
   }
 
-  serve(service: Service): void {
+  async serve(service: Service): Promise<void> {
     replaceRoutes(this.#responder, service)
     this.#tcp.limits = service.tcpLimits ?? TCP_LIMITS
+    await this.#responder.settled()
   }
 
   async close(graceMs: number): Promise<void> {
-    await Promise.all([this.#udp.close(), this.#tcp.close(graceMs)])
+    await Promise.all([this.#udp.close(graceMs), this.#tcp.close(graceMs)])
   }
 }
 
@@ -120,12 +124,13 @@ class SecureListener implements Listener {
     return this.#transport.address
   }
 
-  serve(service: Service): void {
+  async serve(service: Service): Promise<void> {
     replaceRoutes(this.#responder, service)
     const transport = this.#transport
     if (transport instanceof TcpListener) transport.limits = service.tcpLimits ?? TCP_LIMITS
     else transport.limits = httpsLimits(service)
     if (service.secure) this.#follow(service.secure.credentials)
+    await this.#responder.settled()
   }
 
   async close(graceMs: number): Promise<void> {

@@ -17,6 +17,7 @@ import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
+import { DueAnswers } from './drain.ts'
 
 export interface Route {
   /** The zone that the block is for. */
@@ -59,6 +60,7 @@ export class Responder {
   routes: Routes
   /** Counts the replies to what no route answers; `null` where no route counts either. */
   unrouted: ReplyMeter | null
+  #due = new DueAnswers()
 
   /** How long an answer takes that is there at once, and how many such answers since that was measured. */
   #atOnceMs = 0
@@ -67,6 +69,13 @@ export class Responder {
   constructor(routes: Routes, unrouted: ReplyMeter | null = null) {
     this.routes = routes
     this.unrouted = unrouted
+  }
+
+  /** Until all answers are there that are due now. Those of later queries, perhaps by other routes, are not waited for. */
+  async settled(): Promise<void> {
+    const due = this.#due
+    this.#due = new DueAnswers()
+    await due.none()
   }
 
   /**
@@ -89,6 +98,7 @@ export class Responder {
     const answer = this.#answer(query)
     if (answer instanceof Promise) {
       if (this.unrouted !== null) query.began = performance.now()
+      this.#due.add(answer)
       return answer
     }
     let octets: number

@@ -9,6 +9,7 @@ import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { Connections } from './connections.ts'
+import { untilRead } from './drain.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { createDotServer, type Credentials, TlsGate } from './tls.ts'
@@ -26,6 +27,8 @@ export class TcpListener {
   readonly #connections = new Connections<Connection>()
   /** One for all connections: a reply is copied into its frame before the next is written. */
   readonly #writer = new ReplyWriter()
+  /** Connections and pieces of messages that have come. */
+  #arrivals = 0
 
   private constructor(responder: Responder, limits: TcpLimits, credentials: Credentials | null) {
     this.#responder = responder
@@ -67,21 +70,27 @@ export class TcpListener {
     this.#gate?.use(credentials)
   }
 
-  /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
+  /**
+   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
+   * after `graceMs` at the latest.
+   */
   async close(graceMs = 0): Promise<void> {
-    const closed = closeServer(this.#server)
-    this.#gate?.close()
-    for (const connection of this.#connections.all) connection.drain()
     const timer = setTimeout(() => {
       this.#connections.destroyAll()
     }, graceMs)
+    await untilRead(() => this.#arrivals, graceMs)
+    const closed = closeServer(this.#server)
+    this.#gate?.close()
+    for (const connection of this.#connections.all) connection.drain()
     await closed
     clearTimeout(timer)
   }
 
   #accept(socket: Socket): void {
+    this.#arrivals++
     const connection = new Connection(socket, this.#responder, this.#writer, this.limits, {
       active: () => {
+        this.#arrivals++
         this.#connections.touch(connection)
       },
       closed: () => {
@@ -159,14 +168,23 @@ class Connection {
     this.#socket.destroy()
   }
 
-  /** No more queries: the answers that are due, then the end. */
+  /** No more queries than have been sent by now: the answers that are due, then the end. What comes behind is not read. */
   drain(): void {
+    if (this.#socket.isPaused()) {
+      // So much is in flight that the rest waits in the kernel.
+      this.#socket.once('resume', () => {
+        void untilRead(() => this.#queries).then(() => {
+          this.drain()
+        })
+      })
+      return
+    }
     this.#hasEnded = true
     this.#endIfDone()
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#isSpent) return
+    if (this.#hasEnded) return
     this.#events.active()
     const messages = this.#framer.push(chunk)
     for (const message of messages) this.#waiting.push(message)

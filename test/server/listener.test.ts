@@ -20,7 +20,7 @@ test('one port is served over UDP and TCP, and other blocks take over between tw
   const listener = await open()
   for (const transport of ['udp', 'tcp'] as const)
     expect((await ask(listener.address, { name: 'now.test', type: 'A' }, transport)).rcode).toBe('NOERROR')
-  listener.serve({ routes: new SuffixTable([]) })
+  await listener.serve({ routes: new SuffixTable([]) })
   for (const transport of ['udp', 'tcp'] as const)
     expect((await ask(listener.address, { name: 'now.test', type: 'A' }, transport)).rcode).toBe('REFUSED')
 })

@@ -30,7 +30,7 @@ test('new limits are for new connections', async () => {
   const second = await TcpClient.connect(listener.address)
   await second.ask({ name: 'a.test', type: 'A' })
   await second.closed
-  listener.serve({ routes: new Lab().routes })
+  await listener.serve({ routes: new Lab().routes })
   const third = await TcpClient.connect(listener.address)
   for (const name of ['a.test', 'b.test']) expect(await third.ask({ name, type: 'A' })).not.toBeNull()
   await first.ask({ name: 'a.test', type: 'A' })
