@@ -2,51 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Handler } from '../../src/chain/plugin.ts'
-import { errors } from '../../src/plugins/errors.ts'
 import { forward } from '../../src/plugins/forward/forward.ts'
 import { rewrite } from '../../src/plugins/rewrite/rewrite.ts'
-import { ask as askOver, type Question } from '../support/ask.ts'
+import { ask as askOver } from '../support/ask.ts'
 import { OWN_PORT, setUp } from '../support/block.ts'
-import { answerOf, askHandler, before } from '../support/chain.ts'
-import type { Reply } from '../support/decode.ts'
+import { askHandler, before } from '../support/chain.ts'
 import { freePort } from '../e2e/workplace.ts'
+import { elsewhere, forwarding, through, WEB } from './forwarding.ts'
 import { world } from './manifest-world.ts'
 import { address, type Behaviour, misbehaving, rcode } from './misbehaving.ts'
-
-const WEB: Question = { name: 'web.example.org', type: 'A' }
-const elsewhere: Handler = () => answerOf({ question: 'x', rcode: 3 })
-
-interface Forwarding {
-  readonly ask: (question?: Question, transport?: 'udp' | 'tcp') => Promise<Reply>
-  readonly log: readonly string[]
-  readonly metric: (name: string) => number
-}
-
-/** A running `forward` behind `errors`; the next handler says NXDOMAIN. */
-async function forwarding(text: string): Promise<Forwarding> {
-  const { plugin, diagnostics, log } = setUp(forward, text)
-  expect(diagnostics).toEqual([])
-  await plugin?.start?.()
-  onTestFinished(() => plugin?.stop?.())
-  const handler = before(setUp(errors, 'errors').plugin, before(plugin, elsewhere))
-  return {
-    ask: (question = WEB, transport = 'udp') => askHandler(handler, question, { transport }),
-    log,
-    metric: (name) =>
-      plugin
-        ?.metrics?.()
-        .find((one) => one.name === name)
-        ?.samples.reduce((all, { value }) => all + value, 0) ?? NaN,
-  }
-}
-
-/** What a forwarder with one upstream answers. */
-async function through(behave: Behaviour, options = 'read_timeout 200ms') {
-  const upstream = await misbehaving(behave)
-  const { ask } = await forwarding(`forward . ${upstream.name} {\n ${options}\n max_connect_attempts 2\n}`)
-  return { reply: await ask(), asked: upstream.asked }
-}
 
 describe('forward', () => {
   it('relays what another kubezone says, with its flags and its reasons', async () => {

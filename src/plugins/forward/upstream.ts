@@ -15,7 +15,7 @@ import { formatSocketAddress } from '../../server/open-port.ts'
 import { FLAG, RCODE, rcodeName, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { RelayedAnswer } from '../../wire/relayed-answer.ts'
-import type { LoopProbe } from './loop-probe.ts'
+import type { Inquire, LoopProbe } from './loop-probe.ts'
 
 export interface UpstreamSettings {
   readonly readTimeoutMs: number
@@ -26,6 +26,8 @@ export interface UpstreamSettings {
   readonly checkIntervalMs: number
   readonly checkRecursion: boolean
   readonly checkDomain: NameKey
+  /** Of questions that no client has asked. */
+  readonly ownTransport: 'udp' | 'tcp'
   readonly idleMs: number
   readonly maxIdle: number
 }
@@ -112,6 +114,10 @@ export class Upstream {
     this.startChecks()
   }
 
+  /** Asks on our own behalf, which says nothing about how it answers clients. */
+  readonly inquire: Inquire = (question, timeoutMs, done) =>
+    this.#exchange(question, this.#settings.ownTransport, timeoutMs, done)
+
   /** Asks until it answers, beginning at once. */
   startChecks(): void {
     const { maxFails, checkIntervalMs, checkDomain, checkRecursion } = this.#settings
@@ -122,7 +128,7 @@ export class Upstream {
       flags: checkRecursion ? FLAG.RD : 0,
       dnssecOk: false,
     }
-    const cancel = this.#exchange(question, 'udp', CHECK_TIMEOUT_MS, (outcome) => {
+    const cancel = this.inquire(question, CHECK_TIMEOUT_MS, (outcome) => {
       this.#check = null
       if (outcome.kind === 'answer') {
         this.#recovered()
