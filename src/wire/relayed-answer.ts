@@ -100,12 +100,19 @@ export class RelayedAnswer implements Answer {
     return null
   }
 
-  /** The same with the TTLs that `ttlOf` makes of those that are there, and without some flags. In octets of its own. */
-  withTtls(ttlOf: (ttl: number) => number, withoutFlags = 0): RelayedAnswer {
+  /**
+   * The same with the TTLs that `ttlOf` makes of those that are there, without some flags, and with another extended error if
+   * there is one to tell. In octets of its own.
+   */
+  withTtls(
+    ttlOf: (ttl: number) => number,
+    withoutFlags = 0,
+    extendedError = this.extendedError,
+  ): RelayedAnswer {
     const packet = Buffer.from(this.packet)
     packet.writeUInt16BE(packet.readUInt16BE(2) & ~withoutFlags, 2)
     this.#eachTtl((at) => packet.writeUInt32BE(ttlOf(packet.readUInt32BE(at)), at))
-    return new RelayedAnswer(packet, this.#layout, this.extendedError)
+    return new RelayedAnswer(packet, this.#layout, extendedError)
   }
 
   /** Calls with the offset of each record's TTL, that of OPT left out. */
