@@ -55,8 +55,8 @@ export class Listener {
     this.#tcp.limits = tcpLimits ?? TCP_LIMITS
   }
 
-  /** Takes no more queries; TCP clients have `graceMs` to get the answers that are due. */
+  /** Takes no more queries; clients have `graceMs` to get the answers that are due. */
   async close(graceMs: number): Promise<void> {
-    await Promise.all([this.#udp.close(), this.#tcp.close(graceMs)])
+    await Promise.all([this.#udp.close(graceMs), this.#tcp.close(graceMs)])
   }
 }

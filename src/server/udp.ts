@@ -20,7 +20,11 @@ export class UdpListener {
   /** The writer's buffer, as far as a reply of that many octets fills it: making one anew for each reply takes time. */
   #replies: (Buffer | undefined)[] = []
   #query = new Query()
+  /** Queries whose answers are waited for. */
+  #inFlight = 0
+  #isClosing = false
   #isClosed = false
+  #drained: () => void = () => undefined
   #local: SocketAddress = { address: '', port: 0 }
 
   private constructor(socket: Socket, responder: Responder) {
@@ -55,7 +59,18 @@ export class UdpListener {
     return this.#local
   }
 
-  async close(): Promise<void> {
+  /** Takes no more queries, and closes behind the answers that are due, after `graceMs` at the latest. */
+  async close(graceMs = 0): Promise<void> {
+    this.#isClosing = true
+    if (this.#inFlight > 0 && graceMs > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, graceMs)
+        this.#drained = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
     this.#isClosed = true
     await new Promise<void>((resolve) => {
       this.#socket.close(() => {
@@ -81,7 +96,8 @@ export class UdpListener {
   }
 
   #receive(packet: Buffer, remote: RemoteInfo): void {
-    if (remote.port === 0) return // Nothing can be sent there.
+    // Nothing can be sent to port 0.
+    if (remote.port === 0 || this.#isClosing) return
     const query = this.#query
     const result = this.#responder.respond(query, packet, remote, this.#writer)
     if (typeof result === 'number') {
@@ -90,11 +106,15 @@ export class UdpListener {
     }
     this.#query = new Query()
     this.#query.server = this.#local
+    this.#inFlight++
     const finish = (answer: Answer): void => {
       if (!this.#isClosed) this.#finish(query, answer, remote)
     }
+    const done = (): void => {
+      if (--this.#inFlight === 0) this.#drained()
+    }
     // A fault of ours costs this reply, and no other.
-    result.then(finish).catch(() => undefined)
+    result.then(finish).then(done, done)
   }
 
   #finish(query: Query, answer: Answer, remote: RemoteInfo): void {
