@@ -73,18 +73,12 @@ describe('forward in trouble', () => {
   }, 15_000)
 
   it('takes a reply without a question for an error only', async () => {
-    const bare = (flags: number) => (query: Buffer) => {
-      const reply = Buffer.alloc(12)
-      query.copy(reply, 0, 0, 2)
-      reply.writeUInt16BE(flags, 2)
-      return [reply]
-    }
     for (const [flags, expected] of [
       [0x8180, 'SERVFAIL'],
       [0x8183, 'SERVFAIL'],
       [0x8185, 'REFUSED'],
     ] as const) {
-      const { reply } = await through(({ query }) => bare(flags)(query))
+      const { reply } = await through(({ query }) => [bareReply(query, flags)])
       expect(reply.rcode).toBe(expected)
     }
   })
@@ -92,4 +86,12 @@ describe('forward in trouble', () => {
 
 function denied({ query }: { readonly query: Buffer }): readonly Buffer[] {
   return [rcode(query, 3)]
+}
+
+/** A header alone. */
+function bareReply(query: Buffer, flags: number): Buffer {
+  const reply = Buffer.alloc(12)
+  query.copy(reply, 0, 0, 2)
+  reply.writeUInt16BE(flags, 2)
+  return reply
 }
