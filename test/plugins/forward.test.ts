@@ -7,6 +7,7 @@ import { rewrite } from '../../src/plugins/rewrite/rewrite.ts'
 import { ask as askOver } from '../support/ask.ts'
 import { OWN_PORT, setUp } from '../support/block.ts'
 import { askHandler, before } from '../support/chain.ts'
+import { fetchPage, urlOf } from '../support/fetch-page.ts'
 import { freePort } from '../e2e/workplace.ts'
 import { elsewhere, forwarding, through, WEB } from './forwarding.ts'
 import { world } from './manifest-world.ts'
@@ -243,6 +244,33 @@ example.org:${back} {
     writeFileSync(file, '')
     await plugin?.refresh?.()
     expect(log).toEqual(['info plugin/forward: Corefile:2:1 now asks 192.0.2.2:53'])
+  })
+
+  it('tells how long answers take by upstream and rcode, as CoreDNS does, of all lines together', async () => {
+    const upstream = await misbehaving(({ query }) => [
+      query.includes('no') ? rcode(query, 3) : address(query),
+    ])
+    const { target, app } = await world(
+      {
+        Corefile: `. {\n bind 127.0.0.1\n prometheus\n forward no ${upstream.name}\n forward . ${upstream.name}\n}\na {\n bind 127.0.0.1\n forward . ${upstream.name}\n}\n`,
+      },
+      { pagePorts: { metrics: 0 } },
+    )
+    for (const name of ['no', 'yes', 'a']) await askOver(target, { name, type: 'A' }, 'udp')
+    const { body } = await fetchPage(urlOf(app.pages, '/metrics'))
+    const figures = body.split('\n').filter((line) => line.includes('coredns_proxy_request_duration_seconds'))
+    const labels = (rest: string): string => `{proxy_name="forward",to="${upstream.name}",${rest}}`
+    expect(figures).toContain('# TYPE coredns_proxy_request_duration_seconds histogram')
+    for (const [rcodeText, count] of [
+      ['NXDOMAIN', 1],
+      ['NOERROR', 2],
+    ] as const) {
+      const [infinite, all] = [labels(`rcode="${rcodeText}",le="+Inf"`), labels(`rcode="${rcodeText}"`)]
+      expect(figures).toContain(`coredns_proxy_request_duration_seconds_bucket${infinite} ${count}`)
+      expect(figures).toContain(`coredns_proxy_request_duration_seconds_count${all} ${count}`)
+    }
+    expect(figures.filter((line) => line.includes('_bucket') && line.includes('NOERROR'))).toHaveLength(17)
+    expect(body).toContain(`coredns_proxy_conn_cache_hits_total${labels('proto="tcp"')} 0`)
   })
 
   it('points at every wrong word at once', () => {

@@ -15,6 +15,7 @@ import { formatSocketAddress } from '../../server/open-port.ts'
 import { FLAG, RCODE, rcodeName, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { RelayedAnswer } from '../../wire/relayed-answer.ts'
+import { DURATION_BOUNDS, durationPlace } from '../prometheus/route-counters.ts'
 import type { Inquire, LoopProbe } from './loop-probe.ts'
 
 export interface UpstreamSettings {
@@ -30,6 +31,12 @@ export interface UpstreamSettings {
   readonly ownTransport: 'udp' | 'tcp'
   readonly idleMs: number
   readonly maxIdle: number
+}
+
+/** Answers by how long they took: below each of `DURATION_BOUNDS`, and above them all. */
+export interface Durations {
+  readonly counts: number[]
+  seconds: number
 }
 
 const CHECK_TIMEOUT_MS = 1000
@@ -48,8 +55,8 @@ export class Upstream {
   readonly pool: StreamPool
   /** Finds out whether it leads back here; `null`: nobody looks. */
   probe: LoopProbe | null = null
-  /** How often it has answered with which rcode. */
-  readonly rcodes = new Map<string, number>()
+  /** How often and how fast it has answered with which rcode. */
+  readonly answers = new Map<string, Durations>()
   checkFailures = 0
   tcpRetries = 0
   readonly #settings: UpstreamSettings
@@ -161,7 +168,11 @@ export class Upstream {
 
   #hasAnswered({ rcode }: RelayedAnswer, ms: number): void {
     const name = rcodeName(rcode)
-    this.rcodes.set(name, (this.rcodes.get(name) ?? 0) + 1)
+    const durations = this.answers.get(name) ?? { counts: DURATION_BOUNDS.map(() => 0).concat(0), seconds: 0 }
+    this.answers.set(name, durations)
+    const place = durationPlace(ms)
+    durations.counts[place] = (durations.counts[place] ?? 0) + 1
+    durations.seconds += ms / 1000
     this.#rtt = this.#rtt === null ? ms : this.#rtt + (ms - this.#rtt) / 8
     this.#recovered()
   }
