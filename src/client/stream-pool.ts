@@ -32,6 +32,7 @@ export class StreamPool {
   /** Queries that found a connection open, and those that opened one. */
   hits = 0
   misses = 0
+  #isClosed = false
 
   constructor(server: SocketAddress, options: PoolOptions) {
     this.#server = server
@@ -52,8 +53,10 @@ export class StreamPool {
     }
   }
 
+  /** Keeps nothing any more: what is on its way is still answered, and its connection closed behind the last answer. */
   close(): void {
-    for (const connection of this.#connections) connection.destroy('CLOSED')
+    this.#isClosed = true
+    for (const connection of this.#connections) if (connection.isIdle) connection.destroy('CLOSED')
   }
 
   #askAnew(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
@@ -69,7 +72,7 @@ export class StreamPool {
       idle: () => {
         const { maxIdle } = this.#options
         const idle = [...this.#connections].filter((one) => one.isIdle)
-        if (maxIdle > 0 && idle.length > maxIdle) connection.destroy('CLOSED')
+        if (this.#isClosed || (maxIdle > 0 && idle.length > maxIdle)) connection.destroy('CLOSED')
       },
     })
     this.#connections.add(connection)
@@ -89,6 +92,7 @@ class Connection {
   readonly #events: ConnectionEvents
   readonly #idleMs: number
   #idleTimer: NodeJS.Timeout | undefined
+  /** Since the last answer that somebody waited for: late ones to those who have given up are among them. */
   #strays = 0
   #isDestroyed = false
 
@@ -152,6 +156,7 @@ class Connection {
       if (++this.#strays >= MAX_STRAYS) this.destroy('only replies to other queries')
       return
     }
+    this.#strays = 0
     this.#take(id)
     // The chunk that it lies in may be much larger, and lives as long as it does.
     waiter.done(outcomeOf(Buffer.from(message)))
