@@ -3,9 +3,12 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rewrite } from '../../src/plugins/rewrite/rewrite.ts'
+import { ask as askOver, exchangeUdp } from '../support/ask.ts'
 import { setUp } from '../support/block.ts'
 import { askHandler, before } from '../support/chain.ts'
+import { freePort } from '../e2e/workplace.ts'
 import { forwarding, through, WEB } from './forwarding.ts'
+import { world } from './manifest-world.ts'
 import { address, misbehaving, rcode } from './misbehaving.ts'
 
 describe('forward in trouble', () => {
@@ -45,6 +48,33 @@ describe('forward in trouble', () => {
     )
     expect(reply.answer).toEqual(['web.example.org. 5 IN A 10.0.0.1'])
     expect(upstream.asked[0]?.query.length).toBeLessThan(100)
+  })
+
+  it('asks once for all who ask the same at the same time, and for others anew', async () => {
+    const upstream = await misbehaving(({ query }) => [address(query)])
+    const { ask } = await forwarding(`forward . ${upstream.name}`)
+    const subnet = { ...WEB, payload: 1232, options: '0008000400010000' }
+    const others = [{ ...WEB, type: 'AAAA' }, { ...WEB, flags: 0x0110 }, subnet]
+    const same = [WEB, { ...WEB, name: 'WEB.example.org' }, { ...WEB, payload: 4096 }]
+    const replies = await Promise.all([...same, ...others].map((question) => ask(question)))
+    expect(replies.map(({ answer }) => answer.length)).toEqual([1, 1, 1, 1, 1, 1])
+    expect(replies[1]?.answer).toEqual(['WEB.example.org. 5 IN A 10.0.0.1'])
+    expect(upstream.asked).toHaveLength(1 + others.length)
+    await ask()
+    expect(upstream.asked).toHaveLength(2 + others.length)
+  })
+
+  it('does not go round in circles for ever with an upstream that sends questions back', async () => {
+    const own = { address: '127.0.0.1', port: await freePort() }
+    const upstream = await misbehaving(({ query }) => {
+      void exchangeUdp(own, query, 1000)
+      return []
+    })
+    await world({
+      Corefile: `.:${own.port} {\n bind 127.0.0.1\n forward . ${upstream.name} {\n  read_timeout 300ms\n }\n}\n`,
+    })
+    expect((await askOver(own, WEB)).rcode).toBe('SERVFAIL')
+    expect(upstream.asked.length).toBeLessThan(10)
   })
 
   it('answers at once when no attempt is left for another upstream', async () => {

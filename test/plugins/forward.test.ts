@@ -134,7 +134,7 @@ describe('forward', () => {
   it('keeps connections, and opens another when one has been closed', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { ask, metric } = await forwarding(`forward . ${upstream.name} {\n force_tcp\n expire 50ms\n}`)
-    await Promise.all([ask(), ask(), ask()])
+    await Promise.all(['a.org', 'b.org', 'c.org'].map((name) => ask({ name, type: 'A' })))
     expect(metric('coredns_proxy_conn_cache_misses_total')).toBe(1)
     await new Promise((resolve) => void setTimeout(resolve, 120))
     expect((await ask()).rcode).toBe('NOERROR')
@@ -192,7 +192,7 @@ describe('forward', () => {
     const { ask, metric } = await forwarding(
       `forward . ${upstream.name} {\n max_concurrent 1\n read_timeout 50ms\n max_connect_attempts 1\n}`,
     )
-    const replies = await Promise.all([ask(), ask()])
+    const replies = await Promise.all([ask(), ask({ name: 'other.example.org', type: 'A' })])
     expect(replies.map((one) => one.rcode)).toEqual(['SERVFAIL', 'REFUSED'])
     expect(metric('coredns_forward_max_concurrent_rejects_total')).toBe(1)
   })

@@ -13,6 +13,7 @@ import { SoughtName } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
 import { Request } from '../../wire/request.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { questionKey } from '../question-key.ts'
 import { type CacheCounts, cacheMetrics } from './metrics.ts'
 import { type CacheOptions, type Kind, readCache, type Stale } from './options.ts'
 import { type Entry, Store } from './store.ts'
@@ -57,7 +58,7 @@ export class CachePlugin implements Plugin, CacheCounts {
       if (this.#options.zones.find(query.sought) === undefined || isTransfer(query)) return next(query)
       // An answer to options that the upstream sees is for who has sent them.
       if (upstreamOptions(query.request).length > 0) return next(query)
-      const key = keyOf(query)
+      const key = questionKey(query)
       const now = performance.now()
       const found = this.#find(key, now)
       if (found === null) return this.#join(key, query, next)
@@ -210,12 +211,6 @@ export class CachePlugin implements Plugin, CacheCounts {
 
 function isTransfer({ type }: Query): boolean {
   return type === TYPE.AXFR || type === TYPE.IXFR
-}
-
-/** What decides on the answer of an upstream, letter case of the name left out. */
-function keyOf({ name, type, class: queryClass, request }: Query): string {
-  const flags = request.flags & (FLAG.CD | FLAG.AD | FLAG.RD)
-  return `${type} ${queryClass} ${flags} ${request.hasEdns && request.dnssecOk ? 1 : 0} ${name}`
 }
 
 /** RFC 8767 §4: only what says that there is something, or that there is nothing, is news. */
