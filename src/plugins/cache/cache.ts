@@ -7,7 +7,7 @@ import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import { Query } from '../../chain/query.ts'
 import { standsOnce } from '../../config/options.ts'
 import type { Answer } from '../../wire/answer.ts'
-import { EXTENDED_ERROR, FLAG, RCODE, TYPE } from '../../wire/constants.ts'
+import { EXTENDED_ERROR, FLAG, isTransfer, RCODE } from '../../wire/constants.ts'
 import { upstreamOptions } from '../../wire/edns-options.ts'
 import { SoughtName } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
@@ -55,7 +55,7 @@ export class CachePlugin implements Plugin, CacheCounts {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query)) return next(query)
+      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query.type)) return next(query)
       // An answer to options that the upstream sees is for who has sent them.
       if (upstreamOptions(query.request).length > 0) return next(query)
       const key = questionKey(query)
@@ -207,10 +207,6 @@ export class CachePlugin implements Plugin, CacheCounts {
     }
     return entry.aged.answer
   }
-}
-
-function isTransfer({ type }: Query): boolean {
-  return type === TYPE.AXFR || type === TYPE.IXFR
 }
 
 /** RFC 8767 §4: only what says that there is something, or that there is nothing, is news. */
