@@ -33,6 +33,8 @@ export class StreamPool {
   hits = 0
   misses = 0
   #isClosed = false
+  /** How many connections there have been. */
+  #opened = 0
 
   constructor(server: SocketAddress, options: PoolOptions) {
     this.#server = server
@@ -40,17 +42,28 @@ export class StreamPool {
   }
 
   ask(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
-    const id = query.readUInt16BE(0)
-    const open = [...this.#connections].find((one) => one.hasRoomFor(id))
+    const open = this.#find(query, 0)
     if (open === undefined) return this.#askAnew(query, options, done)
     this.hits++
+    const youngest = this.#opened
     let cancel: Cancel = open.ask(query, options.timeoutMs, (outcome) => {
-      if (outcome.kind === 'error') cancel = this.#askAnew(query, options, done)
-      else done(outcome)
+      if (outcome.kind !== 'error') {
+        done(outcome)
+        return
+      }
+      // The others may be as dead; one that has been opened since, by whoever was first to notice, is not.
+      const fresh = this.#find(query, youngest)
+      cancel = fresh?.ask(query, options.timeoutMs, done) ?? this.#askAnew(query, options, done)
     })
     return () => {
       cancel()
     }
+  }
+
+  /** A connection with room for a query, opened after so many others. */
+  #find(query: Buffer, youngest: number): Connection | undefined {
+    const id = query.readUInt16BE(0)
+    return [...this.#connections].find((one) => one.number > youngest && one.hasRoomFor(id))
   }
 
   /** Keeps nothing any more: what is on its way is still answered, and its connection closed behind the last answer. */
@@ -67,7 +80,8 @@ export class StreamPool {
         clearTimeout(timer)
       }
     }
-    const connection = new Connection(this.#server, options.source, this.#options.idleMs, {
+    this.#opened++
+    const connection = new Connection(this.#opened, this.#server, options.source, this.#options.idleMs, {
       closed: () => this.#connections.delete(connection),
       idle: () => {
         const { maxIdle } = this.#options
@@ -86,6 +100,8 @@ interface ConnectionEvents {
 }
 
 class Connection {
+  /** Counted from 1, in the order in which they are opened. */
+  readonly number: number
   readonly #socket: ReturnType<typeof openStream>
   readonly #framer = new MessageFramer()
   readonly #waiting = new Map<number, Waiter>()
@@ -96,7 +112,14 @@ class Connection {
   #strays = 0
   #isDestroyed = false
 
-  constructor(server: SocketAddress, source: string | null, idleMs: number, events: ConnectionEvents) {
+  constructor(
+    number: number,
+    server: SocketAddress,
+    source: string | null,
+    idleMs: number,
+    events: ConnectionEvents,
+  ) {
+    this.number = number
     this.#events = events
     this.#idleMs = idleMs
     this.#socket = openStream(server, source)

@@ -1,9 +1,12 @@
 /** Connections to an upstream over TCP: how they end, and what does not end them. */
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { UpstreamOutcome } from '../../src/client/datagram-exchange.ts'
 import { StreamPool } from '../../src/client/stream-pool.ts'
 import { encodeUpstreamQuery } from '../../src/client/upstream-query.ts'
 import { TYPE } from '../../src/wire/constants.ts'
+import { frameMessage, MessageFramer } from '../../src/wire/framing.ts'
 import { address, misbehaving } from '../plugins/misbehaving.ts'
 import { key } from './loopback-server.ts'
 
@@ -43,6 +46,43 @@ test('answers that nobody waits for any more do not end a connection on which ot
   await begin('release').outcome()
   expect(await slow.outcome()).toMatchObject({ kind: 'answer' })
   expect(pool.misses).toBe(1)
+})
+
+test('what a lost connection leaves behind goes over one new connection, not over one for each', async () => {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    const framer = new MessageFramer()
+    let count = 0
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk) => {
+      for (const query of framer.push(chunk)) {
+        count++
+        if (sockets.length > 1) socket.write(frameMessage(address(query)))
+        else if (count === 60) socket.destroy()
+      }
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const pool = new StreamPool({ address: '127.0.0.1', port }, { idleMs: 60_000, maxIdle: 0 })
+  onTestFinished(() => pool.close())
+  const outcomes: UpstreamOutcome[] = []
+  for (let i = 0; i < 60; i++) {
+    const query = encodeUpstreamQuery({ name: key('a'), type: TYPE.A, flags: 0, dnssecOk: false }, false)
+    query.writeUInt16BE(i, 0)
+    pool.ask(query, OPTIONS, (outcome) => void outcomes.push(outcome))
+  }
+  await vi.waitUntil(() => outcomes.length === 60, { timeout: 4000, interval: 1 })
+  // The first has opened the connection, so it has had its fresh one.
+  expect(outcomes.filter(({ kind }) => kind === 'answer')).toHaveLength(59)
+  expect(sockets).toHaveLength(2)
 })
 
 test('a pool that is closed gives the answers that are on their way, on the connection on which they are', async () => {
