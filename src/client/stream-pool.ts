@@ -150,9 +150,9 @@ class Connection {
     clearTimeout(this.#idleTimer)
     const timer = setTimeout(() => {
       this.#take(id)
-      done({ kind: 'timeout' })
       // Silence on a connection is no reason to wait for more of it; others on it are asked again elsewhere.
       this.destroy('CLOSED')
+      done({ kind: 'timeout' })
     }, timeoutMs)
     const waiter: Waiter = { query, done, timer }
     this.#waiting.set(id, waiter)
