@@ -73,7 +73,7 @@ export class App {
   static async start(options: SiteOptions, log: Log): Promise<App> {
     const app = new App(options, log)
     try {
-      await app.#apply()
+      await app.#enqueue(async () => app.#apply())
     } catch (problem) {
       await app.stop()
       throw asStartError(problem)
@@ -160,9 +160,11 @@ export class App {
     })
   }
 
+  /** One that fails is no reason not to do the next. */
   #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(task)
-    return this.#work
+    const done = this.#work.then(task)
+    this.#work = done.catch(() => undefined)
+    return done
   }
 
   /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */

@@ -28,7 +28,7 @@ test('one port is served over UDP and TCP, and other blocks take over between tw
 describe('an address that cannot be had is said in one line', () => {
   const isLinux = process.platform === 'linux'
   const holder = isLinux
-    ? new RegExp(`\\(pid ${process.pid}\\) has the port; stop it`)
+    ? new RegExp(`this server \\(pid ${process.pid}\\) has the port already`)
     : /has the port; stop it/
 
   test('taken over UDP: by whom', async () => {
