@@ -239,9 +239,9 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
 }
 
 /** `null` where the machine does not have an address that does not matter. */
-async function openOptional(plan: ListenerPlan): Promise<Listener | null> {
+async function openOptional(plan: ListenerPlan, opened: Promise<void>): Promise<Listener | null> {
   try {
-    return await openListener(plan, plan)
+    return await openListener(plan, plan, opened)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     throw problem

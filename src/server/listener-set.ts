@@ -5,8 +5,8 @@
 export interface ListenerKind<Plan, Listener> {
   /** Plans with the same id are for the same listener. */
   readonly id: (plan: Plan) => string
-  /** `null` where it does not matter that it cannot be had. */
-  readonly open: (plan: Plan) => Promise<Listener | null>
+  /** `null` where it does not matter that it cannot be had. `opened` settles when it is in force with all others. */
+  readonly open: (plan: Plan, opened: Promise<void>) => Promise<Listener | null>
   /** At once; settles when the listener has done with what it served before. */
   readonly handOver: (listener: Listener, plan: Plan) => Promise<void>
   readonly close: (listener: Listener, graceMs: number) => Promise<void>
@@ -37,6 +37,8 @@ export class ListenerSet<Plan, Listener> {
   /** Opens what is not open yet, all of it or nothing. */
   async prepare(plans: readonly Plan[]): Promise<Prepared> {
     const opened = new Map<string, Listener>()
+    const waiting: (() => void)[] = []
+    const inForce = new Promise<void>((resolve) => void waiting.push(resolve))
     const abandon = async (): Promise<void> => {
       await Promise.all(Array.from(opened.values(), async (one) => this.#kind.close(one, 0)))
     }
@@ -44,7 +46,7 @@ export class ListenerSet<Plan, Listener> {
       for (const plan of plans) {
         const id = this.#kind.id(plan)
         if (this.#listeners.has(id)) continue
-        const listener = await this.#kind.open(plan)
+        const listener = await this.#kind.open(plan, inForce)
         if (listener !== null) opened.set(id, listener)
       }
     } catch (problem) {
@@ -53,7 +55,10 @@ export class ListenerSet<Plan, Listener> {
     }
     return {
       abandon,
-      commit: async () => this.#commit(plans, opened),
+      commit: async () => {
+        for (const settle of waiting) settle()
+        return this.#commit(plans, opened)
+      },
     }
   }
 
