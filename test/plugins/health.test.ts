@@ -54,7 +54,7 @@ describe('health', () => {
     const reloading = { isDone: false }
     const probing = (async () => {
       for (let probes = 0; !reloading.isDone || probes < 20; probes++)
-        expect(await fetchPage(url)).toMatchObject({ status: 200, body: 'OK\n' })
+        expect(await fetchPage(url)).toMatchObject({ status: 200, body: 'OK' })
     })()
     for (let i = 0; i < 5; i++) {
       world.write('Corefile', block(`c${i}.test`))
