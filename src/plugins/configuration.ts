@@ -78,7 +78,7 @@ const LOOPBACK: readonly ListenAddress[] = [
   { address: '::1', isOptional: true },
 ]
 /** What CoreDNS serves where a Corefile says nothing. */
-const NOTHING_CONFIGURED = '.{\n    log\n    whoami\n}\n'
+const NOTHING_CONFIGURED = '. {\n    log\n    whoami\n}\n'
 
 interface Configuration extends CorefileText {
   /** Where relative paths start. */
