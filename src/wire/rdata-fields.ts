@@ -74,8 +74,9 @@ function endOf(field: Field, octets: string, start: number): number {
     case 'octets':
     case 'hex':
     case 'base64':
-      return octets.length
+      break
   }
+  return octets.length
 }
 
 function stringEnd(octets: string, start: number): number {
