@@ -71,7 +71,7 @@ const BUILT_IN = `cluster.local in-addr.arpa ip6.arpa {
     }
 }
 `
-const BUILT_IN_NAME = 'built-in Corefile'
+export const BUILT_IN_NAME = 'built-in Corefile'
 const BUILT_IN_PORT = 1053
 const LOOPBACK: readonly ListenAddress[] = [
   { address: '127.0.0.1', isOptional: false },

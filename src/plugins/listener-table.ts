@@ -26,6 +26,8 @@ export interface ListenerPlan extends ListenAddress {
   /** Counts the replies to what none of them answers. */
   readonly unrouted: ReplyMeter | null
   readonly tcpLimits: TcpLimits
+  /** The first key that asks for it. */
+  readonly token: Token
 }
 
 /** Every address of the machine, of both families. */
@@ -56,6 +58,7 @@ interface Claim {
 interface ClaimedListener {
   readonly at: ListenAddress
   readonly port: number
+  readonly token: Token
   /** In the order of the file. */
   readonly routes: Map<NameKey, Claim[]>
   tcpLimits: TcpLimits
@@ -90,6 +93,7 @@ export class ListenerTable {
     const listener = this.#claims.get(id) ?? {
       at,
       port,
+      token,
       routes: new Map<NameKey, Claim[]>(),
       tcpLimits: TCP_LIMITS,
     }
@@ -176,7 +180,7 @@ export class ListenerTable {
 }
 
 /** With whoever counts each zone's replies, and what has no zone. */
-function plan({ at, port, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
+function plan({ at, port, token, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
   const server = `dns://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
@@ -192,7 +196,7 @@ function plan({ at, port, routes: byZone, tcpLimits }: ClaimedListener): Listene
   })
   const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
   const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
-  return { ...at, port, routes: new SuffixTable(routes), unrouted, tcpLimits }
+  return { ...at, port, routes: new SuffixTable(routes), unrouted, tcpLimits, token }
 }
 
 function isWildcard(address: string): boolean {

@@ -134,7 +134,8 @@ test(
       }
       // `ask` has no escapes.
       for (const { name: owner, type } of sample.filter((one) => !nameText(one.name).includes('\\'))) {
-        const handler: Parameters<typeof askHandler>[0] = (query) => answerFromSource({ origin: ORIGIN, zone }, query)
+        const handler: Parameters<typeof askHandler>[0] = (query) =>
+          answerFromSource({ origin: ORIGIN, zone }, query)
         const reply = await askHandler(handler, { name: nameText(owner), type }, { transport: 'tcp' })
         expect(['NOERROR', 'YXDOMAIN', 'NXDOMAIN', 'REFUSED']).toContain(reply.rcode)
       }

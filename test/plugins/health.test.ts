@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { StartError } from '../../src/app.ts'
+import { StartError } from '../../src/report/start-error.ts'
 import { health } from '../../src/plugins/health.ts'
 import { setUp } from '../support/block.ts'
 import { fetchPage, urlOf } from '../support/fetch-page.ts'
