@@ -3,8 +3,9 @@
  * file system, so that a Corefile finds all that it names where it names it. `Outside` is everything else that there is: the
  * servers that clusters forward to.
  */
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { Namespace } from '../clients/namespace.ts'
+import { Namespace, whyNoNamespace } from '../clients/namespace.ts'
 import { Kubezone } from '../e2e/kubezone.ts'
 import { Workplace } from '../e2e/workplace.ts'
 import { COREFILE, FIXTURES } from './corefiles.ts'
@@ -41,6 +42,23 @@ done
 while [ "$1" != -- ]; do cp -R "$1/." /mnt; shift; done
 shift
 exec env -i PATH="$PATH" chroot /mnt "$@"`
+
+/** Why there can be no containers here, or `null`. */
+export function whyNoContainer(): string | null {
+  const obstacle = whyNoNamespace()
+  if (obstacle !== null) return obstacle
+  const node = Namespace.open()
+  try {
+    node.ip('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'eth1')
+    const mount = [...node.prefix.slice(1), 'sh', '-c', 'mount -t tmpfs container /mnt && chroot / true']
+    const { status, stderr } = spawnSync('ip', mount, { encoding: 'utf8' })
+    return status === 0 ? null : `nothing can be mounted: ${stderr.trim()}`
+  } catch (problem) {
+    return `nodes cannot be linked: ${problem instanceof Error ? problem.message : ''}`
+  } finally {
+    node.close()
+  }
+}
 
 /** The servers of the world, and what all nodes have in common. */
 export class Outside {

@@ -4,15 +4,15 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../clients/clients.ts'
-import { type Namespace, whyNoNamespace } from '../clients/namespace.ts'
+import type { Namespace } from '../clients/namespace.ts'
 import type { Kubezone } from '../e2e/kubezone.ts'
 import { sayLoudly } from '../e2e/until.ts'
-import { Outside } from './container.ts'
+import { Outside, whyNoContainer } from './container.ts'
 import { COREFILE, COREFILES } from './corefiles.ts'
 import { COMMON, DISTRIBUTIONS, type Expected } from './expected.ts'
 
 const missing = ['dig', 'busybox'].filter((program) => !isInstalled(program))
-const obstacle = whyNoNamespace() ?? (missing.length === 0 ? null : `install ${missing.join(' and ')}`)
+const obstacle = whyNoContainer() ?? (missing.length === 0 ? null : `install ${missing.join(' and ')}`)
 if (obstacle !== null) sayLoudly(`the Corefiles of distributions are not started: ${obstacle}`)
 
 describe.skipIf(obstacle !== null)('the Corefile of', () => {
