@@ -93,7 +93,13 @@ export const DISTRIBUTIONS: readonly Expected[] = [
     },
   },
   { name: 'openshift', ...OPENSHIFT },
-  { name: 'openshift-tls', ...OPENSHIFT, notYet: 'upstreams over TLS' },
+  // TO UPDATE when `forward` asks over TLS: `notYet` goes.
+  {
+    name: 'openshift-tls',
+    ...OPENSHIFT,
+    diagnostics: ["55 KZ_COREFILE_IGNORED 'ocp_dnsnameresolver'"],
+    notYet: 'upstreams over TLS',
+  },
   {
     name: 'node-local-dns',
     addresses: ['169.254.20.10', '10.96.0.10'],
