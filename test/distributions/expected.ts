@@ -112,9 +112,11 @@ export const DISTRIBUTIONS: readonly Expected[] = [
   { name: 'microk8s' },
   { name: 'k0s', ttl: 30 },
   { name: 'kops-gossip', ttl: 30, answers: { 'api.internal.cluster.k8s.local A': 'A 10.1.0.5' } },
+  // And then, of a client over IPv6: 'www.example.org AAAA': 'AAAA 64:ff9b::cb00:7150'.
   { name: 'kops-ipv6', ttl: 30, diagnostics: [notYet(12, 'dns64')] },
   {
     name: 'kubespray',
+    // And then: 'web.shop.example.com A': 'A 198.51.100.20'.
     diagnostics: [notYet(26, 'k8s_external')],
     answers: {
       'registry.corp.internal A': 'A 10.233.0.50',

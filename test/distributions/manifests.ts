@@ -3,7 +3,7 @@ export const MANIFESTS = `
 apiVersion: v1
 kind: Service
 metadata: {name: web, namespace: shop}
-spec: {clusterIP: 10.96.0.20, ports: [{name: http, port: 80}]}
+spec: {clusterIP: 10.96.0.20, externalIPs: [198.51.100.20], ports: [{name: http, port: 80}]}
 ---
 apiVersion: v1
 kind: Service
