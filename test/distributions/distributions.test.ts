@@ -60,11 +60,11 @@ function diagnosticsOf(kubezone: Kubezone): string[] {
 
 async function checkAnswers(node: Namespace, expected: Expected): Promise<void> {
   const answers = { ...COMMON, ...expected.answers }
-  const { addresses: [address = '127.0.0.1'] = [], port = 53 } = expected
+  const { at = '127.0.0.1', port = 53 } = expected
   // All questions are words of one command line; dig asks one after the other.
   const words = Object.keys(answers).flatMap((question) => question.split(' '))
   const options = ['+noall', '+comments', '+answer', '+time=3', '+tries=1']
-  const common = [`@${address}`, '-p', String(port), ...options]
+  const common = [`@${at}`, '-p', String(port), ...options]
   const replies = await Promise.all(
     [['+notcp'], ['+tcp']].map((transport) => node.run('dig', ...common, ...transport, ...words)),
   )

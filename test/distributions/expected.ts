@@ -1,5 +1,6 @@
 /** What each distribution's Corefile comes to, besides what all of them have in common. */
 import { hostname } from 'node:os'
+import { hasIpv6 } from '../clients/namespace.ts'
 
 /** Questions as `NAME [CLASS] TYPE`; answers as `RCODE`, or `TYPE DATA` of each record, in alphabetical order. */
 export type Answers = Readonly<Record<string, string>>
@@ -11,8 +12,10 @@ export interface Expected {
   readonly notYet?: string
   /** `LINE CODE 'WORD'` of every diagnostic, `FILE:` before it in a file that is imported. */
   readonly diagnostics?: readonly string[]
-  /** What the node has besides, and where it is asked; loopback, port 53, if left out. */
+  /** What the node has besides. */
   readonly addresses?: readonly string[]
+  /** Where it is asked; 127.0.0.1, port 53, if left out. */
+  readonly at?: string
   readonly port?: number
   /** Of records of the cluster's zone; `null`: some server in between counts it down. */
   readonly ttl?: number | null
@@ -103,6 +106,7 @@ export const DISTRIBUTIONS: readonly Expected[] = [
   {
     name: 'node-local-dns',
     addresses: ['169.254.20.10', '10.96.0.10'],
+    at: '169.254.20.10',
     ttl: null,
     health: 'http://169.254.20.10:8080/health',
     ready: null,
@@ -112,8 +116,18 @@ export const DISTRIBUTIONS: readonly Expected[] = [
   { name: 'microk8s' },
   { name: 'k0s', ttl: 30 },
   { name: 'kops-gossip', ttl: 30, answers: { 'api.internal.cluster.k8s.local A': 'A 10.1.0.5' } },
-  // And then, of a client over IPv6: 'www.example.org AAAA': 'AAAA 64:ff9b::cb00:7150'.
-  { name: 'kops-ipv6', ttl: 30, diagnostics: [notYet(12, 'dns64')] },
+  {
+    name: 'kops-ipv6',
+    ttl: 30,
+    // dns64 is for clients over IPv6.
+    ...(hasIpv6() && {
+      at: '::1',
+      answers: {
+        'www.example.org AAAA': 'AAAA 64:ff9b::cb00:7150',
+        'web.shop.svc.cluster.local AAAA': 'AAAA 64:ff9b::a60:14',
+      },
+    }),
+  },
   {
     name: 'kubespray',
     // And then: 'web.shop.example.com A': 'A 198.51.100.20'.
