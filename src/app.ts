@@ -22,21 +22,25 @@ import { ServerStatus } from './plugins/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
+import { within } from './server/drain.ts'
 import { HttpListener } from './server/http.ts'
 import { type ListenerKind, ListenerSet, type Prepared } from './server/listener-set.ts'
-import { Listener } from './server/listener.ts'
+import { type Listener, openListener } from './server/listener.ts'
 import { formatSocketAddress, ListenError } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
-/** TCP clients get this long for the answers that are due when the server stops. */
-const STOP_GRACE_MS = 2000
+/**
+ * Clients get this long for the answers that are due when the server stops, or another configuration takes over: longer than
+ * any question is forwarded.
+ */
+const GRACE_MS = 6000
 
 export class App {
   readonly #options: SiteOptions
   readonly #log: Log
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
-  readonly #listeners = new ListenerSet(DNS, STOP_GRACE_MS)
+  readonly #listeners = new ListenerSet(DNS, GRACE_MS)
   readonly #pages = new ListenerSet(HTTP, 0)
   readonly #status = new ServerStatus()
   #lameduckMs = 0
@@ -83,10 +87,15 @@ export class App {
   /** One line for people: where, what, how much. */
   describe(): string {
     const zones = this.#zones.map((zone) => nameText(zone)).join(' ')
-    const addresses = this.addresses.map(formatSocketAddress).join(', ')
+    const at = (scheme: Listener['scheme']): string[] =>
+      this.#listeners.all
+        .filter((one) => one.scheme === scheme)
+        .map(({ address }) => `${scheme === 'dns' ? '' : `${scheme}://`}${formatSocketAddress(address)}`)
+    const plain = at('dns').join(', ')
+    const addresses = [...(plain === '' ? [] : [`${plain} (UDP and TCP)`]), ...at('tls'), ...at('https')]
     const { files, objects, names } = this.#manifests.summary()
     const pages = this.pages.length === 0 ? '' : `; ${this.pages.join(' ')}`
-    return `serving ${zones} on ${addresses} (UDP and TCP): ${names} names from ${objects} objects in ${files} files${pages}`
+    return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
   /** Reads configuration and manifests anew. Whatever is wrong with them is logged, and what is served stays. */
@@ -157,26 +166,29 @@ export class App {
     const old = status.plugins
     if (isFirst) status.plugins = site.plugins
     const started: Plugin[] = []
+    let past: Promise<void>
     try {
       for (const plugin of site.plugins) {
         started.push(plugin)
         await plugin.start?.()
       }
       const listeners = await this.#listeners.prepare(site.listeners)
-      listeners.commit()
+      past = listeners.commit()
     } catch (problem) {
       if (isFirst) status.plugins = []
       await stopAll(started)
       await pages.abandon()
       throw problem
     }
-    pages.commit()
+    void pages.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()
     if (isFirst) status.phase = 'serving'
+    // The old plugins may have been asked just before.
+    await within(GRACE_MS, past)
     await stopAll(old)
   }
 
@@ -208,11 +220,9 @@ export class App {
 }
 
 const DNS: ListenerKind<ListenerPlan, Listener> = {
-  id: ({ address, port }) => `${address}#${port}`,
+  id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
   open: openOptional,
-  handOver: (listener, plan) => {
-    listener.serve(plan)
-  },
+  handOver: async (listener, plan) => listener.serve(plan),
   close: async (listener, graceMs) => listener.close(graceMs),
 }
 
@@ -225,7 +235,7 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
       throw placed(problem, token)
     }
   },
-  handOver: (listener, { pages }) => {
+  handOver: async (listener, { pages }) => {
     listener.serve(pages)
   },
   close: async (listener) => listener.close(),
@@ -234,12 +244,12 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
 /** `null` where the machine does not have an address that does not matter. */
 async function openOptional(plan: ListenerPlan): Promise<Listener | null> {
   try {
-    return await Listener.open(plan, plan)
+    return await openListener(plan, plan)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
-    const { token, port } = plan
-    const isWritten = token.text.endsWith(`:${port}`) && port !== STANDARD_PORT
-    throw placed(problem, token, isWritten ? 'change it here: --port moves port 53 alone' : undefined)
+    const { token, port, secure } = plan
+    const isFixed = secure !== null || (token.text.endsWith(`:${port}`) && port !== STANDARD_PORT)
+    throw placed(problem, token, isFixed ? 'change it here: --port moves port 53 alone' : undefined)
   }
 }
 

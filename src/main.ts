@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** Arguments, signals, exit codes. 0: stopped as asked; 1: configuration or start-up error; 2: usage. */
-import { rmSync, writeFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { App } from './app.ts'
 import { addCheckCommand } from './cli/check.ts'
@@ -10,6 +9,7 @@ import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
 import { addEnvCommand } from './cli/env.ts'
 import { corefileOf } from './cli/corefile-option.ts'
 import { addLookupCommand } from './cli/lookup.ts'
+import { Pidfile } from './cli/pidfile.ts'
 import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand, type ServeOptions } from './cli/serve.ts'
 import { dashSite, isDash } from './cli/standard-input.ts'
@@ -19,9 +19,12 @@ import { renderDiagnostic } from './report/diagnostic.ts'
 import { createLog, type Log } from './report/log.ts'
 import { StartError } from './report/start-error.ts'
 import { VERSION } from './report/version.ts'
-import { reasonOf } from './source/file-stat.ts'
 
 const EXIT = { STOPPED: 0, FAILED: 1, USAGE: 2 } as const
+
+const RUNS_AS_ROOT =
+  'this is root, which a port below 1024 does not need: the capability CAP_NET_BIND_SERVICE is enough ' +
+  '(AmbientCapabilities in a systemd unit), or the sysctl net.ipv4.ip_unprivileged_port_start'
 
 async function serve(folder: string, options: ServeOptions): Promise<void> {
   if (options.plugins === true) {
@@ -30,8 +33,9 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
   }
   const format = options.logFormat ?? (process.stdout.isTTY ? 'text' : 'json')
   const log = createLog({ format, quiet: options.quiet ?? false })
-  const signals = handleSignals(log, options.pidfile)
+  const signals = handleSignals(log)
   try {
+    const pidfile = options.pidfile === undefined ? null : new Pidfile(options.pidfile)
     const input = isDash(folder) ? dashSite(options.conf, (text) => void process.stderr.write(text)) : null
     const siteOptions: SiteOptions = {
       folder,
@@ -49,7 +53,7 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
     const app = await App.start(siteOptions, log)
     signals.app = app
     try {
-      if (options.pidfile !== undefined) writePidfile(options.pidfile)
+      pidfile?.appear()
     } catch (problem) {
       await app.stop()
       throw problem
@@ -58,6 +62,8 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
       log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
     }
     log.info(`kubezone ${VERSION} ${app.describe()}`)
+    if (process.getuid?.() === 0 && app.addresses.some(({ port }) => port > 0 && port < 1024))
+      log.warn(RUNS_AS_ROOT)
   } catch (problem) {
     fail(problem)
   }
@@ -67,29 +73,18 @@ async function serve(folder: string, options: ServeOptions): Promise<void> {
  * TERM and INT drain and stop, a second one stops at once, and so does the first one during the start; HUP and USR1 reload.
  * The app is filled in when it has started.
  */
-function handleSignals(log: Log, pidfile: string | undefined): { app: App | null } {
+function handleSignals(log: Log): { app: App | null } {
   const running: { app: App | null } = { app: null }
   let isStopping = false
   const stop = (signal: string): void => {
     if (isStopping || running.app === null) process.exit(EXIT.STOPPED)
     isStopping = true
     log.info(`${signal} received, stopping`)
-    void running.app.stop().then(() => {
-      if (pidfile !== undefined) rmSync(pidfile, { force: true })
-      process.exit(EXIT.STOPPED)
-    })
+    void running.app.stop().then(() => process.exit(EXIT.STOPPED))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
   for (const signal of ['SIGHUP', 'SIGUSR1']) process.on(signal, () => void running.app?.reload())
   return running
-}
-
-function writePidfile(path: string): void {
-  try {
-    writeFileSync(path, `${process.pid}\n`)
-  } catch (problem) {
-    throw new StartError(`--pidfile ${path} cannot be written: ${reasonOf(problem)}`)
-  }
 }
 
 /** One message on standard error, no stack. */

@@ -31,6 +31,8 @@ export interface ReplyMeter {
   replied(query: Query, octets: number, rcode: number, milliseconds: number): void
   /** Nobody in the chain has caught what went wrong. */
   failed(): void
+  /** A request of DNS over HTTPS has been answered with that status. */
+  respondedOverHttp(status: number): void
 }
 
 /** What plugins say about a query, by labels such as `kubernetes/namespace`. */
@@ -66,7 +68,10 @@ export class Query {
   sought: SoughtName
   type = 0
   class = 0
+  /** TLS and HTTPS are TCP, too, as in CoreDNS's figures and lines. */
   transport: 'udp' | 'tcp' = 'udp'
+  /** Nobody on the way reads it; who counts octets learns nothing from a reply that is padded. */
+  isEncrypted = false
   client: SocketAddress = NOWHERE
   server: SocketAddress = NOWHERE
   lookup: Lookup = NO_LOOKUP

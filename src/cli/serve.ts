@@ -57,7 +57,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
         parsePort,
       ),
     )
-    .option('--pidfile <file>', 'write the process id there')
+    .option('--pidfile <file>', 'hold the process id there while queries are answered')
     .option('--plugins', 'print the directives that a Corefile may use, in their order, and exit')
     .option('--quiet', 'log warnings and errors only')
     .addOption(

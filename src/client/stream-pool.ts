@@ -1,11 +1,10 @@
 /**
- * Connections to one upstream over TCP: kept while they are used, with many queries in flight on each (RFC 7766 §6.2.1). A
+ * Connections to one upstream over TCP or TLS: kept while they are used, with many queries in flight on each (RFC 7766 §6.2.1). A
  * query on a connection that the upstream had grown tired of is asked once more on a fresh one.
  */
-import type { SocketAddress } from '../chain/query.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { type Cancel, type Done, type ExchangeOptions, MAX_STRAYS, outcomeOf } from './datagram-exchange.ts'
-import { codeOf, openStream } from './exchange.ts'
+import { codeOf, type openStream } from './exchange.ts'
 import { isReplyTo } from './reply-match.ts'
 
 export interface PoolOptions {
@@ -14,6 +13,9 @@ export interface PoolOptions {
   /** How many such connections; 0: any number. */
   readonly maxIdle: number
 }
+
+/** A connection from that address; `null`: the system's choice. */
+type Open = (source: string | null) => ReturnType<typeof openStream>
 
 /** Queries in flight on one connection, and connections to one upstream. */
 const MAX_IN_FLIGHT = 64
@@ -26,15 +28,15 @@ interface Waiter {
 }
 
 export class StreamPool {
-  readonly #server: SocketAddress
+  readonly #open: Open
   readonly #options: PoolOptions
   readonly #connections = new Set<Connection>()
   /** Queries that found a connection open, and those that opened one. */
   hits = 0
   misses = 0
 
-  constructor(server: SocketAddress, options: PoolOptions) {
-    this.#server = server
+  constructor(open: Open, options: PoolOptions) {
+    this.#open = open
     this.#options = options
   }
 
@@ -64,7 +66,7 @@ export class StreamPool {
         clearTimeout(timer)
       }
     }
-    const connection = new Connection(this.#server, options.source, this.#options.idleMs, {
+    const connection = new Connection(this.#open(options.source), this.#options.idleMs, {
       closed: () => this.#connections.delete(connection),
       idle: () => {
         const { maxIdle } = this.#options
@@ -83,7 +85,7 @@ interface ConnectionEvents {
 }
 
 class Connection {
-  readonly #socket: ReturnType<typeof openStream>
+  readonly #socket: ReturnType<Open>
   readonly #framer = new MessageFramer()
   readonly #waiting = new Map<number, Waiter>()
   readonly #events: ConnectionEvents
@@ -92,10 +94,10 @@ class Connection {
   #strays = 0
   #isDestroyed = false
 
-  constructor(server: SocketAddress, source: string | null, idleMs: number, events: ConnectionEvents) {
+  constructor(socket: ReturnType<Open>, idleMs: number, events: ConnectionEvents) {
     this.#events = events
     this.#idleMs = idleMs
-    this.#socket = openStream(server, source)
+    this.#socket = socket
     this.#socket.on('error', (problem) => {
       this.destroy(codeOf(problem))
     })

@@ -1,6 +1,6 @@
 /** Messages to upstreams: their own id and EDNS, the client's question in its spelling, and the flags that upstreams act on. */
 import { randomInt } from 'node:crypto'
-import { CLASS, FLAG, HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../wire/constants.ts'
+import { CLASS, EDNS_OPTION, FLAG, HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../wire/constants.ts'
 
 export interface UpstreamQuestion {
   /** Wire form, in the spelling to be asked: letter case that a client chose by chance stays (0x20). */
@@ -18,9 +18,21 @@ export interface UpstreamQuestion {
 const OPT_OCTETS = 11
 const NO_OPTIONS = Buffer.alloc(0)
 
+const OPTION_HEADER_OCTETS = 4
+/** RFC 8467 §4.1: what a client pads its queries to, where nobody on the way can read them. */
+const PADDED_BLOCK_OCTETS = 128
+
 /** With a fresh random id (RFC 5452 §9.2). */
-export function encodeUpstreamQuery(question: UpstreamQuestion, withEdns: boolean): Buffer {
-  const { name, type, flags, dnssecOk, options = NO_OPTIONS } = question
+export function encodeUpstreamQuery(
+  question: UpstreamQuestion,
+  withEdns: boolean,
+  isEncrypted = false,
+): Buffer {
+  const { name, type, flags, dnssecOk } = question
+  const plainOctets = HEADER_OCTETS + name.length + 4 + OPT_OCTETS
+  const options = isEncrypted
+    ? padded(question.options ?? NO_OPTIONS, plainOctets)
+    : (question.options ?? NO_OPTIONS)
   const optOctets = withEdns ? OPT_OCTETS + options.length : 0
   const query = Buffer.alloc(HEADER_OCTETS + name.length + 4 + optOctets)
   query.writeUInt16BE(randomInt(0x10000), 0)
@@ -40,4 +52,14 @@ export function encodeUpstreamQuery(question: UpstreamQuestion, withEdns: boolea
     options.copy(query, at + 15)
   }
   return query
+}
+
+/** Options with one more (RFC 7830 §3), so that they and so many other octets make whole blocks. */
+function padded(options: Buffer, others: number): Buffer {
+  const octets = others + options.length + OPTION_HEADER_OCTETS
+  const room = Math.ceil(octets / PADDED_BLOCK_OCTETS) * PADDED_BLOCK_OCTETS - octets
+  const padding = Buffer.alloc(OPTION_HEADER_OCTETS + room)
+  padding.writeUInt16BE(EDNS_OPTION.PADDING, 0)
+  padding.writeUInt16BE(room, 2)
+  return Buffer.concat([options, padding])
 }

@@ -8,8 +8,9 @@ import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
-import type { TcpLimits } from '../server/tcp.ts'
+import type { TcpLimits } from '../server/tcp-limits.ts'
 import type { NameKey } from '../wire/name.ts'
+import type { CertificateFiles } from './tls/certificate-files.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { LoopWatch } from './forward/loop-watch.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
@@ -36,6 +37,10 @@ export interface BlockSettings {
   cluster: ClusterView | null
   /** Of its addresses, those that the block says something about. */
   readonly tcpLimits: { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
+  /** What the block proves itself with over TLS and HTTPS; `null`: nothing. */
+  credentials: CertificateFiles | null
+  /** Open at a time, at each of its addresses for DNS over HTTPS. */
+  httpsConnections: number
   /** What is served over HTTP. */
   readonly pages: PageClaim[]
   /** How long queries are still answered once a stop has been asked for. */

@@ -7,12 +7,14 @@ import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { formatPlace } from '../report/diagnostic.ts'
+import type { SecureService } from '../server/listener.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import type { Route, Routes } from '../server/respond.ts'
-import { TCP_LIMITS, type TcpLimits } from '../server/tcp.ts'
+import { TCP_LIMITS, type TcpLimits } from '../server/tcp-limits.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { BlockSettings, View } from './definition.ts'
+import type { CertificateFiles } from './tls/certificate-files.ts'
 
 export interface ListenAddress {
   readonly address: string
@@ -22,6 +24,8 @@ export interface ListenAddress {
 
 export interface ListenerPlan extends ListenAddress {
   readonly port: number
+  /** `null`: plain DNS. */
+  readonly secure: SecureService | null
   readonly routes: Routes
   /** Counts the replies to what none of them answers. */
   readonly unrouted: ReplyMeter | null
@@ -45,6 +49,8 @@ export interface PortChoice {
 }
 
 export const STANDARD_PORT = 53
+/** RFC 7858 §3.1, RFC 8484. No flag moves them. */
+const SECURE_PORTS = { tls: 853, https: 443 } as const
 
 interface Claim {
   readonly route: Route
@@ -59,15 +65,20 @@ interface ClaimedListener {
   readonly at: ListenAddress
   readonly port: number
   readonly token: Token
+  readonly secure: SecureClaim | null
   /** In the order of the file. */
   readonly routes: Map<NameKey, Claim[]>
   tcpLimits: TcpLimits
 }
 
+interface SecureClaim extends SecureService {
+  readonly credentials: CertificateFiles
+}
+
 /** What a block asks for besides its zones. */
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
-  readonly settings: Pick<BlockSettings, 'tcpLimits' | 'view'>
+  readonly settings: Pick<BlockSettings, 'tcpLimits' | 'view' | 'credentials' | 'httpsConnections'>
 }
 
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
@@ -83,21 +94,25 @@ export class ListenerTable {
 
   add(
     at: ListenAddress,
-    { token, port: written }: ServerKey,
+    key: ServerKey,
     block: ServerBlock,
     route: Route,
     { plugins, settings }: BuiltBlock,
   ): void {
-    const port = this.#portOf(written)
+    const { token } = key
+    const secure = secureClaim(key, settings)
+    const port = this.#portOf(key, secure)
     const id = `${at.address}#${port}`
     const listener = this.#claims.get(id) ?? {
       at,
       port,
       token,
+      secure,
       routes: new Map<NameKey, Claim[]>(),
       tcpLimits: TCP_LIMITS,
     }
     this.#claims.set(id, listener)
+    if (!this.#isSameService(listener, secure, token)) return
     listener.tcpLimits = { ...listener.tcpLimits, ...settings.tcpLimits }
     const claims = listener.routes.get(route.zone) ?? []
     listener.routes.set(route.zone, claims)
@@ -116,7 +131,7 @@ export class ListenerTable {
 
   /** Two blocks, or two keys of one, cannot answer for the same zone. */
   #clash({ token, block }: Claim, other: Claim, what: string): void {
-    if (!this.#isNews(token, other.token)) return
+    if (this.#isSaid(token, other.token)) return
     const [message, hint] =
       other.block === block
         ? [
@@ -131,19 +146,10 @@ export class ListenerTable {
   }
 
   #unreached({ token }: Claim, taker: Claim, what: string): void {
-    if (!this.#isNews(token, taker.token)) return
+    if (this.#isSaid(token, taker.token)) return
     const message = `no query for ${what} comes here: the block at ${formatPlace(taker.token.place)} takes them all`
     const hint = 'blocks are tried in the order of the file; the one that takes what is left comes last'
     this.#context.report(atToken('KZ_COREFILE_VIEW_UNREACHED', token, message, hint))
-  }
-
-  /** Two keys may meet in many zones and at many addresses; it is one mistake all the same. */
-  #isNews(token: Token, other: Token): boolean {
-    const clashes = this.#clashes.get(token) ?? new Set<Token>()
-    this.#clashes.set(token, clashes)
-    if (clashes.has(other)) return false
-    clashes.add(other)
-    return true
   }
 
   /** Where a block is asked. */
@@ -172,16 +178,55 @@ export class ListenerTable {
     return listeners.map(plan)
   }
 
-  #portOf(written: number | null): number {
+  /** One port speaks one protocol, and has one certificate. */
+  #isSameService(
+    { at, port, secure: other, routes }: ClaimedListener,
+    secure: SecureClaim | null,
+    token: Token,
+  ): boolean {
+    const isSameScheme = other?.scheme === secure?.scheme
+    if (isSameScheme && other?.credentials.id === secure?.credentials.id) return true
+    const [claim] = [...routes.values()].flat()
+    if (claim === undefined || this.#isSaid(token, claim.token)) return false
+    const who = `the key ${quote(claim.token.text)} at ${formatPlace(claim.token.place)}`
+    const what = `port ${port} of ${at.address}`
+    this.#context.report(
+      isSameScheme
+        ? atToken(
+            'KZ_COREFILE_CERTIFICATE',
+            token,
+            `${what} already has the certificate of ${who}`,
+            "give both blocks the same 'tls' line, or another port",
+          )
+        : atToken(
+            'KZ_COREFILE_ZONE_TAKEN',
+            token,
+            `${what} already serves ${who}, which is not ${secure?.scheme ?? 'dns'}://`,
+            'give one of them another port',
+          ),
+    )
+    return false
+  }
+
+  /** Two keys may meet in many zones and at many addresses; it is one mistake all the same. */
+  #isSaid(token: Token, other: Token): boolean {
+    const clashes = this.#clashes.get(token) ?? new Set<Token>()
+    if (clashes.has(other)) return true
+    this.#clashes.set(token, clashes.add(other))
+    return false
+  }
+
+  #portOf({ port: written }: ServerKey, secure: SecureClaim | null): number {
     const { defaultPort, standardPort } = this.#context
+    if (secure !== null) return written ?? SECURE_PORTS[secure.scheme]
     if (written === null) return defaultPort
     return written === STANDARD_PORT ? standardPort : written
   }
 }
 
 /** With whoever counts each zone's replies, and what has no zone. */
-function plan({ at, port, token, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
-  const server = `dns://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
+function plan({ at, port, token, secure, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
+  const server = `${secure?.scheme ?? 'dns'}://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
     plugins.find(({ meter }) => meter !== undefined)?.meter?.({ server, isIPv6, ...route }) ?? null
@@ -196,7 +241,16 @@ function plan({ at, port, token, routes: byZone, tcpLimits }: ClaimedListener): 
   })
   const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
   const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
-  return { ...at, port, routes: new SuffixTable(routes), unrouted, tcpLimits, token }
+  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, tcpLimits, token }
+}
+
+/** What makes a key's service more than plain DNS; `null`: nothing does. */
+function secureClaim(
+  { scheme }: ServerKey,
+  { credentials, httpsConnections }: BuiltBlock['settings'],
+): SecureClaim | null {
+  if (credentials === null || (scheme !== 'tls' && scheme !== 'https')) return null
+  return { scheme, credentials, httpsConnections }
 }
 
 function isWildcard(address: string): boolean {

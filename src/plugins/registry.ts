@@ -24,6 +24,7 @@ import { proxy } from './forward/proxy.ts'
 import { header } from './header.ts'
 import { health } from './health.ts'
 import { hosts } from './hosts.ts'
+import { https } from './https.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
@@ -40,6 +41,7 @@ import { rewrite } from './rewrite/rewrite.ts'
 import { root } from './root.ts'
 import { secondary } from './secondary/secondary.ts'
 import { template } from './template/template.ts'
+import { tls } from './tls/tls.ts'
 import { timeouts } from './timeouts.ts'
 import { view } from './view/view.ts'
 import { transfer } from './transfer/transfer.ts'
@@ -49,7 +51,7 @@ import { whoami } from './whoami.ts'
 export const REGISTRY: readonly (PluginDefinition | string)[] = [
   root,
   metadata,
-  'https',
+  https,
   timeouts,
   multisocket,
   reload,
@@ -73,7 +75,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   search,
   acl,
   header,
-  'tls',
+  tls,
   minimal,
   template,
   transfer,

@@ -9,6 +9,7 @@ import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
+import { MAX_HTTPS_CONNECTIONS } from '../server/https.ts'
 import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { Block, BlockSettings, Occurrences, PluginDefinition } from './definition.ts'
@@ -70,7 +71,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     const otherClasses = composeForOtherClasses(built.plugins)
     const notices = composeForNotices(built.plugins)
     for (const key of block.keys) {
-      if (!isServed(key, context.report)) continue
+      if (!isServed(key, block, built.settings, context.report)) continue
       for (const zone of key.zones) {
         zones.add(zone)
         for (const address of built.addresses)
@@ -100,6 +101,8 @@ function buildBlock(
     folder,
     cluster: null,
     tcpLimits: {},
+    credentials: null,
+    httpsConnections: MAX_HTTPS_CONNECTIONS,
     pages: [],
     lameduckMs: 0,
     loopWatch: null,
@@ -163,9 +166,24 @@ function groupDirectives(directives: readonly Directive[], report: Report): Map<
   return byName
 }
 
-function isServed(key: ServerKey, report: Report): boolean {
+function isServed(
+  key: ServerKey,
+  { directives }: ServerBlock,
+  { credentials }: BlockSettings,
+  report: Report,
+): boolean {
   if (key.scheme === 'dns') return true
-  const message = `kubezone does not serve ${quote(`${key.scheme}://`)} yet; this key has no effect`
-  report(atToken('KZ_COREFILE_NOT_SERVED', key.token, message))
+  const scheme = quote(`${key.scheme}://`)
+  if (key.scheme !== 'tls' && key.scheme !== 'https') {
+    const message = `kubezone does not serve ${scheme} yet; this key has no effect`
+    report(atToken('KZ_COREFILE_NOT_SERVED', key.token, message))
+    return false
+  }
+  if (credentials !== null) return true
+  // One that is there and cannot be used has been reported.
+  if (!directives.some(({ name }) => name.text === 'tls')) {
+    const message = `${scheme} needs a certificate, and this block names none`
+    report(atToken('KZ_COREFILE_CERTIFICATE', key.token, message, "add 'tls CERT KEY' to the block"))
+  }
   return false
 }

@@ -29,6 +29,7 @@ export const CODES = {
   KZ_COREFILE_ZONE_TAKEN: 'error',
   KZ_COREFILE_VIEW_UNREACHED: 'warning',
   KZ_COREFILE_LISTEN: 'error',
+  KZ_COREFILE_CERTIFICATE: 'error',
   KZ_COREFILE_FOLDER_MISSING: 'warning',
   KZ_COREFILE_LOG_FORMAT: 'warning',
   KZ_COREFILE_WEIGHT_FILE: 'error',

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { SocketAddress } from '../chain/query.ts'
+import { bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { openPort } from './open-port.ts'
 
 export interface Page {
@@ -47,15 +48,14 @@ export class HttpListener {
   static async open(at: SocketAddress, pages: Pages, portFlag: string): Promise<HttpListener> {
     const open = async (): Promise<HttpListener> => {
       const listener = new HttpListener(pages)
-      await listener.#listen(at)
+      await bindServer(listener.#server, { port: at.port, ...(at.address !== '' && { host: at.address }) })
       return listener
     }
     return openPort(open, { at, transport: 'TCP', portFlag, addressHint: 'the address in the Corefile' })
   }
 
   get address(): SocketAddress {
-    const bound = this.#server.address()
-    return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+    return boundAddress(this.#server)
   }
 
   get paths(): string[] {
@@ -68,26 +68,9 @@ export class HttpListener {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => {
-        resolve()
-      })
-    })
+    const closed = closeServer(this.#server)
     this.#server.closeAllConnections()
     await closed
-  }
-
-  async #listen(at: SocketAddress): Promise<void> {
-    const server = this.#server
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ port: at.port, ...(at.address !== '' && { host: at.address }) }, () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-    // Running out of descriptors, say: the connection is lost, the listener goes on.
-    server.on('error', () => undefined)
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,13 +7,15 @@ export interface ListenerKind<Plan, Listener> {
   readonly id: (plan: Plan) => string
   /** `null` where it does not matter that it cannot be had. */
   readonly open: (plan: Plan) => Promise<Listener | null>
-  readonly handOver: (listener: Listener, plan: Plan) => void
+  /** At once; settles when the listener has done with what it served before. */
+  readonly handOver: (listener: Listener, plan: Plan) => Promise<void>
   readonly close: (listener: Listener, graceMs: number) => Promise<void>
 }
 
 /** What has been opened for a new configuration: it comes into force, or is closed again. */
 export interface Prepared {
-  readonly commit: () => void
+  /** At once; settles when all that it replaces has been done with. */
+  readonly commit: () => Promise<void>
   readonly abandon: () => Promise<void>
 }
 
@@ -55,9 +57,7 @@ export class ListenerSet<Plan, Listener> {
     }
     return {
       abandon,
-      commit: () => {
-        this.#commit(plans, opened)
-      },
+      commit: async () => this.#commit(plans, opened),
     }
   }
 
@@ -66,17 +66,19 @@ export class ListenerSet<Plan, Listener> {
     this.#listeners.clear()
   }
 
-  #commit(plans: readonly Plan[], opened: ReadonlyMap<string, Listener>): void {
+  async #commit(plans: readonly Plan[], opened: ReadonlyMap<string, Listener>): Promise<void> {
+    const past: Promise<void>[] = []
     const wanted = new Map(plans.map((plan) => [this.#kind.id(plan), plan]))
     for (const [id, listener] of this.#listeners) {
       const plan = wanted.get(id)
       if (plan !== undefined) {
-        this.#kind.handOver(listener, plan)
+        past.push(this.#kind.handOver(listener, plan))
       } else {
         this.#listeners.delete(id)
-        void this.#kind.close(listener, this.#graceMs)
+        past.push(this.#kind.close(listener, this.#graceMs))
       }
     }
     for (const [id, listener] of opened) this.#listeners.set(id, listener)
+    await Promise.all(past)
   }
 }

@@ -1,11 +1,16 @@
-/** One address and port, served over UDP and TCP. */
+/** One address and port, and what is spoken there: DNS over UDP and TCP, over TLS, or over HTTPS. */
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
+import { type HttpsLimits, HttpsListener, MAX_HTTPS_CONNECTIONS } from './https.ts'
 import { openPort } from './open-port.ts'
 import { Responder, type Routes } from './respond.ts'
-import { TCP_LIMITS, type TcpLimits, TcpListener } from './tcp.ts'
+import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
+import { TcpListener } from './tcp.ts'
+import type { CredentialsSource } from './tls.ts'
 import { UdpListener } from './udp.ts'
 
 const FLAGS = { portFlag: '--port', addressHint: 'bind or --bind' }
+/** No flag moves these, since each key of a Corefile may have its own. */
+const KEY_FLAGS = { portFlag: "the key's port in the Corefile", addressHint: 'bind or --bind' }
 /** A port that the system chose for UDP may be taken for TCP: a connection of any program can have it. */
 const FREE_PORT_TRIES = 10
 
@@ -14,9 +19,36 @@ export interface Service {
   /** Counts the replies to what none of the routes answers. */
   readonly unrouted?: ReplyMeter | null
   readonly tcpLimits?: TcpLimits
+  /** `null`: plain DNS over UDP and TCP. */
+  readonly secure?: SecureService | null
 }
 
-export class Listener {
+export interface SecureService {
+  readonly scheme: 'tls' | 'https'
+  readonly credentials: CredentialsSource
+  readonly httpsConnections: number
+}
+
+export interface Listener {
+  readonly scheme: 'dns' | SecureService['scheme']
+  readonly address: SocketAddress
+  /**
+   * From the next query on, other blocks answer; and the next connection has these limits. Settles when those before have
+   * given all answers that are due.
+   */
+  serve(service: Service): Promise<void>
+  /** Answers the queries that have arrived, and takes no more; all that takes `graceMs` at the most. */
+  close(graceMs: number): Promise<void>
+}
+
+/** Port 0 takes a free one. Throws `ListenError`. */
+export async function openListener(at: SocketAddress, service: Service): Promise<Listener> {
+  const { secure = null } = service
+  return secure === null ? PlainListener.open(at, service) : SecureListener.open(at, service, secure)
+}
+
+class PlainListener implements Listener {
+  readonly scheme = 'dns'
   readonly #responder: Responder
   readonly #udp: UdpListener
   readonly #tcp: TcpListener
@@ -27,8 +59,8 @@ export class Listener {
     this.#tcp = tcp
   }
 
-  /** Port 0 takes a free one, the same for both transports. Throws `ListenError`. */
-  static async open(at: SocketAddress, service: Service): Promise<Listener> {
+  /** A free port is the same for both transports. */
+  static async open(at: SocketAddress, service: Service): Promise<PlainListener> {
     const responder = new Responder(service.routes, service.unrouted)
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
       const udp = await openPort(() => UdpListener.open(at, responder), { at, transport: 'UDP', ...FLAGS })
@@ -36,7 +68,7 @@ export class Listener {
         const open = async (): Promise<TcpListener> =>
           TcpListener.open(udp.address, responder, service.tcpLimits)
         const tcp = await openPort(open, { at: udp.address, transport: 'TCP', ...FLAGS })
-        return new Listener(responder, udp, tcp)
+        return new PlainListener(responder, udp, tcp)
       } catch (problem) {
         await udp.close()
         if (tries === 1) throw problem
@@ -48,15 +80,78 @@ export class Listener {
     return this.#udp.address
   }
 
-  /** From the next query on, other blocks answer; and the next connection has these limits. */
-  serve({ routes, unrouted, tcpLimits }: Service): void {
-    this.#responder.routes = routes
-    this.#responder.unrouted = unrouted ?? null
-    this.#tcp.limits = tcpLimits ?? TCP_LIMITS
+  async serve(service: Service): Promise<void> {
+    replaceRoutes(this.#responder, service)
+    this.#tcp.limits = service.tcpLimits ?? TCP_LIMITS
+    await this.#responder.settled()
   }
 
-  /** Takes no more queries; TCP clients have `graceMs` to get the answers that are due. */
   async close(graceMs: number): Promise<void> {
-    await Promise.all([this.#udp.close(), this.#tcp.close(graceMs)])
+    await Promise.all([this.#udp.close(graceMs), this.#tcp.close(graceMs)])
   }
+}
+
+class SecureListener implements Listener {
+  readonly scheme: SecureService['scheme']
+  readonly #responder: Responder
+  readonly #transport: TcpListener | HttpsListener
+  #unfollow: () => void = () => undefined
+
+  private constructor(
+    responder: Responder,
+    scheme: SecureService['scheme'],
+    transport: TcpListener | HttpsListener,
+  ) {
+    this.#responder = responder
+    this.scheme = scheme
+    this.#transport = transport
+  }
+
+  static async open(at: SocketAddress, service: Service, secure: SecureService): Promise<SecureListener> {
+    const responder = new Responder(service.routes, service.unrouted)
+    const { scheme, credentials } = secure
+    const open = async (): Promise<TcpListener | HttpsListener> =>
+      scheme === 'tls'
+        ? TcpListener.open(at, responder, service.tcpLimits, credentials.current)
+        : HttpsListener.open(at, responder, httpsLimits(service), credentials.current)
+    const transport = await openPort(open, { at, transport: 'TCP', ...KEY_FLAGS })
+    const listener = new SecureListener(responder, scheme, transport)
+    listener.#follow(credentials)
+    return listener
+  }
+
+  get address(): SocketAddress {
+    return this.#transport.address
+  }
+
+  async serve(service: Service): Promise<void> {
+    replaceRoutes(this.#responder, service)
+    const transport = this.#transport
+    if (transport instanceof TcpListener) transport.limits = service.tcpLimits ?? TCP_LIMITS
+    else transport.limits = httpsLimits(service)
+    if (service.secure) this.#follow(service.secure.credentials)
+    await this.#responder.settled()
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#unfollow()
+    await this.#transport.close(graceMs)
+  }
+
+  #follow(source: CredentialsSource): void {
+    this.#unfollow()
+    this.#transport.useCredentials(source.current)
+    this.#unfollow = source.follow((credentials) => {
+      this.#transport.useCredentials(credentials)
+    })
+  }
+}
+
+function replaceRoutes(responder: Responder, { routes, unrouted }: Service): void {
+  responder.routes = routes
+  responder.unrouted = unrouted ?? null
+}
+
+function httpsLimits({ tcpLimits = TCP_LIMITS, secure }: Service): HttpsLimits {
+  return { ...tcpLimits, connections: secure?.httpsConnections ?? MAX_HTTPS_CONNECTIONS }
 }

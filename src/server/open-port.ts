@@ -69,7 +69,7 @@ function explain(
     case 'EACCES':
       return new ListenError(
         `${what}: ports below 1024 need a privilege; choose another with ${portFlag}, or allow it with ` +
-          "'sysctl net.ipv4.ip_unprivileged_port_start=53' or the capability CAP_NET_BIND_SERVICE",
+          `'sysctl net.ipv4.ip_unprivileged_port_start=${at.port}' or the capability CAP_NET_BIND_SERVICE`,
         false,
       )
     case 'EADDRNOTAVAIL':

@@ -13,10 +13,11 @@ import {
   SERVER_FAILURE,
   SILENCE,
 } from '../wire/answer.ts'
-import { CLASS, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
+import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
+import { DueAnswers } from './drain.ts'
 
 export interface Route {
   /** The zone that the block is for. */
@@ -38,6 +39,9 @@ export type Routes = SuffixTable<Route>
 /** RFC 4034 §5: the one type that lives on the parent's side of a zone cut. */
 const DS = 43
 
+/** RFC 8467 §4.1: what a server pads its replies to. */
+const PADDED_BLOCK_OCTETS = 468
+
 const REFUSAL_RCODES: Readonly<Record<Verdict, number>> = {
   [VERDICT.OK]: RCODE.NOERROR,
   [VERDICT.DROP]: RCODE.NOERROR,
@@ -56,6 +60,7 @@ export class Responder {
   routes: Routes
   /** Counts the replies to what no route answers; `null` where no route counts either. */
   unrouted: ReplyMeter | null
+  #due = new DueAnswers()
 
   /** How long an answer takes that is there at once, and how many such answers since that was measured. */
   #atOnceMs = 0
@@ -64,6 +69,13 @@ export class Responder {
   constructor(routes: Routes, unrouted: ReplyMeter | null = null) {
     this.routes = routes
     this.unrouted = unrouted
+  }
+
+  /** Until all answers are there that are due now. Those of later queries, perhaps by other routes, are not waited for. */
+  async settled(): Promise<void> {
+    const due = this.#due
+    this.#due = new DueAnswers()
+    await due.none()
   }
 
   /**
@@ -86,6 +98,7 @@ export class Responder {
     const answer = this.#answer(query)
     if (answer instanceof Promise) {
       if (this.unrouted !== null) query.began = performance.now()
+      this.#due.add(answer)
       return answer
     }
     let octets: number
@@ -119,7 +132,10 @@ export class Responder {
     if (answer === SILENCE) return 0
     const { request, signer } = query
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(request)
-    if (signer === null) return writer.write(request, answer, limit)
+    if (signer === null) {
+      const octets = writer.write(request, answer, limit)
+      return isPadded(query) ? writer.pad(octets, PADDED_BLOCK_OCTETS) : octets
+    }
     return signer.sign(writer.octets, writer.write(request, answer, limit - signer.octets))
   }
 
@@ -186,6 +202,11 @@ function tell(query: Query, octets: number, rcode: number, milliseconds: number,
       // Who counts or logs is no reason to leave a client without its reply.
     }
   }
+}
+
+/** RFC 7830 §4: to clients that pad their queries, and where it is of use. */
+function isPadded({ isEncrypted, request }: Query): boolean {
+  return isEncrypted && request.hasOption(EDNS_OPTION.PADDING)
 }
 
 function ask(handler: Handler, query: Query, route: Route): Answer | Promise<Answer> {

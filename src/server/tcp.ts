@@ -1,114 +1,103 @@
 /**
  * TCP (RFC 7766): pipelined queries, each answered as soon as its answer is there; bounded in connections, queries in
- * flight, idle time and unread replies. The only import of node:net.
+ * flight, idle time and unread replies. The same behind a TLS handshake (RFC 7858). The only import of node:net.
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import type { Answer } from '../wire/answer.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
+import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
+import { Connections } from './connections.ts'
+import { untilRead } from './drain.ts'
 import type { Responder } from './respond.ts'
-
-export interface TcpLimits {
-  /** Open connections; one more closes the one that has been idle longest. */
-  readonly connections: number
-  /** Queries of one connection that wait for their answers; its socket is not read meanwhile. */
-  readonly queriesInFlight: number
-  /** Without a query or an answer. */
-  readonly idleMs: number
-  /** From a message's first octet to its last. */
-  readonly messageMs: number
-  /** Of one connection in all; behind the answer to the last one it is closed. */
-  readonly queries: number
-}
-
-/** A thousand connections are 20 MB at worst; 10 s is what CoreDNS waits, and 5 s the patience of most resolvers. */
-export const TCP_LIMITS: TcpLimits = {
-  connections: 1000,
-  queriesInFlight: 128,
-  idleMs: 10_000,
-  messageMs: 5000,
-  queries: Infinity,
-}
+import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
+import { createDotServer, type Credentials, TlsGate } from './tls.ts'
 
 /** Replies that a client has not read yet, before its queries are no longer read. */
 const UNSENT_OCTETS = 256 * 1024
 
 export class TcpListener {
   readonly #server: Server
+  /** `null`: nothing is encrypted. */
+  readonly #gate: TlsGate | null
   readonly #responder: Responder
   /** For connections that come; those that are there keep theirs. */
   limits: TcpLimits
-  /** In the order of their last activity, the longest idle first. */
-  readonly #connections = new Set<Connection>()
+  readonly #connections = new Connections<Connection>()
   /** One for all connections: a reply is copied into its frame before the next is written. */
   readonly #writer = new ReplyWriter()
+  /** Connections and pieces of messages that have come. */
+  #arrivals = 0
 
-  private constructor(responder: Responder, limits: TcpLimits) {
+  private constructor(responder: Responder, limits: TcpLimits, credentials: Credentials | null) {
     this.#responder = responder
     this.limits = limits
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const accept = (socket: Socket): void => {
       this.#accept(socket)
-    })
+    }
+    if (credentials === null) {
+      this.#server = createServer({ allowHalfOpen: true, noDelay: true }, accept)
+      this.#gate = null
+    } else {
+      const server = createDotServer(credentials, accept)
+      this.#server = server
+      this.#gate = new TlsGate(server, credentials, limits.connections)
+    }
   }
 
-  /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
-  static async open(at: SocketAddress, responder: Responder, limits = TCP_LIMITS): Promise<TcpListener> {
-    const listener = new TcpListener(responder, limits)
-    const server = listener.#server
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      const ipv6Only = at.address.includes(':')
-      server.listen({ port: at.port, host: at.address, ipv6Only, backlog: 511 }, () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-    // Running out of descriptors, say: the connection is lost, the listener goes on.
-    server.on('error', () => undefined)
+  /**
+   * Binds and begins to answer, over TLS where there are credentials. Rejects with the system's error if the address cannot
+   * be had.
+   */
+  static async open(
+    address: SocketAddress,
+    responder: Responder,
+    limits = TCP_LIMITS,
+    credentials: Credentials | null = null,
+  ): Promise<TcpListener> {
+    const listener = new TcpListener(responder, limits, credentials)
+    await bindServer(listener.#server, at(address))
     return listener
   }
 
   get address(): SocketAddress {
-    const bound = this.#server.address()
-    return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+    return boundAddress(this.#server)
   }
 
-  /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
+  /** For connections that come, where there were some from the start. */
+  useCredentials(credentials: Credentials): void {
+    this.#gate?.use(credentials)
+  }
+
+  /**
+   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
+   * after `graceMs` at the latest.
+   */
   async close(graceMs = 0): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => {
-        resolve()
-      })
-    })
-    for (const connection of this.#connections) connection.drain()
     const timer = setTimeout(() => {
-      for (const connection of this.#connections) connection.destroy()
+      this.#connections.destroyAll()
     }, graceMs)
+    await untilRead(() => this.#arrivals, graceMs)
+    const closed = closeServer(this.#server)
+    this.#gate?.close()
+    for (const connection of this.#connections.all) connection.drain()
     await closed
     clearTimeout(timer)
   }
 
   #accept(socket: Socket): void {
-    if (this.#connections.size >= this.limits.connections) this.#closeLongestIdle()
+    this.#arrivals++
     const connection = new Connection(socket, this.#responder, this.#writer, this.limits, {
       active: () => {
-        this.#connections.delete(connection)
-        this.#connections.add(connection)
+        this.#arrivals++
+        this.#connections.touch(connection)
       },
       closed: () => {
         this.#connections.delete(connection)
       },
     })
-    this.#connections.add(connection)
-  }
-
-  #closeLongestIdle(): void {
-    for (const connection of this.#connections) {
-      this.#connections.delete(connection)
-      connection.destroy()
-      return
-    }
+    this.#connections.add(connection, this.limits.connections)
   }
 }
 
@@ -126,6 +115,7 @@ class Connection {
   readonly #writer: ReplyWriter
   readonly #client: SocketAddress
   readonly #server: SocketAddress
+  readonly #isEncrypted: boolean
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
@@ -150,6 +140,7 @@ class Connection {
     this.#events = events
     this.#client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     this.#server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+    this.#isEncrypted = 'encrypted' in socket
     socket.setTimeout(limits.idleMs)
     socket.on('timeout', () => {
       this.destroy()
@@ -177,14 +168,23 @@ class Connection {
     this.#socket.destroy()
   }
 
-  /** No more queries: the answers that are due, then the end. */
+  /** No more queries than have been sent by now: the answers that are due, then the end. What comes behind is not read. */
   drain(): void {
+    if (this.#socket.isPaused()) {
+      // So much is in flight that the rest waits in the kernel.
+      this.#socket.once('resume', () => {
+        void untilRead(() => this.#queries).then(() => {
+          this.drain()
+        })
+      })
+      return
+    }
     this.#hasEnded = true
     this.#endIfDone()
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#isSpent) return
+    if (this.#hasEnded) return
     this.#events.active()
     const messages = this.#framer.push(chunk)
     for (const message of messages) this.#waiting.push(message)
@@ -241,6 +241,7 @@ class Connection {
     const query = new Query()
     query.transport = 'tcp'
     query.server = this.#server
+    query.isEncrypted = this.#isEncrypted
     const result = this.#responder.respond(query, packet, this.#client, this.#writer)
     if (typeof result === 'number') {
       this.#send(result, query)

@@ -8,6 +8,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import type { Answer } from '../wire/answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
+import { untilRead, within } from './drain.ts'
 import type { Responder } from './respond.ts'
 
 /** Bursts of a thousand clients wait in the kernel rather than get lost. The kernel may grant less. */
@@ -55,13 +56,22 @@ export class UdpListener {
     return this.#local
   }
 
-  async close(): Promise<void> {
+  /** Answers what has arrived and what is due, for `graceMs` at the most. */
+  async close(graceMs = 0): Promise<void> {
+    await within(graceMs, this.#drain(graceMs))
     this.#isClosed = true
     await new Promise<void>((resolve) => {
       this.#socket.close(() => {
         resolve()
       })
     })
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    let received = 0
+    this.#socket.on('message', () => received++)
+    await untilRead(() => received, graceMs)
+    await this.#responder.settled()
   }
 
   #serve(): void {

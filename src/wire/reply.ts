@@ -5,6 +5,7 @@
  */
 import type { Answer } from './answer.ts'
 import {
+  EDNS_OPTION,
   FLAG,
   HEADER_OCTETS,
   MAX_MESSAGE_OCTETS,
@@ -21,6 +22,7 @@ import { StoredAnswer, WORD } from './stored-answer.ts'
 
 /** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */
 const OPT_OCTETS = 11
+const OPTION_HEADER_OCTETS = 4
 /** RFC 8914 §2. */
 const EXTENDED_ERROR_OPTION = 15
 const EXTENDED_ERROR_FIXED_OCTETS = 6
@@ -34,6 +36,8 @@ export function udpLimit(request: Request): number {
 
 export class ReplyWriter {
   octets = Buffer.allocUnsafe(MAX_MESSAGE_OCTETS)
+  /** Where the last reply's OPT says how long its options are. */
+  #optionsLengthAt = 0
 
   /** Goes on with a fresh buffer; the old one is left to whoever still sends from it. */
   release(): void {
@@ -132,6 +136,23 @@ export class ReplyWriter {
     return at
   }
 
+  /**
+   * Pads the reply that was just written, to a query with EDNS, to a multiple of `block` octets (RFC 7830 §3), and returns how
+   * many it has now. Its OPT is its last record, and the padding the last of its options.
+   */
+  pad(octets: number, block: number): number {
+    const whole = Math.ceil((octets + OPTION_HEADER_OCTETS) / block) * block
+    const padded = Math.min(whole, MAX_MESSAGE_OCTETS)
+    const room = padded - octets - OPTION_HEADER_OCTETS
+    if (room < 0) return octets
+    this.#count(octets, EDNS_OPTION.PADDING)
+    this.#count(octets + 2, room)
+    this.octets.fill(0, octets + OPTION_HEADER_OCTETS, padded)
+    const lengthAt = this.#optionsLengthAt
+    this.#count(lengthAt, this.octets.readUInt16BE(lengthAt) + OPTION_HEADER_OCTETS + room)
+    return padded
+  }
+
   /** Writes the reply to a query that was not understood; 0 octets for one that deserves silence. */
   writeRefusal(request: Request, verdict: Verdict): number {
     if (verdict === VERDICT.DROP) return 0
@@ -208,6 +229,7 @@ export class ReplyWriter {
     const { replyOptions } = request
     const errorOctets = extendedErrorOctets(extended)
     const optionOctets = errorOctets + replyOptions.length
+    this.#optionsLengthAt = at
     octets[at++] = optionOctets >> 8
     octets[at++] = optionOctets & 0xff
     if (replyOptions.length > 0) at += replyOptions.copy(octets, at)

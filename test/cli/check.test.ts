@@ -91,13 +91,18 @@ describe('check', () => {
     ],
     [
       'a directive that is not there yet',
-      '. {\n    https\n}\n',
-      "Corefile:2:5: warning: 'https' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
+      '. {\n    k8s_external\n}\n',
+      "Corefile:2:5: warning: 'k8s_external' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
     ],
     [
       'a transport that is not served yet',
+      'quic://example.org {\n    whoami\n}\n',
+      "Corefile:1:1: warning: kubezone does not serve 'quic://' yet; this key has no effect [KZ_COREFILE_NOT_SERVED]",
+    ],
+    [
+      'a key without its certificate',
       'tls://example.org {\n    whoami\n}\n',
-      "Corefile:1:1: warning: kubezone does not serve 'tls://' yet; this key has no effect [KZ_COREFILE_NOT_SERVED]",
+      "Corefile:1:1: error: 'tls://' needs a certificate, and this block names none [KZ_COREFILE_CERTIFICATE]",
     ],
     [
       'an option without effect',

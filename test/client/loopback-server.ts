@@ -6,7 +6,7 @@
 import { onTestFinished } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import type { Query, SocketAddress } from '../../src/chain/query.ts'
-import { Listener } from '../../src/server/listener.ts'
+import { openListener } from '../../src/server/listener.ts'
 import { parseAddress } from '../../src/wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure, NOT_OUR_ZONE, withRecords } from '../../src/wire/answer.ts'
 import { RCODE, TYPE, typeNumber } from '../../src/wire/constants.ts'
@@ -55,7 +55,7 @@ export async function serveLines(lines: readonly string[], override?: Override):
     return override?.(query) ?? answerFrom(records, query)
   }
   const routes = new SuffixTable([[ROOT, { zone: ROOT, handler }]])
-  const listener = await Listener.open({ address: '127.0.0.1', port: 0 }, { routes })
+  const listener = await openListener({ address: '127.0.0.1', port: 0 }, { routes })
   onTestFinished(() => listener.close(0))
   return { address: listener.address, asked }
 }

@@ -61,6 +61,11 @@ export class Namespace {
     ip('-n', this.name, ...args)
   }
 
+  /** Replaces its `/etc/resolv.conf`, say, for whatever is run in here from now on. */
+  configure(file: string, text: string): void {
+    writeFileSync(join(CONFIGURATION, this.name, file), text)
+  }
+
   /** Gives it the addresses of a machine on a network, on an interface of whatever kind the kernel has. */
   addAddresses(...addresses: readonly string[]): void {
     const device = this.#addInterface()

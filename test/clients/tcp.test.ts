@@ -1,5 +1,4 @@
 /** Many questions over one TCP connection, as clients that keep theirs open send them. */
-import { type ExecFileException, execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
@@ -10,6 +9,7 @@ import { nameOf, service, Workplace } from '../e2e/workplace.ts'
 import { encodeQuery } from '../support/ask.ts'
 import { decodeReply } from '../support/decode.ts'
 import { isInstalled } from './clients.ts'
+import { run } from './run.ts'
 
 const NAMES = Array.from({ length: 20 }, (_, i) => nameOf(`s${i}`))
 const ADDRESSES = NAMES.map((_, i) => `10.96.7.${i + 1}`)
@@ -30,14 +30,6 @@ afterAll(async () => {
     place?.close()
   }
 })
-
-function run(program: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(program, args, { timeout: 15_000 }, (error: ExecFileException | null, stdout, stderr) => {
-      resolve(stdout + stderr + (error?.message ?? ''))
-    })
-  })
-}
 
 for (const [program, packageName] of [
   ['dig', 'bind9-dnsutils'],

@@ -28,10 +28,8 @@ describe.skipIf(obstacle !== null)('the Corefile of', () => {
   })
 
   for (const expected of DISTRIBUTIONS) {
-    const { name, notYet } = expected
-    const start = notYet === undefined ? test.concurrent : test.skip
-    const without = notYet === undefined ? '' : ` (not before there are ${notYet})`
-    start(`${name} starts, answers, and stops${without}`, async ({ onTestFinished }) => {
+    const { name } = expected
+    test.concurrent(`${name} starts, answers, and stops`, async ({ onTestFinished }) => {
       const node = outside.connect(expected.addresses ?? [])
       onTestFinished(() => node.close())
       const kubezone = await outside.run(name, node)
@@ -52,6 +50,8 @@ function diagnosticsOf(kubezone: Kubezone): string[] {
   return kubezone.stdout.split('\n').flatMap((line) => {
     if (line === '') return []
     const { level, msg, code, file, line: at } = JSON.parse(line) as Record<string, string | number>
+    // Nobody else may make containers.
+    if (String(msg).startsWith('this is root, ')) return []
     if (code === undefined) return level === 'info' ? [] : [`${level} ${msg}`]
     const where = file === COREFILE ? '' : `${file}:`
     return [`${where}${at} ${code} ${/'[^']*'/.exec(String(msg))?.[0] ?? msg}`]

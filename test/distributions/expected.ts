@@ -8,8 +8,6 @@ export type Answers = Readonly<Record<string, string>>
 export interface Expected {
   /** The folder, in which files lie as in the container. */
   readonly name: string
-  /** Why it cannot be started yet. */
-  readonly notYet?: string
   /** `LINE CODE 'WORD'` of every diagnostic, `FILE:` before it in a file that is imported. */
   readonly diagnostics?: readonly string[]
   /** What the node has besides. */
@@ -96,12 +94,10 @@ export const DISTRIBUTIONS: readonly Expected[] = [
     },
   },
   { name: 'openshift', ...OPENSHIFT },
-  // TO UPDATE when `forward` asks over TLS: `notYet` goes.
   {
     name: 'openshift-tls',
     ...OPENSHIFT,
     diagnostics: ["55 KZ_COREFILE_IGNORED 'ocp_dnsnameresolver'"],
-    notYet: 'upstreams over TLS',
   },
   {
     name: 'node-local-dns',

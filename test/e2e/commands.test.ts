@@ -73,15 +73,6 @@ describe('a start that fails is exit code 1', () => {
     await holder.stop()
   })
 
-  test('a file for the process id that cannot be written is named', async () => {
-    const { folder } = workplace()
-    const { code, stderr } = await run(['serve', folder, ...ANY_PORT, '-pidfile', '/nonexistent/pid'])
-    expect(stderr).toBe(
-      'kubezone: --pidfile /nonexistent/pid cannot be written: no such file or folder (ENOENT)\n',
-    )
-    expect(code).toBe(1)
-  })
-
   const unprivileged = '/proc/sys/net/ipv4/ip_unprivileged_port_start'
   const obstacle =
     whyNotNobody() ??
@@ -133,15 +124,6 @@ describe('command lines written for CoreDNS', () => {
       expect(stdout + stderr).toContain("stdin:2:5: error: 'nonsense' is not a directive")
       expect(code).toBe(1)
     }
-  })
-
-  test('-pidfile holds the process id while it runs', async () => {
-    const place = workplace()
-    const pidfile = place.path('kubezone.pid')
-    const kubezone = await serve([place.folder, ...ANY_PORT, '-pidfile', pidfile])
-    expect(readFileSync(pidfile, 'utf8')).toBe(`${kubezone.pid}\n`)
-    await kubezone.stop()
-    expect(() => readFileSync(pidfile)).toThrow('ENOENT')
   })
 
   test('-version', async () => {

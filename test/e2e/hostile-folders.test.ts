@@ -113,7 +113,7 @@ test('a file of 3 MB with 10,000 services changes while every query is answered'
   place.write('many.yaml', before)
   const kubezone = await serve([place.folder, ...ANY_PORT])
   expect(await kubezone.resolve(nameOf('s9999'))).toBe('10.98.0.1')
-  const queries = new SteadyQueries(kubezone.target, nameOf('web'))
+  const queries = new SteadyQueries(kubezone.target, [nameOf('web')])
   onTestFinished(() => queries.close())
   for (const address of ['10.98.0.2', '10.98.0.3']) {
     place.write('many.yaml', manyServices(address))

@@ -25,6 +25,8 @@ export interface KubezoneOptions {
   readonly gid?: number
   /** A command that runs the command behind it, such as `ip netns exec NAME`. */
   readonly prefix?: readonly string[]
+  /** Another build than the one that all tests run. */
+  readonly main?: string
   /** What it reads from standard input; nothing, if left out. */
   readonly input?: string
 }
@@ -37,9 +39,9 @@ export class Kubezone {
   stderr = ''
 
   constructor(args: readonly string[], options: KubezoneOptions = {}) {
-    accessSync(MAIN)
-    const { prefix = [], input = '', ...rest } = options
-    const words: string[] = [...prefix, process.execPath, MAIN, ...args]
+    const { prefix = [], input = '', main = MAIN, ...rest } = options
+    accessSync(main)
+    const words: string[] = [...prefix, process.execPath, main, ...args]
     const child = spawn(words[0] ?? '', words.slice(1), { ...rest, stdio: 'pipe' })
     // It may end without having read anything.
     child.stdin.on('error', () => undefined)

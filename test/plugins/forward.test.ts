@@ -282,7 +282,7 @@ example.org:${back} {
   })
 
   it('points at every wrong word at once', () => {
-    const text = `forward . 10.0.0.1 tls://9.9.9.9 10.0.0.256 1.1.1.1:70000 {
+    const text = `forward . 10.0.0.1 quic://9.9.9.9 10.0.0.256 1.1.1.1:70000 {
  policy fastest
  max_fails -1
  expire 5
@@ -295,8 +295,8 @@ example.org:${back} {
 }`
     expect(setUp(forward, text).places).toEqual([
       '1:20 VALUE',
-      '1:34 VALUE',
-      '1:45 VALUE',
+      '1:35 VALUE',
+      '1:46 VALUE',
       '2:9 VALUE',
       '3:12 VALUE',
       '4:9 VALUE',
@@ -304,8 +304,8 @@ example.org:${back} {
       '6:11 VALUE',
       '7:17 VALUE',
       '8:18 VALUE',
-      '9:2 IGNORED',
       '10:2 OPTION',
+      '9:2 IGNORED',
     ])
     expect(setUp(forward, 'forward .').places).toEqual(['1:1 ARGUMENTS'])
   })

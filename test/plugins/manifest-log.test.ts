@@ -63,3 +63,23 @@ test('an object that is there twice is remarked upon once, and again when it has
   await changes(one, ['b.yaml', service('b')], ['b.yaml', service('a')])
   await expect.poll(twice).toBe(2)
 })
+
+const noErrors = (file: string) => `without errors again: ${file}; the answers are the same`
+
+test('a file without errors again is said, where the answers do not say it', async () => {
+  const one = await world({ 'a.yaml': service('a'), 'kubezone.yaml': 'paths: []\n' })
+  const mended = () => said(one, /without errors/)
+  const broken = async (file: string, text: string, times: number) => {
+    one.write(file, text)
+    await expect.poll(() => said(one, new RegExp(`${file}:.*error:`)), { timeout: 5000 }).toHaveLength(times)
+  }
+  await broken('a.yaml', 'metadata: {', 1)
+  one.write('a.yaml', `# as it was\n${service('a')}`)
+  await expect.poll(mended, { timeout: 5000 }).toEqual([noErrors('a.yaml')])
+
+  await broken('a.yaml', 'metadata: {', 2)
+  expect(await changes(one, ['a.yaml', service('a', 'clusterIP: 10.0.0.9')])).toEqual(['a.yaml'])
+  await broken('kubezone.yaml', 'pahts: []\n', 1)
+  one.write('kubezone.yaml', 'paths: []\n')
+  await expect.poll(mended, { timeout: 5000 }).toEqual([noErrors('a.yaml'), noErrors('kubezone.yaml')])
+})

@@ -30,6 +30,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:https': [],
   'prom-client': ['plugins/prometheus/exposition.ts'],
   'node:net': ['server/tcp.ts', 'client/exchange.ts'],
+  'node:tls': ['server/tls.ts', 'client/secure-stream.ts'],
+  'node:http2': ['server/https.ts', 'client/https-pool.ts'],
 }
 const MAX_LINES = 299
 

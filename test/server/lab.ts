@@ -5,8 +5,11 @@
 import { onTestFinished } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import type { Query } from '../../src/chain/query.ts'
+import { type HttpsLimits, HttpsListener } from '../../src/server/https.ts'
 import { Responder, type Routes } from '../../src/server/respond.ts'
-import { TCP_LIMITS, type TcpLimits, TcpListener } from '../../src/server/tcp.ts'
+import { TCP_LIMITS, type TcpLimits } from '../../src/server/tcp-limits.ts'
+import { TcpListener } from '../../src/server/tcp.ts'
+import type { Credentials } from '../../src/server/tls.ts'
 import { UdpListener } from '../../src/server/udp.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { TYPE } from '../../src/wire/constants.ts'
@@ -89,11 +92,20 @@ export class Lab {
     }
   }
 
-  async openTcp(limits: Partial<TcpLimits> = {}): Promise<TcpListener> {
-    const listener = await TcpListener.open(LOOPBACK, new Responder(this.routes), {
-      ...TCP_LIMITS,
-      ...limits,
-    })
+  /** Over TLS with credentials. */
+  async openTcp(
+    limits: Partial<TcpLimits> = {},
+    credentials: Credentials | null = null,
+  ): Promise<TcpListener> {
+    const responder = new Responder(this.routes)
+    const listener = await TcpListener.open(LOOPBACK, responder, { ...TCP_LIMITS, ...limits }, credentials)
+    onTestFinished(() => listener.close(0))
+    return listener
+  }
+
+  async openHttps(limits: Partial<HttpsLimits>, credentials: Credentials): Promise<HttpsListener> {
+    const responder = new Responder(this.routes)
+    const listener = await HttpsListener.open(LOOPBACK, responder, { ...TCP_LIMITS, ...limits }, credentials)
     onTestFinished(() => listener.close(0))
     return listener
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Listener } from '../../src/server/listener.ts'
+import { type Listener, openListener } from '../../src/server/listener.ts'
 import { formatSocketAddress } from '../../src/server/open-port.ts'
 import { reachableAddresses } from '../../src/server/own-addresses.ts'
 import { findPortHolder } from '../../src/server/port-holder.ts'
@@ -11,7 +11,7 @@ import { ask } from '../support/ask.ts'
 import { Lab, LOOPBACK } from './lab.ts'
 
 async function open(at = LOOPBACK): Promise<Listener> {
-  const listener = await Listener.open(at, { routes: new Lab().routes })
+  const listener = await openListener(at, { routes: new Lab().routes })
   onTestFinished(() => listener.close(0))
   return listener
 }
@@ -20,7 +20,7 @@ test('one port is served over UDP and TCP, and other blocks take over between tw
   const listener = await open()
   for (const transport of ['udp', 'tcp'] as const)
     expect((await ask(listener.address, { name: 'now.test', type: 'A' }, transport)).rcode).toBe('NOERROR')
-  listener.serve({ routes: new SuffixTable([]) })
+  await listener.serve({ routes: new SuffixTable([]) })
   for (const transport of ['udp', 'tcp'] as const)
     expect((await ask(listener.address, { name: 'now.test', type: 'A' }, transport)).rcode).toBe('REFUSED')
 })
@@ -66,7 +66,7 @@ describe('an address that cannot be had is said in one line', () => {
 })
 
 test('nobody has a port that is free', async () => {
-  const listener = await Listener.open(LOOPBACK, { routes: new SuffixTable([]) })
+  const listener = await openListener(LOOPBACK, { routes: new SuffixTable([]) })
   const { port } = listener.address
   await listener.close(0)
   expect(await findPortHolder(port, 'UDP')).toBeNull()

@@ -16,6 +16,7 @@ function metered() {
   const meter = (name: string): ReplyMeter => ({
     replied: (query, size, rcode) => void counted.push(`${name} ${query.type} ${size > 0} ${rcode}`),
     failed: () => void counted.push(`${name} failed`),
+    respondedOverHttp: () => undefined,
   })
   const zone = key('eu')
   const route = {
@@ -56,6 +57,7 @@ test('answers that are there at once are timed now and then, those that are wait
   const meter: ReplyMeter = {
     replied: (_query, _octets, _rcode, milliseconds) => void times.push(milliseconds),
     failed: () => undefined,
+    respondedOverHttp: () => undefined,
   }
   const zone = key('eu')
   const responder = new Responder(new SuffixTable([[zone, { zone, meter, handler: slowly }]]), meter)

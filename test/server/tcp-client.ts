@@ -39,12 +39,17 @@ export class TcpClient {
 
   static async connect(target: Target): Promise<TcpClient> {
     const socket = connect({ port: target.port, host: target.address, allowHalfOpen: true })
-    const client = new TcpClient(socket)
+    const client = TcpClient.on(socket)
+    await once(socket, 'connect')
+    return client
+  }
+
+  /** Over a connection of another kind. */
+  static on(socket: Socket): TcpClient {
     onTestFinished(() => {
       socket.destroy()
     })
-    await once(socket, 'connect')
-    return client
+    return new TcpClient(socket)
   }
 
   get isOver(): boolean {

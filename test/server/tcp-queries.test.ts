@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Listener } from '../../src/server/listener.ts'
-import { TCP_LIMITS } from '../../src/server/tcp.ts'
+import { openListener } from '../../src/server/listener.ts'
+import { TCP_LIMITS } from '../../src/server/tcp-limits.ts'
 import { Lab, LOOPBACK } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
@@ -21,7 +21,7 @@ test('a connection is closed behind the answer to the last query that it may bri
 })
 
 test('new limits are for new connections', async () => {
-  const listener = await Listener.open(LOOPBACK, {
+  const listener = await openListener(LOOPBACK, {
     routes: new Lab().routes,
     tcpLimits: { ...TCP_LIMITS, queries: 1 },
   })
@@ -30,7 +30,7 @@ test('new limits are for new connections', async () => {
   const second = await TcpClient.connect(listener.address)
   await second.ask({ name: 'a.test', type: 'A' })
   await second.closed
-  listener.serve({ routes: new Lab().routes })
+  await listener.serve({ routes: new Lab().routes })
   const third = await TcpClient.connect(listener.address)
   for (const name of ['a.test', 'b.test']) expect(await third.ask({ name, type: 'A' })).not.toBeNull()
   await first.ask({ name: 'a.test', type: 'A' })

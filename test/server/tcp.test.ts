@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { TCP_LIMITS } from '../../src/server/tcp.ts'
+import { TCP_LIMITS } from '../../src/server/tcp-limits.ts'
 import { ask } from '../support/ask.ts'
 import { expectedAddress, Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
@@ -261,40 +261,4 @@ test('an answer that cannot be written costs its connection, and no other', asyn
   const [broken, other] = [await TcpClient.connect(address), await TcpClient.connect(address)]
   expect(await broken.ask({ name: 'broken.test', type: 'A' })).toBeNull()
   expect((await other.ask({ name: 'now.test', type: 'A', id: 5 }))?.id).toBe(5)
-})
-
-describe('closing', () => {
-  test('lets answers that are due go out, and takes no more connections', async () => {
-    const lab = new Lab()
-    const listener = await lab.openTcp()
-    const [busy, idle] = [
-      await TcpClient.connect(listener.address),
-      await TcpClient.connect(listener.address),
-    ]
-    await idle.ask({ name: 'now.test', type: 'A' })
-    busy.send({ name: 'wait-1.test', type: 'A', id: 9 })
-    await lab.seen(2)
-    const { address } = listener
-    const closed = listener.close(10_000)
-    await idle.closed
-    await expect(TcpClient.connect(address)).rejects.toThrow('ECONNREFUSED')
-    lab.release('wait-1')
-    expect((await busy.reply())?.id).toBe(9)
-    await busy.closed
-    busy.socket.destroy()
-    idle.socket.destroy()
-    await closed
-  })
-
-  test('does not wait longer than it was told', async () => {
-    const lab = new Lab()
-    const listener = await lab.openTcp()
-    const client = await TcpClient.connect(listener.address)
-    client.send({ name: 'wait-1.test', type: 'A' })
-    await lab.seen(1)
-    await listener.close(50)
-    expect(await client.reply()).toBeNull()
-    // Too late, and of no harm.
-    lab.release('wait-1')
-  })
 })

@@ -74,6 +74,8 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       folder,
       cluster: null,
       tcpLimits: {},
+      credentials: null,
+      httpsConnections: 200,
       pages: [],
       lameduckMs: 0,
       loopWatch: null,

@@ -1,7 +1,6 @@
 /** Asks an upstream, where the block has `loop`, for a name that must not come back: at the start, and as long as it does. */
-import { askByDatagram, type Cancel } from '../../client/datagram-exchange.ts'
+import type { Cancel, Done } from '../../client/datagram-exchange.ts'
 import { encodeUpstreamQuery } from '../../client/upstream-query.ts'
-import type { SocketAddress } from '../../chain/query.ts'
 import { FLAG, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { LoopWatch } from './loop-watch.ts'
@@ -16,9 +15,11 @@ const GRACE_MS = 200
 /** While there is a loop. */
 const RECHECK_MS = 5000
 
+/** Puts a message to the upstream as questions are. */
+type Send = (query: Buffer, timeoutMs: number, done: Done) => Cancel
+
 export class LoopProbe {
-  readonly #server: SocketAddress
-  readonly #source: string | null
+  readonly #send: Send
   readonly #zone: NameKey
   readonly #watch: LoopWatch
   readonly #onChange: (loops: boolean) => void
@@ -26,15 +27,8 @@ export class LoopProbe {
   #left = PROBES
   #stop: Cancel
 
-  constructor(
-    server: SocketAddress,
-    source: string | null,
-    zone: NameKey,
-    watch: LoopWatch,
-    onChange: (loops: boolean) => void,
-  ) {
-    this.#server = server
-    this.#source = source
+  constructor(send: Send, zone: NameKey, watch: LoopWatch, onChange: (loops: boolean) => void) {
+    this.#send = send
     this.#zone = zone
     this.#watch = watch
     this.#onChange = onChange
@@ -67,8 +61,7 @@ export class LoopProbe {
     })
     if (name === null) return
     const query = encodeUpstreamQuery({ name, type: TYPE.HINFO, flags: FLAG.RD, dnssecOk: false }, true)
-    const options = { timeoutMs: TIMEOUT_MS, source: this.#source }
-    const cancel = askByDatagram(this.#server, query, options, () => {
+    const cancel = this.#send(query, TIMEOUT_MS, () => {
       // An upstream that asks several at once may answer before the question has come back.
       const timer = setTimeout(() => {
         // What has come in meanwhile is read first: on a busy machine the time may have been up before anybody looked.

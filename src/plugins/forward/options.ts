@@ -1,6 +1,5 @@
 /** What a `forward` line says. */
 import { resolve } from 'node:path'
-import type { SocketAddress } from '../../chain/query.ts'
 import { hasArguments, type OptionTable, readOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readChoice, readDuration, readZones } from '../../config/settings.ts'
@@ -9,14 +8,15 @@ import { canonicalAddress } from '../../wire/address.ts'
 import { RCODE } from '../../wire/constants.ts'
 import { type NameKey, parseName, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
-import { MAX_UPSTREAMS, parseUpstream, readNameservers } from './nameservers.ts'
+import { MAX_UPSTREAMS, parseUpstream, readNameservers, type UpstreamAddress } from './nameservers.ts'
+import { readTlsOptions, type TlsWords } from './tls-options.ts'
 import type { UpstreamSettings } from './upstream.ts'
 
 const POLICIES = ['random', 'round_robin', 'sequential'] as const
 
 /** An upstream, or a file that names some. */
 export type Target = { readonly token: Token } & (
-  | { readonly server: SocketAddress }
+  | { readonly server: UpstreamAddress }
   | { readonly path: string }
 )
 
@@ -66,7 +66,9 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     checkDomain: ROOT,
     idleMs: 10_000,
     maxIdle: 0,
+    dohMethod: 'POST' as 'GET' | 'POST',
   }
+  const tlsWords: TlsWords = { option: null, files: [], serverName: null }
   const number = (maximum: number, set: (value: number) => void) => ({
     args: 1,
     once: true,
@@ -155,14 +157,31 @@ export function readForward(directive: Directive, { report, settings }: Block): 
         report(atToken('KZ_COREFILE_VALUE', word, `found ${quote(word.text)}, expected an IP address`))
       },
     },
-    tls: ignored('upstreams are asked over UDP and TCP'),
-    tls_servername: ignored('upstreams are asked over UDP and TCP'),
-    doh_method: ignored('upstreams are asked over UDP and TCP'),
+    tls: {
+      args: [0, 3],
+      once: true,
+      read: (words, { tokens: [option] }) => void Object.assign(tlsWords, { option, files: words }),
+    },
+    tls_servername: {
+      args: 1,
+      once: true,
+      read: ([word]) => {
+        if (word !== undefined) tlsWords.serverName = word
+      },
+    },
+    doh_method: {
+      args: 1,
+      once: true,
+      read: ([word]) => {
+        if (word !== undefined) upstream.dohMethod = readChoice(word, ['GET', 'POST'], report) ?? 'POST'
+      },
+    },
     max_age: ignored('connections are kept as long as they are used'),
   }
   readOptions(directive, table, report)
   const known = targets.filter((target) => target !== null)
-  if (!isComplete || from === null || known.length < targets.length) return null
+  const tls = readTlsOptions(tlsWords, known, settings.folder, report)
+  if (!isComplete || from === null || tls === null || known.length < targets.length) return null
   return {
     directive,
     from,
@@ -176,7 +195,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     nextOnNoData,
     failover,
     failsFast,
-    upstream,
+    upstream: { ...upstream, tls },
   }
 }
 
@@ -197,23 +216,27 @@ function readCount(token: Token, maximum: number, report: Report): number | null
 }
 
 function readTarget(token: Token, folder: string, report: Report): Target | null {
-  const [, scheme, rest = ''] = /^(?:([a-z0-9]+):\/\/)?(.*)$/is.exec(token.text) ?? []
-  const fail = (message: string, hint?: string): null => {
+  const server = parseUpstream(token.text)
+  if (server !== null) return { token, server }
+  const fail = (message: string, hint: string): null => {
     report(atToken('KZ_COREFILE_VALUE', token, message, hint))
     return null
   }
-  if (scheme !== undefined && scheme.toLowerCase() !== 'dns') {
-    return fail(
-      `kubezone does not ask upstreams over ${quote(`${scheme}://`)} yet`,
-      'use dns:// or leave it out',
-    )
+  const [scheme] = /^[a-z0-9]+:\/\//i.exec(token.text) ?? []
+  if (scheme !== undefined) {
+    const isKnown = ['dns://', 'tls://', 'https://'].includes(scheme.toLowerCase())
+    return isKnown
+      ? fail(`${quote(token.text)} is no IP address behind ${quote(scheme)}`, TARGET_HINT)
+      : fail(`kubezone does not ask upstreams over ${quote(scheme)}`, TARGET_HINT)
   }
-  const server = parseUpstream(rest)
-  if (server !== null) return { token, server }
-  const path = resolve(folder, rest)
-  const found = scheme === undefined ? readNameservers(path) : 'it is no address'
+  const path = resolve(folder, token.text)
+  const found = readNameservers(path)
   if (typeof found !== 'string') return { token, path }
   return fail(
     `${quote(token.text)} is neither an IP address, with or without a port, nor a file that can be used: ${found}`,
+    TARGET_HINT,
   )
 }
+
+const TARGET_HINT =
+  'such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'

@@ -2,15 +2,13 @@
  * The upstreams of one `forward` line, kept in step with the files that name some: a file is looked at every second, and
  * upstreams that it still names keep what has been learned of them. A file that names none any more changes nothing.
  */
-import type { SocketAddress } from '../../chain/query.ts'
 import { atToken, quote, type Token } from '../../config/token.ts'
 import { formatPlace } from '../../report/diagnostic.ts'
-import { formatSocketAddress } from '../../server/open-port.ts'
 import { isWithin, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
 import { LoopProbe } from './loop-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
-import { MAX_UPSTREAMS, readNameservers } from './nameservers.ts'
+import { MAX_UPSTREAMS, readNameservers, type UpstreamAddress, upstreamName } from './nameservers.ts'
 import type { ForwardOptions, Target } from './options.ts'
 import { Upstream } from './upstream.ts'
 
@@ -20,7 +18,7 @@ export class UpstreamSet {
   readonly #options: ForwardOptions
   readonly #block: Block
   /** What each file named last. */
-  readonly #files = new Map<string, readonly SocketAddress[]>()
+  readonly #files = new Map<string, readonly UpstreamAddress[]>()
   #upstreams: readonly Upstream[] = []
   #timer: NodeJS.Timeout | undefined
 
@@ -63,7 +61,7 @@ export class UpstreamSet {
       const found = readNameservers(target.path)
       if (typeof found === 'string') continue
       const before = this.#files.get(target.path) ?? []
-      if (found.map(formatSocketAddress).join() === before.map(formatSocketAddress).join()) continue
+      if (found.map(upstreamName).join() === before.map(upstreamName).join()) continue
       this.#files.set(target.path, found)
       hasChanged = true
     }
@@ -75,7 +73,7 @@ export class UpstreamSet {
     const now = new Map<string, Upstream>()
     for (const target of this.#options.targets) {
       for (const server of this.#serversOf(target)) {
-        const name = formatSocketAddress(server)
+        const name = upstreamName(server)
         if (now.has(name) || now.size >= MAX_UPSTREAMS) continue
         now.set(name, old.get(name) ?? this.#open(server, target.token))
       }
@@ -84,13 +82,13 @@ export class UpstreamSet {
     for (const [name, upstream] of old) if (!now.has(name)) upstream.stop()
   }
 
-  #serversOf(target: Target): readonly SocketAddress[] {
+  #serversOf(target: Target): readonly UpstreamAddress[] {
     return 'server' in target ? [target.server] : (this.#files.get(target.path) ?? [])
   }
 
-  #open(server: SocketAddress, token: Token): Upstream {
+  #open(server: UpstreamAddress, token: Token): Upstream {
     const { log } = this.#block
-    const name = formatSocketAddress(server)
+    const name = upstreamName(server)
     const isOwn = this.#block.isOwnAddress(server)
     if (isOwn) {
       const message = `${quote(token.text)} leads back to this block, which answers on ${name}; it is not asked`
@@ -98,23 +96,29 @@ export class UpstreamSet {
         atToken('KZ_FORWARD_LOOP', token, message, 'name the server that is to be asked instead'),
       )
     }
-    const upstream = new Upstream(server, isOwn, this.#options.upstream, (isDown) => {
-      const where = `upstream ${name} (${formatPlace(token.place)})`
-      if (isDown) log.warn(`plugin/forward: ${where} does not answer; it is asked last until it does`)
-      else log.info(`plugin/forward: ${where} answers again`)
+    const where = `upstream ${name} (${formatPlace(token.place)})`
+    const upstream = new Upstream(server, isOwn, this.#options.upstream, {
+      changed: (isDown) => {
+        if (isDown) log.warn(`plugin/forward: ${where} does not answer; it is asked last until it does`)
+        else log.info(`plugin/forward: ${where} answers again`)
+      },
+      distrusted: (reason) => {
+        log.error(`plugin/forward: ${where} is not trusted with questions: ${reason}`)
+      },
     })
     const { loopWatch } = this.#block.settings
     if (loopWatch !== null && !isOwn) upstream.probe = this.#probe(upstream, token, loopWatch)
     return upstream
   }
 
-  #probe({ server, name }: Upstream, token: Token, watch: LoopWatch): LoopProbe {
+  #probe(upstream: Upstream, token: Token, watch: LoopWatch): LoopProbe {
     const { log } = this.#block
-    const { from, upstream } = this.#options
+    const { from } = this.#options
+    const { name } = upstream
     // A name that both the block and the line cover, or it could not come back here.
     const zone =
       from.find((one) => this.#block.zones.some((own) => isWithin(one, own))) ?? this.#block.zones[0] ?? ROOT
-    return new LoopProbe(server, upstream.source, zone, watch, (loops) => {
+    return new LoopProbe(upstream.send, zone, watch, (loops) => {
       if (loops) {
         const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`
         log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message))

@@ -1,23 +1,23 @@
 /**
  * One server that is asked: how long it takes, whether it answers at all, and how a question is put to it: over UDP, over TCP
- * where the reply was cut or garbled, without EDNS where it does not know that (RFC 6891 §7).
+ * where the reply was cut or garbled, over TLS or HTTPS where its address says so; without EDNS where it does not know that
+ * (RFC 6891 §7).
  */
-import type { SocketAddress } from '../../chain/query.ts'
 import {
   askByDatagram,
   type Cancel,
   type Done,
   type UpstreamOutcome,
 } from '../../client/datagram-exchange.ts'
-import { StreamPool } from '../../client/stream-pool.ts'
 import { encodeUpstreamQuery, type UpstreamQuestion } from '../../client/upstream-query.ts'
-import { formatSocketAddress } from '../../server/open-port.ts'
 import { FLAG, RCODE, rcodeName, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { RelayedAnswer } from '../../wire/relayed-answer.ts'
 import type { LoopProbe } from './loop-probe.ts'
+import { type UpstreamAddress, upstreamName } from './nameservers.ts'
+import { poolFor, type PoolSettings, type UpstreamPool } from './upstream-pool.ts'
 
-export interface UpstreamSettings {
+export interface UpstreamSettings extends PoolSettings {
   readonly readTimeoutMs: number
   /** `null`: the system's choice. */
   readonly source: string | null
@@ -26,8 +26,12 @@ export interface UpstreamSettings {
   readonly checkIntervalMs: number
   readonly checkRecursion: boolean
   readonly checkDomain: NameKey
-  readonly idleMs: number
-  readonly maxIdle: number
+}
+
+export interface UpstreamEvents {
+  readonly changed: (isDown: boolean) => void
+  /** It does not prove that it is the server that was meant; said once, until it answers. */
+  readonly distrusted: (reason: string) => void
 }
 
 const CHECK_TIMEOUT_MS = 1000
@@ -39,11 +43,11 @@ const SUSPICION_MS = 2000
 const MAX_SUSPICIONS = 5
 
 export class Upstream {
-  readonly server: SocketAddress
+  readonly server: UpstreamAddress
   readonly name: string
   /** `true`: it is this server. It is not asked. */
   readonly isOwn: boolean
-  readonly pool: StreamPool
+  readonly pool: UpstreamPool
   /** Finds out whether it leads back here; `null`: nobody looks. */
   probe: LoopProbe | null = null
   /** How often it has answered with which rcode. */
@@ -51,27 +55,26 @@ export class Upstream {
   checkFailures = 0
   tcpRetries = 0
   readonly #settings: UpstreamSettings
-  readonly #onChange: (isDown: boolean) => void
+  readonly #events: UpstreamEvents
   #fails = 0
   #suspicions = 0
   #suspectUntil = 0
   /** Smoothed time to an answer. */
   #rtt: number | null = null
   #check: { readonly cancel: Cancel } | null = null
+  #isDistrusted = false
   #isStopped = false
 
-  constructor(
-    server: SocketAddress,
-    isOwn: boolean,
-    settings: UpstreamSettings,
-    onChange: (isDown: boolean) => void,
-  ) {
+  constructor(server: UpstreamAddress, isOwn: boolean, settings: UpstreamSettings, events: UpstreamEvents) {
     this.server = server
-    this.name = formatSocketAddress(server)
+    this.name = upstreamName(server)
     this.isOwn = isOwn
     this.#settings = settings
-    this.#onChange = onChange
-    this.pool = new StreamPool(server, { idleMs: settings.idleMs, maxIdle: settings.maxIdle })
+    this.#events = events
+    this.pool = poolFor(server, settings, (reason) => {
+      if (!this.#isDistrusted) events.distrusted(reason)
+      this.#isDistrusted = true
+    })
   }
 
   /** Asking it would be asking ourselves. */
@@ -105,6 +108,10 @@ export class Upstream {
     })
   }
 
+  /** One message on the way that questions take first. */
+  readonly send = (query: Buffer, timeoutMs: number, done: Done): Cancel =>
+    this.#send(this.#isEncrypted ? 'tcp' : 'udp', query, timeoutMs, done)
+
   /** Somebody else has answered in its place. */
   missed(): void {
     this.#suspicions = Math.min(this.#suspicions + 1, MAX_SUSPICIONS)
@@ -131,7 +138,7 @@ export class Upstream {
       const wasDown = this.isDown
       this.#fails++
       this.checkFailures++
-      if (this.isDown && !wasDown) this.#onChange(true)
+      if (this.isDown && !wasDown) this.#events.changed(true)
       const timer = setTimeout(() => {
         this.#check = null
         this.startChecks()
@@ -165,17 +172,17 @@ export class Upstream {
     this.#fails = 0
     this.#suspicions = 0
     this.#suspectUntil = 0
-    if (wasDown) this.#onChange(false)
+    this.#isDistrusted = false
+    if (wasDown) this.#events.changed(false)
   }
 
   /** The exchanges that one question may take, one after the other. */
   #exchange(question: UpstreamQuestion, first: 'udp' | 'tcp', timeoutMs: number, done: Done): Cancel {
-    const options = { timeoutMs, source: this.#settings.source }
     let cancel: Cancel | null = null
     let isCancelled = false
     const send = (transport: 'udp' | 'tcp', withEdns: boolean, cut: RelayedAnswer | null): void => {
       if (isCancelled) return
-      const query = encodeUpstreamQuery(question, withEdns)
+      const query = encodeUpstreamQuery(question, withEdns, this.#isEncrypted)
       const take = (outcome: UpstreamOutcome): void => {
         const answer = outcome.kind === 'answer' ? outcome.answer : null
         if (answer !== null && withEdns && knowsNoEdns(answer)) {
@@ -190,16 +197,25 @@ export class Upstream {
           done(outcome)
         }
       }
-      cancel =
-        transport === 'udp'
-          ? askByDatagram(this.server, query, options, take)
-          : this.pool.ask(query, options, take)
+      cancel = this.#send(transport, query, timeoutMs, take)
     }
-    send(first, true, null)
+    send(this.#isEncrypted ? 'tcp' : first, true, null)
     return () => {
       isCancelled = true
       cancel?.()
     }
+  }
+
+  /** RFC 7858, RFC 8484: the pool is the only way. */
+  get #isEncrypted(): boolean {
+    return this.server.scheme !== 'dns'
+  }
+
+  #send(transport: 'udp' | 'tcp', query: Buffer, timeoutMs: number, done: Done): Cancel {
+    const options = { timeoutMs, source: this.#settings.source }
+    return transport === 'udp'
+      ? askByDatagram(this.server, query, options, done)
+      : this.pool.ask(query, options, done)
   }
 }
 

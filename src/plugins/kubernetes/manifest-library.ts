@@ -12,7 +12,6 @@ import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
 import { listedZones, TransferredCluster } from '../../kube/transferred-cluster.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
-import { visible } from '../../report/visible.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runPaced } from '../../source/pace.ts'
@@ -22,8 +21,9 @@ import { complete } from '../../zone/steps.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
 import type { ZoneHistory } from '../../zone/zone-history.ts'
-import { causeOf, describeChange } from './change-line.ts'
+import { describeChange, describeMended } from './change-line.ts'
 import { EditDelays } from './edit-delays.ts'
+import { FileNotes } from './file-notes.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
@@ -174,10 +174,7 @@ class ManifestSource {
   readonly #origin: ManifestOrigin
   readonly #log: Log
   readonly #clusters = new Set<TransferredCluster>()
-  /** Those with objects. */
-  readonly #files = new Set<string>()
-  /** Those with anything that can be seen in answers. */
-  readonly #telling = new Set<string>()
+  readonly #files = new FileNotes()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
   #work: Promise<void> = Promise.resolve()
@@ -203,7 +200,7 @@ class ManifestSource {
   }
 
   get files(): number {
-    return this.#files.size
+    return this.#files.count
   }
 
   get names(): number {
@@ -260,32 +257,21 @@ class ManifestSource {
     const changed: Zone[] = []
     for (const cluster of this.#clusters) changed.push(...(await runPaced(cluster.update(change))))
     const milliseconds = performance.now() - began
-    const told = updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
-    if (changed.length > 0) this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
-    const causes = [...told.map(causeOf), ...Array.from(late, visible)]
-    if (changed.length > 0) this.#log.info(describeChange(causes, changed, milliseconds))
+    const told = this.#files.telling(updates)
+    const mended = this.#files.mended(updates)
+    if (changed.length > 0) {
+      this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
+      this.#log.info(describeChange(told, late, changed, milliseconds))
+    } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
   }
 
   /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
   #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
-    for (const update of updates) {
-      keep(this.#files, update.file, update.objects.length > 0)
-      keep(this.#telling, update.file, isTelling(update))
-    }
+    this.#files.take(updates)
     for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
     for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
     const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
     if (unsaved !== null) this.#log.diagnostic(unsaved)
   }
-}
-
-function keep(files: Set<string>, file: string, isIn: boolean): void {
-  if (isIn) files.add(file)
-  else files.delete(file)
-}
-
-/** Objects that DNS does not read tell which namespaces there are. */
-function isTelling({ objects, namespaces }: FileUpdate): boolean {
-  return objects.length > 0 || namespaces.length > 0
 }

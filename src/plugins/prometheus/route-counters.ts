@@ -62,6 +62,7 @@ export class RouteCounters implements ReplyMeter {
   readonly octets = new Float64Array(TRANSPORTS.length * 2)
   readonly rcodes = new Float64Array(RCODES + 1)
   readonly durations = new Float64Array(DURATION_BOUNDS.length + 1)
+  readonly httpStatuses = new Map<number, number>()
   /** In a typed array, too: a field would be a new object for each number. */
   readonly #single = new Float64Array(3)
 
@@ -100,6 +101,10 @@ export class RouteCounters implements ReplyMeter {
 
   failed(): void {
     add(this.#single, 2, 1)
+  }
+
+  respondedOverHttp(status: number): void {
+    this.httpStatuses.set(status, (this.httpStatuses.get(status) ?? 0) + 1)
   }
 }
 

@@ -40,6 +40,11 @@ export class Traffic {
       counter('coredns_dns_do_requests_total', 'Requests with the DO bit.', all.map(dnssecOk)),
       histogram('coredns_dns_response_size_bytes', 'Size of responses.', all.flatMap(replySizes)),
       counter('coredns_dns_responses_total', 'Responses by rcode.', all.flatMap(responses)),
+      counter(
+        'coredns_dns_https_responses_total',
+        'Responses of DNS over HTTPS.',
+        all.flatMap(httpResponses),
+      ),
     ]
   }
 }
@@ -129,4 +134,8 @@ function responses(counters: RouteCounters): Counted[] {
     },
     value,
   })).filter(({ value }) => value > 0)
+}
+
+function httpResponses({ route: { server }, httpStatuses }: RouteCounters): Counted[] {
+  return [...httpStatuses].map(([status, value]) => ({ labels: { server, status: String(status) }, value }))
 }

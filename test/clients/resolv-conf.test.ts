@@ -1,0 +1,51 @@
+/** What `kubezone resolv-conf` prints, read by the resolvers of C libraries: names of a pod in that namespace. */
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Kubezone, MAIN } from '../e2e/kubezone.ts'
+import { sayLoudly } from '../e2e/until.ts'
+import { service, Workplace } from '../e2e/workplace.ts'
+import { CLIENTS, disposeClients, isInstalled, prepareClients } from './clients.ts'
+import { Namespace, whyNoNamespace } from './namespace.ts'
+
+const obstacle = whyNoNamespace()
+if (obstacle !== null) sayLoudly(`nobody reads resolv.conf: ${obstacle}`)
+
+describe.skipIf(obstacle !== null)('resolv.conf', () => {
+  let namespace: Namespace
+  let kubezone: Kubezone
+  const place = new Workplace({
+    'web.yaml': service('web', '10.96.1.20') + service('web', '10.96.2.20', 'shop'),
+  })
+
+  beforeAll(async () => {
+    prepareClients()
+    namespace = Namespace.open()
+    kubezone = await Kubezone.serve([place.folder, '--port', '53'], { prefix: namespace.prefix })
+  })
+
+  afterAll(async () => {
+    try {
+      await kubezone?.stop()
+    } finally {
+      namespace?.close()
+      place.close()
+      disposeClients()
+    }
+  })
+
+  for (const client of CLIENTS.filter(({ program }) => ['getent', 'musl-gcc', 'node'].includes(program))) {
+    const isHere = isInstalled(client.program)
+    if (!isHere) sayLoudly(`${client.name} is not asked: install ${client.package}`)
+    test.skipIf(!isHere)(`leads ${client.name} along the search path of its namespace`, async () => {
+      for (const [home, near] of [
+        ['default', '10.96.1.20'],
+        ['shop', '10.96.2.20'],
+      ] as const) {
+        const text = execFileSync(process.execPath, [MAIN, 'resolv-conf', '--namespace', home])
+        namespace.configure('resolv.conf', text.toString())
+        expect(await client.addresses(namespace, 'web')).toEqual([near])
+        expect(await client.addresses(namespace, 'web.shop')).toEqual(['10.96.2.20'])
+      }
+    })
+  }
+})

@@ -1,0 +1,12 @@
+/** Runs a client to its end, without anything to read. Never throws for what the client says. */
+import { type ExecFileException, execFile } from 'node:child_process'
+
+export function run(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { timeout: 15_000 }
+    const child = execFile(program, args, options, (error: ExecFileException | null, stdout, stderr) => {
+      resolve(stdout + stderr + (error?.message ?? ''))
+    })
+    child.stdin?.end()
+  })
+}

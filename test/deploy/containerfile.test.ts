@@ -1,0 +1,105 @@
+/** The Containerfile: what it promises, and what comes of it where its steps are carried out. */
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { isInstalled } from '../clients/clients.ts'
+import { Namespace, whyNoNamespace } from '../clients/namespace.ts'
+import { workplace } from '../e2e/during-test.ts'
+import { Kubezone } from '../e2e/kubezone.ts'
+import { sayLoudly } from '../e2e/until.ts'
+import { nameOf, service } from '../e2e/workplace.ts'
+import { build, parseContainerfile, restOf, stagesOf, wordsOf } from './containerfile.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const text = readFileSync(join(ROOT, 'Containerfile'), 'utf8')
+const instructions = parseContainerfile(text)
+const stages = stagesOf(instructions)
+const last = stages.at(-1) ?? []
+
+describe('the Containerfile', () => {
+  test('has instructions that are known, on one line each', () => {
+    const known = /^(?:ARG|FROM|WORKDIR|COPY|RUN|ENV|USER|EXPOSE|STOPSIGNAL|HEALTHCHECK|ENTRYPOINT|CMD)$/
+    for (const { name, rest } of instructions) {
+      expect(name).toMatch(known)
+      expect(rest).not.toMatch(/\\$/)
+    }
+  })
+
+  test('begins with the official image of Node.js, its version pinned, and from no registry in particular', () => {
+    expect(instructions[0]?.rest).toMatch(/^NODE=node:\d+-\w+-slim$/)
+    for (const [from] of stages) expect(from?.rest).toMatch(/^\$\{NODE\}( AS \w+)?$/)
+    const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    const [least = NaN] = String(engines.node).match(/\d+/g)?.map(Number) ?? []
+    expect(Number(/node:(\d+)/.exec(text)?.[1])).toBeGreaterThanOrEqual(least)
+  })
+
+  test('makes an image that is not root, stops as asked, and says where it listens', () => {
+    expect(restOf(last, 'USER')).toBe('node')
+    expect(restOf(last, 'EXPOSE')).toBe('53/udp 53/tcp')
+    expect(restOf(last, 'STOPSIGNAL')).toBe('SIGTERM')
+    expect(wordsOf(last, 'ENTRYPOINT')).toEqual(['node', '/kubezone/dist/main.js'])
+    expect(wordsOf(last, 'CMD')[0]).toBe('serve')
+  })
+
+  test('copies what is there, and what is not ignored', () => {
+    const ignore = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n')
+    expect(ignore).toContain('*')
+    const copied = stages[0]?.flatMap(({ name, rest }) =>
+      name === 'COPY' ? rest.split(' ').slice(0, -1) : [],
+    )
+    expect(copied?.toSorted()).toEqual(
+      ignore.flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : [])).toSorted(),
+    )
+    for (const path of copied ?? []) expect(existsSync(join(ROOT, path)), path).toBe(true)
+  })
+})
+
+const obstacle =
+  whyNoNamespace() ??
+  (['npm', 'setpriv', 'dig'].every(isInstalled) ? null : 'install npm, util-linux and bind9-dnsutils')
+if (obstacle !== null) sayLoudly(`the steps of the Containerfile are not carried out: ${obstacle}`)
+
+test.skipIf(obstacle !== null)(
+  'its steps make a server that answers on port 53, is not root, is healthy and stops',
+  { timeout: 120_000 },
+  async (context) => {
+    const place = workplace({ 'manifests/web.yaml': service('web', '10.96.0.20') })
+    let root: string
+    try {
+      root = build(stages, { context: ROOT, folder: place.path('stages') })
+    } catch (problem) {
+      if (!String(problem).includes('ENOTCACHED')) throw problem
+      sayLoudly('the Containerfile is not built: npm has not all packages in its cache')
+      context.skip()
+      return
+    }
+    expect(existsSync(join(root, 'kubezone/node_modules/pino'))).toBe(true)
+    expect(existsSync(join(root, 'kubezone/node_modules/typescript'))).toBe(false)
+    chmodSync(place.folder, 0o755)
+
+    const namespace = Namespace.open()
+    onTestFinished(() => namespace.close())
+    // As in the containers of Docker.
+    await namespace.run('sh', '-c', 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start')
+    const inside = (words: readonly string[]): string[] =>
+      words.map((word) =>
+        word === 'node' ? process.execPath : word.replace(/^\/kubezone\//, `${root}/kubezone/`),
+      )
+    const health = async (): Promise<number> => {
+      const [command = '', ...args] = inside(wordsOf(last, 'HEALTHCHECK'))
+      return (await namespace.run(command, ...args)).code
+    }
+    expect(await health()).toBe(1)
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs']
+    const [, ...args] = wordsOf(last, 'CMD')
+    const kubezone = await Kubezone.serve(
+      args.map((word) => (word === '/manifests' ? place.path('manifests') : word)),
+      { prefix: [...namespace.prefix, ...nobody], main: inside(wordsOf(last, 'ENTRYPOINT'))[1] ?? '' },
+    )
+    onTestFinished(() => kubezone.kill())
+    expect(await health()).toBe(0)
+    const { output } = await namespace.run('dig', '+short', '@127.0.0.1', nameOf('web'))
+    expect(output).toBe('10.96.0.20\n')
+    await kubezone.stop()
+  },
+)

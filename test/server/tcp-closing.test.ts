@@ -1,0 +1,92 @@
+/** The end of a TCP listener: whatever was sent before is answered, and nobody is waited for without a bound. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { Lab } from './lab.ts'
+import { framed, TcpClient } from './tcp-client.ts'
+
+describe('closing', () => {
+  test('lets answers that are due go out, and takes no more connections', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const [busy, idle] = [
+      await TcpClient.connect(listener.address),
+      await TcpClient.connect(listener.address),
+    ]
+    await idle.ask({ name: 'now.test', type: 'A' })
+    busy.send({ name: 'wait-1.test', type: 'A', id: 9 })
+    await lab.seen(2)
+    const { address } = listener
+    const closed = listener.close(10_000)
+    await idle.closed
+    await expect(TcpClient.connect(address)).rejects.toThrow('ECONNREFUSED')
+    lab.release('wait-1')
+    expect((await busy.reply())?.id).toBe(9)
+    await busy.closed
+    busy.socket.destroy()
+    idle.socket.destroy()
+    await closed
+  })
+
+  test('answers what has been sent before, read or not, on connections that were there or not', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const old = await TcpClient.connect(listener.address)
+    // Connected and written in one turn: the listener sees them when it is closing already.
+    const connecting = Array.from({ length: 20 }, async () => TcpClient.connect(listener.address))
+    const clients = [old, ...(await Promise.all(connecting))]
+    for (const [id, client] of clients.entries()) client.send({ name: 'now.test', type: 'A', id })
+    const closed = listener.close(10_000)
+    expect(lab.begun).toEqual([])
+    const replies = await Promise.all(clients.map(async (client) => client.reply()))
+    expect(replies.map((reply) => reply?.id)).toEqual([...clients.keys()])
+    for (const client of clients) {
+      expect(await client.reply()).toBeNull()
+      client.socket.destroy()
+    }
+    await closed
+  })
+
+  test('answers what waits in the kernel, since too much is in flight', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp({ queriesInFlight: 1 })
+    const client = await TcpClient.connect(listener.address)
+    client.send({ name: 'wait-1.test', type: 'A' }, { name: 'now.test', type: 'A' })
+    await lab.seen(1)
+    // More than Node reads ahead.
+    const many = Array.from({ length: 10_000 }, () => framed({ name: 'now.test', type: 'A' }))
+    await client.write(Buffer.concat(many))
+    const closed = listener.close(10_000)
+    await sleep(20)
+    lab.release('wait-1')
+    let replies = 0
+    while ((await client.octets()) !== null) replies++
+    expect(replies).toBe(10_002)
+    client.socket.destroy()
+    await closed
+  })
+
+  test('does not listen to what comes behind its end', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const client = await TcpClient.connect(listener.address)
+    await client.ask({ name: 'now.test', type: 'A' })
+    const closed = listener.close(10_000)
+    await client.closed
+    await client.write(framed({ name: 'late.test', type: 'A' }))
+    client.socket.end()
+    await closed
+    expect(lab.begun).toEqual(['now'])
+  })
+
+  test('does not wait longer than it was told', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const client = await TcpClient.connect(listener.address)
+    client.send({ name: 'wait-1.test', type: 'A' })
+    await lab.seen(1)
+    await listener.close(50)
+    expect(await client.reply()).toBeNull()
+    // Too late, and of no harm.
+    lab.release('wait-1')
+  })
+})

@@ -1,0 +1,78 @@
+/** Certificates for tests: an authority of the test's own, made with openssl, and what it has signed. */
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0
+if (!HAS_OPENSSL) console.warn('SKIPPED, LOUDLY: openssl is not installed (package openssl)')
+
+/** Files in PEM. */
+export interface Issued {
+  readonly cert: string
+  readonly key: string
+}
+
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+
+export class Authority {
+  readonly folder = mkdtempSync(join(tmpdir(), 'kubezone-ca-'))
+  /** Its own certificate. */
+  readonly file = join(this.folder, 'ca.pem')
+  readonly #key = join(this.folder, 'ca.key')
+  #issued = 0
+
+  constructor() {
+    openssl(
+      'req',
+      '-x509',
+      ...KEY,
+      '-keyout',
+      this.#key,
+      '-out',
+      this.file,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=test',
+    )
+  }
+
+  get text(): string {
+    return readFileSync(this.file, 'utf8')
+  }
+
+  /** A certificate for such names (`DNS:…`, `IP:…`). */
+  issue(...names: readonly string[]): Issued {
+    const path = (kind: string): string => join(this.folder, `${kind}-${this.#issued}.pem`)
+    this.#issued++
+    const [cert, key, request, extensions] = [path('cert'), path('key'), path('request'), path('extensions')]
+    writeFileSync(extensions, names.length === 0 ? '' : `subjectAltName=${names.join(',')}`)
+    openssl('req', ...KEY, '-keyout', key, '-out', request, '-subj', '/CN=kubezone')
+    const by = ['-CA', this.file, '-CAkey', this.#key, '-CAcreateserial']
+    openssl('x509', '-req', '-in', request, ...by, '-out', cert, '-days', '2', '-extfile', extensions)
+    return { cert, key }
+  }
+
+  /** A folder with cert.pem and key.pem. */
+  folderWith(pair: Issued): string {
+    const folder = mkdtempSync(join(this.folder, 'pair-'))
+    placePair(folder, pair)
+    return folder
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** Puts them, or one of them, in the place of what is there. */
+export function placePair(folder: string, { cert, key }: Partial<Issued>): void {
+  if (cert !== undefined) copyFileSync(cert, join(folder, 'cert.pem'))
+  if (key !== undefined) copyFileSync(key, join(folder, 'key.pem'))
+}
+
+function openssl(...args: readonly string[]): void {
+  const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`)
+}
