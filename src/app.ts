@@ -6,8 +6,9 @@ import { setTimeout } from 'node:timers/promises'
 import type { Plugin } from './chain/plugin.ts'
 import type { SocketAddress } from './chain/query.ts'
 import { formatDuration } from './config/duration.ts'
-import { atToken } from './config/token.ts'
+import { atToken, type Token } from './config/token.ts'
 import {
+  BUILT_IN_NAME,
   configurationDigest,
   type LoadedSite,
   loadSite,
@@ -15,28 +16,18 @@ import {
   type SiteOptions,
 } from './plugins/configuration.ts'
 import type { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
-import type { ListenerPlan } from './plugins/listener-table.ts'
+import { type ListenerPlan, STANDARD_PORT } from './plugins/listener-table.ts'
 import type { PagePlan } from './plugins/page-claim.ts'
 import { ServerStatus } from './plugins/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
+import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
 import { HttpListener } from './server/http.ts'
-import { type ListenerKind, ListenerSet } from './server/listener-set.ts'
+import { type ListenerKind, ListenerSet, type Prepared } from './server/listener-set.ts'
 import { type Listener, openListener } from './server/listener.ts'
 import { formatSocketAddress, ListenError } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
-
-/** The configuration cannot be used, or an address cannot be had. Everything to be said is in the diagnostics or the message. */
-export class StartError extends Error {
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(message: string, diagnostics: readonly Diagnostic[] = []) {
-    super(message)
-    this.name = 'StartError'
-    this.diagnostics = diagnostics
-  }
-}
 
 /**
  * Clients get this long for the answers that are due when the server stops, or another configuration takes over: longer than
@@ -172,7 +163,7 @@ export class App {
     const site = this.#readSite()
     const status = this.#status
     // Probes are answered while manifests are read, and a port that is taken is said before that.
-    const pages = await this.#pages.prepare(site.pages)
+    const pages = await this.#preparePages(site)
     const isFirst = status.phase === 'starting'
     const old = status.plugins
     if (isFirst) status.plugins = site.plugins
@@ -203,6 +194,21 @@ export class App {
     await stopAll(old)
   }
 
+  /** Where pages cannot be had, it is said as well which ports of the DNS cannot. */
+  async #preparePages(site: LoadedSite): Promise<Prepared> {
+    try {
+      return await this.#pages.prepare(site.pages)
+    } catch (problem) {
+      const problems = [problem]
+      try {
+        await (await this.#listeners.prepare(site.listeners)).abandon()
+      } catch (more) {
+        problems.push(more)
+      }
+      throw new AggregateError(problems, '', { cause: problem })
+    }
+  }
+
   /** Throws a `StartError` with every diagnostic if any is an error, logs the others. */
   #readSite(): LoadedSite {
     const diagnostics: Diagnostic[] = []
@@ -228,8 +234,7 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
     try {
       return await HttpListener.open(at, pages, portFlag)
     } catch (problem) {
-      if (!(problem instanceof ListenError)) throw problem
-      throw new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message)])
+      throw placed(problem, token)
     }
   },
   handOver: async (listener, { pages }) => {
@@ -244,21 +249,21 @@ async function openOptional(plan: ListenerPlan, opened: Promise<void>): Promise<
     return await openListener(plan, plan, opened)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
-    throw problem
+    const { token, port, secure } = plan
+    const isFixed = secure !== null || (token.text.endsWith(`:${port}`) && port !== STANDARD_PORT)
+    throw placed(problem, token, isFixed ? 'change it here: --port moves port 53 alone' : undefined)
   }
+}
+
+/** With what asks for the address, where that is in somebody's file. */
+function placed(problem: unknown, token: Token, hint?: string): unknown {
+  if (!(problem instanceof ListenError) || token.place.file === BUILT_IN_NAME) return problem
+  return new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message, hint)])
 }
 
 /** In the reverse order of their start. */
 async function stopAll(plugins: readonly Plugin[]): Promise<void> {
   for (const plugin of plugins.toReversed()) await plugin.stop?.()
-}
-
-function asStartError(problem: unknown): StartError {
-  if (problem instanceof StartError) return problem
-  if (!(problem instanceof Error)) return new StartError(String(problem))
-  const diagnostics =
-    'diagnostics' in problem && Array.isArray(problem.diagnostics) ? problem.diagnostics : []
-  return new StartError(problem.message, diagnostics)
 }
 
 /** Counts what the log is told. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Arguments, signals, exit codes. 0: stopped as asked; 1: configuration or start-up error; 2: usage. */
 import { Command, CommanderError } from 'commander'
-import { App, StartError } from './app.ts'
+import { App } from './app.ts'
 import { addCheckCommand } from './cli/check.ts'
 import { clusterSettings } from './cli/cluster-options.ts'
 import type { CommandIo } from './cli/command-io.ts'
@@ -17,6 +17,7 @@ import type { SiteOptions } from './plugins/configuration.ts'
 import { DIRECTIVES } from './plugins/registry.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
 import { createLog, type Log } from './report/log.ts'
+import { StartError } from './report/start-error.ts'
 import { VERSION } from './report/version.ts'
 
 const EXIT = { STOPPED: 0, FAILED: 1, USAGE: 2 } as const

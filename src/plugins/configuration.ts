@@ -71,14 +71,14 @@ const BUILT_IN = `cluster.local in-addr.arpa ip6.arpa {
     }
 }
 `
-const BUILT_IN_NAME = 'built-in Corefile'
+export const BUILT_IN_NAME = 'built-in Corefile'
 const BUILT_IN_PORT = 1053
 const LOOPBACK: readonly ListenAddress[] = [
   { address: '127.0.0.1', isOptional: false },
   { address: '::1', isOptional: true },
 ]
 /** What CoreDNS serves where a Corefile says nothing. */
-const NOTHING_CONFIGURED = '.{\n    log\n    whoami\n}\n'
+const NOTHING_CONFIGURED = '. {\n    log\n    whoami\n}\n'
 
 interface Configuration extends CorefileText {
   /** Where relative paths start. */

@@ -55,11 +55,11 @@ export const LEFT_OUT: Readonly<Record<string, Reason>> = {
   on: leftOut('runs nothing: kubezone never runs commands that stand in a Corefile'),
   sign: leftOut('signs nothing: kubezone does not write zone files'),
   nomad: leftOut("answers nothing: kubezone does not ask Nomad's API for services"),
-  // Gone from CoreDNS, but still in the files of old clusters.
-  proxy: leftOut(
-    "forwards nothing: CoreDNS 1.5 and later have 'forward' in its place",
-    "write 'forward' with the same words",
+  // Of OpenShift's build of CoreDNS alone.
+  ocp_dnsnameresolver: noEffect(
+    "it tells OpenShift's network policies what names lead to, and no cluster is here",
   ),
+  // Gone from CoreDNS, but still in the files of old clusters; so is `proxy`, which is read as `forward`.
   federation: noEffect('federated services are gone from Kubernetes, and CoreDNS has not had it since 1.7'),
 }
 

@@ -30,6 +30,8 @@ export interface ListenerPlan extends ListenAddress {
   /** Counts the replies to what none of them answers. */
   readonly unrouted: ReplyMeter | null
   readonly tcpLimits: TcpLimits
+  /** The first key that asks for it. */
+  readonly token: Token
 }
 
 /** Every address of the machine, of both families. */
@@ -62,6 +64,7 @@ interface Claim {
 interface ClaimedListener {
   readonly at: ListenAddress
   readonly port: number
+  readonly token: Token
   readonly secure: SecureClaim | null
   /** In the order of the file. */
   readonly routes: Map<NameKey, Claim[]>
@@ -103,6 +106,7 @@ export class ListenerTable {
     const listener = this.#claims.get(id) ?? {
       at,
       port,
+      token,
       secure,
       routes: new Map<NameKey, Claim[]>(),
       tcpLimits: TCP_LIMITS,
@@ -221,7 +225,7 @@ export class ListenerTable {
 }
 
 /** With whoever counts each zone's replies, and what has no zone. */
-function plan({ at, port, secure, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
+function plan({ at, port, token, secure, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
   const server = `${secure?.scheme ?? 'dns'}://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
@@ -237,7 +241,7 @@ function plan({ at, port, secure, routes: byZone, tcpLimits }: ClaimedListener):
   })
   const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
   const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
-  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, tcpLimits }
+  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, tcpLimits, token }
 }
 
 /** What makes a key's service more than plain DNS; `null`: nothing does. */

@@ -57,3 +57,31 @@ export function planPages(claims: readonly PageClaim[]): PagePlan[] {
   }
   return [...plans.values()]
 }
+
+/** Reports pages at a port at which something else listens: no program has one twice. */
+export function reportSharedPorts(
+  plans: readonly PagePlan[],
+  listeners: readonly SocketAddress[],
+  report: Report,
+): void {
+  for (const [i, { at, token, portFlag }] of plans.entries()) {
+    const earlier = plans.slice(0, i).find((one) => areShared(at, one.at))
+    const dns = listeners.find((one) => areShared(at, one))
+    if (earlier === undefined && dns === undefined) continue
+    const other =
+      earlier === undefined ? 'where queries are answered' : `as ${quote(earlier.token.text)} does`
+    const message = `${quote(token.text)} cannot listen at port ${at.port}, ${other}`
+    report(atToken('KZ_COREFILE_LISTEN', token, message, `choose another port, here or with ${portFlag}`))
+  }
+}
+
+function areShared(a: SocketAddress, b: SocketAddress): boolean {
+  if (a.port === 0 || a.port !== b.port) return false
+  return a.address === b.address || covers(a.address, b.address) || covers(b.address, a.address)
+}
+
+/** Whether one stands for all addresses, the other among them. */
+function covers(all: string, address: string): boolean {
+  if (all === '') return true
+  return address.includes(':') ? all === '::' : all === '0.0.0.0'
+}

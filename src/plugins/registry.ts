@@ -20,6 +20,7 @@ import { errors } from './errors.ts'
 import { auto } from './file/auto.ts'
 import { file } from './file/file.ts'
 import { forward } from './forward/forward.ts'
+import { proxy } from './forward/proxy.ts'
 import { header } from './header.ts'
 import { health } from './health.ts'
 import { hosts } from './hosts.ts'
@@ -88,6 +89,7 @@ export const REGISTRY: readonly PluginDefinition[] = [
   loop,
   cache,
   forward,
+  proxy,
   whoami,
   view,
 ]

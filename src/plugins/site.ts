@@ -16,7 +16,7 @@ import type { Block, BlockSettings, Occurrences } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { reportLeftOut } from './left-out.ts'
 import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener-table.ts'
-import { type PageClaim, type PagePlan, type PagePorts, planPages } from './page-claim.ts'
+import { type PageClaim, type PagePlan, type PagePorts, planPages, reportSharedPorts } from './page-claim.ts'
 import { DIRECTIVES, REGISTRY } from './registry.ts'
 import type { ServerStatus } from './server-status.ts'
 
@@ -75,7 +75,9 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       }
     }
   }
-  return { listeners: listeners.plans(), plugins, zones: [...zones], pages: planPages(pages), lameduckMs }
+  const plans = { listeners: listeners.plans(), pages: planPages(pages) }
+  reportSharedPorts(plans.pages, plans.listeners, context.report)
+  return { ...plans, plugins, zones: [...zones], lameduckMs }
 }
 
 interface BuiltBlock {

@@ -99,7 +99,7 @@ export class HttpListener {
   }
 }
 
-/** Lines for people and machines alike. */
+/** Without an end of line: a probe may compare the body, which is CoreDNS's. */
 export function plainPage(status: number, text: string): Page {
-  return { status, type: PLAIN, body: `${text}\n` }
+  return { status, type: PLAIN, body: text }
 }

@@ -34,7 +34,7 @@ export class ListenerSet<Plan, Listener> {
     return [...this.#listeners.values()]
   }
 
-  /** Opens what is not open yet, all of it or nothing. */
+  /** Opens what is not open yet, all of it or nothing; all that cannot be had is in the `AggregateError`. */
   async prepare(plans: readonly Plan[]): Promise<Prepared> {
     const opened = new Map<string, Listener>()
     const waiting: (() => void)[] = []
@@ -42,16 +42,20 @@ export class ListenerSet<Plan, Listener> {
     const abandon = async (): Promise<void> => {
       await Promise.all(Array.from(opened.values(), async (one) => this.#kind.close(one, 0)))
     }
-    try {
-      for (const plan of plans) {
-        const id = this.#kind.id(plan)
-        if (this.#listeners.has(id)) continue
+    const problems: unknown[] = []
+    for (const plan of plans) {
+      const id = this.#kind.id(plan)
+      if (this.#listeners.has(id)) continue
+      try {
         const listener = await this.#kind.open(plan, inForce)
         if (listener !== null) opened.set(id, listener)
+      } catch (problem) {
+        problems.push(problem)
       }
-    } catch (problem) {
+    }
+    if (problems.length > 0) {
       await abandon()
-      throw problem
+      throw new AggregateError(problems)
     }
     return {
       abandon,

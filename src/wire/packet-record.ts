@@ -30,9 +30,13 @@ export function packetRecordEnd(packet: Buffer, start: number): number {
 function isSoundData(packet: Buffer, type: number, dataStart: number, end: number): boolean {
   const octets = DATA_OCTETS.get(type)
   if (octets !== undefined) return end - dataStart === octets
+  let at = dataStart
+  if (type === TYPE.TXT || type === TYPE.HINFO) {
+    while (at < end) at += 1 + (packet[at] as number)
+    return at === end
+  }
   const layout = rdataLayout(type)
   if (layout === null || layout.length === 0) return true
-  let at = dataStart
   for (const field of layout) {
     at = typeof field === 'number' ? at + field : packetNameEnd(packet, at)
     if (at === -1 || at > end) return false

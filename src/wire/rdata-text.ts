@@ -5,7 +5,8 @@
 import { parseAddress } from './address.ts'
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, TYPE, typeName } from './constants.ts'
 import { type NameKey, ROOT } from './name.ts'
-import type { Rdata } from './rdata.ts'
+import { type Rdata, rdataOctets } from './rdata.ts'
+import { readFields, type Field } from './rdata-fields.ts'
 import { parseServiceParameters } from './service-parameters.ts'
 import { bigEndian, numberOctets, textOctets, unescape, type ZoneWord } from './zone-word.ts'
 
@@ -15,29 +16,6 @@ export interface RdataProblem {
   readonly at: number
 }
 
-type Field =
-  | 'ipv4'
-  | 'ipv6'
-  /** Compressible, and not. */
-  | 'name'
-  | 'literal'
-  | 'u8'
-  | 'u16'
-  | 'u32'
-  /** Seconds, perhaps with units: `1h30m`. */
-  | 'time'
-  /** One character string of at most 255 octets; the rest of the line as such, of any length; the rest of RDATA as octets. */
-  | 'string'
-  | 'strings'
-  | 'octets'
-  /** A word of letters and digits with its length before it. */
-  | 'tag'
-  | 'type'
-  /** All other words together. */
-  | 'hex'
-  | 'base64'
-  | 'parameters'
-
 const DNAME = 39
 const FIELDS: ReadonlyMap<number, readonly Field[]> = new Map<number, readonly Field[]>([
   [TYPE.A, ['ipv4']],
@@ -45,6 +23,12 @@ const FIELDS: ReadonlyMap<number, readonly Field[]> = new Map<number, readonly F
   [TYPE.NS, ['name']],
   [TYPE.CNAME, ['name']],
   [TYPE.PTR, ['name']],
+  [3, ['name']], // MD, MF, MB, MG, MR, MINFO: RFC 1035 §3.3
+  [4, ['name']],
+  [7, ['name']],
+  [8, ['name']],
+  [9, ['name']],
+  [14, ['name', 'name']],
   [DNAME, ['literal']],
   [TYPE.MX, ['u16', 'name']],
   [TYPE.SRV, ['u16', 'u16', 'u16', 'literal']],
@@ -56,7 +40,9 @@ const FIELDS: ReadonlyMap<number, readonly Field[]> = new Map<number, readonly F
   [TYPE.HINFO, ['string', 'string']],
   [17, ['literal', 'literal']], // RP
   [18, ['u16', 'literal']], // AFSDB
+  [21, ['u16', 'literal']], // RT
   [35, ['u16', 'u16', 'string', 'string', 'string', 'literal']], // NAPTR
+  [36, ['u16', 'literal']], // KX
   [43, ['u16', 'u8', 'u8', 'hex']], // DS
   [44, ['u8', 'u8', 'hex']], // SSHFP
   [46, ['type', 'u8', 'u8', 'u32', 'u32', 'u32', 'u16', 'literal', 'base64']], // RRSIG, times as numbers
@@ -78,8 +64,8 @@ export function parseRdata(
   origin: NameKey,
 ): { readonly rdata: Rdata } | RdataProblem {
   const [first] = words
-  if (first?.text === '\\#' && !first.isQuoted) return parseUnknown(words)
   const fields = FIELDS.get(type)
+  if (first?.text === '\\#' && !first.isQuoted) return parseUnknown(words, type, fields ?? [])
   if (fields === undefined) {
     return { problem: `${typeName(type)} is written as "\\# LENGTH HEX" here (RFC 3597)`, at: 0 }
   }
@@ -94,6 +80,8 @@ export function parseRdata(
     at = isLast ? words.length : at + 1
   }
   if (at < words.length) return { problem: 'is one word too many', at }
+  if (rdataOctets(rdata).length > MAX_RDATA_OCTETS)
+    return { problem: `expected at most ${MAX_RDATA_OCTETS} octets of data`, at: 0 }
   return { rdata }
 }
 
@@ -119,7 +107,12 @@ export function parseZoneName(text: string, origin: NameKey): string | null {
   return wire.length + origin.length <= MAX_NAME_OCTETS ? wire + origin : null
 }
 
-function parseUnknown(words: readonly ZoneWord[]): { readonly rdata: Rdata } | RdataProblem {
+/** RFC 3597 §5: data of a known type has to be what that type holds, however it is written. */
+function parseUnknown(
+  words: readonly ZoneWord[],
+  type: number,
+  fields: readonly Field[],
+): { readonly rdata: Rdata } | RdataProblem {
   const [, size, ...rest] = words
   const length = /^\d{1,5}$/.test(size?.text ?? '') ? Number(size?.text) : MAX_RDATA_OCTETS + 1
   if (length > MAX_RDATA_OCTETS) return { problem: 'expected a length of RDATA in octets', at: 1 }
@@ -127,7 +120,10 @@ function parseUnknown(words: readonly ZoneWord[]): { readonly rdata: Rdata } | R
   if (!/^[\da-f]*$/i.test(hex)) return { problem: 'expected hexadecimal digits', at: 2 }
   if (hex.length !== 2 * length)
     return { problem: `expected ${length} octets, found ${hex.length / 2}`, at: 2 }
-  return { rdata: length === 0 ? [] : [Buffer.from(hex, 'hex').toString('latin1')] }
+  const rdata = readFields(Buffer.from(hex, 'hex').toString('latin1'), fields)
+  return rdata === null
+    ? { problem: `expected octets that are data of type ${typeName(type)}`, at: 2 }
+    : { rdata }
 }
 
 function parseField(

@@ -10,22 +10,21 @@ export interface ZoneWord {
 export function unescape(text: string, hasDots: boolean): string[] | null {
   const octets: string[] = []
   for (let i = 0; i < text.length; i++) {
-    const character = text.charAt(i)
-    if (character !== '\\') {
-      if (character === '.' && hasDots) octets.push('dot')
-      else for (const octet of Buffer.from(character, 'utf8')) octets.push(String.fromCharCode(octet))
+    const isEscaped = text.charAt(i) === '\\'
+    if (isEscaped) i++
+    const decimal = isEscaped ? /^\d{3}/.exec(text.slice(i, i + 3))?.[0] : undefined
+    if (decimal !== undefined) {
+      if (Number(decimal) > 255) return null
+      octets.push(String.fromCharCode(Number(decimal)))
+      i += 2
       continue
     }
-    const decimal = /^\d{3}/.exec(text.slice(i + 1))?.[0]
-    if (decimal === undefined) {
-      if (i + 1 === text.length) return null
-      octets.push(text.charAt(++i))
-    } else if (Number(decimal) > 255) {
-      return null
-    } else {
-      octets.push(String.fromCharCode(Number(decimal)))
-      i += 3
-    }
+    const code = text.codePointAt(i)
+    if (code === undefined) return null
+    const character = String.fromCodePoint(code)
+    if (character === '.' && hasDots && !isEscaped) octets.push('dot')
+    else for (const octet of Buffer.from(character, 'utf8')) octets.push(String.fromCharCode(octet))
+    i += character.length - 1
   }
   return octets
 }

@@ -116,7 +116,7 @@ function rrsetsOf(types: ReadonlyMap<number, readonly ResourceRecord[]>): RRset[
     .filter(([type]) => type !== TYPE.SOA)
     .map(([type, records]) => ({
       type,
-      ttl: Math.min(...records.map(({ ttl }) => ttl)),
+      ttl: records.reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
       rdatas: records.map(({ rdata }) => rdata),
     }))
 }

@@ -22,6 +22,10 @@ export interface Entry {
   readonly problem: { readonly text: string; readonly line: number; readonly column: number } | null
 }
 
+/** More octets, with every one of them escaped, and more words of one octet, than any record can hold. */
+const MAX_WORD_LENGTH = 4 * 65_536
+const MAX_WORDS = 65_536
+
 /** Entries with at least one word, or a problem. */
 export function* readEntries(text: string): Generator<Entry> {
   const lexer = new Lexer(text)
@@ -68,7 +72,8 @@ class Lexer {
       } else {
         const word = this.#word()
         if (typeof word === 'string') problem ??= { text: word, ...this.#place() }
-        else words.push(word)
+        else if (words.length < MAX_WORDS) words.push(word)
+        else problem ??= { text: `more than ${MAX_WORDS} words`, line: word.line, column: word.column }
       }
     }
     if (opened !== null) problem ??= { text: 'a parenthesis that is not closed', ...opened }
@@ -85,9 +90,12 @@ class Lexer {
       if (character === '\n' || (isQuoted ? character === '"' : isSpecial(character))) break
       if (character === '\\' && this.#text.charAt(this.#at + 1) !== '\n') this.#at++
     }
-    const end = Math.min(this.#at, this.#text.length)
+    // A backslash may be the last character of all.
+    this.#at = Math.min(this.#at, this.#text.length)
+    const end = this.#at
     if (isQuoted && this.#text.charAt(this.#at) !== '"') return 'a text whose quotes are not closed'
     if (isQuoted) this.#at++
+    if (end - start > MAX_WORD_LENGTH) return 'a word that is longer than any record'
     const text = this.#text.slice(isQuoted ? start + 1 : start, end)
     return { text, isQuoted, line, column, length: this.#at - start }
   }

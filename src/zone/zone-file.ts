@@ -158,7 +158,9 @@ class ZoneFileReader {
       this.#report(context, range ?? directive, message)
       return
     }
-    for (let number = start; number <= stop; number += step) {
+    const before = this.#problems
+    // What is wrong with one is wrong with the others.
+    for (let number = start; number <= stop && this.#problems === before; number += step) {
       const words = template.map((word) => ({ ...word, text: fillIn(word.text, number) }))
       this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
     }
@@ -181,7 +183,7 @@ class ZoneFileReader {
     if (ttl === undefined) return
     const word = rest.shift()
     const type = word === undefined ? null : typeNumber(word.text)
-    if (word === undefined || type === null) {
+    if (word === undefined || type === null || isOfMessages(type)) {
       this.#report(context, word ?? words[0], 'expected a type of record')
       return
     }
@@ -256,6 +258,11 @@ class ZoneFileReader {
     this.#problems++
     if (this.#found.length < MAX_PROBLEMS) this.#found.push(one)
   }
+}
+
+/** RFC 6895 §3.1: OPT and the types of questions alone are in no zone. */
+function isOfMessages(type: number): boolean {
+  return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
 }
 
 function minimumOf(rdata: ResourceRecord['rdata']): number | null {

@@ -181,5 +181,8 @@ describe('a stray packet is no reply', () => {
     spelled[13] = 0x57
     expect(isReplyTo(QUERY, spelled)).toBe(true)
     expect(isReplyTo(QUERY, Buffer.from('123481850000000000000000', 'hex'))).toBe(true)
+    // Nothing says what there is nothing of.
+    for (const rcode of ['0', '3'])
+      expect(isReplyTo(QUERY, Buffer.from(`1234818${rcode}0000000000000000`, 'hex'))).toBe(false)
   })
 })

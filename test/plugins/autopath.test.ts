@@ -85,6 +85,13 @@ describe('autopath @kubernetes', () => {
     }
   })
 
+  test('is said to have no effect where nobody can know any pod', async () => {
+    const blind = await serve('autopath @kubernetes', 'pods insecure')
+    expect(blind.log.join('')).toMatch(/Corefile:2:11: info: '@kubernetes' has no effect: .*'pods verified'/)
+    const knowing = await serve('autopath @kubernetes')
+    expect(knowing.log.join('')).not.toContain('no effect')
+  })
+
   test('follows pods that come and go', async () => {
     const one = await serve('autopath @kubernetes', 'pods verified', '')
     expect(await look(one, `db.data${FIRST}`)).toEqual(['NXDOMAIN'])

@@ -31,3 +31,17 @@ it('serves a block of small directives, each doing its part', async () => {
     await world.close()
   }
 })
+
+it.each(['', '# nothing but a comment\n'])(
+  'says who is asking where a Corefile says nothing: %j',
+  async (Corefile) => {
+    const world = await openWorld({ Corefile })
+    try {
+      expect(world.log.join('')).not.toContain('error')
+      const reply = await ask(world.target, { name: 'who.example', type: 'A' })
+      expect([reply.rcode, reply.additional[0]]).toEqual(['NOERROR', 'who.example. 0 IN A 127.0.0.1'])
+    } finally {
+      await world.close()
+    }
+  },
+)

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { StartError } from '../../src/app.ts'
+import { StartError } from '../../src/report/start-error.ts'
 import { health } from '../../src/plugins/health.ts'
 import { setUp } from '../support/block.ts'
 import { fetchPage, urlOf } from '../support/fetch-page.ts'
@@ -54,7 +54,7 @@ describe('health', () => {
     const reloading = { isDone: false }
     const probing = (async () => {
       for (let probes = 0; !reloading.isDone || probes < 20; probes++)
-        expect(await fetchPage(url)).toMatchObject({ status: 200, body: 'OK\n' })
+        expect(await fetchPage(url)).toMatchObject({ status: 200, body: 'OK' })
     })()
     for (let i = 0; i < 5; i++) {
       world.write('Corefile', block(`c${i}.test`))

@@ -12,13 +12,22 @@ export interface Asked {
 
 /** What is sent back: any number of messages. */
 export type Behaviour = (asked: Asked) => readonly Buffer[]
+/** What is done to a connection, instead of sending messages back. */
+export type StreamBehaviour = (asked: Asked, socket: Socket) => void
 
 export interface Misbehaving {
   readonly name: string
   readonly asked: Asked[]
+  /** That are open. */
+  readonly connections: ReadonlySet<Socket>
 }
 
-export async function misbehaving(behave: Behaviour): Promise<Misbehaving> {
+export async function misbehaving(
+  behave: Behaviour,
+  stream: StreamBehaviour = (asked, socket) => {
+    for (const reply of behave(asked)) socket.write(frameMessage(reply))
+  },
+): Promise<Misbehaving> {
   const asked: Asked[] = []
   const udp = createSocket('udp4')
   const sockets = new Set<Socket>()
@@ -29,12 +38,13 @@ export async function misbehaving(behave: Behaviour): Promise<Misbehaving> {
   const tcp = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
+    socket.on('close', () => sockets.delete(socket))
     const framer = new MessageFramer()
     socket.on('data', (chunk) => {
       for (const query of framer.push(chunk)) {
         const one: Asked = { query, transport: 'tcp', port: socket.remotePort ?? 0 }
         asked.push(one)
-        for (const reply of behave(one)) socket.write(frameMessage(reply))
+        stream(one, socket)
       }
     })
   })
@@ -47,14 +57,14 @@ export async function misbehaving(behave: Behaviour): Promise<Misbehaving> {
   if (!isFree) {
     // A connection of some other program has the port for TCP.
     udp.close()
-    return misbehaving(behave)
+    return misbehaving(behave, stream)
   }
   onTestFinished(() => {
     udp.close()
     for (const socket of sockets) socket.destroy()
     tcp.close()
   })
-  return { name: `127.0.0.1:${port}`, asked }
+  return { name: `127.0.0.1:${port}`, asked, connections: sockets }
 }
 
 /** A reply with one address for whatever is asked, the question echoed. */

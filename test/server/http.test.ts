@@ -26,20 +26,20 @@ test('serves its pages to GET and HEAD, whatever follows the path, and nothing e
   expect(await fetchPage(`${base}/health`)).toEqual({
     status: 200,
     type: 'text/plain; charset=utf-8',
-    body: 'OK\n',
+    body: 'OK',
   })
   expect(await fetchPage(`${base}/health?verbose=1`)).toMatchObject({ status: 200 })
   expect(await fetchPage(`${base}/health`, 'HEAD')).toMatchObject({ status: 200, body: '' })
   expect(await fetchPage(`${base}/health`, 'POST')).toMatchObject({
     status: 405,
-    body: 'GET and HEAD only\n',
+    body: 'GET and HEAD only',
   })
-  expect(await fetchPage(`${base}/late`)).toMatchObject({ status: 503, body: 'not yet\n' })
+  expect(await fetchPage(`${base}/late`)).toMatchObject({ status: 503, body: 'not yet' })
   expect(await fetchPage(`${base}/`)).toMatchObject({
     status: 404,
-    body: 'not found; there is /health, /late, /broken\n',
+    body: 'not found; there is /health, /late, /broken',
   })
-  expect(await fetchPage(`${base}/broken`)).toMatchObject({ status: 500, body: 'it broke\n' })
+  expect(await fetchPage(`${base}/broken`)).toMatchObject({ status: 500, body: 'it broke' })
 })
 
 test('takes other pages between two requests', async () => {

@@ -151,6 +151,7 @@ describe('an answer from elsewhere', () => {
     ['data that is cut off', 'c00c 0001 0001 00000005 0005 0a000001'],
     ['an address of five octets', 'c00c 0001 0001 00000005 0005 0a00000101'],
     ['a target that ends before its data', 'c00c 0005 0001 00000005 0003 c00c00'],
+    ['a text that goes on behind its data', 'c00c 0010 0001 00000005 0003 03 61 62'],
     ['an OPT record in the answer', '00 0029 04d0 00000000 0000'],
   ])('is none with %s', (_, recordText) => {
     const question = `${encodeName('a.example.org').toString('hex')} 0001 0001`

@@ -45,6 +45,12 @@ describe('records', () => {
     ['of certificates', 't 5 TLSA 3 1 1 ABCD EF', 't.example.org. 5 TLSA \\# 6 030101abcdef'],
     ['of hosts', 'h 5 HINFO "PC" "a b"', 'h.example.org. 5 HINFO "PC" "a b"'],
     ['of authorities', 'c 5 CAA 0 issue "ca"', 'c.example.org. 5 CAA \\# 9 000569737375656361'],
+    ['of a known type with names, as if not known', 'm 5 MX \\# 5 000A 0161 00', 'm.example.org. 5 MX 10 a.'],
+    [
+      'in any script',
+      't 5 TXT é \\é 💥',
+      't.example.org. 5 TXT "\\195\\169" "\\195\\169" "\\240\\159\\146\\165"',
+    ],
     ['over lines', 't 5 TXT ( a ; first\n b )', 't.example.org. 5 TXT "a" "b"'],
   ])('%s', (_, text, expected) => {
     expect(read(`${text}\n`)).toEqual({ records: [expected], problems: [] })
@@ -100,6 +106,17 @@ describe('what is wrong', () => {
     ['t 5 TXT a )', 'db:1:11: error: a parenthesis that none opens'],
     ['t 5 LOC 1 .', 'db:1:9: error: "1": LOC is written as "\\# LENGTH HEX" here (RFC 3597)'],
     ['t 5 TYPE1 \\# 3 0102', 'db:1:16: error: "0102": expected 3 octets, found 2'],
+    ['t 5 CNAME \\# 4 01020304', 'db:1:16: error: "01020304": expected octets that are data of type CNAME'],
+    ['@ 5 SOA \\# 0', 'db:1:12: error: "0": SOA record: expected octets that are data of type SOA'],
+    ['t 5 TXT \\# 2 FF61', 'db:1:14: error: "FF61": expected octets that are data of type TXT'],
+    [
+      't 5 HTTPS \\# 5 0001000001',
+      'db:1:16: error: "0001000001": expected octets that are data of type HTTPS',
+    ],
+    ['t 5 OPT \\# 0', 'db:1:5: error: "OPT": expected a type of record'],
+    ['t 5 ANY \\# 0', 'db:1:5: error: "ANY": expected a type of record'],
+    ['t 5 TXT \\', 'db:1:9: error: "\\\\": expected a text'],
+    ['t 5 TXT "\\', 'db:1:11: error: a text whose quotes are not closed'],
     ['$FOO x', 'db:1:1: error: "$FOO": expected $ORIGIN, $TTL, $INCLUDE or $GENERATE'],
     ['$TTL soon', 'db:1:6: error: "soon": expected a time in seconds, such as 3600 or 1h'],
     ['$INCLUDE x', 'db:1:10: error: "x": no includes here'],
@@ -122,6 +139,30 @@ describe('what is wrong', () => {
     expect(read('$INCLUDE again\n', endless).problems).toEqual([
       'again:1:1: error: "$INCLUDE": expected at most 100 includes, 10 deep',
     ])
+  })
+
+  test('is bounded for each record, and so is what one takes to read', () => {
+    expect(read(`t 5 TXT ${'x '.repeat(32_767)}y\n`)).toMatchObject({
+      records: [],
+      problems: ['db:1:9: error: "x": expected at most 65535 octets of data'],
+    })
+    expect(read(`t 5 TXT ( ${'x '.repeat(100_000)})\n`).problems).toEqual([
+      'db:1:131077: error: more than 65536 words',
+    ])
+    expect(read(`t 5 TXT ${'x'.repeat(300_000)}\n`).problems).toEqual([
+      'db:1:300009: error: a word that is longer than any record',
+    ])
+    // What is wrong with the first of them is said once.
+    expect(read('$GENERATE 0-65535 x$ 5 A\n'.repeat(2)).problems).toHaveLength(2)
+  })
+
+  test('a set of more records than a function has arguments is a zone like any other', () => {
+    const many = Array.from(
+      { length: 150_000 },
+      (_, i) => `x ${10 + i} A 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}\n`,
+    )
+    const { zone } = compileZone(parse(`@ 5 SOA a b 1 2 3 4 5\n${many.join('')}`).records, ORIGIN, 'db')
+    expect(zone?.zone.find(name('x.example.org'), 1).answer.count).toBeGreaterThan(1000)
   })
 
   test.each<[string, string]>([

@@ -11,7 +11,8 @@ import { expectNoOptions, standsOnce } from '../../config/options.ts'
 import { pathFrom } from '../../config/paths.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readZones } from '../../config/settings.ts'
-import { atToken, quote } from '../../config/token.ts'
+import { atToken, quote, type Token } from '../../config/token.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
 import { isWithin, type NameKey, parseName, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import { clientOctets } from '../client-address.ts'
@@ -54,7 +55,15 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
   const pathOf = source.text.startsWith('@') ? readPeer(source, block) : readFile(source, block)
   if (zones === null || pathOf === null) return null
   const isCovered = new SuffixTable(zones.map((zone) => [zone, true] as const))
-  return { name: 'autopath', attach: (next) => withPath(isCovered, pathOf, next) }
+  return {
+    name: 'autopath',
+    attach: (next) => withPath(isCovered, pathOf, next),
+    start: async () => {
+      // What `kubernetes` knows is not known before.
+      if (source.text === '@kubernetes' && block.settings.cluster?.knowsPods !== true)
+        block.log.diagnostic(blind(source))
+    },
+  }
 }
 
 function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, next: Handler): Handler {
@@ -85,6 +94,11 @@ function readPeer(source: Directive['name'], block: Block): PathOf | null {
     const namespace = cluster.namespaceAt(octets)
     return namespace === null ? [] : [...podPath(namespace, zone), ROOT]
   }
+}
+
+function blind(source: Token): Diagnostic {
+  const message = `${quote(source.text)} has no effect: it takes a 'kubernetes' in this block that knows the pods`
+  return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to it")
 }
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {

@@ -1,0 +1,11 @@
+/** The Corefiles of the fixtures. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The folder of the fixtures: in each folder files lie as in the container that runs them. */
+export const FIXTURES = import.meta.dirname
+export const COREFILE = '/etc/coredns/Corefile'
+
+export const COREFILES = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => ({ name, text: readFileSync(join(FIXTURES, name, COREFILE), 'utf8') }))

@@ -1,0 +1,113 @@
+/**
+ * Corefiles as distributions ship them, started unchanged: each in a container with its files, on port 53 (or the file's own)
+ * and the file's ports for probes, with the manifests that the command line names; asked over UDP and TCP, and stopped.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isInstalled } from '../clients/clients.ts'
+import type { Namespace } from '../clients/namespace.ts'
+import type { Kubezone } from '../e2e/kubezone.ts'
+import { sayLoudly } from '../e2e/until.ts'
+import { Outside, whyNoContainer } from './container.ts'
+import { COREFILE, COREFILES } from './corefiles.ts'
+import { COMMON, DISTRIBUTIONS, type Expected } from './expected.ts'
+
+const missing = ['dig', 'busybox'].filter((program) => !isInstalled(program))
+const obstacle = whyNoContainer() ?? (missing.length === 0 ? null : `install ${missing.join(' and ')}`)
+if (obstacle !== null) sayLoudly(`the Corefiles of distributions are not started: ${obstacle}`)
+
+describe.skipIf(obstacle !== null)('the Corefile of', () => {
+  let outside: Outside
+
+  beforeAll(async () => {
+    outside = await Outside.open()
+  })
+  afterAll(() => outside.close())
+
+  test('every folder is expected to start', () => {
+    expect(DISTRIBUTIONS.map(({ name }) => name).sort()).toEqual(COREFILES.map(({ name }) => name))
+  })
+
+  for (const expected of DISTRIBUTIONS) {
+    const { name } = expected
+    test.concurrent(`${name} starts, answers, and stops`, async ({ onTestFinished }) => {
+      const node = outside.connect(expected.addresses ?? [])
+      onTestFinished(() => node.close())
+      const kubezone = await outside.run(name, node)
+      onTestFinished(() => kubezone.kill())
+      expect(diagnosticsOf(kubezone)).toEqual(expected.diagnostics ?? [])
+      await checkAnswers(node, expected)
+      await checkPages(node, expected)
+      // Nothing has gone wrong on the way either.
+      expect(diagnosticsOf(kubezone)).toEqual(expected.diagnostics ?? [])
+      await stop(kubezone)
+      expect(kubezone.stderr).toBe('')
+    })
+  }
+})
+
+/** Everything in the log that is a warning, an error, or has a code. */
+function diagnosticsOf(kubezone: Kubezone): string[] {
+  return kubezone.stdout.split('\n').flatMap((line) => {
+    if (line === '') return []
+    const { level, msg, code, file, line: at } = JSON.parse(line) as Record<string, string | number>
+    // Nobody else may make containers.
+    if (String(msg).startsWith('this is root, ')) return []
+    if (code === undefined) return level === 'info' ? [] : [`${level} ${msg}`]
+    const where = file === COREFILE ? '' : `${file}:`
+    return [`${where}${at} ${code} ${/'[^']*'/.exec(String(msg))?.[0] ?? msg}`]
+  })
+}
+
+async function checkAnswers(node: Namespace, expected: Expected): Promise<void> {
+  const answers = { ...COMMON, ...expected.answers }
+  const { at = '127.0.0.1', port = 53 } = expected
+  // All questions are words of one command line; dig asks one after the other.
+  const words = Object.keys(answers).flatMap((question) => question.split(' '))
+  const options = ['+noall', '+comments', '+answer', '+time=3', '+tries=1']
+  const common = [`@${at}`, '-p', String(port), ...options]
+  const replies = await Promise.all(
+    [['+notcp'], ['+tcp']].map((transport) => node.run('dig', ...common, ...transport, ...words)),
+  )
+  const { ttl = 5 } = expected
+  for (const { output } of replies) {
+    const read = output.split(';; Got answer:').slice(1).map(readReply)
+    expect(Object.fromEntries(Object.keys(answers).map((question, i) => [question, read[i]?.text]))).toEqual(
+      answers,
+    )
+    if (ttl !== null) expect(read[0]?.ttl).toBe(ttl)
+  }
+}
+
+interface DigReply {
+  readonly text: string
+  /** Of the first record. */
+  readonly ttl: number
+}
+
+function readReply(output: string): DigReply {
+  const records = [...output.matchAll(/^[^;\s]\S*\s+(\d+)\s+(?:IN|CH)\s+(\S+)\s+(.+)$/gm)]
+  const rcode = /status: (\w+)/.exec(output)?.[1] ?? output
+  const texts = records.map(([, , type, data]) => `${type} ${data}`).sort()
+  return { text: texts.length === 0 ? rcode : texts.join(', '), ttl: Number(records[0]?.[1]) }
+}
+
+async function checkPages(node: Namespace, expected: Expected): Promise<void> {
+  const {
+    health = 'http://127.0.0.1:8080/health',
+    ready = 'http://127.0.0.1:8181/ready',
+    metrics = 'http://127.0.0.1:9153/metrics',
+  } = expected
+  const fetch = async (url: string): Promise<string> =>
+    (await node.run('busybox', 'wget', '-q', '-O', '-', url)).output
+  if (health !== null) expect(await fetch(health)).toBe('OK')
+  if (ready !== null) expect(await fetch(ready)).toBe('OK')
+  expect(await fetch(metrics)).toMatch(/^coredns_dns_requests_total\{/m)
+}
+
+/** A second signal ends the lameduck time, which is 20 s in some files. */
+async function stop(kubezone: Kubezone): Promise<void> {
+  kubezone.signal('SIGTERM')
+  await kubezone.says(/SIGTERM received/)
+  kubezone.signal('SIGTERM')
+  expect(await kubezone.exited()).toBe(0)
+}
