@@ -64,7 +64,7 @@ export class App {
   static async start(options: SiteOptions, log: Log): Promise<App> {
     const app = new App(options, log)
     try {
-      await app.#apply()
+      await app.#enqueue(async () => app.#apply())
     } catch (problem) {
       await app.stop()
       throw asStartError(problem)
@@ -151,9 +151,11 @@ export class App {
     })
   }
 
+  /** One that fails is no reason not to do the next. */
   #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(task)
-    return this.#work
+    const done = this.#work.then(task)
+    this.#work = done.catch(() => undefined)
+    return done
   }
 
   /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */
@@ -242,9 +244,9 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
 }
 
 /** `null` where the machine does not have an address that does not matter. */
-async function openOptional(plan: ListenerPlan): Promise<Listener | null> {
+async function openOptional(plan: ListenerPlan, opened: Promise<void>): Promise<Listener | null> {
   try {
-    return await openListener(plan, plan)
+    return await openListener(plan, plan, opened)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     const { token, port, secure } = plan

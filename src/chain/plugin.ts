@@ -18,8 +18,15 @@ export interface Metric {
   /** `coredns_…` where CoreDNS has the same, else `kubezone_…`. */
   readonly name: string
   readonly help: string
-  readonly type: 'counter' | 'gauge'
-  readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly samples: readonly MetricSample[]
+}
+
+export interface MetricSample {
+  /** Of a histogram: `_bucket`, `_sum` or `_count`. */
+  readonly suffix?: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
 }
 
 /** A zone at an address: what replies are counted by. */

@@ -44,18 +44,19 @@ export function askByDatagram(
     cancel()
     done(outcome)
   }
-  const socket = openDatagrams(server, source, () => {
+  const fail = (problem: Error): void => {
+    finish({ kind: 'error', code: codeOf(problem) })
+  }
+  const send = (): void => {
     if (isOver) return
     socket.send(query, (problem) => {
-      if (problem !== null) finish({ kind: 'error', code: codeOf(problem) })
+      if (problem !== null) fail(problem)
     })
-  })
+  }
+  const socket = openDatagrams(server, source, send, fail)
   const timer = setTimeout(() => {
     finish({ kind: 'timeout' })
   }, timeoutMs)
-  socket.on('error', (problem) => {
-    finish({ kind: 'error', code: codeOf(problem) })
-  })
   socket.on('message', (packet) => {
     if (isReplyTo(query, packet)) finish(outcomeOf(packet))
     else if (++strays === MAX_STRAYS) finish({ kind: 'malformed', reason: 'only replies to other queries' })

@@ -90,12 +90,13 @@ export async function exchangeTcp(
 
 /**
  * A socket that is connected, so that it hears from that server only, and of ICMP errors; `onOpen` may send. Its port is one
- * that the system chooses by chance (RFC 5452 §9.2).
+ * that the system chooses by chance (RFC 5452 §9.2). Both are called when this call is over.
  */
 export function openDatagrams(
   server: SocketAddress,
   source: string | null,
-  onOpen: (socket: DatagramSocket) => void,
+  onOpen: () => void,
+  onError: (problem: Error) => void,
 ): DatagramSocket {
   const isIPv6 = server.address.includes(':')
   const socket = createSocket({
@@ -105,14 +106,23 @@ export function openDatagrams(
       callback(null, address, isIPv6 ? 6 : 4)
     },
   })
+  // Binding fails at once: no descriptor is left, or the machine does not have that address.
+  socket.on('error', (problem) => {
+    process.nextTick(onError, problem)
+  })
   const open = (): void => {
     socket.connect(server.port, server.address, (problem?: unknown) => {
-      if (problem instanceof Error) socket.emit('error', problem)
-      else onOpen(socket)
+      if (problem instanceof Error) onError(problem)
+      else onOpen()
     })
   }
-  if (source === null) open()
-  else socket.bind({ address: source, port: 0 }, open)
+  if (source === null) {
+    open()
+  } else {
+    // Not a callback of `bind`, which would swallow its error.
+    socket.once('listening', open)
+    socket.bind({ address: source, port: 0 })
+  }
   return socket
 }
 

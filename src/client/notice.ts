@@ -43,14 +43,15 @@ export function sendNotice(
     })
     timer = setTimeout(attempt, waitMs, tries - 1, 2 * waitMs)
   }
-  const socket = openDatagrams(server, source, () => {
+  const begin = (): void => {
     attempt(TRIES, FIRST_WAIT_MS)
-  })
-  socket.on('error', (problem) => {
+  }
+  const fail = (problem: Error): void => {
     // Nobody listens there yet, perhaps; and a socket that could not be opened will not be.
     reason = codeOf(problem)
     if (timer === undefined) finish({ kind: 'failed', reason })
-  })
+  }
+  const socket = openDatagrams(server, source, begin, fail)
   socket.on('message', (packet) => {
     if (isReplyTo(notice, packet)) finish({ kind: 'heard', rcode: packet.readUInt16BE(2) & 0xf })
   })

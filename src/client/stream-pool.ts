@@ -34,6 +34,9 @@ export class StreamPool {
   /** Queries that found a connection open, and those that opened one. */
   hits = 0
   misses = 0
+  #isClosed = false
+  /** How many connections there have been. */
+  #opened = 0
 
   constructor(open: Open, options: PoolOptions) {
     this.#open = open
@@ -41,21 +44,34 @@ export class StreamPool {
   }
 
   ask(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
-    const id = query.readUInt16BE(0)
-    const open = [...this.#connections].find((one) => one.hasRoomFor(id))
+    const open = this.#find(query, 0)
     if (open === undefined) return this.#askAnew(query, options, done)
     this.hits++
+    const youngest = this.#opened
     let cancel: Cancel = open.ask(query, options.timeoutMs, (outcome) => {
-      if (outcome.kind === 'error') cancel = this.#askAnew(query, options, done)
-      else done(outcome)
+      if (outcome.kind !== 'error') {
+        done(outcome)
+        return
+      }
+      // The others may be as dead; one that has been opened since, by whoever was first to notice, is not.
+      const fresh = this.#find(query, youngest)
+      cancel = fresh?.ask(query, options.timeoutMs, done) ?? this.#askAnew(query, options, done)
     })
     return () => {
       cancel()
     }
   }
 
+  /** A connection with room for a query, opened after so many others. */
+  #find(query: Buffer, youngest: number): Connection | undefined {
+    const id = query.readUInt16BE(0)
+    return [...this.#connections].find((one) => one.number > youngest && one.hasRoomFor(id))
+  }
+
+  /** Keeps nothing any more: what is on its way is still answered, and its connection closed behind the last answer. */
   close(): void {
-    for (const connection of this.#connections) connection.destroy('CLOSED')
+    this.#isClosed = true
+    for (const connection of this.#connections) if (connection.isIdle) connection.destroy('CLOSED')
   }
 
   #askAnew(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
@@ -66,12 +82,14 @@ export class StreamPool {
         clearTimeout(timer)
       }
     }
-    const connection = new Connection(this.#open(options.source), this.#options.idleMs, {
+    this.#opened++
+    const socket = this.#open(options.source)
+    const connection = new Connection(this.#opened, socket, this.#options.idleMs, {
       closed: () => this.#connections.delete(connection),
       idle: () => {
         const { maxIdle } = this.#options
         const idle = [...this.#connections].filter((one) => one.isIdle)
-        if (maxIdle > 0 && idle.length > maxIdle) connection.destroy('CLOSED')
+        if (this.#isClosed || (maxIdle > 0 && idle.length > maxIdle)) connection.destroy('CLOSED')
       },
     })
     this.#connections.add(connection)
@@ -85,16 +103,20 @@ interface ConnectionEvents {
 }
 
 class Connection {
+  /** Counted from 1, in the order in which they are opened. */
+  readonly number: number
   readonly #socket: ReturnType<Open>
   readonly #framer = new MessageFramer()
   readonly #waiting = new Map<number, Waiter>()
   readonly #events: ConnectionEvents
   readonly #idleMs: number
   #idleTimer: NodeJS.Timeout | undefined
+  /** Since the last answer that somebody waited for: late ones to those who have given up are among them. */
   #strays = 0
   #isDestroyed = false
 
-  constructor(socket: ReturnType<Open>, idleMs: number, events: ConnectionEvents) {
+  constructor(number: number, socket: ReturnType<Open>, idleMs: number, events: ConnectionEvents) {
+    this.number = number
     this.#events = events
     this.#idleMs = idleMs
     this.#socket = socket
@@ -125,9 +147,9 @@ class Connection {
     clearTimeout(this.#idleTimer)
     const timer = setTimeout(() => {
       this.#take(id)
-      done({ kind: 'timeout' })
       // Silence on a connection is no reason to wait for more of it; others on it are asked again elsewhere.
       this.destroy('CLOSED')
+      done({ kind: 'timeout' })
     }, timeoutMs)
     const waiter: Waiter = { query, done, timer }
     this.#waiting.set(id, waiter)
@@ -154,6 +176,7 @@ class Connection {
       if (++this.#strays >= MAX_STRAYS) this.destroy('only replies to other queries')
       return
     }
+    this.#strays = 0
     this.#take(id)
     // The chunk that it lies in may be much larger, and lives as long as it does.
     waiter.done(outcomeOf(Buffer.from(message)))

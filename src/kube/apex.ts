@@ -10,6 +10,7 @@ import { addressRecord, targetData, textData } from '../wire/rdata.ts'
 import { record } from '../wire/section.ts'
 import type { RRset, ZoneDraft } from '../zone/draft.ts'
 import type { Authority } from '../zone/zone.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
 import type { ReadyAddress } from './endpoints.ts'
 import type { Service } from './objects.ts'
 
@@ -19,10 +20,11 @@ const SCHEMA_VERSION_TTL = 28800
 /** SOA timers of CoreDNS; secondaries are told of changes, so these seldom matter. */
 const SOA_TIMES = { refresh: 7200, retry: 1800, expire: 86400 }
 const MAX_SOA_TTL = 300
-const OWN_NAME = ['ns', 'dns']
+/** Of this server in the cluster's zones. */
+export const OWN_NAME = ['ns', 'dns']
 
 /** A name below a zone and its addresses as text. */
-interface NameServer {
+export interface NameServer {
   readonly labels: readonly string[]
   readonly addresses: readonly string[]
 }
@@ -48,17 +50,36 @@ export function putFixedNames(draft: ZoneDraft, origin: NameKey): void {
   draft.put(version, [{ type: TYPE.TXT, ttl: SCHEMA_VERSION_TTL, rdatas: [textData([SCHEMA_VERSION])] }])
 }
 
+/** The names of a service that this server is an endpoint of; `mine` are those of its addresses that are the server's. */
+export type ServersOf = (
+  key: string,
+  service: Service | null,
+  mine: readonly ReadyAddress[],
+) => readonly NameServer[]
+
+export const clusterServers: ServersOf = (key, service, mine) => {
+  const [namespace = '', name = ''] = key.split('/')
+  const labels = [name, namespace, 'svc']
+  return service === null || service.headless
+    ? mine.map((one) => ({ labels: [one.label, ...labels], addresses: [addressText(one.octets)] }))
+    : [{ labels, addresses: service.clusterIPs }]
+}
+
 export class Apex {
   readonly #ttl: number
+  readonly #ownName: readonly string[]
   readonly #addressTtl: number
+  readonly #serversOf: ServersOf
   #own: readonly string[] = []
   /** By `namespace/name`: the services that this server is an endpoint of, whether or not their namespace is shown. */
   readonly #services = new Map<string, readonly NameServer[]>()
   #hasChanged = true
 
-  /** `addressTtl`: of `ns.dns`. */
-  constructor(ttl: number, addressTtl: number) {
+  /** `ownName`, below the zone, has the addresses of the name servers, with a TTL of their own. */
+  constructor(ttl: number, ownName: readonly string[], serversOf: ServersOf, addressTtl = ttl) {
     this.#ttl = ttl
+    this.#ownName = ownName
+    this.#serversOf = serversOf
     this.#addressTtl = addressTtl
   }
 
@@ -71,29 +92,25 @@ export class Apex {
   /** Takes note of a service and its ready addresses. */
   note(key: string, service: Service | null, addresses: readonly ReadyAddress[]): void {
     const mine = addresses.filter(({ octets }) => this.#own.includes(octets))
-    if (mine.length === 0) {
+    const servers = mine.length === 0 ? [] : this.#serversOf(key, service, mine)
+    if (servers.length === 0) {
       if (this.#services.delete(key)) this.#hasChanged = true
       return
     }
-    const [namespace = '', name = ''] = key.split('/')
-    const labels = [name, namespace, 'svc']
-    const isHeadless = service === null || service.headless
-    const servers = isHeadless
-      ? mine.map((one) => ({ labels: [one.label, ...labels], addresses: [addressText(one.octets)] }))
-      : [{ labels, addresses: service.clusterIPs }]
     this.#services.set(key, servers)
     this.#hasChanged = true
   }
 
-  /** Puts apex and `ns.dns` into the drafts of all zones, if there is anything new to put. */
-  build(origins: Iterable<NameKey>, draftOf: (origin: NameKey) => ZoneDraft): void {
+  /** Puts the apex and the server's own name into the drafts of all zones, if there is anything new to put. */
+  build(zones: ZoneSet): void {
     if (!this.#hasChanged) return
     this.#hasChanged = false
     const services = [...this.#services]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, servers]) => servers)
-    const own: NameServer = { labels: OWN_NAME, addresses: this.#own.map(addressText) }
-    for (const origin of origins) this.#put(draftOf(origin), origin, services.length > 0 ? services : [own])
+    const own: NameServer = { labels: this.#ownName, addresses: this.#own.map(addressText) }
+    const servers = services.length > 0 ? services : [own]
+    for (const { origin } of zones.zones) this.#put(zones.draft(origin), origin, servers)
   }
 
   #put(draft: ZoneDraft, origin: NameKey, servers: readonly NameServer[]): void {
@@ -110,7 +127,7 @@ export class Apex {
     )
     const ns: RRset = { type: TYPE.NS, ttl, rdatas: named.map(({ target }) => targetData(target)), glue }
     draft.put(origin, [ns])
-    const name = joinName(OWN_NAME, origin)
+    const name = joinName(this.#ownName, origin)
     if (name === null) return
     const addressesOf = (type: number): RRset => {
       return {

@@ -110,5 +110,6 @@ function service(
     overrides: [],
     isReady: true,
     addressProblem: '',
+    externalProblem: '',
   }
 }

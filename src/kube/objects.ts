@@ -61,6 +61,8 @@ export interface Service extends Identity {
   readonly isReady: boolean
   /** Why it has no cluster IP although it should have one; empty: it has, or needs none. */
   readonly addressProblem: string
+  /** The same of an external address. */
+  readonly externalProblem: string
 }
 
 export interface EndpointPort {

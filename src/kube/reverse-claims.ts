@@ -7,27 +7,49 @@ import { parseAddress, reverseName } from '../wire/address.ts'
 import { joinName, type NameKey } from '../wire/name.ts'
 import { targetData } from '../wire/rdata.ts'
 import type { RRset } from '../zone/draft.ts'
+import type { Steps } from '../zone/steps.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import { isReverseZone } from './cluster-options.ts'
 import type { ReadyAddress } from './endpoints.ts'
+
+/** The first that an address has is its only one, or they share it, the lower ones first. */
+export const RANK = { CLUSTER_IP: 0, NAMED: 1, UNNAMED: 2 } as const
 
 export interface ReverseClaim {
   /** The address, 4 or 16 octets. */
   readonly octets: string
   readonly target: NameKey
-  /** 0: a cluster IP; 1: an endpoint with a host name; 2: an endpoint known by its address. */
-  readonly rank: number
+  readonly rank: (typeof RANK)[keyof typeof RANK]
+}
+
+/** A claim to each of these addresses. */
+export function claimsOf(
+  addresses: readonly string[],
+  target: NameKey,
+  rank: ReverseClaim['rank'],
+): ReverseClaim[] {
+  return addresses.flatMap((address) => {
+    const octets = parseAddress(address)
+    return octets === null ? [] : [{ octets, target, rank }]
+  })
 }
 
 /** Without the address, which is the name it is kept by: there are as many of these as endpoints. */
 interface OwnedClaim {
   readonly owner: string
   readonly target: NameKey
-  readonly rank: number
+  readonly rank: ReverseClaim['rank']
 }
 
 export class ReverseClaims {
   readonly #byName = new Map<NameKey, OwnedClaim[]>()
   readonly #byOwner = new Map<string, readonly NameKey[]>()
   readonly #dirty = new Set<NameKey>()
+  readonly #ttl: number
+
+  constructor(ttl: number) {
+    this.#ttl = ttl
+  }
 
   /** From now on a service (`namespace/name`) claims exactly these addresses. */
   set(owner: string, claims: readonly ReverseClaim[]): void {
@@ -51,12 +73,22 @@ export class ReverseClaims {
     else this.#byOwner.set(owner, [...names])
   }
 
-  /** The reverse names that may have changed since the last call, with what they hold now; no RRset: nothing. */
-  *takeChanges(ttl: number): Iterable<readonly [NameKey, RRset | null]> {
+  /** Drafts what has changed since the last call, in those of the zones that are reverse zones. */
+  *build(zones: ZoneSet): Steps<void> {
+    yield* zones.draftEach(this.#takeChanges(), ([name, rrset]) => {
+      const zone = zones.current.find(name)
+      if (zone === undefined || !isReverseZone(zone.origin)) return
+      if (rrset === null) zones.draft(zone.origin).remove(name)
+      else zones.draft(zone.origin).put(name, [rrset])
+    })
+  }
+
+  /** The reverse names that may have changed, with what they hold now; no RRset: nothing. */
+  *#takeChanges(): Iterable<readonly [NameKey, RRset | null]> {
     for (const name of this.#dirty) {
       const targets = targetsOf(this.#byName.get(name) ?? [])
       const rdatas = targets.map((target) => targetData(target))
-      yield [name, rdatas.length === 0 ? null : { type: TYPE.PTR, ttl, rdatas }]
+      yield [name, rdatas.length === 0 ? null : { type: TYPE.PTR, ttl: this.#ttl, rdatas }]
     }
     this.#dirty.clear()
   }
@@ -69,7 +101,7 @@ function targetsOf(claims: readonly OwnedClaim[]): NameKey[] {
   )
   const first = sorted[0]
   if (first === undefined) return []
-  if (first.rank === 0) return [first.target]
+  if (first.rank === RANK.CLUSTER_IP) return [first.target]
   return [...new Set(sorted.map(({ target }) => target))]
 }
 
@@ -83,13 +115,11 @@ export function reverseClaimsOf(
   clusterIPs: readonly string[],
   addresses: readonly ReadyAddress[],
 ): ReverseClaim[] {
-  const own = clusterIPs.flatMap((address) => {
-    const octets = parseAddress(address)
-    return octets === null ? [] : [{ octets, target: name, rank: 0 }]
-  })
+  const own = claimsOf(clusterIPs, name, RANK.CLUSTER_IP)
   const endpoints = addresses.flatMap(({ octets, label, hasHostname }) => {
     const target = joinName([label], name)
-    return target === null ? [] : [{ octets, target, rank: hasHostname ? 1 : 2 }]
+    const rank = hasHostname ? RANK.NAMED : RANK.UNNAMED
+    return target === null ? [] : [{ octets, target, rank }]
   })
   return [...own, ...endpoints]
 }

@@ -15,6 +15,7 @@ import { serviceKey } from './inventory.ts'
 import type { Transition } from './manifest-set.ts'
 import type { Family, Service } from './objects.ts'
 import { Remarks } from './remarks.ts'
+import { sameObject } from './same-object.ts'
 
 /** The addresses of a host name, canonical; none: it could not be looked up. */
 export type HostAddresses = (hostname: string) => readonly string[]
@@ -198,36 +199,35 @@ export class ServiceAddresses {
   #apply(key: string, entry: Entry): void {
     const { stated } = entry
     const found: Diagnostic[] = []
-    const clusterIPs = this.#assign('svc', key, stated, found)
+    const cluster = this.#assign('svc', key, stated, found)
     const external = this.#assign('lb', key, stated, found)
-    const isStarved = found.some(({ code }) => code === 'KZ_SERVICE_RANGE_FULL')
+    const isStarved = cluster.isStarved || external.isStarved
     if (isStarved) this.#starved.add(key)
     else this.#starved.delete(key)
     this.#remarkRange(stated, found)
     this.#remarks.set(key, found)
-    if (clusterIPs.length === 0 && external.length === 0 && !isStarved) {
+    if (cluster.addresses.length === 0 && external.addresses.length === 0 && !isStarved) {
       entry.applied = stated
       return
     }
-    const addressProblem =
-      isStarved && clusterIPs.length === 0 ? `${key} has no address: the service range is full` : ''
+    const clusterIPs = cluster.addresses.length > 0 ? cluster.addresses : stated.clusterIPs
+    const externalAddresses = [...stated.externalAddresses, ...external.addresses]
+    const lacksOwn = cluster.isStarved && clusterIPs.length === 0
+    const lacksExternal = external.isStarved && externalAddresses.length === 0
     const applied: Service = {
       ...stated,
-      clusterIPs: clusterIPs.length > 0 ? clusterIPs : stated.clusterIPs,
-      externalAddresses: [...stated.externalAddresses, ...external],
-      addressProblem,
+      clusterIPs,
+      externalAddresses,
+      addressProblem: lacksOwn ? `${key} has no address: the service range is full` : '',
+      externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
     }
-    const isSame =
-      entry.applied !== stated &&
-      entry.applied.addressProblem === addressProblem &&
-      entry.applied.clusterIPs.join() === applied.clusterIPs.join() &&
-      entry.applied.externalAddresses.join() === applied.externalAddresses.join()
-    if (!isSame) entry.applied = applied
+    if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
   }
 
   /** An address of each family that is wanted and that there is a range for. */
-  #assign(kind: 'svc' | 'lb', key: string, stated: Service, found: Diagnostic[]): string[] {
+  #assign(kind: 'svc' | 'lb', key: string, stated: Service, found: Diagnostic[]) {
     const addresses: string[] = []
+    let isStarved = false
     const pools = this.#pools[kind]
     for (const family of this.#wanted(kind, stated)) {
       const pool = pools.find((one) => one.family === family)
@@ -239,10 +239,11 @@ export class ServiceAddresses {
         const message = `Service ${key} gets no ${family} address: ${pool.text} has none left`
         const hint = 'choose a larger range with service_cidr or lb_cidr'
         found.push(diagnostic('KZ_SERVICE_RANGE_FULL', stated.place, message, { hint }))
+        isStarved = true
       }
     }
     this.#lock?.note(kind, key, pools)
-    return addresses
+    return { addresses, isStarved }
   }
 
   // --- What is odd ---

@@ -4,9 +4,7 @@
  */
 import { type Answer, failure } from '../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../wire/constants.ts'
-import { type AnyName, nameKey, type NameKey, parentOf } from '../wire/name.ts'
-import type { Service } from './objects.ts'
-import { serviceName } from './service-names.ts'
+import { type AnyName, joinName, nameKey, type NameKey, parentOf } from '../wire/name.ts'
 
 export class ServiceFailures {
   /** By the service's own name in each zone. */
@@ -14,12 +12,10 @@ export class ServiceFailures {
   #current: ReadonlyMap<NameKey, Answer> | null = null
   #hasChanged = false
 
-  /** From now on a service (`namespace/name`) is as it is in this zone; `null`: nobody may see it. */
-  set(key: string, origin: NameKey, service: Service | null): void {
-    const problem = service?.addressProblem ?? ''
+  /** What is wrong from now on with the service of this name in this zone; empty: nothing, or nobody may see it. */
+  set(labels: readonly string[], origin: NameKey, problem: string): void {
     if (problem === '' && this.#next.size === 0) return
-    const [namespace = '', name = ''] = key.split('/')
-    const owner = serviceName({ namespace, name }, origin)
+    const owner = joinName(labels, origin)
     if (owner === null) return
     if (problem === '') {
       if (this.#next.delete(owner)) this.#hasChanged = true

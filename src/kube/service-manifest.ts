@@ -55,6 +55,7 @@ export function readService(root: Field, metadata: Metadata): Service {
     overrides: isExternal ? [] : readOverrides(annotations.get(OVERRIDE)),
     isReady: readReadyOverride(annotations) !== false,
     addressProblem: '',
+    externalProblem: '',
   }
 }
 

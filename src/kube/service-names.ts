@@ -11,16 +11,20 @@ import { parseAddress } from '../wire/address.ts'
 import { TYPE } from '../wire/constants.ts'
 import { joinName, type NameKey, parseSpelledName } from '../wire/name.ts'
 import { addressData, type Rdata, srvData, targetData } from '../wire/rdata.ts'
+import { record } from '../wire/section.ts'
 import type { RRset } from '../zone/draft.ts'
 import type { ReadyAddress } from './endpoints.ts'
 import type { EndpointPort, Service, ServiceImport } from './objects.ts'
 
-export interface NamingOptions {
+export interface PortNaming {
   readonly ttl: number
-  /** Topology-zone names below headless services. */
-  readonly zonal: boolean
   /** Nothing but SRV below `_PORT._PROTOCOL`. */
   readonly strict: boolean
+}
+
+export interface NamingOptions extends PortNaming {
+  /** Topology-zone names below headless services. */
+  readonly zonal: boolean
 }
 
 /** Which names a service owns, and what they hold. */
@@ -30,7 +34,8 @@ export type Naming = typeof namesOf
 export type OwnedNames = Map<NameKey, readonly RRset[]>
 
 /** One address and port under one target name: what an SRV record and its weight are made from. */
-interface Candidate {
+export interface Candidate {
+  /** 4 or 16; none of a target in another zone. */
   readonly octets: string
   readonly target: NameKey
   readonly portName: string
@@ -53,39 +58,53 @@ export function namesOf(
   addresses: readonly ReadyAddress[],
   options: NamingOptions,
 ): OwnedNames {
-  const names: OwnedNames = new Map()
   if (service.kind === 'Service' && service.type === 'ExternalName') return aliasNames(service, name, options)
   const endpoints = endpointCandidates(addresses, name, service.kind === 'ServiceImport')
   const own = service.headless ? endpoints : clusterCandidates(service, name)
   // K8s DNS §2.4.1: a headless service without a ready endpoint has no name. One whose addresses are still to come has.
-  if (own.length === 0 && service.headless) return names
+  if (own.length === 0 && service.headless) return new Map()
+  const names = candidateNames(name, own, endpoints, options)
+  if (options.zonal && service.headless && service.kind === 'Service')
+    addZonalNames(names, name, own, options.ttl)
+  return names
+}
+
+/** The names that a service has by what it leads to, and by its endpoints. */
+export function candidateNames(
+  name: NameKey,
+  own: readonly Candidate[],
+  endpoints: readonly Candidate[],
+  options: PortNaming,
+): OwnedNames {
+  const names: OwnedNames = new Map()
   names.set(name, rrsetsOf(own, options.ttl))
   addPortNames(names, name, own, options)
   for (const [target, candidates] of groupBy(endpoints, ({ target: owner }) => owner)) {
     names.set(target, rrsetsOf(candidates, options.ttl))
   }
-  if (options.zonal && service.headless && service.kind === 'Service')
-    addZonalNames(names, name, own, options.ttl)
   return names
+}
+
+export function aliasRRset(target: string, ttl: number): RRset {
+  return { type: TYPE.CNAME, ttl, rdatas: [targetData(target)] }
 }
 
 /** The CNAME of an ExternalName; nothing for an address, which cannot be an alias's target. */
 export function aliasNames({ externalName }: Service, name: NameKey, { ttl }: NamingOptions): OwnedNames {
   const isName = externalName !== '' && parseAddress(externalName) === null
   const target = isName ? parseSpelledName(externalName) : null
-  return new Map(target === null ? [] : [[name, [{ type: TYPE.CNAME, ttl, rdatas: [targetData(target)] }]]])
+  return new Map(target === null ? [] : [[name, [aliasRRset(target, ttl)]]])
 }
 
 function clusterCandidates(service: Service | ServiceImport, target: NameKey): Candidate[] {
   const addresses = service.kind === 'Service' ? service.clusterIPs : service.ips
-  const ports: readonly EndpointPort[] = service.ports.length > 0 ? service.ports : [NO_PORT]
   return addresses.flatMap((address) => {
     const octets = parseAddress(address)
-    return octets === null ? [] : candidatesOf(octets, target, ports, '')
+    return octets === null ? [] : candidatesOf(octets, target, service.ports)
   })
 }
 
-function endpointCandidates(
+export function endpointCandidates(
   addresses: readonly ReadyAddress[],
   name: NameKey,
   isImported: boolean,
@@ -94,24 +113,31 @@ function endpointCandidates(
     // An imported endpoint is known together with the cluster that it comes from.
     if (isImported && cluster === '') return []
     const target = joinName(isImported ? [label, cluster] : [label], name)
-    return target === null ? [] : candidatesOf(octets, target, ports.length > 0 ? ports : [NO_PORT], zone)
+    return target === null ? [] : candidatesOf(octets, target, ports, zone)
   })
 }
 
-function candidatesOf(
+export function candidatesOf(
   octets: string,
   target: NameKey,
   ports: readonly EndpointPort[],
-  zone: string,
+  zone = '',
 ): Candidate[] {
-  return ports.map(({ name, protocol, port }) => ({ octets, target, portName: name, protocol, port, zone }))
+  return (ports.length > 0 ? ports : [NO_PORT]).map(({ name, protocol, port }) => ({
+    octets,
+    target,
+    portName: name,
+    protocol,
+    port,
+    zone,
+  }))
 }
 
 function addPortNames(
   names: OwnedNames,
   name: NameKey,
   candidates: readonly Candidate[],
-  options: NamingOptions,
+  options: PortNaming,
 ): void {
   const named = candidates.filter(({ portName }) => portName !== '')
   const byPort = groupBy(named, ({ portName, protocol }) => `_${portName}\0_${protocol}`.toLowerCase())
@@ -160,8 +186,8 @@ function withSuffixes(name: string): string[][] {
 /** The records that candidates make together at one name; the zone drops those that are equal. */
 function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
   const rrsets: RRset[] = []
-  const add = (type: number, rdatas: readonly Rdata[]) => {
-    if (rdatas.length > 0) rrsets.push({ type, ttl, rdatas })
+  const add = (type: number, rdatas: readonly Rdata[], rest: Pick<RRset, 'glue'> = {}) => {
+    if (rdatas.length > 0) rrsets.push({ type, ttl, rdatas, ...rest })
   }
   const addresses = (octets: number) =>
     candidates.filter((one) => one.octets.length === octets).map((one) => addressData(one.octets))
@@ -172,8 +198,19 @@ function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
   add(
     TYPE.SRV,
     candidates.flatMap(({ port, target }) => (port === null ? [] : [srvData(0, weight, port, target)])),
+    glueOf(candidates, ttl),
   )
   return rrsets
+}
+
+/** The addresses of targets that are somebody else's are not ours to give, even where they are in the same zone. */
+function glueOf(candidates: readonly Candidate[], ttl: number): Pick<RRset, 'glue'> {
+  const own = candidates.filter(({ octets }) => octets !== '')
+  if (own.length === candidates.length) return {}
+  const glue = own.map(({ octets, target }) => {
+    return record(target, octets.length === 4 ? TYPE.A : TYPE.AAAA, ttl, addressData(octets))
+  })
+  return { glue }
 }
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {

@@ -1,4 +1,5 @@
 /** What other directives of a block may ask of its `kubernetes`: known once that has been set up, and of use once it has started. */
+import type { InventoryZones } from '../kube/inventory-zones.ts'
 import { joinName, type NameKey } from '../wire/name.ts'
 
 export interface ClusterView {
@@ -8,6 +9,10 @@ export interface ClusterView {
   readonly knowsPods: boolean
   /** The namespace of the pod that has an address (octets); `null`: no pod has it. */
   namespaceAt(octets: string): string | null
+  /** Whether port names need their underscores: `strict`. */
+  readonly isStrict: boolean
+  /** The zones that `k8s_external` has asked for. */
+  externalZones(): InventoryZones
 }
 
 /** Where a pod of a namespace looks for names in a zone: its search list. */

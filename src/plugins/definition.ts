@@ -7,6 +7,7 @@ import type { Query, SocketAddress } from '../chain/query.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
+import type { ExternalOptions } from '../kube/external-zones.ts'
 import type { Log } from '../report/log.ts'
 import type { TcpLimits } from '../server/tcp-limits.ts'
 import type { NameKey } from '../wire/name.ts'
@@ -35,6 +36,8 @@ export interface BlockSettings {
   folder: string
   /** What `kubernetes` knows, for directives that come before it; `null`: the block has none. */
   cluster: ClusterView | null
+  /** What `kubernetes` is to keep for `k8s_external`; `null`: nothing. */
+  external: ExternalOptions | null
   /** Of its addresses, those that the block says something about. */
   readonly tcpLimits: { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
   /** What the block proves itself with over TLS and HTTPS; `null`: nothing. */
@@ -60,6 +63,8 @@ export interface BlockSettings {
 export interface Block {
   /** All zones of the block's keys. */
   readonly zones: readonly NameKey[]
+  /** The names of all its directives. */
+  readonly directives: ReadonlySet<string>
   readonly settings: BlockSettings
   readonly report: Report
   readonly log: Log

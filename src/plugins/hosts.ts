@@ -33,15 +33,15 @@ class HostsPlugin implements Plugin {
   }
 
   readonly start = async (): Promise<void> => {
-    for (const source of this.#sources) source.start()
+    for (const source of this.#sources) source.file.start()
   }
 
   readonly stop = async (): Promise<void> => {
-    for (const source of this.#sources) source.stop()
+    for (const source of this.#sources) source.file.stop()
   }
 
   readonly refresh = async (): Promise<void> => {
-    for (const source of this.#sources) source.refresh()
+    for (const source of this.#sources) source.file.refresh()
   }
 
   readonly metrics = (): readonly Metric[] => [
@@ -104,7 +104,7 @@ const MAX_RELOAD_MS = 24 * 3_600_000
 function openSource(directive: Directive, block: Block): HostSource {
   const source = new HostSource(readHostsOptions(directive, block), block.log)
   const [file = directive.name] = directive.args
-  for (const one of source.read()) {
+  for (const one of source.file.read()) {
     const isWhole = one.line === 0
     const message = `${quote(source.options.path)}: ${one.message}`
     block.report(isWhole ? atToken('KZ_COREFILE_HOSTS_FILE', file, message) : one)

@@ -23,7 +23,7 @@ import { StoredAnswer } from '../wire/stored-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import { type Arrange, arrangeSection } from './loadbalance/arrange.ts'
 import { type RandomBelow, seededRandom, shuffle } from './loadbalance/random.ts'
-import { WeightFile } from './loadbalance/weight-file.ts'
+import { type WeightFile, weightFileAt } from './loadbalance/weight-file.ts'
 import type { Weights } from './loadbalance/weights.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -65,7 +65,7 @@ class LoadbalancePlugin implements Plugin {
     const change =
       weightFile === null
         ? (answer: Answer, query: Query) => this.#spread(answer, query)
-        : (answer: Answer, query: Query) => this.#weigh(answer, query, weightFile.weights)
+        : (answer: Answer, query: Query) => this.#weigh(answer, query, weightFile.value)
     return (query) => {
       // RFC 5936 §2.2: the order of a transfer has a meaning.
       if (isTransfer(query.type)) return next(query)
@@ -212,7 +212,7 @@ function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions
   const [file] = args
   if (policy === 'round_robin' || file === undefined)
     return isCounted ? { preferred, weightFile: null } : null
-  const weightFile = new WeightFile(resolve(block.settings.folder, file.text), reloadMs, block.log)
+  const weightFile = weightFileAt(resolve(block.settings.folder, file.text), reloadMs, block.log)
   return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
 }
 

@@ -2,8 +2,8 @@
  * All directives, in the order in which a query passes them, whatever the order in the Corefile: the order is the meaning
  * (errors and log see what everybody else answers; loadbalance shuffles what the sources behind it give; the first source
  * that holds a name answers). It is CoreDNS's order, but for `cache`: it stands behind all that is known here, so that an edit
- * is visible at once, also of a name that an upstream has denied before. A name alone is a directive of CoreDNS's that kubezone does not have yet;
- * those that it never will are in left-out.ts.
+ * is visible at once, also of a name that an upstream has denied before. Directives of
+ * CoreDNS's that are left out are in left-out.ts.
  */
 import { autopath } from './autopath/autopath.ts'
 import { search } from './autopath/search.ts'
@@ -25,6 +25,7 @@ import { header } from './header.ts'
 import { health } from './health.ts'
 import { hosts } from './hosts.ts'
 import { https } from './https.ts'
+import { k8sExternal } from './k8s-external.ts'
 import { kubernetes } from './kubernetes/kubernetes.ts'
 import { loadbalance } from './loadbalance.ts'
 import { local } from './local.ts'
@@ -48,7 +49,7 @@ import { transfer } from './transfer/transfer.ts'
 import { tsig } from './tsig/tsig.ts'
 import { whoami } from './whoami.ts'
 
-export const REGISTRY: readonly (PluginDefinition | string)[] = [
+export const REGISTRY: readonly PluginDefinition[] = [
   root,
   metadata,
   https,
@@ -80,7 +81,7 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
   template,
   transfer,
   hosts,
-  'k8s_external',
+  k8sExternal,
   kubernetes,
   file,
   auto,
@@ -94,4 +95,4 @@ export const REGISTRY: readonly (PluginDefinition | string)[] = [
 ]
 
 /** The directives that a Corefile may use, in the order of the registry. */
-export const DIRECTIVES = REGISTRY.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.name]))
+export const DIRECTIVES = REGISTRY.map(({ name }) => name)

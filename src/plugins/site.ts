@@ -12,12 +12,12 @@ import { suggest } from '../report/suggestion.ts'
 import { MAX_HTTPS_CONNECTIONS } from '../server/https.ts'
 import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { NameKey } from '../wire/name.ts'
-import type { Block, BlockSettings, Occurrences, PluginDefinition } from './definition.ts'
+import type { Block, BlockSettings, Occurrences } from './definition.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { reportLeftOut } from './left-out.ts'
 import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener-table.ts'
 import { type PageClaim, type PagePlan, type PagePorts, planPages, reportSharedPorts } from './page-claim.ts'
-import { REGISTRY } from './registry.ts'
+import { DIRECTIVES, REGISTRY } from './registry.ts'
 import type { ServerStatus } from './server-status.ts'
 
 export interface SiteContext {
@@ -50,10 +50,6 @@ export interface Site {
   /** The longest that any block asks for. */
   readonly lameduckMs: number
 }
-
-const DEFINITIONS = REGISTRY.filter((entry): entry is PluginDefinition => typeof entry !== 'string')
-const NOT_YET = new Set(REGISTRY.filter((entry) => typeof entry === 'string'))
-const NAMES = REGISTRY.map((entry) => (typeof entry === 'string' ? entry : entry.name))
 
 export function buildSite(blocks: readonly ServerBlock[], context: SiteContext): Site {
   const listeners = new ListenerTable(context)
@@ -100,6 +96,7 @@ function buildBlock(
     listenAddresses: [],
     folder,
     cluster: null,
+    external: null,
     tcpLimits: {},
     credentials: null,
     httpsConnections: MAX_HTTPS_CONNECTIONS,
@@ -118,8 +115,10 @@ function buildBlock(
       ? context.defaultAddresses
       : bound.map((address) => ({ address, isOptional: false }))
   }
+  const byName = groupDirectives(source.directives, report)
   const block: Block = {
     zones: [...new Set(source.keys.flatMap((key) => key.zones))],
+    directives: new Set(byName.keys()),
     settings,
     report,
     log,
@@ -134,8 +133,7 @@ function buildBlock(
     server,
     plugins: () => plugins,
   }
-  const byName = groupDirectives(source.directives, report)
-  plugins = DEFINITIONS.flatMap((definition) => {
+  plugins = REGISTRY.flatMap((definition) => {
     const occurrences = byName.get(definition.name)
     const plugin = occurrences === undefined ? null : definition.setup(occurrences, block)
     return plugin === null ? [] : [plugin]
@@ -149,11 +147,8 @@ function groupDirectives(directives: readonly Directive[], report: Report): Map<
   for (const directive of directives) {
     const name = directive.name.text
     if (reportLeftOut(directive, report)) continue
-    if (NOT_YET.has(name)) {
-      const message = `${quote(name)} is a directive of CoreDNS that kubezone does not have yet; it has no effect`
-      report(atToken('KZ_COREFILE_NOT_YET', directive.name, message))
-    } else if (!NAMES.includes(name)) {
-      const nearest = suggest(name, NAMES)
+    if (!DIRECTIVES.includes(name)) {
+      const nearest = suggest(name, DIRECTIVES)
       const hint = nearest === null ? undefined : `did you mean ${quote(nearest)}?`
       report(
         atToken('KZ_COREFILE_UNKNOWN_DIRECTIVE', directive.name, `${quote(name)} is not a directive`, hint),

@@ -21,7 +21,6 @@ export const CODES = {
   KZ_COREFILE_VALUE: 'error',
   KZ_COREFILE_UNREADABLE: 'error',
   KZ_COREFILE_UNKNOWN_DIRECTIVE: 'error',
-  KZ_COREFILE_NOT_YET: 'warning',
   KZ_COREFILE_NOT_SERVED: 'warning',
   KZ_COREFILE_LEFT_OUT: 'warning',
   KZ_COREFILE_CANNOT_FOLLOW: 'error',

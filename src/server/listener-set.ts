@@ -5,8 +5,8 @@
 export interface ListenerKind<Plan, Listener> {
   /** Plans with the same id are for the same listener. */
   readonly id: (plan: Plan) => string
-  /** `null` where it does not matter that it cannot be had. */
-  readonly open: (plan: Plan) => Promise<Listener | null>
+  /** `null` where it does not matter that it cannot be had. `opened` settles when it is in force with all others. */
+  readonly open: (plan: Plan, opened: Promise<void>) => Promise<Listener | null>
   /** At once; settles when the listener has done with what it served before. */
   readonly handOver: (listener: Listener, plan: Plan) => Promise<void>
   readonly close: (listener: Listener, graceMs: number) => Promise<void>
@@ -37,6 +37,8 @@ export class ListenerSet<Plan, Listener> {
   /** Opens what is not open yet, all of it or nothing; all that cannot be had is in the `AggregateError`. */
   async prepare(plans: readonly Plan[]): Promise<Prepared> {
     const opened = new Map<string, Listener>()
+    const waiting: (() => void)[] = []
+    const inForce = new Promise<void>((resolve) => void waiting.push(resolve))
     const abandon = async (): Promise<void> => {
       await Promise.all(Array.from(opened.values(), async (one) => this.#kind.close(one, 0)))
     }
@@ -45,7 +47,7 @@ export class ListenerSet<Plan, Listener> {
       const id = this.#kind.id(plan)
       if (this.#listeners.has(id)) continue
       try {
-        const listener = await this.#kind.open(plan)
+        const listener = await this.#kind.open(plan, inForce)
         if (listener !== null) opened.set(id, listener)
       } catch (problem) {
         problems.push(problem)
@@ -57,7 +59,10 @@ export class ListenerSet<Plan, Listener> {
     }
     return {
       abandon,
-      commit: async () => this.#commit(plans, opened),
+      commit: async () => {
+        for (const settle of waiting) settle()
+        return this.#commit(plans, opened)
+      },
     }
   }
 

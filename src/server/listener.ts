@@ -23,6 +23,9 @@ export interface Service {
   readonly secure?: SecureService | null
 }
 
+/** When all that is opened together is open: until then queries wait. */
+export type Opened = Promise<void> | null
+
 export interface SecureService {
   readonly scheme: 'tls' | 'https'
   readonly credentials: CredentialsSource
@@ -42,9 +45,16 @@ export interface Listener {
 }
 
 /** Port 0 takes a free one. Throws `ListenError`. */
-export async function openListener(at: SocketAddress, service: Service): Promise<Listener> {
-  const { secure = null } = service
-  return secure === null ? PlainListener.open(at, service) : SecureListener.open(at, service, secure)
+export async function openListener(
+  at: SocketAddress,
+  service: Service,
+  opened: Opened = null,
+): Promise<Listener> {
+  const { routes, unrouted, secure = null } = service
+  const responder = new Responder(routes, unrouted, opened)
+  return secure === null
+    ? PlainListener.open(at, service, responder)
+    : SecureListener.open(at, service, responder, secure)
 }
 
 class PlainListener implements Listener {
@@ -60,8 +70,7 @@ class PlainListener implements Listener {
   }
 
   /** A free port is the same for both transports. */
-  static async open(at: SocketAddress, service: Service): Promise<PlainListener> {
-    const responder = new Responder(service.routes, service.unrouted)
+  static async open(at: SocketAddress, service: Service, responder: Responder): Promise<PlainListener> {
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
       const udp = await openPort(() => UdpListener.open(at, responder), { at, transport: 'UDP', ...FLAGS })
       try {
@@ -107,8 +116,12 @@ class SecureListener implements Listener {
     this.#transport = transport
   }
 
-  static async open(at: SocketAddress, service: Service, secure: SecureService): Promise<SecureListener> {
-    const responder = new Responder(service.routes, service.unrouted)
+  static async open(
+    at: SocketAddress,
+    service: Service,
+    responder: Responder,
+    secure: SecureService,
+  ): Promise<SecureListener> {
     const { scheme, credentials } = secure
     const open = async (): Promise<TcpListener | HttpsListener> =>
       scheme === 'tls'

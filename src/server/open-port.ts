@@ -60,6 +60,13 @@ function explain(
   const what = `cannot listen on ${formatSocketAddress(at)} (${transport})`
   switch (codeOf(problem)) {
     case 'EADDRINUSE': {
+      if (holder?.pid === process.pid) {
+        return new ListenError(
+          `${what}: this server (pid ${holder.pid}) has the port already, at another address or for something else; ` +
+            `choose another port with ${portFlag}, or restart it where its address is to change`,
+          false,
+        )
+      }
       const who =
         holder === null
           ? 'another program has the port'

@@ -61,14 +61,18 @@ export class Responder {
   /** Counts the replies to what no route answers; `null` where no route counts either. */
   unrouted: ReplyMeter | null
   #due = new DueAnswers()
-
+  /** Queries wait for it; `null`: no more. */
+  #opened: Promise<void> | null
   /** How long an answer takes that is there at once, and how many such answers since that was measured. */
   #atOnceMs = 0
   #untimed = 0
 
-  constructor(routes: Routes, unrouted: ReplyMeter | null = null) {
+  /** `opened`: from when on queries are answered, as they may lead to other sockets of this server; at once, if left out. */
+  constructor(routes: Routes, unrouted: ReplyMeter | null = null, opened: Promise<void> | null = null) {
     this.routes = routes
     this.unrouted = unrouted
+    this.#opened = opened
+    void opened?.then(() => (this.#opened = null))
   }
 
   /** Until all answers are there that are due now. Those of later queries, perhaps by other routes, are not waited for. */
@@ -95,7 +99,7 @@ export class Responder {
     query.lookup = this.lookup
     const isTimed = this.unrouted !== null && ++this.#untimed >= TIMED_ONE_IN
     const began = isTimed ? performance.now() : 0
-    const answer = this.#answer(query)
+    const answer = this.#opened?.then(() => this.#answer(query)) ?? this.#answer(query)
     if (answer instanceof Promise) {
       if (this.unrouted !== null) query.began = performance.now()
       this.#due.add(answer)

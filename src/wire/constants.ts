@@ -150,9 +150,11 @@ export const FLAG = {
 /** RFC 8914 §4: extended error codes that kubezone sends. */
 export const EXTENDED_ERROR = {
   OTHER: 0,
+  STALE: 3,
   BLOCKED: 15,
   FILTERED: 17,
   PROHIBITED: 18,
+  STALE_NXDOMAIN: 19,
   NOT_AUTHORITATIVE: 20,
 } as const
 

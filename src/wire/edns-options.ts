@@ -35,10 +35,14 @@ export function encodeEdnsOptions(options: readonly EdnsOption[]): Buffer {
 /** RFC 7873 §4, RFC 7828 §3.1, RFC 7830 §3: these are between a client and the server that it asks. */
 const OWN_OPTIONS = new Set<number>([EDNS_OPTION.COOKIE, EDNS_OPTION.TCP_KEEPALIVE, EDNS_OPTION.PADDING])
 
-/** Of a client's options those that go on to the server that is asked for it; as on the wire. */
+/** More than any option in use, and little enough for every query to stay one datagram. */
+const MAX_UPSTREAM_OCTETS = 512
+
+/** Of a client's options those that go on to the server that is asked for it, unless they are too long; as on the wire. */
 export function upstreamOptions(request: Request): Buffer {
   if (!request.hasEdns || request.optionsStart === request.optionsEnd) return NONE
-  return encodeEdnsOptions(readEdnsOptions(request).filter(({ code }) => !OWN_OPTIONS.has(code)))
+  const options = encodeEdnsOptions(readEdnsOptions(request).filter(({ code }) => !OWN_OPTIONS.has(code)))
+  return options.length > MAX_UPSTREAM_OCTETS ? NONE : options
 }
 
 /** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */

@@ -5,12 +5,11 @@
  * between neighbours (RFC 6891 §6.1.1) and is taken out; the writer puts in our own.
  */
 import type { Answer, ExtendedError } from './answer.ts'
-import { FLAG, HEADER_OCTETS, OPCODE, TYPE } from './constants.ts'
+import { CLASS, FLAG, HEADER_OCTETS, OPCODE, RCODE, TYPE } from './constants.ts'
 import { encodeSections, type Records, type Sections } from './encode.ts'
 import { keyOf, type NameKey, ROOT, toLowerAscii } from './name.ts'
 import { packetName, packetNameEnd } from './packet-name.ts'
 import { packetRecord, packetRecordEnd, RECORD_FIXED_OCTETS } from './packet-record.ts'
-import { rdataOctets } from './rdata.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
 /** Records of a message that fit into some room: the first ones, up to an offset. */
@@ -87,20 +86,33 @@ export class RelayedAnswer implements Answer {
 
   /** For how many seconds it may be remembered that there is nothing (RFC 2308 §5); `null` without an SOA record. */
   get denialTtl(): number | null {
-    const soa = this.#records().authority.find(({ type }) => type === TYPE.SOA)
-    if (soa === undefined) return null
-    const minimum = Buffer.from(rdataOctets(soa.rdata), 'latin1').readUInt32BE(
-      rdataOctets(soa.rdata).length - 4,
-    )
-    return Math.min(soa.ttl, minimum)
+    const { answerEnd, authorityEnd } = this.#layout
+    for (let at = answerEnd; at < authorityEnd; at = packetRecordEnd(this.packet, at)) {
+      const fixed = packetNameEnd(this.packet, at)
+      // Data of other classes is octets, and need not be as long.
+      const isSoa =
+        this.packet.readUInt16BE(fixed) === TYPE.SOA && this.packet.readUInt16BE(fixed + 2) === CLASS.IN
+      if (!isSoa) continue
+      // MINIMUM is what the data ends with.
+      const minimum = this.packet.readUInt32BE(packetRecordEnd(this.packet, at) - 4)
+      return Math.min(this.packet.readUInt32BE(fixed + 4), minimum)
+    }
+    return null
   }
 
-  /** The same with the TTLs that `ttlOf` makes of those that are there, and without some flags. In octets of its own. */
-  withTtls(ttlOf: (ttl: number) => number, withoutFlags = 0): RelayedAnswer {
+  /**
+   * The same with the TTLs that `ttlOf` makes of those that are there, without some flags, and with another extended error if
+   * there is one to tell. In octets of its own.
+   */
+  withTtls(
+    ttlOf: (ttl: number) => number,
+    withoutFlags = 0,
+    extendedError = this.extendedError,
+  ): RelayedAnswer {
     const packet = Buffer.from(this.packet)
     packet.writeUInt16BE(packet.readUInt16BE(2) & ~withoutFlags, 2)
     this.#eachTtl((at) => packet.writeUInt32BE(ttlOf(packet.readUInt32BE(at)), at))
-    return new RelayedAnswer(packet, this.#layout, this.extendedError)
+    return new RelayedAnswer(packet, this.#layout, extendedError)
   }
 
   /** Calls with the offset of each record's TTL, that of OPT left out. */
@@ -238,11 +250,17 @@ function check(packet: Buffer): Layout | string {
     ends.push(at)
     counts.push(count)
   }
-  // Without a question nobody can tell what records would be about.
-  if (questions === 0 && end > start) return 'it has records but no question'
+  // Without a question nobody can tell what records, or their absence, would be about; errors and cut replies say enough.
+  if (questions === 0 && (end > start || isComplete(packet.readUInt16BE(2)))) return 'it has no question'
   const [answerEnd = start, authorityEnd = start] = ends
   const [answer = 0, authority = 0, additional = 0] = counts
   return { start, answerEnd, authorityEnd, end, answer, authority, additional, opt }
+}
+
+/** Whether a reply says that this is all there is. */
+function isComplete(flags: number): boolean {
+  const rcode = flags & 0xf
+  return (flags & FLAG.TC) === 0 && (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN)
 }
 
 const OPTION_HEADER_OCTETS = 4

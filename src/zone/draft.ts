@@ -26,7 +26,7 @@ export interface RRset {
   readonly type: number
   readonly ttl: number
   readonly rdatas: readonly Rdata[]
-  /** Addresses for the additional section, for targets whose addresses are not to be looked for in this zone. */
+  /** Addresses for the additional section, where they are not to be looked for in this zone: these alone go along. */
   readonly glue?: readonly ResourceRecord[]
 }
 
@@ -71,6 +71,13 @@ export class ZoneDraft {
   #say(name: NameKey, rrsets: readonly RRset[] | null): void {
     this.#pending.set(name, rrsets)
     this.#touched?.add(name)
+  }
+
+  /** A name that is there for what it stands above, whether or not there is anything; or that need not be there. */
+  hold(name: NameKey | null, exists: boolean): void {
+    if (name === null) return
+    if (exists) this.put(name, [])
+    else this.remove(name)
   }
 
   /**
@@ -174,24 +181,20 @@ export class ZoneDraft {
   #encodeRRset(name: NameKey, rrset: RRset): Finding {
     const origin = this.#base.origin
     const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
-    const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue ?? []) : []
+    const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue) : []
     const { answer, additional: encoded } = encodeSections({ answer: records, additional }, name, origin)
     return Finding.records(rrset.type, answer, encoded, this.#store)
   }
 
   /** The addresses of the records' targets, each target once. */
-  #addresses(records: readonly ResourceRecord[], glue: readonly ResourceRecord[]): ResourceRecord[] {
-    const given = new Map<string, ResourceRecord[]>()
-    for (const one of glue) {
-      const others = given.get(one.name)
-      if (others === undefined) given.set(one.name, [one])
-      else others.push(one)
-    }
+  #addresses(records: readonly ResourceRecord[], glue: RRset['glue']): ResourceRecord[] {
     const targets = new Set<string>()
     for (const { rdata } of records) {
       for (const part of rdata) if (typeof part !== 'string') targets.add(part.name)
     }
-    return [...targets].flatMap((target) => given.get(target) ?? this.#addressesOf(keyOf(target)))
+    if (glue === undefined) return [...targets].flatMap((target) => this.#addressesOf(keyOf(target)))
+    const given = glue.filter(({ name }) => targets.has(name))
+    return [...new Map(given.map((one) => [one.name + rdataOctets(one.rdata), one])).values()]
   }
 
   #addressesOf(target: NameKey): ResourceRecord[] {

@@ -9,6 +9,9 @@ import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
 
+/** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
+const FLUSH_INTERVAL = 10
+
 /** Is told of a zone that has become another; `touched` names all at which they may differ. */
 export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
 
@@ -44,9 +47,16 @@ export class ZoneSet {
     return draft
   }
 
-  /** Lets all drafts take in what they have been told. */
-  *flush(): Steps<void> {
-    for (const draft of this.#drafts.values()) yield* draft.flush()
+  /** Long work on the drafts item by item; now and then they take in what has come together. */
+  *draftEach<Item>(items: Iterable<Item>, work: (item: Item) => void): Steps<void> {
+    let sinceFlush = 0
+    for (const item of items) {
+      yield
+      work(item)
+      if (++sinceFlush < FLUSH_INTERVAL) continue
+      sinceFlush = 0
+      for (const draft of this.#drafts.values()) yield* draft.flush()
+    }
   }
 
   /** Makes all drafts visible at once. Returns the zones that differ from before. */

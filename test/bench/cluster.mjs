@@ -33,6 +33,7 @@ export async function openCluster(folder) {
     isReadOnly: true,
   })
   const source = { places: [folder], namespace: 'default', apply: applyOptions(), lock: null }
-  const { zones, close } = await library.subscribe(source, OPTIONS, ['\x7f\0\0\x01'])
-  return { zones, close }
+  const wanted = { cluster: OPTIONS, external: null, listedOf: () => [] }
+  const { zones, close } = await library.subscribe(source, wanted, ['\x7f\0\0\x01'])
+  return { zones: zones.cluster, close }
 }

@@ -40,6 +40,23 @@ const placesOf = (lines: readonly string[]): string[] =>
   })
 
 describe('check', () => {
+  test('counts the names of k8s_external, and says where it lacks a cluster', async () => {
+    const web = { 'web.yaml': service('web', 'externalIPs: [192.0.2.1]') }
+    const namesOf = async (external: string): Promise<number> => {
+      const Corefile = `. {\n${external}\n kubernetes cluster.local\n}\n`
+      const { lines } = await check({ ...web, Corefile })
+      return Number(/make (\d+) names$/.exec(lines[0] ?? '')?.[1])
+    }
+    const own = ['@', 'dns', 'ns1.dns', 'web.default']
+    const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+    const more = (await namesOf('k8s_external example.com')) - (await namesOf(''))
+    expect(more).toBe(own.length + namespaces.length)
+    const alone = await check({ ...web, Corefile: '. {\n k8s_external example.com\n whoami\n}\n' })
+    expect(alone.lines).toContainEqual(
+      expect.stringMatching(/^Corefile:2:2: error: 'k8s_external' shows .*\[KZ_COREFILE_OPTION\]$/),
+    )
+  })
+
   test('counts what it read, and is content', async () => {
     const { lines, code } = await check({ 'web.yaml': service('web') })
     expect(lines).toEqual([
@@ -88,11 +105,6 @@ describe('check', () => {
       'a misspelt directive',
       '. {\n    kuberntes\n}\n',
       "Corefile:2:5: error: 'kuberntes' is not a directive [KZ_COREFILE_UNKNOWN_DIRECTIVE]",
-    ],
-    [
-      'a directive that is not there yet',
-      '. {\n    k8s_external\n}\n',
-      "Corefile:2:5: warning: 'k8s_external' is a directive of CoreDNS that kubezone does not have yet; it has no effect [KZ_COREFILE_NOT_YET]",
     ],
     [
       'a transport that is not served yet',

@@ -30,6 +30,7 @@ describe('a Service', () => {
       overrides: [],
       isReady: true,
       addressProblem: '',
+      externalProblem: '',
     })
   })
 
@@ -87,6 +88,7 @@ status:
       overrides: ['10.96.0.9', 'db.example'],
       isReady: false,
       addressProblem: '',
+      externalProblem: '',
     })
   })
 

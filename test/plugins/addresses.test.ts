@@ -130,6 +130,11 @@ test('a load balancer that reports no address gets one, if there is a range for 
   ])
   // What is missing is outside; inside, the service has its cluster IP.
   expect(await addressOf(one, 'c')).toMatch(/^10\.9\.0\./)
+  await changes(one, [
+    'lb.yaml',
+    ['a', 'b', 'c'].map((name) => service(name, `${type}, clusterIP: 10.9.0.9`)).join(''),
+  ])
+  expect((await look(one, 'c', 'AAAA')).rcode).toBe('NOERROR')
 })
 
 test('a family without a range is an error, and the other one is served', async () => {

@@ -200,6 +200,20 @@ describe('cache', () => {
     expect(upstream.asked).toHaveLength(2)
   })
 
+  it('does not give a client over TCP what was cut for one over UDP', async () => {
+    const { plugin } = setUp(cache, 'cache')
+    const upstream = new Upstream()
+    const handler = before(plugin, (query) => {
+      upstream.says = query.transport === 'udp' ? { ttls: [60], flags: TC } : { ttls: [60, 60] }
+      return upstream.handler(query)
+    })
+    const [cut, whole] = await Promise.all([
+      askHandler(handler, WEB),
+      askHandler(handler, WEB, { transport: 'tcp' }),
+    ])
+    expect([cut.flags, whole.flags]).toEqual(['qr tc rd', 'qr rd'])
+  })
+
   it('never remembers what the server knows itself', async () => {
     const { plugin } = setUp(cache, 'cache')
     let last = 0
@@ -267,6 +281,47 @@ describe('cache', () => {
       expect(await told()).toBe('10 10.0.0.1')
       upstream.says = { ttls: [60] }
       expect(await told()).toBe('60 10.0.0.1')
+    })
+
+    it.each([2, 5])('is given instead of rcode %i, and says that it is stale', async (rcode) => {
+      const { upstream, ask } = caching('cache {\n serve_stale\n}')
+      const question = { ...WEB, payload: 1232 }
+      await ask(question)
+      wait(61)
+      upstream.says = { rcode }
+      const { answer, edns } = await ask(question)
+      expect(answer).toEqual(['web.example.org. 30 IN A 10.0.0.1'])
+      // RFC 8914 §4.4.
+      expect(edns?.options).toEqual([{ code: 15, data: Buffer.from([0, 3]) }])
+    })
+
+    it('is not given, nor counted, because a fresh answer has come', async () => {
+      const { upstream, told, metric } = caching('cache {\n serve_stale 1h verify 20ms\n}')
+      await told()
+      wait(61)
+      upstream.says = { ttls: [0, 60] }
+      for (let i = 0; i < 2; i++) {
+        expect(await told()).toBe('0 10.0.0.1, 60 10.0.0.2')
+        await new Promise((resolve) => void setTimeout(resolve, 40))
+      }
+      expect(metric('served_stale_total')).toBe(0)
+    })
+
+    it.each<[string, string, Says]>([
+      ['has no TTL', 'cache {\n serve_stale 1h immediate\n}', { ttls: [0] }],
+      ['is a denial without an SOA record', 'cache {\n serve_stale 1h immediate\n}', { rcode: 3 }],
+      [
+        'is of a kind that is not remembered',
+        'cache {\n serve_stale 1h immediate\n disable denial\n}',
+        denial(3, 60, 60),
+      ],
+    ])('is forgotten for what the upstream says now, also where that %s', async (_, text, says) => {
+      const { upstream, told } = caching(text)
+      await told()
+      wait(61)
+      upstream.says = says
+      expect(await told()).toBe('30 10.0.0.1')
+      await vi.waitFor(async () => expect(await told()).not.toBe('30 10.0.0.1'))
     })
 
     it('is given at once where that is asked for, while a fresh one is on its way', async () => {

@@ -2,51 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Handler } from '../../src/chain/plugin.ts'
-import { errors } from '../../src/plugins/errors.ts'
 import { forward } from '../../src/plugins/forward/forward.ts'
 import { rewrite } from '../../src/plugins/rewrite/rewrite.ts'
-import { ask as askOver, type Question } from '../support/ask.ts'
+import { ask as askOver } from '../support/ask.ts'
 import { OWN_PORT, setUp } from '../support/block.ts'
-import { answerOf, askHandler, before } from '../support/chain.ts'
-import type { Reply } from '../support/decode.ts'
+import { askHandler, before } from '../support/chain.ts'
+import { fetchPage, urlOf } from '../support/fetch-page.ts'
 import { freePort } from '../e2e/workplace.ts'
+import { elsewhere, forwarding, through, WEB } from './forwarding.ts'
 import { world } from './manifest-world.ts'
 import { address, type Behaviour, misbehaving, rcode } from './misbehaving.ts'
-
-const WEB: Question = { name: 'web.example.org', type: 'A' }
-const elsewhere: Handler = () => answerOf({ question: 'x', rcode: 3 })
-
-interface Forwarding {
-  readonly ask: (question?: Question, transport?: 'udp' | 'tcp') => Promise<Reply>
-  readonly log: readonly string[]
-  readonly metric: (name: string) => number
-}
-
-/** A running `forward` behind `errors`; the next handler says NXDOMAIN. */
-async function forwarding(text: string): Promise<Forwarding> {
-  const { plugin, diagnostics, log } = setUp(forward, text)
-  expect(diagnostics).toEqual([])
-  await plugin?.start?.()
-  onTestFinished(() => plugin?.stop?.())
-  const handler = before(setUp(errors, 'errors').plugin, before(plugin, elsewhere))
-  return {
-    ask: (question = WEB, transport = 'udp') => askHandler(handler, question, { transport }),
-    log,
-    metric: (name) =>
-      plugin
-        ?.metrics?.()
-        .find((one) => one.name === name)
-        ?.samples.reduce((all, { value }) => all + value, 0) ?? NaN,
-  }
-}
-
-/** What a forwarder with one upstream answers. */
-async function through(behave: Behaviour, options = 'read_timeout 200ms') {
-  const upstream = await misbehaving(behave)
-  const { ask } = await forwarding(`forward . ${upstream.name} {\n ${options}\n max_connect_attempts 2\n}`)
-  return { reply: await ask(), asked: upstream.asked }
-}
 
 describe('forward', () => {
   it('relays what another kubezone says, with its flags and its reasons', async () => {
@@ -169,7 +134,7 @@ describe('forward', () => {
   it('keeps connections, and opens another when one has been closed', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { ask, metric } = await forwarding(`forward . ${upstream.name} {\n force_tcp\n expire 50ms\n}`)
-    await Promise.all([ask(), ask(), ask()])
+    await Promise.all(['a.org', 'b.org', 'c.org'].map((name) => ask({ name, type: 'A' })))
     expect(metric('coredns_proxy_conn_cache_misses_total')).toBe(1)
     await new Promise((resolve) => void setTimeout(resolve, 120))
     expect((await ask()).rcode).toBe('NOERROR')
@@ -227,7 +192,7 @@ describe('forward', () => {
     const { ask, metric } = await forwarding(
       `forward . ${upstream.name} {\n max_concurrent 1\n read_timeout 50ms\n max_connect_attempts 1\n}`,
     )
-    const replies = await Promise.all([ask(), ask()])
+    const replies = await Promise.all([ask(), ask({ name: 'other.example.org', type: 'A' })])
     expect(replies.map((one) => one.rcode)).toEqual(['SERVFAIL', 'REFUSED'])
     expect(metric('coredns_forward_max_concurrent_rejects_total')).toBe(1)
   })
@@ -279,6 +244,33 @@ example.org:${back} {
     writeFileSync(file, '')
     await plugin?.refresh?.()
     expect(log).toEqual(['info plugin/forward: Corefile:2:1 now asks 192.0.2.2:53'])
+  })
+
+  it('tells how long answers take by upstream and rcode, as CoreDNS does, of all lines together', async () => {
+    const upstream = await misbehaving(({ query }) => [
+      query.includes('no') ? rcode(query, 3) : address(query),
+    ])
+    const { target, app } = await world(
+      {
+        Corefile: `. {\n bind 127.0.0.1\n prometheus\n forward no ${upstream.name}\n forward . ${upstream.name}\n}\na {\n bind 127.0.0.1\n forward . ${upstream.name}\n}\n`,
+      },
+      { pagePorts: { metrics: 0 } },
+    )
+    for (const name of ['no', 'yes', 'a']) await askOver(target, { name, type: 'A' }, 'udp')
+    const { body } = await fetchPage(urlOf(app.pages, '/metrics'))
+    const figures = body.split('\n').filter((line) => line.includes('coredns_proxy_request_duration_seconds'))
+    const labels = (rest: string): string => `{proxy_name="forward",to="${upstream.name}",${rest}}`
+    expect(figures).toContain('# TYPE coredns_proxy_request_duration_seconds histogram')
+    for (const [rcodeText, count] of [
+      ['NXDOMAIN', 1],
+      ['NOERROR', 2],
+    ] as const) {
+      const [infinite, all] = [labels(`rcode="${rcodeText}",le="+Inf"`), labels(`rcode="${rcodeText}"`)]
+      expect(figures).toContain(`coredns_proxy_request_duration_seconds_bucket${infinite} ${count}`)
+      expect(figures).toContain(`coredns_proxy_request_duration_seconds_count${all} ${count}`)
+    }
+    expect(figures.filter((line) => line.includes('_bucket') && line.includes('NOERROR'))).toHaveLength(17)
+    expect(body).toContain(`coredns_proxy_conn_cache_hits_total${labels('proto="tcp"')} 0`)
   })
 
   it('points at every wrong word at once', () => {

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { reload } from '../../src/plugins/reload.ts'
 import { ServerStatus } from '../../src/plugins/server-status.ts'
+import { StandardInput } from '../../src/source/standard-input.ts'
+import { freePort } from '../e2e/workplace.ts'
 import { ask } from '../support/ask.ts'
 import { setUp } from '../support/block.ts'
 import { fetchPage, urlOf } from '../support/fetch-page.ts'
@@ -114,4 +118,26 @@ describe('reload', () => {
     await new Promise((resolve) => setTimeout(resolve, 2300))
     expect(world.log.join('')).not.toContain('reload')
   })
+
+  it('waits for the start to end, if the Corefile changes meanwhile', async () => {
+    const port = await freePort()
+    const block = (zone: string): string => `${zone}:${port} {\n${LISTEN} kubernetes\n}\n`
+    const folder = mkdtempSync(join(tmpdir(), 'kubezone-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const corefile = join(folder, 'Corefile')
+    writeFileSync(corefile, block('a.test'))
+    // Manifests that come in slowly, as from a program that still works on them.
+    const input = new StandardInput(async function* () {
+      writeFileSync(corefile, block('b.test'))
+      await new Promise((resolve) => setTimeout(resolve, 2500))
+      yield Buffer.from('---\n')
+    })
+    const world = await openWorld({}, { corefile, manifests: input, port: null, pagePorts: { ready: 0 } })
+    onTestFinished(async () => world.close())
+    await vi.waitFor(
+      async () => expect((await ask(world.target, { name: 'b.test', type: 'SOA' })).rcode).toBe('NOERROR'),
+      { timeout: 8000, interval: 50 },
+    )
+    expect(world.log.join('')).not.toContain('failed')
+  }, 20_000)
 })

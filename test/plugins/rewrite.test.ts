@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import { Query } from '../../src/chain/query.ts'
 import { rewrite } from '../../src/plugins/rewrite/rewrite.ts'
-import { failure } from '../../src/wire/answer.ts'
+import { failure, SILENCE } from '../../src/wire/answer.ts'
 import { RCODE, typeName } from '../../src/wire/constants.ts'
 import { nameText } from '../../src/wire/name.ts'
 import { setUp } from '../support/block.ts'
@@ -162,6 +162,13 @@ describe('rewrite name', () => {
       expect(reply.rcode).toBe(['', '', 'SERVFAIL', 'NXDOMAIN', '', 'REFUSED'][rcode])
     },
   )
+
+  it('does not make a reply of silence', async () => {
+    const { plugin } = setUp(rewrite, 'rewrite rcode exact a.org REFUSED NXDOMAIN')
+    const query = new Query()
+    query.sought.set(name('a.org'))
+    expect(await before(plugin, () => SILENCE)(query)).toBe(SILENCE)
+  })
 
   it('leaves an answer without records as it is, for those who know it', async () => {
     const { plugin } = setUp(rewrite, 'rewrite name a.org b.org\nrewrite ttl a.org 5')

@@ -124,6 +124,17 @@ describe('template', () => {
       { labels: { zone: 'example.', class: 'IN', type: 'A' }, value: 2 },
     ])
   })
+
+  it('counts types and classes without a name together, however many clients make up', async () => {
+    const { plugin } = setUp(template, 'template ANY ANY example {\n rcode NXDOMAIN\n}')
+    for (let i = 0; i < 20; i++) {
+      const question = { name: 'a.example', type: 60_000 + i, class: 1000 + i }
+      await askHandler(before(plugin, passedOn), question)
+    }
+    expect(plugin?.metrics?.()[0]?.samples).toEqual([
+      { labels: { zone: 'example.', class: 'other', type: 'other' }, value: 20 },
+    ])
+  })
 })
 
 /** Holds every name. */

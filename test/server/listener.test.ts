@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Listener, openListener } from '../../src/server/listener.ts'
 import { formatSocketAddress } from '../../src/server/open-port.ts'
@@ -25,10 +26,25 @@ test('one port is served over UDP and TCP, and other blocks take over between tw
     expect((await ask(listener.address, { name: 'now.test', type: 'A' }, transport)).rcode).toBe('REFUSED')
 })
 
+test('queries wait until all sockets of a configuration are open', async () => {
+  const waiting: (() => void)[] = []
+  const opened = new Promise<void>((resolve) => void waiting.push(resolve))
+  const lab = new Lab()
+  const listener = await openListener(LOOPBACK, { routes: lab.routes }, opened)
+  onTestFinished(() => listener.close(0))
+  const replies = (['udp', 'tcp'] as const).map(async (transport) =>
+    ask(listener.address, { name: 'now.test', type: 'A' }, transport),
+  )
+  await delay(50)
+  expect(lab.begun).toEqual([])
+  for (const settle of waiting) settle()
+  for (const { rcode } of await Promise.all(replies)) expect(rcode).toBe('NOERROR')
+})
+
 describe('an address that cannot be had is said in one line', () => {
   const isLinux = process.platform === 'linux'
   const holder = isLinux
-    ? new RegExp(`\\(pid ${process.pid}\\) has the port; stop it`)
+    ? new RegExp(`this server \\(pid ${process.pid}\\) has the port already`)
     : /has the port; stop it/
 
   test('taken over UDP: by whom', async () => {

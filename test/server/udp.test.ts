@@ -214,3 +214,30 @@ test('IPv6 has a socket of its own', async (context) => {
   const reply = await exchangeUdp(listener.address, encodeQuery({ name: 'now.test', type: 'A', id: 6 }))
   expect(reply && decodeReply(reply).answer).toEqual([expectedAddress('now.test', 6)])
 })
+
+test('a listener that closes still gives the answers that are due', async () => {
+  const lab = new Lab()
+  const listener = await lab.openUdp()
+  const client = await clientSocket()
+  const { port, address } = listener.address
+  const replies = receive(client, 1)
+  client.send(encodeQuery({ name: 'wait-1.test', type: 'A', id: 1 }), port, address)
+  await lab.seen(1)
+  const closed = listener.close(10_000)
+  lab.release('wait-1')
+  await closed
+  expect((await replies).map(({ id }) => id)).toEqual([1])
+})
+
+test('a listener that closes waits for answers that do not come no longer than it may', async () => {
+  for (const graceMs of [0, 20]) {
+    const lab = new Lab()
+    const listener = await lab.openUdp()
+    const client = await clientSocket()
+    const { port, address } = listener.address
+    client.send(encodeQuery({ name: 'wait-1.test', type: 'A', id: 1 }), port, address)
+    await lab.seen(1)
+    await listener.close(graceMs)
+    lab.release('wait-1')
+  }
+})

@@ -29,6 +29,7 @@ export function service(name: string, file: string, line = 1, namespace = 'defau
     overrides: [],
     isReady: true,
     addressProblem: '',
+    externalProblem: '',
     headless: false,
     externalName: '',
     ports: [],

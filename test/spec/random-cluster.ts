@@ -27,7 +27,7 @@ import type { Zone } from '../../src/zone/zone.ts'
 
 const PLACE = { file: '', line: 1, column: 1 }
 /** At which the server says it is reached: some endpoints have it. */
-const OWN = '10.0.0.1'
+export const OWN = '10.0.0.1'
 const ADDRESSES = [OWN, '10.0.0.2', '10.0.1.3', 'fd00::', 'fd00::1', '::1']
 
 export function key(text: string): NameKey {
@@ -58,6 +58,9 @@ const service: fc.Arbitrary<KubeObject> = fc
     ...identity,
     form: fc.constantFrom('cluster', 'headless', 'external'),
     clusterIPs: addresses(2),
+    externalAddresses: fc.uniqueArray(fc.constantFrom(...ADDRESSES, 'lb.test', 'web.a.out.test'), {
+      maxLength: 2,
+    }),
     target: fc.constantFrom('web.a.svc.k8s.test', 'Db.b.svc.k8s.test', 'www.example.com', '10.0.0.9', ''),
     ports: fc.array(servicePort, { maxLength: 3 }),
     selector: label,
@@ -73,10 +76,10 @@ const service: fc.Arbitrary<KubeObject> = fc
     headless: form === 'headless',
     clusterIPs: form === 'cluster' ? clusterIPs : [],
     externalName: form === 'external' ? target : '',
-    externalAddresses: [],
     needsExternalAddress: false,
     overrides: [],
     addressProblem: '',
+    externalProblem: '',
   }))
 
 const endpoint: fc.Arbitrary<Endpoint> = fc.record({

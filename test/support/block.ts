@@ -69,10 +69,12 @@ export function setUp(definition: PluginDefinition, directives: string, options:
   const folder = options.folder ?? '/nowhere'
   const block: TestBlock = {
     zones: source.keys.flatMap((key) => key.zones),
+    directives: new Set(source.directives.map(({ name }) => name.text)),
     settings: {
       listenAddresses: [],
       folder,
       cluster: null,
+      external: null,
       tcpLimits: {},
       credentials: null,
       httpsConnections: 200,

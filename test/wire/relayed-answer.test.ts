@@ -45,6 +45,16 @@ const answers = fc
   )
 
 describe('an answer from elsewhere', () => {
+  it('knows for how long a denial holds, and takes the data of another class for octets', () => {
+    const authority = [rr('example.org NS ns.example.org'), rr('example.org SOA ns.example.org')]
+    const denial = withRecords(EMPTY_ANSWER, { authority }, key('web.example.org'), ROOT)
+    expect(read(written(denial)).denialTtl).toBe(5)
+    const empty = Buffer.from('c00c00060003000000050000', 'hex')
+    const packet = Buffer.concat([written(EMPTY_ANSWER, { ...QUESTION, class: 3 }), empty])
+    packet.writeUInt16BE(1, 8)
+    expect(read(packet).denialTtl).toBe(null)
+  })
+
   it('is written in the octets it came in, behind the question as the client spelled it', () => {
     const given = withRecords(
       { ...EMPTY_ANSWER, flags: FLAG.RA | FLAG.AD },

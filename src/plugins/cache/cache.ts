@@ -7,12 +7,13 @@ import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import { Query } from '../../chain/query.ts'
 import { standsOnce } from '../../config/options.ts'
 import type { Answer } from '../../wire/answer.ts'
-import { FLAG, RCODE, TYPE } from '../../wire/constants.ts'
+import { EXTENDED_ERROR, FLAG, isTransfer, RCODE } from '../../wire/constants.ts'
 import { upstreamOptions } from '../../wire/edns-options.ts'
 import { SoughtName } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
 import { Request } from '../../wire/request.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { questionKey } from '../question-key.ts'
 import { type CacheCounts, cacheMetrics } from './metrics.ts'
 import { type CacheOptions, type Kind, readCache, type Stale } from './options.ts'
 import { type Entry, Store } from './store.ts'
@@ -54,10 +55,10 @@ export class CachePlugin implements Plugin, CacheCounts {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query)) return next(query)
+      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query.type)) return next(query)
       // An answer to options that the upstream sees is for who has sent them.
       if (upstreamOptions(query.request).length > 0) return next(query)
-      const key = keyOf(query)
+      const key = questionKey(query)
       const now = performance.now()
       const found = this.#find(key, now)
       if (found === null) return this.#join(key, query, next)
@@ -77,8 +78,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     for (const store of [this.stores.success, this.stores.denial]) {
       const entry = store.get(key)
       if (entry === undefined) continue
-      const isFailure = entry.answer.rcode !== RCODE.NOERROR && entry.answer.rcode !== RCODE.NXDOMAIN
-      const usableMs = isFailure ? 0 : (stale?.forMs ?? 0)
+      const usableMs = isFailure(entry.answer) ? 0 : (stale?.forMs ?? 0)
       if (now < entry.expiresAt + usableMs) return { store, entry }
       store.delete(key)
     }
@@ -90,8 +90,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     const flight = this.#flights.get(key)
     if (flight === undefined) return this.#ask(key, query, next, null)
     this.misses++
-    // What was made for one client may not be for another; what came from elsewhere is for all.
-    return flight.then((answer) => (answer instanceof RelayedAnswer ? answer : next(query)))
+    return flight.then((answer) => (isForAll(answer) ? answer : next(query)))
   }
 
   /** `old`: what there is until now. */
@@ -112,7 +111,6 @@ export class CachePlugin implements Plugin, CacheCounts {
   #keep(key: string, query: Query, answer: RelayedAnswer, old: Entry | null): Answer {
     const { limits, disabled, failureMs } = this.#options
     const kind = kindOf(answer)
-    if (kind === null) return answer
     const now = performance.now()
     if (kind === 'failure') {
       if (failureMs > 0 && old === null) {
@@ -125,16 +123,14 @@ export class CachePlugin implements Plugin, CacheCounts {
       }
       return answer
     }
-    if (disabled[kind].find(query.sought) !== undefined) return answer
+    // RFC 8767 §4: what is said now takes the place of what was said before, also where it is not remembered itself.
+    if (!isFailure(answer)) for (const store of [this.stores.success, this.stores.denial]) store.delete(key)
+    if (kind === null || disabled[kind].find(query.sought) !== undefined) return answer
     const { minTtl, maxTtl } = limits[kind]
     const most = kind === 'denial' ? Math.min(maxTtl, answer.denialTtl ?? 0) : maxTtl
     const limited = answer.withTtls((ttl) => Math.max(minTtl, Math.min(most, ttl)))
     const lifetime = limited.leastTtl ?? 0
-    const other = kind === 'success' ? this.stores.denial : this.stores.success
-    other.delete(key)
-    if (lifetime > 0) {
-      this.stores[kind].set(key, newEntry(limited, now, now + lifetime * SECOND_MS))
-    }
+    if (lifetime > 0) this.stores[kind].set(key, newEntry(limited, now, now + lifetime * SECOND_MS))
     return limited
   }
 
@@ -149,22 +145,30 @@ export class CachePlugin implements Plugin, CacheCounts {
     const fresh = flight ?? this.#ask(key, query, next, entry)
     if (!(fresh instanceof Promise)) return fresh
     return new Promise<Answer>((resolve) => {
-      const giveUp = (): void => {
+      let isSettled = false
+      const settle = (answer: Answer | null): void => {
+        if (isSettled) return
+        isSettled = true
         clearTimeout(timer)
-        entry.nextTryAt = performance.now() + stale.recheckMs
-        resolve(this.#stale(entry, stale))
+        if (answer === null) entry.nextTryAt = performance.now() + stale.recheckMs
+        resolve(answer ?? this.#stale(entry, stale))
       }
-      const timer = setTimeout(giveUp, stale.waitMs)
-      fresh.then((answer) => {
-        if (answer.rcode === RCODE.SERVFAIL) giveUp()
-        else resolve(answer)
-      }, giveUp)
+      const timer = setTimeout(settle, stale.waitMs, null)
+      fresh.then(
+        (answer) => {
+          settle(isFailure(answer) ? null : answer)
+        },
+        () => {
+          settle(null)
+        },
+      )
     })
   }
 
   #stale(entry: Entry, { ttl }: Stale): Answer {
     this.staleAnswers++
-    return entry.answer.withTtls(() => ttl, FLAG.AA)
+    const code = entry.answer.rcode === RCODE.NXDOMAIN ? EXTENDED_ERROR.STALE_NXDOMAIN : EXTENDED_ERROR.STALE
+    return entry.answer.withTtls(() => ttl, FLAG.AA, { code, text: '' })
   }
 
   /** Asks before the answer expires, where it is asked for often. */
@@ -205,21 +209,21 @@ export class CachePlugin implements Plugin, CacheCounts {
   }
 }
 
-function isTransfer({ type }: Query): boolean {
-  return type === TYPE.AXFR || type === TYPE.IXFR
+/** RFC 8767 §4: only what says that there is something, or that there is nothing, is news. */
+function isFailure({ rcode }: Answer): boolean {
+  return rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN
 }
 
-/** What decides on the answer of an upstream, letter case of the name left out. */
-function keyOf({ name, type, class: queryClass, request }: Query): string {
-  const flags = request.flags & (FLAG.CD | FLAG.AD | FLAG.RD)
-  return `${type} ${queryClass} ${flags} ${request.hasEdns && request.dnssecOk ? 1 : 0} ${name}`
+/** What was made or cut for one client may not be for another; what came whole from elsewhere is for all. */
+function isForAll(answer: Answer): boolean {
+  return answer instanceof RelayedAnswer && (answer.flags & FLAG.TC) === 0
 }
 
 /** `null` for what is not to be remembered. */
 function kindOf(answer: RelayedAnswer): Kind | 'failure' | null {
   if ((answer.flags & FLAG.TC) !== 0) return null
   if (answer.rcode === RCODE.SERVFAIL || answer.rcode === RCODE.NOTIMP) return 'failure'
-  if (answer.rcode !== RCODE.NOERROR && answer.rcode !== RCODE.NXDOMAIN) return null
+  if (isFailure(answer)) return null
   // RFC 2308 §5: without an SOA record nobody knows for how long.
   if (answer.denialTtl !== null) return 'denial'
   return answer.rcode === RCODE.NOERROR && answer.answerCount > 0 ? 'success' : null

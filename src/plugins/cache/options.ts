@@ -52,7 +52,8 @@ export interface CacheOptions {
   readonly keepsTtl: boolean
 }
 
-const MAX_TTL = { minimum: 1, maximum: 86_400 }
+/** RFC 8767 §4: nobody should keep anything for longer than a week. */
+const MAX_TTL = { minimum: 1, maximum: 604_800 }
 const MIN_TTL = { minimum: 0, maximum: 3600 }
 const CAPACITY = { minimum: 1, maximum: 1_000_000 }
 const DEFAULT_CAPACITY = 9984

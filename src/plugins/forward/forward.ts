@@ -12,6 +12,7 @@ import type { NameKey } from '../../wire/name.ts'
 import { RelayedAnswer } from '../../wire/relayed-answer.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { questionKey } from '../question-key.ts'
 import { forwardMetrics } from './metrics.ts'
 import { type ForwardOptions, readForward } from './options.ts'
 import { inOrder } from './policy.ts'
@@ -30,6 +31,8 @@ class ForwardPlugin implements Plugin {
   readonly name = 'forward'
   readonly takesAllClasses = true
   readonly #lines: readonly Forward[]
+  /** Questions that are on their way. */
+  readonly #flights = new Map<string, Promise<Answer>>()
 
   constructor(lines: readonly Forward[]) {
     this.#lines = lines
@@ -55,8 +58,24 @@ class ForwardPlugin implements Plugin {
       if (matching.length === 0) return next(query)
       // A transfer is many messages, and belongs between the servers that have the zone.
       if (isTransfer(query.type)) return REFUSED
-      return askInTurn(matching, query)
+      return this.#askOnce(matching, query)
     }
+  }
+
+  /**
+   * The same question at the same time is asked once: many of them would make it easy to guess a reply to one (RFC 5452 §5),
+   * and one that upstreams send back here, once for each time that it is asked, would never end.
+   */
+  #askOnce(lines: readonly Forward[], query: Query): Promise<Answer> {
+    const options = upstreamOptions(query.request).toString('latin1')
+    const key = `${query.transport} ${questionKey(query)} ${options}`
+    const flight =
+      this.#flights.get(key) ??
+      askInTurn(lines, query).finally(() => {
+        this.#flights.delete(key)
+      })
+    this.#flights.set(key, flight)
+    return flight
   }
 }
 

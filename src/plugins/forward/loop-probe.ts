@@ -1,6 +1,6 @@
 /** Asks an upstream, where the block has `loop`, for a name that must not come back: at the start, and as long as it does. */
 import type { Cancel, Done } from '../../client/datagram-exchange.ts'
-import { encodeUpstreamQuery } from '../../client/upstream-query.ts'
+import type { UpstreamQuestion } from '../../client/upstream-query.ts'
 import { FLAG, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { LoopWatch } from './loop-watch.ts'
@@ -15,11 +15,11 @@ const GRACE_MS = 200
 /** While there is a loop. */
 const RECHECK_MS = 5000
 
-/** Puts a message to the upstream as questions are. */
-type Send = (query: Buffer, timeoutMs: number, done: Done) => Cancel
+/** Puts a question to the upstream, as a client's would be. */
+export type Inquire = (question: UpstreamQuestion, timeoutMs: number, done: Done) => Cancel
 
 export class LoopProbe {
-  readonly #send: Send
+  readonly #inquire: Inquire
   readonly #zone: NameKey
   readonly #watch: LoopWatch
   readonly #onChange: (loops: boolean) => void
@@ -27,8 +27,8 @@ export class LoopProbe {
   #left = PROBES
   #stop: Cancel
 
-  constructor(send: Send, zone: NameKey, watch: LoopWatch, onChange: (loops: boolean) => void) {
-    this.#send = send
+  constructor(inquire: Inquire, zone: NameKey, watch: LoopWatch, onChange: (loops: boolean) => void) {
+    this.#inquire = inquire
     this.#zone = zone
     this.#watch = watch
     this.#onChange = onChange
@@ -60,8 +60,8 @@ export class LoopProbe {
       isSeen = true
     })
     if (name === null) return
-    const query = encodeUpstreamQuery({ name, type: TYPE.HINFO, flags: FLAG.RD, dnssecOk: false }, true)
-    const cancel = this.#send(query, TIMEOUT_MS, () => {
+    const question = { name, type: TYPE.HINFO, flags: FLAG.RD, dnssecOk: false }
+    const cancel = this.#inquire(question, TIMEOUT_MS, () => {
       // An upstream that asks several at once may answer before the question has come back.
       const timer = setTimeout(() => {
         // What has come in meanwhile is read first: on a busy machine the time may have been up before anybody looked.

@@ -1,5 +1,7 @@
 /** What `forward` has counted, under CoreDNS's names where it has the same. */
-import type { Metric } from '../../chain/plugin.ts'
+import type { Metric, MetricSample } from '../../chain/plugin.ts'
+import { histogramSamples } from '../prometheus/family.ts'
+import { DURATION_BOUNDS } from '../prometheus/route-counters.ts'
 import type { Upstream } from './upstream.ts'
 
 interface Counted {
@@ -9,20 +11,25 @@ interface Counted {
   readonly hedges: number
 }
 
-type Sample = Metric['samples'][number]
+/** Sockets of UDP are not kept. */
+const OVER_TCP = { proto: 'tcp' }
 
 export function forwardMetrics(lines: readonly Counted[]): readonly Metric[] {
   // Two lines may ask one upstream.
   const upstreams = lines.flatMap((line) => line.upstreams.all)
   const names = [...new Set(upstreams.map((one) => one.name))]
-  const each = (value: (upstream: Upstream) => number): Sample[] =>
+  const each = (value: (upstream: Upstream) => number, more?: MetricSample['labels']): MetricSample[] =>
     names.map((to) => ({
-      labels: { proxy_name: 'forward', to },
+      labels: { proxy_name: 'forward', to, ...more },
       value: sum(upstreams.filter((one) => one.name === to).map(value)),
     }))
-  const total = (value: (line: Counted) => number): Sample[] => [{ labels: {}, value: sum(lines.map(value)) }]
-  const rcodes = upstreams.flatMap((one) =>
-    [...one.rcodes].map(([rcode, value]) => ({ labels: { to: one.name, rcode }, value })),
+  const total = (value: (line: Counted) => number): MetricSample[] => [
+    { labels: {}, value: sum(lines.map(value)) },
+  ]
+  const durations = upstreams.flatMap(({ name, answers }) =>
+    [...answers].flatMap(([rcode, { counts, seconds }]) =>
+      histogramSamples({ proxy_name: 'forward', to: name, rcode }, DURATION_BOUNDS, counts, seconds),
+    ),
   )
   return [
     counter(
@@ -43,14 +50,19 @@ export function forwardMetrics(lines: readonly Counted[]): readonly Metric[] {
     counter(
       'coredns_proxy_conn_cache_hits_total',
       'Questions that found a connection open.',
-      each((one) => one.pool.hits),
+      each((one) => one.pool.hits, OVER_TCP),
     ),
     counter(
       'coredns_proxy_conn_cache_misses_total',
       'Questions that opened a connection.',
-      each((one) => one.pool.misses),
+      each((one) => one.pool.misses, OVER_TCP),
     ),
-    counter('kubezone_forward_answers_total', 'Answers of upstreams.', merged(rcodes)),
+    {
+      name: 'coredns_proxy_request_duration_seconds',
+      help: 'Time to an answer of an upstream.',
+      type: 'histogram',
+      samples: durations,
+    },
     counter(
       'kubezone_forward_hedges_total',
       'Upstreams asked because another was slow.',
@@ -64,20 +76,10 @@ export function forwardMetrics(lines: readonly Counted[]): readonly Metric[] {
   ]
 }
 
-function counter(name: string, help: string, samples: readonly Sample[]): Metric {
+function counter(name: string, help: string, samples: readonly MetricSample[]): Metric {
   return { name, help, type: 'counter', samples }
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((all, one) => all + one, 0)
-}
-
-/** Samples of the same labels as one. */
-function merged(samples: readonly Sample[]): Sample[] {
-  const byLabels = new Map<string, Sample>()
-  for (const { labels, value } of samples) {
-    const id = JSON.stringify(labels)
-    byLabels.set(id, { labels, value: value + (byLabels.get(id)?.value ?? 0) })
-  }
-  return [...byLabels.values()]
 }

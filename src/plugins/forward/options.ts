@@ -50,7 +50,6 @@ export function readForward(directive: Directive, { report, settings }: Block): 
   const except: NameKey[] = []
   const next = new Set<number>()
   const failover = new Set<number>()
-  let usesTcp = false
   let prefersUdp = false
   let policy: ForwardOptions['policy'] = 'random'
   let maxAttempts: number | null = null
@@ -64,6 +63,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     checkIntervalMs: 500,
     checkRecursion: true,
     checkDomain: ROOT,
+    ownTransport: 'udp' as 'udp' | 'tcp',
     idleMs: 10_000,
     maxIdle: 0,
     dohMethod: 'POST' as 'GET' | 'POST',
@@ -104,7 +104,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
       args: [1, Infinity],
       read: (words) => void except.push(...(readZones(words, report) ?? [])),
     },
-    force_tcp: flag(() => void (usesTcp = true)),
+    force_tcp: flag(() => void (upstream.ownTransport = 'tcp')),
     prefer_udp: flag(() => void (prefersUdp = true)),
     expire: duration(1, HOUR_MS, (ms) => void (upstream.idleMs = ms)),
     max_idle_conns: number(10_000, (value) => void (upstream.maxIdle = value)),
@@ -187,7 +187,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     from,
     except,
     targets: known,
-    transport: usesTcp ? 'tcp' : prefersUdp ? 'udp' : 'client',
+    transport: upstream.ownTransport === 'tcp' ? 'tcp' : prefersUdp ? 'udp' : 'client',
     policy,
     maxAttempts,
     maxConcurrent,

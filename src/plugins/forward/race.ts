@@ -109,7 +109,7 @@ class Race {
     if (!this.#isOver) this.#options.onAnswer(upstream)
     if (this.#options.failover.has(answer.rcode)) {
       this.#poor = answer
-      if (this.#begun < this.#order.length) this.start()
+      if (this.#begun < Math.min(this.#order.length, this.#options.maxAttempts)) this.start()
       else if (this.#running.size === 0) this.#end(answer)
       return
     }

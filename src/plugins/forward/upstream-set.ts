@@ -111,14 +111,13 @@ export class UpstreamSet {
     return upstream
   }
 
-  #probe(upstream: Upstream, token: Token, watch: LoopWatch): LoopProbe {
+  #probe({ inquire, name }: Upstream, token: Token, watch: LoopWatch): LoopProbe {
     const { log } = this.#block
     const { from } = this.#options
-    const { name } = upstream
     // A name that both the block and the line cover, or it could not come back here.
     const zone =
       from.find((one) => this.#block.zones.some((own) => isWithin(one, own))) ?? this.#block.zones[0] ?? ROOT
-    return new LoopProbe(upstream.send, zone, watch, (loops) => {
+    return new LoopProbe(inquire, zone, watch, (loops) => {
       if (loops) {
         const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`
         log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message))

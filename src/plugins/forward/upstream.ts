@@ -13,7 +13,8 @@ import { encodeUpstreamQuery, type UpstreamQuestion } from '../../client/upstrea
 import { FLAG, RCODE, rcodeName, TYPE } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { RelayedAnswer } from '../../wire/relayed-answer.ts'
-import type { LoopProbe } from './loop-probe.ts'
+import { DURATION_BOUNDS, durationPlace } from '../prometheus/route-counters.ts'
+import type { Inquire, LoopProbe } from './loop-probe.ts'
 import { type UpstreamAddress, upstreamName } from './nameservers.ts'
 import { poolFor, type PoolSettings, type UpstreamPool } from './upstream-pool.ts'
 
@@ -26,12 +27,20 @@ export interface UpstreamSettings extends PoolSettings {
   readonly checkIntervalMs: number
   readonly checkRecursion: boolean
   readonly checkDomain: NameKey
+  /** Of questions that no client has asked. */
+  readonly ownTransport: 'udp' | 'tcp'
 }
 
 export interface UpstreamEvents {
   readonly changed: (isDown: boolean) => void
   /** It does not prove that it is the server that was meant; said once, until it answers. */
   readonly distrusted: (reason: string) => void
+}
+
+/** Answers by how long they took: below each of `DURATION_BOUNDS`, and above them all. */
+export interface Durations {
+  readonly counts: number[]
+  seconds: number
 }
 
 const CHECK_TIMEOUT_MS = 1000
@@ -50,8 +59,8 @@ export class Upstream {
   readonly pool: UpstreamPool
   /** Finds out whether it leads back here; `null`: nobody looks. */
   probe: LoopProbe | null = null
-  /** How often it has answered with which rcode. */
-  readonly rcodes = new Map<string, number>()
+  /** How often and how fast it has answered with which rcode. */
+  readonly answers = new Map<string, Durations>()
   checkFailures = 0
   tcpRetries = 0
   readonly #settings: UpstreamSettings
@@ -108,16 +117,16 @@ export class Upstream {
     })
   }
 
-  /** One message on the way that questions take first. */
-  readonly send = (query: Buffer, timeoutMs: number, done: Done): Cancel =>
-    this.#send(this.#isEncrypted ? 'tcp' : 'udp', query, timeoutMs, done)
-
   /** Somebody else has answered in its place. */
   missed(): void {
     this.#suspicions = Math.min(this.#suspicions + 1, MAX_SUSPICIONS)
     this.#suspectUntil = performance.now() + this.#suspicions * SUSPICION_MS
     this.startChecks()
   }
+
+  /** Asks on our own behalf, which says nothing about how it answers clients. */
+  readonly inquire: Inquire = (question, timeoutMs, done) =>
+    this.#exchange(question, this.#settings.ownTransport, timeoutMs, done)
 
   /** Asks until it answers, beginning at once. */
   startChecks(): void {
@@ -129,7 +138,7 @@ export class Upstream {
       flags: checkRecursion ? FLAG.RD : 0,
       dnssecOk: false,
     }
-    const cancel = this.#exchange(question, 'udp', CHECK_TIMEOUT_MS, (outcome) => {
+    const cancel = this.inquire(question, CHECK_TIMEOUT_MS, (outcome) => {
       this.#check = null
       if (outcome.kind === 'answer') {
         this.#recovered()
@@ -162,7 +171,11 @@ export class Upstream {
 
   #hasAnswered({ rcode }: RelayedAnswer, ms: number): void {
     const name = rcodeName(rcode)
-    this.rcodes.set(name, (this.rcodes.get(name) ?? 0) + 1)
+    const durations = this.answers.get(name) ?? { counts: DURATION_BOUNDS.map(() => 0).concat(0), seconds: 0 }
+    this.answers.set(name, durations)
+    const place = durationPlace(ms)
+    durations.counts[place] = (durations.counts[place] ?? 0) + 1
+    durations.seconds += ms / 1000
     this.#rtt = this.#rtt === null ? ms : this.#rtt + (ms - this.#rtt) / 8
     this.#recovered()
   }

@@ -12,7 +12,7 @@ import { type Finding, FINDING } from '../../zone/finding.ts'
 import type { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { AliasChain, lookOutside } from '../alias-chain.ts'
-import type { ClusterResolver } from './resolver.ts'
+import type { Resolver } from './resolver.ts'
 
 /** Who knows the names that cannot be answered. */
 interface Failures {
@@ -23,12 +23,12 @@ interface Failures {
 const MAX_KEPT = 256
 
 export class AliasFollower {
-  readonly #resolver: ClusterResolver
+  readonly #resolver: Resolver
   /** Answers found without leaving the zones, which stay true as long as these do. */
   readonly #kept = new Map<string, Answer>()
   #zones: SuffixTable<Zone> | null = null
 
-  constructor(resolver: ClusterResolver) {
+  constructor(resolver: Resolver) {
     this.#resolver = resolver
   }
 

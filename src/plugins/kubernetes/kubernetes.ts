@@ -5,20 +5,17 @@
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { isReverseZone } from '../../kube/cluster-options.ts'
-import type { ClusterZones } from '../../kube/cluster-zones.ts'
-import { REFUSED } from '../../wire/answer.ts'
-import { isTransfer } from '../../wire/constants.ts'
+import type { InventoryZones } from '../../kube/inventory-zones.ts'
 import type { NameKey } from '../../wire/name.ts'
-import { FINDING } from '../../zone/finding.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import { clientOctets } from '../client-address.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
-import { AliasFollower } from './alias.ts'
 import { CLIENT, clientLabel, nameLabel } from './labels.ts'
 import type { Subscription } from './manifest-library.ts'
 import { type KubernetesOptions, readKubernetes } from './options.ts'
 import { ClusterResolver } from './resolver.ts'
+import { zoneHandler } from './zone-handler.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const options = readKubernetes(occurrences, block)
@@ -51,6 +48,10 @@ class KubernetesPlugin implements Plugin, ClusterView {
     return this.#options.cluster.pods === 'verified'
   }
 
+  get isStrict(): boolean {
+    return this.#options.cluster.strict
+  }
+
   namespaceAt(octets: string): string | null {
     return this.#subscription?.inventory.pods.podAt(octets)?.namespace ?? null
   }
@@ -64,13 +65,19 @@ class KubernetesPlugin implements Plugin, ClusterView {
     return zone === undefined ? '' : nameLabel(label, query.name, zone, this.#options.cluster)
   }
 
+  externalZones(): InventoryZones {
+    return known(this.#subscription?.zones.external)
+  }
+
   readonly start = async (): Promise<void> => {
     const { source, cluster } = this.#options
     const { manifests, serverAddresses, settings } = this.#block
-    const listed = settings.transfers?.listedOf(cluster.zones) ?? []
-    this.#subscription = await manifests.subscribe(source, cluster, serverAddresses(), listed)
-    if (settings.transfers === null) return
-    for (const history of this.#subscription.histories().values()) settings.transfers.offer(history)
+    const { external, transfers } = settings
+    const listedOf = (zones: readonly NameKey[]): readonly NameKey[] => transfers?.listedOf(zones) ?? []
+    const wanted = { cluster, external, listedOf }
+    this.#subscription = await manifests.subscribe(source, wanted, serverAddresses())
+    if (transfers === null) return
+    for (const history of this.#subscription.zones.histories()) transfers.offer(history)
   }
 
   readonly stop = async (): Promise<void> => {
@@ -84,28 +91,18 @@ class KubernetesPlugin implements Plugin, ClusterView {
   }
 
   readonly attach = (next: Handler): Handler => {
-    const resolver = new ClusterResolver(this.#options.cluster)
-    const aliases = new AliasFollower(resolver)
-    const fallthrough = new SuffixTable(this.#options.fallthrough.map((zone) => [zone, true] as const))
-    return (query) => {
-      const cluster = this.#cluster()
-      const zones = cluster.current
-      const zone = zones.find(query.sought)
-      if (zone === undefined) return next(query)
-      const finding = resolver.find(zone, query.sought, query.type)
-      if (finding.kind === FINDING.ANSWER) return finding
-      if (isTransfer(query.type)) return REFUSED
-      if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones, cluster)
-      const failed = cluster.failureAt(query.sought)
-      if (failed !== null) return failed
-      return finding.kind === FINDING.NXDOMAIN && fallthrough.find(query.sought) === true
-        ? next(query)
-        : finding
-    }
+    const { cluster, fallthrough } = this.#options
+    return zoneHandler(
+      () => known(this.#subscription?.zones.cluster),
+      new ClusterResolver(cluster),
+      fallthrough,
+      next,
+    )
   }
+}
 
-  #cluster(): ClusterZones {
-    if (this.#subscription === null) throw new Error('kubernetes has been asked before it was started')
-    return this.#subscription.zones
-  }
+function known(zones: InventoryZones | null | undefined): InventoryZones {
+  if (zones === null || zones === undefined)
+    throw new Error('kubernetes has been asked before it was started')
+  return zones
 }

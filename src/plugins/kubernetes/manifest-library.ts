@@ -2,25 +2,20 @@
  * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
  * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
  */
-import { ClusterZones } from '../../kube/cluster-zones.ts'
-import type { ClusterOptions } from '../../kube/cluster-options.ts'
 import { Inspector } from '../../kube/inspect.ts'
 import { AppliedCluster } from '../../kube/applied.ts'
 import type { ApplyOptions } from '../../kube/apply-options.ts'
+import { BlockSerials, BlockZones, type WantedZones } from '../../kube/block-zones.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
 import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
-import { listedZones, TransferredCluster } from '../../kube/transferred-cluster.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runPaced } from '../../source/pace.ts'
 import { StandardInput } from '../../source/standard-input.ts'
-import type { NameKey } from '../../wire/name.ts'
 import { complete } from '../../zone/steps.ts'
-import { Serials } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
-import type { ZoneHistory } from '../../zone/zone-history.ts'
 import { describeChange, describeMended } from './change-line.ts'
 import { EditDelays } from './edit-delays.ts'
 import { FileNotes } from './file-notes.ts'
@@ -65,33 +60,29 @@ export interface LibraryOptions {
 export class ManifestLibrary {
   readonly edits = new EditDelays()
   readonly #options: LibraryOptions
-  readonly #serials: Serials
+  readonly #serials: BlockSerials
   readonly #sources = new Map<string, ManifestSource>()
   readonly #locks = new Map<string, LockFile>()
 
   constructor(options: LibraryOptions) {
     this.#options = options
-    this.#serials = new Serials(options.clock)
+    this.#serials = new BlockSerials(options.clock)
   }
 
-  /** Zones kept in step with these manifests, ready when the promise is. Of some, what secondaries get is what CoreDNS lists. */
+  /** Zones kept in step with these manifests, ready when the promise is. */
   async subscribe(
     wanted: SourceOptions,
-    options: ClusterOptions,
+    wantedZones: WantedZones,
     serverAddresses: readonly string[],
-    listedOrigins: readonly NameKey[] = [],
   ): Promise<Subscription> {
     const key = sourceKey(wanted)
     const source = this.#sources.get(key) ?? this.#makeSource(wanted)
     this.#sources.set(key, source)
-    const zones = new ClusterZones(options, source.inventory, this.#serials)
-    zones.setServerAddresses(serverAddresses)
-    const listed = listedZones(listedOrigins, options, source.inventory)
-    listed?.setServerAddresses(serverAddresses)
-    const cluster = new TransferredCluster(zones, listed)
-    source.hold(cluster)
+    const { inventory } = source
+    const zones = new BlockZones(wantedZones, inventory, this.#serials, serverAddresses)
+    source.hold(zones)
     const close = async (): Promise<void> => {
-      if (source.release(cluster)) return
+      if (source.release(zones)) return
       if (this.#sources.get(key) === source) this.#sources.delete(key)
       await source.close()
     }
@@ -101,15 +92,8 @@ export class ManifestLibrary {
       await close()
       throw problem
     }
-    complete(cluster.update(null))
-    const { inventory } = source
-    return {
-      zones,
-      inventory,
-      histories: () => cluster.begin(),
-      refresh: async () => source.refresh(),
-      close,
-    }
+    complete(zones.update(null))
+    return { zones, inventory, refresh: async () => source.refresh(), close }
   }
 
   /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
@@ -137,10 +121,8 @@ export class ManifestLibrary {
 }
 
 export interface Subscription {
-  readonly zones: ClusterZones
+  readonly zones: BlockZones
   readonly inventory: Inventory
-  /** Of all its zones, from the first call on. */
-  readonly histories: () => ReadonlyMap<NameKey, ZoneHistory>
   readonly refresh: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -173,7 +155,7 @@ class ManifestSource {
   readonly #edits: EditDelays
   readonly #origin: ManifestOrigin
   readonly #log: Log
-  readonly #clusters = new Set<TransferredCluster>()
+  readonly #blocks = new Set<BlockZones>()
   readonly #files = new FileNotes()
   #loading: Promise<void> | null = null
   /** The changes so far, one after the other. */
@@ -204,17 +186,17 @@ class ManifestSource {
   }
 
   get names(): number {
-    return sum([...this.#clusters].flatMap((cluster) => cluster.zones.map((zone) => zone.nodes.size)))
+    return sum([...this.#blocks].map(({ size }) => size))
   }
 
-  hold(cluster: TransferredCluster): void {
-    this.#clusters.add(cluster)
+  hold(zones: BlockZones): void {
+    this.#blocks.add(zones)
   }
 
   /** Whether somebody else still holds the source. */
-  release(cluster: TransferredCluster): boolean {
-    this.#clusters.delete(cluster)
-    return this.#clusters.size > 0
+  release(zones: BlockZones): boolean {
+    this.#blocks.delete(zones)
+    return this.#blocks.size > 0
   }
 
   /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
@@ -255,7 +237,7 @@ class ManifestSource {
     const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     const change = await runPaced(this.inventory.follow(transitions, stated.residents))
     const changed: Zone[] = []
-    for (const cluster of this.#clusters) changed.push(...(await runPaced(cluster.update(change))))
+    for (const one of this.#blocks) changed.push(...(await runPaced(one.update(change))))
     const milliseconds = performance.now() - began
     const told = this.#files.telling(updates)
     const mended = this.#files.mended(updates)

@@ -1,21 +1,9 @@
 /** Figures in the form in which Prometheus is told of them: families of samples with one name. */
-import type { Metric } from '../../chain/plugin.ts'
+import type { Metric, MetricSample } from '../../chain/plugin.ts'
 
-export type Labels = Readonly<Record<string, string>>
-
-export interface Sample {
-  /** Of a histogram: `_bucket`, `_sum` or `_count`. */
-  readonly suffix?: string
-  readonly labels: Labels
-  readonly value: number
-}
-
-export interface Family {
-  readonly name: string
-  readonly help: string
-  readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly samples: readonly Sample[]
-}
+export type Family = Metric
+export type Sample = MetricSample
+export type Labels = Sample['labels']
 
 /** One sample without labels. */
 export function single(name: string, type: 'counter' | 'gauge', value: number, help: string): Family {
@@ -44,9 +32,10 @@ export function mergeMetrics(metrics: readonly Metric[]): Family[] {
   for (const metric of metrics) {
     const family = families.get(metric.name) ?? { ...metric, merged: new Map<string, Sample>() }
     families.set(metric.name, family)
-    for (const { labels, value } of metric.samples) {
-      const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      family.merged.set(key, { labels, value: value + (family.merged.get(key)?.value ?? 0) })
+    for (const sample of metric.samples) {
+      const { suffix = '', labels } = sample
+      const key = suffix + JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      family.merged.set(key, { ...sample, value: sample.value + (family.merged.get(key)?.value ?? 0) })
     }
   }
   return Array.from(families.values(), ({ name, help, type, merged }) => ({

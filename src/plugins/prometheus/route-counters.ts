@@ -113,7 +113,7 @@ function add(figures: Float64Array, place: number, amount: number): void {
 }
 
 /** The first bound that is not exceeded: as many doublings of the first as the number has bits. */
-function durationPlace(milliseconds: number): number {
+export function durationPlace(milliseconds: number): number {
   if (milliseconds <= FIRST_BOUND_MS) return 0
   const place = 32 - Math.clz32(Math.ceil(milliseconds / FIRST_BOUND_MS) - 1)
   return Math.min(place, DURATION_BOUNDS.length)

@@ -5,7 +5,7 @@
  */
 import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
-import { type Answer, withRecords } from '../../wire/answer.ts'
+import { type Answer, SILENCE, withRecords } from '../../wire/answer.ts'
 import { isTransfer } from '../../wire/constants.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
 import type { Records } from '../../wire/encode.ts'
@@ -81,7 +81,7 @@ function undo(
   changes: readonly ReplyChange[],
 ): Answer | Promise<Answer> {
   const isSameName = asked.name === query.name
-  if (isSameName && changes.length === 0) return answer
+  if (answer === SILENCE || (isSameName && changes.length === 0)) return answer
   const records = decodeAnswer(answer, isSameName ? query.spelledName : asked.name)
   let reply: Reply | Promise<Reply> = { rcode: answer.rcode, ...records }
   for (const change of changes) {

@@ -10,7 +10,7 @@ export class Counts {
   readonly #matches = new Map<string, Sample>()
   readonly #failures = { template: new Map<string, Sample>(), rr: new Map<string, Sample>() }
 
-  /** Zones are a Corefile's, and `type` is one with a name: nothing here grows with what clients make up. */
+  /** Zones are a Corefile's, and what has no name has been counted as one: nothing here grows with what clients make up. */
   matched(zone: string, queryClass: string, type: string): void {
     count(this.#matches, { zone, class: queryClass, type })
   }

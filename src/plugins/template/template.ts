@@ -51,7 +51,7 @@ class TemplatePlugin implements Plugin {
 
   #answer(rule: TemplateRule, query: Query, zone: NameKey, match: Match): Answer | Promise<Answer> {
     const { rcode, extendedError, records } = rule
-    this.#counts.matched(nameText(zone), className(query.class), countedType(query.type))
+    this.#counts.matched(nameText(zone), counted(className(query.class)), counted(typeName(query.type)))
     if (rcode === RCODE.SERVFAIL) return failure(rcode, extendedError)
     const data = templateData(subjectOf(query), zone, match)
     const make = (section: SectionName): ResourceRecord[] =>
@@ -95,8 +95,7 @@ function firstMatch({ patterns }: TemplateRule, name: string): Match | null {
   return null
 }
 
-/** Types without a name are one to whoever counts. */
-function countedType(type: number): string {
-  const text = typeName(type)
-  return /^TYPE\d/.test(text) ? 'other' : text
+/** Types and classes without a name are one to whoever counts. */
+function counted(name: string): string {
+  return /^(?:TYPE|CLASS)\d/.test(name) ? 'other' : name
 }

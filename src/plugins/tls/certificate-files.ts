@@ -7,7 +7,7 @@ import { pathFrom } from '../../config/paths.ts'
 import { atToken, type Token } from '../../config/token.ts'
 import type { Log } from '../../report/log.ts'
 import type { ClientAuth, Credentials, CredentialsSource } from '../../server/tls.ts'
-import { PolledFile } from '../polled-file.ts'
+import { PolledText } from '../polled-text.ts'
 import { MAX_PEM_OCTETS, type PemFault, readPem } from './pem.ts'
 
 export interface CertificateWords {
@@ -20,7 +20,7 @@ export interface CertificateWords {
 const LOOK_MS = 5000
 
 interface WatchedFile {
-  readonly file: PolledFile
+  readonly file: PolledText
   content: FileContent
 }
 
@@ -62,7 +62,7 @@ export class CertificateFiles implements CredentialsSource {
     const files = new Map(
       tokens.map((token) => {
         const path = pathFrom(folder, token.text)
-        const file = new PolledFile(path, LOOK_MS, MAX_PEM_OCTETS)
+        const file = new PolledText(path, LOOK_MS, MAX_PEM_OCTETS)
         return [path, { file, content: file.read() ?? UNREAD }]
       }),
     )

@@ -9,16 +9,18 @@ import type { Zone } from '../zone/zone.ts'
 import { ZoneHistory } from '../zone/zone-history.ts'
 import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { ClusterZones } from './cluster-zones.ts'
+import { type ExternalOptions, ExternalZones } from './external-zones.ts'
 import type { Inventory, InventoryChange } from './inventory.ts'
+import type { InventoryZones } from './inventory-zones.ts'
 
-export class TransferredCluster {
-  readonly #served: ClusterZones
-  readonly #listed: ClusterZones | null
+export class TransferredZones {
+  readonly #served: InventoryZones
+  readonly #listed: InventoryZones | null
   readonly #histories = new Map<NameKey, ZoneHistory>()
   /** Of listed zones, the names that have changed since secondaries could be told. */
   readonly #touched = new Map<NameKey, Set<NameKey>>()
 
-  constructor(served: ClusterZones, listed: ClusterZones | null) {
+  constructor(served: InventoryZones, listed: InventoryZones | null) {
     this.#served = served
     this.#listed = listed
   }
@@ -27,7 +29,12 @@ export class TransferredCluster {
     return this.#served.zones
   }
 
-  /** As `ClusterZones.update`. */
+  setServerAddresses(addresses: readonly string[]): void {
+    this.#served.setServerAddresses(addresses)
+    this.#listed?.setServerAddresses(addresses)
+  }
+
+  /** As `InventoryZones.update`. */
   *update(change: InventoryChange | null): Steps<readonly Zone[]> {
     if (this.#listed !== null) yield* this.#listed.update(change)
     return yield* this.#served.update(change)
@@ -73,6 +80,19 @@ export function listedZones(
   return new ClusterZones({ ...options, zones, pods: 'disabled' }, inventory, serials, 'listed')
 }
 
-function zoneOf(cluster: ClusterZones | null, origin: NameKey): Zone | null {
-  return cluster?.zones.find((zone) => zone.origin === origin) ?? null
+/** The same of `k8s_external`: CoreDNS lists no addresses at the names of ports. */
+export function listedExternalZones(
+  origins: readonly NameKey[],
+  options: ExternalOptions,
+  cluster: ClusterOptions,
+  inventory: Inventory,
+): ExternalZones | null {
+  const zones = origins.filter((origin) => !isReverseZone(origin))
+  if (zones.length === 0) return null
+  const shown = { ...cluster, strict: true }
+  return new ExternalZones({ ...options, zones }, shown, inventory, new Serials(() => 0))
+}
+
+function zoneOf(zones: InventoryZones | null, origin: NameKey): Zone | null {
+  return zones?.zones.find((zone) => zone.origin === origin) ?? null
 }
