@@ -42,9 +42,6 @@ export const COMMON: Answers = {
 /** A Corefile, an import that matches nothing: custom folders are empty until somebody fills them. */
 const empty = (line: number, glob: string): string => `${line} KZ_COREFILE_IMPORT_EMPTY '${glob}'`
 
-/** TO UPDATE when the directive is there: the diagnostic goes, and questions that it answers come. */
-const notYet = (line: number, directive: string): string => `${line} KZ_COREFILE_NOT_YET '${directive}'`
-
 const OPENSHIFT: Omit<Expected, 'name'> = {
   diagnostics: ["54 KZ_COREFILE_IGNORED 'ocp_dnsnameresolver'"],
   port: 5353,
@@ -126,12 +123,11 @@ export const DISTRIBUTIONS: readonly Expected[] = [
   },
   {
     name: 'kubespray',
-    // And then: 'web.shop.example.com A': 'A 198.51.100.20'.
-    diagnostics: [notYet(26, 'k8s_external')],
     answers: {
       'registry.corp.internal A': 'A 10.233.0.50',
       'www.lab.example A': 'A 10.0.0.80',
       'web.shop.internal A': 'A 10.96.0.20',
+      'web.shop.example.com A': 'A 198.51.100.20',
     },
   },
   {
