@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Query } from '../../src/chain/query.ts'
 import { Responder } from '../../src/server/respond.ts'
+import { OPCODE } from '../../src/wire/constants.ts'
 import { ReplyWriter } from '../../src/wire/reply.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'
