@@ -60,6 +60,14 @@ export interface BlockSettings {
   transfers: Transfers | null
 }
 
+/** As CoreDNS has them in its metrics. */
+export interface BlockLabels {
+  /** `dns://:53`: the first address of the block. */
+  readonly server: string
+  /** Empty: none. */
+  readonly view: string
+}
+
 export interface Block {
   /** All zones of the block's keys. */
   readonly zones: readonly NameKey[]
@@ -83,6 +91,8 @@ export interface Block {
   readonly server: ServerStatus
   /** Whether this block answers there; known once all blocks are built. */
   readonly isOwnAddress: (at: SocketAddress) => boolean
+  /** By which the block's figures are told from those of others; known once all blocks are built. */
+  readonly labels: () => BlockLabels
   /** All that the block has; known once all setups have run. */
   readonly plugins: () => readonly Plugin[]
 }

@@ -154,10 +154,19 @@ export class ListenerTable {
 
   /** Where a block is asked. */
   addressesOf(block: ServerBlock): SocketAddress[] {
-    const listeners = [...this.#claims.values()].filter(({ routes }) =>
+    return this.#listenersOf(block).map(({ at, port }) => ({ address: at.address, port }))
+  }
+
+  /** The first of the servers that ask a block, as metrics have it; empty: there is none. */
+  serverOf(block: ServerBlock): string {
+    const [first] = this.#listenersOf(block)
+    return first === undefined ? '' : serverName(first)
+  }
+
+  #listenersOf(block: ServerBlock): ClaimedListener[] {
+    return [...this.#claims.values()].filter(({ routes }) =>
       [...routes.values()].some((claims) => claims.some((claim) => claim.block === block)),
     )
-    return listeners.map(({ at, port }) => ({ address: at.address, port }))
   }
 
   plans(): ListenerPlan[] {
@@ -224,9 +233,16 @@ export class ListenerTable {
   }
 }
 
+/** `dns://:53`, `tls://127.0.0.1:853`. */
+function serverName({ at, port, secure }: ClaimedListener): string {
+  const address = isWildcard(at.address) ? '' : at.address
+  return `${secure?.scheme ?? 'dns'}://${formatSocketAddress({ address, port })}`
+}
+
 /** With whoever counts each zone's replies, and what has no zone. */
-function plan({ at, port, token, secure, routes: byZone, tcpLimits }: ClaimedListener): ListenerPlan {
-  const server = `${secure?.scheme ?? 'dns'}://${formatSocketAddress({ address: isWildcard(at.address) ? '' : at.address, port })}`
+function plan(listener: ClaimedListener): ListenerPlan {
+  const { at, port, token, secure, routes: byZone, tcpLimits } = listener
+  const server = serverName(listener)
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
     plugins.find(({ meter }) => meter !== undefined)?.meter?.({ server, isIPv6, ...route }) ?? null

@@ -3,7 +3,6 @@
  * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
  */
 import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
-import type { SocketAddress } from '../chain/query.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/apply-options.ts'
@@ -58,8 +57,10 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   const pages: PageClaim[] = []
   let lameduckMs = 0
   for (const block of blocks) {
-    const isOwnAddress = (at: SocketAddress): boolean => isListenedOn(at, listeners.addressesOf(block))
-    const built = buildBlock(block, context, isOwnAddress)
+    const built = buildBlock(block, context, {
+      isOwnAddress: (at) => isListenedOn(at, listeners.addressesOf(block)),
+      server: () => listeners.serverOf(block),
+    })
     plugins.push(...built.plugins)
     pages.push(...built.settings.pages)
     lameduckMs = Math.max(lameduckMs, built.settings.lameduckMs)
@@ -80,6 +81,13 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   return { ...plans, plugins, zones: [...zones], lameduckMs }
 }
 
+/** Where a block is; known once all blocks are built. */
+interface BlockPlace {
+  readonly isOwnAddress: Block['isOwnAddress']
+  /** As metrics have it. */
+  readonly server: () => string
+}
+
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
   readonly addresses: readonly ListenAddress[]
@@ -89,7 +97,7 @@ interface BuiltBlock {
 function buildBlock(
   source: ServerBlock,
   context: SiteContext,
-  isOwnAddress: Block['isOwnAddress'],
+  { isOwnAddress, server: serverName }: BlockPlace,
 ): BuiltBlock {
   const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock, ports, server } = context
   const settings: BlockSettings = {
@@ -128,6 +136,7 @@ function buildBlock(
     apply,
     lock,
     isOwnAddress,
+    labels: () => ({ server: serverName(), view: settings.view?.name ?? '' }),
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
     ports,
     server,

@@ -96,6 +96,44 @@ describe('prometheus', () => {
     expect(sum).toBe(encodeQuery({ name, type: 'A' }).length)
   })
 
+  it('tells the figures of directives apart by server and view, as CoreDNS does', async () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: client, namespace: shop}
+status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
+`
+    const block = `.:0 {
+ bind 127.0.0.1
+ view inside {
+  expr type() in ['A']
+ }
+ prometheus
+ kubernetes cluster.local {
+  pods verified
+ }
+ autopath @kubernetes
+ template IN A example.org {
+  answer "{{ .Name }} 60 A 192.0.2.1"
+ }
+ cache 30 example.net example.com
+ forward . 127.0.0.1:1
+}
+`
+    const world = await open({ Corefile: block, 'pod.yaml': pod })
+    await ask(world.target, { name: 'www.example.org.shop.svc.cluster.local', type: 'A' })
+    await ask(world.target, { name: 'www.example.net', type: 'A' })
+    const lines = await scrape(world)
+    const at = 'server="dns://127.0.0.1:0"'
+    for (const line of [
+      `coredns_autopath_success_total{${at}} 1`,
+      `kubezone_autopath_failures_total{${at}} 0`,
+      `coredns_template_matches_total{${at},view="inside",zone="example.org.",class="IN",type="A"} 1`,
+      `coredns_cache_misses_total{${at},view="inside",zones="example.net.,example.com."} 1`,
+      `coredns_cache_entries{${at},view="inside",zones="example.net.,example.com.",type="success"} 0`,
+    ])
+      expect(lines).toContain(line)
+  })
+
   it('says how long edits take to be visible, and what the log was told of', async () => {
     const world = await open({ Corefile: COREFILE, 'web.yaml': SERVICE })
     expect(await value(world, 'kubezone_edit_visible_seconds_count')).toBe(0)

@@ -121,7 +121,7 @@ describe('template', () => {
       await askHandler(before(plugin, passedOn), { name: 'ip-1-2-3-4.example', type: 'A' })
     }
     expect(plugin?.metrics?.()[0]?.samples).toEqual([
-      { labels: { zone: 'example.', class: 'IN', type: 'A' }, value: 2 },
+      { labels: { server: 'dns://:5300', view: '', zone: 'example.', class: 'IN', type: 'A' }, value: 2 },
     ])
   })
 
@@ -132,7 +132,10 @@ describe('template', () => {
       await askHandler(before(plugin, passedOn), question)
     }
     expect(plugin?.metrics?.()[0]?.samples).toEqual([
-      { labels: { zone: 'example.', class: 'other', type: 'other' }, value: 20 },
+      {
+        labels: { server: 'dns://:5300', view: '', zone: 'example.', class: 'other', type: 'other' },
+        value: 20,
+      },
     ])
   })
 })

@@ -98,6 +98,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     ports: {},
     server: options.server ?? new ServerStatus(),
     isOwnAddress: ({ port }) => port === OWN_PORT,
+    labels: () => ({ server: `dns://:${OWN_PORT}`, view: '' }),
     plugins: () => options.plugins ?? [],
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)

@@ -4,7 +4,7 @@
  * a file.
  */
 import { readFileSync } from 'node:fs'
-import type { Handler, Plugin } from '../../chain/plugin.ts'
+import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { problemOf } from '../../config/file-access.ts'
 import { expectNoOptions, standsOnce } from '../../config/options.ts'
@@ -17,7 +17,7 @@ import { isWithin, type NameKey, parseName, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import { clientOctets } from '../client-address.ts'
 import { podPath } from '../cluster-view.ts'
-import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import type { Block, BlockLabels, Occurrences, PluginDefinition } from '../definition.ts'
 import { asAlias, below, findFirst, onFound } from './walk.ts'
 
 /** The path of whoever asks; empty: not known. */
@@ -55,9 +55,11 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
   const pathOf = source.text.startsWith('@') ? readPeer(source, block) : readFile(source, block)
   if (zones === null || pathOf === null) return null
   const isCovered = new SuffixTable(zones.map((zone) => [zone, true] as const))
+  const outcomes: Outcomes = { found: 0, notFound: 0 }
   return {
     name: 'autopath',
-    attach: (next) => withPath(isCovered, pathOf, next),
+    attach: (next) => withPath(isCovered, pathOf, outcomes, next),
+    metrics: () => metricsOf(outcomes, block.labels()),
     start: async () => {
       // What `kubernetes` knows is not known before.
       if (source.text === '@kubernetes' && block.settings.cluster?.knowsPods !== true)
@@ -66,7 +68,23 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
   }
 }
 
-function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, next: Handler): Handler {
+/** Of names that begin a search. */
+interface Outcomes {
+  found: number
+  notFound: number
+}
+
+function metricsOf({ found, notFound }: Outcomes, { server }: BlockLabels): Metric[] {
+  const counter = (name: string, help: string, value: number): Metric => {
+    return { name, help, type: 'counter', samples: [{ labels: { server }, value }] }
+  }
+  return [
+    counter('coredns_autopath_success_total', 'Searches that found a name.', found),
+    counter('kubezone_autopath_failures_total', 'Searches that found none.', notFound),
+  ]
+}
+
+function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, outcomes: Outcomes, next: Handler): Handler {
   return (query) => {
     if (isCovered.find(query.sought) !== true) return next(query)
     const path = pathOf(query)
@@ -76,7 +94,11 @@ function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, next: Handler): 
     const base = query.name.slice(0, -first.length)
     const found = findFirst(query, below(base, path), next)
     // Nobody has it: the client goes on by itself, and must hear the truth about what it asked for.
-    return onFound(found, (one) => (one === null ? next(query) : asAlias(query, one, false)))
+    return onFound(found, (one) => {
+      if (one === null) outcomes.notFound++
+      else outcomes.found++
+      return one === null ? next(query) : asAlias(query, one, false)
+    })
   }
 }
 

@@ -21,7 +21,7 @@ import { type Entry, Store } from './store.ts'
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const isAlone = standsOnce(occurrences, block.report, 'one block has one cache')
   const [options] = occurrences.map((directive) => readCache(directive, block))
-  return isAlone && options !== undefined ? new CachePlugin(options) : null
+  return isAlone && options !== undefined ? new CachePlugin(options, block.labels) : null
 }
 
 export const cache: PluginDefinition = { name: 'cache', setup }
@@ -43,10 +43,14 @@ export class CachePlugin implements Plugin, CacheCounts {
   readonly #options: CacheOptions
   /** Questions that are on their way. */
   readonly #flights = new Map<string, Promise<Answer>>()
-  readonly metrics = (): readonly Metric[] => cacheMetrics(this)
+  readonly #labels: Block['labels']
+  readonly metrics = (): readonly Metric[] => {
+    return cacheMetrics(this, { ...this.#labels(), zones: this.#options.zoneNames })
+  }
 
-  constructor(options: CacheOptions) {
+  constructor(options: CacheOptions, labels: Block['labels']) {
     this.#options = options
+    this.#labels = labels
     this.stores = {
       success: new Store(options.limits.success.capacity),
       denial: new Store(options.limits.denial.capacity),

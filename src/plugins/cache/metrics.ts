@@ -10,9 +10,13 @@ export interface CacheCounts {
   readonly staleAnswers: number
 }
 
-export function cacheMetrics({ stores, misses, prefetches, staleAnswers }: CacheCounts): readonly Metric[] {
+export function cacheMetrics(
+  { stores, misses, prefetches, staleAnswers }: CacheCounts,
+  labels: Readonly<Record<string, string>>,
+): readonly Metric[] {
   const each = (value: (store: Store) => number): Metric['samples'] =>
-    Object.entries(stores).map(([type, store]) => ({ labels: { type }, value: value(store) }))
+    Object.entries(stores).map(([type, store]) => ({ labels: { ...labels, type }, value: value(store) }))
+  const one = (value: number): Metric['samples'] => [{ labels, value }]
   const hits = stores.success.hits + stores.denial.hits
   return [
     metric(
@@ -36,10 +40,6 @@ export function cacheMetrics({ stores, misses, prefetches, staleAnswers }: Cache
       each(({ evictions }) => evictions),
     ),
   ]
-}
-
-function one(value: number): Metric['samples'] {
-  return [{ labels: {}, value }]
 }
 
 function metric(

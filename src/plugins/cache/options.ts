@@ -7,7 +7,7 @@ import { readOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readChoice, readDuration, readInteger, readSeconds, readZones } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
-import type { NameKey } from '../../wire/name.ts'
+import { type NameKey, nameText } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block } from '../definition.ts'
 
@@ -44,6 +44,8 @@ export interface Stale {
 
 export interface CacheOptions {
   readonly zones: SuffixTable<true>
+  /** The same as text. */
+  readonly zoneNames: string
   readonly limits: Readonly<Record<Kind, Limits>>
   readonly disabled: Readonly<Record<Kind, SuffixTable<true>>>
   readonly failureMs: number
@@ -144,7 +146,13 @@ export function readCache(directive: Directive, block: Block): CacheOptions {
     report,
   )
   const disabledIn = { success: tableOf(disabled.success), denial: tableOf(disabled.denial) }
-  return { ...options, zones: tableOf(zones), limits, disabled: disabledIn }
+  return {
+    ...options,
+    zones: tableOf(zones),
+    zoneNames: zones.map(nameText).join(','),
+    limits,
+    disabled: disabledIn,
+  }
 }
 
 function tableOf(zones: readonly NameKey[]): SuffixTable<true> {

@@ -1,5 +1,6 @@
 /** How often templates have answered, and failed to: the metrics of CoreDNS's `template`. */
 import type { Metric } from '../../chain/plugin.ts'
+import type { BlockLabels } from '../definition.ts'
 
 interface Sample {
   readonly labels: Readonly<Record<string, string>>
@@ -19,11 +20,12 @@ export class Counts {
     count(this.#failures[what], { section, template })
   }
 
-  metrics(): readonly Metric[] {
+  /** `block`: the labels of the block. */
+  metrics(block: BlockLabels): readonly Metric[] {
     return [
-      metric('matches', 'Questions that a template has answered.', this.#matches),
-      metric('template_failures', 'Templates that could not be rendered.', this.#failures.template),
-      metric('rr_failures', 'Rendered templates that were no record.', this.#failures.rr),
+      metric('matches', 'Questions that a template has answered.', this.#matches, block),
+      metric('template_failures', 'Templates that could not be rendered.', this.#failures.template, block),
+      metric('rr_failures', 'Rendered templates that were no record.', this.#failures.rr, block),
     ]
   }
 }
@@ -35,7 +37,12 @@ function count(samples: Map<string, Sample>, labels: Readonly<Record<string, str
   samples.set(id, sample)
 }
 
-function metric(what: string, help: string, samples: ReadonlyMap<string, Sample>): Metric {
-  const list = [...samples.values()].map(({ labels, value }) => ({ labels, value }))
+function metric(
+  what: string,
+  help: string,
+  samples: ReadonlyMap<string, Sample>,
+  block: BlockLabels,
+): Metric {
+  const list = [...samples.values()].map(({ labels, value }) => ({ labels: { ...block, ...labels }, value }))
   return { name: `coredns_template_${what}_total`, help, type: 'counter', samples: list }
 }

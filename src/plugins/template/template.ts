@@ -19,7 +19,8 @@ import { readTemplate, reasonOf, type SectionName, type TemplateRule } from './o
 import { subjectOf, type TemplateData, templateData } from './query-data.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  return new TemplatePlugin(occurrences.flatMap((directive) => readTemplate(directive, block) ?? []))
+  const rules = occurrences.flatMap((directive) => readTemplate(directive, block) ?? [])
+  return new TemplatePlugin(rules, block.labels)
 }
 
 export const template: PluginDefinition = { name: 'template', setup }
@@ -30,11 +31,14 @@ class TemplatePlugin implements Plugin {
   readonly #rules: readonly TemplateRule[]
   readonly #counts = new Counts()
 
-  constructor(rules: readonly TemplateRule[]) {
+  readonly #labels: Block['labels']
+
+  constructor(rules: readonly TemplateRule[], labels: Block['labels']) {
     this.#rules = rules
+    this.#labels = labels
   }
 
-  readonly metrics = (): readonly Metric[] => this.#counts.metrics()
+  readonly metrics = (): readonly Metric[] => this.#counts.metrics(this.#labels())
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
