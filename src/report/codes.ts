@@ -38,6 +38,7 @@ export const CODES = {
   KZ_ZONE_SERIAL: 'warning',
   KZ_COREFILE_REWRITE: 'warning',
   KZ_FORWARD_LOOP: 'error',
+  KZ_FORWARD_HOST: 'warning',
   // --- Files of the manifest folder ---
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',

@@ -247,10 +247,7 @@ describe.skipIf(!HAS_OPENSSL)('forward', () => {
       '2:2 IGNORED',
       '3:17 IGNORED',
     ])
-    expect(places('forward . tls://dns.test https://dns.test/dns-query')).toEqual([
-      '1:11 VALUE',
-      '1:26 VALUE',
-    ])
+    expect(places('forward . tls://dns..test https:///dns-query')).toEqual(['1:11 VALUE', '1:27 VALUE'])
   })
 })
 

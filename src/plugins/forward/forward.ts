@@ -39,7 +39,7 @@ class ForwardPlugin implements Plugin {
   }
 
   readonly start = async (): Promise<void> => {
-    for (const line of this.#lines) line.upstreams.start()
+    await Promise.all(this.#lines.map(async (line) => line.upstreams.start()))
   }
 
   readonly stop = async (): Promise<void> => {

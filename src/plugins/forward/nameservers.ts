@@ -3,6 +3,7 @@ import type { SocketAddress } from '../../chain/query.ts'
 import { realFiles } from '../../config/file-access.ts'
 import { formatSocketAddress } from '../../server/open-port.ts'
 import { canonicalAddress } from '../../wire/address.ts'
+import { parseName } from '../../wire/name.ts'
 
 /** What is spoken with it, and where. */
 export interface UpstreamAddress extends SocketAddress {
@@ -26,6 +27,29 @@ export const MAX_UPSTREAMS = 15
  * `https://` and perhaps a path; `null` for anything else.
  */
 export function parseUpstream(text: string): UpstreamAddress | null {
+  const parts = splitUpstream(text)
+  const at = parts === null ? null : parseSocketAddress(parts.at, PORTS[parts.scheme])
+  if (parts === null || at === null) return null
+  const { scheme, serverName, path } = parts
+  return { ...at, scheme, serverName, path }
+}
+
+/** An upstream whose addresses have to be looked up. */
+export type NamedUpstream = Omit<UpstreamAddress, 'address'> & { readonly host: string }
+
+/** `HOST` and `HOST:PORT`, with a scheme as in `parseUpstream`. */
+export function parseNamedUpstream(text: string): NamedUpstream | null {
+  const parts = splitUpstream(text)
+  const [, host = '', digits] = /^((?=.*[a-z])[\w.-]+)(?::(\d{1,5}))?$/i.exec(parts?.at ?? '') ?? []
+  if (parts === null || host === '' || parseName(host) === null) return null
+  const { scheme, path } = parts
+  const port = digits === undefined ? PORTS[scheme] : Number(digits)
+  return port < 1 || port > 65535 ? null : { host, port, scheme, path, serverName: parts.serverName }
+}
+
+function splitUpstream(
+  text: string,
+): (Pick<UpstreamAddress, 'scheme' | 'serverName' | 'path'> & { readonly at: string }) | null {
   const [, word = 'dns', rest = ''] = /^(?:([a-z0-9]+):\/\/)?(.*)$/is.exec(text) ?? []
   const scheme = word.toLowerCase()
   if (!isScheme(scheme)) return null
@@ -36,10 +60,8 @@ export function parseUpstream(text: string): UpstreamAddress | null {
         ? // The last one, since a zone may stand in brackets before it.
           /^(?<at>.*?)(?:%(?<name>[\w.-]+))?$/.exec(rest)?.groups
         : /^(?<at>[^/]*)(?<path>\/[^?#\s{}]*)?(?:\{\?dns\})?$/.exec(rest)?.groups
-  const at = parseSocketAddress(parts?.['at'] ?? '', PORTS[scheme])
-  if (at === null) return null
   const path = scheme === 'https' ? (parts?.['path'] ?? HTTPS_PATH) : ''
-  return { ...at, scheme, serverName: parts?.['name'] ?? null, path }
+  return { at: parts?.['at'] ?? '', scheme, serverName: parts?.['name'] ?? null, path }
 }
 
 function isScheme(word: string): word is UpstreamAddress['scheme'] {

@@ -4,11 +4,19 @@ import { hasArguments, type OptionTable, readOptions } from '../../config/option
 import type { Directive } from '../../config/server-block.ts'
 import { readChoice, readDuration, readZones } from '../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
+import { formatSocketAddress } from '../../server/open-port.ts'
 import { canonicalAddress } from '../../wire/address.ts'
 import { RCODE } from '../../wire/constants.ts'
 import { type NameKey, parseName, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
-import { MAX_UPSTREAMS, parseUpstream, readNameservers, type UpstreamAddress } from './nameservers.ts'
+import {
+  MAX_UPSTREAMS,
+  type NamedUpstream,
+  parseNamedUpstream,
+  parseUpstream,
+  readNameservers,
+  type UpstreamAddress,
+} from './nameservers.ts'
 import { readTlsOptions, type TlsWords } from './tls-options.ts'
 import type { UpstreamSettings } from './upstream.ts'
 
@@ -18,6 +26,7 @@ const POLICIES = ['random', 'round_robin', 'sequential'] as const
 export type Target = { readonly token: Token } & (
   | { readonly server: UpstreamAddress }
   | { readonly path: string }
+  | { readonly named: NamedUpstream }
 )
 
 export interface ForwardOptions {
@@ -25,6 +34,8 @@ export interface ForwardOptions {
   readonly from: readonly NameKey[]
   readonly except: readonly NameKey[]
   readonly targets: readonly Target[]
+  /** Who is asked for the addresses of hosts, as `IP:PORT`; none: the system is. */
+  readonly resolvers: readonly string[]
   /** `client`: as the client has asked. */
   readonly transport: 'client' | 'udp' | 'tcp'
   readonly policy: (typeof POLICIES)[number]
@@ -68,6 +79,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     maxIdle: 0,
     dohMethod: 'POST' as 'GET' | 'POST',
   }
+  const resolvers: string[] = []
   const tlsWords: TlsWords = { option: null, files: [], serverName: null }
   const number = (maximum: number, set: (value: number) => void) => ({
     args: 1,
@@ -176,6 +188,16 @@ export function readForward(directive: Directive, { report, settings }: Block): 
         if (word !== undefined) upstream.dohMethod = readChoice(word, ['GET', 'POST'], report) ?? 'POST'
       },
     },
+    resolver: {
+      args: [1, MAX_UPSTREAMS],
+      read: (words) => {
+        for (const word of words) {
+          const server = parseUpstream(word.text)
+          if (server?.scheme === 'dns') resolvers.push(formatSocketAddress(server))
+          else report(atToken('KZ_COREFILE_VALUE', word, `found ${quote(word.text)}, expected an IP address`))
+        }
+      },
+    },
     max_age: ignored('connections are kept as long as they are used'),
   }
   readOptions(directive, table, report)
@@ -187,6 +209,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     from,
     except,
     targets: known,
+    resolvers,
     transport: upstream.ownTransport === 'tcp' ? 'tcp' : prefersUdp ? 'udp' : 'client',
     policy,
     maxAttempts,
@@ -222,18 +245,24 @@ function readTarget(token: Token, folder: string, report: Report): Target | null
     report(atToken('KZ_COREFILE_VALUE', token, message, hint))
     return null
   }
+  const named = parseNamedUpstream(token.text)
+  // What has the name of a file is not taken for a host's where there is no such file.
+  if (named !== null && !/\.(?:conf|txt)$/i.test(named.host)) {
+    const isFile = typeof readNameservers(resolve(folder, token.text)) !== 'string'
+    if (!isFile) return { token, named }
+  }
   const [scheme] = /^[a-z0-9]+:\/\//i.exec(token.text) ?? []
   if (scheme !== undefined) {
     const isKnown = ['dns://', 'tls://', 'https://'].includes(scheme.toLowerCase())
     return isKnown
-      ? fail(`${quote(token.text)} is no IP address behind ${quote(scheme)}`, TARGET_HINT)
+      ? fail(`${quote(token.text)} is no address behind ${quote(scheme)}`, TARGET_HINT)
       : fail(`kubezone does not ask upstreams over ${quote(scheme)}`, TARGET_HINT)
   }
   const path = resolve(folder, token.text)
   const found = readNameservers(path)
   if (typeof found !== 'string') return { token, path }
   return fail(
-    `${quote(token.text)} is neither an IP address, with or without a port, nor a file that can be used: ${found}`,
+    `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file that can be used: ${found}`,
     TARGET_HINT,
   )
 }

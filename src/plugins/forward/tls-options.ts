@@ -14,8 +14,11 @@ export interface TlsWords {
 
 interface MaybeSecure {
   readonly token: Token
-  readonly server?: UpstreamAddress
+  readonly server?: Proof
+  readonly named?: Proof
 }
+
+type Proof = Pick<UpstreamAddress, 'scheme' | 'serverName'>
 
 /** `null` if anything is wrong; everything wrong is reported. */
 export function readTlsOptions(
@@ -24,14 +27,17 @@ export function readTlsOptions(
   folder: string,
   report: Report,
 ): TlsClientSettings | null {
-  const secure = targets.filter(({ server }) => server !== undefined && server.scheme !== 'dns')
+  const secure = targets.flatMap(({ token, server, named }) => {
+    const proof = server ?? named
+    return proof === undefined || proof.scheme === 'dns' ? [] : [{ token, serverName: proof.serverName }]
+  })
   for (const word of secure.length > 0 ? [] : [option, serverName]) {
     if (word === null) continue
     const name = word === option ? 'tls' : 'tls_servername'
     const message = `${quote(name)} has no effect: none of the upstreams is asked over tls:// or https://`
     report(atToken('KZ_COREFILE_IGNORED', word, message))
   }
-  const twice = serverName === null ? undefined : secure.find(({ server }) => server?.serverName !== null)
+  const twice = serverName === null ? undefined : secure.find((one) => one.serverName !== null)
   if (twice !== undefined && serverName !== null) {
     const message = `${quote(twice.token.text)} has a server name of its own beside ${quote(serverName.text)}`
     report(atToken('KZ_COREFILE_OPTION', serverName, message, 'keep one of the two'))

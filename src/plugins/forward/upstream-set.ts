@@ -1,38 +1,62 @@
 /**
- * The upstreams of one `forward` line, kept in step with the files that name some: a file is looked at every second, and
- * upstreams that it still names keep what has been learned of them. A file that names none any more changes nothing.
+ * The upstreams of one `forward` line, kept in step with the files that name some, and with the addresses of hosts: a file is
+ * looked at every second, and upstreams that it still names keep what has been learned of them. A file that names none any more
+ * changes nothing.
  */
+import { setTimeout } from 'node:timers/promises'
 import { atToken, quote, type Token } from '../../config/token.ts'
 import { formatPlace } from '../../report/diagnostic.ts'
 import { isWithin, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
+import { HostLookup } from './host-lookup.ts'
 import { LoopProbe } from './loop-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
-import { MAX_UPSTREAMS, readNameservers, type UpstreamAddress, upstreamName } from './nameservers.ts'
+import {
+  MAX_UPSTREAMS,
+  type NamedUpstream,
+  readNameservers,
+  type UpstreamAddress,
+  upstreamName,
+} from './nameservers.ts'
 import type { ForwardOptions, Target } from './options.ts'
 import { Upstream } from './upstream.ts'
 
 const LOOK_MS = 1000
+/** How long a start waits for hosts: whoever is asked may be this very server. */
+const HOST_WAIT_MS = 2000
 
 export class UpstreamSet {
   readonly #options: ForwardOptions
   readonly #block: Block
   /** What each file named last. */
   readonly #files = new Map<string, readonly UpstreamAddress[]>()
+  /** By the upstream's text. */
+  readonly #hosts: ReadonlyMap<string, HostLookup>
   #upstreams: readonly Upstream[] = []
   #timer: NodeJS.Timeout | undefined
+  #isStarted = false
 
   constructor(options: ForwardOptions, block: Block) {
     this.#options = options
     this.#block = block
+    this.#hosts = new Map(
+      options.targets.flatMap((target) => {
+        return 'named' in target ? [[target.token.text, this.#lookup(target)] as const] : []
+      }),
+    )
   }
 
   get all(): readonly Upstream[] {
     return this.#upstreams
   }
 
-  start(): void {
+  /** Waits for the addresses of hosts, but not for long. */
+  async start(): Promise<void> {
     this.#look()
+    const looks = Array.from(this.#hosts.values(), async (host) => host.look())
+    if (looks.length > 0)
+      await Promise.race([Promise.all(looks), setTimeout(HOST_WAIT_MS, null, { ref: false })])
+    this.#isStarted = true
     this.#update()
     if (!this.#options.targets.some((target) => 'path' in target)) return
     this.#timer = setInterval(() => {
@@ -43,11 +67,15 @@ export class UpstreamSet {
 
   stop(): void {
     clearInterval(this.#timer)
+    for (const host of this.#hosts.values()) host.stop()
     for (const upstream of this.#upstreams) upstream.stop()
   }
 
   refresh(): void {
-    if (!this.#look()) return
+    if (this.#look()) this.#replace()
+  }
+
+  #replace(): void {
     this.#update()
     const names = this.#upstreams.map((one) => one.name).join(' ')
     this.#block.log.info(`plugin/forward: ${formatPlace(this.#options.directive.place)} now asks ${names}`)
@@ -83,7 +111,28 @@ export class UpstreamSet {
   }
 
   #serversOf(target: Target): readonly UpstreamAddress[] {
-    return 'server' in target ? [target.server] : (this.#files.get(target.path) ?? [])
+    if ('server' in target) return [target.server]
+    if ('path' in target) return this.#files.get(target.path) ?? []
+    const { scheme, port, path, host } = target.named
+    // Its certificate has to be for the host, unless somebody says otherwise.
+    const isNamed = scheme === 'dns' || this.#options.upstream.tls.serverName !== null
+    const serverName = target.named.serverName ?? (isNamed ? null : host.replace(/\.$/, ''))
+    const addresses = this.#hosts.get(target.token.text)?.addresses ?? []
+    return addresses.map((address) => ({ scheme, address, port, path, serverName }))
+  }
+
+  #lookup({ token, named }: Extract<Target, { named: NamedUpstream }>): HostLookup {
+    return new HostLookup(named.host, this.#options.resolvers, {
+      changed: () => {
+        if (this.#isStarted) this.#replace()
+      },
+      failed: (reason) => {
+        const known = this.#hosts.get(token.text)?.addresses ?? []
+        const effect = known.length === 0 ? 'it is not asked until it can' : 'its last addresses are kept'
+        const message = `${quote(named.host)} cannot be looked up: ${reason}; ${effect}`
+        this.#block.log.diagnostic(atToken('KZ_FORWARD_HOST', token, message))
+      },
+    })
   }
 
   #open(server: UpstreamAddress, token: Token): Upstream {
