@@ -135,6 +135,7 @@ test('what is wrong with the directive is said at its place', () => {
   writeFileSync(join(folder, 'db'), EXAMPLE_ZONE)
   const places = (text: string) => setUp(file, text, { folder }).places
   expect(places('file db example.org')).toEqual([])
+  expect(places('file db {\n upstream 192.0.2.1\n}')).toEqual([])
   expect(places('file')).toEqual(['1:1 ARGUMENTS'])
   expect(places('file db 10.0.0.0/33')).toEqual(['1:9 VALUE'])
   expect(places('file db {\n reload x\n reload 1s\n reload_by_mtime\n nope\n}')).toEqual([

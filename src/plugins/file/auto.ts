@@ -99,6 +99,7 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
           if (word !== undefined) reloadMs = readDuration(word, RELOAD_BOUNDS, report) ?? reloadMs
         },
       },
+      upstream: { read: () => undefined },
     },
     report,
   )

@@ -100,6 +100,8 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
           report(atToken('KZ_COREFILE_IGNORED', line.tokens[0], message))
         },
       },
+      // Aliases are always followed; CoreDNS reads the option, too, and has done nothing about it for years.
+      upstream: { read: () => undefined },
       fallthrough: {
         read: (words) => {
           fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])
