@@ -129,6 +129,14 @@ export function loadSite(
     ? parseCorefile(NOTHING_CONFIGURED, configuration.name, { environment }).blocks
     : parsed.blocks
   const { isBuiltIn, folder } = configuration
+  const digest = digestOf(parsed, unreadable)
+  // An editor that empties the file before it writes it must not take the zones away.
+  if ((isEmpty || isBuiltIn) && server.digest !== '' && server.digest !== digest) {
+    const what = isBuiltIn ? 'the Corefile is gone' : 'the Corefile has no server block any more'
+    const hint = 'where that is meant, start kubezone anew'
+    const name = isBuiltIn ? folderCorefile(options) : configuration.name
+    report(diagnostic('KZ_COREFILE_UNREADABLE', name, what, { hint }))
+  }
   const standardPort = options.port ?? STANDARD_PORT
   const site = buildSite(blocks, {
     report: found.report,
@@ -147,7 +155,7 @@ export function loadSite(
     server,
   })
   for (const one of inReadingOrder(found.diagnostics, parsed.files)) report(one)
-  return { ...site, digest: digestOf(parsed, unreadable) }
+  return { ...site, digest }
 }
 
 /**
@@ -191,7 +199,7 @@ function eachOnce(addresses: readonly string[]): ListenAddress[] {
 
 function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => void): Configuration {
   const { corefile } = options
-  const name = typeof corefile === 'string' ? corefile : join(options.folder, 'Corefile')
+  const name = typeof corefile === 'string' ? corefile : folderCorefile(options)
   if (options.ignoresCorefile === true || (corefile === null && !isFile(name))) {
     return { text: BUILT_IN, name: BUILT_IN_NAME, folder: resolve(options.folder), isBuiltIn: true }
   }
@@ -205,6 +213,10 @@ function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => vo
     report(diagnostic('KZ_COREFILE_UNREADABLE', name, message))
     return { text: '', name, folder, isBuiltIn: false }
   }
+}
+
+function folderCorefile({ folder }: SiteOptions): string {
+  return join(folder, 'Corefile')
 }
 
 function isFile(path: string): boolean {

@@ -9,7 +9,7 @@ import { readChoice, readZones } from '../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { isWithin, type NameKey, ROOT } from '../wire/name.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
-import { COMMON_FORMAT, compileFormat, type LineFormat } from './log/format.ts'
+import { COMMON_FORMAT, compileFormat, type LineFormat, unknownPlaceholders } from './log/format.ts'
 import { REPLY_CLASSES, type ReplyClass, replyClass } from './log/reply-class.ts'
 
 interface LogRule {
@@ -61,7 +61,14 @@ function readArguments(args: readonly Token[], report: Report): LogArguments {
     const message = `${quote(last.text)} stands where a name is expected; it is taken as the format for all names`
     report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, "write 'log . FORMAT'"))
   }
-  if (hasFormat) return { names: args.slice(0, -1), format: last.text }
+  if (hasFormat) {
+    for (const [unknown, nearest] of unknownPlaceholders(last.text)) {
+      const hint = nearest === null ? undefined : `did you mean '${nearest}'?`
+      const message = `${quote(unknown)} is no placeholder, and stands in each line as it is`
+      report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, hint))
+    }
+    return { names: args.slice(0, -1), format: last.text }
+  }
   // Old Corefiles say where lines go; there has been one place only for many years.
   if (last?.text === 'stdout' && args.length === 1) {
     report(atToken('KZ_COREFILE_IGNORED', last, "'stdout' has no effect: lines go to the log"))

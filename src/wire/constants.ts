@@ -151,6 +151,7 @@ export const FLAG = {
 export const EXTENDED_ERROR = {
   OTHER: 0,
   STALE: 3,
+  NOT_READY: 14,
   BLOCKED: 15,
   FILTERED: 17,
   PROHIBITED: 18,

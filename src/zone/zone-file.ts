@@ -35,13 +35,15 @@ export function parseZoneFile(
   readInclude: ReadInclude,
 ): ZoneFile {
   const reader = new ZoneFileReader(origin, readInclude)
-  reader.read(text, { file, origin, owner: origin }, 0)
+  reader.read(text, { file, from: null, origin, owner: origin }, 0)
   return reader.finish()
 }
 
 /** What an entry stands in. An included file has its own, and leaves the other as it is. */
 interface Context {
   readonly file: string
+  /** What includes it; `null`: nothing does. */
+  readonly from: Context | null
   origin: NameKey
   /** Of the entry before; wire form. */
   owner: string
@@ -139,12 +141,12 @@ class ZoneFileReader {
     } else {
       const included = this.#readInclude(path.text, context.file)
       if (typeof included === 'string') this.#report(context, path, included)
-      else
-        this.read(
-          included.text,
-          { file: included.file, origin: keyOf(origin), owner: context.owner },
-          depth + 1,
-        )
+      else if (isWithinFile(context, included.file))
+        this.#report(context, path, 'its includes lead in a circle')
+      else {
+        const inner = { file: included.file, from: context, origin: keyOf(origin), owner: context.owner }
+        this.read(included.text, inner, depth + 1)
+      }
     }
   }
 
@@ -258,6 +260,11 @@ class ZoneFileReader {
     this.#problems++
     if (this.#found.length < MAX_PROBLEMS) this.#found.push(one)
   }
+}
+
+/** Whether the file is the one that is read, or one of those that have included it. */
+function isWithinFile(context: Context | null, file: string): boolean {
+  return context !== null && (context.file === file || isWithinFile(context.from, file))
 }
 
 /** RFC 6895 §3.1: OPT and the types of questions alone are in no zone. */

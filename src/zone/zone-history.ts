@@ -54,20 +54,24 @@ export class ZoneHistory {
 
   /**
    * The zone is another from now on. They differ at the names that have been touched, at most. Where the serial is what it was,
-   * secondaries will not come; those that do get it whole.
+   * secondaries will not come; those that do get it whole. `false`: that is so, and it is another.
    */
-  advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey>): void {
+  advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey>): boolean {
     const before = this.#state
     this.#state = stateOf(served, contents)
     if (this.#state.serial === before.serial) {
+      const isSame =
+        touched.size <= MAX_TOUCHED && sizeOf(difference(before.contents, contents, touched)) === 0
+      if (isSame) return true
       this.#forget()
       this.#isAmbiguous = true
-      return
+      return false
     }
     if (this.#isAmbiguous || touched.size > MAX_TOUCHED) this.#forget()
     else this.#remember({ from: before, to: this.#state, ...difference(before.contents, contents, touched) })
     this.#isAmbiguous = false
     for (const tell of this.#watchers) tell()
+    return true
   }
 
   /** What has changed since, step by step; empty: nothing; `null`: that is too long ago, or was never. */
@@ -100,7 +104,7 @@ export class ZoneHistory {
   }
 }
 
-export function sizeOf({ deleted, added }: ZoneDelta): number {
+export function sizeOf({ deleted, added }: Pick<ZoneDelta, 'deleted' | 'added'>): number {
   return deleted.length + added.length
 }
 

@@ -118,9 +118,46 @@ describe('a zone file that changes', () => {
     await expect.poll(() => address('extra')).toBe('192.0.2.52')
   })
 
+  test('is not said to need another serial where its records are what they were', async () => {
+    const one = await serve({
+      db: EXAMPLE_ZONE,
+      Corefile: corefile('reload 20ms', 'transfer {\n to 192.0.2.1/32\n}\n'),
+    })
+    one.write('db', `; a remark\n${EXAMPLE_ZONE}`)
+    await expect.poll(() => one.log.join('')).toContain('plugin/file: example.org. serial 2026112101 from')
+    one.write('db', `${EXAMPLE_ZONE}more A 192.0.2.60\n`)
+    await expect.poll(() => one.log.join('')).toContain('KZ_ZONE_SERIAL')
+    expect(one.log.filter((line) => line.includes('KZ_ZONE_SERIAL'))).toHaveLength(1)
+  })
+
+  test('keeps its last good zone when the configuration is read again, also one that is gone', async () => {
+    const one = await serve({
+      db: EXAMPLE_ZONE,
+      'zones/db.example.net': '@ 5 SOA @ @ 1 1 1 1 1\n',
+      Corefile: `${corefile('reload 0s')}example.net {\n auto {\n  directory zones\n }\n}\n`,
+    })
+    const rcodes = async () => [
+      (await look(one, 'www.example.org.', 'A')).rcode,
+      (await look(one, 'example.net.', 'SOA')).rcode,
+    ]
+    expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
+    one.write('db', 'broken\n')
+    one.write('zones/db.example.net', 'broken\n')
+    await one.app.reload()
+    expect(one.log.filter((line) => line.includes('KZ_ZONE_FILE'))).not.toEqual([])
+    expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
+    rmSync(join(one.folder, 'db'))
+    await one.app.reload()
+    await one.app.reload()
+    expect(one.log.join('')).toContain('it does not exist (the last good zone stays in force)')
+    expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
+  })
+
   test('is SERVFAIL until it is there', async () => {
     const one = await serve({ Corefile: corefile('reload 20ms') })
-    expect((await look(one, 'www.example.org.', 'A')).rcode).toBe('SERVFAIL')
+    const { rcode, edns } = await ask(one.target, { name: 'www.example.org.', type: 'A', payload: 1232 })
+    // RFC 8914: Not Ready.
+    expect([rcode, edns?.options[0]?.data.readUInt16BE(0)]).toEqual(['SERVFAIL', 14])
     expect(one.log.join('')).toContain('cannot be read')
     one.write('db', EXAMPLE_ZONE)
     await expect.poll(async () => (await look(one, 'www.example.org.', 'A')).rcode).toBe('NOERROR')
@@ -135,6 +172,7 @@ test('what is wrong with the directive is said at its place', () => {
   writeFileSync(join(folder, 'db'), EXAMPLE_ZONE)
   const places = (text: string) => setUp(file, text, { folder }).places
   expect(places('file db example.org')).toEqual([])
+  expect(places('file db {\n upstream 192.0.2.1\n}')).toEqual([])
   expect(places('file')).toEqual(['1:1 ARGUMENTS'])
   expect(places('file db 10.0.0.0/33')).toEqual(['1:9 VALUE'])
   expect(places('file db {\n reload x\n reload 1s\n reload_by_mtime\n nope\n}')).toEqual([

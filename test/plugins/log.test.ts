@@ -94,7 +94,7 @@ describe('the line of a query', () => {
   })
 
   it('leaves what is no placeholder as it is', async () => {
-    expect(await lineOf('{nmae} { {name} } {>x}')).toBe('{nmae} { web.example.org. } {>x}')
+    expect(await lineOf('{1} { {name} } {a b}')).toBe('{1} { web.example.org. } {a b}')
   })
 
   it('keeps odd octets of a name from making lines of their own', async () => {
@@ -162,6 +162,23 @@ describe('the arguments of log', () => {
       QUESTION,
     )
     expect(lines).toEqual(['info web.example.org. asked'])
+  })
+
+  it('are warned of what looks like a placeholder and is none, and keep it as it is', async () => {
+    const text = 'log . "{rcod} {/no/label} { {name} } {rcod} {>flags} {nothing}"'
+    const { places, diagnostics, plugin, log: lines } = setUp(log, text)
+    expect(places).toEqual(['1:7 LOG_FORMAT', '1:7 LOG_FORMAT', '1:7 LOG_FORMAT'])
+    expect(diagnostics.map(({ hint }) => hint)).toEqual([
+      "did you mean '{rcode}'?",
+      "did you mean '{>rflags}'?",
+      undefined,
+    ])
+    await askHandler(
+      before(plugin, () => SUCCESS),
+      QUESTION,
+    )
+    expect(lines).toEqual(['info {rcod} - { web.example.org. } {rcod} {>flags} {nothing}'])
+    expect(setUp(log, 'log . {combined} {\n class all\n}').places).toEqual([])
   })
 
   it("take the 'stdout' of old files with a notice", async () => {

@@ -26,5 +26,5 @@ test('proxy forwards, follows what forward knows by the same name, and names wha
 })
 
 test('what is wrong in proxy is said as forward says it', () => {
-  expect(setUp(proxy, 'proxy . 192.0.2.x').places).toEqual(['1:1 IGNORED', '1:9 VALUE'])
+  expect(setUp(proxy, 'proxy . 192.0.2.300').places).toEqual(['1:1 IGNORED', '1:9 VALUE'])
 })

@@ -119,6 +119,30 @@ describe('reload', () => {
     expect(world.log.join('')).not.toContain('reload')
   })
 
+  it.each(['empty', 'gone'])('keeps the old one in force while the Corefile is %s', async (state) => {
+    const text = `a.test:0 {\n${LISTEN} kubernetes\n}\n`
+    const world = await openWorld({ Corefile: text }, { pagePorts: { ready: 0 } })
+    onTestFinished(async () => world.close())
+    const file = join(world.folder, 'Corefile')
+    if (state === 'gone') rmSync(file)
+    else writeFileSync(file, '# nothing\n')
+    await world.app.reload()
+    expect(world.log.join('')).toMatch(
+      /Corefile: error: the Corefile (?:is gone|has no server block any more)/,
+    )
+    expect((await ask(world.target, { name: 'a.test', type: 'SOA' })).rcode).toBe('NOERROR')
+    writeFileSync(file, text)
+    await world.app.reload()
+    expect(world.log.at(-1)).toContain('reloaded: serving a.test.')
+  })
+
+  it('may stay empty where it was from the start', async () => {
+    const world = await openWorld({ Corefile: '' })
+    onTestFinished(async () => world.close())
+    await world.app.reload()
+    expect(world.log.join('')).not.toContain('failed')
+  })
+
   it('waits for the start to end, if the Corefile changes meanwhile', async () => {
     const port = await freePort()
     const block = (zone: string): string => `${zone}:${port} {\n${LISTEN} kubernetes\n}\n`

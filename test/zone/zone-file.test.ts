@@ -28,7 +28,11 @@ function read(text: string, readInclude?: ReadInclude) {
 }
 
 const include: ReadInclude = (path) => ({ file: path, text: '$ORIGIN x\na 5 A 192.0.2.1\n' })
-const endless: ReadInclude = (path) => ({ file: path, text: '$INCLUDE again\n' })
+const endless: ReadInclude = (path) => ({ file: path, text: `$INCLUDE ${path}-and-on\n` })
+const circle: ReadInclude = (path) => ({
+  file: path,
+  text: `a 5 A x\n$INCLUDE ${path === 'db' ? 'other' : 'db'}\n`,
+})
 
 describe('records', () => {
   test.each<[string, string, string]>([
@@ -136,8 +140,19 @@ describe('what is wrong', () => {
   test('is bounded', () => {
     const { problems } = read('a 5 A x\n'.repeat(500))
     expect([problems.length, problems.at(-1)]).toEqual([101, 'db: error: 400 more problems are not shown'])
-    expect(read('$INCLUDE again\n', endless).problems).toEqual([
-      'again:1:1: error: "$INCLUDE": expected at most 100 includes, 10 deep',
+    const [problem, ...more] = read('$INCLUDE on\n', endless).problems
+    expect(problem).toMatch(/on:1:1: error: "\$INCLUDE": expected at most 100 includes, 10 deep$/)
+    expect(more).toEqual([])
+  })
+
+  test('is said once of a file that includes itself, and of two that include each other', () => {
+    expect(read('a 5 A x\n$INCLUDE db\n', circle).problems).toEqual([
+      'db:1:7: error: "x": expected an IPv4 address',
+      'db:2:10: error: "db": its includes lead in a circle',
+    ])
+    expect(read('$INCLUDE other\n', circle).problems).toEqual([
+      'other:1:7: error: "x": expected an IPv4 address',
+      'other:2:10: error: "db": its includes lead in a circle',
     ])
   })
 

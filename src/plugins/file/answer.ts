@@ -1,7 +1,7 @@
 /** Answers from a zone that people have written (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../chain/query.ts'
-import { type Answer, EMPTY_ANSWER, REFUSED, SERVER_FAILURE, withRecords } from '../../wire/answer.ts'
-import { FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
+import { type Answer, EMPTY_ANSWER, failure, REFUSED, withRecords } from '../../wire/answer.ts'
+import { EXTENDED_ERROR, FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
 import { decodeAnswer } from '../../wire/decode.ts'
 import { isWithin, type NameKey } from '../../wire/name.ts'
 import { targetData } from '../../wire/rdata.ts'
@@ -18,9 +18,15 @@ export interface AuthoredSource {
   readonly zone: AuthoredZone | null
 }
 
+/** RFC 8914 §4.15. */
+const NO_ZONE = failure(RCODE.SERVFAIL, {
+  code: EXTENDED_ERROR.NOT_READY,
+  text: 'the zone is not there; the log says why',
+})
+
 /** SERVFAIL where there is no zone. */
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
-  if (source.zone === null) return SERVER_FAILURE
+  if (source.zone === null) return NO_ZONE
   if (isTransfer(query.type)) return REFUSED
   return answerFrom(source.zone, query)
 }

@@ -15,7 +15,7 @@ import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { answerFromSource } from './answer.ts'
 import { DEFAULT_RELOAD_MS, RELOAD_BOUNDS } from './file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
-import type { ZoneSource } from './zone-source.ts'
+import type { ZoneFilePlugin, ZoneSource } from './zone-source.ts'
 
 const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
@@ -33,7 +33,7 @@ interface AutoOptions {
   readonly reloadMs: number
 }
 
-class AutoPlugin implements Plugin {
+class AutoPlugin implements ZoneFilePlugin {
   readonly name = 'auto'
   readonly #options: AutoOptions
   #zones = new SuffixTable<ZoneSource>([])
@@ -41,6 +41,10 @@ class AutoPlugin implements Plugin {
 
   constructor(options: AutoOptions) {
     this.#options = options
+  }
+
+  get sources(): readonly ZoneSource[] {
+    return this.#options.folder.sources
   }
 
   readonly start = async (): Promise<void> => {
@@ -71,7 +75,7 @@ class AutoPlugin implements Plugin {
 }
 
 function readAuto(directive: Directive, block: Block): AutoOptions | null {
-  const { report } = block
+  const { report, log, server } = block
   const zones = directive.args.length === 0 ? block.zones : (readZones(directive.args, report) ?? [])
   let folder: ZoneFolder | null = null
   let reloadMs = DEFAULT_RELOAD_MS
@@ -84,12 +88,12 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
         read: ([path, pattern, origin]) => {
           const zoneOf = readZoneOf(pattern, origin, zones, block)
           if (path === undefined || zoneOf === null) return
-          folder = new ZoneFolder(
-            pathFrom(block.settings.folder, path.text),
-            zoneOf,
-            block.log,
-            block.settings.transfers,
-          )
+          const { transfers } = block.settings
+          folder = new ZoneFolder(pathFrom(block.settings.folder, path.text), zoneOf, {
+            log,
+            transfers,
+            server,
+          })
         },
       },
       reload: {
@@ -99,6 +103,7 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
           if (word !== undefined) reloadMs = readDuration(word, RELOAD_BOUNDS, report) ?? reloadMs
         },
       },
+      upstream: { read: () => undefined },
     },
     report,
   )

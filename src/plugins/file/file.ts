@@ -12,7 +12,7 @@ import { type NameKey, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
-import { ZoneSource } from './zone-source.ts'
+import { type ZoneFilePlugin, ZoneSource } from './zone-source.ts'
 
 /** A look costs a stat of each file. */
 export const DEFAULT_RELOAD_MS = 2000
@@ -32,13 +32,17 @@ interface FileEntry {
   readonly fallthrough: SuffixTable<true>
 }
 
-class FilePlugin implements Plugin {
+class FilePlugin implements ZoneFilePlugin {
   readonly name = 'file'
   readonly #entries: readonly FileEntry[]
   #timers: NodeJS.Timeout[] = []
 
   constructor(entries: readonly FileEntry[]) {
     this.#entries = entries
+  }
+
+  get sources(): readonly ZoneSource[] {
+    return this.#entries.map(({ source }) => source)
   }
 
   readonly start = async (): Promise<void> => {
@@ -78,7 +82,8 @@ class FilePlugin implements Plugin {
 }
 
 function readFile(directive: Directive, block: Block): FileEntry[] {
-  const { report } = block
+  const { report, log, server } = block
+  const { transfers } = block.settings
   const [path, ...names] = directive.args
   let fallthrough: readonly NameKey[] = []
   let reloadMs = DEFAULT_RELOAD_MS
@@ -100,6 +105,8 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
           report(atToken('KZ_COREFILE_IGNORED', line.tokens[0], message))
         },
       },
+      // Aliases are always followed; CoreDNS reads the option, too, and has done nothing about it for years.
+      upstream: { read: () => undefined },
       fallthrough: {
         read: (words) => {
           fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])
@@ -122,12 +129,7 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
   const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((zone) => ({
-    source: new ZoneSource(
-      pathFrom(block.settings.folder, path.text),
-      zone,
-      block.log,
-      block.settings.transfers,
-    ),
+    source: new ZoneSource(pathFrom(block.settings.folder, path.text), zone, { log, transfers, server }),
     reloadMs,
     fallthrough: shared,
   }))

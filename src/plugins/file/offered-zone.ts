@@ -22,9 +22,7 @@ export class OfferedZone {
       this.#transfers.offer(this.#history)
       return true
     }
-    const { serial, contents } = history.current
-    history.advance(zone, zone, namesOfBoth(contents, zone))
-    return serial !== zone.serial
+    return history.advance(zone, zone, namesOfBoth(history.current.contents, zone))
   }
 
   withdraw(): void {

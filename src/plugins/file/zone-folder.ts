@@ -6,11 +6,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { problemOf } from '../../config/file-access.ts'
 import { diagnostic } from '../../report/diagnostic.ts'
-import type { Log } from '../../report/log.ts'
 import { sortByOctets } from '../../source/names.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
-import type { Transfers } from '../transfer/transfers.ts'
-import { ZoneSource } from './zone-source.ts'
+import { type ZoneFileContext, ZoneSource } from './zone-source.ts'
 
 /** The zone that a file's name tells; `null`: none. */
 export type ZoneOfFile = (name: string) => NameKey | null
@@ -22,17 +20,15 @@ const MAX_DEPTH = 16
 export class ZoneFolder {
   readonly #folder: string
   readonly #zoneOf: ZoneOfFile
-  readonly #log: Log
-  readonly #transfers: Transfers | null
+  readonly #context: ZoneFileContext
   readonly #sources = new Map<NameKey, { readonly path: string; readonly source: ZoneSource }>()
   /** What has been said of the folder, so that it is not said at every look. */
   readonly #said = new Set<string>()
 
-  constructor(folder: string, zoneOf: ZoneOfFile, log: Log, transfers: Transfers | null) {
+  constructor(folder: string, zoneOf: ZoneOfFile, context: ZoneFileContext) {
     this.#folder = folder
     this.#zoneOf = zoneOf
-    this.#log = log
-    this.#transfers = transfers
+    this.#context = context
   }
 
   get sources(): readonly ZoneSource[] {
@@ -45,7 +41,7 @@ export class ZoneFolder {
     const problems = new Set<string>()
     this.#find(this.#folder, 0, found, problems)
     for (const one of problems)
-      if (!this.#said.has(one)) this.#log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
+      if (!this.#said.has(one)) this.#context.log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
     this.#said.clear()
     for (const one of problems) this.#said.add(one)
     let isOther = false
@@ -58,7 +54,7 @@ export class ZoneFolder {
     }
     for (const [zone, path] of found) {
       if (this.#sources.has(zone)) continue
-      this.#sources.set(zone, { path, source: new ZoneSource(path, zone, this.#log, this.#transfers) })
+      this.#sources.set(zone, { path, source: new ZoneSource(path, zone, this.#context) })
       isOther = true
     }
     for (const { source } of this.#sources.values()) source.refresh()

@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Plugin } from '../../chain/plugin.ts'
 import { realFiles } from '../../config/file-access.ts'
 import { pathFrom } from '../../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../../report/diagnostic.ts'
@@ -12,25 +13,40 @@ import { signOf } from '../../source/file-stat.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../zone/authored-zone.ts'
 import { parseZoneFile } from '../../zone/zone-file.ts'
+import type { ServerStatus } from '../server-status.ts'
 import type { Transfers } from '../transfer/transfers.ts'
 import { OfferedZone } from './offered-zone.ts'
 
 /** A million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
 
+/** A plugin that answers from zone files. */
+export interface ZoneFilePlugin extends Plugin {
+  readonly sources: readonly ZoneSource[]
+}
+
+/** What zone files of one block have in common. */
+export interface ZoneFileContext {
+  readonly log: Log
+  readonly transfers: Transfers | null
+  readonly server: ServerStatus
+}
+
 export class ZoneSource {
   readonly #path: string
   readonly #origin: NameKey
   readonly #log: Log
+  readonly #server: ServerStatus
   readonly #offered: OfferedZone
   #zone: AuthoredZone | null = null
   /** The files that were read last, as they looked then. */
   #files = new Map<string, KnownFile>()
 
-  constructor(path: string, origin: NameKey, log: Log, transfers: Transfers | null) {
+  constructor(path: string, origin: NameKey, { log, transfers, server }: ZoneFileContext) {
     this.#path = path
     this.#origin = origin
     this.#log = log
+    this.#server = server
     this.#offered = new OfferedZone(transfers)
   }
 
@@ -67,6 +83,7 @@ export class ZoneSource {
     this.#files = new Map()
     const content = this.#open(this.#path)
     if ('problem' in content) {
+      this.#zone ??= this.#zoneBeforeReload()
       const hint =
         this.#zone === null
           ? 'the zone is SERVFAIL until it can be read'
@@ -78,10 +95,17 @@ export class ZoneSource {
       const included = this.#open(file)
       return 'problem' in included ? `cannot be read: ${included.problem}` : { file, text: included.text }
     })
+    if (parsed.diagnostics.some(isError)) this.#zone ??= this.#zoneBeforeReload()
     if (parsed.diagnostics.some(isError) && this.#zone !== null) return parsed.diagnostics
     const compiled = compileZone(parsed.records, this.#origin, this.#path)
     this.#zone = compiled.zone ?? this.#zone
     return [...parsed.diagnostics, ...compiled.diagnostics]
+  }
+
+  /** What the configuration in force has of the same file, while the one that this is of starts. */
+  #zoneBeforeReload(): AuthoredZone | null {
+    const sources = this.#server.plugins.filter(isZoneFilePlugin).flatMap((one) => one.sources)
+    return sources.find((one) => one.#path === this.#path && one.#origin === this.#origin)?.zone ?? null
   }
 
   #open(path: string): ReturnType<typeof realFiles.read> {
@@ -90,6 +114,10 @@ export class ZoneSource {
     this.#files.set(path, { sign, text: 'problem' in content ? null : content.text })
     return content
   }
+}
+
+function isZoneFilePlugin(plugin: Plugin): plugin is ZoneFilePlugin {
+  return 'sources' in plugin
 }
 
 interface KnownFile {

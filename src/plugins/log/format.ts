@@ -3,6 +3,7 @@
  * What is in braces but no placeholder stays as it is.
  */
 import type { Query, SentReply } from '../../chain/query.ts'
+import { suggest } from '../../report/suggestion.ts'
 import { className, FLAG, rcodeName, typeName } from '../../wire/constants.ts'
 import { nameText } from '../../wire/name.ts'
 import { bracketedClient, bracketedServer } from '../client-address.ts'
@@ -36,6 +37,15 @@ const PLACEHOLDERS = new Map<string, LineFormat>([
   ['{>id}', ({ request }) => String(request.id)],
   ['{>bufsize}', (query) => String(replyLimit(query))],
 ])
+
+const SHORTHANDS = ['{common}', '{combined}']
+
+/** What a format has in braces that looks like a placeholder and is none, each once; with the one that may be meant. */
+export function unknownPlaceholders(text: string): ReadonlyMap<string, string | null> {
+  const known = [...PLACEHOLDERS.keys(), ...SHORTHANDS]
+  const found = new Set(text.match(/\{>?[A-Za-z_]+\}/g))
+  return new Map([...found].filter((one) => !known.includes(one)).map((one) => [one, suggest(one, known)]))
+}
 
 /** `{common}` and `{combined}` stand for whole formats. */
 export function compileFormat(text: string): LineFormat {
