@@ -3,10 +3,12 @@
  * time. The only import of node:http2 on this side.
  */
 import {
+  constants,
   createSecureServer,
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type ServerHttp2Session,
 } from 'node:http2'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import { HEADER_OCTETS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
@@ -14,6 +16,7 @@ import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
+import { untilRead } from './drain.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
@@ -22,6 +25,8 @@ export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'i
 
 /** CoreDNS's. */
 export const MAX_HTTPS_CONNECTIONS = 200
+/** RFC 9113 §6.8: who leaves says so first, and lets all come that is on its way. */
+const MAX_STREAM = 2 ** 31 - 1
 const PATH = '/dns-query'
 const MESSAGE_TYPE = 'application/dns-message'
 /** As Node.js has it for HTTP/1.1. A message of 8 KiB in a GET; who has a larger one sends it as a body. */
@@ -50,27 +55,30 @@ export class HttpsListener {
   /** One for all requests: a reply is copied before the next is written. */
   readonly #writer = new ReplyWriter()
   #limits: HttpsLimits
+  /** Connections and requests that have come. */
+  #arrivals = 0
   #isClosing = false
 
   private constructor(responder: Responder, limits: HttpsLimits, credentials: Credentials) {
     this.#responder = responder
     this.#limits = limits
-    this.#server = createSecureServer(
-      {
-        ...tlsOptions(credentials),
-        allowHTTP1: true,
-        settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
-      },
-      (request, response) => {
-        // Its client may have left before anybody could look.
-        this.#serve(request, response).catch(() => {
+    this.#server = createSecureServer({
+      ...tlsOptions(credentials),
+      allowHTTP1: true,
+      settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
+    })
+    // Where nobody listens Node.js says itself that a body may come, and throws if its client has left by then.
+    for (const event of ['request', 'checkContinue'] as const) {
+      this.#server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) => {
+        this.#serve(request, response, event === 'checkContinue').catch(() => {
           response.destroy()
         })
-      },
-    )
+      })
+    }
     const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
     this.#gate = new TlsGate(this.#server, credentials, handshakes)
     this.#server.on('session', (session) => {
+      endBehindLastAnswer(session)
       this.#follow(session)
     })
     this.#server.on('secureConnection', (socket) => {
@@ -114,30 +122,42 @@ export class HttpsListener {
     this.#gate.use(credentials)
   }
 
-  /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
+  /**
+   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
+   * after `graceMs` at the latest.
+   */
   async close(graceMs = 0): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#connections.destroyAll()
+    }, graceMs)
+    await untilRead(() => this.#arrivals, graceMs)
     this.#isClosing = true
     const closed = closeServer(this.#server)
     this.#gate.close()
     for (const one of this.#connections.all) one.close?.()
-    const timer = setTimeout(() => {
-      this.#connections.destroyAll()
-    }, graceMs)
     await closed
     clearTimeout(timer)
   }
 
   #follow(connection: Connection): void {
+    this.#arrivals++
     this.#connections.add(connection, this.#limits.connections)
     connection.once('close', () => {
       this.#connections.delete(connection)
     })
   }
 
-  async #serve(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+  /** `isExpectant`: its body comes once it has been asked for (RFC 9110 §10.1.1). */
+  async #serve(
+    request: Http2ServerRequest,
+    response: Http2ServerResponse,
+    isExpectant: boolean,
+  ): Promise<void> {
     // Clients may leave at any time.
     request.on('error', ignore)
     response.on('error', ignore)
+    this.#arrivals++
+    if (isExpectant) response.writeContinue()
     const { socket } = request
     const connection = request.httpVersionMajor === 1 ? socket : request.stream.session
     if (connection !== undefined) this.#connections.touch(connection)
@@ -207,6 +227,33 @@ const NO_TRANSFER: Refusal = { status: 501, text: 'zones of this size are transf
 
 function ignore(): void {
   // Whoever waits for the request's end is told of that.
+}
+
+/**
+ * Another `close` for a session, which Node.js calls as well when a client says that it will go. Its own has it refuse streams
+ * that come before the client can know, and frees memory in doing so that is still in use, which ends the process (its issue
+ * 64113). Here such streams are answered, too.
+ */
+function endBehindLastAnswer(session: ServerHttp2Session): void {
+  let streams = 0
+  let isEnding = false
+  const endIfDone = (): void => {
+    if (isEnding && streams === 0) session.destroy()
+  }
+  session.on('stream', (stream) => {
+    streams++
+    stream.once('close', () => {
+      streams--
+      endIfDone()
+    })
+  })
+  session.close = () => {
+    if (isEnding || session.destroyed) return
+    isEnding = true
+    session.goaway(constants.NGHTTP2_NO_ERROR, MAX_STREAM)
+    // Streams that have come are known by then.
+    setImmediate(endIfDone)
+  }
 }
 
 /** RFC 8484 §6: base64url, without padding. */
