@@ -3,12 +3,10 @@
  * time. The only import of node:http2 on this side.
  */
 import {
-  constants,
   createSecureServer,
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
-  type ServerHttp2Session,
 } from 'node:http2'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import { HEADER_OCTETS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
@@ -17,6 +15,7 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
 import { untilRead } from './drain.ts'
+import { closeGently } from './gentle-session.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
@@ -25,8 +24,6 @@ export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'i
 
 /** CoreDNS's. */
 export const MAX_HTTPS_CONNECTIONS = 200
-/** RFC 9113 §6.8: who leaves says so first, and lets all come that is on its way. */
-const MAX_STREAM = 2 ** 31 - 1
 const PATH = '/dns-query'
 const MESSAGE_TYPE = 'application/dns-message'
 /** As Node.js has it for HTTP/1.1. A message of 8 KiB in a GET; who has a larger one sends it as a body. */
@@ -78,7 +75,7 @@ export class HttpsListener {
     const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
     this.#gate = new TlsGate(this.#server, credentials, handshakes)
     this.#server.on('session', (session) => {
-      endBehindLastAnswer(session)
+      closeGently(session)
       this.#follow(session)
     })
     this.#server.on('secureConnection', (socket) => {
@@ -227,33 +224,6 @@ const NO_TRANSFER: Refusal = { status: 501, text: 'zones of this size are transf
 
 function ignore(): void {
   // Whoever waits for the request's end is told of that.
-}
-
-/**
- * Another `close` for a session, which Node.js calls as well when a client says that it will go. Its own has it refuse streams
- * that come before the client can know, and frees memory in doing so that is still in use, which ends the process (its issue
- * 64113). Here such streams are answered, too.
- */
-function endBehindLastAnswer(session: ServerHttp2Session): void {
-  let streams = 0
-  let isEnding = false
-  const endIfDone = (): void => {
-    if (isEnding && streams === 0) session.destroy()
-  }
-  session.on('stream', (stream) => {
-    streams++
-    stream.once('close', () => {
-      streams--
-      endIfDone()
-    })
-  })
-  session.close = () => {
-    if (isEnding || session.destroyed) return
-    isEnding = true
-    session.goaway(constants.NGHTTP2_NO_ERROR, MAX_STREAM)
-    // Streams that have come are known by then.
-    setImmediate(endIfDone)
-  }
 }
 
 /** RFC 8484 §6: base64url, without padding. */
