@@ -1,5 +1,18 @@
 /** How a session of HTTP/2 ends without losing a request that is on its way (RFC 9113 §6.8). */
-import type { ServerHttp2Session } from 'node:http2'
+
+/** What is needed here of a session. */
+interface Session {
+  close(): void
+  readonly destroyed: boolean
+  destroy(): void
+  goaway(code: number, lastStream: number): void
+  ping(heard: () => void): boolean
+  on(event: 'stream', listener: (stream: Stream) => void): unknown
+}
+
+interface Stream {
+  once(event: 'close', listener: () => void): unknown
+}
 
 const NO_ERROR = 0
 /** Whoever leaves says so first, and lets all come that is on its way. */
@@ -12,7 +25,7 @@ const HEARD_MS = 1000
  * that come before the client can know, and frees memory in doing so that is still in use, which ends the process (its issue
  * 64113). Here such streams are answered, too, and the session ends behind the last one.
  */
-export function closeGently(session: ServerHttp2Session): void {
+export function closeGently(session: Session): void {
   let streams = 0
   let isClosing = false
   let isHeard = false
