@@ -73,7 +73,7 @@ export class HttpsListener {
       })
     }
     const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
-    this.#gate = new TlsGate(this.#server, credentials, handshakes)
+    this.#gate = new TlsGate(this.#server, credentials, handshakes, limits.messageMs)
     this.#server.on('session', (session) => {
       closeGently(session)
       this.#follow(session)
