@@ -36,6 +36,7 @@ export class HttpsPool {
   readonly #dialer: SecureDialer
   #session: ClientHttp2Session | null = null
   #inFlight = 0
+  #isClosed = false
   /** Questions that found a session open, and those that opened one. */
   hits = 0
   misses = 0
@@ -61,8 +62,10 @@ export class HttpsPool {
     }
   }
 
+  /** Keeps nothing any more: what is on its way is still answered, and its session closed behind the last answer. */
   close(): void {
-    this.#session?.destroy()
+    this.#isClosed = true
+    this.#session?.close()
   }
 
   #askAnew(message: Buffer, options: ExchangeOptions, done: Done): Cancel {
@@ -112,6 +115,7 @@ export class HttpsPool {
       this.#inFlight--
       clearTimeout(timer)
       if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL)
+      if (this.#isClosed && this.#inFlight === 0) session.close()
     }
     const finish = (outcome: UpstreamOutcome): void => {
       if (isOver) return

@@ -14,6 +14,8 @@ import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
+import { untilRead } from './drain.ts'
+import { closeGently } from './gentle-session.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
@@ -50,27 +52,30 @@ export class HttpsListener {
   /** One for all requests: a reply is copied before the next is written. */
   readonly #writer = new ReplyWriter()
   #limits: HttpsLimits
+  /** Connections and requests that have come. */
+  #arrivals = 0
   #isClosing = false
 
   private constructor(responder: Responder, limits: HttpsLimits, credentials: Credentials) {
     this.#responder = responder
     this.#limits = limits
-    this.#server = createSecureServer(
-      {
-        ...tlsOptions(credentials),
-        allowHTTP1: true,
-        settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
-      },
-      (request, response) => {
-        // Its client may have left before anybody could look.
-        this.#serve(request, response).catch(() => {
+    this.#server = createSecureServer({
+      ...tlsOptions(credentials),
+      allowHTTP1: true,
+      settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
+    })
+    // Where nobody listens Node.js says itself that a body may come, and throws if its client has left by then.
+    for (const event of ['request', 'checkContinue'] as const) {
+      this.#server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) => {
+        this.#serve(request, response, event === 'checkContinue').catch(() => {
           response.destroy()
         })
-      },
-    )
+      })
+    }
     const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
-    this.#gate = new TlsGate(this.#server, credentials, handshakes)
+    this.#gate = new TlsGate(this.#server, credentials, handshakes, limits.messageMs)
     this.#server.on('session', (session) => {
+      closeGently(session)
       this.#follow(session)
     })
     this.#server.on('secureConnection', (socket) => {
@@ -114,30 +119,42 @@ export class HttpsListener {
     this.#gate.use(credentials)
   }
 
-  /** Takes no new connection, lets those finish that have answers due, and closes them all after `graceMs` at the latest. */
+  /**
+   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
+   * after `graceMs` at the latest.
+   */
   async close(graceMs = 0): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#connections.destroyAll()
+    }, graceMs)
+    await untilRead(() => this.#arrivals, graceMs)
     this.#isClosing = true
     const closed = closeServer(this.#server)
     this.#gate.close()
     for (const one of this.#connections.all) one.close?.()
-    const timer = setTimeout(() => {
-      this.#connections.destroyAll()
-    }, graceMs)
     await closed
     clearTimeout(timer)
   }
 
   #follow(connection: Connection): void {
+    this.#arrivals++
     this.#connections.add(connection, this.#limits.connections)
     connection.once('close', () => {
       this.#connections.delete(connection)
     })
   }
 
-  async #serve(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+  /** `isExpectant`: its body comes once it has been asked for (RFC 9110 §10.1.1). */
+  async #serve(
+    request: Http2ServerRequest,
+    response: Http2ServerResponse,
+    isExpectant: boolean,
+  ): Promise<void> {
     // Clients may leave at any time.
     request.on('error', ignore)
     response.on('error', ignore)
+    this.#arrivals++
+    if (isExpectant) response.writeContinue()
     const { socket } = request
     const connection = request.httpVersionMajor === 1 ? socket : request.stream.session
     if (connection !== undefined) this.#connections.touch(connection)

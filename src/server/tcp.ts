@@ -43,7 +43,7 @@ export class TcpListener {
     } else {
       const server = createDotServer(credentials, accept)
       this.#server = server
-      this.#gate = new TlsGate(server, credentials, limits.connections)
+      this.#gate = new TlsGate(server, credentials, limits.connections, limits.messageMs)
     }
   }
 

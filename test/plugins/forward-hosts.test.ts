@@ -84,6 +84,25 @@ describe('an upstream named by its host', () => {
     await lookup.look()
     expect([lookup.addresses, changes, problems.length]).toEqual([['127.0.0.3', '::1'], 2, 1])
   })
+
+  test('keeps its addresses of one family while only those of the other can be had', async () => {
+    const outside = await open('127.0.0.1 dns.test\n::1 dns.test\n')
+    const { address, port } = outside.target
+    const events = { changed: () => undefined, failed: () => undefined }
+    const lookup = new HostLookup('dns.test', [`${address}:${port}`], events)
+    onTestFinished(() => lookup.stop())
+    await lookup.look()
+    outside.write('Corefile', '. {\n template IN A dns.test {\n  rcode SERVFAIL\n }\n hosts names\n}\n')
+    outside.write('names', '127.0.0.1 dns.test\n::2 dns.test\n')
+    await outside.app.reload()
+    await lookup.look()
+    expect(lookup.addresses).toEqual(['127.0.0.1', '::2'])
+    outside.write('Corefile', '. {\n hosts names\n}\n')
+    outside.write('names', '::2 dns.test\n')
+    await outside.app.reload()
+    await lookup.look()
+    expect(lookup.addresses).toEqual(['::2'])
+  })
 })
 
 describe('the name of a host', () => {

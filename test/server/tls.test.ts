@@ -2,8 +2,9 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect as connectPlain } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ClientAuth, Credentials } from '../../src/server/tls.ts'
 import type { Target } from '../support/ask.ts'
 import { Authority, HAS_OPENSSL, type Issued } from '../support/certificates.ts'
@@ -134,6 +135,23 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
     expect((await (await client(address)).ask(QUESTION))?.answer).toEqual(ANSWER)
     await first.closed
     expect(second.isOver).toBe(false)
+  })
+
+  test('a handshake that is not finished, or broken off in the middle, leaves nothing open', async () => {
+    const sockets = () => process.getActiveResourcesInfo().filter((one) => one.startsWith('TCP')).length
+    const { address } = await new Lab().openTcp({ messageMs: 100 }, credentials())
+    const before = sockets()
+    const silent = connectPlain(address.port, address.address)
+    const broken = Array.from({ length: 20 }, async (_, i) => {
+      const raw = connectPlain(address.port, address.address)
+      raw.on('error', () => undefined)
+      await once(raw, 'connect')
+      connect({ socket: raw }).on('error', () => undefined)
+      await setTimeout(i % 5)
+      raw.destroy()
+    })
+    await Promise.all([once(silent.resume(), 'close'), ...broken])
+    await vi.waitUntil(() => sockets() <= before, { timeout: 4000 })
   })
 
   test('one connection too many ends the one that has been idle longest', async () => {

@@ -19,6 +19,9 @@ const MAX_MS = 300_000
 const RETRY_MS = 5000
 const PATIENCE_MS = 2000
 
+/** Answers that say that there are no such addresses. */
+const NONE: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND'])
+
 interface Found {
   readonly addresses: readonly string[]
   readonly goodForMs: number
@@ -75,8 +78,12 @@ export class HostLookup {
     const found = both.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
     const [first] = both
     if (found.length === 0 && first.status === 'rejected') throw first.reason
-    const ttl = Math.min(...found.map((one) => one.ttl)) * 1000
-    return { addresses: canonical(found), goodForMs: Math.min(Math.max(ttl, MIN_MS), MAX_MS) }
+    // A family that nobody could say anything about has not lost its addresses, and is asked for again soon.
+    const unknown = both.map((one) => one.status === 'rejected' && !NONE.has(reasonOf(one.reason)))
+    const kept = this.#addresses.filter((address) => unknown[address.includes(':') ? 1 : 0] === true)
+    const ttl = unknown.includes(true) ? 0 : Math.min(...found.map((one) => one.ttl)) * 1000
+    const addresses = canonical([...found, ...kept.map((address) => ({ address }))])
+    return { addresses, goodForMs: Math.min(Math.max(ttl, MIN_MS), MAX_MS) }
   }
 
   #take({ addresses }: Found): void {
