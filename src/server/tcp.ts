@@ -10,6 +10,7 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { Connections } from './connections.ts'
 import { untilRead } from './drain.ts'
+import { LongReplies } from './long-replies.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { createDotServer, type Credentials, TlsGate } from './tls.ts'
@@ -119,8 +120,20 @@ class Connection {
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
-  /** Replies of several messages, of which some are still to be sent; the first one's turn it is. */
-  readonly #continued: Query[] = []
+  readonly #longReplies = new LongReplies({
+    isReady: () => !this.#socket.destroyed && this.#socket.writableLength <= UNSENT_OCTETS,
+    send: (query, message) => {
+      this.#events.active()
+      this.#write(this.#responder.writeMessage(query, message, this.#writer))
+    },
+    done: () => {
+      this.#inFlight--
+      this.#proceed()
+    },
+    failed: () => {
+      this.destroy()
+    },
+  })
   /** All that were begun. */
   #queries = 0
   #hasEnded = false
@@ -159,7 +172,7 @@ class Connection {
       this.drain()
     })
     socket.on('drain', () => {
-      this.#continue()
+      this.#longReplies.proceed()
       this.#proceed()
     })
   }
@@ -262,28 +275,15 @@ class Connection {
   }
 
   #send(octets: number, query: Query): void {
-    if (octets > 0) this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
-    if (octets === 0 || query.continuation === null) return
+    if (octets === 0) return
+    this.#write(octets)
+    if (query.continuation === null) return
     this.#inFlight++
-    this.#continued.push(query)
-    this.#continue()
+    this.#longReplies.add(query)
   }
 
-  /** Sends of a long reply what the client is ready for: messages are made no sooner than they are wanted. */
-  #continue(): void {
-    for (let query = this.#continued[0]; query !== undefined; query = this.#continued[0]) {
-      if (this.#socket.writableLength > UNSENT_OCTETS) return
-      const message = query.continuation?.next()
-      if (message === undefined || message.done === true) {
-        this.#continued.shift()
-        this.#inFlight--
-        continue
-      }
-      this.#events.active()
-      const octets = this.#responder.writeMessage(query, message.value, this.#writer)
-      this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
-    }
-    this.#endIfDone()
+  #write(octets: number): void {
+    this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
   }
 
   #endIfDone(): void {
