@@ -6,6 +6,7 @@
 import type { NameKey } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import { isNewer } from './serials.ts'
 import { recordsAt } from './zone-records.ts'
 import { soaRecord, type Zone } from './zone.ts'
 
@@ -39,6 +40,8 @@ export class ZoneHistory {
   #state: ZoneState
   #deltas: ZoneDelta[] = []
   #records = 0
+  /** Of all serials that there have been. */
+  #newest: number
   /** Secondaries may have another zone of this serial than we have, so that no change of it would fit. */
   #isAmbiguous = false
   readonly #watchers = new Set<() => void>()
@@ -46,6 +49,7 @@ export class ZoneHistory {
   constructor(served: Zone, contents: Zone = served) {
     this.origin = served.origin
     this.#state = stateOf(served, contents)
+    this.#newest = served.serial
   }
 
   get current(): ZoneState {
@@ -53,20 +57,19 @@ export class ZoneHistory {
   }
 
   /**
-   * The zone is another from now on. They differ at the names that have been touched, at most. Where the serial is what it was,
+   * The zone is another from now on. They differ at the names that have been touched, at most. Where the serial is not newer,
    * secondaries will not come; those that do get it whole.
    */
   advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey>): void {
     const before = this.#state
     this.#state = stateOf(served, contents)
-    if (this.#state.serial === before.serial) {
-      this.#forget()
-      this.#isAmbiguous = true
-      return
-    }
-    if (this.#isAmbiguous || touched.size > MAX_TOUCHED) this.#forget()
+    const { serial } = this.#state
+    const wasAmbiguous = this.#isAmbiguous
+    this.#isAmbiguous = !isNewer(serial, this.#newest)
+    if (!this.#isAmbiguous) this.#newest = serial
+    if (wasAmbiguous || touched.size > MAX_TOUCHED || !isNewer(serial, before.serial)) this.#forget()
     else this.#remember({ from: before, to: this.#state, ...difference(before.contents, contents, touched) })
-    this.#isAmbiguous = false
+    if (!isNewer(serial, before.serial)) return
     for (const tell of this.#watchers) tell()
   }
 

@@ -1,5 +1,6 @@
 /** A zone that people have written, on its way to secondaries: offered to `transfer` when it is there, and told of each new serial. */
 import type { NameKey } from '../../wire/name.ts'
+import { isNewer } from '../../zone/serials.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneHistory } from '../../zone/zone-history.ts'
 import type { Transfers } from '../transfer/transfers.ts'
@@ -13,7 +14,7 @@ export class OfferedZone {
     this.#transfers = transfers
   }
 
-  /** `false`: nobody will see that it is another, as its serial is the same. */
+  /** `false`: nobody will see that it is another, as its serial is no newer. */
   replace(zone: Zone): boolean {
     if (this.#transfers === null) return true
     const history = this.#history
@@ -24,7 +25,7 @@ export class OfferedZone {
     }
     const { serial, contents } = history.current
     history.advance(zone, zone, namesOfBoth(contents, zone))
-    return serial !== zone.serial
+    return isNewer(zone.serial, serial)
   }
 
   withdraw(): void {
