@@ -282,5 +282,9 @@ describe('what has changed (RFC 1995)', () => {
   test('is FORMERR without the SOA that says since when', async () => {
     const { target } = await open('to *')
     expect((await ask(target, { name: ZONE, type: 'IXFR' }, 'tcp')).rcode).toBe('FORMERR')
+    const ofAnotherClass = Buffer.concat([encodeIxfr(ZONE, 1).subarray(0, -24), Buffer.from([0, 0])])
+    ofAnotherClass.writeUInt16BE(3, ofAnotherClass.length - 8)
+    const reply = await exchangeUdp(target, ofAnotherClass)
+    expect(decodeReply(reply ?? Buffer.alloc(0)).rcode).toBe('FORMERR')
   })
 })

@@ -6,11 +6,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
 import type { Query, SocketAddress } from '../../chain/query.ts'
 import type { Directive } from '../../config/server-block.ts'
-import { canonicalAddress } from '../../wire/address.ts'
+import { parseAddress } from '../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, RCODE, TYPE } from '../../wire/constants.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
-import { clientAddress } from '../client-address.ts'
+import { clientOctets } from '../client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import type { ServerStatus } from '../server-status.ts'
 import { answerFromSource, fallsThrough } from '../file/answer.ts'
@@ -22,7 +22,7 @@ import { ZoneFollower } from './zone-follower.ts'
 interface SecondaryEntry {
   readonly follower: ZoneFollower
   readonly servers: readonly SocketAddress[]
-  /** Canonical: whose notices count. */
+  /** Whose notices count, as octets. */
   readonly primaries: ReadonlySet<string>
   readonly key: TsigKey | null
   readonly fallthrough: SuffixTable<true>
@@ -103,7 +103,7 @@ function isSameZone(a: SecondaryEntry, b: SecondaryEntry): boolean {
 function hear({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
   if (query.type !== TYPE.SOA) return MALFORMED
   if (key !== null && query.signer?.key !== key.name) return PROHIBITED
-  if (!primaries.has(canonicalAddress(clientAddress(query)) ?? '')) return PROHIBITED
+  if (!primaries.has(clientOctets(query) ?? '')) return PROHIBITED
   follower.look()
   return HEARD
 }
@@ -113,7 +113,9 @@ function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {
   if (primaries.length === 0) return []
   const { log, settings } = block
   const sign = key === null ? null : signing(key, unixTime)
-  const addresses = new Set(primaries.map(({ address }) => address))
+  const addresses = new Set(
+    primaries.flatMap(({ address }) => parseAddress(address.replace(/%.*/, '')) ?? []),
+  )
   const passedOn = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((origin) => ({
     follower: new ZoneFollower({ origin, primaries, sign, transfers: settings.transfers, log }),

@@ -7,7 +7,7 @@ import type { Query } from '../../chain/query.ts'
 import type { Log } from '../../report/log.ts'
 import { isInRange } from '../../wire/address.ts'
 import { type Answer, failure, REFUSED, SERVER_FAILURE } from '../../wire/answer.ts'
-import { EXTENDED_ERROR, isTransfer, RCODE, TYPE } from '../../wire/constants.ts'
+import { CLASS, EXTENDED_ERROR, isTransfer, RCODE, TYPE } from '../../wire/constants.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
 import { packetRecord, packetRecordEnd } from '../../wire/packet-record.ts'
 import { rdataOctets } from '../../wire/rdata.ts'
@@ -133,7 +133,7 @@ function serialOf({ request, name }: Query): number | null {
   const hasAuthority = packet.readUInt16BE(6) === 0 && packet.readUInt16BE(8) === 1
   if (!hasAuthority || packetRecordEnd(packet, questionEnd) === -1) return null
   const soa = packetRecord(packet, questionEnd)
-  if (soa.type !== TYPE.SOA || soa.name.toLowerCase() !== name) return null
+  if (soa.type !== TYPE.SOA || soa.class !== CLASS.IN || soa.name.toLowerCase() !== name) return null
   const octets = rdataOctets(soa.rdata)
   return Buffer.from(octets.slice(-SERIAL_FROM_END), 'latin1').readUInt32BE(0)
 }
