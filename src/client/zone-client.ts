@@ -88,7 +88,7 @@ async function converse<Result>(
   /** What has come behind the end, perhaps in the same segment, was not signed with the rest, and is not looked at. */
   let isOver = false
   let total: NodeJS.Timeout | undefined
-  let giveUp: () => void = () => undefined
+  const settled = new AbortController()
   try {
     return await new Promise<Fetched<Result>>((resolve) => {
       const end = (fetched: Fetched<Result>): void => {
@@ -121,15 +121,15 @@ async function converse<Result>(
       socket.on('data', (chunk) => {
         for (const message of framer.push(chunk)) if (!isOver) take(message)
       })
-      giveUp = () => {
+      const giveUp = (): void => {
         fail('given up')
       }
-      signal.addEventListener('abort', giveUp)
+      signal.addEventListener('abort', giveUp, { signal: settled.signal })
       socket.write(frameMessage(packet))
     })
   } finally {
     clearTimeout(total)
-    signal.removeEventListener('abort', giveUp)
+    settled.abort()
     socket.destroy()
   }
 }

@@ -19,7 +19,8 @@ function primary(port: number, serial: number) {
 test('a reload goes on with the zone that is there, though its primary is not', async () => {
   const port = await freePort()
   const source = await openWorld(primary(port, 1))
-  const { app, target, log, write } = await follow(port)
+  const world = await follow(port)
+  const { app, target, log } = world
   await until('the zone is there', async () => (await answerOf(target, NAME)).includes('192.0.2.1'))
   await source.close()
   await app.reload()
@@ -27,7 +28,10 @@ test('a reload goes on with the zone that is there, though its primary is not', 
   await until('it is missed', () => log.some((line) => line.includes('cannot be had')))
   expect(await answerOf(target, NAME)).toContain('192.0.2.1')
   // Another server's zone is another one.
-  write('Corefile', `example.org {\n secondary {\n transfer from 127.0.0.1:${await freePort()}\n }\n}\n`)
+  world.write(
+    'Corefile',
+    `example.org {\n secondary {\n transfer from 127.0.0.1:${await freePort()}\n }\n}\n`,
+  )
   await app.reload()
   expect(await answerOf(target, NAME)).toBe('SERVFAIL')
 })

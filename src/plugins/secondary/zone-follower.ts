@@ -45,8 +45,8 @@ type Asked =
   /** We have the zone now as it has it. */
   | { readonly kind: 'taken' }
   | { readonly kind: 'same' }
-  /** `isNewer`: it has another, which could not be had. */
-  | { readonly kind: 'failed'; readonly problem: string; readonly isNewer: boolean }
+  /** `isAhead`: it has another, which could not be had. */
+  | { readonly kind: 'failed'; readonly problem: string; readonly isAhead: boolean }
 
 export class ZoneFollower implements AuthoredSource {
   readonly origin: NameKey
@@ -125,7 +125,7 @@ export class ZoneFollower implements AuthoredSource {
         isConfirmed = true
         continue
       }
-      isBehind ||= asked.isNewer
+      isBehind ||= asked.isAhead
       problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
     }
     return isConfirmed && !isBehind ? '' : problems.join('; ')
@@ -135,7 +135,6 @@ export class ZoneFollower implements AuthoredSource {
     const { origin, sign } = this.#options
     const request: ZoneRequest = { server, origin, sign }
     const serial = this.#zone?.zone.serial
-    const failed = (problem: string, isNewer = false): Asked => ({ kind: 'failed', problem, isNewer })
     if (serial !== undefined) {
       const theirs = await fetchSerial(request, this.#stopped.signal)
       if ('problem' in theirs) return failed(theirs.problem)
@@ -221,4 +220,8 @@ export class ZoneFollower implements AuthoredSource {
 
 function bounded(milliseconds: number): number {
   return Math.min(Math.max(milliseconds, MIN_INTERVAL_MS), MAX_INTERVAL_MS)
+}
+
+function failed(problem: string, isAhead = false): Asked {
+  return { kind: 'failed', problem, isAhead }
 }
