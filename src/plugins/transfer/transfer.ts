@@ -20,6 +20,7 @@ import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
 import { readTransfer, type TransferRule } from './options.ts'
 import type { Transfers } from './transfers.ts'
+import { Turns } from './turns.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
@@ -46,6 +47,7 @@ class TransferPlugin implements Plugin, Transfers {
   readonly #log: Log
   readonly #histories = new Map<NameKey, ZoneHistory>()
   readonly #notifiers = new Map<ZoneHistory, Notifier>()
+  readonly #turns = new Turns()
 
   constructor(rules: readonly TransferRule[], log: Log) {
     // Of two rules for one zone the first counts.
@@ -63,7 +65,8 @@ class TransferPlugin implements Plugin, Transfers {
     const rule = this.#rules.find(origin)
     if (rule === undefined || this.#histories.has(origin)) return
     this.#histories.set(origin, history)
-    if (rule.targets.length > 0) this.#notifiers.set(history, new Notifier(history, rule, this.#log))
+    if (rule.targets.length === 0) return
+    this.#notifiers.set(history, new Notifier(history, rule, this.#turns, this.#log))
   }
 
   withdraw(history: ZoneHistory): void {
