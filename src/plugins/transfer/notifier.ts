@@ -63,7 +63,7 @@ export class Notifier {
 
   #notify(target: SocketAddress): void {
     this.#underWay.get(target)?.()
-    let cancel = (): void => undefined
+    let cancel: (() => void) | null = null
     const leave = this.#turns.take(target, () => {
       cancel = this.#send(target, (problem) => {
         this.#underWay.delete(target)
@@ -72,7 +72,7 @@ export class Notifier {
       })
     })
     this.#underWay.set(target, () => {
-      cancel()
+      cancel?.()
       leave()
     })
   }
