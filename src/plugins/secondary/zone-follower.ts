@@ -61,6 +61,8 @@ export class ZoneFollower implements AuthoredSource {
   /** When the last check began, and when one last found the zone as it is; by `performance.now()`. */
   #checkedAt = -Infinity
   #confirmedAt = 0
+  /** Ends what is asked of servers once another has answered: a notice does not wait for those that are away. */
+  #others: AbortController | null = null
   /** There has been a notice while a check was under way. */
   #isStale = false
   /** What is the matter, so that it is said once. */
@@ -89,8 +91,10 @@ export class ZoneFollower implements AuthoredSource {
   /** Looks whether there is anything new, now and from now on. Nobody waits for the first zone. */
   look(): void {
     const pauseMs = this.#checkedAt + PAUSE_MS - performance.now()
-    if (this.#isChecking) this.#isStale = true
-    else if (pauseMs > 0) this.#schedule(pauseMs)
+    if (this.#isChecking) {
+      this.#isStale = true
+      this.#others?.abort()
+    } else if (pauseMs > 0) this.#schedule(pauseMs)
     else void this.#check()
   }
 
@@ -113,21 +117,23 @@ export class ZoneFollower implements AuthoredSource {
     if (this.#isStale) this.look()
   }
 
-  /** One server after the other, until one has something new: the first may itself be behind. */
+  /** All servers, as any of them may be behind the others. */
   async #askAll(): Promise<string> {
     const problems: string[] = []
     let isConfirmed = false
     let isBehind = false
     for (const server of this.#options.primaries) {
       const asked = await this.#ask(server)
-      if (asked.kind === 'taken') return ''
-      if (asked.kind === 'same') {
+      if (asked.kind === 'failed') {
+        isBehind ||= asked.isAhead
+        problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
+      } else {
         isConfirmed = true
-        continue
+        this.#others ??= new AbortController()
+        isBehind &&= asked.kind !== 'taken'
       }
-      isBehind ||= asked.isAhead
-      problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
     }
+    this.#others = null
     return isConfirmed && !isBehind ? '' : problems.join('; ')
   }
 
@@ -136,7 +142,8 @@ export class ZoneFollower implements AuthoredSource {
     const request: ZoneRequest = { server, origin, sign }
     const serial = this.#zone?.zone.serial
     if (serial !== undefined) {
-      const theirs = await fetchSerial(request, this.#stopped.signal)
+      const ends = [this.#stopped, ...(this.#others === null ? [] : [this.#others])]
+      const theirs = await fetchSerial(request, AbortSignal.any(ends.map(({ signal }) => signal)))
       if ('problem' in theirs) return failed(theirs.problem)
       if (theirs.result === serial) return { kind: 'same' }
       if (!isNewer(theirs.result, serial))
