@@ -85,11 +85,18 @@ async function converse<Result>(
   const socket = openStream(server, null)
   const framer = new MessageFramer()
   let octets = 0
+  /** What has come behind the end, perhaps in the same segment, was not signed with the rest, and is not looked at. */
+  let isOver = false
   let total: NodeJS.Timeout | undefined
+  const settled = new AbortController()
   try {
     return await new Promise<Fetched<Result>>((resolve) => {
+      const end = (fetched: Fetched<Result>): void => {
+        isOver = true
+        resolve(fetched)
+      }
       const fail = (problem: string): void => {
-        resolve({ problem })
+        end({ problem })
       }
       const take = (message: Buffer): void => {
         octets += message.length
@@ -99,7 +106,7 @@ async function converse<Result>(
             : readMessage(query, message, check, read)
         if (reading === null) return
         const isProven = check === null || check.isSettled || 'problem' in reading
-        resolve(isProven ? reading : { problem: 'the end of the zone is not signed' })
+        end(isProven ? reading : { problem: 'the end of the zone is not signed' })
       }
       socket.setTimeout(IDLE_MS, () => {
         fail('no reply in time')
@@ -112,15 +119,17 @@ async function converse<Result>(
         fail('the connection was closed before the end')
       })
       socket.on('data', (chunk) => {
-        for (const message of framer.push(chunk)) take(message)
+        for (const message of framer.push(chunk)) if (!isOver) take(message)
       })
-      signal.addEventListener('abort', () => {
+      const giveUp = (): void => {
         fail('given up')
-      })
+      }
+      signal.addEventListener('abort', giveUp, { signal: settled.signal })
       socket.write(frameMessage(packet))
     })
   } finally {
     clearTimeout(total)
+    settled.abort()
     socket.destroy()
   }
 }

@@ -120,17 +120,18 @@ class Connection {
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
-  readonly #long = new LongReplies({
-    hasRoom: () => this.#socket.writableLength <= UNSENT_OCTETS,
+  readonly #longReplies = new LongReplies({
+    isReady: () => !this.#socket.destroyed && this.#socket.writableLength <= UNSENT_OCTETS,
     send: (query, message) => {
       this.#events.active()
       this.#write(this.#responder.writeMessage(query, message, this.#writer))
     },
     done: () => {
       this.#inFlight--
-    },
-    turned: () => {
       this.#proceed()
+    },
+    failed: () => {
+      this.destroy()
     },
   })
   /** All that were begun. */
@@ -162,7 +163,6 @@ class Connection {
     })
     socket.on('close', () => {
       this.#stopMessageTimer()
-      this.#long.stop()
       events.closed()
     })
     socket.on('data', (chunk) => {
@@ -172,7 +172,7 @@ class Connection {
       this.drain()
     })
     socket.on('drain', () => {
-      this.#long.proceed()
+      this.#longReplies.proceed()
       this.#proceed()
     })
   }
@@ -275,10 +275,11 @@ class Connection {
   }
 
   #send(octets: number, query: Query): void {
-    if (octets > 0) this.#write(octets)
-    if (octets === 0 || query.continuation === null) return
+    if (octets === 0) return
+    this.#write(octets)
+    if (query.continuation === null) return
     this.#inFlight++
-    this.#long.add(query)
+    this.#longReplies.add(query)
   }
 
   #write(octets: number): void {

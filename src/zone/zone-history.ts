@@ -6,6 +6,7 @@
 import type { NameKey } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import { isNewer } from './serials.ts'
 import { recordsAt } from './zone-records.ts'
 import { soaRecord, type Zone } from './zone.ts'
 
@@ -39,6 +40,8 @@ export class ZoneHistory {
   #state: ZoneState
   #deltas: ZoneDelta[] = []
   #records = 0
+  /** Of all serials that there have been. */
+  #newest: number
   /** Secondaries may have another zone of this serial than we have, so that no change of it would fit. */
   #isAmbiguous = false
   readonly #watchers = new Set<() => void>()
@@ -46,6 +49,7 @@ export class ZoneHistory {
   constructor(served: Zone, contents: Zone = served) {
     this.origin = served.origin
     this.#state = stateOf(served, contents)
+    this.#newest = served.serial
   }
 
   get current(): ZoneState {
@@ -53,23 +57,21 @@ export class ZoneHistory {
   }
 
   /**
-   * The zone is another from now on. They differ at the names that have been touched, at most. Where the serial is what it was,
+   * The zone is another from now on. They differ at the names that have been touched, at most. Where the serial is not newer,
    * secondaries will not come; those that do get it whole. `false`: that is so, and it is another.
    */
   advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey>): boolean {
     const before = this.#state
     this.#state = stateOf(served, contents)
-    if (this.#state.serial === before.serial) {
-      const isSame =
-        touched.size <= MAX_TOUCHED && sizeOf(difference(before.contents, contents, touched)) === 0
-      if (isSame) return true
-      this.#forget()
-      this.#isAmbiguous = true
-      return false
-    }
-    if (this.#isAmbiguous || touched.size > MAX_TOUCHED) this.#forget()
+    const { serial } = this.#state
+    const isSame = serial === before.serial && touched.size <= MAX_TOUCHED
+    if (isSame && sizeOf(difference(before.contents, contents, touched)) === 0) return true
+    const wasAmbiguous = this.#isAmbiguous
+    this.#isAmbiguous = !isNewer(serial, this.#newest)
+    if (!this.#isAmbiguous) this.#newest = serial
+    if (wasAmbiguous || touched.size > MAX_TOUCHED || !isNewer(serial, before.serial)) this.#forget()
     else this.#remember({ from: before, to: this.#state, ...difference(before.contents, contents, touched) })
-    this.#isAmbiguous = false
+    if (!isNewer(serial, before.serial)) return false
     for (const tell of this.#watchers) tell()
     return true
   }

@@ -8,11 +8,17 @@ import type { Zone } from './zone.ts'
 /** Up to so many names are brought into an order for people; more are not read by any. */
 const MAX_SORTED = 5000
 
+/** Shared by all who are being handed a zone at a time, and gone with the last of them. */
+const ORDERS = new WeakMap<Zone, WeakRef<readonly NameKey[]>>()
+
 /** All records but the SOA, those of the apex first. */
 export function* recordsOf(zone: Zone): IterableIterator<ResourceRecord> {
   yield* recordsAt(zone, zone.origin)
-  const entries = zone.nodes.size > MAX_SORTED ? zone.nodes.entries() : sorted(zone)
-  for (const [name, node] of entries) if (name !== zone.origin) yield* recordsIn(name, node)
+  if (zone.nodes.size > MAX_SORTED) {
+    for (const [name, node] of zone.nodes.entries()) if (name !== zone.origin) yield* recordsIn(name, node)
+  } else {
+    for (const name of inOrder(zone)) if (name !== zone.origin) yield* recordsAt(zone, name)
+  }
 }
 
 /** The records that a name owns, but for the SOA. */
@@ -26,10 +32,14 @@ function recordsIn(name: NameKey, { rrsets }: ZoneNode): ResourceRecord[] {
 }
 
 /** RFC 4034 §6.1: by labels, the last one first. */
-function sorted(zone: Zone): [NameKey, ZoneNode][] {
-  const keyed = Array.from(zone.nodes.entries(), (entry) => ({ entry, labels: labelsFromTheRight(entry[0]) }))
+function inOrder(zone: Zone): readonly NameKey[] {
+  const known = ORDERS.get(zone)?.deref()
+  if (known !== undefined) return known
+  const keyed = Array.from(zone.nodes.entries(), ([name]) => ({ name, labels: labelsFromTheRight(name) }))
   keyed.sort((a, b) => (a.labels < b.labels ? -1 : 1))
-  return keyed.map(({ entry }) => entry)
+  const names = keyed.map(({ name }) => name)
+  ORDERS.set(zone, new WeakRef(names))
+  return names
 }
 
 /** Compares like the labels one by one: what is at a name's end sorts before what goes on. */

@@ -138,7 +138,6 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
   })
 
   test('a handshake that is not finished, or broken off in the middle, leaves nothing open', async () => {
-    const sockets = () => process.getActiveResourcesInfo().filter((one) => one.startsWith('TCP')).length
     const { address } = await new Lab().openTcp({ messageMs: 100 }, credentials())
     const before = sockets()
     const silent = connectPlain(address.port, address.address)
@@ -218,4 +217,8 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
 
 function readIssued({ cert, key }: Issued): { cert: string; key: string } {
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+}
+/** How many are open in this process. */
+function sockets(): number {
+  return process.getActiveResourcesInfo().filter((one) => one.startsWith('TCP')).length
 }

@@ -13,7 +13,7 @@ export class OfferedZone {
     this.#transfers = transfers
   }
 
-  /** `false`: nobody will see that it is another, as its serial is the same. */
+  /** `false`: nobody will see that it is another, as its serial is no newer. */
   replace(zone: Zone): boolean {
     if (this.#transfers === null) return true
     const history = this.#history

@@ -69,8 +69,10 @@ export class ZoneSource {
     if (before !== null) {
       this.#log.info(`plugin/file: ${nameText(this.#origin)} serial ${after.zone.serial} from ${this.#path}`)
     }
-    if (this.#offered.replace(after.zone)) return
-    const message = `changed, but its serial is still ${after.zone.serial}: no secondary will see that`
+    if (this.#offered.replace(after.zone) || before === null) return
+    const [serial, earlier] = [after.zone.serial, before.zone.serial]
+    const what = serial === earlier ? `is still ${serial}` : `went back from ${earlier} to ${serial}`
+    const message = `changed, but its serial ${what}: no secondary will see that`
     this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
   }
 

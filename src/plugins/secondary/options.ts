@@ -6,7 +6,7 @@ import { readZones } from '../../config/settings.ts'
 import { atToken, quote, type Token } from '../../config/token.ts'
 import { type NameKey, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
-import { parseUpstream } from '../forward/nameservers.ts'
+import { parsePeer } from '../transfer/peer.ts'
 import { readKeyName } from '../tsig/key-name.ts'
 import type { TsigKey } from '../tsig/signature.ts'
 
@@ -26,7 +26,7 @@ export function readSecondary(directive: Directive, { zones, report, settings }:
   let fallthrough: readonly NameKey[] = []
   let key: TsigKey | null = null
   const readPrimary = (word: Token): void => {
-    const server = parseUpstream(word.text)
+    const server = parsePeer(word.text)
     if (server !== null) {
       primaries.push(server)
       return

@@ -35,8 +35,18 @@ const LAST_RETRY_MS = 10_000
 /** Whatever an SOA says, nobody is asked more often, nor waits longer than a timer can. */
 const MIN_INTERVAL_MS = 1000
 const MAX_INTERVAL_MS = 2 ** 31 - 1
+/** Between two checks: notices come from whoever writes the primary's address on them, as often as they like. */
+const PAUSE_MS = 100
 /** So that the secondaries of a primary do not all come at once. */
 const JITTER = 0.1
+
+/** What asking one server has come to. */
+type Asked =
+  /** We have the zone now as it has it. */
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'same' }
+  /** `isAhead`: it has another, which could not be had. */
+  | { readonly kind: 'failed'; readonly problem: string; readonly isAhead: boolean }
 
 export class ZoneFollower implements AuthoredSource {
   readonly origin: NameKey
@@ -48,6 +58,11 @@ export class ZoneFollower implements AuthoredSource {
   #timer: NodeJS.Timeout | undefined
   #expiry: NodeJS.Timeout | undefined
   #isChecking = false
+  /** When the last check began, and when one last found the zone as it is; by `performance.now()`. */
+  #checkedAt = -Infinity
+  #confirmedAt = 0
+  /** Ends what is asked of servers once another has answered: a notice does not wait for those that are away. */
+  #others: AbortController | null = null
   /** There has been a notice while a check was under way. */
   #isStale = false
   /** What is the matter, so that it is said once. */
@@ -63,9 +78,23 @@ export class ZoneFollower implements AuthoredSource {
     return this.#zone
   }
 
+  /** Goes on from what an earlier one has. */
+  resume(earlier: ZoneFollower): void {
+    const zone = earlier.#zone
+    if (zone === null) return
+    this.#zone = zone
+    this.#confirmedAt = earlier.#confirmedAt
+    this.#offered.replace(zone.zone)
+    this.#watchExpiry(zone)
+  }
+
   /** Looks whether there is anything new, now and from now on. Nobody waits for the first zone. */
   look(): void {
-    if (this.#isChecking) this.#isStale = true
+    const pauseMs = this.#checkedAt + PAUSE_MS - performance.now()
+    if (this.#isChecking) {
+      this.#isStale = true
+      this.#others?.abort()
+    } else if (pauseMs > 0) this.#schedule(pauseMs)
     else void this.#check()
   }
 
@@ -78,42 +107,53 @@ export class ZoneFollower implements AuthoredSource {
 
   async #check(): Promise<void> {
     this.#isChecking = true
-    do {
-      this.#isStale = false
-      const problem = await this.#askAll()
-      if (this.#stopped.signal.aborted) return
-      this.#tell(problem)
-      this.#wait(problem !== '')
-    } while (this.#isStale)
+    this.#isStale = false
+    this.#checkedAt = performance.now()
+    const problem = await this.#askAll()
+    if (this.#stopped.signal.aborted) return
     this.#isChecking = false
+    this.#tell(problem)
+    this.#wait(problem !== '')
+    if (this.#isStale) this.look()
   }
 
-  /** One server after the other, until one has what is wanted; else what is wrong with all of them. */
+  /** All servers, as any of them may be behind the others. */
   async #askAll(): Promise<string> {
     const problems: string[] = []
+    let isConfirmed = false
+    let isBehind = false
     for (const server of this.#options.primaries) {
-      const problem = await this.#ask(server)
-      if (problem === null) return ''
-      problems.push(`${formatSocketAddress(server)}: ${problem}`)
+      const asked = await this.#ask(server)
+      if (asked.kind === 'failed') {
+        isBehind ||= asked.isAhead
+        problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
+      } else {
+        isConfirmed = true
+        this.#others ??= new AbortController()
+        isBehind &&= asked.kind !== 'taken'
+      }
     }
-    return problems.join('; ')
+    this.#others = null
+    return isConfirmed && !isBehind ? '' : problems.join('; ')
   }
 
-  /** `null`: the zone is as that server has it. */
-  async #ask(server: SocketAddress): Promise<string | null> {
+  async #ask(server: SocketAddress): Promise<Asked> {
     const { origin, sign } = this.#options
     const request: ZoneRequest = { server, origin, sign }
     const serial = this.#zone?.zone.serial
     if (serial !== undefined) {
-      const theirs = await fetchSerial(request, this.#stopped.signal)
-      if ('problem' in theirs) return theirs.problem
-      if (theirs.result === serial) return null
+      const ends = [this.#stopped, ...(this.#others === null ? [] : [this.#others])]
+      const theirs = await fetchSerial(request, AbortSignal.any(ends.map(({ signal }) => signal)))
+      if ('problem' in theirs) return failed(theirs.problem)
+      if (theirs.result === serial) return { kind: 'same' }
       if (!isNewer(theirs.result, serial))
-        return `it has serial ${theirs.result}, which is before ours, ${serial}`
+        return failed(`it has serial ${theirs.result}, which is before ours, ${serial}`)
     }
-    return this.#take(await fetchZone(request, this.#stopped.signal), server)
+    const problem = this.#take(await fetchZone(request, this.#stopped.signal), server)
+    return problem === null ? { kind: 'taken' } : failed(problem, true)
   }
 
+  /** `null`: the zone is as that server has it. */
   #take(fetched: Fetched<readonly ResourceRecord[]>, server: SocketAddress): string | null {
     if ('problem' in fetched) return fetched.problem
     if (this.#stopped.signal.aborted) return null
@@ -129,20 +169,27 @@ export class ZoneFollower implements AuthoredSource {
   }
 
   #wait(hasFailed: boolean): void {
-    const authority = this.#zone?.zone.authority
-    if (authority === undefined) {
+    const zone = this.#zone
+    if (zone === null) {
       this.#schedule(this.#retryMs)
       this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS)
       return
     }
-    this.#schedule(bounded(1000 * (hasFailed ? authority.retry : authority.refresh)))
+    const { retry, refresh } = zone.zone.authority
+    this.#schedule(bounded(1000 * (hasFailed ? retry : refresh)))
     if (hasFailed) return
+    this.#confirmedAt = performance.now()
+    this.#watchExpiry(zone)
+  }
+
+  #watchExpiry({ zone: { authority } }: AuthoredZone): void {
     clearTimeout(this.#expiry)
+    const passedMs = performance.now() - this.#confirmedAt
     this.#expiry = setTimeout(
       () => {
         this.#expire()
       },
-      bounded(1000 * authority.expire),
+      bounded(1000 * authority.expire - passedMs),
     )
     this.#expiry.unref()
   }
@@ -180,4 +227,8 @@ export class ZoneFollower implements AuthoredSource {
 
 function bounded(milliseconds: number): number {
   return Math.min(Math.max(milliseconds, MIN_INTERVAL_MS), MAX_INTERVAL_MS)
+}
+
+function failed(problem: string, isAhead = false): Asked {
+  return { kind: 'failed', problem, isAhead }
 }

@@ -63,9 +63,11 @@ export function* messagesOf(
   for (const one of records) {
     const size = octetsOf(one)
     if (octets > 0 && octets + size > MESSAGE_OCTETS) {
-      yield messageOf(batch, origin)
+      // Whoever waits for a client holds a place in the zone, and none of its records.
+      const message = messageOf(batch, origin)
       batch = []
       octets = 0
+      yield message
     }
     batch.push(one)
     octets += size

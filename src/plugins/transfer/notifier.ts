@@ -13,6 +13,7 @@ import { rdataOctets } from '../../wire/rdata.ts'
 import type { ZoneHistory, ZoneState } from '../../zone/zone-history.ts'
 import { signQuery, unixTime } from '../tsig/signature.ts'
 import type { TransferRule } from './options.ts'
+import type { Turns } from './turns.ts'
 
 /** An editor's or a deployment's changes come in bursts. */
 const QUIET_MS = 100
@@ -21,6 +22,7 @@ const LATEST_MS = 1000
 export class Notifier {
   readonly #history: ZoneHistory
   readonly #rule: TransferRule
+  readonly #turns: Turns
   readonly #log: Log
   readonly #unwatch: () => void
   /** How to give up what is on its way. */
@@ -30,9 +32,10 @@ export class Notifier {
   #firstChange = 0
 
   /** Tells of the zone as it is, too: a secondary may have missed what was while we were not there. */
-  constructor(history: ZoneHistory, rule: TransferRule, log: Log) {
+  constructor(history: ZoneHistory, rule: TransferRule, turns: Turns, log: Log) {
     this.#history = history
     this.#rule = rule
+    this.#turns = turns
     this.#log = log
     this.#unwatch = history.watch(() => {
       this.#wait()
@@ -60,15 +63,29 @@ export class Notifier {
 
   #notify(target: SocketAddress): void {
     this.#underWay.get(target)?.()
+    let cancel: (() => void) | null = null
+    const leave = this.#turns.take(target, () => {
+      cancel = this.#send(target, (problem) => {
+        this.#underWay.delete(target)
+        leave()
+        this.#tell(target, problem)
+      })
+    })
+    this.#underWay.set(target, () => {
+      cancel?.()
+      leave()
+    })
+  }
+
+  /** `done` is told what is wrong, if anything. Returns how to give up. */
+  #send(target: SocketAddress, done: (problem: string) => void): () => void {
     const { key, source } = this.#rule
     const bare = encodeNotice(this.#history.current)
     const notice = key === null ? bare : signQuery(bare, key, unixTime()).packet
-    const cancel = sendNotice(target, source, notice, (outcome) => {
-      this.#underWay.delete(target)
-      if (outcome.kind === 'failed') this.#tell(target, outcome.reason)
-      else this.#tell(target, outcome.rcode === RCODE.NOERROR ? '' : rcodeName(outcome.rcode))
+    return sendNotice(target, source, notice, (outcome) => {
+      if (outcome.kind === 'failed') done(outcome.reason)
+      else done(outcome.rcode === RCODE.NOERROR ? '' : rcodeName(outcome.rcode))
     })
-    this.#underWay.set(target, cancel)
   }
 
   #tell(target: SocketAddress, problem: string): void {

@@ -7,9 +7,9 @@ import { atToken, quote, type Token } from '../../config/token.ts'
 import { type AddressRange, canonicalAddress, parseAddress, parseRange } from '../../wire/address.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
-import { parseUpstream } from '../forward/nameservers.ts'
 import { readKeyName } from '../tsig/key-name.ts'
 import type { TsigKey } from '../tsig/signature.ts'
+import { parsePeer } from './peer.ts'
 
 export interface TransferRule {
   readonly zones: readonly NameKey[]
@@ -37,7 +37,7 @@ export function readTransfer(directive: Directive, block: Block): TransferRule |
   let isComplete = false
   const readTo = (word: Token): void => {
     hasTo = true
-    const server = parseUpstream(word.text)
+    const server = parsePeer(word.text)
     const range = server === null ? parseRange(word.text) : rangeOf(server)
     if (word.text === '*') isForAll = true
     else if (range !== null) to.push(range)

@@ -7,7 +7,7 @@ import type { Query } from '../../chain/query.ts'
 import type { Log } from '../../report/log.ts'
 import { isInRange } from '../../wire/address.ts'
 import { type Answer, failure, REFUSED, SERVER_FAILURE } from '../../wire/answer.ts'
-import { EXTENDED_ERROR, isTransfer, RCODE, TYPE } from '../../wire/constants.ts'
+import { CLASS, EXTENDED_ERROR, isTransfer, RCODE, TYPE } from '../../wire/constants.ts'
 import { type NameKey, nameText } from '../../wire/name.ts'
 import { packetRecord, packetRecordEnd } from '../../wire/packet-record.ts'
 import { rdataOctets } from '../../wire/rdata.ts'
@@ -20,6 +20,7 @@ import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
 import { readTransfer, type TransferRule } from './options.ts'
 import type { Transfers } from './transfers.ts'
+import { Turns } from './turns.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
@@ -46,6 +47,7 @@ class TransferPlugin implements Plugin, Transfers {
   readonly #log: Log
   readonly #histories = new Map<NameKey, ZoneHistory>()
   readonly #notifiers = new Map<ZoneHistory, Notifier>()
+  readonly #turns = new Turns()
 
   constructor(rules: readonly TransferRule[], log: Log) {
     // Of two rules for one zone the first counts.
@@ -63,7 +65,8 @@ class TransferPlugin implements Plugin, Transfers {
     const rule = this.#rules.find(origin)
     if (rule === undefined || this.#histories.has(origin)) return
     this.#histories.set(origin, history)
-    if (rule.targets.length > 0) this.#notifiers.set(history, new Notifier(history, rule, this.#log))
+    if (rule.targets.length === 0) return
+    this.#notifiers.set(history, new Notifier(history, rule, this.#turns, this.#log))
   }
 
   withdraw(history: ZoneHistory): void {
@@ -133,7 +136,7 @@ function serialOf({ request, name }: Query): number | null {
   const hasAuthority = packet.readUInt16BE(6) === 0 && packet.readUInt16BE(8) === 1
   if (!hasAuthority || packetRecordEnd(packet, questionEnd) === -1) return null
   const soa = packetRecord(packet, questionEnd)
-  if (soa.type !== TYPE.SOA || soa.name.toLowerCase() !== name) return null
+  if (soa.type !== TYPE.SOA || soa.class !== CLASS.IN || soa.name.toLowerCase() !== name) return null
   const octets = rdataOctets(soa.rdata)
   return Buffer.from(octets.slice(-SERIAL_FROM_END), 'latin1').readUInt32BE(0)
 }

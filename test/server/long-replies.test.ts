@@ -1,0 +1,58 @@
+/** Replies of several messages: whoever reads one, and whatever goes wrong in it, others are answered meanwhile. */
+import { expect, onTestFinished, test } from 'vitest'
+import type { Handler } from '../../src/chain/plugin.ts'
+import { Responder } from '../../src/server/respond.ts'
+import { TcpListener } from '../../src/server/tcp.ts'
+import { type Answer, EMPTY_ANSWER } from '../../src/wire/answer.ts'
+import { ROOT } from '../../src/wire/name.ts'
+import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { LOOPBACK } from './lab.ts'
+import { TcpClient } from './tcp-client.ts'
+
+const QUESTION = { name: 'a.test', type: 'A' }
+const MESSAGES = 50
+
+async function open(rest: () => Iterator<Answer>): Promise<TcpClient> {
+  const handler: Handler = (query) => {
+    query.continuation = rest()
+    return EMPTY_ANSWER
+  }
+  const listener = await TcpListener.open(
+    LOOPBACK,
+    new Responder(new SuffixTable([[ROOT, { zone: ROOT, handler }]])),
+  )
+  onTestFinished(async () => listener.close(0))
+  return TcpClient.connect(listener.address)
+}
+
+test('others have their turn between two messages, though the client takes all at once', async () => {
+  let made = 0
+  let madeBeforeTurn = 0
+  const client = await open(function* () {
+    setImmediate(() => (madeBeforeTurn = made))
+    for (; made < MESSAGES; made++) yield EMPTY_ANSWER
+  })
+  client.send(QUESTION)
+  for (let i = 0; i <= MESSAGES; i++) expect(await client.reply()).not.toBeNull()
+  expect(madeBeforeTurn).toBeLessThan(MESSAGES / 2)
+})
+
+test('several on one connection come whole, and then its end', async () => {
+  const client = await open(function* () {
+    for (let i = 0; i < MESSAGES; i++) yield EMPTY_ANSWER
+  })
+  client.send({ ...QUESTION, id: 1 }, { ...QUESTION, id: 2 })
+  client.socket.end()
+  const ids: number[] = []
+  for (let reply = await client.reply(); reply !== null; reply = await client.reply()) ids.push(reply.id)
+  expect([1, 2].map((id) => ids.filter((one) => one === id).length)).toEqual([1 + MESSAGES, 1 + MESSAGES])
+})
+
+test('one that cannot be gone on with costs its connection and no other', async () => {
+  const client = await open(function* () {
+    yield EMPTY_ANSWER
+    throw new Error('a fault of ours')
+  })
+  client.send(QUESTION)
+  await client.closed
+})
