@@ -19,6 +19,7 @@ import { isNameKey, toLowerAscii } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord, Section } from '../wire/section.ts'
 import { RelayedAnswer } from '../wire/relayed-answer.ts'
+import { ShuffledAnswer, type Shuffler } from '../wire/shuffled-answer.ts'
 import { StoredAnswer } from '../wire/stored-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import { type Arrange, arrangeSection } from './loadbalance/arrange.ts'
@@ -42,6 +43,7 @@ class LoadbalancePlugin implements Plugin {
   readonly #shuffle: Arrange = (indices) => {
     shuffle(indices, this.#random)
   }
+  readonly #shuffler: Shuffler = { random: this.#random, arrange: (given) => this.#arrange(given) }
 
   constructor({ preferred, weightFile }: LoadbalanceOptions) {
     this.#preferred = preferred
@@ -76,11 +78,22 @@ class LoadbalancePlugin implements Plugin {
   }
 
   #spread(given: Answer, query: Query): Answer {
+    // What comes from memory is put into order where the reply is written.
+    if (given instanceof StoredAnswer && this.#preferred.length === 0) {
+      return new ShuffledAnswer(given, this.#shuffler)
+    }
+    return this.#arrange(given, query)
+  }
+
+  /** The query says which names the records have; without, nobody is preferred. */
+  #arrange(given: Answer, query: Query | null = null): Answer {
     const answer = withOwnSections(given)
-    const arrange = (section: Section): Section =>
-      section.count < 2
-        ? section
-        : arrangeSection(section, this.#preferring(section, answer, query, this.#shuffle), this.#shuffle)
+    const arrange = (section: Section): Section => {
+      if (section.count < 2) return section
+      const addresses =
+        query === null ? this.#shuffle : this.#preferring(section, answer, query, this.#shuffle)
+      return arrangeSection(section, addresses, this.#shuffle)
+    }
     return rearranged(given, answer, {
       answer: arrange(answer.answer),
       authority: arrange(answer.authority),

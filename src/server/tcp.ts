@@ -120,18 +120,20 @@ class Connection {
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
-  readonly #longReplies = new LongReplies({
-    isReady: () => !this.#socket.destroyed && this.#socket.writableLength <= UNSENT_OCTETS,
+  readonly #long = new LongReplies({
+    hasRoom: () => this.#socket.writableLength <= UNSENT_OCTETS,
     send: (query, message) => {
       this.#events.active()
       this.#write(this.#responder.writeMessage(query, message, this.#writer))
     },
     done: () => {
       this.#inFlight--
-      this.#proceed()
     },
     failed: () => {
       this.destroy()
+    },
+    turned: () => {
+      this.#proceed()
     },
   })
   /** All that were begun. */
@@ -163,6 +165,7 @@ class Connection {
     })
     socket.on('close', () => {
       this.#stopMessageTimer()
+      this.#long.stop()
       events.closed()
     })
     socket.on('data', (chunk) => {
@@ -172,7 +175,7 @@ class Connection {
       this.drain()
     })
     socket.on('drain', () => {
-      this.#longReplies.proceed()
+      this.#long.proceed()
       this.#proceed()
     })
   }
@@ -275,11 +278,10 @@ class Connection {
   }
 
   #send(octets: number, query: Query): void {
-    if (octets === 0) return
-    this.#write(octets)
-    if (query.continuation === null) return
+    if (octets > 0) this.#write(octets)
+    if (octets === 0 || query.continuation === null) return
     this.#inFlight++
-    this.#longReplies.add(query)
+    this.#long.add(query)
   }
 
   #write(octets: number): void {

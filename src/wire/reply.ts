@@ -18,6 +18,7 @@ import { RelayedAnswer } from './relayed-answer.ts'
 import { type Request, VERDICT, type Verdict } from './request.ts'
 import { WORD_OCTETS } from './record-store.ts'
 import { EMPTY_SECTION, type Section } from './section.ts'
+import { ShuffledAnswer, shuffleRecords } from './shuffled-answer.ts'
 import { StoredAnswer, WORD } from './stored-answer.ts'
 
 /** Root, type, payload size, extended rcode, version, flags, RDLENGTH. */
@@ -57,7 +58,9 @@ export class ReplyWriter {
     let at = 0
     if (answer instanceof StoredAnswer) at = this.#stored(start, answer, request, room)
     else if (answer instanceof RelayedAnswer) at = this.#relayed(start, answer, room)
-    if (at === 0) at = this.#sections(start, answer, request, room)
+    if (at === 0) {
+      at = this.#sections(start, answer instanceof ShuffledAnswer ? answer.arranged : answer, request, room)
+    }
     if (request.hasEdns) {
       at = this.#opt(at, request, answer.rcode, extended)
       this.#count(10, (((octets[10] as number) << 8) | (octets[11] as number)) + 1)
@@ -99,6 +102,13 @@ export class ReplyWriter {
       for (let i = spelled; i < spelledEnd; i++) {
         this.#spell(start + (words[i] as number), originOctets, request)
       }
+    }
+    if (answer instanceof ShuffledAnswer) {
+      const { random } = answer.shuffler
+      const middle = start + (words[head + WORD.OCTETS] as number)
+      shuffleRecords(octets, start, middle, count, random)
+      const others = words[head + WORD.ADDITIONAL_COUNT] as number
+      shuffleRecords(octets, middle, start + length, others, random)
     }
     return start + length
   }

@@ -1,0 +1,130 @@
+/**
+ * A stored answer whose addresses and mail exchangers go out in an order of chance. The writer puts the records into that order
+ * where it has copied them to, so a reply costs no more than a few swaps; whoever looks into the answer gets it arranged.
+ */
+import type { Answer } from './answer.ts'
+import { TYPE } from './constants.ts'
+import type { Section } from './section.ts'
+import { StoredAnswer } from './stored-answer.ts'
+
+export interface Shuffler {
+  /** A whole number from 0 up to, but not including, `limit`. */
+  readonly random: (limit: number) => number
+  /** The same answer in sections of their own. */
+  readonly arrange: (given: StoredAnswer) => Answer
+}
+
+export class ShuffledAnswer extends StoredAnswer {
+  readonly rcode: number
+  readonly shuffler: Shuffler
+  readonly #given: StoredAnswer
+  #arranged: Answer | null = null
+
+  constructor(given: StoredAnswer, shuffler: Shuffler) {
+    super(given.store, given.at)
+    this.rcode = given.rcode
+    this.#given = given
+    this.shuffler = shuffler
+  }
+
+  get arranged(): Answer {
+    this.#arranged ??= this.shuffler.arrange(this.#given)
+    return this.#arranged
+  }
+
+  override get answer(): Section {
+    return this.arranged.answer
+  }
+
+  override get authority(): Section {
+    return this.arranged.authority
+  }
+
+  override get additional(): Section {
+    return this.arranged.additional
+  }
+}
+
+/** As many as the shortest records make in the largest message. */
+const MAX_RECORDS = 5461
+const offsets = new Uint16Array(MAX_RECORDS + 1)
+const scratch = Buffer.alloc(65_535)
+/** TYPE, CLASS, TTL, RDLENGTH. */
+const FIXED_OCTETS = 10
+
+/**
+ * Puts the records of a section in a reply into an order of chance, if they are all such as may be moved; nothing points to those.
+ * `start` and `end` are offsets in the reply; the records are sound.
+ */
+export function shuffleRecords(
+  reply: Buffer,
+  start: number,
+  end: number,
+  count: number,
+  random: Shuffler['random'],
+): void {
+  if (count < 2 || count > MAX_RECORDS) return
+  let size = -1
+  let at = start
+  for (let i = 0; i < count; i++) {
+    offsets[i] = at
+    let behindOwner = at
+    for (let length = reply[behindOwner] as number; length !== 0; length = reply[behindOwner] as number) {
+      if (length >= 0xc0) {
+        behindOwner++
+        break
+      }
+      behindOwner += length + 1
+    }
+    behindOwner++
+    const type = ((reply[behindOwner] as number) << 8) | (reply[behindOwner + 1] as number)
+    if (type !== TYPE.A && type !== TYPE.AAAA && type !== TYPE.MX) return
+    const dataOctets = ((reply[behindOwner + 8] as number) << 8) | (reply[behindOwner + 9] as number)
+    const next = behindOwner + FIXED_OCTETS + dataOctets
+    size = i === 0 || size === next - at ? next - at : 0
+    at = next
+  }
+  offsets[count] = end
+  if (size > 0) swapRecords(reply, start, count, size, random)
+  else moveRecords(reply, start, end, count, random)
+}
+
+/** Fisher and Yates, on records of one size. */
+function swapRecords(
+  reply: Buffer,
+  start: number,
+  count: number,
+  size: number,
+  random: Shuffler['random'],
+): void {
+  for (let i = count - 1; i > 0; i--) {
+    const j = random(i + 1)
+    if (j === i) continue
+    const one = start + i * size
+    const other = start + j * size
+    for (let k = 0; k < size; k++) {
+      const octet = reply[one + k] as number
+      reply[one + k] = reply[other + k] as number
+      reply[other + k] = octet
+    }
+  }
+}
+
+/** The same for records of several sizes, which are taken from a copy. */
+function moveRecords(
+  reply: Buffer,
+  start: number,
+  end: number,
+  count: number,
+  random: Shuffler['random'],
+): void {
+  reply.copy(scratch, start, start, end)
+  const order = Array.from({ length: count }, (_, i) => i)
+  let at = start
+  for (let left = count; left > 0; left--) {
+    const drawn = random(left)
+    const index = order[drawn] as number
+    order[drawn] = order[left - 1] as number
+    at += scratch.copy(reply, at, offsets[index], offsets[index + 1])
+  }
+}
