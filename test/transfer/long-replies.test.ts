@@ -43,6 +43,7 @@ test('others have their turn between a few messages and the next', async () => {
     hasRoom: () => true,
     send: () => void sent++,
     done: () => void (isDone = true),
+    failed: () => undefined,
     turned: () => void turns.push(sent),
   })
   replies.add(query)
