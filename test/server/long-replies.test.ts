@@ -1,4 +1,4 @@
-/** Replies of several messages: whoever reads one, and whatever goes wrong in it, others are answered meanwhile. */
+/** Replies of several messages: they come whole, and what goes wrong in one is no harm to others. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import { Responder } from '../../src/server/respond.ts'
@@ -24,18 +24,6 @@ async function open(rest: () => Iterator<Answer>): Promise<TcpClient> {
   onTestFinished(async () => listener.close(0))
   return TcpClient.connect(listener.address)
 }
-
-test('others have their turn between two messages, though the client takes all at once', async () => {
-  let made = 0
-  let madeBeforeTurn = 0
-  const client = await open(function* () {
-    setImmediate(() => (madeBeforeTurn = made))
-    for (; made < MESSAGES; made++) yield EMPTY_ANSWER
-  })
-  client.send(QUESTION)
-  for (let i = 0; i <= MESSAGES; i++) expect(await client.reply()).not.toBeNull()
-  expect(madeBeforeTurn).toBeLessThan(MESSAGES / 2)
-})
 
 test('several on one connection come whole, and then its end', async () => {
   const client = await open(function* () {
