@@ -21,6 +21,8 @@ export class DueAnswers {
   }
 }
 
+/** Sockets that are destroyed are gone by then, or Node.js has lost sight of them: no reason to wait for ever. */
+export const CLOSED_MS = 500
 /** By then what the kernel held at first has been read, whatever comes behind it. */
 const MAX_READING_MS = 1000
 

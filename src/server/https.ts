@@ -14,7 +14,7 @@ import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
-import { untilRead } from './drain.ts'
+import { CLOSED_MS, untilRead, within } from './drain.ts'
 import { closeGently } from './gentle-session.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
@@ -132,7 +132,7 @@ export class HttpsListener {
     const closed = closeServer(this.#server)
     this.#gate.close()
     for (const one of this.#connections.all) one.close?.()
-    await closed
+    await within(graceMs + CLOSED_MS, closed)
     clearTimeout(timer)
   }
 

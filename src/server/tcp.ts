@@ -9,7 +9,7 @@ import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { Connections } from './connections.ts'
-import { untilRead } from './drain.ts'
+import { CLOSED_MS, untilRead, within } from './drain.ts'
 import { LongReplies } from './long-replies.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
@@ -83,7 +83,7 @@ export class TcpListener {
     const closed = closeServer(this.#server)
     this.#gate?.close()
     for (const connection of this.#connections.all) connection.drain()
-    await closed
+    await within(graceMs + CLOSED_MS, closed)
     clearTimeout(timer)
   }
 

@@ -139,7 +139,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
 
   test('a handshake that is not finished, or broken off in the middle, leaves nothing open', async () => {
     const { address } = await new Lab().openTcp({ messageMs: 100 }, credentials())
-    const before = sockets()
+    const before = openSockets()
     const silent = connectPlain(address.port, address.address)
     const broken = Array.from({ length: 20 }, async (_, i) => {
       const raw = connectPlain(address.port, address.address)
@@ -150,7 +150,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
       raw.destroy()
     })
     await Promise.all([once(silent.resume(), 'close'), ...broken])
-    await vi.waitUntil(() => sockets() <= before, { timeout: 4000 })
+    await vi.waitUntil(() => openSockets() <= before, { timeout: 4000 })
   })
 
   test('one connection too many ends the one that has been idle longest', async () => {
@@ -218,7 +218,8 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
 function readIssued({ cert, key }: Issued): { cert: string; key: string } {
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
 }
-/** How many are open in this process. */
-function sockets(): number {
+
+/** All of this process. */
+function openSockets(): number {
   return process.getActiveResourcesInfo().filter((one) => one.startsWith('TCP')).length
 }
