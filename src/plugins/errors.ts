@@ -4,6 +4,7 @@
  */
 import type { Handler, Plugin } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
+import { answerOf } from '../chain/query-error.ts'
 import { formatDuration } from '../config/duration.ts'
 import { hasArguments, readOptions, standsOnce } from '../config/options.ts'
 import { type Pattern, readPattern } from '../config/pattern.ts'
@@ -11,7 +12,7 @@ import type { Directive } from '../config/server-block.ts'
 import { readChoice, readDuration } from '../config/settings.ts'
 import { atToken, type Report, type Token } from '../config/token.ts'
 import type { Log } from '../report/log.ts'
-import { type Answer, SERVER_FAILURE } from '../wire/answer.ts'
+import type { Answer } from '../wire/answer.ts'
 import { RCODE, typeName } from '../wire/constants.ts'
 import { nameText } from '../wire/name.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
@@ -59,7 +60,7 @@ class ErrorsPlugin implements Plugin {
     const group = this.#groups.find((one) => one.matches(error.message))
     if (group === undefined) this.#log.error(this.#hasStack ? `${line}\n${error.stack ?? ''}` : line)
     else group.add(line)
-    return SERVER_FAILURE
+    return answerOf(problem)
   }
 }
 

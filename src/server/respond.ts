@@ -4,6 +4,7 @@
  */
 import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
+import { answerOf, QueryError } from '../chain/query-error.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import {
   type Answer,
@@ -216,14 +217,14 @@ function isPadded({ isEncrypted, request }: Query): boolean {
 function ask(handler: Handler, query: Query, route: Route): Answer | Promise<Answer> {
   try {
     const answer = handler(query)
-    return answer instanceof Promise ? answer.catch(() => fail(route)) : answer
-  } catch {
-    return fail(route)
+    return answer instanceof Promise ? answer.catch((problem: unknown) => fail(route, problem)) : answer
+  } catch (problem) {
+    return fail(route, problem)
   }
 }
 
-/** A fault of ours. Who wants to know configures `errors`, which has already said it. */
-function fail(route: Route): Answer {
-  route.meter?.failed()
-  return SERVER_FAILURE
+/** Who wants to know configures `errors`, which has already said it. What has an answer of its own is no fault of ours. */
+function fail(route: Route, problem: unknown): Answer {
+  if (!(problem instanceof QueryError)) route.meter?.failed()
+  return answerOf(problem)
 }

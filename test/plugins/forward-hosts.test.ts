@@ -54,11 +54,24 @@ describe('an upstream named by its host', () => {
     const outside = await open('')
     const { port } = outside.target
     const { target, log } = await openForward(`dns.test:${port} {\n resolver 127.0.0.1:${port}\n }`)
-    expect((await ask(target, QUESTION)).rcode).toBe('SERVFAIL')
+    const { rcode, edns } = await ask(target, { ...QUESTION, payload: 1232 })
+    expect([rcode, edns?.options.map(({ data }) => data.toString('utf8', 2))]).toEqual([
+      'SERVFAIL',
+      ['the address of no upstream is known'],
+    ])
     expect(log.filter((line) => line.includes('KZ_FORWARD_HOST'))).toHaveLength(1)
     expect(log.join('')).toMatch(
       /Corefile:2:12: warning: 'dns\.test' cannot be looked up: \w+; it is not asked/,
     )
+  })
+
+  test('that gives no answer is SERVFAIL with the reason, and no fault of this server', async () => {
+    const { target } = await openForward('127.0.0.1:1')
+    const { rcode, edns } = await ask(target, { ...QUESTION, payload: 1232 })
+    expect([
+      rcode,
+      edns?.options.map(({ data }) => [data.readUInt16BE(0), data.toString('utf8', 2)]),
+    ]).toEqual(['SERVFAIL', [[22, 'no upstream has given an answer']]])
   })
 
   test('follows its addresses, and keeps the last ones', async () => {
@@ -127,5 +140,6 @@ describe('the name of a host', () => {
     expect(setUp(forward, 'forward . resolv.conf').places).toEqual(['1:11 VALUE'])
     expect(setUp(forward, 'forward . /etc/upstreams').places).toEqual(['1:11 VALUE'])
     expect(setUp(forward, 'forward . dns.test {\n resolver dns.test\n}').places).toEqual(['2:11 VALUE'])
+    expect(setUp(forward, 'forward . 192.0.2.1 {\n resolver 192.0.2.2\n}').places).toEqual(['2:2 IGNORED'])
   })
 })

@@ -4,6 +4,7 @@
  */
 import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
+import { QueryError } from '../../chain/query-error.ts'
 import { formatPlace } from '../../report/diagnostic.ts'
 import { type Answer, failure, REFUSED } from '../../wire/answer.ts'
 import { EXTENDED_ERROR, isTransfer, RCODE } from '../../wire/constants.ts'
@@ -147,11 +148,12 @@ class Forward {
 
   async #ask(query: Query): Promise<Answer> {
     const others = this.upstreams.all.filter((one) => !one.leadsBack)
-    // That has been said in the log when it was found out.
+    // Both have been said in the log when they were found out.
+    if (this.upstreams.all.length === 0) return UNKNOWN
     if (others.length === 0) return LOOP
     if (others.every((one) => one.isDown)) {
       this.broken++
-      if (this.#options.failsFast) throw new Error(`no healthy proxies (${this.#place})`)
+      if (this.#options.failsFast) throw new QueryError(`no healthy proxies (${this.#place})`, UNREACHABLE)
     }
     const { policy, transport, maxAttempts, failover } = this.#options
     const order = inOrder(others, policy, this.#turn++)
@@ -172,7 +174,7 @@ class Forward {
       onAnswer: ({ name }) => query.labels?.set('forward/upstream', name),
     }).catch((problem: unknown): RelayedAnswer => {
       const message = problem instanceof Error ? problem.message : String(problem)
-      throw new Error(`${this.#place}: ${message}`)
+      throw new QueryError(`${this.#place}: ${message}`, UNREACHABLE)
     })
   }
 
@@ -190,6 +192,15 @@ function countOf(answer: Answer): number {
   return answer instanceof RelayedAnswer ? answer.answerCount : answer.answer.count
 }
 
+/** RFC 8914 §4.23. */
+const UNREACHABLE = failure(RCODE.SERVFAIL, {
+  code: EXTENDED_ERROR.NO_REACHABLE_AUTHORITY,
+  text: 'no upstream has given an answer',
+})
+const UNKNOWN = failure(RCODE.SERVFAIL, {
+  code: EXTENDED_ERROR.NO_REACHABLE_AUTHORITY,
+  text: 'the address of no upstream is known',
+})
 const LOOP = failure(RCODE.SERVFAIL, {
   code: EXTENDED_ERROR.OTHER,
   text: 'the server that would have to be asked is this one',

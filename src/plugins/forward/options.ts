@@ -80,6 +80,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     dohMethod: 'POST' as 'GET' | 'POST',
   }
   const resolvers: string[] = []
+  let resolverWord: Token | null = null
   const tlsWords: TlsWords = { option: null, files: [], serverName: null }
   const number = (maximum: number, set: (value: number) => void) => ({
     args: 1,
@@ -190,7 +191,8 @@ export function readForward(directive: Directive, { report, settings }: Block): 
     },
     resolver: {
       args: [1, MAX_UPSTREAMS],
-      read: (words) => {
+      read: (words, { tokens: [option] }) => {
+        resolverWord = option
         for (const word of words) {
           const server = parseUpstream(word.text)
           if (server?.scheme === 'dns') resolvers.push(formatSocketAddress(server))
@@ -203,6 +205,10 @@ export function readForward(directive: Directive, { report, settings }: Block): 
   readOptions(directive, table, report)
   const known = targets.filter((target) => target !== null)
   const tls = readTlsOptions(tlsWords, known, settings.folder, report)
+  if (resolverWord !== null && !known.some((target) => 'named' in target)) {
+    const message = "'resolver' has no effect: none of the upstreams is named by its host"
+    report(atToken('KZ_COREFILE_IGNORED', resolverWord, message))
+  }
   if (!isComplete || from === null || tls === null || known.length < targets.length) return null
   return {
     directive,
