@@ -30,6 +30,7 @@ export const CODES = {
   KZ_COREFILE_LISTEN: 'error',
   KZ_COREFILE_CERTIFICATE: 'error',
   KZ_COREFILE_FOLDER_MISSING: 'warning',
+  KZ_COREFILE_ZONE_MISSING: 'warning',
   KZ_COREFILE_LOG_FORMAT: 'warning',
   KZ_COREFILE_WEIGHT_FILE: 'error',
   KZ_COREFILE_HOSTS_FILE: 'warning',

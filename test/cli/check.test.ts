@@ -139,6 +139,16 @@ describe('check', () => {
       'Corefile:1:1: error: port 53 of 127.0.0.1 is also claimed by the block at Corefile:5:1, which listens on all addresses [KZ_COREFILE_ZONE_TAKEN]',
     ],
     ['a zone that no host is in', 'my_zone! {\n    whoami\n}\n', '[KZ_COREFILE_ZONE_STYLE]'],
+    [
+      'a zone file that is not there',
+      'example.org {\n    file nowhere\n}\n',
+      'does not exist; its zone is SERVFAIL until it does [KZ_COREFILE_ZONE_MISSING]',
+    ],
+    [
+      'a folder of zone files that is not there',
+      'example.org {\n    auto {\n        directory nowhere\n    }\n}\n',
+      'does not exist; it has no zones until it does [KZ_COREFILE_ZONE_MISSING]',
+    ],
     ['a root that is not there', '. {\n    root nowhere\n    whoami\n}\n', '[KZ_COREFILE_FOLDER_MISSING]'],
     [
       'a log format that stands alone',

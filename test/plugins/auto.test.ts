@@ -73,8 +73,8 @@ test('an expression says which files, and which zones', async () => {
 const places = (text: string) => setUp(auto, text).places
 
 test('what is wrong with the directive is said at its place', () => {
-  expect(places('auto {\n directory d\n}')).toEqual([])
-  expect(places('auto {\n directory d\n upstream\n}')).toEqual([])
+  expect(places('auto {\n directory d\n}')).toEqual(['2:12 ZONE_MISSING'])
+  expect(places('auto {\n directory d\n upstream\n}')).toEqual(['2:12 ZONE_MISSING'])
   expect(places('auto')).toEqual(['1:1 ARGUMENTS'])
   expect(places('auto {\n directory\n reload x\n}')).toEqual(['2:2 ARGUMENTS', '3:9 VALUE'])
   expect(places('auto {\n directory d (x {1}\n}')).toEqual(['2:14 VALUE'])

@@ -1,11 +1,11 @@
 /** The same zone file served by NSD: what is answered is the same, name by name. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sayLoudly, until } from '../e2e/until.ts'
+import { freePort } from '../e2e/workplace.ts'
 import { ask, type Target } from '../support/ask.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { EXAMPLE_ZONE, EXPANDED_ZONE, QUESTIONS } from './zone-texts.ts'
@@ -13,14 +13,6 @@ import { EXAMPLE_ZONE, EXPANDED_ZONE, QUESTIONS } from './zone-texts.ts'
 const NSD = ['/usr/sbin/nsd', '/usr/local/sbin/nsd', '/sbin/nsd'].find((path) => existsSync(path))
 const hasNsd = NSD !== undefined && spawnSync(NSD, ['-v']).error === undefined
 if (!hasNsd) sayLoudly('nsd is not installed, so zone files are not compared with it')
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  await new Promise<void>((resolve) => void socket.bind(0, '127.0.0.1', resolve))
-  const { port } = socket.address()
-  await new Promise<void>((resolve) => void socket.close(resolve))
-  return port
-}
 
 function configuration(folder: string, port: number): string {
   return `server:

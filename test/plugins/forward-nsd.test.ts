@@ -1,10 +1,10 @@
 /** What NSD says comes out of `forward` as it said it. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../e2e/workplace.ts'
 import { ask, type Target } from '../support/ask.ts'
 import { world } from './manifest-world.ts'
 
@@ -91,12 +91,4 @@ async function startNsd(): Promise<Target> {
     )
     .toBe('NOERROR')
   return target
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const at = server.address()
-  await new Promise<void>((resolve) => void server.close(() => resolve()))
-  return typeof at === 'object' && at !== null ? at.port : 0
 }

@@ -12,6 +12,7 @@ import { atToken, type Token } from '../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { warnIfAbsent } from './absence.ts'
 import { answerFromSource } from './answer.ts'
 import { DEFAULT_RELOAD_MS, RELOAD_BOUNDS } from './file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
@@ -89,11 +90,9 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
           const zoneOf = readZoneOf(pattern, origin, zones, block)
           if (path === undefined || zoneOf === null) return
           const { transfers } = block.settings
-          folder = new ZoneFolder(pathFrom(block.settings.folder, path.text), zoneOf, {
-            log,
-            transfers,
-            server,
-          })
+          const whole = pathFrom(block.settings.folder, path.text)
+          warnIfAbsent(path, whole, 'folder', report)
+          folder = new ZoneFolder(whole, zoneOf, { log, transfers, server })
         },
       },
       reload: {

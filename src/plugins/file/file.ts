@@ -11,6 +11,7 @@ import { atToken } from '../../config/token.ts'
 import { type NameKey, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
 import { type ZoneFilePlugin, ZoneSource } from './zone-source.ts'
 
@@ -127,9 +128,11 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
     return []
   }
   const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
+  const whole = pathFrom(block.settings.folder, path.text)
+  warnIfAbsent(path, whole, 'file', report)
   const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((zone) => ({
-    source: new ZoneSource(pathFrom(block.settings.folder, path.text), zone, { log, transfers, server }),
+    source: new ZoneSource(whole, zone, { log, transfers, server }),
     reloadMs,
     fallthrough: shared,
   }))
