@@ -48,6 +48,8 @@ export interface BlockSettings {
   readonly pages: PageClaim[]
   /** How long queries are still answered once a stop has been asked for. */
   lameduckMs: number
+  /** Whether the log has the stacks of faults in its queries. */
+  showsStacks: boolean
   /** Sees questions of `forward` that come back; `null`: nobody looks. */
   loopWatch: LoopWatch | null
   /** What is said about its queries; `null`: nobody is asked. */

@@ -29,6 +29,8 @@ export interface ListenerPlan extends ListenAddress {
   readonly routes: Routes
   /** Counts the replies to what none of them answers. */
   readonly unrouted: ReplyMeter | null
+  /** Whether faults there are logged with their stacks: as in CoreDNS, if one of the blocks says so. */
+  readonly showsStacks: boolean
   readonly tcpLimits: TcpLimits
   /** The first key that asks for it. */
   readonly token: Token
@@ -68,6 +70,7 @@ interface ClaimedListener {
   readonly secure: SecureClaim | null
   /** In the order of the file. */
   readonly routes: Map<NameKey, Claim[]>
+  showsStacks: boolean
   tcpLimits: TcpLimits
 }
 
@@ -78,7 +81,10 @@ interface SecureClaim extends SecureService {
 /** What a block asks for besides its zones. */
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
-  readonly settings: Pick<BlockSettings, 'tcpLimits' | 'view' | 'credentials' | 'httpsConnections'>
+  readonly settings: Pick<
+    BlockSettings,
+    'showsStacks' | 'tcpLimits' | 'view' | 'credentials' | 'httpsConnections'
+  >
 }
 
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
@@ -109,10 +115,12 @@ export class ListenerTable {
       token,
       secure,
       routes: new Map<NameKey, Claim[]>(),
+      showsStacks: false,
       tcpLimits: TCP_LIMITS,
     }
     this.#claims.set(id, listener)
     if (!this.#isSameService(listener, secure, token)) return
+    listener.showsStacks ||= settings.showsStacks
     listener.tcpLimits = { ...listener.tcpLimits, ...settings.tcpLimits }
     const claims = listener.routes.get(route.zone) ?? []
     listener.routes.set(route.zone, claims)
@@ -241,7 +249,7 @@ function serverName({ at, port, secure }: ClaimedListener): string {
 
 /** With whoever counts each zone's replies, and what has no zone. */
 function plan(listener: ClaimedListener): ListenerPlan {
-  const { at, port, token, secure, routes: byZone, tcpLimits } = listener
+  const { at, port, token, secure, routes: byZone, showsStacks, tcpLimits } = listener
   const server = serverName(listener)
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
@@ -257,7 +265,7 @@ function plan(listener: ClaimedListener): ListenerPlan {
   })
   const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
   const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
-  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, tcpLimits, token }
+  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, showsStacks, tcpLimits, token }
 }
 
 /** What makes a key's service more than plain DNS; `null`: nothing does. */

@@ -110,6 +110,7 @@ function buildBlock(
     httpsConnections: MAX_HTTPS_CONNECTIONS,
     pages: [],
     lameduckMs: 0,
+    showsStacks: false,
     loopWatch: null,
     metadata: null,
     view: null,

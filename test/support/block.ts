@@ -80,6 +80,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       httpsConnections: 200,
       pages: [],
       lameduckMs: 0,
+      showsStacks: false,
       loopWatch: null,
       metadata: null,
       view: null,
