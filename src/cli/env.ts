@@ -1,7 +1,7 @@
 /** `kubezone env`: prints the variables by which a pod discovers services without DNS. */
 import { type Command, Option } from 'commander'
-import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
-import { serviceVariables } from '../kube/service-variables.ts'
+import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
+import { serviceVariables } from '../kube/records/service-variables.ts'
 import type { SiteOptions } from '../plugins/configuration.ts'
 import type { ManifestLibrary } from '../plugins/kubernetes/manifest-library.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'

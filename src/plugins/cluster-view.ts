@@ -1,5 +1,5 @@
 /** What other directives of a block may ask of its `kubernetes`: known once that has been set up, and of use once it has started. */
-import type { InventoryZones } from '../kube/inventory-zones.ts'
+import type { InventoryZones } from '../kube/records/inventory-zones.ts'
 import { joinName, type NameKey } from '../wire/name.ts'
 
 export interface ClusterView {

@@ -5,7 +5,7 @@
 import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
-import type { ApplySettings } from '../kube/apply-options.ts'
+import type { ApplySettings } from '../kube/applied/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
 import { MAX_HTTPS_CONNECTIONS } from '../server/https.ts'

@@ -19,7 +19,7 @@ const LAYERS = [
 /** Who may import what: one door for each dependency, and for sockets one on each side. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': [],
-  'js-yaml/browser': ['kube/yaml-document.ts'],
+  'js-yaml/browser': ['kube/manifest/yaml-document.ts'],
   chokidar: ['source/watch.ts'],
   pino: ['report/log.ts'],
   'pino-pretty': ['report/log.ts'],

@@ -12,7 +12,7 @@ import {
   rangeText,
   readClusterIPs,
   readRanges,
-} from '../../kube/apply-options.ts'
+} from '../../kube/applied/apply-options.ts'
 import { canonicalAddress } from '../../wire/address.ts'
 
 export class ApplySettingsReader {

@@ -4,8 +4,8 @@
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
-import { isReverseZone } from '../../kube/cluster-options.ts'
-import type { InventoryZones } from '../../kube/inventory-zones.ts'
+import { isReverseZone } from '../../kube/records/cluster-options.ts'
+import type { InventoryZones } from '../../kube/records/inventory-zones.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import { clientOctets } from '../client-address.ts'

@@ -1,6 +1,6 @@
 /** What `kubernetes` says under its labels: what a question's name asks for, and whose question it is. */
-import type { ClusterOptions } from '../../kube/cluster-options.ts'
-import type { Pod } from '../../kube/objects.ts'
+import type { ClusterOptions } from '../../kube/records/cluster-options.ts'
+import type { Pod } from '../../kube/model/objects.ts'
 import { labelsOf, type NameKey } from '../../wire/name.ts'
 
 /** What labels about the client begin with. */

@@ -1,7 +1,7 @@
 /** The lock file on disk: read when it is first asked for, written anew, and as a whole, whenever an address is added. */
 import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { problemOf } from '../../config/file-access.ts'
-import { AddressLock } from '../../kube/address-lock.ts'
+import { AddressLock } from '../../kube/applied/address-lock.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../../report/diagnostic.ts'
 import { isAbsent } from '../../source/file-stat.ts'
 

@@ -2,12 +2,12 @@
  * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
  * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
  */
-import { Inspector } from '../../kube/inspect.ts'
-import { AppliedCluster } from '../../kube/applied.ts'
-import type { ApplyOptions } from '../../kube/apply-options.ts'
-import { BlockSerials, BlockZones, type WantedZones } from '../../kube/block-zones.ts'
-import { Inventory, type InventoryChange } from '../../kube/inventory.ts'
-import { ManifestSet, type SetChange } from '../../kube/manifest-set.ts'
+import { Inspector } from '../../kube/lint/inspector.ts'
+import { AppliedCluster } from '../../kube/applied/applied-cluster.ts'
+import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
+import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
+import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
+import { ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'

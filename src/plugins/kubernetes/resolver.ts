@@ -4,8 +4,8 @@
  *   `10-1-2-3.NAMESPACE.pod.ZONE` for any address, where pods are `insecure`, or in any spelling of an address
  *   `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS has always taken, unless `strict`
  */
-import type { ClusterOptions } from '../../kube/cluster-options.ts'
-import { addressOfPodLabel, podLabel } from '../../kube/pod-names.ts'
+import type { ClusterOptions } from '../../kube/records/cluster-options.ts'
+import { addressOfPodLabel, podLabel } from '../../kube/records/pod-names.ts'
 import { addressText } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
 import { type AnyName, joinName, labelsOf, nameKey, type NameKey, soughtName } from '../../wire/name.ts'

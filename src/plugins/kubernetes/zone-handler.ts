@@ -1,6 +1,6 @@
 /** Answers from zones that are made of manifests: the handler of `kubernetes`, and of those who show its services elsewhere. */
 import type { Handler } from '../../chain/plugin.ts'
-import type { InventoryZones } from '../../kube/inventory-zones.ts'
+import type { InventoryZones } from '../../kube/records/inventory-zones.ts'
 import { REFUSED } from '../../wire/answer.ts'
 import { isTransfer } from '../../wire/constants.ts'
 import type { NameKey } from '../../wire/name.ts'
