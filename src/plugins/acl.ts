@@ -17,6 +17,7 @@ import { SuffixTable } from '../zone/suffix-table.ts'
 import { ACTIONS, type Action, AclCounters } from './acl/counters.ts'
 import { clientOctets } from './client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
+import { VIEW } from './view/view.ts'
 
 /** One line. */
 interface Policy {
@@ -34,7 +35,7 @@ interface Rule {
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   const rules = occurrences.map((directive) => readRule(directive, block))
-  return new AclPlugin(rules, () => block.settings.view?.name ?? '')
+  return new AclPlugin(rules, () => block.get(VIEW)?.name ?? '')
 }
 
 export const acl: PluginDefinition = { name: 'acl', setup }

@@ -9,6 +9,7 @@ import type { Directive } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { suggest } from '../report/suggestion.ts'
 import { canonicalAddress } from '../wire/address.ts'
+import { blockKey } from './block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 
 /** Addresses by the name of their interface, as the system gives them. */
@@ -20,24 +21,23 @@ interface InterfaceAddress {
   readonly scopeid?: number | undefined
 }
 
+/** Addresses to listen on. */
+export const LISTEN_ADDRESSES = blockKey<readonly string[]>('bind')
+
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  addListenAddresses(occurrences, block, networkInterfaces())
+  block.provide(LISTEN_ADDRESSES, listenAddresses(occurrences, networkInterfaces(), block.report))
   return null
 }
 
 export const bind: PluginDefinition = { name: 'bind', setup }
 
-export function addListenAddresses(
+/** The addresses of all lines, each once. */
+export function listenAddresses(
   occurrences: Occurrences,
-  block: Pick<Block, 'settings' | 'report'>,
   interfaces: Interfaces,
-): void {
-  const { settings, report } = block
-  for (const directive of occurrences) {
-    for (const address of readBind(directive, interfaces, report) ?? []) {
-      if (!settings.listenAddresses.includes(address)) settings.listenAddresses.push(address)
-    }
-  }
+  report: Report,
+): readonly string[] {
+  return [...new Set(occurrences.flatMap((directive) => readBind(directive, interfaces, report) ?? []))]
 }
 
 /** The addresses of one line; `null` where something was reported. */

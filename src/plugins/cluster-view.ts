@@ -1,6 +1,10 @@
 /** What other directives of a block may ask of its `kubernetes`: known once that has been set up, and of use once it has started. */
 import type { InventoryZones } from '../kube/records/inventory-zones.ts'
+import { blockKey } from './block-key.ts'
 import { joinName, type NameKey } from '../wire/name.ts'
+
+/** What the block's `kubernetes` knows. */
+export const CLUSTER = blockKey<ClusterView>('kubernetes')
 
 export interface ClusterView {
   /** Those in which services are, in the order of the Corefile. */

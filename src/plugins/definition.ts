@@ -3,62 +3,16 @@
  * server block, reports everything that is wrong with them, and returns the plugin, or `null` where there is none to make.
  */
 import type { Plugin } from '../chain/plugin.ts'
-import type { Query, SocketAddress } from '../chain/query.ts'
+import type { SocketAddress } from '../chain/query.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
-import type { ExternalOptions } from '../kube/records/external-zones.ts'
 import type { Log } from '../report/log.ts'
-import type { TcpLimits } from '../server/tcp-limits.ts'
 import type { NameKey } from '../wire/name.ts'
-import type { CertificateFiles } from './tls/certificate-files.ts'
-import type { ClusterView } from './cluster-view.ts'
-import type { LoopWatch } from './forward/loop-watch.ts'
+import type { BlockKey } from './block-key.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
-import type { LabelSource } from './metadata/label-source.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
-import type { Transfers } from './transfer/transfers.ts'
-import type { TsigKey } from './tsig/signature.ts'
-
-/** A block that is for some queries of its zones only. */
-export interface View {
-  readonly name: string
-  /** Whether a query is for the block; without it all are. */
-  readonly accepts: ((query: Query) => boolean) | undefined
-}
-
-/** What directives decide about their block as a whole; filled in while the setups run, in the order of the registry. */
-export interface BlockSettings {
-  /** Addresses to listen on; empty: all. */
-  readonly listenAddresses: string[]
-  /** Where relative paths of the block's directives start. */
-  folder: string
-  /** What `kubernetes` knows, for directives that come before it; `null`: the block has none. */
-  cluster: ClusterView | null
-  /** What `kubernetes` is to keep for `k8s_external`; `null`: nothing. */
-  external: ExternalOptions | null
-  /** Of its addresses, those that the block says something about. */
-  readonly tcpLimits: { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
-  /** What the block proves itself with over TLS and HTTPS; `null`: nothing. */
-  credentials: CertificateFiles | null
-  /** Open at a time, at each of its addresses for DNS over HTTPS. */
-  httpsConnections: number
-  /** What is served over HTTP. */
-  readonly pages: PageClaim[]
-  /** How long queries are still answered once a stop has been asked for. */
-  lameduckMs: number
-  /** Sees questions of `forward` that come back; `null`: nobody looks. */
-  loopWatch: LoopWatch | null
-  /** What is said about its queries; `null`: nobody is asked. */
-  metadata: LabelSource | null
-  /** Which queries of its zones it is for; `null`: all. */
-  view: View | null
-  /** Secrets for signatures, by name. */
-  readonly keys: Map<NameKey, TsigKey>
-  /** Whom zones are offered to, to be handed out whole; `null`: nobody. */
-  transfers: Transfers | null
-}
 
 /** As CoreDNS has them in its metrics. */
 export interface BlockLabels {
@@ -73,7 +27,14 @@ export interface Block {
   readonly zones: readonly NameKey[]
   /** The names of all its directives. */
   readonly directives: ReadonlySet<string>
-  readonly settings: BlockSettings
+  /** Where relative paths of the block's directives start: see `root`. */
+  readonly folder: string
+  /** Leaves a value for later directives and for the site; only the setup of the key's owner does. */
+  provide<Value>(key: BlockKey<Value>, value: Value): void
+  /** What the setup of the key's owner has provided; `undefined`: nothing. Throws before that setup has begun. */
+  get<Value>(key: BlockKey<Value>): Value | undefined
+  /** Serves a page over HTTP. */
+  claimPage(claim: PageClaim): void
   readonly report: Report
   readonly log: Log
   /** Those of the command line: where manifests are, unless the block says otherwise. */

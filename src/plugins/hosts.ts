@@ -114,7 +114,7 @@ function openSource(directive: Directive, block: Block): HostSource {
 
 function readHostsOptions(
   directive: Directive,
-  { settings, zones: blockZones, report }: Block,
+  { folder, zones: blockZones, report }: Block,
 ): HostSourceOptions {
   const [file, ...zoneTokens] = directive.args
   const zones = zoneTokens.length === 0 ? blockZones : (readZones(zoneTokens, report) ?? [])
@@ -163,7 +163,7 @@ function readHostsOptions(
     report(atToken('KZ_COREFILE_OPTION', fallthroughUnsupported, message, "add a line 'fallthrough'"))
   }
   return {
-    path: resolve(settings.folder, file?.text ?? SYSTEM_FILE),
+    path: resolve(folder, file?.text ?? SYSTEM_FILE),
     reloadMs,
     ttl,
     isReversed,

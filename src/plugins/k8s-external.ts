@@ -9,14 +9,20 @@ import type { Directive } from '../config/server-block.ts'
 import { readSeconds, readZones } from '../config/settings.ts'
 import { atToken, quote } from '../config/token.ts'
 import { isReverseZone } from '../kube/records/cluster-options.ts'
+import type { ExternalOptions } from '../kube/records/external-zones.ts'
 import { isLabel } from '../kube/model/kube-names.ts'
 import { type AnyName, type NameKey, ROOT } from '../wire/name.ts'
 import { type Finding, FINDING } from '../zone/finding.ts'
 import type { Zone } from '../zone/zone.ts'
+import { blockKey } from './block-key.ts'
+import { CLUSTER } from './cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 import type { Resolver } from './kubernetes/resolver.ts'
 import { markedName } from './kubernetes/unmarked-ports.ts'
 import { zoneHandler } from './kubernetes/zone-handler.ts'
+
+/** The zones that `kubernetes` keeps for `k8s_external`. */
+export const EXTERNAL_ZONES = blockKey<ExternalOptions>('k8s_external')
 
 const MAX_TTL = 3600
 
@@ -30,7 +36,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 export const k8sExternal: PluginDefinition = { name: 'k8s_external', setup }
 
 function readExternal(directive: Directive, block: Block): Plugin | null {
-  const { report, settings } = block
+  const { report } = block
   const { name, args } = directive
   let apex = 'dns'
   let ttl = 5
@@ -80,13 +86,14 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
     return null
   }
   if (zones?.every(isReverseZone) !== false) return null
-  settings.external = { zones, apex, ttl, headless }
+  block.provide(EXTERNAL_ZONES, { zones, apex, ttl, headless })
   return { name: 'k8s_external', attach: (next) => attach(block, fallthrough, next) }
 }
 
 /** Without a cluster something is wrong with `kubernetes`, and that has been said. */
-function attach({ settings: { cluster } }: Block, fallthrough: readonly NameKey[], next: Handler): Handler {
-  if (cluster === null) return next
+function attach(block: Block, fallthrough: readonly NameKey[], next: Handler): Handler {
+  const cluster = block.get(CLUSTER)
+  if (cluster === undefined) return next
   return zoneHandler(() => cluster.externalZones(), new ExternalResolver(cluster.isStrict), fallthrough, next)
 }
 

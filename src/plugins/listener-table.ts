@@ -7,14 +7,19 @@ import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import type { ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { formatPlace } from '../report/diagnostic.ts'
+import { MAX_HTTPS_CONNECTIONS } from '../server/https.ts'
 import type { SecureService } from '../server/listener.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import type { Route, Routes } from '../server/respond.ts'
 import { TCP_LIMITS, type TcpLimits } from '../server/tcp-limits.ts'
 import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
-import type { BlockSettings, View } from './definition.ts'
+import type { BlockValues } from './block-key.ts'
+import { MAX_CONNECTIONS } from './https.ts'
+import { STATED_LIMITS } from './timeouts.ts'
 import type { CertificateFiles } from './tls/certificate-files.ts'
+import { CREDENTIALS } from './tls/tls.ts'
+import { VIEW, type View } from './view/view.ts'
 
 export interface ListenAddress {
   readonly address: string
@@ -78,7 +83,7 @@ interface SecureClaim extends SecureService {
 /** What a block asks for besides its zones. */
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
-  readonly settings: Pick<BlockSettings, 'tcpLimits' | 'view' | 'credentials' | 'httpsConnections'>
+  readonly values: BlockValues
 }
 
 /** Who answers what where. Two blocks may share an address and port, but not a zone there. */
@@ -97,10 +102,10 @@ export class ListenerTable {
     key: ServerKey,
     block: ServerBlock,
     route: Route,
-    { plugins, settings }: BuiltBlock,
+    { plugins, values }: BuiltBlock,
   ): void {
     const { token } = key
-    const secure = secureClaim(key, settings)
+    const secure = secureClaim(key, values)
     const port = this.#portOf(key, secure)
     const id = `${at.address}#${port}`
     const listener = this.#claims.get(id) ?? {
@@ -113,10 +118,10 @@ export class ListenerTable {
     }
     this.#claims.set(id, listener)
     if (!this.#isSameService(listener, secure, token)) return
-    listener.tcpLimits = { ...listener.tcpLimits, ...settings.tcpLimits }
+    listener.tcpLimits = { ...listener.tcpLimits, ...values.get(STATED_LIMITS) }
     const claims = listener.routes.get(route.zone) ?? []
     listener.routes.set(route.zone, claims)
-    const { view } = settings
+    const view = values.get(VIEW) ?? null
     const claim: Claim = { route, token, block, plugins, view }
     const what = `${nameText(route.zone)} on port ${port} of ${at.address}`
     const same = claims.find((other) => other.block === block || (other.view === null && view === null))
@@ -261,11 +266,10 @@ function plan(listener: ClaimedListener): ListenerPlan {
 }
 
 /** What makes a key's service more than plain DNS; `null`: nothing does. */
-function secureClaim(
-  { scheme }: ServerKey,
-  { credentials, httpsConnections }: BuiltBlock['settings'],
-): SecureClaim | null {
-  if (credentials === null || (scheme !== 'tls' && scheme !== 'https')) return null
+function secureClaim({ scheme }: ServerKey, values: BlockValues): SecureClaim | null {
+  const credentials = values.get(CREDENTIALS)
+  const httpsConnections = values.get(MAX_CONNECTIONS) ?? MAX_HTTPS_CONNECTIONS
+  if (credentials === undefined || (scheme !== 'tls' && scheme !== 'https')) return null
   return { scheme, credentials, httpsConnections }
 }
 

@@ -225,7 +225,7 @@ function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions
   const [file] = args
   if (policy === 'round_robin' || file === undefined)
     return isCounted ? { preferred, weightFile: null } : null
-  const weightFile = weightFileAt(resolve(block.settings.folder, file.text), reloadMs, block.log)
+  const weightFile = weightFileAt(resolve(block.folder, file.text), reloadMs, block.log)
   return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
 }
 

@@ -7,7 +7,7 @@ import { expectNoOptions, hasArguments, standsOnce } from '../config/options.ts'
 import { SERVER_FAILURE } from '../wire/answer.ts'
 import { TYPE } from '../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
-import { LoopWatch } from './forward/loop-watch.ts'
+import { LOOP_WATCH, LoopWatch } from './forward/loop-watch.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   standsOnce(occurrences, block.report, 'one block has one')
@@ -16,7 +16,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
     expectNoOptions(directive, block.report)
   }
   const watch = new LoopWatch()
-  block.settings.loopWatch = watch
+  block.provide(LOOP_WATCH, watch)
   return {
     name: 'loop',
     attach: (next) => (query) =>

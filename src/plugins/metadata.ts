@@ -6,10 +6,10 @@ import type { Plugin } from '../chain/plugin.ts'
 import { expectNoOptions, standsOnce } from '../config/options.ts'
 import { readZones } from '../config/settings.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
-import { LabelSource } from './metadata/label-source.ts'
+import { LABEL_SOURCE, LabelSource } from './metadata/label-source.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const { report, settings } = block
+  const { report } = block
   standsOnce(occurrences, report, 'one block has one')
   const [zones = null] = occurrences.map((directive) => {
     expectNoOptions(directive, report)
@@ -17,7 +17,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   })
   if (zones === null) return null
   const source = new LabelSource(zones, block.plugins)
-  settings.metadata = source
+  block.provide(LABEL_SOURCE, source)
   return {
     name: 'metadata',
     takesAllClasses: true,

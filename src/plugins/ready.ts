@@ -22,13 +22,14 @@ interface ReadyOptions {
   readonly isContinuous: boolean
 }
 
-function setup(occurrences: Occurrences, { report, settings, ports, server }: Block): null {
+function setup(occurrences: Occurrences, block: Block): null {
+  const { report, ports, server } = block
   standsOnce(occurrences, report, 'one block has one')
   const [options] = occurrences.map((directive) => readReady(directive, report))
   if (options === undefined) return null
   const { at, isContinuous } = options
   const readiness = new Readiness(server, isContinuous)
-  settings.pages.push({
+  block.claimPage({
     path: '/ready',
     at: { ...at, port: ports.ready ?? at.port },
     portFlag: '--ready-port',

@@ -5,11 +5,15 @@ import type { Plugin } from '../chain/plugin.ts'
 import { expectNoOptions, hasArguments } from '../config/options.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import { isAbsent, reasonOf } from '../source/file-stat.ts'
+import { blockKey } from './block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 
+/** Where relative paths of the block's directives start. */
+export const ROOT_FOLDER = blockKey<string>('root')
+
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const { settings, report } = block
-  const start = settings.folder
+  const { report } = block
+  const start = block.folder
   for (const directive of occurrences) {
     const { name, args } = directive
     expectNoOptions(directive, report)
@@ -17,8 +21,9 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
     const [folder] = args
     if (folder === undefined) continue
     // The last one counts, and the ones before it do not move its start.
-    settings.folder = resolve(start, folder.text)
-    checkFolder(folder, settings.folder, report)
+    const path = resolve(start, folder.text)
+    block.provide(ROOT_FOLDER, path)
+    checkFolder(folder, path, report)
   }
   return null
 }

@@ -8,16 +8,21 @@ import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import { suggest } from '../report/suggestion.ts'
-import { MAX_HTTPS_CONNECTIONS } from '../server/https.ts'
 import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { NameKey } from '../wire/name.ts'
-import type { Block, BlockSettings, Occurrences } from './definition.ts'
+import { LISTEN_ADDRESSES } from './bind.ts'
+import { BlockValues } from './block-key.ts'
+import type { Block, Occurrences } from './definition.ts'
+import { LAMEDUCK_MS } from './health.ts'
 import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
 import { reportLeftOut } from './left-out.ts'
 import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener-table.ts'
 import { type PageClaim, type PagePlan, type PagePorts, planPages, reportSharedPorts } from './page-claim.ts'
 import { DIRECTIVES, REGISTRY } from './registry.ts'
+import { ROOT_FOLDER } from './root.ts'
 import type { ServerStatus } from './server-status.ts'
+import { CREDENTIALS } from './tls/tls.ts'
+import { VIEW } from './view/view.ts'
 
 export interface SiteContext {
   readonly report: Report
@@ -62,13 +67,13 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       server: () => listeners.serverOf(block),
     })
     plugins.push(...built.plugins)
-    pages.push(...built.settings.pages)
-    lameduckMs = Math.max(lameduckMs, built.settings.lameduckMs)
+    pages.push(...built.pages)
+    lameduckMs = Math.max(lameduckMs, built.values.get(LAMEDUCK_MS) ?? 0)
     const handler = compose(built.plugins)
     const otherClasses = composeForOtherClasses(built.plugins)
     const notices = composeForNotices(built.plugins)
     for (const key of block.keys) {
-      if (!isServed(key, block, built.settings, context.report)) continue
+      if (!isServed(key, block, built.values, context.report)) continue
       for (const zone of key.zones) {
         zones.add(zone)
         for (const address of built.addresses)
@@ -91,7 +96,8 @@ interface BlockPlace {
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
   readonly addresses: readonly ListenAddress[]
-  readonly settings: BlockSettings
+  readonly values: BlockValues
+  readonly pages: readonly PageClaim[]
 }
 
 function buildBlock(
@@ -99,26 +105,12 @@ function buildBlock(
   context: SiteContext,
   { isOwnAddress, server: serverName }: BlockPlace,
 ): BuiltBlock {
-  const { report, log, folder, manifestPlaces, namespace, manifests, apply, lock, ports, server } = context
-  const settings: BlockSettings = {
-    listenAddresses: [],
-    folder,
-    cluster: null,
-    external: null,
-    tcpLimits: {},
-    credentials: null,
-    httpsConnections: MAX_HTTPS_CONNECTIONS,
-    pages: [],
-    lameduckMs: 0,
-    loopWatch: null,
-    metadata: null,
-    view: null,
-    keys: new Map(),
-    transfers: null,
-  }
+  const { report, log, manifestPlaces, namespace, manifests, apply, lock, ports, server } = context
+  const values = new BlockValues()
+  const pages: PageClaim[] = []
   let plugins: readonly Plugin[] = []
   const addresses = (): readonly ListenAddress[] => {
-    const bound = settings.listenAddresses
+    const bound = values.get(LISTEN_ADDRESSES) ?? []
     return bound.length === 0
       ? context.defaultAddresses
       : bound.map((address) => ({ address, isOptional: false }))
@@ -127,7 +119,14 @@ function buildBlock(
   const block: Block = {
     zones: [...new Set(source.keys.flatMap((key) => key.zones))],
     directives: new Set(byName.keys()),
-    settings,
+    get folder() {
+      return values.get(ROOT_FOLDER) ?? context.folder
+    },
+    provide: (key, value) => {
+      values.provide(key, value)
+    },
+    get: (key) => values.get(key),
+    claimPage: (claim) => void pages.push(claim),
     report,
     log,
     manifestPlaces,
@@ -136,18 +135,19 @@ function buildBlock(
     apply,
     lock,
     isOwnAddress,
-    labels: () => ({ server: serverName(), view: settings.view?.name ?? '' }),
+    labels: () => ({ server: serverName(), view: values.get(VIEW)?.name ?? '' }),
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
     ports,
     server,
     plugins: () => plugins,
   }
   plugins = REGISTRY.flatMap((definition) => {
+    values.begin(definition.name)
     const occurrences = byName.get(definition.name)
     const plugin = occurrences === undefined ? null : definition.setup(occurrences, block)
     return plugin === null ? [] : [plugin]
   })
-  return { plugins, addresses: addresses(), settings }
+  return { plugins, addresses: addresses(), values, pages }
 }
 
 /** The block's directives by name; those that nobody knows are reported and left out. */
@@ -170,12 +170,7 @@ function groupDirectives(directives: readonly Directive[], report: Report): Map<
   return byName
 }
 
-function isServed(
-  key: ServerKey,
-  { directives }: ServerBlock,
-  { credentials }: BlockSettings,
-  report: Report,
-): boolean {
+function isServed(key: ServerKey, { directives }: ServerBlock, values: BlockValues, report: Report): boolean {
   if (key.scheme === 'dns') return true
   const scheme = quote(`${key.scheme}://`)
   if (key.scheme !== 'tls' && key.scheme !== 'https') {
@@ -183,7 +178,7 @@ function isServed(
     report(atToken('KZ_COREFILE_NOT_SERVED', key.token, message))
     return false
   }
-  if (credentials !== null) return true
+  if (values.get(CREDENTIALS) !== undefined) return true
   // One that is there and cannot be used has been reported.
   if (!directives.some(({ name }) => name.text === 'tls')) {
     const message = `${scheme} needs a certificate, and this block names none`

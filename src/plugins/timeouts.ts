@@ -7,11 +7,21 @@ import { hasArguments, type Option, readOptions, standsOnce } from '../config/op
 import type { Directive } from '../config/server-block.ts'
 import { readDuration, readInteger } from '../config/settings.ts'
 import { atToken, type Report, type Token } from '../config/token.ts'
+import type { TcpLimits } from '../server/tcp-limits.ts'
+import { blockKey } from './block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from './definition.ts'
 
-function setup(occurrences: Occurrences, { settings, report }: Block): null {
+type SomeLimits = { -readonly [Limit in 'idleMs' | 'messageMs' | 'queries']?: TcpLimits[Limit] }
+
+/** Of the limits of its addresses, those that the block states. */
+export const STATED_LIMITS = blockKey<Readonly<SomeLimits>>('timeouts')
+
+function setup(occurrences: Occurrences, block: Block): null {
+  const { report } = block
   standsOnce(occurrences, report, 'one block has one')
-  for (const directive of occurrences) readTimeouts(directive, settings.tcpLimits, report)
+  const limits: SomeLimits = {}
+  for (const directive of occurrences) readTimeouts(directive, limits, report)
+  block.provide(STATED_LIMITS, limits)
   return null
 }
 
@@ -21,7 +31,7 @@ export const timeouts: PluginDefinition = { name: 'timeouts', setup }
 const PERIOD = { minimum: 1000, maximum: 24 * 3_600_000 }
 const MAX_QUERIES = 0x7fff_ffff
 
-function readTimeouts(directive: Directive, limits: Block['settings']['tcpLimits'], report: Report): void {
+function readTimeouts(directive: Directive, limits: SomeLimits, report: Report): void {
   const { name, args } = directive
   const period = (set: (milliseconds: number, word: Token) => void): Option => ({
     args: 1,

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { addListenAddresses, bind, type Interfaces } from '../../src/plugins/bind.ts'
+import { bind, type Interfaces, LISTEN_ADDRESSES, listenAddresses } from '../../src/plugins/bind.ts'
 import type { PluginDefinition } from '../../src/plugins/definition.ts'
 import { setUp } from '../support/block.ts'
 
@@ -14,7 +14,7 @@ const INTERFACES: Interfaces = {
 const bindHere: PluginDefinition = {
   name: 'bind',
   setup: (occurrences, block) => {
-    addListenAddresses(occurrences, block, INTERFACES)
+    block.provide(LISTEN_ADDRESSES, listenAddresses(occurrences, INTERFACES, block.report))
     return null
   },
 }
@@ -22,7 +22,7 @@ const bindHere: PluginDefinition = {
 function addressesOf(text: string): readonly string[] {
   const { block, diagnostics } = setUp(bindHere, text)
   expect(diagnostics).toEqual([])
-  return block.settings.listenAddresses
+  return block.get(LISTEN_ADDRESSES) ?? []
 }
 
 describe('bind', () => {
@@ -46,7 +46,7 @@ describe('bind', () => {
   it('says so where nothing is left', () => {
     const { places, block } = setUp(bindHere, 'bind lo {\n except 127.0.0.1 ::1\n}')
     expect(places).toEqual(['2:9 VALUE'])
-    expect(block.settings.listenAddresses).toEqual([])
+    expect(block.get(LISTEN_ADDRESSES)).toEqual([])
     expect(setUp(bindHere, 'bind tunnel').places).toEqual(['1:6 VALUE'])
   })
 
@@ -73,6 +73,6 @@ describe('bind', () => {
     if (first === undefined) return
     const [name, addresses = []] = first
     const { block } = setUp(bind, `bind ${name}`)
-    expect(block.settings.listenAddresses).toContain(addresses[0]?.address)
+    expect(block.get(LISTEN_ADDRESSES)).toContain(addresses[0]?.address)
   })
 })

@@ -1,13 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { StartError } from '../../src/report/start-error.ts'
-import { health } from '../../src/plugins/health.ts'
+import { health, LAMEDUCK_MS } from '../../src/plugins/health.ts'
 import { setUp } from '../support/block.ts'
 import { fetchPage, urlOf } from '../support/fetch-page.ts'
 import { openWorld } from '../support/world.ts'
 
-const claimsOf = (text: string) =>
-  setUp(health, text).block.settings.pages.map(({ path, at }) => ({ path, ...at }))
-const lameduckOf = (text: string) => setUp(health, text).block.settings.lameduckMs
+const claimsOf = (text: string) => setUp(health, text).block.pages.map(({ path, at }) => ({ path, ...at }))
+const lameduckOf = (text: string) => setUp(health, text).block.get(LAMEDUCK_MS)
 const block = (zone: string) => `${zone}:0 {\n bind 127.0.0.1\n health :8080\n whoami\n}\n`
 
 describe('health', () => {

@@ -37,7 +37,7 @@ async function value(world: World, sample: string): Promise<number | null> {
   return line === undefined ? null : Number(line.slice(sample.length + 1))
 }
 
-const claimOf = (text: string) => setUp(prometheus, text).block.settings.pages[0]?.at
+const claimOf = (text: string) => setUp(prometheus, text).block.pages[0]?.at
 
 /** A plugin with a figure of its own. */
 const caching = (zone: string, amount: number): Plugin => ({
@@ -193,7 +193,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
     const server = new ServerStatus()
     server.plugins = [caching('a.', 1), caching('b.', 2), caching('a.', 4)]
     const { plugin, block } = setUp(prometheus, 'prometheus', { server })
-    const [claim] = block.settings.pages
+    const [claim] = block.pages
     expect(await claim?.serve()).toMatchObject({ status: 503 })
     await plugin?.start?.()
     const page = await claim?.serve()

@@ -14,7 +14,7 @@ function readiness(directive: string) {
   const other = { name: 'forward', isReady: () => other.state, state: true }
   server.plugins = [plugin, { name: 'log' }, other]
   const page = async (): Promise<Page> => {
-    const [claim] = block.settings.pages
+    const [claim] = block.pages
     if (claim === undefined) throw new Error('no page')
     return claim.serve()
   }
@@ -56,10 +56,10 @@ describe('ready', () => {
   })
 
   it('serves :8181, or where it is told to, once per block', () => {
-    expect(setUp(ready, 'ready').block.settings.pages).toMatchObject([
+    expect(setUp(ready, 'ready').block.pages).toMatchObject([
       { path: '/ready', at: { address: '', port: 8181 } },
     ])
-    expect(setUp(ready, 'ready 127.0.0.1:1').block.settings.pages).toMatchObject([
+    expect(setUp(ready, 'ready 127.0.0.1:1').block.pages).toMatchObject([
       { at: { address: '127.0.0.1', port: 1 } },
     ])
     expect(setUp(ready, 'ready\nready x {\n monitor\n monitor often\n watch\n}').places).toEqual([

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { root } from '../../src/plugins/root.ts'
+import { ROOT_FOLDER, root } from '../../src/plugins/root.ts'
 import { setUp } from '../support/block.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kubezone-root-'))
@@ -16,14 +16,14 @@ afterAll(() => {
 describe('root', () => {
   it("is where the block's relative paths start; itself it starts at the Corefile's folder", () => {
     const { block, plugin, diagnostics } = setUp(root, 'root a', { folder })
-    expect(block.settings.folder).toBe(join(folder, 'a'))
+    expect(block.get(ROOT_FOLDER)).toBe(join(folder, 'a'))
     expect(plugin).toBeNull()
     expect(diagnostics).toEqual([])
-    expect(setUp(root, `root ${tmpdir()}`, { folder }).block.settings.folder).toBe(tmpdir())
+    expect(setUp(root, `root ${tmpdir()}`, { folder }).block.get(ROOT_FOLDER)).toBe(tmpdir())
   })
 
   it('counts last where it stands twice', () => {
-    expect(setUp(root, 'root a\nroot b', { folder }).block.settings.folder).toBe(join(folder, 'b'))
+    expect(setUp(root, 'root a\nroot b', { folder }).block.get(ROOT_FOLDER)).toBe(join(folder, 'b'))
   })
 
   it('warns of a folder that is not there, and takes it all the same', () => {
@@ -33,7 +33,7 @@ describe('root', () => {
       severity: 'warning',
       message: `the folder '${join(folder, 'none')}' does not exist`,
     })
-    expect(block.settings.folder).toBe(join(folder, 'none'))
+    expect(block.get(ROOT_FOLDER)).toBe(join(folder, 'none'))
   })
 
   it('refuses a file, and any number of arguments but one', () => {

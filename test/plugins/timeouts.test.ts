@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { multisocket } from '../../src/plugins/multisocket.ts'
-import { timeouts } from '../../src/plugins/timeouts.ts'
+import { STATED_LIMITS, timeouts } from '../../src/plugins/timeouts.ts'
 import { setUp } from '../support/block.ts'
 import { siteOf } from './site-of.ts'
 
@@ -8,13 +8,13 @@ describe('timeouts', () => {
   it('sets how long connections are waited for, and how many queries they may bring', () => {
     const { block, places } = setUp(timeouts, 'timeouts {\n read 15s\n idle 60\n maxtcpqueries 128\n}')
     expect(places).toEqual([])
-    expect(block.settings.tcpLimits).toEqual({ messageMs: 15_000, idleMs: 60_000, queries: 128 })
+    expect(block.get(STATED_LIMITS)).toEqual({ messageMs: 15_000, idleMs: 60_000, queries: 128 })
   })
 
   it('says that a limit on writing has no effect', () => {
     const { block, places } = setUp(timeouts, 'timeouts {\n write 1m\n maxtcpqueries -1\n}')
     expect(places).toEqual(['2:8 IGNORED'])
-    expect(block.settings.tcpLimits).toEqual({ queries: Infinity })
+    expect(block.get(STATED_LIMITS)).toEqual({ queries: Infinity })
   })
 
   it('counts for all blocks of an address, the last word of each limit', () => {

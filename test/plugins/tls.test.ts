@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { https } from '../../src/plugins/https.ts'
+import { https, MAX_CONNECTIONS } from '../../src/plugins/https.ts'
 import { CertificateFiles } from '../../src/plugins/tls/certificate-files.ts'
-import { tls } from '../../src/plugins/tls/tls.ts'
+import { CREDENTIALS, tls } from '../../src/plugins/tls/tls.ts'
 import { collectingLog, setUp } from '../support/block.ts'
 import { Authority, HAS_OPENSSL, placePair } from '../support/certificates.ts'
 import { siteOf } from './site-of.ts'
@@ -23,7 +23,7 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
     const log = collectingLog()
     const { plugin, block, places } = setUp(tls, 'tls cert.pem key.pem', { folder, log })
     expect(places).toEqual([])
-    const source = block.settings.credentials
+    const source = block.get(CREDENTIALS)
     const seen: string[] = []
     const unfollow = source?.follow(({ cert }) => void seen.push(cert))
     const look = async () => plugin?.refresh?.()
@@ -69,18 +69,18 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
     onTestFinished(() => void vi.useRealTimers())
     await plugin?.start?.()
     placePair(folder, other)
-    const before = block.settings.credentials?.current.cert
+    const before = block.get(CREDENTIALS)?.current.cert
     vi.advanceTimersByTime(4999)
-    expect(block.settings.credentials?.current.cert).toBe(before)
+    expect(block.get(CREDENTIALS)?.current.cert).toBe(before)
     vi.advanceTimersByTime(1)
-    expect(block.settings.credentials?.current.cert).not.toBe(before)
+    expect(block.get(CREDENTIALS)?.current.cert).not.toBe(before)
     await plugin?.stop?.()
     expect(vi.getTimerCount()).toBe(0)
   })
 
   const wrong = (text: string, folder = folderWith()) => {
     const { diagnostics, block } = setUp(tls, text, { folder })
-    expect(block.settings.credentials).toBeNull()
+    expect(block.get(CREDENTIALS)).toBeUndefined()
     return diagnostics.map(
       ({ code, line, column, message, hint }) => [`${line - 1}:${column} ${code}`, message, hint] as const,
     )
@@ -193,7 +193,7 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
     const folder = folderWith()
     const { diagnostics } = siteOf(`tls://a.test {\n root ${folder}\n tls cert.pem key.pem\n}\n`)
     expect(diagnostics).toEqual([])
-    expect(setUp(tls, 'tls cert.pem key.pem', { folder }).block.settings.credentials).toBeInstanceOf(
+    expect(setUp(tls, 'tls cert.pem key.pem', { folder }).block.get(CREDENTIALS)).toBeInstanceOf(
       CertificateFiles,
     )
   })
@@ -201,9 +201,9 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
 
 describe('https', () => {
   it('says how many may be connected', () => {
-    expect(setUp(https, 'https').block.settings.httpsConnections).toBe(200)
-    expect(setUp(https, 'https {\n max_connections 10\n}').block.settings.httpsConnections).toBe(10)
-    expect(setUp(https, 'https {\n max_connections 0\n}').block.settings.httpsConnections).toBe(Infinity)
+    expect(setUp(https, 'https').block.get(MAX_CONNECTIONS)).toBeUndefined()
+    expect(setUp(https, 'https {\n max_connections 10\n}').block.get(MAX_CONNECTIONS)).toBe(10)
+    expect(setUp(https, 'https {\n max_connections 0\n}').block.get(MAX_CONNECTIONS)).toBe(Infinity)
   })
 
   it('points at what is wrong', () => {

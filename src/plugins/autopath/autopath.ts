@@ -16,7 +16,7 @@ import type { Diagnostic } from '../../report/diagnostic.ts'
 import { isWithin, type NameKey, parseName, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import { clientOctets } from '../client-address.ts'
-import { podPath } from '../cluster-view.ts'
+import { CLUSTER, podPath } from '../cluster-view.ts'
 import type { Block, BlockLabels, Occurrences, PluginDefinition } from '../definition.ts'
 import { asAlias, below, findFirst, onFound } from './walk.ts'
 
@@ -62,7 +62,7 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
     metrics: () => metricsOf(outcomes, block.labels()),
     start: async () => {
       // What `kubernetes` knows is not known before.
-      if (source.text === '@kubernetes' && block.settings.cluster?.knowsPods !== true)
+      if (source.text === '@kubernetes' && block.get(CLUSTER)?.knowsPods !== true)
         block.log.diagnostic(blind(source))
     },
   }
@@ -109,10 +109,10 @@ function readPeer(source: Directive['name'], block: Block): PathOf | null {
     return null
   }
   return (query) => {
-    const { cluster } = block.settings
+    const cluster = block.get(CLUSTER)
     const zone = cluster?.zones.find((one) => isWithin(query.name, one))
     const octets = clientOctets(query)
-    if (cluster === null || !cluster.knowsPods || zone === undefined || octets === null) return []
+    if (cluster === undefined || !cluster.knowsPods || zone === undefined || octets === null) return []
     const namespace = cluster.namespaceAt(octets)
     return namespace === null ? [] : [...podPath(namespace, zone), ROOT]
   }
@@ -124,7 +124,7 @@ function blind(source: Token): Diagnostic {
 }
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {
-  const file = pathFrom(block.settings.folder, source.text)
+  const file = pathFrom(block.folder, source.text)
   try {
     const path = [...searchOf(readFileSync(file, 'utf8')), ROOT]
     return () => path

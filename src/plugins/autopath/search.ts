@@ -13,7 +13,7 @@ import { isLabel } from '../../kube/model/kube-names.ts'
 import { type AddressRange, isInRange } from '../../wire/address.ts'
 import { isWithin, labelsOf, type NameKey, ROOT } from '../../wire/name.ts'
 import { clientOctets } from '../client-address.ts'
-import { podPath } from '../cluster-view.ts'
+import { CLUSTER, podPath } from '../cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { asAlias, below, findFirst, onFound } from './walk.ts'
 
@@ -77,9 +77,9 @@ class SearchReader {
 
   /** The path that a pod of the client's namespace would have. */
   #clusterPath(query: Query): readonly NameKey[] {
-    const { cluster } = this.#block.settings
+    const cluster = this.#block.get(CLUSTER)
     const [zone] = cluster?.zones ?? []
-    if (cluster === null || zone === undefined) return []
+    if (cluster === undefined || zone === undefined) return []
     const octets = clientOctets(query)
     const known = octets === null ? null : cluster.namespaceAt(octets)
     const said = this.#namespaces.find(({ range }) => octets !== null && isInRange(octets, range))

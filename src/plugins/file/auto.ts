@@ -12,6 +12,7 @@ import { atToken, type Token } from '../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { TRANSFERS } from '../transfer/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
 import { answerFromSource } from './answer.ts'
 import { DEFAULT_RELOAD_MS, RELOAD_BOUNDS } from './file.ts'
@@ -89,8 +90,8 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
         read: ([path, pattern, origin]) => {
           const zoneOf = readZoneOf(pattern, origin, zones, block)
           if (path === undefined || zoneOf === null) return
-          const { transfers } = block.settings
-          const whole = pathFrom(block.settings.folder, path.text)
+          const transfers = block.get(TRANSFERS) ?? null
+          const whole = pathFrom(block.folder, path.text)
           warnIfAbsent(path, whole, 'folder', report)
           folder = new ZoneFolder(whole, zoneOf, { log, transfers, server })
         },

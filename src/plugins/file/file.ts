@@ -11,6 +11,7 @@ import { atToken } from '../../config/token.ts'
 import { type NameKey, ROOT } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { TRANSFERS } from '../transfer/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
 import { type ZoneFilePlugin, ZoneSource } from './zone-source.ts'
@@ -84,7 +85,7 @@ class FilePlugin implements ZoneFilePlugin {
 
 function readFile(directive: Directive, block: Block): FileEntry[] {
   const { report, log, server } = block
-  const { transfers } = block.settings
+  const transfers = block.get(TRANSFERS) ?? null
   const [path, ...names] = directive.args
   let fallthrough: readonly NameKey[] = []
   let reloadMs = DEFAULT_RELOAD_MS
@@ -128,7 +129,7 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
     return []
   }
   const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
-  const whole = pathFrom(block.settings.folder, path.text)
+  const whole = pathFrom(block.folder, path.text)
   warnIfAbsent(path, whole, 'file', report)
   const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((zone) => ({

@@ -3,7 +3,11 @@
  * that the upstream leads back here. `loop` sees, `forward` sends; they share one watch for each block.
  */
 import { randomBytes } from 'node:crypto'
+import { blockKey } from '../block-key.ts'
 import { joinName, type NameKey } from '../../wire/name.ts'
+
+/** Sees the questions of the block's `forward` that come back. */
+export const LOOP_WATCH = blockKey<LoopWatch>('loop')
 
 export class LoopWatch {
   readonly #probes = new Map<NameKey, () => void>()

@@ -53,11 +53,11 @@ export interface ForwardOptions {
 const HOUR_MS = 3_600_000
 
 /** `null` if anything is wrong that leaves nothing to work with; everything wrong is reported. */
-export function readForward(directive: Directive, { report, settings }: Block): ForwardOptions | null {
+export function readForward(directive: Directive, { report, folder }: Block): ForwardOptions | null {
   const [fromToken, ...toTokens] = directive.args
   const isComplete = hasArguments(directive.name, directive.args, [2, 1 + MAX_UPSTREAMS], report)
   const from = fromToken === undefined ? null : readZones([fromToken], report)
-  const targets = toTokens.map((token) => readTarget(token, settings.folder, report))
+  const targets = toTokens.map((token) => readTarget(token, folder, report))
   const except: NameKey[] = []
   const next = new Set<number>()
   const failover = new Set<number>()
@@ -204,7 +204,7 @@ export function readForward(directive: Directive, { report, settings }: Block): 
   }
   readOptions(directive, table, report)
   const known = targets.filter((target) => target !== null)
-  const tls = readTlsOptions(tlsWords, known, settings.folder, report)
+  const tls = readTlsOptions(tlsWords, known, folder, report)
   if (resolverWord !== null && !known.some((target) => 'named' in target)) {
     const message = "'resolver' has no effect: none of the upstreams is named by its host"
     report(atToken('KZ_COREFILE_IGNORED', resolverWord, message))

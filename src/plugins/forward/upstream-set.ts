@@ -10,7 +10,7 @@ import { isWithin, ROOT } from '../../wire/name.ts'
 import type { Block } from '../definition.ts'
 import { HostLookup } from './host-lookup.ts'
 import { LoopProbe } from './loop-probe.ts'
-import type { LoopWatch } from './loop-watch.ts'
+import { LOOP_WATCH, type LoopWatch } from './loop-watch.ts'
 import {
   MAX_UPSTREAMS,
   type NamedUpstream,
@@ -155,8 +155,8 @@ export class UpstreamSet {
         log.error(`plugin/forward: ${where} is not trusted with questions: ${reason}`)
       },
     })
-    const { loopWatch } = this.#block.settings
-    if (loopWatch !== null && !isOwn) upstream.probe = this.#probe(upstream, token, loopWatch)
+    const loopWatch = this.#block.get(LOOP_WATCH)
+    if (loopWatch !== undefined && !isOwn) upstream.probe = this.#probe(upstream, token, loopWatch)
     return upstream
   }
 

@@ -9,8 +9,10 @@ import type { InventoryZones } from '../../kube/records/inventory-zones.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import { clientOctets } from '../client-address.ts'
-import type { ClusterView } from '../cluster-view.ts'
+import { CLUSTER, type ClusterView } from '../cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { EXTERNAL_ZONES } from '../k8s-external.ts'
+import { TRANSFERS } from '../transfer/transfers.ts'
 import { CLIENT, clientLabel, nameLabel } from './labels.ts'
 import type { Subscription } from './manifest-library.ts'
 import { type KubernetesOptions, readKubernetes } from './options.ts'
@@ -21,7 +23,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const options = readKubernetes(occurrences, block)
   if (options === null) return null
   const plugin = new KubernetesPlugin(options, block)
-  block.settings.cluster = plugin
+  block.provide(CLUSTER, plugin)
   return plugin
 }
 
@@ -71,12 +73,13 @@ class KubernetesPlugin implements Plugin, ClusterView {
 
   readonly start = async (): Promise<void> => {
     const { source, cluster } = this.#options
-    const { manifests, serverAddresses, settings } = this.#block
-    const { external, transfers } = settings
+    const { manifests, serverAddresses } = this.#block
+    const external = this.#block.get(EXTERNAL_ZONES) ?? null
+    const transfers = this.#block.get(TRANSFERS)
     const listedOf = (zones: readonly NameKey[]): readonly NameKey[] => transfers?.listedOf(zones) ?? []
     const wanted = { cluster, external, listedOf }
     this.#subscription = await manifests.subscribe(source, wanted, serverAddresses())
-    if (transfers === null) return
+    if (transfers === undefined) return
     for (const history of this.#subscription.zones.histories()) transfers.offer(history)
   }
 

@@ -84,7 +84,7 @@ class OptionReader {
 
   constructor(name: Token, zones: readonly NameKey[] | null, block: Block) {
     this.#name = name
-    this.#apply = new ApplySettingsReader(block.report, () => block.settings.folder)
+    this.#apply = new ApplySettingsReader(block.report, () => block.folder)
     this.#zones = zones
     this.#block = block
     this.#report = block.report
@@ -158,7 +158,7 @@ class OptionReader {
   }
 
   #addManifests(paths: readonly Token[]): void {
-    for (const path of paths) this.#manifests.push(pathFrom(this.#block.settings.folder, path.text))
+    for (const path of paths) this.#manifests.push(pathFrom(this.#block.folder, path.text))
   }
 
   #setNamespace(word: Token | undefined): void {

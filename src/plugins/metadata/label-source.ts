@@ -2,7 +2,11 @@
 import type { Plugin } from '../../chain/plugin.ts'
 import type { Query, QueryLabels } from '../../chain/query.ts'
 import type { NameKey } from '../../wire/name.ts'
+import { blockKey } from '../block-key.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
+
+/** Labels of the block's queries. */
+export const LABEL_SOURCE = blockKey<LabelSource>('metadata')
 
 export class LabelSource {
   readonly #zones: SuffixTable<true>

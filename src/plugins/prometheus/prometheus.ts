@@ -20,11 +20,11 @@ import { Traffic } from './traffic.ts'
 const DEFAULT_AT: SocketAddress = { address: '127.0.0.1', port: 9153 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  const { report, settings, ports, server, manifests } = block
+  const { report, ports, server, manifests } = block
   standsOnce(occurrences, report, 'one block has one')
   const [at = DEFAULT_AT] = occurrences.map((directive) => readPrometheus(directive, report))
   const plugin = new PrometheusPlugin(server, manifests)
-  settings.pages.push({
+  block.claimPage({
     path: '/metrics',
     at: { ...at, port: ports.metrics ?? at.port },
     portFlag: '--metrics-port',

@@ -20,7 +20,8 @@ export interface SecondaryOptions {
   readonly fallthrough: readonly NameKey[]
 }
 
-export function readSecondary(directive: Directive, { zones, report, settings }: Block): SecondaryOptions {
+export function readSecondary(directive: Directive, block: Block): SecondaryOptions {
+  const { zones, report } = block
   const { args } = directive
   const primaries: SocketAddress[] = []
   let fallthrough: readonly NameKey[] = []
@@ -56,7 +57,7 @@ export function readSecondary(directive: Directive, { zones, report, settings }:
         args: 1,
         once: true,
         read: ([word]) => {
-          if (word !== undefined) key = readKeyName(word, settings.keys, report)
+          if (word !== undefined) key = readKeyName(word, block)
         },
       },
       fallthrough: {

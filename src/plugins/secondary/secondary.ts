@@ -14,6 +14,7 @@ import { clientOctets } from '../client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import type { ServerStatus } from '../server-status.ts'
 import { answerFromSource, fallsThrough } from '../file/answer.ts'
+import { TRANSFERS } from '../transfer/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
 import { readSecondary } from './options.ts'
@@ -111,14 +112,15 @@ function hear({ follower, primaries, key }: SecondaryEntry, query: Query): Answe
 function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {
   const { zones, primaries, key, fallthrough } = readSecondary(directive, block)
   if (primaries.length === 0) return []
-  const { log, settings } = block
+  const { log } = block
+  const transfers = block.get(TRANSFERS) ?? null
   const sign = key === null ? null : signing(key, unixTime)
   const addresses = new Set(
     primaries.flatMap(({ address }) => parseAddress(address.replace(/%.*/, '')) ?? []),
   )
   const passedOn = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((origin) => ({
-    follower: new ZoneFollower({ origin, primaries, sign, transfers: settings.transfers, log }),
+    follower: new ZoneFollower({ origin, primaries, sign, transfers, log }),
     servers: primaries,
     primaries: addresses,
     key,

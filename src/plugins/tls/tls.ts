@@ -8,14 +8,18 @@ import type { Directive } from '../../config/server-block.ts'
 import { readChoice } from '../../config/settings.ts'
 import { atToken } from '../../config/token.ts'
 import { CLIENT_AUTH, type ClientAuth } from '../../server/tls.ts'
+import { blockKey } from '../block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { CertificateFiles } from './certificate-files.ts'
+
+/** What the block proves itself with over TLS and HTTPS. */
+export const CREDENTIALS = blockKey<CertificateFiles>('tls')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const isAlone = standsOnce(occurrences, block.report, 'one block has one')
   const [files = null] = occurrences.map((directive) => readTls(directive, block))
   if (!isAlone || files === null) return null
-  block.settings.credentials = files
+  block.provide(CREDENTIALS, files)
   return {
     name: 'tls',
     start: async () => {
@@ -32,7 +36,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 export const tls: PluginDefinition = { name: 'tls', setup }
 
-function readTls(directive: Directive, { settings, report, log }: Block): CertificateFiles | null {
+function readTls(directive: Directive, { folder, report, log }: Block): CertificateFiles | null {
   const { name, args } = directive
   const [cert, key, ca = null] = args
   if (cert?.text === 'acme') {
@@ -64,7 +68,7 @@ function readTls(directive: Directive, { settings, report, log }: Block): Certif
     report,
   )
   if (!hasArguments(name, args, [2, 3], report) || cert === undefined || key === undefined) return null
-  const files = CertificateFiles.open({ cert, key, ca }, clientAuth, settings.folder, log)
+  const files = CertificateFiles.open({ cert, key, ca }, clientAuth, folder, log)
   if (files instanceof CertificateFiles) return files
   for (const { token, message, hint } of files)
     report(atToken('KZ_COREFILE_CERTIFICATE', token, message, hint))

@@ -26,7 +26,7 @@ export interface TransferRule {
 }
 
 export function readTransfer(directive: Directive, block: Block): TransferRule | null {
-  const { report, settings } = block
+  const { report } = block
   const zones = directive.args.length === 0 ? block.zones : readZones(directive.args, report)
   const to: AddressRange[] = []
   const targets: SocketAddress[] = []
@@ -70,7 +70,7 @@ export function readTransfer(directive: Directive, block: Block): TransferRule |
         args: 1,
         once: true,
         read: ([word]) => {
-          if (word !== undefined) key = readKeyName(word, settings.keys, report)
+          if (word !== undefined) key = readKeyName(word, block)
         },
       },
       complete: { args: 0, once: true, read: () => void (isComplete = true) },

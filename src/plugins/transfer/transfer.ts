@@ -19,14 +19,14 @@ import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
 import { readTransfer, type TransferRule } from './options.ts'
-import type { Transfers } from './transfers.ts'
+import { TRANSFERS, type Transfers } from './transfers.ts'
 import { Turns } from './turns.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
   if (rules.length === 0) return null
   const plugin = new TransferPlugin(rules, block.log)
-  block.settings.transfers = plugin
+  block.provide(TRANSFERS, plugin)
   return plugin
 }
 

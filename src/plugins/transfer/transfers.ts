@@ -1,6 +1,10 @@
 /** What plugins that hold zones offer to `transfer`. */
+import { blockKey } from '../block-key.ts'
 import type { NameKey } from '../../wire/name.ts'
 import type { ZoneHistory } from '../../zone/zone-history.ts'
+
+/** Hands the block's zones to secondaries. */
+export const TRANSFERS = blockKey<Transfers>('transfer')
 
 /** What the plugins that hold zones need to know of it. */
 export interface Transfers {

@@ -16,6 +16,7 @@ import type { NameKey } from '../../wire/name.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
 import { makeKey, parseKeyFile } from './key-file.ts'
+import { TSIG_KEYS } from './key-name.ts'
 import { type TsigKey, TsigReplySigner, unixTime, verifyQuery } from './signature.ts'
 
 const MAX_FILE_OCTETS = 1024 * 1024
@@ -31,7 +32,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const isAlone = standsOnce(occurrences, block.report, 'one block has one')
   const [options] = occurrences.map((directive) => readTsigOptions(directive, block))
   if (!isAlone || options === undefined) return null
-  for (const key of options.keys.values()) block.settings.keys.set(key.name, key)
+  block.provide(TSIG_KEYS, new Map(Array.from(options.keys.values(), (key) => [key.name, key])))
   return {
     name: 'tsig',
     takesAllClasses: true,
@@ -68,7 +69,7 @@ function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | nul
 
 // --- Options ---
 
-function readTsigOptions(directive: Directive, { zones: blockZones, settings, report }: Block): TsigOptions {
+function readTsigOptions(directive: Directive, { zones: blockZones, folder, report }: Block): TsigOptions {
   const zones = directive.args.length === 0 ? blockZones : (readZones(directive.args, report) ?? [])
   const keys = new Map<NameKey, TsigKey>()
   const required = new Set<number>()
@@ -94,7 +95,7 @@ function readTsigOptions(directive: Directive, { zones: blockZones, settings, re
         args: 1,
         read: ([path]) => {
           if (path === undefined) return
-          for (const key of readKeyFile(path, settings.folder, report)) add(key, path)
+          for (const key of readKeyFile(path, folder, report)) add(key, path)
         },
       },
       require: {

@@ -7,8 +7,20 @@ import type { Query } from '../../chain/query.ts'
 import { readExpression } from '../../config/expression/read-expression.ts'
 import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
-import type { Block, Occurrences, PluginDefinition, View } from '../definition.ts'
+import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
+import { blockKey } from '../block-key.ts'
+import { LABEL_SOURCE } from '../metadata/label-source.ts'
 import { queryFunctions } from './functions.ts'
+
+/** A block that is for some queries of its zones only. */
+export interface View {
+  readonly name: string
+  /** Whether a query is for the block; without it all are. */
+  readonly accepts: ((query: Query) => boolean) | undefined
+}
+
+/** Which queries of its zones the block is for; without it all are. */
+export const VIEW = blockKey<View>('view')
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   standsOnce(
@@ -19,19 +31,22 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   const [first, ...others] = occurrences
   const found = readView(first, block)
   for (const other of others) readView(other, block)
-  block.settings.view = found
+  block.provide(VIEW, found)
   return { name: 'view', label: (label) => (label === 'name' ? found.name : '') }
 }
 
 export const view: PluginDefinition = { name: 'view', setup }
 
 /** One that is not sound is for no query; that it stands there still says that others may have the zone, too. */
-function readView(directive: Directive, { report, settings }: Block): View {
+function readView(directive: Directive, block: Block): View {
+  const { report } = block
   const { name, args } = directive
   const tests: ((query: Query) => boolean)[] = []
   let isSound = hasArguments(name, args, 1, report)
   // Which block answers is decided before any of its plugins has seen the query.
-  const functions = queryFunctions((query, label) => settings.metadata?.labelsOf(query)?.get(label) ?? '')
+  const functions = queryFunctions(
+    (query, label) => block.get(LABEL_SOURCE)?.labelsOf(query)?.get(label) ?? '',
+  )
   readOptions(
     directive,
     {
