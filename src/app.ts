@@ -17,7 +17,7 @@ import {
 } from './plugins/configuration.ts'
 import type { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
 import { type ListenerPlan, STANDARD_PORT } from './plugins/listener-table.ts'
-import type { PagePlan } from './plugins/page-claim.ts'
+import type { PagePlan } from './plugins/page-plan.ts'
 import { ServerStatus } from './plugins/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'

@@ -10,7 +10,7 @@ import type { ApplySettings } from '../kube/applied/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { BlockKey } from './block-key.ts'
-import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import type { ManifestPlaces, Manifests } from './manifests.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
 
@@ -41,7 +41,7 @@ export interface Block {
   readonly manifestPlaces: ManifestPlaces
   /** Of objects that name none, unless the block says otherwise. */
   readonly namespace: string
-  readonly manifests: ManifestLibrary
+  readonly manifests: Manifests
   /** What the command line says of the cluster, and where it keeps addresses: for blocks that say nothing. */
   readonly apply: ApplySettings
   readonly lock: string | null

@@ -14,10 +14,11 @@ import { LISTEN_ADDRESSES } from './bind.ts'
 import { BlockValues } from './block-key.ts'
 import type { Block, Occurrences } from './definition.ts'
 import { LAMEDUCK_MS } from './health.ts'
-import type { ManifestLibrary, ManifestPlaces } from './kubernetes/manifest-library.ts'
+import type { ManifestPlaces, Manifests } from './manifests.ts'
 import { reportLeftOut } from './left-out.ts'
 import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener-table.ts'
-import { type PageClaim, type PagePlan, type PagePorts, planPages, reportSharedPorts } from './page-claim.ts'
+import type { PageClaim, PagePorts } from './page-claim.ts'
+import { type PagePlan, planPages, reportSharedPorts } from './page-plan.ts'
 import { DIRECTIVES, REGISTRY } from './registry.ts'
 import { ROOT_FOLDER } from './root.ts'
 import type { ServerStatus } from './server-status.ts'
@@ -32,7 +33,7 @@ export interface SiteContext {
   readonly manifestPlaces: ManifestPlaces
   /** Of objects that name none. */
   readonly namespace: string
-  readonly manifests: ManifestLibrary
+  readonly manifests: Manifests
   readonly apply: ApplySettings
   readonly lock: string | null
   /** For keys without a port. */

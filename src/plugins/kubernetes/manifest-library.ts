@@ -2,9 +2,9 @@
  * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
  * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
  */
+import type { LibrarySummary, ManifestChoice, Manifests, SourceOptions, Subscription } from '../manifests.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
 import { AppliedCluster } from '../../kube/applied/applied-cluster.ts'
-import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
 import { ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
@@ -17,36 +17,13 @@ import { StandardInput } from '../../source/standard-input.ts'
 import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { describeChange, describeMended } from './change-line.ts'
-import { EditDelays } from './edit-delays.ts'
+import { EditDelays } from '../edit-delays.ts'
 import { FileNotes } from './file-notes.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
-/** Files and folders, or standard input. */
-export type ManifestPlaces = readonly string[] | StandardInput
-
-/** Which manifests are read, and how. Blocks that want the same share one source. */
-export interface ManifestChoice {
-  readonly places: ManifestPlaces
-  /** Of objects that name none. */
-  readonly namespace: string
-}
-
 /** Makes the reader of some manifests; the composition root decides how files are parsed. */
 export type OpenOrigin = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestOrigin
-
-export interface LibrarySummary {
-  readonly files: number
-  readonly objects: number
-  readonly names: number
-}
-
-/** What a source reads, and as if applied to which cluster. */
-export interface SourceOptions extends ManifestChoice {
-  readonly apply: ApplyOptions
-  /** Where addresses are kept; `null`: nowhere. */
-  readonly lock: string | null
-}
 
 export interface LibraryOptions {
   readonly open: OpenOrigin
@@ -57,7 +34,7 @@ export interface LibraryOptions {
   readonly isReadOnly: boolean
 }
 
-export class ManifestLibrary {
+export class ManifestLibrary implements Manifests {
   readonly edits = new EditDelays()
   readonly #options: LibraryOptions
   readonly #serials: BlockSerials
@@ -118,13 +95,6 @@ export class ManifestLibrary {
       names: sum(sources.map((source) => source.names)),
     }
   }
-}
-
-export interface Subscription {
-  readonly zones: BlockZones
-  readonly inventory: Inventory
-  readonly refresh: () => Promise<void>
-  readonly close: () => Promise<void>
 }
 
 /** Equal for sources that read the same in the same way. No path is empty, so standard input is none of them. */

@@ -11,7 +11,7 @@ import { parseSelector, type Selector } from '../../kube/model/selector.ts'
 import { nameText, type NameKey, ROOT } from '../../wire/name.ts'
 import type { Block, Occurrences } from '../definition.ts'
 import { ApplySettingsReader, remarkSmall } from './apply-settings.ts'
-import type { SourceOptions } from './manifest-library.ts'
+import type { SourceOptions } from '../manifests.ts'
 
 export interface KubernetesOptions {
   readonly cluster: ClusterOptions

@@ -1,6 +1,6 @@
 /** How the server, its configuration and its manifests are, in figures. */
-import { EDIT_BOUNDS } from '../kubernetes/edit-delays.ts'
-import type { ManifestLibrary } from '../kubernetes/manifest-library.ts'
+import { EDIT_BOUNDS } from '../edit-delays.ts'
+import type { Manifests } from '../manifests.ts'
 import type { ServerStatus } from '../server-status.ts'
 import { type Family, histogramSamples, single } from './family.ts'
 
@@ -37,7 +37,7 @@ export function statusFamilies(server: ServerStatus): Family[] {
   ]
 }
 
-export function libraryFamilies(manifests: ManifestLibrary): Family[] {
+export function libraryFamilies(manifests: Manifests): Family[] {
   const { files, objects, names } = manifests.summary()
   const { counts, seconds, lastChange } = manifests.edits
   return [

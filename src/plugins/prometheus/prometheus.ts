@@ -9,7 +9,7 @@ import type { Directive } from '../../config/server-block.ts'
 import { atToken, quote, type Report } from '../../config/token.ts'
 import { type Page, plainPage } from '../../server/http.ts'
 import type { Block, Occurrences, PluginDefinition } from '../definition.ts'
-import type { ManifestLibrary } from '../kubernetes/manifest-library.ts'
+import type { Manifests } from '../manifests.ts'
 import { readPageAddress } from '../page-claim.ts'
 import type { ServerStatus } from '../server-status.ts'
 import { type Expose, loadExposition } from './exposition.ts'
@@ -68,12 +68,12 @@ const traffics = new WeakMap<ServerStatus, Traffic>()
 class PrometheusPlugin implements Plugin {
   readonly name = 'prometheus'
   readonly #server: ServerStatus
-  readonly #manifests: ManifestLibrary
+  readonly #manifests: Manifests
   readonly #traffic: Traffic
   readonly #routes: MeteredRoute[] = []
   #expose: Expose | null = null
 
-  constructor(server: ServerStatus, manifests: ManifestLibrary) {
+  constructor(server: ServerStatus, manifests: Manifests) {
     this.#server = server
     this.#manifests = manifests
     this.#traffic = traffics.get(server) ?? new Traffic()
