@@ -9,7 +9,7 @@ import {
   readClusterIPs,
   readRanges,
 } from '../kube/applied/apply-options.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseWhole } from './pod-options.ts'
 

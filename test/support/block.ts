@@ -1,11 +1,11 @@
 /** A server block for one plugin: the Corefile as text, the log and the diagnostics as lists, no manifests and no sockets. */
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
-import { BlockValues } from '../../src/plugins/block-key.ts'
-import type { Block, Occurrences, PluginDefinition } from '../../src/plugins/definition.ts'
-import { ManifestLibrary } from '../../src/plugins/kubernetes/manifest-library.ts'
-import type { PageClaim } from '../../src/plugins/page-claim.ts'
-import { ServerStatus } from '../../src/plugins/server-status.ts'
+import { BlockValues } from '../../src/block/block-key.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../src/block/definition.ts'
+import { ManifestLibrary } from '../../src/site/manifests/manifest-library.ts'
+import type { PageClaim } from '../../src/block/page-claim.ts'
+import { ServerStatus } from '../../src/block/server-status.ts'
 import { type Diagnostic, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
 import type { Log } from '../../src/report/log.ts'
 
