@@ -9,7 +9,7 @@ import { isAbsent } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
 import type { Tree } from './listing.ts'
 import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
-import { Quiet } from './quiet.ts'
+import { Quiet } from './debounce.ts'
 
 export interface Errand {
   /** Absolute paths of manifests and settings; empty where the whole tree is to be looked through. */
