@@ -5,7 +5,7 @@
  */
 import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { isAbsent } from './file-stat.ts'
+import { isAbsent } from '../report/system-error.ts'
 import type { FolderLimits } from './limits.ts'
 import type { Tree } from './listing.ts'
 import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
