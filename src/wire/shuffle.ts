@@ -4,11 +4,11 @@
 export type RandomBelow = (limit: number) => number
 
 /** Puts a list into an order of chance, each equally likely (Fisher and Yates). */
-export function shuffle<Item>(list: Item[], random: RandomBelow): void {
+export function shuffle(list: unknown[], random: RandomBelow): void {
   for (let one = list.length - 1; one > 0; one--) {
     const other = random(one + 1)
-    const moved = list[one] as Item
-    list[one] = list[other] as Item
+    const moved = list[one]
+    list[one] = list[other]
     list[other] = moved
   }
 }
