@@ -10,7 +10,7 @@ import {
   readRanges,
 } from '../kube/applied/apply-options.ts'
 import type { ServiceKey } from '../kube/model/keys.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseWhole } from './pod-options.ts'
 

@@ -1,11 +1,15 @@
-/** What the code relies on. A broken assumption throws where it is noticed, instead of becoming a wrong answer elsewhere. */
+/**
+ * Assertions about this program itself, which stay in: a claim that does not hold is a fault of ours, and an exception says
+ * which one. What a packet, a manifest or a Corefile contains is never asserted.
+ */
 
-export function assert(condition: boolean, expected: string): asserts condition {
-  if (!condition) throw new Error(`expected ${expected}`)
+/** `claim`: what always holds, as a sentence in the present tense. */
+export function assert(condition: boolean, claim: string): asserts condition {
+  if (!condition) throw new Error(`a fault in kubezone: it does not hold that ${claim}`)
 }
 
-/** A value that has to be there; `what` names it. */
-export function present<Value>(value: Value | null | undefined, what: string): Value {
-  if (value === null || value === undefined) throw new Error(`expected ${what}`)
+/** A value that is always there; `claim` says so. */
+export function present<Value>(value: Value | null | undefined, claim: string): Value {
+  assert(value !== null && value !== undefined, claim)
   return value
 }
