@@ -10,7 +10,7 @@
  *   what is owned by the target of a CNAME or SRV record has links to that target in the answer section, which begins right
  *   behind the question: at a negative distance. So these records stay where they are; whoever moves them decodes all.
  */
-import { CLASS } from './constants.ts'
+import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
 import type { Rdata } from './rdata.ts'
 
 /** A resource record away from any message. */
@@ -64,7 +64,7 @@ export class Section {
   /** Where the record ends that starts at an offset; the same offset behind the last one. */
   #recordEnd(start: number): number {
     if (start >= this.octets.length) return start
-    const at = nameEnd(this.octets, start) + FIXED_OCTETS
+    const at = nameEnd(this.octets, start) + RECORD_FIXED_OCTETS
     return at + this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
   }
 
@@ -72,7 +72,7 @@ export class Section {
   recordTypes(): number[] {
     const types: number[] = []
     for (let at = 0; at < this.octets.length; ) {
-      at = nameEnd(this.octets, at) + FIXED_OCTETS
+      at = nameEnd(this.octets, at) + RECORD_FIXED_OCTETS
       types.push(this.octets.charCodeAt(at - 10) * 256 + this.octets.charCodeAt(at - 9))
       at += this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
     }
@@ -165,10 +165,7 @@ function firstFrom(list: readonly number[], step: number, offset: number): numbe
   return low * step
 }
 
-/** TYPE, CLASS, TTL, RDLENGTH. */
-const FIXED_OCTETS = 10
-
-/** The offset behind a name, which may end in a pointer. */
+/** The offset behind a name, which we have written, and which may end in a pointer that is to be filled in. */
 function nameEnd(octets: string, start: number): number {
   for (let at = start; at < octets.length; ) {
     const length = octets.charCodeAt(at)

@@ -3,7 +3,8 @@
  * where it has copied them to, so a reply costs no more than a few swaps; whoever looks into the answer gets it arranged.
  */
 import type { Answer } from './answer.ts'
-import { TYPE } from './constants.ts'
+import { RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
+import { soundNameEnd } from './packet-name.ts'
 import type { Section } from './section.ts'
 import { type RandomBelow, shuffle } from './shuffle.ts'
 import { StoredAnswer } from './stored-answer.ts'
@@ -49,8 +50,6 @@ export class ShuffledAnswer extends StoredAnswer {
 const MAX_RECORDS = 5461
 const offsets = new Uint16Array(MAX_RECORDS + 1)
 const scratch = Buffer.alloc(65_535)
-/** TYPE, CLASS, TTL, RDLENGTH. */
-const FIXED_OCTETS = 10
 
 /**
  * Puts the records of a section in a reply into an order of chance, if they are all such as may be moved; nothing points to those.
@@ -68,19 +67,11 @@ export function shuffleRecords(
   let at = start
   for (let i = 0; i < count; i++) {
     offsets[i] = at
-    let behindOwner = at
-    for (let length = reply[behindOwner] as number; length !== 0; length = reply[behindOwner] as number) {
-      if (length >= 0xc0) {
-        behindOwner++
-        break
-      }
-      behindOwner += length + 1
-    }
-    behindOwner++
+    const behindOwner = soundNameEnd(reply, at)
     const type = ((reply[behindOwner] as number) << 8) | (reply[behindOwner + 1] as number)
     if (type !== TYPE.A && type !== TYPE.AAAA && type !== TYPE.MX) return
     const dataOctets = ((reply[behindOwner + 8] as number) << 8) | (reply[behindOwner + 9] as number)
-    const next = behindOwner + FIXED_OCTETS + dataOctets
+    const next = behindOwner + RECORD_FIXED_OCTETS + dataOctets
     size = i === 0 || size === next - at ? next - at : 0
     at = next
   }
