@@ -19,7 +19,7 @@ import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
 import { type ListenerPlan, STANDARD_PORT } from './site/listener-table.ts'
 import type { PagePlan } from './site/page-plan.ts'
 import { type Carried, ReloadStore } from './block/carry.ts'
-import { ServerStatus } from './block/server-status.ts'
+import { countDiagnostics, ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
@@ -287,15 +287,4 @@ function placed(problem: unknown, token: Token, hint?: string): unknown {
 /** In the reverse order of their start. */
 async function stopAll(plugins: readonly Plugin[]): Promise<void> {
   for (const plugin of plugins.toReversed()) await plugin.stop?.()
-}
-
-/** Counts what the log is told. */
-function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
-  return {
-    ...log,
-    diagnostic: (one) => {
-      diagnostics[one.severity]++
-      log.diagnostic(one)
-    },
-  }
 }
