@@ -17,7 +17,7 @@ import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
 import type { ListenerPlan } from './site/listener-table.ts'
 import { dnsListeners, PAGE_LISTENERS } from './site/listener-kinds.ts'
 import { type Carried, ReloadStore } from './block/carry.ts'
-import { ServerStatus } from './block/server-status.ts'
+import { countDiagnostics, ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
@@ -242,15 +242,4 @@ export class App {
 /** In the reverse order of their start. */
 async function stopAll(plugins: readonly Plugin[]): Promise<void> {
   for (const plugin of plugins.toReversed()) await plugin.stop?.()
-}
-
-/** Counts what the log is told. */
-function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
-  return {
-    ...log,
-    diagnostic: (one) => {
-      diagnostics[one.severity]++
-      log.diagnostic(one)
-    },
-  }
 }

@@ -1,6 +1,6 @@
 /** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
-import { ReloadStore } from '../../dist/block/carry.js'
 import { applyOptions } from '../../dist/kube/applied/apply-options.js'
+import { ReloadStore } from '../../dist/block/carry.js'
 import { ManifestLibrary } from '../../dist/site/manifests/manifest-library.js'
 import { ManifestFolder } from '../../dist/source/folder.js'
 import { parseOctets } from '../../dist/source/parser-pool.js'
