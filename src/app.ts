@@ -14,11 +14,11 @@ import {
   loadSite,
   openLibrary,
   type SiteOptions,
-} from './plugins/configuration.ts'
-import type { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
-import { type ListenerPlan, STANDARD_PORT } from './plugins/listener-table.ts'
-import type { PagePlan } from './plugins/page-claim.ts'
-import { ServerStatus } from './plugins/server-status.ts'
+} from './site/configuration.ts'
+import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
+import { type ListenerPlan, STANDARD_PORT } from './site/listener-table.ts'
+import type { PagePlan } from './site/page-plan.ts'
+import { ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'

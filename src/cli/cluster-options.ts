@@ -8,8 +8,8 @@ import {
   type Ranges,
   readClusterIPs,
   readRanges,
-} from '../kube/apply-options.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
+} from '../kube/applied/apply-options.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseWhole } from './pod-options.ts'
 

@@ -2,7 +2,7 @@
 import { fstatSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { problemOf } from '../config/file-access.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 
 export const CONF_STDIN = 'stdin'
 

@@ -1,7 +1,7 @@
 /** Reads everything that `serve` would, opens no socket, changes nothing on the disk, and lets go of it again. */
 import type { Plugin } from '../chain/plugin.ts'
-import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuration.ts'
-import type { ManifestLibrary } from '../plugins/kubernetes/manifest-library.ts'
+import { loadSite, openLibrary, type SiteOptions } from '../site/configuration.ts'
+import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
 import { type Diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 

@@ -4,9 +4,9 @@
  * Its results come in portions that are fetched one by one, because reading a message is work for this thread again.
  */
 import { Worker } from 'node:worker_threads'
-import { type FileContext, PLAIN_CONTEXT } from '../kube/file-context.ts'
-import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest.ts'
-import type { KubeObject } from '../kube/objects.ts'
+import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
+import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest/manifest.ts'
+import type { KubeObject } from '../kube/model/objects.ts'
 import { diagnostic } from '../report/diagnostic.ts'
 import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
 

@@ -7,7 +7,7 @@ import { HttpsPool } from '../../src/client/https-pool.ts'
 import { SecureDialer } from '../../src/client/secure-stream.ts'
 import { encodeUpstreamQuery } from '../../src/client/upstream-query.ts'
 import { TYPE } from '../../src/wire/constants.ts'
-import { address } from '../plugins/misbehaving.ts'
+import { address } from '../directives/upstream/misbehaving.ts'
 import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
 import { key } from './loopback-server.ts'
 

@@ -13,13 +13,15 @@ const LAYERS = [
   'server',
   'client',
   'config',
-  'plugins',
+  'block',
+  'directives',
+  'site',
   'cli',
 ]
 /** Who may import what: one door for each dependency, and for sockets one on each side. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': [],
-  'js-yaml/browser': ['kube/yaml-document.ts'],
+  'js-yaml/browser': ['kube/manifest/yaml-document.ts'],
   chokidar: ['source/watch.ts'],
   pino: ['report/log.ts'],
   'pino-pretty': ['report/log.ts'],
@@ -28,7 +30,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:dgram': ['server/udp.ts', 'client/exchange.ts'],
   'node:http': ['server/http.ts'],
   'node:https': [],
-  'prom-client': ['plugins/prometheus/exposition.ts'],
+  'prom-client': ['directives/observe/prometheus/exposition.ts'],
   'node:net': ['server/tcp.ts', 'client/exchange.ts'],
   'node:tls': ['server/tls.ts', 'client/secure-stream.ts'],
   'node:http2': ['server/https.ts', 'client/https-pool.ts'],

@@ -8,7 +8,7 @@ import { rdataText } from '../../src/wire/rdata.ts'
 import { compileZone } from '../../src/zone/authored-zone.ts'
 import { parseZoneFile, type ReadInclude } from '../../src/zone/zone-file.ts'
 import { name } from '../support/chain.ts'
-import { EXAMPLE_ZONE } from '../plugins/zone-texts.ts'
+import { EXAMPLE_ZONE } from '../directives/zones/zone-texts.ts'
 
 const ORIGIN = name('example.org')
 

@@ -1,0 +1,235 @@
+/**
+ * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
+ * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
+ */
+import type {
+  LibrarySummary,
+  ManifestChoice,
+  Manifests,
+  SourceOptions,
+  Subscription,
+} from '../../block/manifests.ts'
+import { Inspector } from '../../kube/lint/inspector.ts'
+import { AppliedCluster } from '../../kube/applied/applied-cluster.ts'
+import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
+import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
+import { ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
+import type { Log } from '../../report/log.ts'
+import type { FileUpdate } from '../../source/last-good.ts'
+import type { ManifestOrigin } from '../../source/origin.ts'
+import { runPaced } from '../../source/pace.ts'
+import { StandardInput } from '../../source/standard-input.ts'
+import { complete } from '../../zone/steps.ts'
+import type { Zone } from '../../zone/zone.ts'
+import { describeChange, describeMended } from './change-line.ts'
+import { EditDelays } from '../../block/edit-delays.ts'
+import { FileNotes } from './file-notes.ts'
+import { HostAddressBook } from './host-addresses.ts'
+import { LockFile } from './lock-file.ts'
+
+/** Makes the reader of some manifests; the composition root decides how files are parsed. */
+export type OpenOrigin = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestOrigin
+
+export interface LibraryOptions {
+  readonly open: OpenOrigin
+  readonly log: Log
+  /** Unix seconds. */
+  readonly clock: () => number
+  /** Nothing on the disk is to change. */
+  readonly isReadOnly: boolean
+}
+
+export class ManifestLibrary implements Manifests {
+  readonly edits = new EditDelays()
+  readonly #options: LibraryOptions
+  readonly #serials: BlockSerials
+  readonly #sources = new Map<string, ManifestSource>()
+  readonly #locks = new Map<string, LockFile>()
+
+  constructor(options: LibraryOptions) {
+    this.#options = options
+    this.#serials = new BlockSerials(options.clock)
+  }
+
+  /** Zones kept in step with these manifests, ready when the promise is. */
+  async subscribe(
+    wanted: SourceOptions,
+    wantedZones: WantedZones,
+    serverAddresses: readonly string[],
+  ): Promise<Subscription> {
+    const key = sourceKey(wanted)
+    const source = this.#sources.get(key) ?? this.#makeSource(wanted)
+    this.#sources.set(key, source)
+    const { inventory } = source
+    const zones = new BlockZones(wantedZones, inventory, this.#serials, serverAddresses)
+    source.hold(zones)
+    const close = async (): Promise<void> => {
+      if (source.release(zones)) return
+      if (this.#sources.get(key) === source) this.#sources.delete(key)
+      await source.close()
+    }
+    try {
+      await source.load()
+    } catch (problem) {
+      await close()
+      throw problem
+    }
+    complete(zones.update(null))
+    return { zones, inventory, refresh: async () => source.refresh(), close }
+  }
+
+  /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
+  #makeSource(wanted: SourceOptions): ManifestSource {
+    const { lock: path } = wanted
+    if (path === null) return new ManifestSource(wanted, this.#options, null, this.edits)
+    const lock = this.#locks.get(path) ?? new LockFile(path)
+    this.#locks.set(path, lock)
+    return new ManifestSource(wanted, this.#options, lock, this.edits)
+  }
+
+  /** What the manifests come to, as if applied: one for each source. */
+  get inventories(): readonly Inventory[] {
+    return [...this.#sources.values()].map((source) => source.inventory)
+  }
+
+  summary(): LibrarySummary {
+    const sources = [...this.#sources.values()]
+    return {
+      files: sum(sources.map((source) => source.files)),
+      objects: sum(sources.map((source) => source.objects)),
+      names: sum(sources.map((source) => source.names)),
+    }
+  }
+}
+
+/** Equal for sources that read the same in the same way. No path is empty, so standard input is none of them. */
+function sourceKey({ places, namespace, apply, lock }: SourceOptions): string {
+  const paths = places instanceof StandardInput ? [''] : places
+  return JSON.stringify([paths, namespace, { ...apply, clusterIPs: [...apply.clusterIPs] }, lock])
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
+/** How long a start waits for the addresses of hosts: the system may be asking this very server. */
+const LOAD_WAIT_MS = 2000
+/** The same of an edit, which others may be waiting behind. */
+const EDIT_WAIT_MS = 50
+
+class ManifestSource {
+  readonly inventory = new Inventory()
+  readonly #manifests = new ManifestSet()
+  readonly #inspector = new Inspector(this.#manifests, this.inventory)
+  readonly #hosts = new HostAddressBook((late) => {
+    this.#work = this.#work.then(async () => this.#follow([], late))
+  })
+  readonly #applied: AppliedCluster
+  readonly #lock: LockFile | null
+  readonly #isReadOnly: boolean
+  readonly #edits: EditDelays
+  readonly #origin: ManifestOrigin
+  readonly #log: Log
+  readonly #blocks = new Set<BlockZones>()
+  readonly #files = new FileNotes()
+  #loading: Promise<void> | null = null
+  /** The changes so far, one after the other. */
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(
+    wanted: SourceOptions,
+    { open, log, isReadOnly }: LibraryOptions,
+    lock: LockFile | null,
+    edits: EditDelays,
+  ) {
+    this.#edits = edits
+    this.#log = log
+    this.#lock = lock
+    this.#isReadOnly = isReadOnly
+    this.#applied = new AppliedCluster(wanted.apply, lock?.lock ?? null)
+    this.#origin = open(wanted, (one) => {
+      log.diagnostic(one)
+    })
+  }
+
+  get objects(): number {
+    return this.#manifests.size
+  }
+
+  get files(): number {
+    return this.#files.count
+  }
+
+  get names(): number {
+    return sum([...this.#blocks].map(({ size }) => size))
+  }
+
+  hold(zones: BlockZones): void {
+    this.#blocks.add(zones)
+  }
+
+  /** Whether somebody else still holds the source. */
+  release(zones: BlockZones): boolean {
+    this.#blocks.delete(zones)
+    return this.#blocks.size > 0
+  }
+
+  /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
+  async load(): Promise<void> {
+    this.#loading ??= this.#load()
+    await this.#loading
+    await this.#work
+  }
+
+  async refresh(): Promise<void> {
+    await this.#origin.rescan()
+    const renewed = await this.#hosts.ask(this.#hosts.hostnames, EDIT_WAIT_MS)
+    if (renewed.size > 0) this.#work = this.#work.then(async () => this.#follow([], renewed))
+    await this.#work
+  }
+
+  async close(): Promise<void> {
+    await this.#origin.close()
+  }
+
+  async #load(): Promise<void> {
+    const updates = await this.#origin.load()
+    const stated = complete(this.#manifests.apply(updates))
+    const renewed = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
+    const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    this.#remark(updates, stated, complete(this.inventory.follow(transitions, stated.residents)))
+    await this.#origin.watch((changes) => {
+      this.#work = this.#work.then(async () => this.#follow(changes))
+    })
+  }
+
+  /** Queries pass between the steps of a large change, and see it when all of it is done. */
+  async #follow(updates: readonly FileUpdate[], late: ReadonlySet<string> = new Set()): Promise<void> {
+    const began = performance.now()
+    const stated = await runPaced(this.#manifests.apply(updates))
+    const asked = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), EDIT_WAIT_MS)
+    const renewed = new Set([...asked, ...late])
+    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    const change = await runPaced(this.inventory.follow(transitions, stated.residents))
+    const changed: Zone[] = []
+    for (const one of this.#blocks) changed.push(...(await runPaced(one.update(change))))
+    const milliseconds = performance.now() - began
+    const told = this.#files.telling(updates)
+    const mended = this.#files.mended(updates)
+    if (changed.length > 0) {
+      this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
+      this.#log.info(describeChange(told, late, changed, milliseconds))
+    } else if (mended.length > 0) this.#log.info(describeMended(mended))
+    this.#remark(updates, stated, change)
+  }
+
+  /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
+  #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
+    this.#files.take(updates)
+    for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
+    for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
+    const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
+    if (unsaved !== null) this.#log.diagnostic(unsaved)
+  }
+}
