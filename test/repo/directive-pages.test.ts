@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { DIRECTIVES } from '../../src/plugins/registry.ts'
+import { DIRECTIVES } from '../../src/site/registry.ts'
 import { isInstalled } from '../clients/clients.ts'
 import { sayLoudly } from '../e2e/until.ts'
 import { OPTIONS } from '../support/directive-options.ts'

@@ -1,7 +1,7 @@
 /** The options of each directive, as the hint about one that it does not have lists them. */
-import { LEFT_OUT } from '../../src/plugins/left-out.ts'
-import { DIRECTIVES } from '../../src/plugins/registry.ts'
-import { siteOf } from '../plugins/site-of.ts'
+import { LEFT_OUT } from '../../src/site/left-out.ts'
+import { DIRECTIVES } from '../../src/site/registry.ts'
+import { siteOf } from '../site/site-of.ts'
 
 /** Directives whose options are not in a table, or depend on their arguments, and what is to stand before the braces. */
 const HEADS: Readonly<Record<string, string>> = {

@@ -121,9 +121,7 @@ function shell(command: string, folder: string): Promise<string> {
 /** A free port for each one that the page names. */
 async function freePorts({ corefile, files, transcripts }: PageExample): Promise<Map<number, number>> {
   const texts = [corefile, ...files.map(({ text }) => text), ...transcripts.map(({ command }) => command)]
-  const named = texts.flatMap((text) =>
-    [...text.matchAll(NAMED_PORT)].map(([, , port = '']) => Number(port)),
-  )
+  const named = texts.flatMap((text) => [...text.matchAll(NAMED_PORT)].map(([, , port = '']) => Number(port)))
   const ports = new Map<number, number>()
   for (const port of new Set([PORT, ...named])) {
     let free = await freePort()
