@@ -23,9 +23,10 @@ import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnost
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
+import { FaultLog, type ReportFault } from './server/fault-log.ts'
 import { HttpListener } from './server/http.ts'
 import { type ListenerKind, ListenerSet, type Prepared } from './server/listener-set.ts'
-import { type Listener, openListener } from './server/listener.ts'
+import { type Listener, type ListenerContext, openListener } from './server/listener.ts'
 import { formatSocketAddress, ListenError } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
@@ -40,7 +41,7 @@ export class App {
   readonly #log: Log
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
-  readonly #listeners = new ListenerSet(DNS, GRACE_MS)
+  readonly #listeners: ListenerSet<ListenerPlan, Listener>
   readonly #pages = new ListenerSet(HTTP, 0)
   readonly #status = new ServerStatus()
   #lameduckMs = 0
@@ -53,6 +54,7 @@ export class App {
   private constructor(options: SiteOptions, log: Log) {
     this.#options = options
     this.#log = countDiagnostics(log, this.#status)
+    this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
     this.#status.followCorefile = () => void this.#followCorefile()
     const { manifests, close } = openLibrary(this.#log)
@@ -221,11 +223,13 @@ export class App {
   }
 }
 
-const DNS: ListenerKind<ListenerPlan, Listener> = {
-  id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
-  open: openOptional,
-  handOver: async (listener, plan) => listener.serve(plan),
-  close: async (listener, graceMs) => listener.close(graceMs),
+function dnsListeners(reportFault: ReportFault): ListenerKind<ListenerPlan, Listener> {
+  return {
+    id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
+    open: async (plan, opened) => openOptional(plan, { opened, reportFault }),
+    handOver: async (listener, plan) => listener.serve(plan),
+    close: async (listener, graceMs) => listener.close(graceMs),
+  }
 }
 
 const HTTP: ListenerKind<PagePlan, HttpListener> = {
@@ -244,9 +248,9 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
 }
 
 /** `null` where the machine does not have an address that does not matter. */
-async function openOptional(plan: ListenerPlan, opened: Promise<void>): Promise<Listener | null> {
+async function openOptional(plan: ListenerPlan, context: ListenerContext): Promise<Listener | null> {
   try {
-    return await openListener(plan, plan, opened)
+    return await openListener(plan, plan, context)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     const { token, port, secure } = plan

@@ -7,3 +7,9 @@
 export function assert(condition: boolean, claim: string): asserts condition {
   if (!condition) throw new Error(`a fault in kubezone: it does not hold that ${claim}`)
 }
+
+/** A value that is always there; `claim` says so. */
+export function present<Value>(value: Value | null | undefined, claim: string): Value {
+  assert(value !== null && value !== undefined, claim)
+  return value
+}

@@ -13,12 +13,13 @@ import {
   readClusterIPs,
   readRanges,
 } from '../../../kube/applied/apply-options.ts'
+import type { ServiceKey } from '../../../kube/model/keys.ts'
 import { canonicalAddress } from '../../../wire/address.ts'
 
 export class ApplySettingsReader {
   readonly #report: Report
   readonly #folder: () => string
-  readonly #clusterIPs = new Map<string, readonly string[]>()
+  readonly #clusterIPs = new Map<ServiceKey, readonly string[]>()
   #settings: ApplySettings = {}
   #lock: string | null = null
 
@@ -107,12 +108,12 @@ export class ApplySettingsReader {
   #addClusterIP(service: Token | undefined, words: readonly Token[]): void {
     if (service === undefined) return
     const tokens = [service, ...words]
-    const addresses = readClusterIPs(
+    const read = readClusterIPs(
       service.text,
       words.map(({ text }) => text),
     )
-    if (typeof addresses === 'string') this.#reportIn(tokens, addresses)
-    else this.#clusterIPs.set(service.text, addresses)
+    if (typeof read === 'string') this.#reportIn(tokens, read)
+    else this.#clusterIPs.set(...read)
   }
 
   /** At the word that the problem begins with. */

@@ -78,7 +78,7 @@ class Dns64Plugin implements Plugin {
         ? given
         : withRecords(given, { ...records, answer: usable }, query.name, ROOT)
     if (hasAddresses && !this.#options.translatesAll) return own
-    const asked = query.derive(query.name, TYPE.A)
+    const asked = query.derive(query.name, { type: TYPE.A })
     if (asked === null) return own
     const soa = records.authority.find(({ type }) => type === TYPE.SOA)
     return onAnswer(query.lookup(asked), (found) => {

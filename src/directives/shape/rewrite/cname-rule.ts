@@ -58,7 +58,7 @@ function redirect(reply: Reply, change: NameChange, query: Query, type: number):
 
 function lookUp(start: Reply, target: string, query: Query, type: number): Reply | Promise<Reply> {
   const key = keyOf(target)
-  const derived = query.derive(key, type)
+  const derived = query.derive(key, { type })
   if (derived === null) return start
   const answer = query.lookup(derived)
   const join = (found: Awaited<typeof answer>): Reply => {

@@ -2,6 +2,7 @@
  * Names in replies, changed: those that own records, and those that records lead to. Names are given to a change in lower
  * case; one that it leaves alone keeps its spelling.
  */
+import { QueryError } from '../../../chain/query-error.ts'
 import { TYPE } from '../../../wire/constants.ts'
 import { keyOf, nameText, parseSpelledName } from '../../../wire/name.ts'
 import { type Rdata, rdataOctets } from '../../../wire/rdata.ts'
@@ -30,7 +31,7 @@ export function changedName(wire: string, change: NameChange): string {
   const changed = change(text)
   if (changed === null || changed === text) return wire
   const name = parseSpelledName(changed)
-  if (name === null) throw new Error(`a rewrite makes ${changed} of ${text}, which is no domain name`)
+  if (name === null) throw new QueryError(`a rewrite makes ${changed} of ${text}, which is no domain name`)
   return name
 }
 
