@@ -62,7 +62,7 @@ describe.each(DIRECTIVES)('the page of %s', (name) => {
   if (needed.length > 0) {
     sayLoudly(`the example of ${name}: install ${needed.map((program) => PROGRAMS[program]).join(', ')}`)
   }
-  test.skipIf(needed.length > 0)('shows what comes out', { timeout: 60_000 }, async () => {
+  test.skipIf(needed.length > 0)('shows what comes out', { timeout: 120_000 }, async () => {
     const { transcripts, log } = await runExample(example)
     for (const [i, { command, output }] of example.transcripts.entries()) {
       expect(normalize(transcripts[i]?.output ?? ''), command).toBe(normalize(output))

@@ -14,7 +14,7 @@ import { freePort } from '../e2e/workplace.ts'
 import { type Block, blocksOf, normalize, ROOT, sectionOf, type Transcript, transcriptsOf } from './manual.ts'
 
 /** What follows a change of a file, or waits for another server, needs a moment. */
-const DEADLINE_MS = 15_000
+const DEADLINE_MS = 30_000
 const PORT = 1053
 
 export interface PageExample {
