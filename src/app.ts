@@ -18,6 +18,7 @@ import {
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
 import { type ListenerPlan, STANDARD_PORT } from './site/listener-table.ts'
 import type { PagePlan } from './site/page-plan.ts'
+import { type Carried, ReloadStore } from './block/carry.ts'
 import { ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
@@ -36,6 +37,13 @@ import { type NameKey, nameText } from './wire/name.ts'
  */
 const GRACE_MS = 6000
 
+/** A configuration that has started, and what it is to be reached by. */
+interface PreparedSite {
+  readonly site: LoadedSite
+  readonly pages: Prepared
+  readonly listeners: Prepared
+}
+
 export class App {
   readonly #options: SiteOptions
   readonly #log: Log
@@ -44,6 +52,7 @@ export class App {
   readonly #listeners: ListenerSet<ListenerPlan, Listener>
   readonly #pages = new ListenerSet(HTTP, 0)
   readonly #status = new ServerStatus()
+  readonly #store = new ReloadStore()
   #lameduckMs = 0
   /** Of the configuration that was tried last, in force or not. */
   #triedDigest = ''
@@ -120,6 +129,7 @@ export class App {
       await stopAll(this.#status.plugins)
       await this.#pages.close()
       this.#status.plugins = []
+      await this.#store.close()
       await this.#closeLibrary()
     })
   }
@@ -162,38 +172,47 @@ export class App {
 
   /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */
   async #apply(): Promise<void> {
-    const site = this.#readSite()
     const status = this.#status
-    // Probes are answered while manifests are read, and a port that is taken is said before that.
-    const pages = await this.#preparePages(site)
-    const isFirst = status.phase === 'starting'
     const old = status.plugins
-    if (isFirst) status.plugins = site.plugins
-    const started: Plugin[] = []
-    let past: Promise<void>
-    try {
-      for (const plugin of site.plugins) {
-        started.push(plugin)
-        await plugin.start?.()
-      }
-      const listeners = await this.#listeners.prepare(site.listeners)
-      past = listeners.commit()
-    } catch (problem) {
-      if (isFirst) status.plugins = []
-      await stopAll(started)
-      await pages.abandon()
-      throw problem
-    }
+    const carried = this.#store.begin()
+    const { site, pages, listeners } = await this.#prepare(carried)
+    const lastAnswers = listeners.commit()
     void pages.commit()
+    const past = carried.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()
-    if (isFirst) status.phase = 'serving'
+    if (status.phase === 'starting') status.phase = 'serving'
     // The old plugins may have been asked just before.
-    await within(GRACE_MS, past)
+    await within(GRACE_MS, lastAnswers)
     await stopAll(old)
+    await past?.end()
+  }
+
+  /** Reads and starts a configuration, or throws having left nothing of it. */
+  async #prepare(carried: Carried): Promise<PreparedSite> {
+    const isFirst = this.#status.phase === 'starting'
+    const started: Plugin[] = []
+    let pages: Prepared | null = null
+    try {
+      const site = this.#readSite(carried)
+      // Probes are answered while manifests are read, and a port that is taken is said before that.
+      pages = await this.#preparePages(site)
+      if (isFirst) this.#status.plugins = site.plugins
+      for (const plugin of site.plugins) {
+        started.push(plugin)
+        await plugin.start?.()
+      }
+      return { site, pages, listeners: await this.#listeners.prepare(site.listeners) }
+    } catch (problem) {
+      if (isFirst) this.#status.plugins = []
+      await stopAll(started)
+      await pages?.abandon()
+      await carried.end()
+      throw problem
+    }
   }
 
   /** Where pages cannot be had, it is said as well which ports of the DNS cannot. */
@@ -212,10 +231,10 @@ export class App {
   }
 
   /** Throws a `StartError` with every diagnostic if any is an error, logs the others. */
-  #readSite(): LoadedSite {
+  #readSite({ carry }: Carried): LoadedSite {
     const diagnostics: Diagnostic[] = []
     const report = (one: Diagnostic): void => void diagnostics.push(one)
-    const site = loadSite(this.#options, this.#log, this.#manifests, report, this.#status)
+    const site = loadSite(this.#options, this.#log, this.#manifests, carry, report, this.#status)
     this.#triedDigest = site.digest
     if (diagnostics.some(isError)) throw new StartError('the Corefile has errors', diagnostics)
     for (const one of diagnostics) this.#log.diagnostic(one)
