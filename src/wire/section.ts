@@ -132,14 +132,20 @@ export class Section {
     const links: number[] = []
     const spelled: number[] = []
     for (const index of order) {
-      const start = ends[index - 1] ?? 0
-      const end = ends[index] ?? start
+      const start = index === 0 ? 0 : ends[index - 1]
+      const end = ends[index]
+      if (start === undefined || end === undefined)
+        throw new RangeError(`${index} is none of the ${this.count} records of this section`)
       const shift = octets.length - start
-      for (let i = firstFrom(this.links, 2, start); (this.links[i] ?? end) < end; i += 2) {
-        links.push((this.links[i] ?? 0) + shift, this.links[i + 1] ?? 0)
+      for (let i = firstFrom(this.links, 2, start); i < this.links.length; i += 2) {
+        const offset = this.links[i] as number
+        if (offset >= end) break
+        links.push(offset + shift, this.links[i + 1] as number)
       }
-      for (let i = firstFrom(this.spelled, 1, start); (this.spelled[i] ?? end) < end; i++) {
-        spelled.push((this.spelled[i] ?? 0) + shift)
+      for (let i = firstFrom(this.spelled, 1, start); i < this.spelled.length; i++) {
+        const offset = this.spelled[i] as number
+        if (offset >= end) break
+        spelled.push(offset + shift)
       }
       octets += this.octets.slice(start, end)
     }
@@ -153,7 +159,7 @@ function firstFrom(list: readonly number[], step: number, offset: number): numbe
   let high = list.length / step
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((list[middle * step] ?? 0) < offset) low = middle + 1
+    if ((list[middle * step] as number) < offset) low = middle + 1
     else high = middle
   }
   return low * step

@@ -84,8 +84,10 @@ export function compileZone(
   const cuts = new Map<NameKey, Cut>()
   for (const [name, types] of names) {
     const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !GOES_WITH_CNAME.has(type))
-    if (types.has(TYPE.CNAME) && (others.length > 0 || (types.get(TYPE.CNAME)?.length ?? 0) > 1)) {
-      const what = others.length > 0 ? `a ${typeName(others[0] ?? 0)} record` : 'another CNAME record'
+    const [other] = others
+    const aliases = types.get(TYPE.CNAME) ?? []
+    if (aliases.length > 1 || (aliases.length > 0 && other !== undefined)) {
+      const what = other === undefined ? 'another CNAME record' : `a ${typeName(other)} record`
       report(`${nameText(name)} has a CNAME record and ${what}: the alias alone is served (RFC 2181 §10.1)`)
     }
     draft.put(name, rrsetsOf(types))

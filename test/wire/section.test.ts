@@ -218,6 +218,10 @@ describe('what an alias leads to', () => {
 })
 
 describe('a section is cut and reordered', () => {
+  test('by records of its own', () => {
+    expect(() => EMPTY_SECTION.reorder([0])).toThrow('0 is none of the 0 records of this section')
+  })
+
   const section = encodeSection(
     [
       a('web.eu', '10.0.0.1'),
