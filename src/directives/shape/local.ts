@@ -5,9 +5,10 @@
  */
 import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
-import { hasArguments, readOptions } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { choice } from '../../config/option-kinds.ts'
+import { readOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
-import { readChoice } from '../../config/settings.ts'
 import type { Report } from '../../config/token.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { addressData, soaData, targetData } from '../../wire/rdata.ts'
@@ -22,7 +23,9 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return new LocalPlugin(prefixes.every((isOn) => isOn))
 }
 
-export const local: PluginDefinition = { name: 'local', setup }
+const OPTIONS = { localhost_prefix: choice(['on', 'off'], 'on') }
+
+export const local: PluginDefinition = { name: 'local', options: OPTIONS, setup }
 
 const TTL = 604_800
 const named = (...labels: readonly string[]): NameKey => joinName(labels, ROOT) ?? ROOT
@@ -101,20 +104,6 @@ function localhostRecords({ name, type }: Query): ResourceRecord[] {
 
 /** Whether `localhost_prefix` is on. */
 function readLocal(directive: Directive, report: Report): boolean {
-  let isOn = true
   hasArguments(directive.name, directive.args, 0, report)
-  readOptions(
-    directive,
-    {
-      localhost_prefix: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) isOn = readChoice(word, ['on', 'off'], report) !== 'off'
-        },
-      },
-    },
-    report,
-  )
-  return isOn
+  return readOptions(directive, OPTIONS, { report }).localhost_prefix === 'on'
 }

@@ -3,12 +3,12 @@
  * behind the alias. A target that this server knows nothing of leaves the alias alone.
  */
 import type { Query } from '../../../chain/query.ts'
-import { hasArguments } from '../../../config/options.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { hasArguments } from '../../../config/arguments.ts'
+import type { Report, Token } from '../../../config/token.ts'
 import { RCODE, TYPE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import { keyOf, nameText } from '../../../wire/name.ts'
-import { matchKind, type NameChange, readNameRewrite } from './name-match.ts'
+import { type NameChange, readMatchKind, readNameRewrite } from './name-match.ts'
 import { changedName } from './reply-names.ts'
 import type { Reply, Rule } from './rule.ts'
 
@@ -19,14 +19,10 @@ export function readCnameRule(
   report: Report,
 ): Rule | null {
   if (!hasArguments(field, args, [2, 3], report)) return null
-  const kind = args.length === 3 ? matchKind(args[0]) : 'exact'
-  const [from, to] = args.slice(-2)
-  if (kind === null || from === undefined || to === undefined) {
-    const word = args[0] ?? field
-    const message = `found ${quote(word.text)}, expected 'exact', 'prefix', 'suffix', 'substring' or 'regex'`
-    report(atToken('KZ_COREFILE_VALUE', word, message))
-    return null
-  }
+  const [first, second, third] = args
+  const [match, from, to] = third === undefined ? [null, first, second] : [first, second, third]
+  const kind = readMatchKind(match, report)
+  if (kind === null) return null
   const rewrite = readNameRewrite(kind, from, to, report)
   if (rewrite === null) return null
   const { change } = rewrite

@@ -18,7 +18,8 @@ import {
   type UpstreamAddress,
   upstreamName,
 } from '../../../block/nameservers.ts'
-import type { ForwardOptions, Target } from './options.ts'
+import type { ForwardOptions } from './options.ts'
+import type { Target } from './targets.ts'
 import { Upstream } from './upstream.ts'
 
 const LOOK_MS = 1000

@@ -93,7 +93,7 @@ export class HostTable {
 export interface HostTableOptions {
   readonly ttl: number
   /** Names outside these are left out. */
-  readonly zones: SuffixTable<true>
+  readonly zones: SuffixTable<NameKey>
   /** Whether addresses lead to their names. */
   readonly isReversed: boolean
 }

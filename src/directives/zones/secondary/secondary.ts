@@ -9,6 +9,7 @@ import type { Directive } from '../../../config/server-block.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
@@ -17,7 +18,7 @@ import { answerFromSource, fallsThrough } from '../file/answer.ts'
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
-import { readSecondary } from './options.ts'
+import { OPTIONS, readSecondary } from './options.ts'
 import { ZoneFollower } from './zone-follower.ts'
 
 interface SecondaryEntry {
@@ -26,7 +27,7 @@ interface SecondaryEntry {
   /** Whose notices count, as octets. */
   readonly primaries: ReadonlySet<string>
   readonly key: TsigKey | null
-  readonly fallthrough: SuffixTable<true>
+  readonly fallthrough: SuffixTable<NameKey>
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -34,7 +35,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return entries.length === 0 ? null : new SecondaryPlugin(entries, block.server)
 }
 
-export const secondary: PluginDefinition = { name: 'secondary', setup }
+export const secondary: PluginDefinition = { name: 'secondary', options: OPTIONS, setup }
 
 const NOT_OURS = failure(RCODE.NOTAUTH)
 const MALFORMED = failure(RCODE.FORMERR)
@@ -118,7 +119,7 @@ function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {
   const addresses = new Set(
     primaries.flatMap(({ address }) => parseAddress(address.replace(/%.*/, '')) ?? []),
   )
-  const passedOn = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const passedOn = SuffixTable.ofZones(fallthrough)
   return zones.map((origin) => ({
     follower: new ZoneFollower({ origin, primaries, sign, transfers, log }),
     servers: primaries,
