@@ -1,5 +1,6 @@
 /** Words of the DNS in directives: types, classes, rcodes. Read as the values in `settings.ts` are. */
-import { classNumber, rcodeNumber, typeNumber } from '../wire/constants.ts'
+import { classNumber, rcodeNumber } from '../wire/constants.ts'
+import { typeNumber } from '../wire/record-types.ts'
 import { reject } from './reject.ts'
 import type { Report, Token } from './token.ts'
 

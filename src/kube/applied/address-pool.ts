@@ -27,7 +27,8 @@ interface Band {
   readonly size: number
 }
 
-export class AddressPool {
+/** `Key`: what addresses are handed out to. */
+export class AddressPool<Key extends string = string> {
   readonly family: Family
   readonly #kind: PoolKind
   readonly #range: AddressRange
@@ -37,11 +38,11 @@ export class AddressPool {
   readonly #capacity: number
   /** How many objects say themselves that they have an address. */
   readonly #reserved = new Map<number, number>()
-  readonly #kept = new Map<number, string>()
-  readonly #keptBy = new Map<string, number>()
-  readonly #dedicated = new Set<string>()
-  readonly #assigned = new Map<number, string>()
-  readonly #assignedTo = new Map<string, number>()
+  readonly #kept = new Map<number, Key>()
+  readonly #keptBy = new Map<Key, number>()
+  readonly #dedicated = new Set<Key>()
+  readonly #assigned = new Map<number, Key>()
+  readonly #assignedTo = new Map<Key, number>()
   /** How many of the capacity are not free; and of those, how many in the upper band. */
   #taken = 0
   #takenDynamic = 0
@@ -59,7 +60,7 @@ export class AddressPool {
   }
 
   /** For an address that an object says it has. Returns the key that it was handed out to, which must move. */
-  reserve(octets: string): string | null {
+  reserve(octets: string): Key | null {
     const offset = this.#offsetOf(octets)
     if (offset === null) return null
     const count = this.#reserved.get(offset) ?? 0
@@ -78,12 +79,12 @@ export class AddressPool {
   }
 
   /** Holds an address for a key, whether it is there or not. */
-  dedicate(octets: string, key: string): void {
+  dedicate(octets: string, key: Key): void {
     if (this.keep(octets, key)) this.#dedicated.add(key)
   }
 
   /** Holds an address for a key, as long as others can be had. Returns whether it is one of the range. */
-  keep(octets: string, key: string): boolean {
+  keep(octets: string, key: Key): boolean {
     const offset = this.#offsetOf(octets)
     if (offset === null || offset < 1 || offset > this.#usable.size) return false
     const before = this.#keptBy.get(key)
@@ -106,13 +107,13 @@ export class AddressPool {
   }
 
   /** The address of a key (octets); `null`: it has none. */
-  addressOf(key: string): string | null {
+  addressOf(key: Key): string | null {
     const offset = this.#assignedTo.get(key)
     return offset === undefined ? null : this.#octetsAt(offset)
   }
 
   /** Gives the key an address, if it has none; `false`: there is none left. */
-  assign(key: string): boolean {
+  assign(key: Key): boolean {
     if (this.#assignedTo.has(key)) return true
     const offset = this.#choose(key)
     if (offset === null) return false
@@ -124,7 +125,7 @@ export class AddressPool {
   }
 
   /** Takes the key's address back; `false`: it has none. */
-  release(key: string): boolean {
+  release(key: Key): boolean {
     const offset = this.#assignedTo.get(key)
     if (offset === undefined) return false
     this.#change(offset, () => {
@@ -139,7 +140,7 @@ export class AddressPool {
     return `${addressText(this.#range.octets)}/${this.#range.prefix}`
   }
 
-  #choose(key: string): number | null {
+  #choose(key: Key): number | null {
     const kept = this.#keptBy.get(key)
     if (kept !== undefined && !this.#isHeld(kept)) return kept
     if (this.#taken >= this.#capacity) return this.#chooseKept(key)
@@ -153,7 +154,7 @@ export class AddressPool {
   }
 
   /** With nothing else free: what is held for somebody who does not need it now. */
-  #chooseKept(key: string): number | null {
+  #chooseKept(key: Key): number | null {
     for (const [offset, holder] of this.#kept) {
       if (this.#dedicated.has(holder) || this.#isHeld(offset) || this.#isSkipped(offset)) continue
       this.#keptBy.delete(holder)

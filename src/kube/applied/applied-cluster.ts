@@ -2,31 +2,31 @@
  * As if applied: from the objects that manifests state to those that a healthy cluster would have, with addresses, running
  * pods, and what every cluster comes with. Objects that need nothing pass through as they are.
  */
+import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
 import type { AddressLock } from './address-lock.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { apiServerSlice, BUILT_IN_SERVICES, DNS_WORKLOAD } from './built-in.ts'
-import { serviceKey } from '../inventory/inventory.ts'
+import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { EndpointSlice, Service } from '../model/objects.ts'
 import { RunningPods } from './running-pods.ts'
 import { type HostAddresses, ServiceAddresses } from './service-addresses.ts'
-import { workloadKey } from './workload-pods.ts'
 
 const BUILT_IN = new Map(
   BUILT_IN_SERVICES.map(({ service }) => [serviceKey(service.namespace, service.name), service] as const),
 )
 const NONE: ReadonlySet<string> = new Set()
-const API_SERVICE = 'default/kubernetes'
-const DNS_SERVICE = 'kube-system/kube-dns'
+const API_SERVICE = serviceKey('default', 'kubernetes')
+const DNS_SERVICE = serviceKey('kube-system', 'kube-dns')
 const DNS_PODS = workloadKey(DNS_WORKLOAD)
 
 export class AppliedCluster {
   readonly #services: ServiceAddresses
   readonly #pods: RunningPods
   /** Those of the built-in services that are in force, which is where no manifest has them. */
-  readonly #builtIn = new Set<string>()
+  readonly #builtIn = new Set<ServiceKey>()
   readonly #hasBuiltIns: boolean
   #isNew = true
   #statesDnsPods = false
@@ -60,7 +60,7 @@ export class AppliedCluster {
     hostAddresses: HostAddresses,
     hostnames: ReadonlySet<string> = NONE,
   ): Steps<Transition[]> {
-    const services = new Map<string, Service | null>()
+    const services = new Map<ServiceKey, Service | null>()
     for (const one of this.#services.namedAfter(hostnames))
       services.set(serviceKey(one.namespace, one.name), one)
     const running: Transition[] = []
@@ -69,7 +69,10 @@ export class AppliedCluster {
       yield
       const service = ofKind(transition, 'Service')
       if (service !== null) {
-        const { namespace = '', name = '' } = service.after ?? service.before ?? {}
+        const { namespace, name } = present(
+          service.after ?? service.before,
+          'a transition of a Service has one',
+        )
         services.set(serviceKey(namespace, name), service.after)
         continue
       }
@@ -102,7 +105,7 @@ export class AppliedCluster {
   }
 
   /** Puts what is built in where no manifest has it, and takes it away where one has. */
-  #followBuiltIns(services: Map<string, Service | null>, running: Transition[]): void {
+  #followBuiltIns(services: Map<ServiceKey, Service | null>, running: Transition[]): void {
     for (const [key, builtIn] of BUILT_IN) {
       const isStated = services.get(key) !== undefined && services.get(key) !== null
       if (isStated) this.#builtIn.delete(key)

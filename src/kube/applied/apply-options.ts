@@ -6,6 +6,7 @@ import {
   isInRange,
   parseRange,
 } from '../../wire/address.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import { isLabel, isTargetName } from '../model/kube-names.ts'
 
 /** One range, or one of each family; the first is the cluster's default family. */
@@ -33,8 +34,8 @@ export interface ApplyOptions {
   readonly hasBuiltInServices: boolean
   /** Whether the pods of Helm's hooks count. */
   readonly includesHooks: boolean
-  /** Addresses by `namespace/name` that beat whatever a manifest says. */
-  readonly clusterIPs: ReadonlyMap<string, readonly string[]>
+  /** Addresses that beat whatever a manifest says. */
+  readonly clusterIPs: ReadonlyMap<ServiceKey, readonly string[]>
 }
 
 function ranges(...texts: readonly string[]): Ranges {
@@ -139,17 +140,23 @@ export function readRanges(texts: readonly string[]): Ranges | string {
   return ranges
 }
 
-/** What a service is to have instead of its own addresses; the text says what is wrong with it. */
-export function readClusterIPs(service: string, words: readonly string[]): readonly string[] | string {
-  const parts = service.split('/')
-  if (parts.length !== 2 || !parts.every(isLabel)) return `${service} is no service, expected NAMESPACE/NAME`
+/** Which service, and what it is to have instead of its own addresses; the text says what is wrong with it. */
+export function readClusterIPs(
+  service: string,
+  words: readonly string[],
+): readonly [ServiceKey, readonly string[]] | string {
+  const [namespace, name, ...rest] = service.split('/')
+  const isKey = namespace !== undefined && name !== undefined && rest.length === 0
+  if (!isKey || !isLabel(namespace) || !isLabel(name)) {
+    return `${service} is no service, expected NAMESPACE/NAME`
+  }
   const addresses: string[] = []
   for (const word of words) {
     const address = canonicalAddress(word) ?? (isTargetName(word) ? word : null)
     if (address === null) return `${word} is neither an IP address nor a host name`
     addresses.push(address)
   }
-  return addresses
+  return [serviceKey(namespace, name), addresses]
 }
 
 /** Below this, services are likely to move each other when one is added (as-if-applied, measured). */

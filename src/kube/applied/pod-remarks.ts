@@ -1,6 +1,7 @@
 /** What is odd about the number of pods: more than there is room for, or more than anybody meant. */
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import type { AddressPool } from './address-pool.ts'
+import type { PodKey, WorkloadKey } from '../model/keys.ts'
 import type { Pod, Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 
@@ -12,46 +13,63 @@ const MANY_PODS = 20_000
 export class PodRemarks {
   readonly #pools: readonly AddressPool[]
   readonly #remarks = new Remarks()
-  readonly #short = new Set<string>()
-  readonly #refused = new Set<string>()
+  readonly #shortPods = new Set<PodKey>()
+  readonly #shortWorkloads = new Set<WorkloadKey>()
+  readonly #refused = new Set<WorkloadKey>()
 
   constructor(pools: readonly AddressPool[]) {
     this.#pools = pools
   }
 
-  /** Pods (`namespace/name`) and workloads (`namespace/Kind/name`) that did not get all they want. */
-  get wanting(): string[] {
-    return [...this.#short, ...this.#refused]
+  /** The pods of the manifests that lack addresses. */
+  get wantingPods(): readonly PodKey[] {
+    return [...this.#shortPods]
+  }
+
+  /** The workloads that lack addresses, or pods. */
+  get wantingWorkloads(): readonly WorkloadKey[] {
+    return [...this.#shortWorkloads, ...this.#refused]
   }
 
   take(): readonly Diagnostic[] {
     return this.#remarks.take()
   }
 
-  /** Whether a pod, or a workload, lacks addresses now. */
-  shortage(key: string, isShort: boolean, title = '', object: Pod | Workload | null = null): void {
-    if (!isShort || object === null) {
-      this.#short.delete(key)
+  /** A pod of the manifests lacks addresses now; `null`: it lacks none, or is gone. */
+  podShortage(key: PodKey, short: Pod | null): void {
+    if (short === null) this.#shortPods.delete(key)
+    else this.#shortPods.add(key)
+    this.#remarkShortage(key, short, `Pod ${key}`)
+  }
+
+  /** The same of a workload whose pods lack addresses. */
+  workloadShortage(key: WorkloadKey, short: Workload | null): void {
+    if (short === null) this.#shortWorkloads.delete(key)
+    else this.#shortWorkloads.add(key)
+    this.#remarkShortage(key, short, short === null ? '' : titleOf(short))
+  }
+
+  #remarkShortage(key: PodKey | WorkloadKey, short: Pod | Workload | null, title: string): void {
+    if (short === null) {
       this.#remarks.forget(key)
       return
     }
-    this.#short.add(key)
     const ranges = this.#pools.map((pool) => pool.text).join(' or ')
     const message = `${title} lacks addresses for its pods: ${ranges} has none left`
     const hint = 'choose a larger range with pod_cidr'
-    this.#remarks.set(key, [diagnostic('KZ_POD_RANGE_FULL', object.place, message, { hint })])
+    this.#remarks.set(key, [diagnostic('KZ_POD_RANGE_FULL', short.place, message, { hint })])
   }
 
   /** A workload gets none of so many pods, as there are too many already; 0: it gets all. */
-  limit(key: string, workload: Workload | null, refused: number): void {
+  limit(key: WorkloadKey, workload: Workload | null, refused: number): void {
     if (refused === 0 || workload === null) {
       this.#refused.delete(key)
       this.#remarks.forget(`limit ${key}`)
       return
     }
     this.#refused.add(key)
-    const { form, namespace, name, place } = workload
-    const message = `${form} ${namespace}/${name} gets no pods: with its ${refused} there would be more than ${MAX_PODS}`
+    const { place } = workload
+    const message = `${titleOf(workload)} gets no pods: with its ${refused} there would be more than ${MAX_PODS}`
     this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', place, message)])
   }
 
@@ -65,4 +83,8 @@ export class PodRemarks {
     const hint = 'keep them with a lock file, or choose a larger range with pod_cidr'
     this.#remarks.set('many', [diagnostic('KZ_POD_MANY', pod.place, message, { hint })])
   }
+}
+
+function titleOf({ form, namespace, name }: Workload): string {
+  return `${form} ${namespace}/${name}`
 }

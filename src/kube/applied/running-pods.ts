@@ -12,10 +12,10 @@ import { isBuiltIn } from './built-in.ts'
 import { ClusterNodes } from './cluster-nodes.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { Pod, Workload } from '../model/objects.ts'
-import { podKey } from '../inventory/pod-index.ts'
+import { type PodKey, podKey, type WorkloadKey } from '../model/keys.ts'
 import { MAX_PODS, PodRemarks } from './pod-remarks.ts'
 import { sameObject } from '../model/same-object.ts'
-import { addressKeyOf, needsAddress, StatedPods } from './stated-pods.ts'
+import { addressKeyOf, holderOf, needsAddress, StatedPods } from './stated-pods.ts'
 import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
 import { Workloads } from './workloads.ts'
 
@@ -26,7 +26,7 @@ interface Run {
 }
 
 interface Plan {
-  readonly key: string
+  readonly key: WorkloadKey
   /** `null`: it is gone. */
   readonly workload: Workload | null
   readonly planned: readonly PlannedPod[]
@@ -40,10 +40,10 @@ export class RunningPods {
   readonly #pools: readonly AddressPool[]
   readonly #nodes: ClusterNodes
   readonly #workloads = new Workloads()
-  /** Pods of the manifests, as they say and as they run, by `namespace/name`. */
+  /** Pods of the manifests, as they say and as they run. */
   readonly #stated: StatedPods
-  readonly #applied = new Map<string, Pod>()
-  readonly #runs = new Map<string, Run>()
+  readonly #applied = new Map<PodKey, Pod>()
+  readonly #runs = new Map<WorkloadKey, Run>()
   readonly #remarks: PodRemarks
   /** In the change that is being followed: an address was taken back, or pods went. */
   #hasRoom = false
@@ -72,7 +72,7 @@ export class RunningPods {
 
   /** From pods, and what makes pods, as stated, to pods as they run. */
   *follow(transitions: readonly Transition[]): Steps<Transition[]> {
-    const dirty = new Set<string>()
+    const dirty = new Set<PodKey>()
     this.#hasRoom = false
     this.#hasOtherNodes = false
     for (const transition of transitions) {
@@ -86,10 +86,8 @@ export class RunningPods {
     }
     const plans = yield* this.#planTouched()
     if (this.#hasRoom) {
-      for (const key of this.#remarks.wanting) {
-        if (this.#stated.has(key)) dirty.add(key)
-        else this.#workloads.touch(key)
-      }
+      for (const key of this.#remarks.wantingPods) if (this.#stated.has(key)) dirty.add(key)
+      for (const key of this.#remarks.wantingWorkloads) this.#workloads.touch(key)
       plans.push(...(yield* this.#planTouched()))
     }
     for (const key of this.#addressKeys(dirty, plans)) {
@@ -112,7 +110,7 @@ export class RunningPods {
 
   // --- What has changed ---
 
-  #take(transition: Transition, dirty: Set<string>): void {
+  #take(transition: Transition, dirty: Set<PodKey>): void {
     const pod = ofKind(transition, 'Pod')
     if (pod !== null) this.#takePod(pod.before, pod.after, dirty)
     const workload = ofKind(transition, 'Workload')
@@ -127,12 +125,12 @@ export class RunningPods {
     this.#hasOtherNodes = true
   }
 
-  #touchPlaced(dirty: Set<string>): void {
+  #touchPlaced(dirty: Set<PodKey>): void {
     this.#workloads.touchPlaced()
     for (const [key, one] of this.#stated.entries()) if (one.hostNetwork) dirty.add(key)
   }
 
-  #takePod(before: Pod | null, after: Pod | null, dirty: Set<string>): void {
+  #takePod(before: Pod | null, after: Pod | null, dirty: Set<PodKey>): void {
     if (before !== null && this.#stated.counts(before)) {
       this.#stated.delete(before)
       this.#workloads.countPod(before, -1)
@@ -143,9 +141,9 @@ export class RunningPods {
     this.#workloads.countPod(after, 1)
     dirty.add(podKey(after))
     for (const holder of this.#stated.add(after)) {
-      const [namespace = '', kind = '', name = ''] = holder.split('/')
-      if (kind === 'Pod') dirty.add(`${namespace}/${name}`)
-      else this.#workloads.touch(`${namespace}/${kind}/${name}`)
+      const displaced = holderOf(holder)
+      if ('pod' in displaced) dirty.add(displaced.pod)
+      else this.#workloads.touch(displaced.workload)
     }
   }
 
@@ -169,16 +167,14 @@ export class RunningPods {
     return plans
   }
 
-  #plan(key: string): Plan {
+  #plan(key: WorkloadKey): Plan {
     const workload = this.#workloads.get(key) ?? null
     const old = this.#runs.get(key) ?? NO_RUN
     const wanted = this.#replicasOf(workload)
     const isTooMany = this.#count - old.pods.length + wanted > MAX_PODS && wanted > old.pods.length
     const isRefused = isTooMany && workload !== null && !isBuiltIn(workload)
     this.#remarks.limit(key, workload, isRefused ? wanted : 0)
-    const planned = workload === null || isRefused ? [] : planPods(workload, wanted)
-    // A pod of the manifests is not to be made up once more.
-    const free = planned.filter(({ name }) => !this.#stated.has(`${workload?.namespace}/${name}`))
+    const free = workload === null || isRefused ? [] : this.#freePods(workload, wanted)
     const kept = new Set(free.map((pod) => pod.key))
     for (const one of old.keys) if (!kept.has(one)) this.#release(one)
     if (free.length < old.pods.length) this.#hasRoom = true
@@ -186,7 +182,13 @@ export class RunningPods {
     return { key, workload, planned: free }
   }
 
-  #grows(key: string): boolean {
+  /** A pod of the manifests is not to be made up once more. */
+  #freePods(workload: Workload, wanted: number): readonly PlannedPod[] {
+    const { namespace } = workload
+    return planPods(workload, wanted).filter(({ name }) => !this.#stated.has(podKey({ namespace, name })))
+  }
+
+  #grows(key: WorkloadKey): boolean {
     return this.#replicasOf(this.#workloads.get(key) ?? null) > (this.#runs.get(key) ?? NO_RUN).pods.length
   }
 
@@ -205,7 +207,7 @@ export class RunningPods {
   }
 
   /** Whatever needs an address, in the order in which addresses are handed out. */
-  #addressKeys(dirty: ReadonlySet<string>, plans: readonly Plan[]): string[] {
+  #addressKeys(dirty: ReadonlySet<PodKey>, plans: readonly Plan[]): string[] {
     const keys: string[] = []
     for (const key of dirty) {
       const pod = this.#stated.get(key)
@@ -222,12 +224,12 @@ export class RunningPods {
 
   // --- As they run ---
 
-  #applyStated(key: string, result: Transition[]): void {
+  #applyStated(key: PodKey, result: Transition[]): void {
     const before = this.#applied.get(key) ?? null
     const stated = this.#stated.get(key)
     if (stated === undefined) {
       this.#applied.delete(key)
-      this.#remarks.shortage(key, false)
+      this.#remarks.podShortage(key, null)
       if (before !== null) result.push({ before, after: null })
       return
     }
@@ -237,13 +239,13 @@ export class RunningPods {
     result.push({ before, after })
   }
 
-  #withAddress(key: string, stated: Pod): Pod {
+  #withAddress(key: PodKey, stated: Pod): Pod {
     if (stated.hostNetwork && stated.podIPs.length === 0 && !stated.hasStatus) {
       return { ...stated, podIPs: this.#nodes.addressesOf(stated.nodeName, 0) }
     }
     if (!needsAddress(stated)) return stated
     const podIPs = this.#addressesOf(addressKeyOf(key))
-    this.#remarks.shortage(key, podIPs.length < this.#pools.length, `Pod ${key}`, stated)
+    this.#remarks.podShortage(key, podIPs.length < this.#pools.length ? stated : null)
     return { ...stated, podIPs }
   }
 
@@ -264,8 +266,7 @@ export class RunningPods {
     for (const before of byKey.values()) if (before !== undefined) result.push({ before, after: null })
     if (pods.length === 0) this.#runs.delete(key)
     else this.#runs.set(key, { keys: planned.map((one) => one.key), pods })
-    const title = `${workload?.form} ${workload?.namespace}/${workload?.name}`
-    this.#remarks.shortage(key, isShort, title, workload)
+    this.#remarks.workloadShortage(key, isShort ? workload : null)
   }
 
   #podIPs({ key, shape, turn }: PlannedPod): readonly string[] {

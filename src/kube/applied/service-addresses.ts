@@ -2,26 +2,33 @@
  * Gives services the addresses that a cluster would have given them. What a manifest says is kept; what it leaves out is a
  * function of the service's name, and stays as long as the service does.
  */
-import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
-import { suggest } from '../../report/suggestion.ts'
+import { present } from '../../report/assert.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
 import type { Steps } from '../../zone/steps.ts'
 import type { AddressLock } from './address-lock.ts'
 import { AddressPool } from './address-pool.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { BUILT_IN_SERVICES, isBuiltIn } from './built-in.ts'
-import { quote } from '../manifest/fields.ts'
-import { serviceKey } from '../inventory/inventory.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import type { Transition } from '../stated/manifest-set.ts'
 import type { Family, Service } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { sameObject } from '../model/same-object.ts'
+import {
+  hostWithoutAddress,
+  movedAside,
+  noRange,
+  outsideRange,
+  rangeFull,
+  unusedOverride,
+} from './service-remarks.ts'
 
 /** The addresses of a host name, canonical; none: it could not be looked up. */
 export type HostAddresses = (hostname: string) => readonly string[]
 
-/** By `namespace/name`: what is stated from now on; `null`: nothing. */
-export type ServiceChanges = ReadonlyMap<string, Service | null>
+/** What is stated from now on; `null`: nothing. */
+export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
 
 interface Entry {
   /** As its manifest has it. */
@@ -34,10 +41,10 @@ interface Entry {
 export class ServiceAddresses {
   readonly #options: ApplyOptions
   readonly #lock: AddressLock | null
-  readonly #pools: Readonly<Record<'svc' | 'lb', readonly AddressPool[]>>
-  readonly #entries = new Map<string, Entry>()
+  readonly #pools: Readonly<Record<'svc' | 'lb', readonly AddressPool<ServiceKey>[]>>
+  readonly #entries = new Map<ServiceKey, Entry>()
   /** Those that found no address. */
-  readonly #starved = new Set<string>()
+  readonly #starved = new Set<ServiceKey>()
   readonly #remarks = new Remarks()
   #isNew = true
 
@@ -45,8 +52,8 @@ export class ServiceAddresses {
     this.#options = options
     this.#lock = lock
     this.#pools = {
-      svc: options.services.map((range) => new AddressPool('svc', range)),
-      lb: options.loadBalancers.map((range) => new AddressPool('lb', range)),
+      svc: options.services.map((range) => new AddressPool<ServiceKey>('svc', range)),
+      lb: options.loadBalancers.map((range) => new AddressPool<ServiceKey>('lb', range)),
     }
     for (const { service, offset } of BUILT_IN_SERVICES) {
       const octets = this.#pools.svc[0]?.at(offset) ?? null
@@ -76,7 +83,7 @@ export class ServiceAddresses {
 
   /** Services as stated, to services as applied. */
   *follow(changes: ServiceChanges, hostAddresses: HostAddresses): Steps<Transition[]> {
-    const before = new Map<string, Service>()
+    const before = new Map<ServiceKey, Service>()
     let hasRoom = false
     for (const key of changes.keys()) {
       const entry = this.#entries.get(key)
@@ -88,7 +95,7 @@ export class ServiceAddresses {
       })
       this.#entries.delete(key)
     }
-    const moved = new Map<string, string>()
+    const moved = new Map<ServiceKey, ServiceKey>()
     for (const [key, service] of changes) {
       yield
       if (service === null) continue
@@ -125,15 +132,11 @@ export class ServiceAddresses {
 
   // --- What somebody has decided ---
 
-  #settle(key: string, service: Service, hostAddresses: HostAddresses): Service {
+  #settle(key: ServiceKey, service: Service, hostAddresses: HostAddresses): Service {
     const found: Diagnostic[] = []
     const clusterIPs = this.#wishesOf(service).flatMap((one) => {
       const addresses = parseAddress(one) === null ? hostAddresses(one) : [one]
-      if (addresses.length === 0) {
-        const message = `Service ${key}: ${one}, which it is to have the address of, has none`
-        const hint = 'it gets an address of its own, until the system knows that host'
-        found.push(diagnostic('KZ_SERVICE_OVERRIDE', service.place, message, { hint }))
-      }
+      if (addresses.length === 0) found.push(hostWithoutAddress(key, service, one))
       return addresses
     })
     this.#remarks.set(`override ${key}`, found)
@@ -147,7 +150,7 @@ export class ServiceAddresses {
   }
 
   /** The addresses that a service says it has, in whichever pool they are. */
-  #eachExplicit(stated: Service, visit: (pool: AddressPool, octets: string) => void): void {
+  #eachExplicit(stated: Service, visit: (pool: AddressPool<ServiceKey>, octets: string) => void): void {
     const lists = [
       ['svc', stated.clusterIPs],
       ['lb', stated.externalAddresses],
@@ -163,7 +166,7 @@ export class ServiceAddresses {
   // --- What is left to decide ---
 
   /** Takes back what is not needed any more; whether that has made room. */
-  #releaseUnwanted(keys: Iterable<string>): boolean {
+  #releaseUnwanted(keys: Iterable<ServiceKey>): boolean {
     let hasRoom = false
     for (const key of keys) {
       const stated = this.#entries.get(key)?.stated
@@ -196,7 +199,7 @@ export class ServiceAddresses {
     return configured.includes(other) || ipFamilyPolicy !== 'PreferDualStack' ? [first, other] : [first]
   }
 
-  #apply(key: string, entry: Entry): void {
+  #apply(key: ServiceKey, entry: Entry): void {
     const { stated } = entry
     const found: Diagnostic[] = []
     const cluster = this.#assign('svc', key, stated, found)
@@ -204,7 +207,7 @@ export class ServiceAddresses {
     const isStarved = cluster.isStarved || external.isStarved
     if (isStarved) this.#starved.add(key)
     else this.#starved.delete(key)
-    this.#remarkRange(stated, found)
+    this.#remarkRange(key, stated, found)
     this.#remarks.set(key, found)
     if (cluster.addresses.length === 0 && external.addresses.length === 0 && !isStarved) {
       entry.applied = stated
@@ -225,7 +228,7 @@ export class ServiceAddresses {
   }
 
   /** An address of each family that is wanted and that there is a range for. */
-  #assign(kind: 'svc' | 'lb', key: string, stated: Service, found: Diagnostic[]) {
+  #assign(kind: 'svc' | 'lb', key: ServiceKey, stated: Service, found: Diagnostic[]) {
     const addresses: string[] = []
     let isStarved = false
     const pools = this.#pools[kind]
@@ -234,11 +237,11 @@ export class ServiceAddresses {
       if (pool === undefined) {
         if (kind === 'svc') found.push(noRange(key, stated, family))
       } else if (pool.assign(key)) {
-        addresses.push(addressText(pool.addressOf(key) ?? ''))
+        addresses.push(
+          addressText(present(pool.addressOf(key), 'a key that an address was assigned to has one')),
+        )
       } else {
-        const message = `Service ${key} gets no ${family} address: ${pool.text} has none left`
-        const hint = 'choose a larger range with service_cidr or lb_cidr'
-        found.push(diagnostic('KZ_SERVICE_RANGE_FULL', stated.place, message, { hint }))
+        found.push(rangeFull(key, stated, family, pool.text))
         isStarved = true
       }
     }
@@ -248,49 +251,39 @@ export class ServiceAddresses {
 
   // --- What is odd ---
 
-  /** An address for a service that is not there was most likely meant for another. */
   #remarkUnused(): void {
     for (const key of this.#options.clusterIPs.keys()) {
-      if (this.#entries.has(key)) continue
-      const likely = suggest(key, this.#entries.keys())
-      const details = likely === null ? {} : { hint: `did you mean ${quote(likely)}` }
-      const message = `there is no Service ${key} that could have that address`
-      this.#remarks.add(diagnostic('KZ_SERVICE_OVERRIDE_UNUSED', `cluster_ip ${key}`, message, details))
+      if (!this.#entries.has(key)) this.#remarks.add(unusedOverride(key, this.#entries.keys()))
     }
   }
 
-  #remarkRange(stated: Service, found: Diagnostic[]): void {
+  #remarkRange(key: ServiceKey, stated: Service, found: Diagnostic[]): void {
     if (isBuiltIn(stated)) return
     const outside = stated.clusterIPs.find((address) => {
       const octets = parseAddress(address)
       return octets !== null && !this.#pools.svc.some((pool) => pool.holds(octets))
     })
     if (outside === undefined) return
-    const ranges = this.#pools.svc.map((pool) => pool.text).join(' and ')
-    const message = `Service ${keyOf(stated)} has the clusterIP ${outside}, which is outside ${ranges}; it is kept`
-    found.push(diagnostic('KZ_SERVICE_ADDRESS_RANGE', stated.place, message))
+    const ranges = this.#pools.svc.map((pool) => pool.text)
+    found.push(outsideRange(key, stated, outside, ranges))
   }
 
-  #remarkMove(key: string, old: Service | null, now: Service | null, cause: string | undefined): void {
+  #remarkMove(
+    key: ServiceKey,
+    old: Service | null,
+    now: Service | null,
+    cause: ServiceKey | undefined,
+  ): void {
     if (cause === undefined || old === null || now === null) return
-    const [from, to] = [old, now].map((one) => [...one.clusterIPs, ...one.externalAddresses].join(', '))
-    if (from === to) return
-    const message = `Service ${key} moves from ${from} to ${to}, as Service ${cause} says that it has that address`
-    this.#remarks.add(diagnostic('KZ_SERVICE_ADDRESS_MOVED', now.place, message))
+    const moved = movedAside(key, old, now, cause)
+    if (moved !== null) this.#remarks.add(moved)
   }
-}
-
-function noRange(key: string, stated: Service, family: Family): Diagnostic {
-  const wish = stated.ipFamilyPolicy === 'RequireDualStack' ? 'RequireDualStack' : `ipFamilies ${family}`
-  const message = `Service ${key} asks for ${wish}, and there is no ${family} range: it gets no such address`
-  const hint = 'name a range of each family with service_cidr'
-  return diagnostic('KZ_SERVICE_FAMILY', stated.place, message, { hint })
 }
 
 function familyOf(address: string): Family {
   return address.includes(':') ? 'IPv6' : 'IPv4'
 }
 
-function keyOf({ namespace, name }: Service): string {
+function keyOf({ namespace, name }: Service): ServiceKey {
   return serviceKey(namespace, name)
 }

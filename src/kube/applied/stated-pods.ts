@@ -1,13 +1,14 @@
-/** The pods of the manifests that count, by `namespace/name`, and the addresses that they say they have. */
+/** The pods of the manifests that count, and the addresses that they say they have. */
+import { assert } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
 import type { AddressPool } from './address-pool.ts'
 import type { Pod } from '../model/objects.ts'
-import { podKey } from '../inventory/pod-index.ts'
+import { nameOf, namespaceOf, type PodKey, podKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
 
 export class StatedPods {
   readonly #pools: readonly AddressPool[]
   readonly #includesHooks: boolean
-  readonly #byKey = new Map<string, Pod>()
+  readonly #byKey = new Map<PodKey, Pod>()
 
   constructor(pools: readonly AddressPool[], includesHooks: boolean) {
     this.#pools = pools
@@ -23,15 +24,15 @@ export class StatedPods {
     return !pod.isHook || this.#includesHooks
   }
 
-  has(key: string): boolean {
+  has(key: PodKey): boolean {
     return this.#byKey.has(key)
   }
 
-  get(key: string): Pod | undefined {
+  get(key: PodKey): Pod | undefined {
     return this.#byKey.get(key)
   }
 
-  entries(): Iterable<[string, Pod]> {
+  entries(): Iterable<[PodKey, Pod]> {
     return this.#byKey.entries()
   }
 
@@ -66,9 +67,20 @@ export class StatedPods {
 }
 
 /** What a pod's address is made from: `namespace/Pod/name`. */
-export function addressKeyOf(key: string): string {
-  const slash = key.indexOf('/')
-  return `${key.slice(0, slash)}/Pod${key.slice(slash)}`
+export function addressKeyOf(key: PodKey): string {
+  return `${namespaceOf(key)}/Pod/${nameOf(key)}`
+}
+
+/** What an address was handed out to: a pod of the manifests, or a workload for one of its pods. */
+export function holderOf(addressKey: string): { pod: PodKey } | { workload: WorkloadKey } {
+  const [namespace, kind, name] = addressKey.split('/')
+  assert(
+    namespace !== undefined && kind !== undefined && name !== undefined,
+    'an address of the pod range is held as NAMESPACE/KIND/NAME',
+  )
+  return kind === 'Pod'
+    ? { pod: podKey({ namespace, name }) }
+    : { workload: workloadKey({ namespace, form: kind, name }) }
 }
 
 /** A pod that no cluster has said anything of. */

@@ -10,6 +10,7 @@
  */
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { drawnLetters, generatedName } from '../model/generated-name.ts'
+import { workloadKey } from '../model/keys.ts'
 import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
 
 /** Letters in the name of a Deployment's ReplicaSet. */
@@ -26,10 +27,6 @@ export interface PlannedPod {
   readonly name: string
   readonly hostname: string
   readonly shape: PodShape
-}
-
-export function workloadKey({ namespace, form, name }: Workload): string {
-  return `${namespace}/${form}/${name}`
 }
 
 /** So many pods of a workload, in the order of their ordinals. */

@@ -3,20 +3,20 @@
  * runs no others, nor does one that another one controls: a Deployment's ReplicaSet.
  */
 import type { HorizontalPodAutoscaler, Pod, Workload } from '../model/objects.ts'
-import { workloadKey } from './workload-pods.ts'
+import { controllerKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
 
 const TEMPLATE_HASH = 'pod-template-hash'
 
 export class Workloads {
-  readonly #byKey = new Map<string, Workload>()
-  /** The ReplicaSets of each Deployment, both as `namespace/Kind/name`. */
-  readonly #replicaSets = new Map<string, Set<string>>()
+  readonly #byKey = new Map<WorkloadKey, Workload>()
+  /** The ReplicaSets of each Deployment. */
+  readonly #replicaSets = new Map<WorkloadKey, Set<WorkloadKey>>()
   /** How many of the manifests' pods belong to a workload, whether that is there or not. */
-  readonly #pods = new Map<string, number>()
-  readonly #autoscalers = new Map<string, HorizontalPodAutoscaler[]>()
-  #dirty = new Set<string>()
+  readonly #pods = new Map<WorkloadKey, number>()
+  readonly #autoscalers = new Map<WorkloadKey, HorizontalPodAutoscaler[]>()
+  #dirty = new Set<WorkloadKey>()
 
-  get(key: string): Workload | undefined {
+  get(key: WorkloadKey): Workload | undefined {
     return this.#byKey.get(key)
   }
 
@@ -27,14 +27,14 @@ export class Workloads {
 
   changeAutoscaler(before: HorizontalPodAutoscaler | null, after: HorizontalPodAutoscaler | null): void {
     if (before !== null) {
-      const key = `${before.namespace}/${before.target}`
+      const key = controllerKey(before.namespace, before.target)
       const rest = (this.#autoscalers.get(key) ?? []).filter((one) => one !== before)
       if (rest.length === 0) this.#autoscalers.delete(key)
       else this.#autoscalers.set(key, rest)
       this.touch(key)
     }
     if (after !== null) {
-      const key = `${after.namespace}/${after.target}`
+      const key = controllerKey(after.namespace, after.target)
       this.#autoscalers.set(key, [...(this.#autoscalers.get(key) ?? []), after])
       this.touch(key)
     }
@@ -52,13 +52,14 @@ export class Workloads {
       if (deployment !== null) this.touch(deployment)
     }
     // It may have the name of one that would be made up.
-    const numbered = /^(.+)-\d+$/.exec(pod.name)
-    if (numbered === null) return
-    for (const form of ['StatefulSet', 'Job']) this.touch(`${pod.namespace}/${form}/${numbered[1]}`)
+    const [, base] = /^(.+)-\d+$/.exec(pod.name) ?? []
+    if (base === undefined) return
+    for (const form of ['StatefulSet', 'Job'])
+      this.touch(workloadKey({ namespace: pod.namespace, form, name: base }))
   }
 
   /** To be looked at again, if it is there. */
-  touch(key: string): void {
+  touch(key: WorkloadKey): void {
     if (this.#byKey.has(key)) this.#dirty.add(key)
   }
 
@@ -70,9 +71,9 @@ export class Workloads {
   }
 
   /** What has been touched since the last call, in the order of the keys. */
-  takeTouched(): string[] {
+  takeTouched(): WorkloadKey[] {
     const touched = [...this.#dirty].sort()
-    this.#dirty = new Set()
+    this.#dirty = new Set<WorkloadKey>()
     return touched
   }
 
@@ -82,7 +83,7 @@ export class Workloads {
     const deployment = this.#deploymentOf(workload)
     if ((deployment !== null && this.#byKey.has(deployment)) || this.#hasPods(key)) return 0
     const { form, namespace, name } = workload
-    if (form === 'Job' && this.#byKey.has(`${namespace}/StatefulSet/${name}`)) return 0
+    if (form === 'Job' && this.#byKey.has(workloadKey({ namespace, form: 'StatefulSet', name }))) return 0
     if (workload.form === 'DaemonSet') return nodes
     if (workload.replicas !== null) return workload.replicas
     // Two are a mistake; which one counts must not depend on which came first.
@@ -91,11 +92,11 @@ export class Workloads {
   }
 
   /** A Deployment's ReplicaSet; other owners are those who put the workload there, and do not run its pods. */
-  #deploymentOf({ form, namespace, owner }: Workload): string | null {
-    return form === 'ReplicaSet' && owner.startsWith('Deployment/') ? `${namespace}/${owner}` : null
+  #deploymentOf({ form, namespace, owner }: Workload): WorkloadKey | null {
+    return form === 'ReplicaSet' && owner.startsWith('Deployment/') ? controllerKey(namespace, owner) : null
   }
 
-  #hasPods(key: string): boolean {
+  #hasPods(key: WorkloadKey): boolean {
     if (this.#pods.has(key)) return true
     for (const child of this.#replicaSets.get(key) ?? []) if (this.#pods.has(child)) return true
     return false
@@ -135,17 +136,17 @@ export class Workloads {
 }
 
 /** The Job that would have the same names for its pods. */
-function jobBeside({ namespace, name }: Workload): string {
-  return `${namespace}/Job/${name}`
+function jobBeside({ namespace, name }: Workload): WorkloadKey {
+  return workloadKey({ namespace, form: 'Job', name })
 }
 
 /** A pod's owner; and of a ReplicaSet's, the Deployment, which need not have been dumped with it. */
-function ownersOf({ namespace, owner, labels }: Pod): string[] {
+function ownersOf({ namespace, owner, labels }: Pod): WorkloadKey[] {
   if (owner === '') return []
   const suffix = `-${labels?.[TEMPLATE_HASH] ?? ''}`
   if (!owner.startsWith('ReplicaSet/') || suffix === '-' || !owner.endsWith(suffix)) {
-    return [`${namespace}/${owner}`]
+    return [controllerKey(namespace, owner)]
   }
   const deployment = owner.slice('ReplicaSet/'.length, -suffix.length)
-  return [`${namespace}/${owner}`, `${namespace}/Deployment/${deployment}`]
+  return [controllerKey(namespace, owner), workloadKey({ namespace, form: 'Deployment', name: deployment })]
 }

@@ -4,6 +4,7 @@
  */
 import type { Steps } from '../../zone/steps.ts'
 import type { Residents, Transition } from '../stated/manifest-set.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from '../model/objects.ts'
 import { Population } from './population.ts'
 import { PodIndex } from './pod-index.ts'
@@ -12,10 +13,10 @@ import { SelectorIndex } from './selector-index.ts'
 /** Namespaces that every cluster has. */
 const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 
-/** What must be looked at again after a change. Service keys are `namespace/name`. */
+/** What must be looked at again after a change. */
 export interface InventoryChange {
-  readonly services: ReadonlySet<string>
-  readonly imports: ReadonlySet<string>
+  readonly services: ReadonlySet<ServiceKey>
+  readonly imports: ReadonlySet<ServiceKey>
   /** Appeared, went away, or have other labels. */
   readonly namespaces: ReadonlySet<string>
   /** Old and new states of changed pods. */
@@ -23,17 +24,13 @@ export interface InventoryChange {
 }
 
 /** A list, as most services have one slice. */
-type SliceIndex = Map<string, readonly EndpointSlice[]>
-
-export function serviceKey(namespace: string, name: string): string {
-  return `${namespace}/${name}`
-}
+type SliceIndex = Map<ServiceKey, readonly EndpointSlice[]>
 
 export class Inventory {
-  readonly services = new Map<string, Service>()
+  readonly services = new Map<ServiceKey, Service>()
   readonly #byAddress = new Map<string, Service[]>()
   readonly #selectors = new SelectorIndex()
-  readonly imports = new Map<string, ServiceImport>()
+  readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new PodIndex()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by the service they belong to, and by the imported one. */
@@ -42,16 +39,16 @@ export class Inventory {
   /** A namespace's own object not counted. */
   readonly #population = new Population()
 
-  slicesOf(key: string): readonly EndpointSlice[] {
+  slicesOf(key: ServiceKey): readonly EndpointSlice[] {
     return this.#slices.get(key) ?? []
   }
 
-  importedSlicesOf(key: string): readonly EndpointSlice[] {
+  importedSlicesOf(key: ServiceKey): readonly EndpointSlice[] {
     return this.#importedSlices.get(key) ?? []
   }
 
   /** Keys of services that only slices speak of, too. */
-  *sliceKeys(): Iterable<string> {
+  *sliceKeys(): Iterable<ServiceKey> {
     yield* this.#slices.keys()
   }
 
@@ -88,8 +85,8 @@ export class Inventory {
     return change
   }
 
-  /** The services (`namespace/name`) that select any of these pods. */
-  servicesSelecting(pods: readonly Pod[]): Set<string> {
+  /** The services that select any of these pods. */
+  servicesSelecting(pods: readonly Pod[]): Set<ServiceKey> {
     const services = this.#selectors.selecting(pods)
     return new Set(Array.from(services, ({ namespace, name }) => serviceKey(namespace, name)))
   }
@@ -173,8 +170,8 @@ export class Inventory {
 }
 
 interface MutableChange {
-  readonly services: Set<string>
-  readonly imports: Set<string>
+  readonly services: Set<ServiceKey>
+  readonly imports: Set<ServiceKey>
   readonly namespaces: Set<string>
   readonly pods: Pod[]
 }
@@ -206,11 +203,11 @@ function note(object: KubeObject, change: MutableChange): void {
   }
 }
 
-function addTo(index: SliceIndex, key: string, slice: EndpointSlice): void {
+function addTo(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
   index.set(key, [...(index.get(key) ?? []), slice])
 }
 
-function removeFrom(index: SliceIndex, key: string, slice: EndpointSlice): void {
+function removeFrom(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
   const rest = (index.get(key) ?? []).filter((other) => other !== slice)
   if (rest.length === 0) index.delete(key)
   else index.set(key, rest)

@@ -1,12 +1,13 @@
 /** Pods by namespace and label, so that a service's selector looks at the few pods that share its rarest label. */
 import { parseAddress } from '../../wire/address.ts'
+import { type PodKey, podKey } from '../model/keys.ts'
 import type { Labels, Pod } from '../model/objects.ts'
-import { matchesAll } from '../model/selector.ts'
+import { matchesAll, pairsOf } from '../model/selector.ts'
 
 export class PodIndex {
   /** Namespace, then `key=value`. */
   readonly #byLabel = new Map<string, Map<string, Set<Pod>>>()
-  readonly #byKey = new Map<string, Pod>()
+  readonly #byKey = new Map<PodKey, Pod>()
   /** How many pods a namespace has. */
   readonly #counts = new Map<string, number>()
   /** `null`: to be worked out when somebody asks. */
@@ -21,8 +22,7 @@ export class PodIndex {
     return this.#byAddress.get(octets) ?? null
   }
 
-  /** A pod by `namespace/name`. */
-  get(key: string): Pod | undefined {
+  get(key: PodKey): Pod | undefined {
     return this.#byKey.get(key)
   }
 
@@ -107,12 +107,4 @@ function addressesOf(pods: Iterable<Pod>): Map<string, Pod> {
     }
   }
   return byAddress
-}
-
-export function podKey(pod: Pod): string {
-  return `${pod.namespace}/${pod.name}`
-}
-
-export function pairsOf(labels: Labels): string[] {
-  return labels === null ? [] : Object.entries(labels).map(([key, value]) => `${key}=${value}`)
 }

@@ -1,7 +1,6 @@
 /** Services by a label that their selectors ask for, so that a pod finds the few that may select it. */
-import { pairsOf } from './pod-index.ts'
 import type { Labels, Pod, Service } from '../model/objects.ts'
-import { matchesAll } from '../model/selector.ts'
+import { matchesAll, pairsOf } from '../model/selector.ts'
 
 export class SelectorIndex {
   /** By namespace and the first label of the selector. */

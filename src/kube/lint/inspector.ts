@@ -3,7 +3,8 @@
  * and again only after it has been put right; a mistake that many objects share costs one line, not one for each pair.
  */
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
-import { type Inventory, type InventoryChange, serviceKey } from '../inventory/inventory.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { type ObjectKey, type ServiceKey, serviceKey } from '../model/keys.ts'
 import { ReferenceInspector } from './references.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
 import { kindOf, type KubeObject, type Service } from '../model/objects.ts'
@@ -15,10 +16,10 @@ export class Inspector {
   readonly #manifests: ManifestSet
   readonly #inventory: Inventory
   readonly #references: ReferenceInspector
-  /** What has been said, of addresses: the keys of all services that have it. */
-  readonly #shared = new Map<string, ReadonlySet<string>>()
+  /** What has been said, of addresses: all services that have it. */
+  readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
   /** Of objects that are there more than once: the claims not in force. */
-  readonly #outdone = new Map<string, ReadonlySet<string>>()
+  readonly #outdone = new Map<ObjectKey, ReadonlySet<string>>()
 
   constructor(manifests: ManifestSet, inventory: Inventory) {
     this.#manifests = manifests
@@ -36,7 +37,7 @@ export class Inspector {
   }
 
   /** One diagnostic for each address that more services have than before. */
-  #inspectSharing(keys: Iterable<string>): Diagnostic[] {
+  #inspectSharing(keys: Iterable<ServiceKey>): Diagnostic[] {
     const addresses = new Set(this.#shared.keys())
     for (const key of keys) {
       for (const address of this.#inventory.services.get(key)?.clusterIPs ?? []) addresses.add(address)
@@ -53,7 +54,7 @@ export class Inspector {
       this.#shared.set(address, new Set(sorted))
       // The first by name is in its right, unless it has come to an address that others share.
       const claimant = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
-      const service = holders.get(claimant ?? '')
+      const service = claimant === undefined ? undefined : holders.get(claimant)
       if (service === undefined) continue
       const others = [...sorted].filter((key) => key !== claimant).flatMap((key) => holders.get(key) ?? [])
       found.push(sharedAddress(address, service, others))
@@ -62,7 +63,7 @@ export class Inspector {
   }
 
   /** Each claim to an object that another one outdoes. */
-  #inspectClaims(contested: Iterable<string>): Diagnostic[] {
+  #inspectClaims(contested: Iterable<ObjectKey>): Diagnostic[] {
     const found: Diagnostic[] = []
     for (const key of new Set([...this.#outdone.keys(), ...contested])) {
       const claims = this.#manifests.claimsTo(key)
@@ -106,7 +107,7 @@ function sharedAddress(address: string, service: Service, others: readonly Servi
   return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.place, message, { hint })
 }
 
-function keyOf({ namespace, name }: Service): string {
+function keyOf({ namespace, name }: Service): ServiceKey {
   return serviceKey(namespace, name)
 }
 

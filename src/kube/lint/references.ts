@@ -6,13 +6,12 @@ import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import { suggest } from '../../report/suggestion.ts'
 import { isBuiltIn } from '../applied/built-in.ts'
 import { quote } from '../manifest/fields.ts'
-import { type Inventory, type InventoryChange, serviceKey } from '../inventory/inventory.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { namespaceOf, type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { Service, Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
-import { pairsOf } from '../inventory/pod-index.ts'
-import { matchesAll } from '../model/selector.ts'
-import { workloadKey } from '../applied/workload-pods.ts'
+import { matchesAll, pairsOf } from '../model/selector.ts'
 
 /** How many of a namespace's labels are named where none is near. */
 const MAX_LABELS = 3
@@ -22,10 +21,10 @@ const MAX_COMPARED = 1000
 export class ReferenceInspector {
   readonly #inventory: Inventory
   readonly #remarks = new Remarks()
-  /** StatefulSets by the service (`namespace/name`) that they name. */
-  readonly #statefulSets = new Map<string, Set<Workload>>()
+  /** StatefulSets by the service that they name. */
+  readonly #statefulSets = new Map<ServiceKey, Set<Workload>>()
   /** By namespace: the services that select nothing. */
-  readonly #unmatched = new Map<string, Set<string>>()
+  readonly #unmatched = new Map<string, Set<ServiceKey>>()
   /** Namespaces that had pods at the last look. */
   readonly #populated = new Set<string>()
 
@@ -52,7 +51,7 @@ export class ReferenceInspector {
 
   // --- StatefulSets ---
 
-  #follow(workload: Workload, isThere: boolean, services: Set<string>): void {
+  #follow(workload: Workload, isThere: boolean, services: Set<ServiceKey>): void {
     if (workload.serviceName === '') return
     const key = serviceKey(workload.namespace, workload.serviceName)
     const sets = this.#statefulSets.get(key) ?? new Set()
@@ -63,7 +62,7 @@ export class ReferenceInspector {
     services.add(key)
   }
 
-  #inspectStatefulSets(key: string): void {
+  #inspectStatefulSets(key: ServiceKey): void {
     const service = this.#inventory.services.get(key)
     for (const workload of this.#statefulSets.get(key) ?? []) {
       const remark = workloadKey(workload)
@@ -78,7 +77,7 @@ export class ReferenceInspector {
     }
   }
 
-  #withoutService(workload: Workload, key: string): Diagnostic {
+  #withoutService(workload: Workload, key: ServiceKey): Diagnostic {
     const message = `${titleOf(workload)}: there is no Service ${key}, which its serviceName means, so its pods have no names`
     const likely = this.#headlessServiceOf(workload)
     const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
@@ -96,7 +95,7 @@ export class ReferenceInspector {
 
   // --- Endpoints ---
 
-  #inspectEndpoints(key: string): void {
+  #inspectEndpoints(key: ServiceKey): void {
     const slices = this.#inventory.slicesOf(key)
     const endpoints = slices.find(({ form }) => form === 'endpoints')
     const remark = `endpoints ${key}`
@@ -114,7 +113,7 @@ export class ReferenceInspector {
     const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
     const touched = new Set(change.pods.map(({ namespace }) => namespace))
     for (const key of keys) {
-      const namespace = key.slice(0, key.indexOf('/'))
+      const namespace = namespaceOf(key)
       touched.add(namespace)
       const unmatched = this.#unmatched.get(namespace) ?? new Set()
       if (this.#isUnmatched(key)) unmatched.add(key)
@@ -128,7 +127,7 @@ export class ReferenceInspector {
     for (const namespace of touched) this.#remarkSelectors(namespace, keys)
   }
 
-  #isUnmatched(key: string): boolean {
+  #isUnmatched(key: ServiceKey): boolean {
     const service = this.#inventory.services.get(key)
     if (service === undefined || service.selector === null || service.type === 'ExternalName') return false
     if (isBuiltIn(service) || this.#inventory.slicesOf(key).length > 0) return false
@@ -136,7 +135,7 @@ export class ReferenceInspector {
   }
 
   /** Where there are no pods at all, that is one thing to say, and not one for each service. */
-  #remarkSelectors(namespace: string, changed: ReadonlySet<string>): void {
+  #remarkSelectors(namespace: string, changed: ReadonlySet<ServiceKey>): void {
     const unmatched = this.#unmatched.get(namespace) ?? new Set()
     if (!this.#inventory.pods.hasAny(namespace)) {
       this.#populated.delete(namespace)
@@ -158,9 +157,9 @@ export class ReferenceInspector {
     }
   }
 
-  #remarkNoPods(namespace: string, unmatched: ReadonlySet<string>): void {
+  #remarkNoPods(namespace: string, unmatched: ReadonlySet<ServiceKey>): void {
     const [key] = unmatched
-    const service = this.#inventory.services.get(key ?? '')
+    const service = key === undefined ? undefined : this.#inventory.services.get(key)
     if (service === undefined) {
       this.#remarks.forget(namespace)
       return
@@ -173,7 +172,7 @@ export class ReferenceInspector {
     this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.place, message)])
   }
 
-  #unmatchedSelector(key: string, { selector, place, namespace }: Service): Diagnostic {
+  #unmatchedSelector(key: ServiceKey, { selector, place, namespace }: Service): Diagnostic {
     const { pods } = this.#inventory
     const labels = pairsOf(selector)
     const missing = labels.find((label) => !pods.hasLabel(namespace, label))
@@ -187,7 +186,7 @@ function titleOf({ namespace, name }: Workload): string {
   return `StatefulSet ${namespace}/${name}`
 }
 
-function notHeadless(workload: Workload, key: string): Diagnostic {
+function notHeadless(workload: Workload, key: ServiceKey): Diagnostic {
   const message = `${titleOf(workload)}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
   const hint = 'give that Service clusterIP: None'
   return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })

@@ -4,7 +4,6 @@
  * diagnostic comes from belongs here; a field that nobody reads costs memory ten thousand times over.
  */
 import type { Place } from '../../report/diagnostic.ts'
-import { flat } from '../../wire/name.ts'
 
 /** `null` where an object has no labels: most of a large folder's objects share nothing worth a map. */
 export type Labels = Readonly<Record<string, string>> | null
@@ -209,11 +208,6 @@ export type KubeObject =
   | Node
   | Namespace
   | ServiceImport
-
-/** What makes two objects the same one: `Kind/namespace/name`. The namespace may be another than its own. */
-export function objectKey(object: KubeObject, namespace = object.namespace): string {
-  return flat(`${kindOf(object)}/${namespace}/${object.name}`)
-}
 
 /** The kind as Kubernetes knows it. */
 export function kindOf(object: KubeObject): string {

@@ -14,6 +14,11 @@ export function matchesAll(selector: NonNullable<Labels>, labels: Labels): boole
   return true
 }
 
+/** Each label as `key=value`. */
+export function pairsOf(labels: Labels): string[] {
+  return labels === null ? [] : Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+}
+
 const KEY = '(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?'
 const VALUE = '(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?'
 const EQUALITY = new RegExp(`^(${KEY})\\s*(==|=|!=)\\s*(${VALUE})$`)

@@ -12,6 +12,7 @@ import type { RRset, ZoneDraft } from '../../zone/draft.ts'
 import type { Authority } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import type { ReadyAddress } from './endpoints.ts'
+import { nameOf, namespaceOf, type ServiceKey } from '../model/keys.ts'
 import type { Service } from '../model/objects.ts'
 
 /** The schema version of the Kubernetes DNS specification, and the TTL of its example (K8s DNS §2.2). */
@@ -52,13 +53,13 @@ export function putFixedNames(draft: ZoneDraft, origin: NameKey): void {
 
 /** The names of a service that this server is an endpoint of; `mine` are those of its addresses that are the server's. */
 export type ServersOf = (
-  key: string,
+  key: ServiceKey,
   service: Service | null,
   mine: readonly ReadyAddress[],
 ) => readonly NameServer[]
 
 export const clusterServers: ServersOf = (key, service, mine) => {
-  const [namespace = '', name = ''] = key.split('/')
+  const [namespace, name] = [namespaceOf(key), nameOf(key)]
   const labels = [name, namespace, 'svc']
   return service === null || service.headless
     ? mine.map((one) => ({ labels: [one.label, ...labels], addresses: [addressText(one.octets)] }))
@@ -71,8 +72,8 @@ export class Apex {
   readonly #addressTtl: number
   readonly #serversOf: ServersOf
   #own: readonly string[] = []
-  /** By `namespace/name`: the services that this server is an endpoint of, whether or not their namespace is shown. */
-  readonly #services = new Map<string, readonly NameServer[]>()
+  /** The services that this server is an endpoint of, whether or not their namespace is shown. */
+  readonly #services = new Map<ServiceKey, readonly NameServer[]>()
   #hasChanged = true
 
   /** `ownName`, below the zone, has the addresses of the name servers, with a TTL of their own. */
@@ -90,7 +91,7 @@ export class Apex {
   }
 
   /** Takes note of a service and its ready addresses. */
-  note(key: string, service: Service | null, addresses: readonly ReadyAddress[]): void {
+  note(key: ServiceKey, service: Service | null, addresses: readonly ReadyAddress[]): void {
     const mine = addresses.filter(({ octets }) => this.#own.includes(octets))
     const servers = mine.length === 0 ? [] : this.#serversOf(key, service, mine)
     if (servers.length === 0) {

@@ -18,6 +18,7 @@ import type { ReadyAddress } from './endpoints.ts'
 import { Exposure, type ShownChange } from './exposure.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { InventoryZones } from './inventory-zones.ts'
+import { nameOf, namespaceOf, type PodKey, type ServiceKey } from '../model/keys.ts'
 import type { Service, ServiceImport } from '../model/objects.ts'
 import { PodNames } from './pod-names.ts'
 import { listedNamesOf } from './listed-names.ts'
@@ -80,8 +81,8 @@ export class ClusterZones extends InventoryZones {
 
   // --- Services ---
 
-  #buildService(key: string): void {
-    const [namespace = '', name = ''] = key.split('/')
+  #buildService(key: ServiceKey): void {
+    const [namespace, name] = [namespaceOf(key), nameOf(key)]
     const service = this.exposure.service(key)
     const addresses = this.exposure.readyAddresses(key)
     this.apex.note(key, this.#inventory.services.get(key) ?? null, addresses)
@@ -96,7 +97,7 @@ export class ClusterZones extends InventoryZones {
     this.reverse.set(key, owner === null ? [] : reverseClaimsOf(owner, service?.clusterIPs ?? [], addresses))
   }
 
-  #buildImport(key: string): void {
+  #buildImport(key: ServiceKey): void {
     const service = this.#inventory.imports.get(key) ?? null
     const isSeen = service !== null && this.exposure.has(service.namespace)
     const addresses = this.exposure.importedAddresses(key)
@@ -105,7 +106,7 @@ export class ClusterZones extends InventoryZones {
 
   #putNames(
     zone: ServiceZone,
-    key: string,
+    key: ServiceKey,
     service: Service | ServiceImport | null,
     addresses: readonly ReadyAddress[],
   ): void {
@@ -117,7 +118,7 @@ export class ClusterZones extends InventoryZones {
 
   // --- Pods ---
 
-  *#buildPods(keys: ReadonlySet<string>): Steps<void> {
+  *#buildPods(keys: ReadonlySet<PodKey>): Steps<void> {
     for (const key of keys) {
       yield
       const pod = this.#inventory.pods.get(key)

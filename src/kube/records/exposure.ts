@@ -5,16 +5,16 @@
 import type { ClusterOptions } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { namespaceOf, type PodKey, podKey, type ServiceKey } from '../model/keys.ts'
 import type { EndpointSlice, Service } from '../model/objects.ts'
-import { podKey } from '../inventory/pod-index.ts'
 
-/** What must be built again. Keys are `namespace/name`. */
+/** What must be built again. */
 export interface ShownChange {
   /** Namespaces that have come into sight, or gone out of it. */
   readonly namespaces: ReadonlySet<string>
-  readonly services: ReadonlySet<string>
-  readonly imports: ReadonlySet<string>
-  readonly pods: ReadonlySet<string>
+  readonly services: ReadonlySet<ServiceKey>
+  readonly imports: ReadonlySet<ServiceKey>
+  readonly pods: ReadonlySet<PodKey>
 }
 
 export class Exposure {
@@ -45,14 +45,14 @@ export class Exposure {
     return { namespaces, services, imports, pods }
   }
 
-  service(key: string): Service | null {
+  service(key: ServiceKey): Service | null {
     const service = this.#inventory.services.get(key)
     if (service === undefined) return null
     return this.#options.labels === null || this.#options.labels(service.labels) ? service : null
   }
 
   /** The ready addresses behind a service, also one that is not shown itself. */
-  readyAddresses(key: string): readonly ReadyAddress[] {
+  readyAddresses(key: ServiceKey): readonly ReadyAddress[] {
     const { noEndpoints, endpointPodNames } = this.#options
     if (noEndpoints) return []
     const service = this.#inventory.services.get(key)
@@ -63,7 +63,7 @@ export class Exposure {
   }
 
   /** The same of an imported service. */
-  importedAddresses(key: string): readonly ReadyAddress[] {
+  importedAddresses(key: ServiceKey): readonly ReadyAddress[] {
     const { noEndpoints, endpointPodNames } = this.#options
     const slices = noEndpoints ? [] : this.#inventory.importedSlicesOf(key)
     return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
@@ -74,7 +74,7 @@ export class Exposure {
     return labels === null ? slices : slices.filter((slice) => labels(slice.labels))
   }
 
-  *#allServiceKeys(): Iterable<string> {
+  *#allServiceKeys(): Iterable<ServiceKey> {
     yield* this.#inventory.services.keys()
     for (const key of this.#inventory.sliceKeys()) if (!this.#inventory.services.has(key)) yield key
   }
@@ -100,11 +100,11 @@ export class Exposure {
   /** Everything in namespaces that have come into sight, or gone out of it. */
   #addContent(
     namespaces: ReadonlySet<string>,
-    services: Set<string>,
-    imports: Set<string>,
-    pods: Set<string>,
+    services: Set<ServiceKey>,
+    imports: Set<ServiceKey>,
+    pods: Set<PodKey>,
   ): void {
-    const isIn = (key: string): boolean => namespaces.has(key.slice(0, key.indexOf('/')))
+    const isIn = (key: ServiceKey): boolean => namespaces.has(namespaceOf(key))
     for (const key of this.#allServiceKeys()) if (isIn(key)) services.add(key)
     for (const key of this.#inventory.imports.keys()) if (isIn(key)) imports.add(key)
     for (const pod of this.#inventory.pods.all()) if (namespaces.has(pod.namespace)) pods.add(podKey(pod))

@@ -16,6 +16,7 @@ import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
 import { Exposure, type ShownChange } from './exposure.ts'
 import { externalNamesOf, type ExternalNaming } from './external-names.ts'
 import type { Inventory } from '../inventory/inventory.ts'
+import { nameOf, namespaceOf, type ServiceKey } from '../model/keys.ts'
 import { InventoryZones } from './inventory-zones.ts'
 import { claimsOf, RANK } from './reverse-claims.ts'
 import { ServiceZone } from './service-zone.ts'
@@ -61,8 +62,8 @@ export class ExternalZones extends InventoryZones {
     })
   }
 
-  #buildService(key: string): void {
-    const [namespace = '', name = ''] = key.split('/')
+  #buildService(key: ServiceKey): void {
+    const [namespace, name] = [namespaceOf(key), nameOf(key)]
     const service = this.exposure.service(key)
     const addresses = this.exposure.readyAddresses(key)
     this.apex.note(key, service, addresses)

@@ -3,6 +3,7 @@
  * the pods that do; a name stays as long as one pod has the address.
  */
 import { parseAddress } from '../../wire/address.ts'
+import type { PodKey } from '../model/keys.ts'
 import type { Pod } from '../model/objects.ts'
 
 /** The namespace and the label of a pod's name, and its address (4 or 16 octets). */
@@ -24,13 +25,13 @@ export function addressOfPodLabel(label: string): string | null {
 }
 
 export class PodNames {
-  readonly #byPod = new Map<string, readonly PodName[]>()
+  readonly #byPod = new Map<PodKey, readonly PodName[]>()
   readonly #owners = new Map<string, number>()
   readonly #appeared = new Map<string, PodName>()
   readonly #vanished = new Map<string, PodName>()
 
-  /** From now on this pod (`namespace/name`) has these addresses; `null`: it is gone, or nobody may see it. */
-  set(key: string, pod: Pod | null): void {
+  /** From now on this pod has these addresses; `null`: it is gone, or nobody may see it. */
+  set(key: PodKey, pod: Pod | null): void {
     for (const name of this.#byPod.get(key) ?? []) this.#release(name)
     const names = pod === null ? [] : namesOfPod(pod)
     for (const name of names) this.#claim(name)

@@ -10,6 +10,7 @@ import type { RRset } from '../../zone/draft.ts'
 import type { Steps } from '../../zone/steps.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import { isReverseZone } from './cluster-options.ts'
+import type { ServiceKey } from '../model/keys.ts'
 import type { ReadyAddress } from './endpoints.ts'
 
 /** The first that an address has is its only one, or they share it, the lower ones first. */
@@ -36,14 +37,14 @@ export function claimsOf(
 
 /** Without the address, which is the name it is kept by: there are as many of these as endpoints. */
 interface OwnedClaim {
-  readonly owner: string
+  readonly owner: ServiceKey
   readonly target: NameKey
   readonly rank: ReverseClaim['rank']
 }
 
 export class ReverseClaims {
   readonly #byName = new Map<NameKey, OwnedClaim[]>()
-  readonly #byOwner = new Map<string, readonly NameKey[]>()
+  readonly #byOwner = new Map<ServiceKey, readonly NameKey[]>()
   readonly #dirty = new Set<NameKey>()
   readonly #ttl: number
 
@@ -51,8 +52,8 @@ export class ReverseClaims {
     this.#ttl = ttl
   }
 
-  /** From now on a service (`namespace/name`) claims exactly these addresses. */
-  set(owner: string, claims: readonly ReverseClaim[]): void {
+  /** From now on a service claims exactly these addresses. */
+  set(owner: ServiceKey, claims: readonly ReverseClaim[]): void {
     for (const name of this.#byOwner.get(owner) ?? []) {
       const rest = (this.#byName.get(name) ?? []).filter((claim) => claim.owner !== owner)
       if (rest.length === 0) this.#byName.delete(name)

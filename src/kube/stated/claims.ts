@@ -2,24 +2,25 @@
  * Who says what of an object. Where two files claim the same one, the later path wins, as with `kubectl apply` of a folder;
  * in one file the later document.
  */
-import { type KubeObject, objectKey } from '../model/objects.ts'
+import { type ObjectKey, objectKey } from '../model/keys.ts'
+import type { KubeObject } from '../model/objects.ts'
 
 export class Claims {
   /** In the order of precedence; the last one is in force. */
-  readonly #byKey = new Map<string, KubeObject[]>()
+  readonly #byKey = new Map<ObjectKey, KubeObject[]>()
 
   /** How many objects there are. */
   get size(): number {
     return this.#byKey.size
   }
 
-  /** All claims to a key of `objectKey`, the one in force last. */
-  to(key: string): readonly KubeObject[] {
+  /** All claims to an object, the one in force last. */
+  to(key: ObjectKey): readonly KubeObject[] {
     return this.#byKey.get(key) ?? []
   }
 
   /** The claim in force. */
-  winner(key: string): KubeObject | null {
+  winner(key: ObjectKey): KubeObject | null {
     return this.#byKey.get(key)?.at(-1) ?? null
   }
 
@@ -43,9 +44,9 @@ export class Claims {
 }
 
 /** The objects of one file that it claims only once: of the others the order counts too. */
-export function claimedOnce(objects: readonly KubeObject[]): Map<string, KubeObject> {
-  const byKey = new Map<string, KubeObject>()
-  const repeated = new Set<string>()
+export function claimedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
+  const byKey = new Map<ObjectKey, KubeObject>()
+  const repeated = new Set<ObjectKey>()
   for (const object of objects) {
     const key = objectKey(object)
     if (byKey.has(key)) repeated.add(key)

@@ -4,7 +4,8 @@
  */
 import type { Steps } from '../../zone/steps.ts'
 import { claimedOnce, Claims } from './claims.ts'
-import { type KubeObject, objectKey } from '../model/objects.ts'
+import { type ObjectKey, objectKey } from '../model/keys.ts'
+import type { KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
 
 /** What one file holds from now on; no objects if it is gone. */
@@ -49,7 +50,7 @@ export interface SetChange {
   readonly transitions: readonly Transition[]
   readonly residents: readonly Residents[]
   /** Keys of objects that are claimed more than once. */
-  readonly contested: readonly string[]
+  readonly contested: readonly ObjectKey[]
 }
 
 export class ManifestSet {
@@ -61,14 +62,14 @@ export class ManifestSet {
     return this.#claims.size
   }
 
-  /** Every claim to an object (a key of `objectKey`), in the order of precedence; the last one is in force. */
-  claimsTo(key: string): readonly KubeObject[] {
+  /** Every claim to an object, in the order of precedence; the last one is in force. */
+  claimsTo(key: ObjectKey): readonly KubeObject[] {
     return this.#claims.to(key)
   }
 
   /** Takes over what files say now. Objects that say the same as before are no change, even if they have moved. */
   *apply(updates: readonly FileContent[]): Steps<SetChange> {
-    const touched = new Map<string, KubeObject | null>()
+    const touched = new Map<ObjectKey, KubeObject | null>()
     for (const { file, objects } of updates) {
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
@@ -104,14 +105,14 @@ export class ManifestSet {
   }
 
   /** Remembers for each key the object that was in force before the change. */
-  #touch(object: KubeObject, touched: Map<string, KubeObject | null>): void {
+  #touch(object: KubeObject, touched: Map<ObjectKey, KubeObject | null>): void {
     const key = objectKey(object)
     if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
   }
 
-  *#settle(touched: ReadonlyMap<string, KubeObject | null>): Steps<Omit<SetChange, 'residents'>> {
+  *#settle(touched: ReadonlyMap<ObjectKey, KubeObject | null>): Steps<Omit<SetChange, 'residents'>> {
     const transitions: Transition[] = []
-    const contested: string[] = []
+    const contested: ObjectKey[] = []
     for (const [key, before] of touched) {
       yield
       if (this.#claims.to(key).length > 1) contested.push(key)

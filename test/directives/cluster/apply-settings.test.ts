@@ -1,5 +1,6 @@
 /** The options of `kubernetes` that say which cluster its manifests are as if applied to, and the same as flags. */
 import { expect, onTestFinished, test } from 'vitest'
+import { serviceKey } from '../../../src/kube/model/keys.ts'
 import type { SiteOptions } from '../../../src/site/configuration.ts'
 import { kubernetes } from '../../../src/directives/cluster/kubernetes/kubernetes.ts'
 import { ask } from '../../support/ask.ts'
@@ -116,7 +117,7 @@ test('the command line is for what the Corefile leaves open', async () => {
   const apply = {
     profile: 'k3s',
     nodes: 2,
-    clusterIPs: new Map([['default/kubernetes', ['10.1.1.1']]]),
+    clusterIPs: new Map([[serviceKey('default', 'kubernetes'), ['10.1.1.1']]]),
   } as const
   expect(await addresses([], { apply })).toMatchObject({
     web: '10.43.155.41',

@@ -1,5 +1,6 @@
 /** As if applied, change by change: what comes out does not depend on what came before it, and is said once. */
 import { expect, test } from 'vitest'
+import { podKey } from '../../../src/kube/model/keys.ts'
 import { AppliedCluster } from '../../../src/kube/applied/applied-cluster.ts'
 import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
 import { Inspector } from '../../../src/kube/lint/inspector.ts'
@@ -113,7 +114,7 @@ test('a StatefulSet and a Job of one name do not both have the pod of that name'
   expect(cluster.pods('x')).toHaveLength(1)
   cluster.write('set.yaml')
   expect(cluster.pods('x')).toHaveLength(1)
-  expect(cluster.inventory.pods.get('default/web-0')).toBeDefined()
+  expect(cluster.inventory.pods.get(podKey({ namespace: 'default', name: 'web-0' }))).toBeDefined()
   cluster.write('job.yaml', workload('Job', 'web', `${indexed}, suspend: true`))
   expect(cluster.pods('x')).toEqual([])
 })

@@ -1,5 +1,6 @@
 /** Addresses that kubezone hands out, while files come and go: who keeps, who moves, who finds none, and what is said of it. */
 import { expect, test } from 'vitest'
+import { serviceKey } from '../../../src/kube/model/keys.ts'
 import { addressOf, corefile, deployment, look, said, service, statefulSet } from './handed-out.ts'
 import { changes, said as saidInFull, world } from './manifest-world.ts'
 
@@ -30,7 +31,7 @@ test('a service that states the address which it has been given does not move', 
 })
 
 test('an address for a service that is not there was most likely meant for another', async () => {
-  const clusterIPs = new Map([['default/wbe', ['172.20.0.5']]])
+  const clusterIPs = new Map([[serviceKey('default', 'wbe'), ['172.20.0.5']]])
   const one = await world({ 'web.yaml': service('web') }, { apply: { clusterIPs } })
   expect(saidInFull(one, /KZ_SERVICE_OVERRIDE_UNUSED/)).toEqual([
     'cluster_ip default/wbe: warning: there is no Service default/wbe that could have that address (did you mean "default/web") [KZ_SERVICE_OVERRIDE_UNUSED]',

@@ -58,15 +58,15 @@ function readRangeList(tokens: readonly [Token, ...Token[]], { report }: Reporti
   return typeof ranges === 'string' ? reportIn(tokens, ranges, report) : ranges
 }
 
-type ClusterIPs = readonly [service: string, addresses: readonly string[]]
+type ClusterIPs = Exclude<ReturnType<typeof readClusterIPs>, string>
 
 function readClusterIP(tokens: readonly [Token, ...Token[]], { report }: Reporting): ClusterIPs | null {
-  const [{ text: service }, ...rest] = tokens
-  const addresses = readClusterIPs(
-    service,
-    rest.map(({ text }) => text),
+  const [service, ...addresses] = tokens
+  const found = readClusterIPs(
+    service.text,
+    addresses.map(({ text }) => text),
   )
-  return typeof addresses === 'string' ? reportIn(tokens, addresses, report) : [service, addresses]
+  return typeof found === 'string' ? reportIn(tokens, found, report) : found
 }
 
 /** At the word that the problem begins with. */

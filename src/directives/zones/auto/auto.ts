@@ -19,7 +19,7 @@ import { warnIfAbsent } from '../file/absence.ts'
 import { answerFromSource } from '../file/answer.ts'
 import { RELOAD } from '../file/file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
-import type { ZoneFilePlugin, ZoneSource } from '../file/zone-source.ts'
+import { LAST_GOOD_ZONES, type ZoneSource } from '../file/zone-source.ts'
 
 const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
@@ -34,7 +34,7 @@ interface AutoOptions {
   readonly reloadMs: number
 }
 
-class AutoPlugin implements ZoneFilePlugin {
+class AutoPlugin implements Plugin {
   readonly name = 'auto'
   readonly #options: AutoOptions
   #zones = new SuffixTable<ZoneSource>([])
@@ -42,10 +42,6 @@ class AutoPlugin implements ZoneFilePlugin {
 
   constructor(options: AutoOptions) {
     this.#options = options
-  }
-
-  get sources(): readonly ZoneSource[] {
-    return this.#options.folder.sources
   }
 
   readonly start = async (): Promise<void> => {
@@ -104,12 +100,13 @@ function readDirectory(
   [path, pattern, origin]: readonly [Token, ...Token[]],
   { block, zones }: Surroundings,
 ): ZoneFolder | null {
-  const { folder, log, report, server } = block
+  const { folder, log, report } = block
   const zoneOf = readZoneOf(pattern, origin, zones, block)
   if (zoneOf === null) return null
   const whole = pathFrom(folder, path.text)
   warnIfAbsent(path, whole, 'folder', report)
-  return new ZoneFolder(whole, zoneOf, { log, transfers: block.get(TRANSFERS) ?? null, server })
+  const lastGood = block.carry(LAST_GOOD_ZONES, [whole], () => new Map())
+  return new ZoneFolder(whole, zoneOf, { log, transfers: block.get(TRANSFERS) ?? null, lastGood })
 }
 
 /** Only zones of the directive's count. `null` after a report. */
