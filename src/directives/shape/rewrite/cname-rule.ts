@@ -6,10 +6,10 @@ import type { Query } from '../../../chain/query.ts'
 import { hasArguments } from '../../../config/arguments.ts'
 import type { Report, Token } from '../../../config/token.ts'
 import { RCODE, TYPE } from '../../../wire/constants.ts'
-import { decodeAnswer } from '../../../wire/decode.ts'
 import { keyOf, nameText } from '../../../wire/name.ts'
 import { targetData, targetOf } from '../../../wire/rdata.ts'
 import { type NameChange, readMatchKind, readNameRewrite } from './name-match.ts'
+import { aliasTarget, leadsBack, onTarget, type TargetRecords } from '../../../block/alias-chain.ts'
 import { changedName } from './reply-names.ts'
 import type { Reply, Rule } from './rule.ts'
 
@@ -35,33 +35,18 @@ export function readCnameRule(
 
 function redirect(reply: Reply, change: NameChange, query: Query, type: number): Reply | Promise<Reply> {
   for (const [i, alias] of reply.answer.entries()) {
-    const part = alias.type === TYPE.CNAME ? targetOf(alias.rdata) : null
-    if (part === null || change(nameText(keyOf(part.name))) === null) continue
-    const target = changedName(part.name, change)
-    const changed = { ...alias, rdata: targetData(target) }
-    const start: Reply = {
-      rcode: RCODE.NOERROR,
-      answer: [...reply.answer.slice(0, i), changed],
-      authority: [],
-      additional: [],
-    }
+    const before = aliasTarget(alias)
+    const written = targetOf(alias.rdata)
+    if (before === null || written === null || change(nameText(before)) === null) continue
+    const spelled = changedName(written.name, change)
+    const target = keyOf(spelled)
+    const answer = [...reply.answer.slice(0, i), { ...alias, rdata: targetData(spelled) }]
+    const start: Reply = { rcode: RCODE.NOERROR, answer, authority: [], additional: [] }
     // RFC 1034 §3.6.2: who asks for the alias itself gets no more.
-    if (type === TYPE.CNAME) return start
-    return lookUp(start, target, query, type)
+    if (type === TYPE.CNAME || leadsBack(target, query, answer)) return start
+    const join = (found: TargetRecords | null): Reply =>
+      found === null ? start : { ...start, ...found, answer: [...answer, ...found.answer] }
+    return onTarget(query, target, answer, join, type)
   }
   return reply
-}
-
-function lookUp(start: Reply, target: string, query: Query, type: number): Reply | Promise<Reply> {
-  const key = keyOf(target)
-  const derived = query.derive(key, { type })
-  if (derived === null) return start
-  const answer = query.lookup(derived)
-  const join = (found: Awaited<typeof answer>): Reply => {
-    if (found.rcode === RCODE.REFUSED) return start
-    const records = decodeAnswer(found, key)
-    const authority = records.answer.length > 0 ? [] : records.authority
-    return { rcode: found.rcode, answer: [...start.answer, ...records.answer], authority, additional: [] }
-  }
-  return answer instanceof Promise ? answer.then(join) : join(answer)
 }
