@@ -3,6 +3,7 @@
  * the names below it (RFC 6761 §6.3), and the reverse zones of "this" network, loopback and broadcast (RFC 6303 §4.2). A
  * search path makes `localhost.example.org` of `localhost`; that is answered, too, unless `localhost_prefix` is off.
  */
+import { present } from '../../report/assert.ts'
 import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { hasArguments } from '../../config/arguments.ts'
@@ -29,7 +30,8 @@ const OPTIONS = { localhost_prefix: choice(['on', 'off'], 'on') }
 export const local: PluginDefinition = { name: 'local', options: OPTIONS, setup }
 
 const TTL = 604_800
-const named = (...labels: readonly string[]): NameKey => joinName(labels, ROOT) ?? ROOT
+const named = (...labels: readonly string[]): NameKey =>
+  present(joinName(labels, ROOT), 'a name of this file is short enough')
 const LOCALHOST = named('localhost')
 const LOOPBACK_NAME = named('1', '0', '0', '127', 'in-addr', 'arpa')
 const ZONES = [LOCALHOST, ...['0', '127', '255'].map((octet) => named(octet, 'in-addr', 'arpa'))]

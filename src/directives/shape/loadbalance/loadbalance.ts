@@ -3,6 +3,7 @@
  * exchangers from answer to answer, so that clients that take the first one spread over all. SRV records have weights of
  * their own and stay as they are.
  */
+import { present } from '../../../report/assert.ts'
 import { resolve } from 'node:path'
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -130,7 +131,8 @@ class LoadbalancePlugin implements Plugin {
       const preferred: number[] = []
       const rest: number[] = []
       for (const index of indices) {
-        const octets = rdataOctets(records[index]?.rdata ?? [])
+        const { rdata } = present(records[index], RECORD_EACH)
+        const octets = rdataOctets(rdata)
         const isPreferred = ranges.some((range) => isInRange(octets, range))
         ;(isPreferred ? preferred : rest).push(index)
       }
@@ -138,6 +140,8 @@ class LoadbalancePlugin implements Plugin {
     }
   }
 }
+
+const RECORD_EACH = 'an index of a section is one of its records'
 
 function keep(): void {
   // In the order in which they came.
@@ -171,15 +175,15 @@ function pickFirst(
   random: RandomBelow,
 ): void {
   const shares = indices.map((index) => {
-    const { name = '', rdata = [] } = records[index] ?? {}
+    const { name, rdata } = present(records[index], RECORD_EACH)
     const owner = toLowerAscii(name)
     const list = isNameKey(owner) ? weights.get(owner) : undefined
     return list?.get(rdataOctets(rdata)) ?? 1
   })
   let left = random(shares.reduce((sum, share) => sum + share, 0))
   const position = shares.findIndex((share) => (left -= share) < 0)
-  const first = indices[0] ?? 0
-  indices[0] = indices[position] ?? first
+  const first = present(indices[0], 'a group of records has one')
+  indices[0] = present(indices[position], 'a random number is below the sum of all shares')
   indices[position] = first
 }
 

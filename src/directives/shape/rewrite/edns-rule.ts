@@ -152,11 +152,12 @@ function subnetRule(
   const [v4 = null, v6 = null] = words.map((one, i) =>
     readCount(one, { min: 0, max: i === 0 ? 32 : 128 }, report, 'bits'),
   )
-  if (words.length > 0 && (v4 === null || v6 === null)) return null
+  if (words.length === 0) return ednsRule(continues, CLIENT_SUBNET, action, () => null)
+  if (v4 === null || v6 === null) return null
   return ednsRule(continues, CLIENT_SUBNET, action, ({ query }) => {
     const octets = clientOctets(query)
     if (octets === null) return null
-    return subnetData(octets, (octets.length === 4 ? v4 : v6) ?? 0)
+    return subnetData(octets, octets.length === 4 ? v4 : v6)
   })
 }
 
@@ -164,6 +165,6 @@ function subnetRule(
 function subnetData(octets: string, bits: number): Buffer {
   const address = Buffer.from(octets.slice(0, Math.ceil(bits / 8)), 'latin1')
   const last = address.length - 1
-  if (bits % 8 !== 0) address[last] = (address[last] ?? 0) & (0xff00 >> (bits % 8))
+  if (bits % 8 !== 0) address.writeUInt8(address.readUInt8(last) & (0xff00 >> (bits % 8)) & 0xff, last)
   return Buffer.concat([Buffer.from([0, octets.length === 4 ? 1 : 2, bits, 0]), address])
 }
