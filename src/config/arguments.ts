@@ -32,7 +32,8 @@ export function hasArguments<const Count extends ArgumentCount>(
   return false
 }
 
-function countText(minimum: number, maximum: number): string {
+/** `2 arguments`, `at most 1 argument`: how many are expected. */
+export function countText(minimum: number, maximum: number): string {
   if (maximum === 0) return 'no arguments'
   const noun = (minimum === maximum ? minimum : maximum) === 1 ? 'argument' : 'arguments'
   if (minimum === maximum) return `${minimum} ${noun}`

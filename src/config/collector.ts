@@ -21,7 +21,7 @@ export class DiagnosticCollector {
     if (this.#seen.has(fact)) return
     this.#seen.add(fact)
     if (this.diagnostics.length === MAX_DIAGNOSTICS) {
-      const message = `there are more than ${MAX_DIAGNOSTICS} problems; the others are not shown`
+      const message = `more than ${MAX_DIAGNOSTICS} problems; only the first ${MAX_DIAGNOSTICS} are shown`
       this.diagnostics.push(diagnostic('KZ_COREFILE_LIMIT', one.file, message))
       return
     }

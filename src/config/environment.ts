@@ -46,8 +46,10 @@ function expandText(token: Token, environment: Environment, report: Report): str
       if (value === undefined) reportUnset(token, name, opening + name + closing, report)
       text = text.slice(0, start) + (value ?? '') + text.slice(end + closing.length)
       if (++replacements > MAX_REPLACEMENTS || text.length > MAX_WORD_LENGTH) {
-        const message = `the value of the environment variable ${quote(name)} makes this word grow without end`
-        report(atToken('KZ_COREFILE_LIMIT', token, message, 'does the value refer to its own variable?'))
+        const message = `expanding the environment variable ${quote(name)} exceeds ${MAX_REPLACEMENTS} replacements or ${MAX_WORD_LENGTH} characters`
+        report(
+          atToken('KZ_COREFILE_LIMIT', token, message, 'check whether the value refers to its own variable'),
+        )
         return token.text
       }
     }

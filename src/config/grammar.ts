@@ -30,7 +30,7 @@ export class Grammar {
     for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
       if (isClosingBrace(token)) {
         this.#stream.next()
-        this.#syntax(token, "this '}' closes nothing", "is there a '}' too many above it?")
+        this.#syntax(token, "this '}' matches no open '{'", "remove this '}', or a surplus one above it")
       } else if (isImport(token)) {
         this.#import()
       } else if (isSnippetName(token)) {
@@ -60,7 +60,7 @@ export class Grammar {
       if (written.length === 0) {
         this.#syntax(
           opening,
-          "there is no zone before this '{'",
+          "no zone before this '{', expected the keys of a block",
           "write the zones of the block first, such as '.:53 {'",
         )
       }
@@ -100,8 +100,8 @@ export class Grammar {
         this.#stream.next()
         if (opening === null) {
           const block = `${quote(firstKey.text)} in line ${firstKey.place.line}`
-          const hint = `is a '{' missing after ${block}, or a '}' too many above it?`
-          this.#syntax(token, "this '}' closes nothing", hint)
+          const hint = `add a '{' after ${block}, or remove a surplus '}' above`
+          this.#syntax(token, "this '}' matches no open '{'", hint)
         }
         return directives
       }
@@ -133,7 +133,7 @@ export class Grammar {
             `${where} has no braces, so no other block can follow it`,
             "put its directives between '{' and '}'",
           ]
-        : [`a new block begins here, but ${where} is still open`, "is a '}' missing above?"]
+        : [`a new block begins here, but ${where} is still open`, "add the missing '}' above"]
     this.#syntax(token, message, hint)
   }
 
@@ -146,10 +146,14 @@ export class Grammar {
     const body = this.#bodyOnSameLine(name)
     const next = this.#stream.peek()
     if (body !== null && next !== null && !next.startsLine && !isClosingBrace(next)) {
-      this.#syntax(next, `${quote(next.text)} follows a '}' on its line`, 'begin a new line after the brace')
+      this.#syntax(
+        next,
+        `found ${quote(next.text)} after a '}', expected the end of the line`,
+        'begin a new line after the brace',
+      )
     }
     if (name.text === '') {
-      this.#syntax(name, 'the name of a directive is empty')
+      this.#syntax(name, 'found an empty word, expected the name of a directive')
       return null
     }
     if (isKeyLike(name)) {
@@ -172,7 +176,7 @@ export class Grammar {
     const opening = this.#stream.next()
     if (opening === null) return
     const above = directives.at(-1)
-    const message = "this '{' begins a line, but belongs to the line of its directive"
+    const message = "this '{' begins a line, expected it at the end of its directive's line"
     const hint = above === undefined ? undefined : `write '{' at the end of line ${above.name.place.line}`
     this.#syntax(opening, message, hint)
     const body = this.#body(opening, above?.name ?? opening, 1)
@@ -193,7 +197,7 @@ export class Grammar {
       }
       if (isOpeningBrace(token)) {
         this.#stream.next()
-        this.#syntax(token, "there is no option before this '{'", 'write it on the line of its option')
+        this.#syntax(token, "no option before this '{'", "write the '{' on the line of its option")
         this.#body(token, owner, depth + 1)
       } else if (isImport(token)) {
         this.#import()
@@ -202,7 +206,11 @@ export class Grammar {
       } else if (token.place.column === 1 && isKeyLike(token) && this.#stream.lineOpensBlock()) {
         this.#boundary = token
         const where = `the braces of ${quote(owner.text)} in line ${opening.place.line}`
-        this.#syntax(token, `a new block begins here, but ${where} are still open`, "is a '}' missing above?")
+        this.#syntax(
+          token,
+          `a new block begins here, but ${where} are still open`,
+          "add the missing '}' above",
+        )
         return lines
       } else {
         this.#stream.next()
@@ -232,10 +240,7 @@ export class Grammar {
     if (name === null) return
     const [surplus] = this.#stream.takeArguments()
     if (surplus !== undefined) {
-      this.#syntax(
-        surplus,
-        `${quote(surplus.text)} follows the name of a snippet, which stands alone before its '{'`,
-      )
+      this.#syntax(surplus, `found ${quote(surplus.text)} after the name of a snippet, expected '{'`)
     }
     const opening = this.#stream.peek()
     if (opening === null || !isOpeningBrace(opening)) {
@@ -249,7 +254,7 @@ export class Grammar {
     }
     this.#stream.next()
     const tokens = this.#takeBraced(opening, name)
-    if (name.text === '()') this.#syntax(name, 'a snippet needs a name between its parentheses')
+    if (name.text === '()') this.#syntax(name, "found '()', expected the name of a snippet in parentheses")
     else this.#importer.define(name, tokens)
   }
 

@@ -86,7 +86,7 @@ export class Importer {
     const index = lineage.indexOf(source.origin)
     if (index !== -1) {
       const path = [...lineage.slice(0, index + 1).toReversed(), source.origin].join(' → ')
-      this.#report(atToken('KZ_COREFILE_IMPORT', target, `this import never ends: ${path}`))
+      this.#report(atToken('KZ_COREFILE_IMPORT', target, `this import leads back to itself: ${path}`))
       return false
     }
     if (lineage.length > MAX_DEPTH)
@@ -98,7 +98,7 @@ export class Importer {
   }
 
   #limit(target: Token, fact: string): false {
-    this.#report(atToken('KZ_COREFILE_LIMIT', target, `${fact}; this one is left out`))
+    this.#report(atToken('KZ_COREFILE_LIMIT', target, `${fact}; this import is ignored`))
     return false
   }
 
@@ -117,7 +117,7 @@ export class Importer {
       target.text.split('?').length > 2 ||
       /\[.*\]/s.test(target.text)
     ) {
-      const message = `a glob may have one '*' and one '?', and no '[…]': ${quote(target.text)}`
+      const message = `${quote(target.text)} is not a supported glob: expected at most one '*', at most one '?' and no '[…]'`
       this.#report(atToken('KZ_COREFILE_IMPORT', target, message))
       return []
     }
@@ -147,7 +147,7 @@ export class Importer {
       return tokens
     }
     const message = content.isMissing
-      ? `there is no snippet ${quote(target.text)} and no file ${quote(path)}`
+      ? `neither a snippet ${quote(target.text)} nor a file ${quote(path)} exists`
       : `cannot import ${quote(path)}: ${content.problem}`
     this.#report(atToken('KZ_COREFILE_IMPORT', target, message, this.#hintFor(target, path, content, stream)))
     return null

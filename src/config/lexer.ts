@@ -121,7 +121,7 @@ class Lexer {
     const next = this.#text.charAt(this.#at)
     if (next === '' || next === '\n' || isBlank(next)) return
     this.#warnedLine = this.#line
-    const message = `this quoted text goes on to line ${this.#line}, where a word follows its closing quote at once`
+    const message = `this quoted text ends in line ${this.#line}, where a word follows its closing quote without a blank`
     this.#report(this.#diagnosticAtQuote('KZ_COREFILE_QUOTE', begin, message, token.sourceLine))
   }
 
@@ -159,7 +159,7 @@ class Lexer {
     message: string,
     sourceLine = this.#sourceLine,
   ): Diagnostic {
-    return diagnostic(code, place, message, { sourceLine, hint: 'is a closing double quote missing?' })
+    return diagnostic(code, place, message, { sourceLine, hint: 'check for a missing closing double quote' })
   }
 }
 

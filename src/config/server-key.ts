@@ -77,12 +77,19 @@ function warnOfStyle(token: Token, host: string, zones: ServerKey['zones'], repo
   const [zone] = zones
   if (zone === undefined || zones.length > 1) return
   if (parseAddress(host) !== null) {
-    const message = `${quote(host)} is taken for the name of a zone, not for an address to listen on`
+    const message = `${quote(host)} is read as the name of a zone, not as an address to listen on`
     report(
       atToken('KZ_COREFILE_ZONE_STYLE', token, message, `to listen on it, write 'bind ${host}' in the block`),
     )
   } else if (!isHostStyle(zone)) {
     const message = `the zone ${quote(nameText(zone))} has other characters than letters, digits and hyphens`
-    report(atToken('KZ_COREFILE_ZONE_STYLE', token, message, 'no host name can be in it; is it misspelt?'))
+    report(
+      atToken(
+        'KZ_COREFILE_ZONE_STYLE',
+        token,
+        message,
+        'host names have no other characters (RFC 1123 §2.1); check the spelling',
+      ),
+    )
   }
 }

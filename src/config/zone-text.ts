@@ -14,7 +14,7 @@ export function readZoneText(text: string): ZoneReading {
   if (/\s/.test(text)) {
     return {
       problem: 'is one word with a blank in it, not a zone',
-      hint: 'quotes, and values of environment variables, make one word; write one word a zone',
+      hint: 'quotes and environment variables make one word; write each zone as a word of its own',
     }
   }
   return isRangeLike(text) ? readRangeText(text) : readNameText(text)
@@ -53,7 +53,7 @@ function rangeHint(text: string): string {
   const [address = '', prefix = ''] = text.split('/')
   if (parseRange(address) === null) return 'write an address and a prefix length, such as 10.96.0.0/12'
   const longest = address.includes(':') ? 128 : 32
-  return `the prefix length is 0 to ${longest}, found '${prefix}'`
+  return `the prefix length is a number from 0 to ${longest}, found '${prefix}'`
 }
 
 /** RFC 1035 §2.3.4: 255 octets on the wire, which are 253 characters without the final dot. */

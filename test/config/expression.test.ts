@@ -95,39 +95,34 @@ describe('what is wrong is said at the words that are wrong:', () => {
     ['', [" | found the end, expected a function such as name(), text in quotes, a number or '('"]],
     [
       'type()',
-      [
-        "type() | this is text, and 'expr' takes true or false here | compare it with something, such as type() == 'A'",
-      ],
+      ["type() | found text, expected a boolean for 'expr' | compare it with a value, as in type() == 'A'"],
     ],
     ["type == 'A'", ["type | 'type' is a function and needs parentheses | write type()"]],
-    ['type() == AAAA', ["AAAA | there is no function 'AAAA' | text stands in single quotes: 'AAAA'"]],
+    ['type() == AAAA', ["AAAA | 'AAAA' is not a function | write text in single quotes: 'AAAA'"]],
     [
       "typ() == 'A'",
-      ["typ | there is no function 'typ' | did you mean 'type'? functions: do, first, size, type"],
+      ["typ | 'typ' is not a function | did you mean 'type'? functions: do, first, size, type"],
     ],
-    ['size() == type()', ["type() | this is text, and '==' takes a number here"]],
-    ['do() < true', ["do() | this is true or false, and '<' takes a number here"]],
-    ["size() contains '1'", ["size() | this is a number, and 'contains' takes text here"]],
+    ['size() == type()', ["type() | found text, expected a number for '=='"]],
+    ['do() < true', ["do() | found a boolean, expected a number for '<'"]],
+    ["size() contains '1'", ["size() | found a number, expected text for 'contains'"]],
     [
       'size() && type() || do()',
       [
-        "size() | this is a number, and '&&' takes true or false here",
-        "type() | this is text, and '&&' takes true or false here",
+        "size() | found a number, expected a boolean for '&&'",
+        "type() | found text, expected a boolean for '&&'",
       ],
     ],
     [
       "not type() == 'A'",
       [
-        "type() | this is text, and 'not' takes true or false here | put what 'not' denies in parentheses",
-        "'A' | this is text, and '==' takes true or false here",
+        "type() | found text, expected a boolean for 'not' | put the operand of 'not' in parentheses",
+        "'A' | found text, expected a boolean for '=='",
       ],
     ],
     [
       "type() in ['A', 5, true]",
-      [
-        "5 | this is a number, and 'in' takes text here",
-        "true | this is true or false, and 'in' takes text here",
-      ],
+      ["5 | found a number, expected text for 'in'", "true | found a boolean, expected text for 'in'"],
     ],
     ["type() in 'A'", ["'A' | found a value, expected a list such as ['A', 'AAAA']"]],
     ["type() in ['A'", [" | found the end, expected ',' or ']'"]],
@@ -145,27 +140,19 @@ describe('what is wrong is said at the words that are wrong:', () => {
       "['A'] == ['A']",
       ["[ | found '[', expected a function such as name(), text in quotes, a number or '('"],
     ],
-    ['type() matches type()', ['type() | expected a regular expression in quotes']],
+    ['type() matches type()', ['type() | found computed text, expected a regular expression in quotes']],
     ["type() matches '('", ["'(' | found '(', expected a regular expression: missing closing ): `(`"]],
     [
       "first('a') == type(1)",
-      [
-        "first('a') | 'first' takes 2 of them in its parentheses, found 1",
-        "type(1) | 'type' takes nothing in its parentheses, found 1",
-      ],
+      ["first('a') | 'first' takes 2 arguments, found 1", "type(1) | 'type' takes no arguments, found 1"],
     ],
     [
       "first(1, 'a') == ''",
-      [
-        "1 | this is a number, and 'first' takes text here",
-        "'a' | this is text, and 'first' takes a number here",
-      ],
+      ["1 | found a number, expected text for 'first'", "'a' | found text, expected a number for 'first'"],
     ],
     [
       "type() == 'A\\.'",
-      [
-        "\\. | '\\.' is no escape in quoted text | write a backslash as two, or put the text in backquotes (`…`)",
-      ],
+      ["\\. | '\\.' is not an escape sequence | double the backslash, or put the text in backquotes (`…`)"],
     ],
     [
       "type() == 'A",
@@ -177,15 +164,15 @@ describe('what is wrong is said at the words that are wrong:', () => {
     [
       'size() + 1 == 2 ? 3',
       [
-        "+ | '+' has no meaning in an expression",
-        "? | '?' has no meaning in an expression",
+        "+ | '+' is not part of the language of expressions",
+        "? | '?' is not part of the language of expressions",
         "1 | found a value, expected an operator such as '&&' or '==', or the end",
       ],
     ],
-    ['do() 💥', ["💥 | '💥' has no meaning in an expression"]],
-    [`${'('.repeat(60)}do()${')'.repeat(60)}`, ['( | this is nested more than 50 deep']],
-    [`${'!'.repeat(60)}do()`, ['! | this is nested more than 50 deep']],
-    [`do() in ${'[do() in '.repeat(60)}`, ['do | this is nested more than 50 deep']],
+    ['do() 💥', ["💥 | '💥' is not part of the language of expressions"]],
+    [`${'('.repeat(60)}do()${')'.repeat(60)}`, ['( | the expression is nested more than 50 deep']],
+    [`${'!'.repeat(60)}do()`, ['! | the expression is nested more than 50 deep']],
+    [`do() in ${'[do() in '.repeat(60)}`, ['do | the expression is nested more than 50 deep']],
   ])('%s', (source, complaints) => {
     expect(judge(source)).toEqual(complaints)
   })

@@ -218,12 +218,12 @@ describe('imported files', () => {
     ['nothing', 'import', "'import' needs", null],
     ['an empty name', 'import ""', "'import' needs", null],
     ['two files', 'import a.conf b.conf', 'takes one snippet, file or glob, found 2', "'import b.conf'"],
-    ['a file that is not there', 'import b.conf', 'no file', "did you mean 'a.conf'?"],
+    ['a file that is not there', 'import b.conf', 'nor a file', "did you mean 'a.conf'?"],
     ['a folder', 'import d', 'it is a folder', 'import d/*'],
     ['a device', 'import /dev/null', 'it is not a regular file', null],
-    ['a glob with two stars', 'import */*', "one '*' and one '?'", null],
-    ['a glob with a class', 'import [ab].conf', "one '*' and one '?'", null],
-    ['itself', 'import Corefile', 'never ends', null],
+    ['a glob with two stars', 'import */*', "at most one '*', at most one '?'", null],
+    ['a glob with a class', 'import [ab].conf', "at most one '*', at most one '?'", null],
+    ['itself', 'import Corefile', 'leads back to itself', null],
   ])('are refused where a line imports %s', (_, line, message, hint) => {
     write('a.conf', '')
     write('d/x', '')

@@ -59,7 +59,7 @@ function matching<Subject>(
   if (!isOf(left, 'text', MATCHES, complain) || !isOf(right, 'text', MATCHES, complain)) return null
   if (typeof right.constant !== 'string') {
     // An expression that is made anew for each query costs more than it is worth.
-    if (right.kind !== null) complain(right, 'expected a regular expression in quotes')
+    if (right.kind !== null) complain(right, 'found computed text, expected a regular expression in quotes')
     return null
   }
   const pattern = parsePattern(right.constant)
@@ -70,7 +70,7 @@ function matching<Subject>(
 const KIND_NAMES: Readonly<Record<Kind, string>> = {
   text: 'text',
   number: 'a number',
-  boolean: 'true or false',
+  boolean: 'a boolean',
 }
 
 /** Whether a term is what `owner` takes; one of which something else is wrong already is. */
@@ -82,6 +82,6 @@ export function isOf<Subject>(
   hint?: string,
 ): boolean {
   if (term.kind === null || term.kind === kind) return true
-  complain(term, `this is ${KIND_NAMES[term.kind]}, and '${owner}' takes ${KIND_NAMES[kind]} here`, hint)
+  complain(term, `found ${KIND_NAMES[term.kind]}, expected ${KIND_NAMES[kind]} for '${owner}'`, hint)
   return false
 }

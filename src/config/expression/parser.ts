@@ -5,6 +5,7 @@
  * that does not fit is complained of; a word that is out of place ends the reading, as what follows it could mean anything.
  */
 import { suggest } from '../../report/suggestion.ts'
+import { countText } from '../arguments.ts'
 import { comparison, isOf, SIGN_COMPARISONS, WORD_COMPARISONS } from './comparison.ts'
 import { type ExpressionFunctions, kindOf, type Term, type Value } from './term.ts'
 import { type Complain, type Span, type Word, wordsOf } from './words.ts'
@@ -48,7 +49,7 @@ class Parser<Subject> {
     const term = this.#either()
     if (term === null) return null
     if (this.#word.kind !== 'end') return this.#misplaced("an operator such as '&&' or '==', or the end")
-    isOf(term, 'boolean', 'expr', this.#complain, "compare it with something, such as type() == 'A'")
+    isOf(term, 'boolean', 'expr', this.#complain, "compare it with a value, as in type() == 'A'")
     return term
   }
 
@@ -153,7 +154,7 @@ class Parser<Subject> {
     if (operator !== null) {
       const denied = this.#nested(() => this.#operand())
       if (denied === null) return null
-      isOf(denied, 'boolean', operator, this.#complain, `put what '${operator}' denies in parentheses`)
+      isOf(denied, 'boolean', operator, this.#complain, `put the operand of '${operator}' in parentheses`)
       return {
         ...this.#since(word),
         kind: 'boolean',
@@ -184,8 +185,8 @@ class Parser<Subject> {
     if (definition === undefined || !isCalled) return nothing
     const { parameters, result, bind } = definition
     if (args.length !== parameters.length) {
-      const count = parameters.length === 0 ? 'nothing' : `${parameters.length} of them`
-      this.#complain(span, `'${name}' takes ${count} in its parentheses, found ${args.length || 'nothing'}`)
+      const expected = countText(parameters.length, parameters.length)
+      this.#complain(span, `'${name}' takes ${expected}, found ${args.length || 'none'}`)
       return nothing
     }
     const areSound = args.map((arg, i) => {
@@ -206,13 +207,13 @@ class Parser<Subject> {
     const guess = nearest === null ? '' : `did you mean '${nearest}'? `
     const hint = isCalled
       ? `functions: ${names.toSorted().join(', ')}`
-      : `text stands in single quotes: '${name}'`
-    this.#complain(at, `there is no function '${name}'`, guess + hint)
+      : `write text in single quotes: '${name}'`
+    this.#complain(at, `'${name}' is not a function`, guess + hint)
   }
 
   #nested<Result>(read: () => Result | null): Result | null {
     if (this.#depth === MAX_DEPTH) {
-      this.#complain(this.#word, `this is nested more than ${MAX_DEPTH} deep`)
+      this.#complain(this.#word, `the expression is nested more than ${MAX_DEPTH} deep`)
       return null
     }
     this.#depth++

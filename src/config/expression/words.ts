@@ -71,7 +71,7 @@ function skipped(source: string, start: number, complain: Complain): number {
     return source.length
   }
   const end = start + character.length
-  complain({ start, end }, `'${character}' has no meaning in an expression`)
+  complain({ start, end }, `'${character}' is not part of the language of expressions`)
   return end
 }
 
@@ -84,8 +84,8 @@ function unquoted(written: string, { start }: Span, complain: Complain): string 
     const from = start + 1 + index
     complain(
       { start: from, end: from + 2 },
-      `'${both}' is no escape in quoted text`,
-      'write a backslash as two, or put the text in backquotes (`…`)',
+      `'${both}' is not an escape sequence`,
+      'double the backslash, or put the text in backquotes (`…`)',
     )
     return both
   })
