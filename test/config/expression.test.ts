@@ -30,14 +30,12 @@ const SUBJECT: Subject = { type: 'AAAA', size: 40, do: false }
 
 /** What it is worth; or each part that is complained of, and why. */
 function judge(source: string): boolean | string[] {
-  const complaints: string[] = []
+  const reports: string[] = []
   const found = parseExpression(source, FUNCTIONS, ({ start, end }, message, hint) => {
-    complaints.push(
-      [source.slice(start, end), message, hint].filter((part) => part !== undefined).join(' | '),
-    )
+    reports.push([source.slice(start, end), message, hint].filter((part) => part !== undefined).join(' | '))
   })
-  expect(found === null).toBe(complaints.length > 0)
-  return found === null ? complaints : found(SUBJECT)
+  expect(found === null).toBe(reports.length > 0)
+  return found === null ? reports : found(SUBJECT)
 }
 
 describe('an expression is true', () => {
@@ -173,8 +171,8 @@ describe('what is wrong is said at the words that are wrong:', () => {
     [`${'('.repeat(60)}do()${')'.repeat(60)}`, ['( | the expression is nested more than 50 deep']],
     [`${'!'.repeat(60)}do()`, ['! | the expression is nested more than 50 deep']],
     [`do() in ${'[do() in '.repeat(60)}`, ['do | the expression is nested more than 50 deep']],
-  ])('%s', (source, complaints) => {
-    expect(judge(source)).toEqual(complaints)
+  ])('%s', (source, reports) => {
+    expect(judge(source)).toEqual(reports)
   })
 })
 

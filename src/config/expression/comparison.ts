@@ -2,7 +2,7 @@
 import { present } from '../../report/assert.ts'
 import { parsePattern } from '../pattern.ts'
 import type { Kind, Term, Value } from './term.ts'
-import type { Complain } from './words.ts'
+import type { ReportAt } from './words.ts'
 
 type Test = (left: Value, right: Value) => boolean
 
@@ -32,14 +32,18 @@ export function comparison<Subject>(
   operator: string,
   left: Term<Subject>,
   right: Term<Subject>,
-  complain: Complain,
+  report: ReportAt,
 ): ((subject: Subject) => boolean) | null {
-  if (operator === MATCHES) return matching(left, right, complain)
+  if (operator === MATCHES) return matching(left, right, report)
   const equal = EQUAL[operator]
   const ordered = ORDERED[operator]
   const test = present(equal ?? ordered ?? WITHIN_TEXT[operator], 'every operator of a comparison has a test')
   const kind = equal !== undefined ? left.kind : ordered !== undefined ? orderedKind(left.kind) : 'text'
-  if (kind === null || !isOf(left, kind, operator, complain) || !isOf(right, kind, operator, complain))
+  if (
+    kind === null ||
+    !expectKind(left, kind, operator, report) ||
+    !expectKind(right, kind, operator, report)
+  )
     return null
   const { constant } = right
   if (constant !== undefined) return (subject) => test(left.evaluate(subject), constant)
@@ -54,16 +58,16 @@ function orderedKind(kind: Kind | null): Kind | null {
 function matching<Subject>(
   left: Term<Subject>,
   right: Term<Subject>,
-  complain: Complain,
+  report: ReportAt,
 ): ((subject: Subject) => boolean) | null {
-  if (!isOf(left, 'text', MATCHES, complain) || !isOf(right, 'text', MATCHES, complain)) return null
+  if (!expectKind(left, 'text', MATCHES, report) || !expectKind(right, 'text', MATCHES, report)) return null
   if (typeof right.constant !== 'string') {
     // An expression that is made anew for each query costs more than it is worth.
-    if (right.kind !== null) complain(right, 'found computed text, expected a regular expression in quotes')
+    if (right.kind !== null) report(right, 'found computed text, expected a regular expression in quotes')
     return null
   }
   const pattern = parsePattern(right.constant)
-  if (typeof pattern === 'string') complain(right, pattern)
+  if (typeof pattern === 'string') report(right, pattern)
   return typeof pattern === 'string' ? null : (subject) => pattern.test(String(left.evaluate(subject)))
 }
 
@@ -74,14 +78,14 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
 }
 
 /** Whether a term is what `owner` takes; one of which something else is wrong already is. */
-export function isOf<Subject>(
+export function expectKind<Subject>(
   term: Term<Subject>,
   kind: Kind,
   owner: string,
-  complain: Complain,
+  report: ReportAt,
   hint?: string,
 ): boolean {
   if (term.kind === null || term.kind === kind) return true
-  complain(term, `found ${KIND_NAMES[term.kind]}, expected ${KIND_NAMES[kind]} for '${owner}'`, hint)
+  report(term, `found ${KIND_NAMES[term.kind]}, expected ${KIND_NAMES[kind]} for '${owner}'`, hint)
   return false
 }

@@ -6,9 +6,9 @@
  */
 import { suggest } from '../../report/suggestion.ts'
 import { countText } from '../arguments.ts'
-import { comparison, isOf, SIGN_COMPARISONS, WORD_COMPARISONS } from './comparison.ts'
+import { comparison, expectKind, SIGN_COMPARISONS, WORD_COMPARISONS } from './comparison.ts'
 import { type ExpressionFunctions, kindOf, type Term, type Value } from './term.ts'
-import { type Complain, type Span, type Word, wordsOf } from './words.ts'
+import { type ReportAt, type Span, type Word, wordsOf } from './words.ts'
 
 /** Nobody writes parentheses as deep as this, and nothing that is read is evaluated any deeper. */
 const MAX_DEPTH = 50
@@ -17,14 +17,14 @@ const MAX_DEPTH = 50
 export function parseExpression<Subject>(
   source: string,
   functions: ExpressionFunctions<Subject>,
-  complain: Complain,
+  report: ReportAt,
 ): ((subject: Subject) => boolean) | null {
   let isSound = true
-  const noted: Complain = (at, message, hint) => {
+  const counted: ReportAt = (at, message, hint) => {
     isSound = false
-    complain(at, message, hint)
+    report(at, message, hint)
   }
-  const term = new Parser(wordsOf(source, noted), functions, noted).parse()
+  const term = new Parser(wordsOf(source, counted), functions, counted).parse()
   if (term === null || !isSound) return null
   const { evaluate } = term
   return (subject) => evaluate(subject) === true
@@ -35,21 +35,21 @@ type Read<Subject> = () => Term<Subject> | null
 class Parser<Subject> {
   readonly #words: readonly Word[]
   readonly #functions: ExpressionFunctions<Subject>
-  readonly #complain: Complain
+  readonly #report: ReportAt
   #at = 0
   #depth = 0
 
-  constructor(words: readonly Word[], functions: ExpressionFunctions<Subject>, complain: Complain) {
+  constructor(words: readonly Word[], functions: ExpressionFunctions<Subject>, report: ReportAt) {
     this.#words = words
     this.#functions = functions
-    this.#complain = complain
+    this.#report = report
   }
 
   parse(): Term<Subject> | null {
     const term = this.#either()
     if (term === null) return null
     if (this.#word.kind !== 'end') return this.#misplaced("an operator such as '&&' or '==', or the end")
-    isOf(term, 'boolean', 'expr', this.#complain, "compare it with a value, as in type() == 'A'")
+    expectKind(term, 'boolean', 'expr', this.#report, "compare it with a value, as in type() == 'A'")
     return term
   }
 
@@ -79,8 +79,8 @@ class Parser<Subject> {
     for (let operator = this.#take(operators); operator !== null; operator = this.#take(operators)) {
       const next = operand()
       if (next === null) return null
-      if (terms.length === 1) isOf(first, 'boolean', operator, this.#complain)
-      isOf(next, 'boolean', operator, this.#complain)
+      if (terms.length === 1) expectKind(first, 'boolean', operator, this.#report)
+      expectKind(next, 'boolean', operator, this.#report)
       terms.push(next)
     }
     if (terms.length === 1) return first
@@ -107,7 +107,7 @@ class Parser<Subject> {
   /** `undefined`: the reading has ended. */
   #against(operator: string, left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
     const right = this.#operand()
-    return right === null ? undefined : comparison(operator, left, right, this.#complain)
+    return right === null ? undefined : comparison(operator, left, right, this.#report)
   }
 
   #membership(left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
@@ -119,7 +119,7 @@ class Parser<Subject> {
     if (elements === null) return undefined
     const { kind } = left
     if (kind === null) return null
-    const areSound = elements.map((element) => isOf(element, kind, 'in', this.#complain))
+    const areSound = elements.map((element) => expectKind(element, kind, 'in', this.#report))
     if (areSound.includes(false)) return null
     const constants = new Set(elements.map(({ constant }) => constant))
     const others = elements.filter(({ constant }) => constant === undefined)
@@ -154,7 +154,7 @@ class Parser<Subject> {
     if (operator !== null) {
       const denied = this.#nested(() => this.#operand())
       if (denied === null) return null
-      isOf(denied, 'boolean', operator, this.#complain, `put the operand of '${operator}' in parentheses`)
+      expectKind(denied, 'boolean', operator, this.#report, `put the operand of '${operator}' in parentheses`)
       return {
         ...this.#since(word),
         kind: 'boolean',
@@ -177,7 +177,7 @@ class Parser<Subject> {
   #call(name: string, at: Span): Term<Subject> | null {
     const definition = Object.hasOwn(this.#functions, name) ? this.#functions[name] : undefined
     const isCalled = this.#take(['(']) !== null
-    if (definition === undefined || !isCalled) this.#complainOfName(name, at, isCalled)
+    if (definition === undefined || !isCalled) this.#reportName(name, at, isCalled)
     const args = isCalled ? this.#list(')') : []
     if (args === null) return null
     const span = this.#since(at)
@@ -186,21 +186,21 @@ class Parser<Subject> {
     const { parameters, result, bind } = definition
     if (args.length !== parameters.length) {
       const expected = countText(parameters.length, parameters.length)
-      this.#complain(span, `'${name}' takes ${expected}, found ${args.length || 'none'}`)
+      this.#report(span, `'${name}' takes ${expected}, found ${args.length || 'none'}`)
       return nothing
     }
     const areSound = args.map((arg, i) => {
       const kind = parameters[i]
-      return arg.kind !== null && kind !== undefined && isOf(arg, kind, name, this.#complain)
+      return arg.kind !== null && kind !== undefined && expectKind(arg, kind, name, this.#report)
     })
-    const evaluate = areSound.includes(false) ? null : bind(args, this.#complain)
+    const evaluate = areSound.includes(false) ? null : bind(args, this.#report)
     return evaluate === null ? nothing : { ...span, kind: result, evaluate }
   }
 
-  #complainOfName(name: string, at: Span, isCalled: boolean): void {
+  #reportName(name: string, at: Span, isCalled: boolean): void {
     const names = Object.keys(this.#functions)
     if (names.includes(name)) {
-      this.#complain(at, `'${name}' is a function and needs parentheses`, `write ${name}()`)
+      this.#report(at, `'${name}' is a function and needs parentheses`, `write ${name}()`)
       return
     }
     const nearest = suggest(name, names)
@@ -208,12 +208,12 @@ class Parser<Subject> {
     const hint = isCalled
       ? `functions: ${names.toSorted().join(', ')}`
       : `write text in single quotes: '${name}'`
-    this.#complain(at, `'${name}' is not a function`, guess + hint)
+    this.#report(at, `'${name}' is not a function`, guess + hint)
   }
 
   #nested<Result>(read: () => Result | null): Result | null {
     if (this.#depth === MAX_DEPTH) {
-      this.#complain(this.#word, `the expression is nested more than ${MAX_DEPTH} deep`)
+      this.#report(this.#word, `the expression is nested more than ${MAX_DEPTH} deep`)
       return null
     }
     this.#depth++
@@ -233,7 +233,7 @@ class Parser<Subject> {
   #misplaced(expected: string, hint?: string): null {
     const word = this.#word
     const found = word.kind === 'end' ? 'the end' : word.kind === 'value' ? 'a value' : `'${word.text}'`
-    this.#complain(word, `found ${found}, expected ${expected}`, hint)
+    this.#report(word, `found ${found}, expected ${expected}`, hint)
     return null
   }
 

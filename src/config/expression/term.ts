@@ -1,5 +1,5 @@
 /** What an expression is made of once it is read: terms that know what they are worth before anybody asks what. */
-import type { Complain, Span } from './words.ts'
+import type { ReportAt, Span } from './words.ts'
 
 export type Value = string | number | boolean
 export type Kind = 'text' | 'number' | 'boolean'
@@ -17,7 +17,7 @@ export interface ExpressionFunction<Subject> {
   readonly parameters: readonly Kind[]
   readonly result: Kind
   /** Made once for each call that is written; `null`: its arguments are wrong, which has been said. */
-  readonly bind: (args: readonly Term<Subject>[], complain: Complain) => Term<Subject>['evaluate'] | null
+  readonly bind: (args: readonly Term<Subject>[], report: ReportAt) => Term<Subject>['evaluate'] | null
 }
 
 export type ExpressionFunctions<Subject> = Readonly<Record<string, ExpressionFunction<Subject>>>

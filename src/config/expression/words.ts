@@ -15,7 +15,7 @@ export type Word = Span &
   )
 
 /** What is wrong with a part of the text. */
-export type Complain = (at: Span, message: string, hint?: string) => void
+export type ReportAt = (at: Span, message: string, hint?: string) => void
 
 const BLANKS = /\s*/y
 const NAME = /[A-Za-z_]\w*/y
@@ -34,7 +34,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** What is no word is complained of and left out; the last word is the end. */
-export function wordsOf(source: string, complain: Complain): Word[] {
+export function wordsOf(source: string, report: ReportAt): Word[] {
   const words: Word[] = []
   let at = 0
   const take = (pattern: RegExp): string | null => {
@@ -56,33 +56,33 @@ export function wordsOf(source: string, complain: Complain): Word[] {
     if (symbol !== null) words.push({ kind: name === null ? 'symbol' : 'name', text: symbol, ...span })
     else if (number !== null)
       words.push({ kind: 'value', value: Number(number.replaceAll('_', '')), ...span })
-    else if (text !== null) words.push({ kind: 'value', value: unquoted(text, span, complain), ...span })
-    else at = skipped(source, start, complain)
+    else if (text !== null) words.push({ kind: 'value', value: unquoted(text, span, report), ...span })
+    else at = skipped(source, start, report)
   }
 }
 
 /** The offset behind what is no word. */
-function skipped(source: string, start: number, complain: Complain): number {
+function skipped(source: string, start: number, report: ReportAt): number {
   const character = String.fromCodePoint(
     present(source.codePointAt(start), 'a character stands where the text has not ended'),
   )
   if (/['"`]/.test(character)) {
-    complain({ start, end: start + 1 }, 'this text has no closing quote')
+    report({ start, end: start + 1 }, 'this text has no closing quote')
     return source.length
   }
   const end = start + character.length
-  complain({ start, end }, `'${character}' is not part of the language of expressions`)
+  report({ start, end }, `'${character}' is not part of the language of expressions`)
   return end
 }
 
-function unquoted(written: string, { start }: Span, complain: Complain): string {
+function unquoted(written: string, { start }: Span, report: ReportAt): string {
   const inner = written.slice(1, -1)
   if (written.startsWith('`')) return inner
   return inner.replace(/\\([^])/g, (both, escaped: string, index: number) => {
     const meant = ESCAPES[escaped]
     if (meant !== undefined) return meant
     const from = start + 1 + index
-    complain(
+    report(
       { start: from, end: from + 2 },
       `'${both}' is not an escape sequence`,
       'double the backslash, or put the text in backquotes (`…`)',
