@@ -1,7 +1,7 @@
 /**
- * The grammar of a Corefile over its tokens: blocks with keys, directives, and what directives have in braces. Every
- * error is reported once and the parser goes on where the next sound part is likely to begin, so that one run shows
- * them all. Which directives exist is not known here.
+ * The grammar of a Corefile over its tokens: blocks with keys, directives, and the lines in a directive's braces.
+ * The parser reports each error once and resumes where the next sound part probably begins, so that one run shows
+ * all errors. The parser accepts any directive name: `site/registry.ts` has the directives.
  */
 import type { Importer } from './import.ts'
 import type { BodyLine, Directive, ServerBlock, ServerKey } from './server-block.ts'
@@ -9,14 +9,14 @@ import { parseServerKey } from './server-key.ts'
 import type { TokenStream } from './token-stream.ts'
 import { atToken, isClosingBrace, isImport, isOpeningBrace, quote, type Report, type Token } from './token.ts'
 
-/** Braces within braces; directives use one level, some two. */
+/** Levels of braces; directives use one, some two. */
 const MAX_NESTING = 16
 
 export class Grammar {
   readonly #stream: TokenStream
   readonly #importer: Importer
   readonly #report: Report
-  /** Where a new block seems to begin although braces are still open; said already. */
+  /** The token at which a new block seems to begin although braces are still open; already reported. */
   #boundary: Token | null = null
 
   constructor(stream: TokenStream, importer: Importer, report: Report) {
@@ -36,7 +36,7 @@ export class Grammar {
       } else if (isSnippetName(token)) {
         this.#snippet()
       } else if (token.text === '') {
-        // A variable that may hold zones, or nothing.
+        // An environment variable for zones that is empty.
         this.#stream.next()
       } else {
         blocks.push(this.#block(token))
@@ -69,7 +69,7 @@ export class Grammar {
     return { keys, directives: this.#directives(null, named), place: first.place }
   }
 
-  /** Keys up to a brace or the end of the line; a comma at the end promises another key, on the next line too. */
+  /** The keys up to a brace or the end of the line; after a final comma the keys continue on the next line. */
   #keyTokens(): Token[] {
     const keys: Token[] = []
     let comma: Token | null = null
@@ -92,7 +92,7 @@ export class Grammar {
     return keys
   }
 
-  /** `opening` is `null` for a block without braces, which goes on to the end of the file. */
+  /** `opening`: `null` for a block without braces, which extends to the end of the file. */
   #directives(opening: Token | null, firstKey: Token): Directive[] {
     const directives: Directive[] = []
     for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
@@ -108,7 +108,7 @@ export class Grammar {
       if (isOpeningBrace(token)) this.#misplacedBody(directives)
       else if (isImport(token)) this.#import()
       else if (this.#beginsBlock(token)) {
-        this.#saysBlockBegins(token, opening, firstKey)
+        this.#reportBlockBegins(token, opening, firstKey)
         return directives
       } else {
         const directive = this.#directive()
@@ -119,12 +119,12 @@ export class Grammar {
     return directives
   }
 
-  /** A line such as `example.org:53 {` where a directive should be. */
+  /** Whether a line such as `example.org:53 {` stands in place of a directive. */
   #beginsBlock(token: Token): boolean {
     return token === this.#boundary || (isKeyLike(token) && this.#stream.lineOpensBlock())
   }
 
-  #saysBlockBegins(token: Token, opening: Token | null, firstKey: Token): void {
+  #reportBlockBegins(token: Token, opening: Token | null, firstKey: Token): void {
     if (token === this.#boundary) return
     const where = `the block ${quote(firstKey.text)} in line ${firstKey.place.line}`
     const [message, hint] =
@@ -171,7 +171,7 @@ export class Grammar {
     return this.#body(opening, owner, 1)
   }
 
-  /** A brace at the start of a line: taken for the body of the directive above it, so that its lines are still read. */
+  /** Reads a '{' at the start of a line as the body of the directive above it, to find errors in its lines too. */
   #misplacedBody(directives: Directive[]): void {
     const opening = this.#stream.next()
     if (opening === null) return
@@ -264,7 +264,7 @@ export class Grammar {
     return tokens
   }
 
-  // --- Saying what is wrong ---
+  // --- Diagnostics ---
 
   #syntax(token: Token, message: string, hint?: string): void {
     this.#report(atToken('KZ_COREFILE_SYNTAX', token, message, hint))
@@ -276,12 +276,12 @@ export class Grammar {
   }
 }
 
-/** A snippet's name is one word in parentheses. */
+/** The name of a snippet is one word in parentheses. */
 function isSnippetName(token: Token): boolean {
   return !token.quoted && token.text.startsWith('(') && token.text.endsWith(')')
 }
 
-/** No directive has such a name, and nearly every key does: `.:53`, `example.org`, `10.96.0.0/12`. */
+/** No directive's name has one of these characters; nearly every key does: `.:53`, `a.org`, `10.96.0.0/12`. */
 function isKeyLike(token: Token): boolean {
   return !token.quoted && /[.:/]/.test(token.text)
 }

@@ -1,6 +1,6 @@
 /**
- * The keys of a server block: `[scheme://]zone[:port]`. A key that CoreDNS would take for a zone with an odd name (an
- * unknown scheme, two zones with a comma between) is an error here, because nobody ever asks for such a zone.
+ * The keys of a server block: `[scheme://]zone[:port]`. An unknown scheme, or two zones with a comma between, is an
+ * error here. CoreDNS reads such a key as a zone with an odd name, for which no query ever comes.
  */
 import { suggest } from '../report/suggestion.ts'
 import { parseAddress } from '../wire/address.ts'
@@ -11,7 +11,7 @@ import { isHostStyle, readZoneText } from './zone-text.ts'
 
 const MAX_PORT = 65_535
 
-/** `null` when something was reported that leaves no key. */
+/** `null` after a report. A warning leaves a key. */
 export function parseServerKey(token: Token, report: Report): ServerKey | null {
   const { text } = token
   const fail = (message: string, hint?: string): null => {

@@ -1,4 +1,4 @@
-/** What stands between two operands: `==`, `<`, `contains`, `matches` and the like. Operands are checked here. */
+/** The comparisons of expressions (`==`, `<`, `contains`, `matches`, …) and the check of their operands' kinds. */
 import { present } from '../../report/assert.ts'
 import { parsePattern } from '../pattern.ts'
 import type { Kind, Term, Value } from './term.ts'
@@ -23,11 +23,11 @@ const WITHIN_TEXT: Readonly<Record<string, Test>> = {
 }
 const MATCHES = 'matches'
 
-/** Those that `not` may stand before. */
+/** The comparisons that `not` may precede. */
 export const WORD_COMPARISONS: readonly string[] = [...Object.keys(WITHIN_TEXT), MATCHES]
 export const SIGN_COMPARISONS: readonly string[] = [...Object.keys(EQUAL), ...Object.keys(ORDERED)]
 
-/** How a test is made of two operands; `null` if they do not fit, which has been said. */
+/** The test of two operands; `null` after a report. */
 export function comparison<Subject>(
   operator: string,
   left: Term<Subject>,
@@ -50,7 +50,7 @@ export function comparison<Subject>(
   return (subject) => test(left.evaluate(subject), right.evaluate(subject))
 }
 
-/** Numbers and text have an order. */
+/** The kind that an ordered comparison expects beside a term: numbers and text have an order, booleans none. */
 function orderedKind(kind: Kind | null): Kind | null {
   return kind === 'boolean' ? 'number' : kind
 }
@@ -62,7 +62,7 @@ function matching<Subject>(
 ): ((subject: Subject) => boolean) | null {
   if (!expectKind(left, 'text', MATCHES, report) || !expectKind(right, 'text', MATCHES, report)) return null
   if (typeof right.constant !== 'string') {
-    // An expression that is made anew for each query costs more than it is worth.
+    // Compiling a regular expression for each query would be too slow.
     if (right.kind !== null) report(right, 'found computed text, expected a regular expression in quotes')
     return null
   }
@@ -77,7 +77,7 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   boolean: 'a boolean',
 }
 
-/** Whether a term is what `owner` takes; one of which something else is wrong already is. */
+/** Whether a term has the kind that `owner` expects, or has an error already; reports if not. */
 export function expectKind<Subject>(
   term: Term<Subject>,
   kind: Kind,

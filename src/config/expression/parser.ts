@@ -1,8 +1,8 @@
 /**
- * Expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')`, in a part of the language of expr-lang
- * that CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`), comparisons, `in` with a list, `contains`, `startsWith`,
- * `endsWith`, `matches`, and calls of the functions that the directive has. Read once and made into closures. Every operand
- * that does not fit is complained of; a word that is out of place ends the reading, as what follows it could mean anything.
+ * Compiles expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')` into closures. The
+ * language is a part of expr-lang, which CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`), comparisons,
+ * `in` with a list, `contains`, `startsWith`, `endsWith`, `matches`, and calls of the directive's functions. The parser
+ * reports every operand of a wrong kind. It stops at a misplaced word, as the words after it could mean anything.
  */
 import { suggest } from '../../report/suggestion.ts'
 import { countText } from '../arguments.ts'
@@ -10,10 +10,10 @@ import { comparison, expectKind, SIGN_COMPARISONS, WORD_COMPARISONS } from './co
 import { type ExpressionFunctions, kindOf, type Term, type Value } from './term.ts'
 import { type ReportAt, type Span, type Word, wordsOf } from './words.ts'
 
-/** Nobody writes parentheses as deep as this, and nothing that is read is evaluated any deeper. */
+/** Levels of nesting; bounds the depth of parsing and of evaluation. */
 const MAX_DEPTH = 50
 
-/** Whether an expression is true of a subject; `null`: something is wrong with it, all of which has been said. */
+/** A predicate that evaluates the expression for a subject; `null` after a report. */
 export function parseExpression<Subject>(
   source: string,
   functions: ExpressionFunctions<Subject>,
@@ -67,7 +67,7 @@ class Parser<Subject> {
       (tests) => (subject) => tests.every((test) => test(subject) === true),
     )
 
-  /** Operands in a row, taken together: a long row is not evaluated any deeper than a short one. */
+  /** Joins a series of operands in one closure, so that evaluating a long series is no deeper than a short one. */
   #series(
     operators: readonly string[],
     operand: Read<Subject>,
@@ -104,7 +104,7 @@ class Parser<Subject> {
     return { ...span, kind: 'boolean', evaluate: isDenied ? (subject) => !test(subject) : test }
   }
 
-  /** `undefined`: the reading has ended. */
+  /** `null`: the operands are wrong. `undefined`: parsing stops. */
   #against(operator: string, left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
     const right = this.#operand()
     return right === null ? undefined : comparison(operator, left, right, this.#report)
@@ -129,7 +129,7 @@ class Parser<Subject> {
     }
   }
 
-  /** What stands between commas, up to a closing bracket. */
+  /** The terms between commas, up to and with the closing bracket; `null`: parsing stops. */
   #list(end: ')' | ']'): Term<Subject>[] | null {
     const terms: Term<Subject>[] = []
     if (this.#take([end]) !== null) return terms
@@ -222,7 +222,7 @@ class Parser<Subject> {
     return result
   }
 
-  /** The next word, if it is one of these. */
+  /** Takes the next word if it is one of `texts`. */
   #take(texts: readonly string[]): string | null {
     const word = this.#word
     if (!('text' in word) || !texts.includes(word.text)) return null
@@ -241,7 +241,7 @@ class Parser<Subject> {
     return this.#words[this.#at] ?? END
   }
 
-  /** From the start of something to the end of the word before. */
+  /** The span from `start` to the end of the last taken word. */
   #since({ start }: Span): Span {
     return { start, end: this.#words[this.#at - 1]?.end ?? start }
   }

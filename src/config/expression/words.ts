@@ -1,7 +1,7 @@
-/** The text of an expression as words: names, numbers, text in quotes, and what stands between them. */
+/** Splits the text of an expression into words: names, symbols, numbers and quoted text. */
 import { present } from '../../report/assert.ts'
 
-/** A part of the text. */
+/** A part of the text, as offsets. */
 export interface Span {
   readonly start: number
   readonly end: number
@@ -14,14 +14,14 @@ export type Word = Span &
     | { readonly kind: 'end' }
   )
 
-/** What is wrong with a part of the text. */
+/** Reports a diagnostic at a part of the text. */
 export type ReportAt = (at: Span, message: string, hint?: string) => void
 
 const BLANKS = /\s*/y
 const NAME = /[A-Za-z_]\w*/y
 const NUMBER = /0[xX][\da-fA-F]+|\d[\d_]*(?:\.\d+)?/y
 const SYMBOL = /&&|\|\||[=!<>]=|[!<>()[\],]/y
-/** In quotes of either kind with escapes, or in backquotes without. */
+/** In single or double quotes with escape sequences, or in backquotes without. */
 const TEXT = /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|`[^`]*`/y
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
@@ -33,7 +33,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 }
 
-/** What is no word is complained of and left out; the last word is the end. */
+/** Reports and skips characters that belong to no word. The last word has the kind `end`. */
 export function wordsOf(source: string, report: ReportAt): Word[] {
   const words: Word[] = []
   let at = 0
@@ -61,7 +61,7 @@ export function wordsOf(source: string, report: ReportAt): Word[] {
   }
 }
 
-/** The offset behind what is no word. */
+/** Reports the character at `start`, which begins no word; returns the offset to continue at. */
 function skipped(source: string, start: number, report: ReportAt): number {
   const character = String.fromCodePoint(
     present(source.codePointAt(start), 'a character stands where the text has not ended'),
