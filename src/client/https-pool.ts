@@ -136,7 +136,7 @@ export class HttpsPool {
     stream.on('data', (chunk: Buffer) => {
       octets += chunk.length
       if (octets > MAX_MESSAGE_OCTETS)
-        finish({ kind: 'malformed', reason: 'it is larger than a DNS message' })
+        finish({ kind: 'malformed', reason: 'the reply is larger than a DNS message' })
       else chunks.push(chunk)
     })
     stream.on('end', () => {
@@ -163,7 +163,7 @@ function readReply(
   if (status !== 200) return { kind: 'malformed', reason: `HTTP status ${status}` }
   const [type = ''] = (headers['content-type'] ?? '').split(';')
   if (type.trim().toLowerCase() !== MESSAGE_TYPE)
-    return { kind: 'malformed', reason: 'the answer is no DNS message' }
+    return { kind: 'malformed', reason: `the content type of the reply is not ${MESSAGE_TYPE}` }
   if (!isReplyTo(query, reply)) return { kind: 'malformed', reason: 'a reply to another query' }
   const outcome = outcomeOf(reply)
   const age = Number(headers.age ?? 0)

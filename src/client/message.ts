@@ -61,7 +61,7 @@ export function decodeReply(packet: Buffer): Reply | string {
   let at = HEADER_OCTETS
   for (let i = 0; i < header.qdcount; i++) {
     const nameEnd = packetNameEnd(packet, at)
-    if (nameEnd === -1 || nameEnd + 4 > packet.length) return 'its question is cut off'
+    if (nameEnd === -1 || nameEnd + 4 > packet.length) return 'the question is cut off'
     at = nameEnd + 4
   }
   const sections: RawRecord[][] = []
@@ -69,13 +69,14 @@ export function decodeReply(packet: Buffer): Reply | string {
     const section: RawRecord[] = []
     for (let i = 0; i < count; i++) {
       const record = readRawRecord(packet, at)
-      if (record === null) return 'a record is cut off, or there are fewer than announced'
+      if (record === null)
+        return 'a record is cut off, or the header counts more records than the message has'
       section.push(record)
       at = record.end
     }
     sections.push(section)
   }
-  if (at !== packet.length) return `${packet.length - at} octets follow its last record`
+  if (at !== packet.length) return `${packet.length - at} octets follow the last record`
   const [answer = [], authority = [], additional = []] = sections
   const opt = additional.find((record) => record.type === TYPE.OPT)
   return {

@@ -4,7 +4,7 @@ import { codeOf, openDatagrams } from './exchange.ts'
 import { isReplyTo } from './reply-match.ts'
 
 export type NoticeOutcome =
-  | { readonly kind: 'heard'; readonly rcode: number }
+  | { readonly kind: 'acknowledged'; readonly rcode: number }
   | { readonly kind: 'failed'; readonly reason: string }
 
 /** RFC 1996 §3.6 has 60 s and five times; who is told of an edit should not have to wait for it. */
@@ -31,7 +31,7 @@ export function sendNotice(
     cancel()
     done(outcome)
   }
-  let reason = 'no reply'
+  let reason = 'timeout'
   const attempt = (tries: number, waitMs: number): void => {
     if (isOver) return
     if (tries === 0) {
@@ -53,7 +53,7 @@ export function sendNotice(
   }
   const socket = openDatagrams(server, source, begin, fail)
   socket.on('message', (packet) => {
-    if (isReplyTo(notice, packet)) finish({ kind: 'heard', rcode: packet.readUInt16BE(2) & 0xf })
+    if (isReplyTo(notice, packet)) finish({ kind: 'acknowledged', rcode: packet.readUInt16BE(2) & 0xf })
   })
   return cancel
 }

@@ -42,7 +42,9 @@ type Reading<Result> = Fetched<Result> | null
 export async function fetchSerial(request: ZoneRequest, signal: AbortSignal): Promise<Fetched<number>> {
   return converse(request, TYPE.SOA, signal, (records) => {
     const soa = records.find(({ type, name }) => type === TYPE.SOA && keyOf(name) === request.origin)
-    return soa === undefined ? { problem: 'no SOA record' } : { result: serialOf(soa) }
+    return soa === undefined
+      ? { problem: 'the reply has no SOA record of the zone' }
+      : { result: serialOf(soa) }
   })
 }
 
@@ -59,7 +61,7 @@ export async function fetchZone(
       if (zone.length > 0 && isSoa) {
         if (i < records.length - 1) return { problem: 'records follow the end of the zone' }
         const isSame = serialOf(one) === serialOf(zone[0] ?? one)
-        return isSame ? { result: zone } : { problem: 'the zone changed while it was handed out' }
+        return isSame ? { result: zone } : { problem: 'the zone changed during the transfer' }
       }
       zone.push(one)
       if (zone.length > MAX_RECORDS) return { problem: `more than ${MAX_RECORDS} records` }
@@ -79,7 +81,7 @@ async function converse<Result>(
   signal: AbortSignal,
   read: (records: readonly ResourceRecord[]) => Reading<Result>,
 ): Promise<Fetched<Result>> {
-  if (signal.aborted) return { problem: 'given up' }
+  if (signal.aborted) return { problem: 'aborted' }
   const query = encodeQuestion(origin, type)
   const { packet, check } = sign?.(query) ?? { packet: query, check: null }
   const socket = openStream(server, null)
@@ -109,9 +111,9 @@ async function converse<Result>(
         end(isProven ? reading : { problem: 'the end of the zone is not signed' })
       }
       socket.setTimeout(IDLE_MS, () => {
-        fail('no reply in time')
+        fail(`no message within ${IDLE_MS / 1000} s`)
       })
-      total = setTimeout(fail, TOTAL_MS, 'it takes too long')
+      total = setTimeout(fail, TOTAL_MS, `no complete reply within ${TOTAL_MS / 1000} s`)
       socket.on('error', (problem) => {
         fail(codeOf(problem))
       })
@@ -122,7 +124,7 @@ async function converse<Result>(
         for (const message of framer.push(chunk)) if (!isOver) take(message)
       })
       const giveUp = (): void => {
-        fail('given up')
+        fail('aborted')
       }
       signal.addEventListener('abort', giveUp, { signal: settled.signal })
       socket.write(frameMessage(packet))
@@ -141,13 +143,13 @@ function readMessage<Result>(
   read: (records: readonly ResourceRecord[]) => Reading<Result>,
 ): Reading<Result> {
   if (message.length < HEADER_OCTETS || message.readUInt16BE(0) !== query.readUInt16BE(0)) {
-    return { problem: 'a reply to something else' }
+    return { problem: 'a reply to another query' }
   }
   const flags = message.readUInt16BE(2)
   if ((flags & FLAG.QR) === 0 || (flags & FLAG.TC) !== 0) return { problem: 'a malformed reply' }
   const rcode = flags & 0xf
   if (rcode !== RCODE.NOERROR) return { problem: rcodeName(rcode) }
-  if (check !== null && !check.take(message)) return { problem: 'the signature is wrong, or there is none' }
+  if (check !== null && !check.take(message)) return { problem: 'the signature is invalid or missing' }
   const records = answersOf(message)
   return records === null ? { problem: 'a malformed reply' } : read(records)
 }
