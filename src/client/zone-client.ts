@@ -1,4 +1,4 @@
-/** Asking another server for a zone: its serial, and all of its records (RFC 5936), over TCP and bounded in every way. */
+/** Asks a server for the serial or for all records (AXFR, RFC 5936) of a zone, over TCP and within limits. */
 import { randomInt } from 'node:crypto'
 import type { SocketAddress } from '../chain/query.ts'
 import { CLASS, FLAG, HEADER_OCTETS, RCODE, rcodeName, TYPE } from '../wire/constants.ts'
@@ -10,33 +10,33 @@ import type { ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { codeOf, openStream } from './exchange.ts'
 
-/** Judges the messages of a reply one after the other. */
+/** Verifies the messages of a reply one after the other. */
 export interface ReplyCheck {
-  /** `false`: this one, or one before it, is not genuine. */
+  /** `false`: the signature of this message, or of one before it, is wrong. */
   take(message: Buffer): boolean
-  /** Whether all that have been taken are known to be genuine. */
+  /** Whether signatures cover all messages taken so far. */
   readonly isSettled: boolean
 }
 
-/** Makes of a query what is sent. */
+/** Signs a query; `check` verifies the messages of its reply. */
 export type Sign = (query: Buffer) => { readonly packet: Buffer; readonly check: ReplyCheck }
 
 export interface ZoneRequest {
   readonly server: SocketAddress
   readonly origin: NameKey
-  /** `null`: as it is. */
+  /** `null`: the query is not signed. */
   readonly sign: Sign | null
 }
 
 export type Fetched<Result> = { readonly result: Result } | { readonly problem: string }
 
-/** Between two parts of a reply. */
+/** Between two chunks of a reply. */
 const IDLE_MS = 10_000
 const TOTAL_MS = 300_000
 const MAX_RECORDS = 1_000_000
 const MAX_OCTETS = 256 * 1024 * 1024
 
-/** What a reply has come to: more is due, or this is it. */
+/** The result of a reply; `null`: more messages are due. */
 type Reading<Result> = Fetched<Result> | null
 
 export async function fetchSerial(request: ZoneRequest, signal: AbortSignal): Promise<Fetched<number>> {
@@ -74,7 +74,7 @@ export function serialOf({ rdata }: ResourceRecord): number {
   return SOA.values(rdata).serial
 }
 
-/** One query, and as many messages as `read` wants. */
+/** Sends one query, and passes the records of each message to `read` until it returns a result. */
 async function converse<Result>(
   { server, origin, sign }: ZoneRequest,
   type: number,
@@ -87,7 +87,7 @@ async function converse<Result>(
   const socket = openStream(server, null)
   const framer = new MessageFramer()
   let octets = 0
-  /** What has come behind the end, perhaps in the same segment, was not signed with the rest, and is not looked at. */
+  /** Messages after the end, even in the same segment, are not covered by the signature and not read. */
   let isOver = false
   let total: NodeJS.Timeout | undefined
   const settled = new AbortController()
