@@ -1,10 +1,12 @@
-/** The number of words behind a directive, an option or a field. A count that fits gives the words their type: a tuple. */
+/** Checks the number of words after a directive, an option or a field, and types them as a tuple. */
 import { atToken, quote, type Report, type Token } from './token.ts'
 
 /** An exact number of arguments, or a minimum and a maximum. */
 export type ArgumentCount = number | readonly [minimum: number, maximum: number]
 
-/** The type of words whose count is checked: `1` is one token, `[1, 3]` one token and optional further ones. */
+/**
+ * The type of words whose count is checked: `1` is one token, `[1, 3]` one token and optional further ones.
+ */
 export type Words<Count extends ArgumentCount> = Count extends number
   ? Times<Count>
   : Count extends readonly [infer Minimum extends number, number]

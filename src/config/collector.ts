@@ -1,6 +1,7 @@
 /**
- * Collects the diagnostics of a configuration. Equal diagnostics at the same place are kept once, however often the
- * snippet or file is imported. Their number is bounded: a broken file of 1 MB must not cause 100 MB of diagnostics.
+ * Collects the diagnostics of a configuration. Equal diagnostics at the same place are kept once, however
+ * often the snippet or file is imported. Their number is bounded: a broken file of 1 MB must not cause 100 MB
+ * of diagnostics.
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import type { Report } from './token.ts'

@@ -1,7 +1,7 @@
 /**
- * Parses a Corefile into server blocks with their directives, each with its place. No text makes the parser throw.
- * One run reports all errors in `diagnostics`, and `blocks` then holds the sound parts. A text without blocks gives
- * an empty list; the caller decides what to serve then.
+ * Parses a Corefile into server blocks with their directives, each with its place. No text makes the parser
+ * throw. One run reports all errors in `diagnostics`, and `blocks` then holds the sound parts. A text without
+ * blocks gives an empty list; the caller decides what to serve then.
  */
 import type { Diagnostic } from '../report/diagnostic.ts'
 import { DiagnosticCollector } from './collector.ts'

@@ -1,7 +1,7 @@
 /**
- * Environment variables in a Corefile: `{$NAME}` and `{%NAME%}`, in any word, quoted or not. The value replaces
- * the reference within the word, so a value with blanks stays one word. A value may contain references itself. An
- * unset variable counts as empty, with a warning.
+ * Environment variables in a Corefile: `{$NAME}` and `{%NAME%}`, in any word, quoted or not. The value
+ * replaces the reference within the word, so a value with blanks stays one word. A value may contain
+ * references itself. An unset variable counts as empty, with a warning.
  */
 import { diagnostic } from '../report/diagnostic.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'

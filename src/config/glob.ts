@@ -1,6 +1,7 @@
 /**
- * Paths with wildcards: `*` matches any text within a path segment, `?` any one character. As in a shell, a wildcard
- * at the start of a segment does not match a leading dot, such as that of `..data` in a mounted ConfigMap.
+ * Paths with wildcards: `*` matches any text within a path segment, `?` any one character. As in a shell, a
+ * wildcard at the start of a segment does not match a leading dot, such as that of `..data` in a mounted
+ * ConfigMap.
  */
 import { isAbsolute, join } from 'node:path'
 

@@ -1,7 +1,7 @@
 /**
- * The grammar of a Corefile over its tokens: blocks with keys, directives, and the lines in a directive's braces.
- * The parser reports each error once and resumes where the next sound part probably begins, so that one run shows
- * all errors. The parser accepts any directive name: `site/registry.ts` has the directives.
+ * The grammar of a Corefile over its tokens: blocks with keys, directives, and the lines in a directive's
+ * braces. The parser reports each error once and resumes where the next sound part probably begins, so that
+ * one run shows all errors. The parser accepts any directive name: `site/registry.ts` has the directives.
  */
 import type { Importer } from './import.ts'
 import type { BodyLine, Directive, ServerBlock, ServerKey } from './server-block.ts'
@@ -69,7 +69,9 @@ export class Grammar {
     return { keys, directives: this.#directives(null, named), place: first.place }
   }
 
-  /** The keys up to a brace or the end of the line; after a final comma the keys continue on the next line. */
+  /**
+   * The keys up to a brace or the end of the line; after a final comma the keys continue on the next line.
+   */
   #keyTokens(): Token[] {
     const keys: Token[] = []
     let comma: Token | null = null
@@ -171,7 +173,9 @@ export class Grammar {
     return this.#body(opening, owner, 1)
   }
 
-  /** Reads a '{' at the start of a line as the body of the directive above it, to find errors in its lines too. */
+  /**
+   * Reads a '{' at the start of a line as the body of the directive above, to find errors in its lines too.
+   */
   #misplacedBody(directives: Directive[]): void {
     const opening = this.#stream.next()
     if (opening === null) return
@@ -281,7 +285,9 @@ function isSnippetName(token: Token): boolean {
   return !token.quoted && token.text.startsWith('(') && token.text.endsWith(')')
 }
 
-/** No directive's name has one of these characters; nearly every key does: `.:53`, `a.org`, `10.96.0.0/12`. */
+/**
+ * No directive's name has one of these characters; nearly every key does: `.:53`, `a.org`, `10.96.0.0/12`.
+ */
 function isKeyLike(token: Token): boolean {
   return !token.quoted && /[.:/]/.test(token.text)
 }

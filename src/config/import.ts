@@ -1,7 +1,8 @@
 /**
- * Resolves an `import` line to a snippet, a file, or the files that match a glob, in lexical order. A relative path
- * is relative to the folder of the importing file. The importer reads synchronously, at start and reload only, and
- * reads and lexes each file once. A glob without a match is a warning: folders of optional additions may be empty.
+ * Resolves an `import` line to a snippet, a file, or the files that match a glob, in lexical order. A
+ * relative path is relative to the folder of the importing file. The importer reads synchronously, at start
+ * and reload only, and reads and lexes each file once. A glob without a match is a warning: folders of
+ * optional additions may be empty.
  */
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { diagnostic } from '../report/diagnostic.ts'

@@ -1,9 +1,9 @@
 /**
- * Splits the text of a Corefile into tokens. Blanks separate words. A word that begins with `"` extends to the next
- * `"`, across line ends too; `\"` is its only escape sequence, so regular expressions need no doubled backslashes. A
- * `"` further on in a word is an ordinary character; the lexer warns of it. A `#` outside quotes begins a comment,
- * within a word too. Braces are ordinary words here. Any text gives tokens: the lexer reports what is wrong and
- * continues after it.
+ * Splits the text of a Corefile into tokens. Blanks separate words. A word that begins with `"` extends to
+ * the next `"`, across line ends too; `\"` is its only escape sequence, so regular expressions need no
+ * doubled backslashes. A `"` further on in a word is an ordinary character; the lexer warns of it. A `#`
+ * outside quotes begins a comment, within a word too. Braces are ordinary words here. Any text gives tokens:
+ * the lexer reports what is wrong and continues after it.
  */
 import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
 import type { Report, Token } from './token.ts'
@@ -163,7 +163,9 @@ class Lexer {
   }
 }
 
-/** Unicode's white space, the line feed included. Unlike JavaScript's it excludes U+FEFF (since Unicode 3.2). */
+/**
+ * Unicode's white space, the line feed included. Unlike JavaScript's it excludes U+FEFF (since Unicode 3.2).
+ */
 function isBlank(character: string): boolean {
   if (character < '\u0080') return character === ' ' || (character >= '\t' && character <= '\r')
   return /[^\S\ufeff]|\u0085/.test(character)

@@ -3,8 +3,8 @@ import type { Directive } from './server-block.ts'
 import { atToken, quote, type Report } from './token.ts'
 
 /**
- * Reports every occurrence after the first; `true` if the first is the only one. A setup reads the others as well, so
- * that one run reports their errors too.
+ * Reports every occurrence after the first; `true` if the first is the only one. A setup reads the others as
+ * well, so that one run reports their errors too.
  */
 export function standsOnce(
   occurrences: readonly Directive[],

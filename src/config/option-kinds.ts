@@ -1,6 +1,7 @@
 /**
- * The kinds of options: a flag, one value, a list, a value in each line, or without effect. A kind defines how to read
- * the words of a line, and how to combine the lines to one value. A line with a wrong word is reported and skipped.
+ * The kinds of options: a flag, one value, a list, a value in each line, or without effect. A kind defines
+ * how to read the words of a line, and how to combine the lines to one value. A line with a wrong word is
+ * reported and skipped.
  */
 import { type NameKey, ROOT } from '../wire/name.ts'
 import { type ArgumentCount, hasArguments, type Words } from './arguments.ts'
@@ -170,7 +171,10 @@ export function zones(): Option<readonly NameKey[]> {
   )
 }
 
-/** `fallthrough [ZONE…]`: the zones whose missing names go to the next directive, or all zones. The last line counts. */
+/**
+ * `fallthrough [ZONE…]`: zones whose missing names go to the next directive, or all zones. The last line
+ * counts.
+ */
 export function fallthrough(): Option<readonly NameKey[]> {
   return kind(
     ANY_NUMBER,

@@ -1,8 +1,9 @@
 /**
- * The options in a directive's braces. A directive declares them in a table, each with what it takes and how its words
- * become a value (option-kinds.ts). Reading the braces gives an object with one value an option; its type follows
- * from the table. `readOptions` reports lines that do not fit the table, so a setup gets sound values only. A table
- * is a constant beside the setup, so the options of every directive can be listed without a Corefile.
+ * The options in a directive's braces. A directive declares them in a table, each with what it takes and how
+ * its words become a value (option-kinds.ts). Reading the braces gives an object with one value an option;
+ * its type follows from the table. `readOptions` reports lines that do not fit the table, so a setup gets
+ * sound values only. A table is a constant beside the setup, so the options of every directive can be listed
+ * without a Corefile.
  */
 import { assert } from '../report/assert.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -17,7 +18,7 @@ export interface Reporting {
 
 /** An option of a directive: how its lines are read, and its value. */
 export interface OptionForm {
-  /** Whether several lines may state the option. If not, a second line is an error, and still read and checked. */
+  /** Whether several lines may state the option. If not, a second line is an error, and is still checked. */
   readonly repeats: boolean
   /** Whether its lines may have braces of their own, whose contents are ignored. */
   readonly hasBraces: boolean

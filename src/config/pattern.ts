@@ -1,6 +1,6 @@
 /**
- * Regular expressions of a Corefile, in RE2's syntax, which is Go's. Matching takes time linear in the length of
- * the text, so no expression and no query name can stall the server.
+ * Regular expressions of a Corefile, in RE2's syntax, which is Go's. Matching takes time linear in the length
+ * of the text, so no expression and no query name can stall the server.
  */
 import { RE2JS } from 're2js'
 import { present } from '../report/assert.ts'

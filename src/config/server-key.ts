@@ -1,6 +1,6 @@
 /**
- * The keys of a server block: `[scheme://]zone[:port]`. An unknown scheme, or two zones with a comma between, is an
- * error here. CoreDNS reads such a key as a zone with an odd name, for which no query ever comes.
+ * The keys of a server block: `[scheme://]zone[:port]`. An unknown scheme, or two zones with a comma between,
+ * is an error here. CoreDNS reads such a key as a zone with an odd name, for which no query ever comes.
  */
 import { suggest } from '../report/suggestion.ts'
 import { parseAddress } from '../wire/address.ts'

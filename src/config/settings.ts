@@ -1,6 +1,7 @@
 /**
- * Readers of the values of directives and options. Each returns the value of a token, or reports at the token what
- * was found and what was expected, and returns `null`. Setup code then continues, so one run shows every wrong value.
+ * Readers of the values of directives and options. Each returns the value of a token, or reports at the token
+ * what was found and what was expected, and returns `null`. Setup code then continues, so one run shows every
+ * wrong value.
  */
 import { present } from '../report/assert.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -53,7 +54,9 @@ export function readDuration(token: Token, bounds: Bounds, report: Report): numb
   return reject(token, `a duration ${range}, such as 5s, 100ms or 1m30s`, report, hint)
 }
 
-/** The zones of names and ranges of addresses, in their order and without repetitions; `null` if any is wrong. */
+/**
+ * The zones of names and ranges of addresses, in their order and without repetitions; `null` if any is wrong.
+ */
 export function readZones(tokens: readonly Token[], report: Report): NameKey[] | null {
   const zones = new Set<NameKey>()
   let isSound = true

@@ -1,7 +1,7 @@
 /**
- * The tokens of a Corefile in reading order, with the tokens of imports in place of the `import` lines. Each import
- * opens a frame. A frame refers to the frame that imported it, so the first repetition of a file or snippet that
- * imports itself is detected. A frame begins and ends a line.
+ * The tokens of a Corefile in reading order, with the tokens of imports in place of the `import` lines. Each
+ * import opens a frame. A frame refers to the frame that imported it, so the first repetition of a file or
+ * snippet that imports itself is detected. A frame begins and ends a line.
  */
 import { isClosingBrace, isOpeningBrace, type Token } from './token.ts'
 

@@ -1,7 +1,7 @@
 /**
- * A token: a word of a Corefile with its place. Everything parsed from a Corefile keeps its tokens, so that an error
- * found long after parsing still points at the right word; `atToken` makes its diagnostic. A token of an imported
- * file or a snippet keeps the place where it is written.
+ * A token: a word of a Corefile with its place. Everything parsed from a Corefile keeps its tokens, so that
+ * an error found long after parsing still points at the right word; `atToken` makes its diagnostic. A token
+ * of an imported file or a snippet keeps the place where it is written.
  */
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
@@ -12,7 +12,9 @@ export interface Token {
   readonly place: Place
   /** Quoted text is never a brace, an `import` or the name of a snippet. */
   readonly quoted: boolean
-  /** Whether the token is the first on its line, or the tokens before it come from another file or snippet. */
+  /**
+   * Whether the token is the first on its line, or the tokens before it come from another file or snippet.
+   */
   readonly startsLine: boolean
   /** The whole line as written, for the caret. */
   readonly sourceLine: string

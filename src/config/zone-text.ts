@@ -1,6 +1,6 @@
 /**
- * The text of a zone, in the key of a server block or after a directive: a domain name with or without its final
- * dot, or a range of addresses (CIDR), which stands for the reverse zones that cover it.
+ * The text of a zone, in the key of a server block or after a directive: a domain name with or without its
+ * final dot, or a range of addresses (CIDR), which stands for the reverse zones that cover it.
  */
 import { parseRange, reverseZones } from '../wire/address.ts'
 import { isWithin, labelsOf, type NameKey, parseName } from '../wire/name.ts'

@@ -1,4 +1,6 @@
-/** The comparisons of expressions (`==`, `<`, `contains`, `matches`, …) and the check of their operands' kinds. */
+/**
+ * The comparisons of expressions (`==`, `<`, `contains`, `matches`, …); checks the kinds of their operands.
+ */
 import { present } from '../../report/assert.ts'
 import { parsePattern } from '../pattern.ts'
 import type { Kind, Term, Value } from './term.ts'
@@ -50,7 +52,9 @@ export function comparison<Subject>(
   return (subject) => test(left.evaluate(subject), right.evaluate(subject))
 }
 
-/** The kind that an ordered comparison expects beside a term: numbers and text have an order, booleans none. */
+/**
+ * The kind that an ordered comparison expects beside a term: numbers and text have an order, booleans none.
+ */
 function orderedKind(kind: Kind | null): Kind | null {
   return kind === 'boolean' ? 'number' : kind
 }

@@ -1,8 +1,9 @@
 /**
- * Compiles expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')` into closures. The
- * language is a part of expr-lang, which CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`), comparisons,
- * `in` with a list, `contains`, `startsWith`, `endsWith`, `matches`, and calls of the directive's functions. The parser
- * reports every operand of a wrong kind. It stops at a misplaced word, as the words after it could mean anything.
+ * Compiles expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')` into closures.
+ * The language is a part of expr-lang, which CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`),
+ * comparisons, `in` with a list, `contains`, `startsWith`, `endsWith`, `matches`, and calls of the
+ * directive's functions. The parser reports every operand of a wrong kind. It stops at a misplaced word, as
+ * the words after it could mean anything.
  */
 import { suggest } from '../../report/suggestion.ts'
 import { countText } from '../arguments.ts'
@@ -67,7 +68,9 @@ class Parser<Subject> {
       (tests) => (subject) => tests.every((test) => test(subject) === true),
     )
 
-  /** Joins a series of operands in one closure, so that evaluating a long series is no deeper than a short one. */
+  /**
+   * Joins a series of operands in one closure, so that a long series is evaluated no deeper than a short one.
+   */
   #series(
     operators: readonly string[],
     operand: Read<Subject>,

@@ -28,7 +28,7 @@ function tokenAt(tokens: readonly Token[], { start, end }: Span): Token {
   return present(tokens.at(-1), 'an expression has a word')
 }
 
-/** The whole token if its line does not hold the part as it is: after an escaped quote or an environment variable. */
+/** The whole token if its line does not hold the part: after an escaped quote or an environment variable. */
 function partOf(token: Token, start: number, end: number): Token {
   const column = token.place.column + (token.quoted ? 1 : 0) + start
   const text = token.text.slice(start, end)
