@@ -171,10 +171,7 @@ export function zones(): Option<readonly NameKey[]> {
   )
 }
 
-/**
- * `fallthrough [ZONE…]`: zones whose missing names go to the next directive, or all zones. The last line
- * counts.
- */
+/** `fallthrough [ZONE…]`: the zones (default: all) whose missing names go to the next directive. */
 export function fallthrough(): Option<readonly NameKey[]> {
   return kind(
     ANY_NUMBER,

@@ -17,9 +17,9 @@ test('what holds is passed on, values that look empty included', () => {
 })
 
 test.each([
-  ['a condition', () => asserting(false), 'it does not hold that it is so', 'asserting'],
-  ['null', () => claiming(null), 'it does not hold that there is a value', 'claiming'],
-  ['undefined', () => claiming(undefined), 'it does not hold that there is a value', 'claiming'],
+  ['a condition', () => asserting(false), 'assertion failed: it is so', 'asserting'],
+  ['null', () => claiming(null), 'assertion failed: there is a value', 'claiming'],
+  ['undefined', () => claiming(undefined), 'assertion failed: there is a value', 'claiming'],
 ])(
   'what does not hold throws, and its stack begins with the place that relies on it: %s',
   (_, act, message, place) => {

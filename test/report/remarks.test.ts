@@ -7,7 +7,7 @@ test('of many, the first are shown with a count of the rest, and only those find
   const remarks = new Remarks()
   let told = 0
   for (let i = 0; i < 100; i++) {
-    remarks.setLater(`key ${i}`, 'KZ_SERVICE_SELECTOR', 'same', () => {
+    remarks.setLazily(`key ${i}`, 'KZ_SERVICE_SELECTOR', 'same', () => {
       told++
       return diagnostic('KZ_SERVICE_SELECTOR', 'a.yaml', `nothing matches ${i}`)
     })
@@ -24,10 +24,10 @@ test('what is said is not said again until it has been put right', () => {
   const one = diagnostic('KZ_SERVICE_FAMILY', 'a.yaml', 'no range')
   remarks.set('a', [one])
   remarks.set('a', [one])
-  expect([remarks.take().length, remarks.isSaid('a')]).toEqual([1, true])
+  expect([remarks.take().length, remarks.has('a')]).toEqual([1, true])
   remarks.set('a', [])
   remarks.set('a', [one])
   expect(remarks.take()).toEqual([one])
   remarks.forget('a')
-  expect(remarks.isSaid('a')).toBe(false)
+  expect(remarks.has('a')).toBe(false)
 })
