@@ -125,7 +125,7 @@ describe('any text', () => {
     ['references that never end', `. {\n a ${'{$LOOP} '.repeat(20_000)}\n}`],
     ['keys', 'a.org '.repeat(100_000)],
   ])(
-    // Half a second at most; work that grows with the square of the text would take minutes.
+    // Linear work takes seconds at most, quadratic work minutes.
     'made of very many %s is read before the time is up',
     (_, text) => {
       parse(text, { environment, files: filesOf({}) })

@@ -1,4 +1,6 @@
-/** The language of expressions, with functions of its own: what is true of a subject, and what is wrong where. */
+/**
+ * The language of expressions, with functions of its own: what is true of a subject, and what is wrong where.
+ */
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parseCorefile } from '../../src/config/corefile.ts'
@@ -28,7 +30,7 @@ const FUNCTIONS: ExpressionFunctions<Subject> = {
 }
 const SUBJECT: Subject = { type: 'AAAA', size: 40, do: false }
 
-/** What it is worth; or each part that is complained of, and why. */
+/** The value for `SUBJECT`, or each reported part with its message and hint. */
 function judge(source: string): boolean | string[] {
   const reports: string[] = []
   const found = parseExpression(source, FUNCTIONS, ({ start, end }, message, hint) => {
@@ -88,7 +90,7 @@ describe('an expression is false', () => {
   })
 })
 
-describe('what is wrong is said at the words that are wrong:', () => {
+describe('an error is reported at the wrong words:', () => {
   test.each([
     ['', [" | found the end, expected a function such as name(), text in quotes, a number or '('"]],
     [
@@ -185,7 +187,7 @@ function placesOf(line: string): string[] {
 }
 
 describe('an expression of a Corefile', () => {
-  it('is pointed at where it stands, in several words or in a quoted one', () => {
+  it('has errors reported at their part, in several words or in a quoted one', () => {
     expect(placesOf('  expr type() == 5 && do()')).toEqual(['3:18+1'])
     expect(placesOf('expr type()==5&&size( )')).toEqual(['3:14+1', '3:17+5'])
     expect(placesOf(`expr "type() == 5 && do()"`)).toEqual(['3:17+1'])
@@ -193,7 +195,7 @@ describe('an expression of a Corefile', () => {
     expect(placesOf(`expr do() ==`)).toEqual(['3:11+2'])
   })
 
-  it('is pointed at as a word where the line has other words than it', () => {
+  it('has errors reported at the whole word if the line does not hold the part', () => {
     expect(placesOf(`expr "do() == \\"A\\" "`)).toEqual(['3:6+16'])
     expect(placesOf('expr {$TEXT}')).toEqual(['3:6+7', '3:6+7'])
   })
@@ -206,7 +208,7 @@ const LEAVES = fc.constantFrom(
   ["type() in ['A']", false] as const,
 )
 
-it('says of every expression what JavaScript says of it', () => {
+it('an expression has the value that JavaScript gives it', () => {
   const { tree } = fc.letrec<{ tree: readonly [string, boolean] }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 5 },
@@ -223,7 +225,7 @@ it('says of every expression what JavaScript says of it', () => {
   fc.assert(fc.property(tree, ([source, value]) => judge(source) === value))
 })
 
-it('throws at nothing, and takes long rows', () => {
+it('no text makes the parser throw, and long series are parsed', () => {
   const words = fc.constantFrom(
     ...'do() type() size == in [ ] ( ) not ! && or "a" 5 , matches \\ ` .'.split(' '),
   )
