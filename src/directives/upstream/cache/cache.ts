@@ -164,7 +164,8 @@ export class CachePlugin implements Plugin, CacheCounts {
         (answer) => {
           settle(isFailure(answer) ? null : answer)
         },
-        () => {
+        (problem) => {
+          query.reportBehind(query, problem)
           settle(null)
         },
       )
@@ -200,9 +201,17 @@ export class CachePlugin implements Plugin, CacheCounts {
   ): void {
     if (this.#flights.has(key)) return
     entry.nextTryAt = performance.now() + recheckMs
-    const fresh = this.#ask(key, query.detach(), next, entry)
-    // Whoever asks next is told what is wrong.
-    if (fresh instanceof Promise) fresh.catch(() => undefined)
+    const behind = query.detach()
+    // The answer that is remembered stays, and the next client that must wait for a fresh one gets the failure.
+    const report = (problem: unknown): void => {
+      behind.reportBehind(behind, problem)
+    }
+    try {
+      const fresh = this.#ask(key, behind, next, entry)
+      if (fresh instanceof Promise) fresh.catch(report)
+    } catch (problem) {
+      report(problem)
+    }
   }
 
   #aged(entry: Entry, now: number): Answer {
