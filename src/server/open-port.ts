@@ -1,7 +1,7 @@
 /** Opening a port, and what to say when it cannot be had: who has it, and what moves us to another. */
 import { setTimeout } from 'node:timers/promises'
 import type { SocketAddress } from '../chain/query.ts'
-import { findPortHolder, type PortHolder } from './port-holder.ts'
+import type { PortHolder } from './port-holder.ts'
 
 /** A second in all: longer than closed connections linger where both ends are on this machine. */
 const PORT_TRIES = 5
@@ -41,7 +41,7 @@ export async function openPort<Opened>(open: () => Promise<Opened>, wanted: Want
       return await open()
     } catch (problem) {
       const isTaken = codeOf(problem) === 'EADDRINUSE'
-      const holder = isTaken ? await findPortHolder(wanted.at.port, wanted.transport) : null
+      const holder = isTaken ? await holderOf(wanted) : null
       if (!isTaken || holder !== null || tries === 1) throw explain(problem, wanted, holder)
       await setTimeout(PORT_PAUSE_MS)
     }
@@ -50,6 +50,12 @@ export async function openPort<Opened>(open: () => Promise<Opened>, wanted: Want
 
 function codeOf(problem: unknown): string {
   return problem instanceof Error && 'code' in problem ? String(problem.code) : ''
+}
+
+/** Loads what looks for it only now: most ports are free. */
+async function holderOf({ at, transport }: WantedPort): Promise<PortHolder | null> {
+  const { findPortHolder } = await import('./port-holder.ts')
+  return findPortHolder(at.port, transport)
 }
 
 function explain(
