@@ -1,6 +1,6 @@
 /** `--conf FILE`: a Corefile other than the folder's own. `stdin` is standard input, as in CoreDNS. */
 import { fstatSync } from 'node:fs'
-import { problemOf } from '../config/file-access.ts'
+import { problemOf } from '../report/system-error.ts'
 import type { SiteOptions } from '../site/configuration.ts'
 
 export const CONF_STDIN = 'stdin'

@@ -6,7 +6,8 @@
 import type { Query } from '../chain/query.ts'
 import type { Log } from '../report/log.ts'
 import { visible } from '../report/visible.ts'
-import { className, typeName } from '../wire/constants.ts'
+import { className } from '../wire/constants.ts'
+import { typeName } from '../wire/record-types.ts'
 import { nameText } from '../wire/name.ts'
 import { formatSocketAddress } from './open-port.ts'
 

@@ -46,13 +46,17 @@ export interface Listener {
   close(graceMs: number): Promise<void>
 }
 
-/** Port 0 takes a free one. Throws `ListenError`. */
+/**
+ * Port 0 takes a free one. Throws `ListenError`. The listener outlives the first service, so its sockets keep of `at` the
+ * address and the port alone: `at` may be the service.
+ */
 export async function openListener(
-  at: SocketAddress,
+  { address, port }: SocketAddress,
   service: Service,
   context: ListenerContext = {},
 ): Promise<Listener> {
   const { routes, secure = null } = service
+  const at = { address, port }
   const responder = new Responder(routes, { ...service, ...context })
   return secure === null
     ? PlainListener.open(at, service, responder)
