@@ -46,6 +46,7 @@ export const DOORS: Doors = {
     'block/polled-text.ts',
     'cli/arguments.ts',
     'cli/check.ts',
+    'cli/compile-cache.ts',
     'cli/corefile-option.ts',
     'cli/dash-site.ts',
     'cli/pidfile.ts',
