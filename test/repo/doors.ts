@@ -87,7 +87,7 @@ export const DOORS: Doors = {
     'config/paths.ts',
     'directives/listen/root.ts',
     'directives/shape/loadbalance/loadbalance.ts',
-    'directives/upstream/forward/options.ts',
+    'directives/upstream/forward/targets.ts',
     'directives/upstream/hosts/hosts.ts',
     'directives/zones/auto/zone-folder.ts',
     'directives/zones/file/zone-source.ts',

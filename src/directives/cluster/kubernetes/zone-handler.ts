@@ -17,7 +17,7 @@ export function zoneHandler(
   next: Handler,
 ): Handler {
   const aliases = new AliasFollower(resolver)
-  const fallsThrough = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const fallsThrough = SuffixTable.ofZones(fallthrough)
   return (query) => {
     const source = known()
     const zones = source.current
@@ -29,7 +29,7 @@ export function zoneHandler(
     if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones, source)
     const failed = source.failureAt(query.sought)
     if (failed !== null) return failed
-    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) === true
+    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) !== undefined
       ? next(query)
       : finding
   }
