@@ -23,7 +23,7 @@ export const OPTIONS = {
   ttl: 5,
 }
 
-/** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
+/** Resolves to the `BlockZones` of a folder and a function that lets go of it. */
 export async function openCluster(folder) {
   const library = new ManifestLibrary({
     open: ({ places, namespace }, report) =>
@@ -35,5 +35,5 @@ export async function openCluster(folder) {
   const source = { places: [folder], namespace: 'default', apply: applyOptions(), lock: null }
   const wanted = { cluster: OPTIONS, external: null, listedOf: () => [] }
   const { zones, close } = await library.subscribe(source, wanted, ['\x7f\0\0\x01'])
-  return { zones: zones.cluster, close }
+  return { zones, close }
 }

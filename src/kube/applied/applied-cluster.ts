@@ -69,7 +69,10 @@ export class AppliedCluster {
       yield
       const service = ofKind(transition, 'Service')
       if (service !== null) {
-        const { namespace, name } = present(service.after ?? service.before, 'a transition of a Service has one')
+        const { namespace, name } = present(
+          service.after ?? service.before,
+          'a transition of a Service has one',
+        )
         services.set(serviceKey(namespace, name), service.after)
         continue
       }

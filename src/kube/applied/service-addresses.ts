@@ -237,7 +237,9 @@ export class ServiceAddresses {
       if (pool === undefined) {
         if (kind === 'svc') found.push(noRange(key, stated, family))
       } else if (pool.assign(key)) {
-        addresses.push(addressText(present(pool.addressOf(key), 'a key that an address was assigned to has one')))
+        addresses.push(
+          addressText(present(pool.addressOf(key), 'a key that an address was assigned to has one')),
+        )
       } else {
         found.push(rangeFull(key, stated, family, pool.text))
         isStarved = true

@@ -74,7 +74,10 @@ export function addressKeyOf(key: PodKey): string {
 /** What an address was handed out to: a pod of the manifests, or a workload for one of its pods. */
 export function holderOf(addressKey: string): { pod: PodKey } | { workload: WorkloadKey } {
   const [namespace, kind, name] = addressKey.split('/')
-  assert(namespace !== undefined && kind !== undefined && name !== undefined, 'an address of the pod range is held as NAMESPACE/KIND/NAME')
+  assert(
+    namespace !== undefined && kind !== undefined && name !== undefined,
+    'an address of the pod range is held as NAMESPACE/KIND/NAME',
+  )
   return kind === 'Pod'
     ? { pod: podKey({ namespace, name }) }
     : { workload: workloadKey({ namespace, form: kind, name }) }

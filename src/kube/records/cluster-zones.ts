@@ -19,7 +19,7 @@ import { Exposure, type ShownChange } from './exposure.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { InventoryZones } from './inventory-zones.ts'
 import { nameOf, namespaceOf, type PodKey, type ServiceKey } from '../model/keys.ts'
-import type { Service, ServiceImport } from '../model/objects.ts'
+import type { Pod, Service, ServiceImport } from '../model/objects.ts'
 import { PodNames } from './pod-names.ts'
 import { listedNamesOf } from './listed-names.ts'
 import { reverseClaimsOf } from './reverse-claims.ts'
@@ -36,7 +36,7 @@ export class ClusterZones extends InventoryZones {
   readonly #imported: readonly ServiceZone[]
   readonly #podNames = new PodNames()
 
-  /** The zones hold no more than their fixed names until `update` is called. */
+  /** The zones hold no more than their fixed names until something is prepared and published. */
   constructor(
     options: ClusterOptions,
     inventory: Inventory,
@@ -118,12 +118,11 @@ export class ClusterZones extends InventoryZones {
 
   // --- Pods ---
 
-  *#buildPods(keys: ReadonlySet<PodKey>): Steps<void> {
-    for (const key of keys) {
+  *#buildPods(pods: ReadonlyMap<PodKey, Pod | null>): Steps<void> {
+    for (const [key, pod] of pods) {
       yield
-      const pod = this.#inventory.pods.get(key)
       const isSeen =
-        pod !== undefined && this.exposure.has(pod.namespace) && (this.#options.labels?.(pod.labels) ?? true)
+        pod !== null && this.exposure.has(pod.namespace) && (this.#options.labels?.(pod.labels) ?? true)
       this.#podNames.set(key, isSeen ? pod : null)
     }
     const { appeared, vanished } = this.#podNames.takeChanges()

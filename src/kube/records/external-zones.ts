@@ -36,7 +36,7 @@ export class ExternalZones extends InventoryZones {
   readonly #naming: ExternalNaming
   readonly #forward: readonly ServiceZone[]
 
-  /** Shows what `cluster` shows. The zones are empty until `update` is called. */
+  /** Shows what `cluster` shows. The zones are empty until something is prepared and published. */
   constructor(options: ExternalOptions, cluster: ClusterOptions, inventory: Inventory, serials: Serials) {
     const { zones, ttl, headless } = options
     const empty = zones.map((origin) =>

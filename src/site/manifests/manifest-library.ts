@@ -61,8 +61,7 @@ export class ManifestLibrary implements Manifests {
     const key = sourceKey(wanted)
     const source = this.#sources.get(key) ?? this.#makeSource(wanted)
     this.#sources.set(key, source)
-    const { inventory } = source
-    const zones = new BlockZones(wantedZones, inventory, this.#serials, serverAddresses)
+    const zones = new BlockZones(wantedZones, source.inventory, this.#serials, serverAddresses)
     source.hold(zones)
     const close = async (): Promise<void> => {
       if (source.release(zones)) return
@@ -71,12 +70,12 @@ export class ManifestLibrary implements Manifests {
     }
     try {
       await source.load()
+      await source.show(zones)
     } catch (problem) {
       await close()
       throw problem
     }
-    complete(zones.update(null))
-    return { zones, inventory, refresh: async () => source.refresh(), close }
+    return { zones, refresh: async () => source.refresh(), close }
   }
 
   /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
@@ -123,7 +122,7 @@ class ManifestSource {
   readonly #manifests = new ManifestSet()
   readonly #inspector = new Inspector(this.#manifests, this.inventory)
   readonly #hosts = new HostAddressBook((late) => {
-    this.#work = this.#work.then(async () => this.#follow([], late))
+    void this.#next(async () => this.#follow([], late))
   })
   readonly #applied: AppliedCluster
   readonly #lock: LockFile | null
@@ -131,6 +130,8 @@ class ManifestSource {
   readonly #edits: EditDelays
   readonly #origin: ManifestOrigin
   readonly #log: Log
+  /** All that hold the source, and those of them that show its objects. */
+  readonly #holders = new Set<BlockZones>()
   readonly #blocks = new Set<BlockZones>()
   readonly #files = new FileNotes()
   #loading: Promise<void> | null = null
@@ -166,13 +167,24 @@ class ManifestSource {
   }
 
   hold(zones: BlockZones): void {
-    this.#blocks.add(zones)
+    this.#holders.add(zones)
   }
 
-  /** Whether somebody else still holds the source. */
+  /** Whether other zones still hold the source. */
   release(zones: BlockZones): boolean {
+    this.#holders.delete(zones)
     this.#blocks.delete(zones)
-    return this.#blocks.size > 0
+    return this.#holders.size > 0
+  }
+
+  /** Makes all zones of a block, between two changes. They follow the source from then on. */
+  async show(zones: BlockZones): Promise<void> {
+    await this.#next(async () => {
+      complete(zones.prepare(null))
+      zones.publish(this.inventory.podAddresses.current)
+      zones.tell()
+      if (this.#holders.has(zones)) this.#blocks.add(zones)
+    })
   }
 
   /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
@@ -185,7 +197,7 @@ class ManifestSource {
   async refresh(): Promise<void> {
     await this.#origin.rescan()
     const renewed = await this.#hosts.ask(this.#hosts.hostnames, EDIT_WAIT_MS)
-    if (renewed.size > 0) this.#work = this.#work.then(async () => this.#follow([], renewed))
+    if (renewed.size > 0) void this.#next(async () => this.#follow([], renewed))
     await this.#work
   }
 
@@ -198,10 +210,19 @@ class ManifestSource {
     const stated = complete(this.#manifests.apply(updates))
     const renewed = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
     const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
-    this.#remark(updates, stated, complete(this.inventory.follow(transitions, stated.residents)))
+    const change = complete(this.inventory.follow(transitions, stated.residents))
+    this.inventory.podAddresses.publish()
+    complete(this.inventory.podAddresses.settle())
+    this.#remark(updates, stated, change)
     await this.#origin.watch((changes) => {
-      this.#work = this.#work.then(async () => this.#follow(changes))
+      void this.#next(async () => this.#follow(changes))
     })
+  }
+
+  /** Does something after all that is under way. */
+  async #next(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work)
+    await this.#work
   }
 
   /** Queries pass between the steps of a large change, and see it when all of it is done. */
@@ -212,8 +233,9 @@ class ManifestSource {
     const renewed = new Set([...asked, ...late])
     const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     const change = await runPaced(this.inventory.follow(transitions, stated.residents))
-    const changed: Zone[] = []
-    for (const one of this.#blocks) changed.push(...(await runPaced(one.update(change))))
+    const blocks = [...this.#blocks]
+    for (const one of blocks) await runPaced(one.prepare(change))
+    const changed = this.#publish(blocks)
     const milliseconds = performance.now() - began
     const told = this.#files.telling(updates)
     const mended = this.#files.mended(updates)
@@ -222,6 +244,15 @@ class ManifestSource {
       this.#log.info(describeChange(told, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
+    await runPaced(this.inventory.podAddresses.settle())
+  }
+
+  /** Without a pause, so that all blocks change at once. */
+  #publish(blocks: readonly BlockZones[]): Zone[] {
+    const pods = this.inventory.podAddresses.publish()
+    const changed = blocks.flatMap((one) => one.publish(pods))
+    for (const one of blocks) one.tell()
+    return changed
   }
 
   /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
