@@ -52,7 +52,7 @@ const servicePort: fc.Arbitrary<ServicePort> = fc.record({
   targetPort: fc.constantFrom<number | string>(80, 8080, 'named'),
 })
 
-const identity = { namespace, name: serviceName, labels: label, place: fc.constant(PLACE) }
+const identity = { namespace, name: serviceName, labels: label, location: fc.constant({ place: PLACE }) }
 
 const service: fc.Arbitrary<KubeObject> = fc
   .record({
@@ -179,7 +179,7 @@ const node: fc.Arbitrary<KubeObject> = fc.record({
   namespace: fc.constant('' as const),
   name: fc.constantFrom('n1', 'n2'),
   labels: label,
-  place: fc.constant(PLACE),
+  location: fc.constant({ place: PLACE }),
   addresses: addresses(2),
 })
 
@@ -196,7 +196,7 @@ const namespaceObject: fc.Arbitrary<KubeObject> = fc.record({
   namespace: fc.constant('' as const),
   name: fc.constantFrom('a', 'b', 'c', 'default'),
   labels: label,
-  place: fc.constant(PLACE),
+  location: fc.constant({ place: PLACE }),
 })
 
 const object = fc.oneof(
@@ -223,7 +223,7 @@ const file = fc
     return {
       file: path,
       namespaces,
-      objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })),
+      objects: objects.map((one) => ({ ...one, location: { place: { ...PLACE, file: path } } })),
     }
   })
 

@@ -21,7 +21,7 @@ function pod(name: string, podIPs: readonly string[], rest: Partial<Pod> = {}): 
     namespace: 'shop',
     name,
     labels: null,
-    place: { file: 'a.yaml', line: 1, column: 1 },
+    location: { place: { file: 'a.yaml', line: 1, column: 1 } },
     hostname: '',
     subdomain: '',
     hostNetwork: false,
