@@ -6,9 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Plugin } from './chain/plugin.ts'
 import type { SocketAddress } from './chain/query.ts'
 import { formatDuration } from './config/duration.ts'
-import { atToken, type Token } from './config/token.ts'
 import {
-  BUILT_IN_NAME,
   configurationDigest,
   type LoadedSite,
   loadSite,
@@ -16,17 +14,18 @@ import {
   type SiteOptions,
 } from './site/configuration.ts'
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
-import { type ListenerPlan, STANDARD_PORT } from './site/listener-table.ts'
-import type { PagePlan } from './site/page-plan.ts'
-import { ServerStatus } from './block/server-status.ts'
+import type { ListenerPlan } from './site/listener-table.ts'
+import { dnsListeners, PAGE_LISTENERS } from './site/listener-kinds.ts'
+import { type Carried, ReloadStore } from './block/carry.ts'
+import { countDiagnostics, ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
-import { HttpListener } from './server/http.ts'
-import { type ListenerKind, ListenerSet, type Prepared } from './server/listener-set.ts'
-import { type Listener, openListener } from './server/listener.ts'
-import { formatSocketAddress, ListenError } from './server/open-port.ts'
+import { FaultLog } from './server/fault-log.ts'
+import { ListenerSet, type Prepared } from './server/listener-set.ts'
+import type { Listener } from './server/listener.ts'
+import { formatSocketAddress } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
 /**
@@ -35,14 +34,22 @@ import { type NameKey, nameText } from './wire/name.ts'
  */
 const GRACE_MS = 6000
 
+/** A configuration that has started, and what it is to be reached by. */
+interface PreparedSite {
+  readonly site: LoadedSite
+  readonly pages: Prepared
+  readonly listeners: Prepared
+}
+
 export class App {
   readonly #options: SiteOptions
   readonly #log: Log
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
-  readonly #listeners = new ListenerSet(DNS, GRACE_MS)
-  readonly #pages = new ListenerSet(HTTP, 0)
+  readonly #listeners: ListenerSet<ListenerPlan, Listener>
+  readonly #pages = new ListenerSet(PAGE_LISTENERS, 0)
   readonly #status = new ServerStatus()
+  readonly #store = new ReloadStore()
   #lameduckMs = 0
   /** Of the configuration that was tried last, in force or not. */
   #triedDigest = ''
@@ -53,6 +60,7 @@ export class App {
   private constructor(options: SiteOptions, log: Log) {
     this.#options = options
     this.#log = countDiagnostics(log, this.#status)
+    this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
     this.#status.followCorefile = () => void this.#followCorefile()
     const { manifests, close } = openLibrary(this.#log)
@@ -118,6 +126,7 @@ export class App {
       await stopAll(this.#status.plugins)
       await this.#pages.close()
       this.#status.plugins = []
+      await this.#store.close()
       await this.#closeLibrary()
     })
   }
@@ -160,38 +169,47 @@ export class App {
 
   /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */
   async #apply(): Promise<void> {
-    const site = this.#readSite()
     const status = this.#status
-    // Probes are answered while manifests are read, and a port that is taken is said before that.
-    const pages = await this.#preparePages(site)
-    const isFirst = status.phase === 'starting'
     const old = status.plugins
-    if (isFirst) status.plugins = site.plugins
-    const started: Plugin[] = []
-    let past: Promise<void>
-    try {
-      for (const plugin of site.plugins) {
-        started.push(plugin)
-        await plugin.start?.()
-      }
-      const listeners = await this.#listeners.prepare(site.listeners)
-      past = listeners.commit()
-    } catch (problem) {
-      if (isFirst) status.plugins = []
-      await stopAll(started)
-      await pages.abandon()
-      throw problem
-    }
+    const carried = this.#store.begin()
+    const { site, pages, listeners } = await this.#prepare(carried)
+    const lastAnswers = listeners.commit()
     void pages.commit()
+    const past = carried.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()
-    if (isFirst) status.phase = 'serving'
+    if (status.phase === 'starting') status.phase = 'serving'
     // The old plugins may have been asked just before.
-    await within(GRACE_MS, past)
+    await within(GRACE_MS, lastAnswers)
     await stopAll(old)
+    await past?.end()
+  }
+
+  /** Reads and starts a configuration, or throws having left nothing of it. */
+  async #prepare(carried: Carried): Promise<PreparedSite> {
+    const isFirst = this.#status.phase === 'starting'
+    const started: Plugin[] = []
+    let pages: Prepared | null = null
+    try {
+      const site = this.#readSite(carried)
+      // Probes are answered while manifests are read, and a port that is taken is said before that.
+      pages = await this.#preparePages(site)
+      if (isFirst) this.#status.plugins = site.plugins
+      for (const plugin of site.plugins) {
+        started.push(plugin)
+        await plugin.start?.()
+      }
+      return { site, pages, listeners: await this.#listeners.prepare(site.listeners) }
+    } catch (problem) {
+      if (isFirst) this.#status.plugins = []
+      await stopAll(started)
+      await pages?.abandon()
+      await carried.end()
+      throw problem
+    }
   }
 
   /** Where pages cannot be had, it is said as well which ports of the DNS cannot. */
@@ -210,10 +228,10 @@ export class App {
   }
 
   /** Throws a `StartError` with every diagnostic if any is an error, logs the others. */
-  #readSite(): LoadedSite {
+  #readSite({ carry }: Carried): LoadedSite {
     const diagnostics: Diagnostic[] = []
     const report = (one: Diagnostic): void => void diagnostics.push(one)
-    const site = loadSite(this.#options, this.#log, this.#manifests, report, this.#status)
+    const site = loadSite(this.#options, this.#log, this.#manifests, carry, report, this.#status)
     this.#triedDigest = site.digest
     if (diagnostics.some(isError)) throw new StartError('the Corefile has errors', diagnostics)
     for (const one of diagnostics) this.#log.diagnostic(one)
@@ -221,58 +239,7 @@ export class App {
   }
 }
 
-const DNS: ListenerKind<ListenerPlan, Listener> = {
-  id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
-  open: openOptional,
-  handOver: async (listener, plan) => listener.serve(plan),
-  close: async (listener, graceMs) => listener.close(graceMs),
-}
-
-const HTTP: ListenerKind<PagePlan, HttpListener> = {
-  id: ({ at }) => formatSocketAddress(at),
-  open: async ({ at, pages, portFlag, token }) => {
-    try {
-      return await HttpListener.open(at, pages, portFlag)
-    } catch (problem) {
-      throw placed(problem, token)
-    }
-  },
-  handOver: async (listener, { pages }) => {
-    listener.serve(pages)
-  },
-  close: async (listener) => listener.close(),
-}
-
-/** `null` where the machine does not have an address that does not matter. */
-async function openOptional(plan: ListenerPlan, opened: Promise<void>): Promise<Listener | null> {
-  try {
-    return await openListener(plan, plan, opened)
-  } catch (problem) {
-    if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
-    const { token, port, secure } = plan
-    const isFixed = secure !== null || (token.text.endsWith(`:${port}`) && port !== STANDARD_PORT)
-    throw placed(problem, token, isFixed ? 'change it here: --port moves port 53 alone' : undefined)
-  }
-}
-
-/** With what asks for the address, where that is in somebody's file. */
-function placed(problem: unknown, token: Token, hint?: string): unknown {
-  if (!(problem instanceof ListenError) || token.place.file === BUILT_IN_NAME) return problem
-  return new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message, hint)])
-}
-
 /** In the reverse order of their start. */
 async function stopAll(plugins: readonly Plugin[]): Promise<void> {
   for (const plugin of plugins.toReversed()) await plugin.stop?.()
-}
-
-/** Counts what the log is told. */
-function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
-  return {
-    ...log,
-    diagnostic: (one) => {
-      diagnostics[one.severity]++
-      log.diagnostic(one)
-    },
-  }
 }

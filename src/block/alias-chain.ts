@@ -9,6 +9,7 @@ import { FLAG, RCODE } from '../wire/constants.ts'
 import { decodeAnswer } from '../wire/decode.ts'
 import type { Records } from '../wire/encode.ts'
 import { type NameKey, keyOf } from '../wire/name.ts'
+import { targetOf } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 
 /** Asks the whole server for what the last alias leads to. */
@@ -47,8 +48,8 @@ export class AliasChain {
 
   /** What the last alias leads to; `null` where that has been seen. */
   nextTarget(): NameKey | null {
-    const part = this.#records.at(-1)?.rdata[0]
-    if (part === undefined || typeof part === 'string') return null
+    const part = targetOf(this.#records.at(-1)?.rdata ?? [])
+    if (part === null) return null
     const target = keyOf(part.name)
     if (this.#seen.has(target)) return null
     this.#seen.add(target)

@@ -10,6 +10,7 @@ import type { ApplySettings } from '../kube/applied/apply-options.ts'
 import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { BlockKey } from './block-key.ts'
+import type { Carry } from './carry.ts'
 import type { ManifestPlaces, Manifests } from './manifests.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
@@ -33,6 +34,8 @@ export interface Block {
   provide<Value>(key: BlockKey<Value>, value: Value): void
   /** What the setup of the key's owner has provided; `undefined`: nothing. Throws before that setup has begun. */
   get<Value>(key: BlockKey<Value>): Value | undefined
+  /** What is to survive a reload. */
+  readonly carry: Carry
   /** Serves a page over HTTP. */
   claimPage(claim: PageClaim): void
   readonly report: Report

@@ -4,12 +4,13 @@
 import type { ApplyOptions } from '../kube/applied/apply-options.ts'
 import type { BlockZones, WantedZones } from '../kube/records/block-zones.ts'
 import type { StandardInput } from '../source/standard-input.ts'
+import type { Carry } from './carry.ts'
 import type { EditDelays } from './edit-delays.ts'
 
 /** Files and folders, or standard input. */
 export type ManifestPlaces = readonly string[] | StandardInput
 
-/** Which manifests are read, and how. Blocks that want the same share one source. */
+/** Which manifests are read, and how. */
 export interface ManifestChoice {
   readonly places: ManifestPlaces
   /** Of objects that name none. */
@@ -26,7 +27,8 @@ export interface SourceOptions extends ManifestChoice {
 export interface Subscription {
   readonly zones: BlockZones
   readonly refresh: () => Promise<void>
-  readonly close: () => Promise<void>
+  /** The zones are followed no more. */
+  readonly close: () => void
 }
 
 export interface LibrarySummary {
@@ -35,11 +37,12 @@ export interface LibrarySummary {
   readonly names: number
 }
 
-/** All manifests of the server. Blocks that want the same ones share one source. */
+/** All manifests of the server. Blocks and configurations that want the same ones share one source. */
 export interface Manifests {
   readonly edits: EditDelays
-  /** Zones kept in step with these manifests, ready when the promise is. */
+  /** Zones kept in step with these manifests, ready when the promise is. The source is carried with `carry`. */
   subscribe(
+    carry: Carry,
     wanted: SourceOptions,
     wantedZones: WantedZones,
     serverAddresses: readonly string[],

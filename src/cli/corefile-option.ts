@@ -1,7 +1,7 @@
 /** `--conf FILE`: a Corefile other than the folder's own. `stdin` is standard input, as in CoreDNS. */
 import { fstatSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { problemOf } from '../config/file-access.ts'
+import { problemOf } from '../report/system-error.ts'
 import type { SiteOptions } from '../site/configuration.ts'
 
 export const CONF_STDIN = 'stdin'

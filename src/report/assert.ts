@@ -5,11 +5,18 @@
 
 /** `claim`: what always holds, as a sentence in the present tense. */
 export function assert(condition: boolean, claim: string): asserts condition {
-  if (!condition) throw new Error(`a fault in kubezone: it does not hold that ${claim}`)
+  if (!condition) throw failure(claim, assert)
 }
 
 /** A value that is always there; `claim` says so. */
 export function present<Value>(value: Value | null | undefined, claim: string): Value {
-  assert(value !== null && value !== undefined, claim)
+  if (value === null || value === undefined) throw failure(claim, present)
   return value
+}
+
+/** Its stack begins where the assertion stands, which is the place that the log names. */
+function failure(claim: string, above: (...args: never[]) => unknown): Error {
+  const error = new Error(`it does not hold that ${claim}`)
+  Error.captureStackTrace(error, above)
+  return error
 }

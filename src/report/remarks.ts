@@ -68,8 +68,11 @@ export class Remarks {
       this.#said.delete(key)
       return
     }
-    const texts = found.map(({ code, identity }) => `${code} ${identity}`)
-    this.#said.set(key, new Set(texts))
-    for (const [i, one] of found.entries()) if (said?.has(texts[i] ?? '') !== true) this.#found.push(one)
+    this.#said.set(key, new Set(found.map(textOf)))
+    for (const one of found) if (said?.has(textOf(one)) !== true) this.#found.push(one)
   }
+}
+
+function textOf({ code, identity }: Remark): string {
+  return `${code} ${identity}`
 }

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DiagnosticCollector } from '../config/collector.ts'
 import { type Corefile, inReadingOrder, parseCorefile } from '../config/corefile.ts'
-import { problemOf } from '../config/file-access.ts'
+import { problemOf } from '../report/system-error.ts'
 import { pathFrom } from '../config/paths.ts'
 import type { BodyLine, Directive } from '../config/server-block.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
@@ -18,6 +18,7 @@ import { ParserPool } from '../source/parser-pool.ts'
 import { InputManifests, StandardInput } from '../source/standard-input.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { ManifestLibrary } from './manifests/manifest-library.ts'
+import type { Carry } from '../block/carry.ts'
 import type { ManifestPlaces } from '../block/manifests.ts'
 import { ALL_ADDRESSES, type ListenAddress, STANDARD_PORT } from './listener-table.ts'
 import type { PagePorts } from '../block/page-claim.ts'
@@ -110,11 +111,12 @@ export function openLibrary(
   return { manifests, close: async () => parser.close() }
 }
 
-/** The configuration as a site; what is wrong with it goes to `report`. */
+/** The configuration as a site, which carries things on with `carry`; what is wrong with it goes to `report`. */
 export function loadSite(
   options: SiteOptions,
   log: Log,
   manifests: ManifestLibrary,
+  carry: Carry,
   report: (one: Diagnostic) => void,
   server = new ServerStatus(),
 ): LoadedSite {
@@ -146,6 +148,7 @@ export function loadSite(
     manifestPlaces: placesOf(options),
     namespace: options.namespace ?? DEFAULT_NAMESPACE,
     manifests,
+    carry,
     apply: options.apply ?? {},
     lock: options.lock ?? null,
     defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),

@@ -16,6 +16,7 @@ import { type NameKey, nameText } from '../wire/name.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 import type { BlockValues } from '../block/block-key.ts'
 import { MAX_CONNECTIONS } from '../directives/listen/https.ts'
+import { SHOWS_STACKS } from '../directives/observe/errors.ts'
 import { STATED_LIMITS } from '../directives/listen/timeouts.ts'
 import type { CertificateFiles } from '../directives/listen/tls/certificate-files.ts'
 import { CREDENTIALS } from '../directives/listen/tls/tls.ts'
@@ -34,6 +35,8 @@ export interface ListenerPlan extends ListenAddress {
   readonly routes: Routes
   /** Counts the replies to what none of them answers. */
   readonly unrouted: ReplyMeter | null
+  /** Whether faults there are logged with their stacks: as in CoreDNS, if one of the blocks says so. */
+  readonly showsStacks: boolean
   readonly tcpLimits: TcpLimits
   /** The first key that asks for it. */
   readonly token: Token
@@ -73,6 +76,7 @@ interface ClaimedListener {
   readonly secure: SecureClaim | null
   /** In the order of the file. */
   readonly routes: Map<NameKey, Claim[]>
+  showsStacks: boolean
   tcpLimits: TcpLimits
 }
 
@@ -114,10 +118,12 @@ export class ListenerTable {
       token,
       secure,
       routes: new Map<NameKey, Claim[]>(),
+      showsStacks: false,
       tcpLimits: TCP_LIMITS,
     }
     this.#claims.set(id, listener)
     if (!this.#isSameService(listener, secure, token)) return
+    listener.showsStacks ||= values.get(SHOWS_STACKS) ?? false
     listener.tcpLimits = { ...listener.tcpLimits, ...values.get(STATED_LIMITS) }
     const claims = listener.routes.get(route.zone) ?? []
     listener.routes.set(route.zone, claims)
@@ -246,7 +252,7 @@ function serverName({ at, port, secure }: ClaimedListener): string {
 
 /** With whoever counts each zone's replies, and what has no zone. */
 function plan(listener: ClaimedListener): ListenerPlan {
-  const { at, port, token, secure, routes: byZone, tcpLimits } = listener
+  const { at, port, token, secure, routes: byZone, showsStacks, tcpLimits } = listener
   const server = serverName(listener)
   const isIPv6 = at.address.includes(':')
   const meterFor = (plugins: readonly Plugin[], route: Omit<MeteredRoute, 'server' | 'isIPv6'>) =>
@@ -262,7 +268,7 @@ function plan(listener: ClaimedListener): ListenerPlan {
   })
   const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
   const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
-  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, tcpLimits, token }
+  return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, showsStacks, tcpLimits, token }
 }
 
 /** What makes a key's service more than plain DNS; `null`: nothing does. */

@@ -12,6 +12,7 @@ import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
 import type { NameKey } from '../wire/name.ts'
 import { LISTEN_ADDRESSES } from '../directives/listen/bind.ts'
 import { BlockValues } from '../block/block-key.ts'
+import type { Carry } from '../block/carry.ts'
 import type { Block, Occurrences } from '../block/definition.ts'
 import { LAMEDUCK_MS } from '../directives/observe/health.ts'
 import type { ManifestPlaces, Manifests } from '../block/manifests.ts'
@@ -34,6 +35,7 @@ export interface SiteContext {
   /** Of objects that name none. */
   readonly namespace: string
   readonly manifests: Manifests
+  readonly carry: Carry
   readonly apply: ApplySettings
   readonly lock: string | null
   /** For keys without a port. */
@@ -106,7 +108,7 @@ function buildBlock(
   context: SiteContext,
   { isOwnAddress, server: serverName }: BlockPlace,
 ): BuiltBlock {
-  const { report, log, manifestPlaces, namespace, manifests, apply, lock, ports, server } = context
+  const { report, log, manifestPlaces, namespace, manifests, carry, apply, lock, ports, server } = context
   const values = new BlockValues()
   const pages: PageClaim[] = []
   let plugins: readonly Plugin[] = []
@@ -127,6 +129,7 @@ function buildBlock(
       values.provide(key, value)
     },
     get: (key) => values.get(key),
+    carry,
     claimPage: (claim) => void pages.push(claim),
     report,
     log,

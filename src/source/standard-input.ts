@@ -5,7 +5,7 @@
 import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { reasonOf } from './file-stat.ts'
+import { reasonOf } from '../report/system-error.ts'
 import type { FileUpdate, Parse } from './last-good.ts'
 import { folderLimits } from './limits.ts'
 import { type ManifestOrigin, OriginError } from './origin.ts'

@@ -1,4 +1,5 @@
 /** A Corefile as text, made into a site as the server does it; without manifests and sockets. */
+import { ReloadStore } from '../../src/block/carry.ts'
 import { loadSite } from '../../src/site/configuration.ts'
 import { ManifestLibrary } from '../../src/site/manifests/manifest-library.ts'
 import type { Site } from '../../src/site/site.ts'
@@ -22,6 +23,7 @@ export function siteOf(text: string): { readonly site: Site; readonly diagnostic
     addresses: null,
     environment: {},
   }
-  const site = loadSite(options, log, manifests, (one) => void diagnostics.push(one))
+  const { carry } = new ReloadStore().begin()
+  const site = loadSite(options, log, manifests, carry, (one) => void diagnostics.push(one))
   return { site, diagnostics }
 }

@@ -2,6 +2,7 @@
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
 import { BlockValues } from '../../src/block/block-key.ts'
+import { type Carried, ReloadStore } from '../../src/block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../src/block/definition.ts'
 import { ManifestLibrary } from '../../src/site/manifests/manifest-library.ts'
 import type { PageClaim } from '../../src/block/page-claim.ts'
@@ -57,6 +58,8 @@ interface SetUpOptions {
   /** Blocks with the same log: two configurations of one server. */
   readonly log?: CollectingLog
   readonly server?: ServerStatus
+  /** What the block's configuration carries; nothing of an earlier one, if left out. */
+  readonly carried?: Carried
   /** The others of the block. */
   readonly plugins?: readonly Plugin[]
 }
@@ -84,6 +87,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
       values.begin(key.owner)
       return values.get(key)
     },
+    carry: (options.carried ?? new ReloadStore().begin()).carry,
     pages,
     claimPage: (claim) => void pages.push(claim),
     report: (one) => void diagnostics.push(one),

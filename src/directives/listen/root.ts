@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Plugin } from '../../chain/plugin.ts'
 import { expectNoOptions, hasArguments } from '../../config/options.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
-import { isAbsent, reasonOf } from '../../source/file-stat.ts'
+import { isAbsent, reasonOf } from '../../report/system-error.ts'
 import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 

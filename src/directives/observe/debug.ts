@@ -5,34 +5,31 @@
 import type { Plugin } from '../../chain/plugin.ts'
 import { expectNoOptions, hasArguments } from '../../config/options.ts'
 import type { Log } from '../../report/log.ts'
+import { carryKey } from '../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/**
- * How many running blocks want the details. Counted, because on a reload the new configuration starts before the old one
- * stops: the old must not take the details away from the new.
- */
-const holders = new WeakMap<Log, number>()
+/** A log with its most detailed lines: one for all blocks, until a configuration without the directive is in force. */
+const DETAILED_LOG = carryKey<Log>('debug', (log) => {
+  log.setDebug(false)
+})
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   for (const directive of occurrences) {
     hasArguments(directive.name, directive.args, 0, block.report)
     expectNoOptions(directive, block.report)
   }
+  const { carry, log } = block
   return {
     name: 'debug',
     start: async () => {
-      hold(block.log, 1)
-    },
-    stop: async () => {
-      hold(block.log, -1)
+      carry(DETAILED_LOG, [], () => detailed(log))
     },
   }
 }
 
 export const debug: PluginDefinition = { name: 'debug', setup }
 
-function hold(log: Log, change: 1 | -1): void {
-  const count = (holders.get(log) ?? 0) + change
-  holders.set(log, count)
-  log.setDebug(count > 0)
+function detailed(log: Log): Log {
+  log.setDebug(true)
+  return log
 }

@@ -1,10 +1,11 @@
 /**
- * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: what goes wrong in the plugins behind it is said
- * in the log, and the client gets SERVFAIL. Errors that look alike can be counted and said once a period instead.
+ * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: logs each `QueryError` of the plugins behind it.
+ * Errors that look alike can be counted and logged once a period instead. The server logs faults of kubezone's own by itself;
+ * `stacktrace` adds the stack to their lines, too.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
-import { answerOf } from '../../chain/query-error.ts'
+import { QueryError } from '../../chain/query-error.ts'
 import { formatDuration } from '../../config/duration.ts'
 import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
 import { type Pattern, readPattern } from '../../config/pattern.ts'
@@ -13,15 +14,21 @@ import { readChoice, readDuration } from '../../config/settings.ts'
 import { atToken, type Report, type Token } from '../../config/token.ts'
 import type { Log } from '../../report/log.ts'
 import type { Answer } from '../../wire/answer.ts'
-import { RCODE, typeName } from '../../wire/constants.ts'
+import { RCODE } from '../../wire/constants.ts'
+import { typeName } from '../../wire/record-types.ts'
 import { nameText } from '../../wire/name.ts'
+import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const isAlone = standsOnce(occurrences, block.report, 'one block has one')
   const [options] = occurrences.map((directive) => readErrors(directive, block.report))
+  block.provide(SHOWS_STACKS, options?.hasStack === true)
   return isAlone && options !== undefined ? new ErrorsPlugin(options, block.log) : null
 }
+
+/** Whether faults at the block's addresses are logged with their stacks. */
+export const SHOWS_STACKS = blockKey<boolean>('errors')
 
 export const errors: PluginDefinition = { name: 'errors', setup }
 
@@ -53,14 +60,14 @@ class ErrorsPlugin implements Plugin {
     for (const group of this.#groups) group.close()
   }
 
-  #fail(query: Query, problem: unknown): Answer {
-    const error = problem instanceof Error ? problem : new Error(String(problem))
+  #fail(query: Query, error: unknown): Answer {
+    if (!(error instanceof QueryError)) throw error
     const question = `${nameText(query.name)} ${typeName(query.type)}`
     const line = `plugin/errors: ${RCODE.SERVFAIL} ${question}: ${oneLine(error.message)}`
     const group = this.#groups.find((one) => one.matches(error.message))
     if (group === undefined) this.#log.error(this.#hasStack ? `${line}\n${error.stack ?? ''}` : line)
     else group.add(line)
-    return answerOf(problem)
+    return error.answer
   }
 }
 

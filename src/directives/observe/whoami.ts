@@ -8,8 +8,9 @@ import { expectNoOptions, hasArguments } from '../../config/options.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { FLAG, MAX_NAME_OCTETS, TYPE } from '../../wire/constants.ts'
 import { ROOT } from '../../wire/name.ts'
-import { addressData, srvData } from '../../wire/rdata.ts'
+import { addressData } from '../../wire/rdata.ts'
 import { type ResourceRecord, record } from '../../wire/section.ts'
+import { SRV } from '../../wire/types/srv.ts'
 import { clientOctets } from '../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
@@ -35,7 +36,9 @@ function answer(query: Query): Answer {
   // The question's own octets stand behind the label when it is written, so both owners come back as the client spelled them.
   const owner = `\x04_${query.transport}${query.name}`
   if (owner.length <= MAX_NAME_OCTETS) {
-    additional.push(record(owner, TYPE.SRV, 0, srvData(0, 0, query.client.port, ROOT)))
+    additional.push(
+      record(owner, TYPE.SRV, 0, SRV.data({ priority: 0, weight: 0, port: query.client.port, target: ROOT })),
+    )
   }
   return withRecords(AUTHORITATIVE, { answer: [], authority: [], additional }, query.name, query.name)
 }

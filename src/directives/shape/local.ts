@@ -10,10 +10,11 @@ import type { Directive } from '../../config/server-block.ts'
 import { readChoice } from '../../config/settings.ts'
 import type { Report } from '../../config/token.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
-import { addressData, soaData, targetData } from '../../wire/rdata.ts'
+import { addressData, targetData } from '../../wire/rdata.ts'
 import { FLAG, RCODE, TYPE } from '../../wire/constants.ts'
 import { isWithin, joinName, type NameKey, ROOT } from '../../wire/name.ts'
 import { type ResourceRecord, record } from '../../wire/section.ts'
+import { SOA } from '../../wire/types/soa.ts'
 import { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
@@ -32,7 +33,7 @@ const ZONES = [LOCALHOST, ...['0', '127', '255'].map((octet) => named(octet, 'in
 const PREFIX = LOCALHOST.slice(0, -ROOT.length)
 const IPV4 = '\x7f\0\0\x01'
 const IPV6 = '\0'.repeat(15) + '\x01'
-const SOA = soaData({
+const SOA_DATA = SOA.data({
   mname: LOCALHOST,
   rname: named('root', 'localhost'),
   serial: 1,
@@ -78,7 +79,7 @@ class LocalPlugin implements Plugin {
   #answer(query: Query, zone: NameKey): Answer {
     const { name, type } = query
     if (zone === LOCALHOST && name !== zone) this.#localhosts++
-    const soa = record(zone, TYPE.SOA, TTL, SOA)
+    const soa = record(zone, TYPE.SOA, TTL, SOA_DATA)
     const answer = zone === LOCALHOST ? localhostRecords(query) : []
     if (name === LOOPBACK_NAME && type === TYPE.PTR) {
       answer.push(record(name, TYPE.PTR, TTL, targetData(LOCALHOST)))

@@ -6,7 +6,8 @@
 import { parseAddress } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
 import { joinName, type NameKey } from '../../wire/name.ts'
-import { addressData, type Rdata, srvData } from '../../wire/rdata.ts'
+import { addressData, type Rdata } from '../../wire/rdata.ts'
+import { SRV } from '../../wire/types/srv.ts'
 import type { RRset } from '../../zone/draft.ts'
 import { isBuiltIn } from '../applied/built-in.ts'
 import type { ReadyAddress } from './endpoints.ts'
@@ -36,7 +37,7 @@ function listCluster(listing: Listing, name: NameKey, service: Service): void {
     if (octets !== null) listing.addAddress(name, octets)
   }
   for (const port of service.ports) {
-    const data = srvData(0, 100, port.port, name)
+    const data = SRV.data({ priority: 0, weight: 100, port: port.port, target: name })
     listing.add(name, TYPE.SRV, data)
     listing.add(portName(port, name), TYPE.SRV, data)
   }
@@ -53,7 +54,11 @@ function listEndpoints(listing: Listing, name: NameKey, addresses: readonly Read
     const weight = Math.max(1, Math.floor(100 / (sizes.get(group) ?? 1)))
     for (const port of ports) {
       if (port.port !== null)
-        listing.add(portName(port, name), TYPE.SRV, srvData(0, weight, port.port, target))
+        listing.add(
+          portName(port, name),
+          TYPE.SRV,
+          SRV.data({ priority: 0, weight, port: port.port, target }),
+        )
     }
   }
 }

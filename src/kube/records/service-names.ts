@@ -10,7 +10,8 @@
 import { parseAddress } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
 import { joinName, type NameKey, parseSpelledName } from '../../wire/name.ts'
-import { addressData, type Rdata, srvData, targetData } from '../../wire/rdata.ts'
+import { addressData, type Rdata, targetData } from '../../wire/rdata.ts'
+import { SRV } from '../../wire/types/srv.ts'
 import { record } from '../../wire/section.ts'
 import type { RRset } from '../../zone/draft.ts'
 import type { ReadyAddress } from './endpoints.ts'
@@ -197,7 +198,9 @@ function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
   const weight = Math.max(1, Math.floor(100 / candidates.length))
   add(
     TYPE.SRV,
-    candidates.flatMap(({ port, target }) => (port === null ? [] : [srvData(0, weight, port, target)])),
+    candidates.flatMap(({ port, target }) =>
+      port === null ? [] : [SRV.data({ priority: 0, weight, port, target })],
+    ),
     glueOf(candidates, ttl),
   )
   return rrsets

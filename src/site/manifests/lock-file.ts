@@ -1,9 +1,8 @@
 /** The lock file on disk: read when it is first asked for, written anew, and as a whole, whenever an address is added. */
 import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
-import { problemOf } from '../../config/file-access.ts'
 import { AddressLock } from '../../kube/applied/address-lock.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../../report/diagnostic.ts'
-import { isAbsent } from '../../source/file-stat.ts'
+import { isAbsent, problemOf } from '../../report/system-error.ts'
 
 /** A lock file that cannot be used. To go on without would change the addresses that it is there to keep. */
 export class LockFileError extends Error {

@@ -1,7 +1,8 @@
 /**
  * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
- * and parsed once, also across a reload of the configuration. A source tells its zones of every change, and the log.
+ * and parsed once, and a reload carries the source on. A source tells its zones of every change, and the log.
  */
+import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
 import type {
   LibrarySummary,
   ManifestChoice,
@@ -40,12 +41,15 @@ export interface LibraryOptions {
   readonly isReadOnly: boolean
 }
 
+const SOURCES = carryKey<ManifestSource>('kubernetes', async (source) => source.close())
+/** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
+const LOCK_FILES = carryKey<LockFile>('kubernetes')
+
 export class ManifestLibrary implements Manifests {
   readonly edits = new EditDelays()
   readonly #options: LibraryOptions
   readonly #serials: BlockSerials
-  readonly #sources = new Map<string, ManifestSource>()
-  readonly #locks = new Map<string, LockFile>()
+  readonly #subscribed = new Map<BlockZones, ManifestSource>()
 
   constructor(options: LibraryOptions) {
     this.#options = options
@@ -54,46 +58,49 @@ export class ManifestLibrary implements Manifests {
 
   /** Zones kept in step with these manifests, ready when the promise is. */
   async subscribe(
+    carry: Carry,
     wanted: SourceOptions,
     wantedZones: WantedZones,
     serverAddresses: readonly string[],
   ): Promise<Subscription> {
-    const key = sourceKey(wanted)
-    const source = this.#sources.get(key) ?? this.#makeSource(wanted)
-    this.#sources.set(key, source)
+    const source = this.#carrySource(carry, wanted)
     const zones = new BlockZones(wantedZones, source.inventory, this.#serials, serverAddresses)
-    source.hold(zones)
-    const close = async (): Promise<void> => {
-      if (source.release(zones)) return
-      if (this.#sources.get(key) === source) this.#sources.delete(key)
-      await source.close()
+    this.#subscribed.set(zones, source)
+    const close = (): void => {
+      source.remove(zones)
+      this.#subscribed.delete(zones)
     }
     try {
       await source.load()
       await source.show(zones)
     } catch (problem) {
-      await close()
+      close()
       throw problem
     }
     return { zones, refresh: async () => source.refresh(), close }
   }
 
-  /** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
-  #makeSource(wanted: SourceOptions): ManifestSource {
+  #carrySource(carry: Carry, wanted: SourceOptions): ManifestSource {
     const { lock: path } = wanted
-    if (path === null) return new ManifestSource(wanted, this.#options, null, this.edits)
-    const lock = this.#locks.get(path) ?? new LockFile(path)
-    this.#locks.set(path, lock)
-    return new ManifestSource(wanted, this.#options, lock, this.edits)
+    const lock = path === null ? null : carry(LOCK_FILES, [path], () => new LockFile(path))
+    return carry(
+      SOURCES,
+      identityOf(wanted),
+      () => new ManifestSource(wanted, this.#options, lock, this.edits),
+    )
+  }
+
+  get #sources(): ReadonlySet<ManifestSource> {
+    return new Set(this.#subscribed.values())
   }
 
   /** What the manifests come to, as if applied: one for each source. */
   get inventories(): readonly Inventory[] {
-    return [...this.#sources.values()].map((source) => source.inventory)
+    return [...this.#sources].map((source) => source.inventory)
   }
 
   summary(): LibrarySummary {
-    const sources = [...this.#sources.values()]
+    const sources = [...this.#sources]
     return {
       files: sum(sources.map((source) => source.files)),
       objects: sum(sources.map((source) => source.objects)),
@@ -102,10 +109,10 @@ export class ManifestLibrary implements Manifests {
   }
 }
 
-/** Equal for sources that read the same in the same way. No path is empty, so standard input is none of them. */
-function sourceKey({ places, namespace, apply, lock }: SourceOptions): string {
+/** The same for sources that read the same in the same way. No path is empty, so standard input is none of them. */
+function identityOf({ places, namespace, apply, lock }: SourceOptions): Identity {
   const paths = places instanceof StandardInput ? [''] : places
-  return JSON.stringify([paths, namespace, { ...apply, clusterIPs: [...apply.clusterIPs] }, lock])
+  return [paths, namespace, JSON.stringify({ ...apply, clusterIPs: [...apply.clusterIPs] }), lock]
 }
 
 function sum(numbers: readonly number[]): number {
@@ -130,8 +137,6 @@ class ManifestSource {
   readonly #edits: EditDelays
   readonly #origin: ManifestOrigin
   readonly #log: Log
-  /** All that hold the source, and those of them that show its objects. */
-  readonly #holders = new Set<BlockZones>()
   readonly #blocks = new Set<BlockZones>()
   readonly #files = new FileNotes()
   #loading: Promise<void> | null = null
@@ -166,25 +171,18 @@ class ManifestSource {
     return sum([...this.#blocks].map(({ size }) => size))
   }
 
-  hold(zones: BlockZones): void {
-    this.#holders.add(zones)
-  }
-
-  /** Whether other zones still hold the source. */
-  release(zones: BlockZones): boolean {
-    this.#holders.delete(zones)
-    this.#blocks.delete(zones)
-    return this.#holders.size > 0
-  }
-
   /** Makes all zones of a block, between two changes. They follow the source from then on. */
   async show(zones: BlockZones): Promise<void> {
     await this.#next(async () => {
       complete(zones.prepare(null))
       zones.publish(this.inventory.podAddresses.current)
       zones.tell()
-      if (this.#holders.has(zones)) this.#blocks.add(zones)
+      this.#blocks.add(zones)
     })
+  }
+
+  remove(zones: BlockZones): void {
+    this.#blocks.delete(zones)
   }
 
   /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */

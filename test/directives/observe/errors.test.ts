@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Handler } from '../../../src/chain/plugin.ts'
-import { errors } from '../../../src/directives/observe/errors.ts'
+import { QueryError } from '../../../src/chain/query-error.ts'
+import { Query } from '../../../src/chain/query.ts'
+import { errors, SHOWS_STACKS } from '../../../src/directives/observe/errors.ts'
 import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before } from '../../support/chain.ts'
+import { siteOf } from '../../site/site-of.ts'
 
 /** A server whose plugins behind `errors` fail with what they are told. */
 function failing(directives: string) {
   const { plugin, log, diagnostics } = setUp(errors, directives)
   expect(diagnostics).toEqual([])
-  let problem: unknown = new Error('it broke')
+  let problem: unknown = new QueryError('it broke')
   const handler = before(plugin, () => {
     throw problem
   })
@@ -19,7 +22,7 @@ function failing(directives: string) {
   return { fail, log, stop: async () => plugin?.stop?.() }
 }
 
-const unreachable = new Error('read udp 10.0.0.1: i/o timeout')
+const unreachable = new QueryError('read udp 10.0.0.1: i/o timeout')
 
 describe('errors', () => {
   beforeEach(() => {
@@ -31,7 +34,7 @@ describe('errors', () => {
 
   it('answers SERVFAIL for a plugin that throws, and says what, for which question', async () => {
     const { fail, log } = failing('errors')
-    const reply = await fail(new Error('it broke'))
+    const reply = await fail(new QueryError('it broke'))
     expect(reply).toMatchObject({ rcode: 'SERVFAIL', answer: [], question: 'Web.Example.org. IN AAAA' })
     expect(log).toEqual(['error plugin/errors: 2 web.example.org. AAAA: it broke'])
   })
@@ -44,6 +47,35 @@ describe('errors', () => {
     })
     expect((await askHandler(handler, { name: 'a', type: 'A' })).rcode).toBe('SERVFAIL')
     expect(log).toEqual(['error plugin/errors: 2 a. A: read udp 10.0.0.1: i/o timeout'])
+  })
+
+  it("leaves kubezone's own faults to the server, thrown and rejected", async () => {
+    const { plugin, block, log } = setUp(errors, 'errors')
+    const query = new Query()
+    const fault = new TypeError('it is undefined')
+    const thrower = before(plugin, () => {
+      throw fault
+    })
+    expect(() => thrower(query)).toThrow(fault)
+    const rejecter = before(plugin, async () => Promise.reject(fault))
+    await expect(rejecter(query)).rejects.toBe(fault)
+    expect(log).toEqual([])
+    expect(block.get(SHOWS_STACKS)).toBe(false)
+    expect(setUp(errors, 'errors {\n stacktrace\n}').block.get(SHOWS_STACKS)).toBe(true)
+  })
+
+  it("has the server show stacks at the block's addresses", () => {
+    const { site, diagnostics } = siteOf(
+      'a:1053 {\n errors\n whoami\n}\nb:1053 {\n errors {\n stacktrace\n }\n whoami\n}\nc:2053 {\n whoami\n}',
+    )
+    expect(diagnostics).toEqual([])
+    const ports = site.listeners.map(({ address, port, showsStacks }) => [address, port, showsStacks])
+    expect(ports).toEqual([
+      ['0.0.0.0', 1053, true],
+      ['::', 1053, true],
+      ['0.0.0.0', 2053, false],
+      ['::', 2053, false],
+    ])
   })
 
   it('leaves answers as they are, at once and later', async () => {
@@ -65,22 +97,22 @@ describe('errors', () => {
     expect(log).toEqual([])
   })
 
-  it('keeps a message on one line, whatever was thrown', async () => {
+  it('keeps a message on one line', async () => {
     const { fail, log } = failing('errors')
-    await fail('first\r\n  second')
+    await fail(new QueryError('first\r\n  second'))
     expect(log).toEqual(['error plugin/errors: 2 web.example.org. AAAA: first second'])
   })
 
   it('adds the stack where it is asked to', async () => {
     const { fail, log } = failing('errors {\n stacktrace\n}')
-    await fail(new Error('it broke'))
-    expect(log[0]).toMatch(/AAAA: it broke\nError: it broke\n +at .*errors\.test\.ts/)
+    await fail(new QueryError('it broke'))
+    expect(log[0]).toMatch(/AAAA: it broke\nQueryError: it broke\n +at .*errors\.test\.ts/)
   })
 
   it('counts errors that look alike and says so once a period, which the first one begins', async () => {
     const { fail, log } = failing('errors {\n consolidate 30s ".* i/o timeout$"\n}')
     for (let i = 0; i < 3; i++) await fail(unreachable)
-    await fail(new Error('something else'))
+    await fail(new QueryError('something else'))
     expect(log).toEqual(['error plugin/errors: 2 web.example.org. AAAA: something else'])
     vi.advanceTimersByTime(29_999)
     expect(log).toHaveLength(1)
@@ -98,8 +130,8 @@ describe('errors', () => {
       'errors {\n consolidate 1m ^read warning\n consolidate 1m timeout info\n consolidate 5s . debug\n}'
     const { fail, log } = failing(text)
     await fail(unreachable)
-    await fail(new Error('timeout'))
-    await fail(new Error('other'))
+    await fail(new QueryError('timeout'))
+    await fail(new QueryError('other'))
     vi.advanceTimersByTime(60_000)
     expect(log).toEqual([
       "debug plugin/errors: 1 errors like '.' occurred in last 5s",

@@ -18,10 +18,10 @@ describe('forward in trouble', () => {
       import { askByDatagram } from ${JSON.stringify(module)}
       const server = { address: '127.0.0.1', port: 9 }
       const codes = new Set()
-      for (let i = 0; i < 60; i++)
+      for (let i = 0; i < 120; i++)
         askByDatagram(server, Buffer.alloc(12), { timeoutMs: 500, source: null }, ({ code }) => codes.add(code))
       setTimeout(() => console.log(codes.has('EMFILE')), 250)`
-    const shell = 'ulimit -n 40; exec "$0" --input-type=module -e "$1"'
+    const shell = 'ulimit -n 100; exec "$0" --input-type=module -e "$1"'
     const { stdout, stderr } = spawnSync('sh', ['-c', shell, process.execPath, script], { encoding: 'utf8' })
     expect([stderr, stdout]).toEqual(['', 'true\n'])
   })

@@ -1,6 +1,7 @@
 /** A large change of the manifests: what queries of all blocks find is all of it or nothing of it, at any moment. */
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { ReloadStore } from '../../../src/block/carry.ts'
 import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
 import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
 import type { BlockZones } from '../../../src/kube/records/block-zones.ts'
@@ -90,11 +91,13 @@ test('queries see a change in kubernetes, in k8s_external and among the pods at 
     clock: () => 1000,
     isReadOnly: true,
   })
+  const carried = new ReloadStore().begin()
+  const { carry } = carried
   const source = { places: ['all.yaml'], namespace: 'default', apply: applyOptions(), lock: null }
   const external = { zones: [key('out.test')], apex: 'dns', ttl: 5, headless: false }
   const wanted = { cluster: PLAIN, external, listedOf: () => [] }
-  const first = await library.subscribe(source, wanted, [])
-  const second = await library.subscribe(source, wanted, [])
+  const first = await library.subscribe(carry, source, wanted, [])
+  const second = await library.subscribe(carry, source, wanted, [])
   const lookEverywhere = (): string[] => [...look(first.zones), ...look(second.zones)]
   expect(lookEverywhere()).toEqual(everywhere('old'))
 
@@ -112,7 +115,7 @@ test('queries see a change in kubernetes, in k8s_external and among the pods at 
   // A block that joins in the middle of a change waits for the end of it.
   origin.change(manifests('old'))
   await setImmediate()
-  const third = await library.subscribe(source, wanted, [])
+  const third = await library.subscribe(carry, source, wanted, [])
   expect(look(third.zones)).toEqual(everywhere('old', 1))
-  for (const one of [first, second, third]) await one.close()
+  await carried.end()
 })

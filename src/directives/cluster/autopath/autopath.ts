@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { problemOf } from '../../../config/file-access.ts'
+import { problemOf } from '../../../report/system-error.ts'
 import { expectNoOptions, standsOnce } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import type { Directive } from '../../../config/server-block.ts'

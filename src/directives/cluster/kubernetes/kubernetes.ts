@@ -76,18 +76,18 @@ class KubernetesPlugin implements Plugin, ClusterView {
 
   readonly start = async (): Promise<void> => {
     const { source, cluster } = this.#options
-    const { manifests, serverAddresses } = this.#block
+    const { manifests, carry, serverAddresses } = this.#block
     const external = this.#block.get(EXTERNAL_ZONES) ?? null
     const transfers = this.#block.get(TRANSFERS)
     const listedOf = (zones: readonly NameKey[]): readonly NameKey[] => transfers?.listedOf(zones) ?? []
     const wanted = { cluster, external, listedOf }
-    this.#subscription = await manifests.subscribe(source, wanted, serverAddresses())
+    this.#subscription = await manifests.subscribe(carry, source, wanted, serverAddresses())
     if (transfers === undefined) return
     for (const history of this.#subscription.zones.histories()) transfers.offer(history)
   }
 
   readonly stop = async (): Promise<void> => {
-    await this.#subscription?.close()
+    this.#subscription?.close()
   }
 
   readonly isReady = (): boolean => this.#subscription !== null

@@ -4,7 +4,8 @@
  */
 import type { Query, SentReply } from '../../../chain/query.ts'
 import { suggest } from '../../../report/suggestion.ts'
-import { className, FLAG, rcodeName, typeName } from '../../../wire/constants.ts'
+import { className, FLAG, rcodeName } from '../../../wire/constants.ts'
+import { typeName } from '../../../wire/record-types.ts'
 import { nameText } from '../../../wire/name.ts'
 import { bracketedClient, bracketedServer } from '../../../block/client-address.ts'
 import { asksDnssec, opcodeOf, replyLimit } from '../../../block/query-facts.ts'

@@ -1,6 +1,7 @@
 /** The classes of replies that `log` tells apart, read off the reply as it was sent. */
 import type { SentReply } from '../../../chain/query.ts'
-import { HEADER_OCTETS, RCODE, TYPE } from '../../../wire/constants.ts'
+import { HEADER_OCTETS, RCODE, RECORD_FIXED_OCTETS, TYPE } from '../../../wire/constants.ts'
+import { soundNameEnd } from '../../../wire/packet-name.ts'
 
 export const REPLY_CLASSES = ['success', 'denial', 'error', 'all'] as const
 export type ReplyClass = (typeof REPLY_CLASSES)[number]
@@ -15,24 +16,13 @@ export function replyClass(reply: SentReply): Exclude<ReplyClass, 'all'> {
 /** Whether a reply without answers has an SOA in its authority section. */
 function hasAuthority(octets: Uint8Array): boolean {
   let at = HEADER_OCTETS
-  for (let questions = word(octets, 4); questions > 0; questions--) at = skipName(octets, at) + 4
+  for (let questions = word(octets, 4); questions > 0; questions--) at = soundNameEnd(octets, at) + 4
   for (let records = word(octets, 8); records > 0 && at < octets.length; records--) {
-    at = skipName(octets, at)
+    at = soundNameEnd(octets, at)
     if (word(octets, at) === TYPE.SOA) return true
-    at += 10 + word(octets, at + 8)
+    at += RECORD_FIXED_OCTETS + word(octets, at + 8)
   }
   return false
-}
-
-function skipName(octets: Uint8Array, start: number): number {
-  let at = start
-  while (at < octets.length) {
-    const length = octets[at] ?? 0
-    if (length >= 0xc0) return at + 2
-    at += length + 1
-    if (length === 0) return at
-  }
-  return at
 }
 
 function word(octets: Uint8Array, at: number): number {

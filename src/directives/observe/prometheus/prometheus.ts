@@ -8,22 +8,24 @@ import { hasArguments, readOptions, standsOnce } from '../../../config/options.t
 import type { Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Report } from '../../../config/token.ts'
 import { type Page, plainPage } from '../../../server/http.ts'
+import { type Carry, carryKey } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import type { Manifests } from '../../../block/manifests.ts'
 import { readPageAddress } from '../../../block/page-claim.ts'
+import { RouteCounters } from '../../../block/route-counters.ts'
 import type { ServerStatus } from '../../../block/server-status.ts'
 import { type Expose, loadExposition } from './exposition.ts'
 import { type Family, mergeMetrics } from '../../../block/metric-family.ts'
 import { libraryFamilies, statusFamilies } from './own-families.ts'
-import { Traffic } from './traffic.ts'
+import { trafficFamilies } from './traffic.ts'
 
 const DEFAULT_AT: SocketAddress = { address: '127.0.0.1', port: 9153 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  const { report, ports, server, manifests } = block
+  const { report, ports } = block
   standsOnce(occurrences, report, 'one block has one')
   const [at = DEFAULT_AT] = occurrences.map((directive) => readPrometheus(directive, report))
-  const plugin = new PrometheusPlugin(server, manifests)
+  const plugin = new PrometheusPlugin(block)
   block.claimPage({
     path: '/metrics',
     at: { ...at, port: ports.metrics ?? at.port },
@@ -62,44 +64,43 @@ function readPrometheus(directive: Directive, report: Report): SocketAddress {
   return at ?? DEFAULT_AT
 }
 
-/** One for all blocks and configurations of a server. */
-const traffics = new WeakMap<ServerStatus, Traffic>()
+/** What has been counted of a route goes on counting where the route survives a reload. */
+const ROUTE_COUNTERS = carryKey<RouteCounters>('prometheus')
 
 class PrometheusPlugin implements Plugin {
   readonly name = 'prometheus'
   readonly #server: ServerStatus
   readonly #manifests: Manifests
-  readonly #traffic: Traffic
+  readonly #carry: Carry
   readonly #routes: MeteredRoute[] = []
+  readonly #counters: RouteCounters[] = []
   #expose: Expose | null = null
 
-  constructor(server: ServerStatus, manifests: Manifests) {
+  constructor({ server, manifests, carry }: Block) {
     this.#server = server
     this.#manifests = manifests
-    this.#traffic = traffics.get(server) ?? new Traffic()
-    traffics.set(server, this.#traffic)
+    this.#carry = carry
   }
 
   readonly start = async (): Promise<void> => {
     this.#expose = await loadExposition()
   }
 
-  /** What nobody counts any more is forgotten. */
-  readonly stop = async (): Promise<void> => {
-    this.#traffic.retain(this.#inForce.flatMap((plugin) => plugin.#routes))
-  }
-
   readonly meter = (route: MeteredRoute): ReplyMeter => {
+    const { server, zone, view, isIPv6 } = route
+    const counters = this.#carry(ROUTE_COUNTERS, [server, zone, view, isIPv6], () => new RouteCounters(route))
     this.#routes.push(route)
-    return this.#traffic.counters(route)
+    this.#counters.push(counters)
+    return counters
   }
 
   async page(): Promise<Page> {
     if (this.#expose === null) return plainPage(503, 'starting')
     const { plugins } = this.#server
+    const counters = new Set(this.#inForce.flatMap((plugin) => plugin.#counters))
     return this.#expose([
       ...statusFamilies(this.#server),
-      ...this.#traffic.families(),
+      ...trafficFamilies([...counters]),
       this.#enabled(),
       ...libraryFamilies(this.#manifests),
       ...mergeMetrics(plugins.flatMap((plugin) => plugin.metrics?.() ?? [])),

@@ -1,5 +1,4 @@
-/** All that has been counted of replies, as CoreDNS names it. Counters outlive a reload where their zone does. */
-import type { MeteredRoute } from '../../../chain/plugin.ts'
+/** All that has been counted of replies, as CoreDNS names it. */
 import { rcodeName } from '../../../wire/constants.ts'
 import {
   type Family,
@@ -10,7 +9,7 @@ import {
 } from '../../../block/metric-family.ts'
 import {
   DURATION_BOUNDS,
-  RouteCounters,
+  type RouteCounters,
   RCODES,
   requestsOf,
   SIZE_BOUNDS,
@@ -19,44 +18,18 @@ import {
   TYPE_LABELS,
 } from '../../../block/route-counters.ts'
 
-export class Traffic {
-  readonly #counters = new Map<string, RouteCounters>()
-
-  counters(route: MeteredRoute): RouteCounters {
-    const key = keyOf(route)
-    const counters = this.#counters.get(key) ?? new RouteCounters(route)
-    this.#counters.set(key, counters)
-    return counters
-  }
-
-  /** Keeps the counters of these routes only. */
-  retain(routes: readonly MeteredRoute[]): void {
-    const wanted = new Set(routes.map(keyOf))
-    for (const key of this.#counters.keys()) if (!wanted.has(key)) this.#counters.delete(key)
-  }
-
-  families(): Family[] {
-    const all = [...this.#counters.values()]
-    const failures = all.reduce((sum, one) => sum + one.failures, 0)
-    return [
-      single('coredns_panics_total', 'counter', failures, 'Queries that a plugin failed to handle.'),
-      counter('coredns_dns_requests_total', 'DNS requests.', all.flatMap(requests)),
-      histogram('coredns_dns_request_duration_seconds', 'Time taken per request.', all.map(durations)),
-      histogram('coredns_dns_request_size_bytes', 'Size of requests.', all.flatMap(requestSizes)),
-      counter('coredns_dns_do_requests_total', 'Requests with the DO bit.', all.map(dnssecOk)),
-      histogram('coredns_dns_response_size_bytes', 'Size of responses.', all.flatMap(replySizes)),
-      counter('coredns_dns_responses_total', 'Responses by rcode.', all.flatMap(responses)),
-      counter(
-        'coredns_dns_https_responses_total',
-        'Responses of DNS over HTTPS.',
-        all.flatMap(httpResponses),
-      ),
-    ]
-  }
-}
-
-function keyOf({ server, zone, view, isIPv6 }: MeteredRoute): string {
-  return JSON.stringify([server, zone, view, isIPv6])
+export function trafficFamilies(all: readonly RouteCounters[]): Family[] {
+  const failures = all.reduce((sum, one) => sum + one.failures, 0)
+  return [
+    single('coredns_panics_total', 'counter', failures, 'Queries that a plugin failed to handle.'),
+    counter('coredns_dns_requests_total', 'DNS requests.', all.flatMap(requests)),
+    histogram('coredns_dns_request_duration_seconds', 'Time taken per request.', all.map(durations)),
+    histogram('coredns_dns_request_size_bytes', 'Size of requests.', all.flatMap(requestSizes)),
+    counter('coredns_dns_do_requests_total', 'Requests with the DO bit.', all.map(dnssecOk)),
+    histogram('coredns_dns_response_size_bytes', 'Size of responses.', all.flatMap(replySizes)),
+    counter('coredns_dns_responses_total', 'Responses by rcode.', all.flatMap(responses)),
+    counter('coredns_dns_https_responses_total', 'Responses of DNS over HTTPS.', all.flatMap(httpResponses)),
+  ]
 }
 
 type Counted = Omit<Sample, 'suffix'>

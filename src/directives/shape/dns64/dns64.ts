@@ -7,7 +7,8 @@ import { type Handler, type Metric, onAnswer, type Plugin } from '../../../chain
 import type { Query } from '../../../chain/query.ts'
 import { addressOfReverseName, isInRange, reverseName } from '../../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, SILENCE, withRecords } from '../../../wire/answer.ts'
-import { CLASS, FLAG, RCODE, TYPE, typeNumber } from '../../../wire/constants.ts'
+import { CLASS, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import { typeNumber } from '../../../wire/record-types.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import { ROOT } from '../../../wire/name.ts'
 import { addressData, rdataOctets, targetData } from '../../../wire/rdata.ts'
@@ -78,7 +79,7 @@ class Dns64Plugin implements Plugin {
         ? given
         : withRecords(given, { ...records, answer: usable }, query.name, ROOT)
     if (hasAddresses && !this.#options.translatesAll) return own
-    const asked = query.derive(query.name, TYPE.A)
+    const asked = query.derive(query.name, { type: TYPE.A })
     if (asked === null) return own
     const soa = records.authority.find(({ type }) => type === TYPE.SOA)
     return onAnswer(query.lookup(asked), (found) => {

@@ -8,6 +8,7 @@ import { atToken, quote, type Report, type Token } from '../../../config/token.t
 import { RCODE, TYPE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import { keyOf, nameText } from '../../../wire/name.ts'
+import { targetData, targetOf } from '../../../wire/rdata.ts'
 import { matchKind, type NameChange, readNameRewrite } from './name-match.ts'
 import { changedName } from './reply-names.ts'
 import type { Reply, Rule } from './rule.ts'
@@ -38,11 +39,10 @@ export function readCnameRule(
 
 function redirect(reply: Reply, change: NameChange, query: Query, type: number): Reply | Promise<Reply> {
   for (const [i, alias] of reply.answer.entries()) {
-    const [part] = alias.rdata
-    if (alias.type !== TYPE.CNAME || part === undefined || typeof part === 'string') continue
-    if (change(nameText(keyOf(part.name))) === null) continue
+    const part = alias.type === TYPE.CNAME ? targetOf(alias.rdata) : null
+    if (part === null || change(nameText(keyOf(part.name))) === null) continue
     const target = changedName(part.name, change)
-    const changed = { ...alias, rdata: [{ ...part, name: target }] }
+    const changed = { ...alias, rdata: targetData(target) }
     const start: Reply = {
       rcode: RCODE.NOERROR,
       answer: [...reply.answer.slice(0, i), changed],
@@ -58,7 +58,7 @@ function redirect(reply: Reply, change: NameChange, query: Query, type: number):
 
 function lookUp(start: Reply, target: string, query: Query, type: number): Reply | Promise<Reply> {
   const key = keyOf(target)
-  const derived = query.derive(key, type)
+  const derived = query.derive(key, { type })
   if (derived === null) return start
   const answer = query.lookup(derived)
   const join = (found: Awaited<typeof answer>): Reply => {

@@ -3,6 +3,7 @@
  * gives names that own records in the reply another name, `answer value` those that records lead to; both are expressions.
  * `exact` and `answer auto` undo what was done, in both places.
  */
+import { QueryError } from '../../../chain/query-error.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { nameText, parseName } from '../../../wire/name.ts'
 import {
@@ -71,7 +72,7 @@ class NameRule implements Rule {
     const after = this.#rewrite.change(before)
     if (after === null) return null
     const name = parseName(after)
-    if (name === null) throw new Error(`a rewrite makes ${after} of ${before}, which is no domain name`)
+    if (name === null) throw new QueryError(`a rewrite makes ${after} of ${before}, which is no domain name`)
     question.name = name
     return this.#undoesName ? [...undo('exact', nameText(name), before), ...this.#changes] : this.#changes
   }

@@ -2,10 +2,18 @@
  * Names in replies, changed: those that own records, and those that records lead to. Names are given to a change in lower
  * case; one that it leaves alone keeps its spelling.
  */
-import { TYPE } from '../../../wire/constants.ts'
+import { QueryError } from '../../../chain/query-error.ts'
 import { keyOf, nameText, parseSpelledName } from '../../../wire/name.ts'
-import { type Rdata, rdataOctets } from '../../../wire/rdata.ts'
+import { type Rdata, targetOf } from '../../../wire/rdata.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
+import { CNAME } from '../../../wire/types/cname.ts'
+import { DNAME } from '../../../wire/types/dname.ts'
+import { MX } from '../../../wire/types/mx.ts'
+import { NAPTR } from '../../../wire/types/naptr.ts'
+import { NS } from '../../../wire/types/ns.ts'
+import { PTR } from '../../../wire/types/ptr.ts'
+import { SOA } from '../../../wire/types/soa.ts'
+import { SRV } from '../../../wire/types/srv.ts'
 import type { NameChange } from './name-match.ts'
 import type { Reply, ReplyChange } from './rule.ts'
 
@@ -30,33 +38,18 @@ export function changedName(wire: string, change: NameChange): string {
   const changed = change(text)
   if (changed === null || changed === text) return wire
   const name = parseSpelledName(changed)
-  if (name === null) throw new Error(`a rewrite makes ${changed} of ${text}, which is no domain name`)
+  if (name === null) throw new QueryError(`a rewrite makes ${changed} of ${text}, which is no domain name`)
   return name
 }
 
-const WITH_TARGET: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.SOA, TYPE.SRV, TYPE.MX, TYPE.NS, TYPE.PTR])
-const NAPTR = 35
-const DNAME = 39
+/** The types whose targets CoreDNS changes. */
+const WITH_TARGET: ReadonlySet<number> = new Set(
+  [CNAME, DNAME, MX, NAPTR, NS, PTR, SOA, SRV].map(({ number }) => number),
+)
 
 function changedTarget({ type, rdata }: ResourceRecord, change: NameChange): Rdata {
-  if (type === DNAME || type === NAPTR) return changedLast(type, rdata, change)
-  if (!WITH_TARGET.has(type)) return rdata
-  const target = rdata.findIndex((part) => typeof part !== 'string')
-  return rdata.map((part, i) =>
-    i === target && typeof part !== 'string' ? { ...part, name: changedName(part.name, change) } : part,
-  )
-}
-
-/** Data that is octets to us, and ends in a name that is never compressed (RFC 6672 §2.5, RFC 3403 §4.1). */
-function changedLast(type: number, rdata: Rdata, change: NameChange): Rdata {
-  const octets = rdataOctets(rdata)
-  let at = 0
-  if (type === NAPTR) {
-    at = 4
-    // Flags, services, regular expression.
-    for (let strings = 0; strings < 3; strings++) at += octets.charCodeAt(at) + 1
-  }
-  // Data that ends too soon has no name; it goes on as it came.
-  if (!(at < octets.length)) return rdata
-  return [octets.slice(0, at) + changedName(octets.slice(at), change)]
+  const target = WITH_TARGET.has(type) ? targetOf(rdata) : null
+  if (target === null) return rdata
+  const changed = { ...target, name: changedName(target.name, change) }
+  return rdata.map((part) => (part === target ? changed : part))
 }

@@ -5,6 +5,7 @@
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
+import { QueryError } from '../../../chain/query-error.ts'
 import { type Answer, SILENCE, withRecords } from '../../../wire/answer.ts'
 import { isTransfer } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
@@ -66,10 +67,8 @@ function rewritten(query: Query, question: Question): Query {
     question.class === query.class &&
     question.request === query.request
   if (isSame) return query
-  const asked = query.derive(question.name, question.type)
-  if (asked === null) throw new Error(`rewrites and aliases of ${nameText(query.name)} never end`)
-  asked.class = question.class
-  asked.request = question.request
+  const asked = query.derive(question.name, question)
+  if (asked === null) throw new QueryError(`rewrites and aliases of ${nameText(query.name)} never end`)
   return asked
 }
 

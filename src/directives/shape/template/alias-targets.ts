@@ -7,7 +7,7 @@ import type { Answer } from '../../../wire/answer.ts'
 import { TYPE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import { keyOf, type NameKey } from '../../../wire/name.ts'
-import { rdataOctets } from '../../../wire/rdata.ts'
+import { rdataOctets, targetOf } from '../../../wire/rdata.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
 
 type Records = readonly ResourceRecord[]
@@ -20,7 +20,7 @@ export function withTargets(records: Records, query: Query): Records | Promise<R
   if (query.type !== TYPE.A && query.type !== TYPE.AAAA) return records
   const owners = new Set<string>(records.map(({ name }) => keyOf(name)))
   for (const [i, alias] of records.entries()) {
-    const target = targetOf(alias)
+    const target = aliasTarget(alias)
     // An alias of what is asked leads nowhere; longer loops end with the number of lookups.
     if (target === null || target === query.name || owners.has(target)) continue
     const derived = query.derive(target)
@@ -37,8 +37,9 @@ export function withTargets(records: Records, query: Query): Records | Promise<R
   return records
 }
 
-function targetOf({ type, rdata: [part] }: ResourceRecord): NameKey | null {
-  return type !== TYPE.CNAME || part === undefined || typeof part === 'string' ? null : keyOf(part.name)
+function aliasTarget({ type, rdata }: ResourceRecord): NameKey | null {
+  const target = type === TYPE.CNAME ? targetOf(rdata) : null
+  return target === null ? null : keyOf(target.name)
 }
 
 /** RFC 2181 §5: a record is there once. Loops of aliases come back with what was there before. */

@@ -1,7 +1,8 @@
 /** What a template can speak of: the question, who asks it, and what an expression has found in its name. */
 import type { Query } from '../../../chain/query.ts'
 import type { Match } from '../../../config/pattern.ts'
-import { className, FLAG, typeName } from '../../../wire/constants.ts'
+import { className, FLAG } from '../../../wire/constants.ts'
+import { typeName } from '../../../wire/record-types.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import { clientAddress } from '../../../block/client-address.ts'
 import { FIXED } from './expression.ts'

@@ -5,9 +5,11 @@
  */
 import { type Handler, type Metric, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
+import { QueryError } from '../../../chain/query-error.ts'
 import type { Match } from '../../../config/pattern.ts'
 import { type Answer, EMPTY_ANSWER, failure, SERVER_FAILURE, withRecords } from '../../../wire/answer.ts'
-import { CLASS, className, FLAG, RCODE, TYPE, typeName } from '../../../wire/constants.ts'
+import { CLASS, className, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import { typeName } from '../../../wire/record-types.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
 import { parseRecordLine } from '../../../zone/record-line.ts'
@@ -76,12 +78,13 @@ class TemplatePlugin implements Plugin {
       line = one.render(data)
     } catch (problem) {
       this.#counts.failed('template', section, one.source)
-      throw new Error(`${section} '${one.source}' makes no record: ${reasonOf(problem)}`, { cause: problem })
+      const message = `${section} '${one.source}' makes no record: ${reasonOf(problem)}`
+      throw new QueryError(message, SERVER_FAILURE, { cause: problem })
     }
     const record = parseRecordLine(line)
     if (typeof record !== 'string') return record
     this.#counts.failed('rr', section, one.source)
-    throw new Error(`${section} '${one.source}' makes no record: the line ${record}`)
+    throw new QueryError(`${section} '${one.source}' makes no record: the line ${record}`)
   }
 }
 

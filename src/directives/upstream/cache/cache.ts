@@ -4,14 +4,12 @@
  * is on its way wait for its answer.
  */
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
-import { Query } from '../../../chain/query.ts'
+import type { Query } from '../../../chain/query.ts'
 import { standsOnce } from '../../../config/options.ts'
 import type { Answer } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, isTransfer, RCODE } from '../../../wire/constants.ts'
 import { upstreamOptions } from '../../../wire/edns-options.ts'
-import { SoughtName } from '../../../wire/name.ts'
 import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
-import { Request } from '../../../wire/request.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { questionKey } from '../question-key.ts'
 import { type CacheCounts, cacheMetrics } from './metrics.ts'
@@ -198,7 +196,7 @@ export class CachePlugin implements Plugin, CacheCounts {
   ): void {
     if (this.#flights.has(key)) return
     entry.nextTryAt = performance.now() + recheckMs
-    const fresh = this.#ask(key, detached(query), next, entry)
+    const fresh = this.#ask(key, query.detach(), next, entry)
     // Whoever asks next is told what is wrong.
     if (fresh instanceof Promise) fresh.catch(() => undefined)
   }
@@ -235,20 +233,4 @@ function kindOf(answer: RelayedAnswer): Kind | 'failure' | null {
 
 function newEntry(answer: RelayedAnswer, storedAt: number, expiresAt: number): Entry {
   return { answer, storedAt, expiresAt, hits: 0, lastHitAt: storedAt, nextTryAt: 0, aged: null }
-}
-
-/** The same question, of nobody in particular any more. */
-function detached(query: Query): Query {
-  const request = new Request()
-  request.parse(Buffer.from(query.request.packet))
-  const copy = new Query(request)
-  copy.begin(query.client)
-  copy.sought = new SoughtName().set(query.name)
-  copy.type = query.type
-  copy.class = query.class
-  copy.transport = query.transport
-  copy.server = query.server
-  copy.lookup = query.lookup
-  copy.depth = query.depth
-  return copy
 }

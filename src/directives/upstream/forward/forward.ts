@@ -173,8 +173,8 @@ class Forward {
       onHedge: () => void this.hedges++,
       onAnswer: ({ name }) => query.labels?.set('forward/upstream', name),
     }).catch((problem: unknown): RelayedAnswer => {
-      const message = problem instanceof Error ? problem.message : String(problem)
-      throw new QueryError(`${this.#place}: ${message}`, UNREACHABLE)
+      if (!(problem instanceof QueryError)) throw problem
+      throw new QueryError(`${this.#place}: ${problem.message}`, UNREACHABLE)
     })
   }
 

@@ -3,6 +3,7 @@
  * is needed first and again and again. Addresses that cannot be had any more stay as they were.
  */
 import { lookup, Resolver } from 'node:dns/promises'
+import { errorCode } from '../../../report/system-error.ts'
 import { canonicalAddress } from '../../../wire/address.ts'
 
 export interface HostLookupEvents {
@@ -105,6 +106,5 @@ function canonical(found: readonly { readonly address: string }[]): string[] {
 }
 
 function reasonOf(problem: unknown): string {
-  const hasCode = problem instanceof Error && 'code' in problem && typeof problem.code === 'string'
-  return hasCode ? String(problem.code) : String(problem)
+  return errorCode(problem) ?? String(problem)
 }

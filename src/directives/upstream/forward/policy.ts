@@ -1,4 +1,5 @@
 /** In which order upstreams are asked: as the policy has it, and those that answer before those that do not. */
+import { shuffle } from '../../../wire/shuffle.ts'
 import type { ForwardOptions } from './options.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -11,14 +12,7 @@ export function inOrder(
   if (upstreams.length < 2) return upstreams
   const start = policy === 'round_robin' ? turn % upstreams.length : 0
   const order = [...upstreams.slice(start), ...upstreams.slice(0, start)]
-  if (policy === 'random') {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(Math.random() * (i + 1))
-      const one = order[i]
-      const other = order[j]
-      if (one !== undefined && other !== undefined) [order[i], order[j]] = [other, one]
-    }
-  }
+  if (policy === 'random') shuffle(order, (limit) => Math.floor(Math.random() * limit))
   // The sort is stable.
   return order.sort((a, b) => rank(a) - rank(b))
 }

@@ -2,6 +2,7 @@
  * One question put to several upstreams: the first at once, the next when the one before fails or takes longer than it
  * usually does. The first good answer wins; the others are given up.
  */
+import { QueryError } from '../../../chain/query-error.ts'
 import type { Cancel } from '../../../client/datagram-exchange.ts'
 import type { UpstreamQuestion } from '../../../client/upstream-query.ts'
 import { RCODE } from '../../../wire/constants.ts'
@@ -149,7 +150,7 @@ class Race {
       cancel()
       if (winner !== null && upstream !== winner && now - begun >= upstream.hedgeMs) upstream.missed()
     }
-    if (answer === null) this.#reject(new Error(this.#problem))
+    if (answer === null) this.#reject(new QueryError(this.#problem))
     else this.#resolve(answer)
   }
 }

@@ -17,7 +17,7 @@ import { warnIfAbsent } from '../file/absence.ts'
 import { answerFromSource } from '../file/answer.ts'
 import { DEFAULT_RELOAD_MS, RELOAD_BOUNDS } from '../file/file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
-import type { ZoneFilePlugin, ZoneSource } from '../file/zone-source.ts'
+import { LAST_GOOD_ZONES, type ZoneSource } from '../file/zone-source.ts'
 
 const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
@@ -35,7 +35,7 @@ interface AutoOptions {
   readonly reloadMs: number
 }
 
-class AutoPlugin implements ZoneFilePlugin {
+class AutoPlugin implements Plugin {
   readonly name = 'auto'
   readonly #options: AutoOptions
   #zones = new SuffixTable<ZoneSource>([])
@@ -43,10 +43,6 @@ class AutoPlugin implements ZoneFilePlugin {
 
   constructor(options: AutoOptions) {
     this.#options = options
-  }
-
-  get sources(): readonly ZoneSource[] {
-    return this.#options.folder.sources
   }
 
   readonly start = async (): Promise<void> => {
@@ -77,7 +73,7 @@ class AutoPlugin implements ZoneFilePlugin {
 }
 
 function readAuto(directive: Directive, block: Block): AutoOptions | null {
-  const { report, log, server } = block
+  const { report, log, carry } = block
   const zones = directive.args.length === 0 ? block.zones : (readZones(directive.args, report) ?? [])
   let folder: ZoneFolder | null = null
   let reloadMs = DEFAULT_RELOAD_MS
@@ -93,7 +89,8 @@ function readAuto(directive: Directive, block: Block): AutoOptions | null {
           const transfers = block.get(TRANSFERS) ?? null
           const whole = pathFrom(block.folder, path.text)
           warnIfAbsent(path, whole, 'folder', report)
-          folder = new ZoneFolder(whole, zoneOf, { log, transfers, server })
+          const lastGood = carry(LAST_GOOD_ZONES, [whole], () => new Map())
+          folder = new ZoneFolder(whole, zoneOf, { log, transfers, lastGood })
         },
       },
       reload: {

@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { problemOf } from '../../../config/file-access.ts'
+import { problemOf } from '../../../report/system-error.ts'
 import { diagnostic } from '../../../report/diagnostic.ts'
 import { sortByOctets } from '../../../source/names.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'

@@ -1,7 +1,7 @@
 /** Files and folders that a directive names and that are not there: said at the word, and waited for. */
 import { statSync } from 'node:fs'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
-import { isAbsent } from '../../../source/file-stat.ts'
+import { isAbsent } from '../../../report/system-error.ts'
 
 const EFFECTS = { file: 'its zone is SERVFAIL until it does', folder: 'it has no zones until it does' }
 

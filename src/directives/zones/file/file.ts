@@ -14,7 +14,7 @@ import type { Block, Occurrences, PluginDefinition } from '../../../block/defini
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
-import { type ZoneFilePlugin, ZoneSource } from './zone-source.ts'
+import { LAST_GOOD_ZONES, ZoneSource } from './zone-source.ts'
 
 /** A look costs a stat of each file. */
 export const DEFAULT_RELOAD_MS = 2000
@@ -34,17 +34,13 @@ interface FileEntry {
   readonly fallthrough: SuffixTable<true>
 }
 
-class FilePlugin implements ZoneFilePlugin {
+class FilePlugin implements Plugin {
   readonly name = 'file'
   readonly #entries: readonly FileEntry[]
   #timers: NodeJS.Timeout[] = []
 
   constructor(entries: readonly FileEntry[]) {
     this.#entries = entries
-  }
-
-  get sources(): readonly ZoneSource[] {
-    return this.#entries.map(({ source }) => source)
   }
 
   readonly start = async (): Promise<void> => {
@@ -84,7 +80,7 @@ class FilePlugin implements ZoneFilePlugin {
 }
 
 function readFile(directive: Directive, block: Block): FileEntry[] {
-  const { report, log, server } = block
+  const { report, log, carry } = block
   const transfers = block.get(TRANSFERS) ?? null
   const [path, ...names] = directive.args
   let fallthrough: readonly NameKey[] = []
@@ -132,8 +128,9 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   const whole = pathFrom(block.folder, path.text)
   warnIfAbsent(path, whole, 'file', report)
   const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const lastGoodOf = (zone: NameKey) => carry(LAST_GOOD_ZONES, [whole, zone], () => new Map())
   return zones.map((zone) => ({
-    source: new ZoneSource(whole, zone, { log, transfers, server }),
+    source: new ZoneSource(whole, zone, { log, transfers, lastGood: lastGoodOf(zone) }),
     reloadMs,
     fallthrough: shared,
   }))

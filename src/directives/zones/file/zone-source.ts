@@ -4,7 +4,6 @@
  */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Plugin } from '../../../chain/plugin.ts'
 import { realFiles } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../../../report/diagnostic.ts'
@@ -13,40 +12,43 @@ import { signOf } from '../../../source/file-stat.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
 import { parseZoneFile } from '../../../zone/zone-file.ts'
-import type { ServerStatus } from '../../../block/server-status.ts'
+import { carryKey } from '../../../block/carry.ts'
 import type { Transfers } from '../../../block/transfers.ts'
 import { OfferedZone } from './offered-zone.ts'
 
 /** A million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
 
-/** A plugin that answers from zone files. */
-export interface ZoneFilePlugin extends Plugin {
-  readonly sources: readonly ZoneSource[]
-}
+/**
+ * The last good zones of a file, or of a folder of them: for the next configuration, while a file cannot be read. By the
+ * zone's name and the file's path.
+ */
+export type LastGoodZones = Map<string, AuthoredZone>
+
+export const LAST_GOOD_ZONES = carryKey<LastGoodZones>('file')
 
 /** What zone files of one block have in common. */
 export interface ZoneFileContext {
   readonly log: Log
   readonly transfers: Transfers | null
-  readonly server: ServerStatus
+  readonly lastGood: LastGoodZones
 }
 
 export class ZoneSource {
   readonly #path: string
   readonly #origin: NameKey
   readonly #log: Log
-  readonly #server: ServerStatus
+  readonly #lastGood: LastGoodZones
   readonly #offered: OfferedZone
   #zone: AuthoredZone | null = null
   /** The files that were read last, as they looked then. */
   #files = new Map<string, KnownFile>()
 
-  constructor(path: string, origin: NameKey, { log, transfers, server }: ZoneFileContext) {
+  constructor(path: string, origin: NameKey, { log, transfers, lastGood }: ZoneFileContext) {
     this.#path = path
     this.#origin = origin
     this.#log = log
-    this.#server = server
+    this.#lastGood = lastGood
     this.#offered = new OfferedZone(transfers)
   }
 
@@ -78,6 +80,7 @@ export class ZoneSource {
 
   /** The file is no zone's any more. */
   close(): void {
+    this.#lastGood.delete(this.#id)
     this.#offered.withdraw()
   }
 
@@ -85,7 +88,7 @@ export class ZoneSource {
     this.#files = new Map()
     const content = this.#open(this.#path)
     if ('problem' in content) {
-      this.#zone ??= this.#zoneBeforeReload()
+      this.#zone ??= this.#lastGood.get(this.#id) ?? null
       const hint =
         this.#zone === null
           ? 'the zone is SERVFAIL until it can be read'
@@ -97,17 +100,20 @@ export class ZoneSource {
       const included = this.#open(file)
       return 'problem' in included ? `cannot be read: ${included.problem}` : { file, text: included.text }
     })
-    if (parsed.diagnostics.some(isError)) this.#zone ??= this.#zoneBeforeReload()
+    if (parsed.diagnostics.some(isError)) this.#zone ??= this.#lastGood.get(this.#id) ?? null
     if (parsed.diagnostics.some(isError) && this.#zone !== null) return parsed.diagnostics
     const compiled = compileZone(parsed.records, this.#origin, this.#path)
-    this.#zone = compiled.zone ?? this.#zone
+    if (compiled.zone !== null) this.#keep(compiled.zone)
     return [...parsed.diagnostics, ...compiled.diagnostics]
   }
 
-  /** What the configuration in force has of the same file, while the one that this is of starts. */
-  #zoneBeforeReload(): AuthoredZone | null {
-    const sources = this.#server.plugins.filter(isZoneFilePlugin).flatMap((one) => one.sources)
-    return sources.find((one) => one.#path === this.#path && one.#origin === this.#origin)?.zone ?? null
+  #keep(zone: AuthoredZone): void {
+    this.#zone = zone
+    this.#lastGood.set(this.#id, zone)
+  }
+
+  get #id(): string {
+    return `${this.#origin} ${this.#path}`
   }
 
   #open(path: string): ReturnType<typeof realFiles.read> {
@@ -116,10 +122,6 @@ export class ZoneSource {
     this.#files.set(path, { sign, text: 'problem' in content ? null : content.text })
     return content
   }
-}
-
-function isZoneFilePlugin(plugin: Plugin): plugin is ZoneFilePlugin {
-  return 'sources' in plugin
 }
 
 interface KnownFile {

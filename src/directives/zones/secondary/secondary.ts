@@ -2,27 +2,31 @@
  * `secondary [ZONE…] { transfer from ADDRESS…; key NAME; fallthrough [ZONE…] }`: answers from zones that are taken over from other
  * servers, and followed.
  */
-import { isDeepStrictEqual } from 'node:util'
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
-import type { Query, SocketAddress } from '../../../chain/query.ts'
+import type { Query } from '../../../chain/query.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
+import { carryKey, type Identity } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import type { ServerStatus } from '../../../block/server-status.ts'
 import { answerFromSource, fallsThrough } from '../file/answer.ts'
-import { TRANSFERS } from '../../../block/transfers.ts'
+import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
-import { readSecondary } from './options.ts'
+import { readSecondary, type SecondaryOptions } from './options.ts'
 import { ZoneFollower } from './zone-follower.ts'
+
+/** Zones go on over a reload: their primaries may be away. */
+const FOLLOWER = carryKey<ZoneFollower>('secondary', (follower) => {
+  follower.stop()
+})
 
 interface SecondaryEntry {
   readonly follower: ZoneFollower
-  readonly servers: readonly SocketAddress[]
   /** Whose notices count, as octets. */
   readonly primaries: ReadonlySet<string>
   readonly key: TsigKey | null
@@ -31,7 +35,7 @@ interface SecondaryEntry {
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const entries = occurrences.flatMap((directive) => makeEntries(directive, block))
-  return entries.length === 0 ? null : new SecondaryPlugin(entries, block.server)
+  return entries.length === 0 ? null : new SecondaryPlugin(entries, block.get(TRANSFERS) ?? null)
 }
 
 export const secondary: PluginDefinition = { name: 'secondary', setup }
@@ -48,27 +52,23 @@ class SecondaryPlugin implements Plugin {
   readonly name = 'secondary'
   readonly takesNotices = true
   readonly #entries: readonly SecondaryEntry[]
-  readonly #server: ServerStatus
+  readonly #transfers: Transfers | null
+  #withdrawals: readonly (() => void)[] = []
 
-  constructor(entries: readonly SecondaryEntry[], server: ServerStatus) {
+  constructor(entries: readonly SecondaryEntry[], transfers: Transfers | null) {
     this.#entries = entries
-    this.#server = server
+    this.#transfers = transfers
   }
 
-  /** On a reload goes on with the zones that are there: their primaries may be away. */
   readonly start = async (): Promise<void> => {
-    const earlier = this.#server.plugins.flatMap((one) =>
-      one instanceof SecondaryPlugin ? one.#entries : [],
-    )
-    for (const entry of this.#entries) {
-      const before = earlier.find((one) => one !== entry && isSameZone(one, entry))
-      if (before !== undefined) entry.follower.resume(before.follower)
-      entry.follower.look()
-    }
+    const transfers = this.#transfers
+    if (transfers !== null)
+      this.#withdrawals = this.#entries.map(({ follower }) => follower.offerTo(transfers))
+    await this.refresh()
   }
 
   readonly stop = async (): Promise<void> => {
-    for (const { follower } of this.#entries) follower.stop()
+    for (const withdraw of this.#withdrawals) withdraw()
   }
 
   readonly refresh = async (): Promise<void> => {
@@ -95,9 +95,10 @@ class SecondaryPlugin implements Plugin {
   }
 }
 
-/** Whether both take the same zone from the same servers, proven in the same way. */
-function isSameZone(a: SecondaryEntry, b: SecondaryEntry): boolean {
-  return a.follower.origin === b.follower.origin && isDeepStrictEqual([a.servers, a.key], [b.servers, b.key])
+/** The same for the same zone from the same servers, proven in the same way. */
+function identityOf(origin: NameKey, { primaries, key }: SecondaryOptions): Identity {
+  const proof = key === null ? null : [key.name, key.algorithm, key.secret.toString('hex')]
+  return [origin, primaries.map(({ address, port }) => [address, port]), proof]
 }
 
 /** RFC 1996 §3.11: what a notice says besides is a hint, and not trusted. */
@@ -110,18 +111,21 @@ function hear({ follower, primaries, key }: SecondaryEntry, query: Query): Answe
 }
 
 function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {
-  const { zones, primaries, key, fallthrough } = readSecondary(directive, block)
+  const options = readSecondary(directive, block)
+  const { zones, primaries, key, fallthrough } = options
   if (primaries.length === 0) return []
-  const { log } = block
-  const transfers = block.get(TRANSFERS) ?? null
+  const { carry, log } = block
   const sign = key === null ? null : signing(key, unixTime)
   const addresses = new Set(
     primaries.flatMap(({ address }) => parseAddress(address.replace(/%.*/, '')) ?? []),
   )
   const passedOn = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
   return zones.map((origin) => ({
-    follower: new ZoneFollower({ origin, primaries, sign, transfers, log }),
-    servers: primaries,
+    follower: carry(
+      FOLLOWER,
+      identityOf(origin, options),
+      () => new ZoneFollower({ origin, primaries, sign, log }),
+    ),
     primaries: addresses,
     key,
     fallthrough: passedOn,

@@ -1,6 +1,6 @@
 /**
  * A zone that another server has: taken over whole, looked after as its SOA says (RFC 1034 §4.3.5), and given up when nobody has
- * confirmed it for too long. It is kept in memory alone.
+ * confirmed it for too long. It is kept in memory alone, and goes on over a reload.
  */
 import type { SocketAddress } from '../../../chain/query.ts'
 import {
@@ -25,7 +25,6 @@ export interface FollowerOptions {
   readonly origin: NameKey
   readonly primaries: readonly SocketAddress[]
   readonly sign: Sign | null
-  readonly transfers: Transfers | null
   readonly log: Log
 }
 
@@ -51,7 +50,8 @@ type Asked =
 export class ZoneFollower implements AuthoredSource {
   readonly origin: NameKey
   readonly #options: FollowerOptions
-  readonly #offered: OfferedZone
+  /** To the secondaries of each configuration that follows the zone. */
+  readonly #offers = new Set<OfferedZone>()
   readonly #stopped = new AbortController()
   #zone: AuthoredZone | null = null
   #retryMs = FIRST_RETRY_MS
@@ -71,21 +71,21 @@ export class ZoneFollower implements AuthoredSource {
   constructor(options: FollowerOptions) {
     this.origin = options.origin
     this.#options = options
-    this.#offered = new OfferedZone(options.transfers)
   }
 
   get zone(): AuthoredZone | null {
     return this.#zone
   }
 
-  /** Goes on from what an earlier one has. */
-  resume(earlier: ZoneFollower): void {
-    const zone = earlier.#zone
-    if (zone === null) return
-    this.#zone = zone
-    this.#confirmedAt = earlier.#confirmedAt
-    this.#offered.replace(zone.zone)
-    this.#watchExpiry(zone)
+  /** Offers the zone to secondaries, now and as it changes, until the function that it returns is called. */
+  offerTo(transfers: Transfers): () => void {
+    const offered = new OfferedZone(transfers)
+    this.#offers.add(offered)
+    if (this.#zone !== null) offered.replace(this.#zone.zone)
+    return () => {
+      this.#offers.delete(offered)
+      offered.withdraw()
+    }
   }
 
   /** Looks whether there is anything new, now and from now on. Nobody waits for the first zone. */
@@ -102,7 +102,6 @@ export class ZoneFollower implements AuthoredSource {
     this.#stopped.abort()
     clearTimeout(this.#timer)
     clearTimeout(this.#expiry)
-    this.#offered.withdraw()
   }
 
   async #check(): Promise<void> {
@@ -161,7 +160,7 @@ export class ZoneFollower implements AuthoredSource {
     const { zone, diagnostics } = compileZone(fetched.result, origin, formatSocketAddress(server))
     if (zone === null) return diagnostics.filter(isError).map(summarizeDiagnostic).join('; ')
     this.#zone = zone
-    this.#offered.replace(zone.zone)
+    for (const offered of this.#offers) offered.replace(zone.zone)
     const { serial, nodes } = zone.zone
     const what = `${nameText(origin)} serial ${serial}, ${nodes.size} names`
     log.info(`plugin/secondary: ${what}, from ${formatSocketAddress(server)}`)
@@ -208,7 +207,7 @@ export class ZoneFollower implements AuthoredSource {
   #expire(): void {
     this.#zone = null
     this.#retryMs = FIRST_RETRY_MS
-    this.#offered.withdraw()
+    for (const offered of this.#offers) offered.withdraw()
     const zone = nameText(this.origin)
     this.#options.log.error(
       `plugin/secondary: ${zone} has not been confirmed for too long; it is SERVFAIL now`,

@@ -1,7 +1,7 @@
 /** Zones as messages: all of one (RFC 5936 §2.2), or what has changed in it (RFC 1995 §4). Made one by one, as they are wanted. */
 import { type Answer, EMPTY_ANSWER } from '../../../wire/answer.ts'
 import { encodeSection } from '../../../wire/encode.ts'
-import { FLAG } from '../../../wire/constants.ts'
+import { FLAG, RECORD_FIXED_OCTETS } from '../../../wire/constants.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
 import { isNewer } from '../../../zone/serials.ts'
@@ -10,8 +10,6 @@ import { recordsOf } from '../../../zone/zone-records.ts'
 
 /** What is made at once: a few milliseconds of work. */
 const MESSAGE_OCTETS = 32 * 1024
-/** TYPE, CLASS, TTL, RDLENGTH. */
-const FIXED_OCTETS = 10
 
 /** The zone, its SOA first and last. */
 export function* wholeZone({ soa, contents }: ZoneState): IterableIterator<ResourceRecord> {
@@ -87,5 +85,5 @@ function octetsOf({ name, rdata }: ResourceRecord): number {
     (sum, part) => sum + (typeof part === 'string' ? part.length : part.name.length),
     0,
   )
-  return name.length + FIXED_OCTETS + data
+  return name.length + RECORD_FIXED_OCTETS + data
 }

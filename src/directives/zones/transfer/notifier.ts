@@ -7,6 +7,7 @@ import type { SocketAddress } from '../../../chain/query.ts'
 import { sendNotice } from '../../../client/notice.ts'
 import type { Log } from '../../../report/log.ts'
 import { formatSocketAddress } from '../../../server/open-port.ts'
+import { Debounce } from '../../../source/debounce.ts'
 import { CLASS, FLAG, OPCODE, RCODE, rcodeName, TYPE } from '../../../wire/constants.ts'
 import { nameText } from '../../../wire/name.ts'
 import { rdataOctets } from '../../../wire/rdata.ts'
@@ -28,8 +29,9 @@ export class Notifier {
   /** How to give up what is on its way. */
   readonly #underWay = new Map<SocketAddress, () => void>()
   readonly #outcomes = new Map<SocketAddress, string>()
-  #timer: NodeJS.Timeout | undefined
-  #firstChange = 0
+  readonly #changes = new Debounce(QUIET_MS, LATEST_MS, () => {
+    for (const target of this.#rule.targets) this.#notify(target)
+  })
 
   /** Tells of the zone as it is, too: a secondary may have missed what was while we were not there. */
   constructor(history: ZoneHistory, rule: TransferRule, turns: Turns, log: Log) {
@@ -38,27 +40,16 @@ export class Notifier {
     this.#turns = turns
     this.#log = log
     this.#unwatch = history.watch(() => {
-      this.#wait()
+      this.#changes.touch()
     })
-    this.#wait()
+    this.#changes.touch()
   }
 
   stop(): void {
     this.#unwatch()
-    clearTimeout(this.#timer)
+    this.#changes.stop()
     for (const cancel of this.#underWay.values()) cancel()
     this.#underWay.clear()
-  }
-
-  #wait(): void {
-    const now = performance.now()
-    if (this.#timer === undefined) this.#firstChange = now
-    clearTimeout(this.#timer)
-    const waitMs = Math.max(0, Math.min(QUIET_MS, this.#firstChange + LATEST_MS - now))
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      for (const target of this.#rule.targets) this.#notify(target)
-    }, waitMs)
   }
 
   #notify(target: SocketAddress): void {

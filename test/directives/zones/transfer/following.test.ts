@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../../e2e/workplace.ts'
 import { until } from '../../../e2e/until.ts'
 import { encodeName, exchangeUdp } from '../../../support/ask.ts'
+import { transfer } from '../../../support/transfer.ts'
 import { openWorld } from '../../../support/world.ts'
 import { answerOf, follow, open } from './followers.ts'
 
@@ -39,6 +40,33 @@ test('a reload goes on with the zone that is there, though its primary is not', 
   )
   await app.reload()
   expect(await answerOf(target, NAME)).toBe('SERVFAIL')
+})
+
+test('a zone that a reload goes on with is not taken again, and is offered by the new configuration', async () => {
+  const port = await freePort()
+  const source = await open(primary(port, 1))
+  const world = await follow(port)
+  const { app, target, log } = world
+  const corefile = (option: string) =>
+    `example.org {\n ${option}\n secondary {\n transfer from 127.0.0.1:${port}\n }\n}\n`
+  const taken = () => log.filter((line) => line.includes('plugin/secondary: example.org. serial')).length
+  await until('the zone is there', () => taken() === 1)
+  world.write('Corefile', corefile('transfer {\n to *\n }'))
+  await app.reload()
+  const { records } = await transfer(target, 'example.org')
+  expect(records).toEqual((await transfer(source.target, 'example.org')).records)
+  await app.reload()
+  expect((await transfer(target, 'example.org')).records).toEqual(records)
+  expect(taken()).toBe(1)
+  source.write('db', primary(port, 2).db)
+  await until('it is newer there', async () => (await answerOf(source.target, NAME)).includes('192.0.2.2'))
+  await app.reload()
+  await until('the change is taken', () => taken() === 2)
+  expect(await transfer(target, 'example.org', 1)).toEqual(await transfer(source.target, 'example.org', 1))
+  world.write('Corefile', corefile('errors'))
+  await app.reload()
+  expect((await transfer(target, 'example.org')).messages.map(({ rcode }) => rcode)).toEqual(['REFUSED'])
+  expect(await answerOf(target, NAME)).toContain('192.0.2.2')
 })
 
 test('a primary that is behind does not keep what another one has from us', async () => {

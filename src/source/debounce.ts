@@ -1,8 +1,8 @@
 /**
- * Waits for a burst of events to end: fires once nothing has happened for `quietMs`, and `latestMs` after the first event
- * at the latest, so that a file written without pause still shows.
+ * Turns a burst of events into one call: once nothing has happened for `quietMs`, and `latestMs` after the first event at the
+ * latest, so that a file that is written without pause still shows.
  */
-export class Quiet {
+export class Debounce {
   readonly #quietMs: number
   readonly #latestMs: number
   readonly #fire: () => void
