@@ -5,7 +5,7 @@
  * Of several pods that state one address, the first by key has it. The address of a node belongs to no pod, and a pod that has
  * finished has no address.
  */
-import { assert } from '../../report/assert.ts'
+import { assert, present } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
 import type { Steps } from '../../zone/steps.ts'
 import { podKey } from '../model/keys.ts'
@@ -76,13 +76,13 @@ export class PodAddresses {
   *decide(): Steps<void> {
     for (const octets of this.#disputed) {
       let first: Pod | null = null
-      const claimants = this.#claimants.get(octets) ?? []
+      const claimants = present(this.#claimants.get(octets), 'an address in dispute has claimants')
       for (const pod of claimants) {
         yield
         if (first === null || podKey(pod) < podKey(first)) first = pod
       }
       if (this.#holder(octets) !== first) this.#staged.set(octets, first)
-      if (claimants instanceof Set && claimants.size < 2) this.#claimants.delete(octets)
+      if (claimants.size < 2) this.#claimants.delete(octets)
     }
     this.#disputed = new Set()
   }

@@ -1,4 +1,5 @@
 /** Pods by namespace and label, so that a service's selector looks at the few pods that share its rarest label. */
+import { present } from '../../report/assert.ts'
 import type { Labels, Pod } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 
@@ -41,7 +42,7 @@ export class PodIndex {
 
   delete(pod: Pod): void {
     this.#all.delete(pod)
-    const count = (this.#counts.get(pod.namespace) ?? 1) - 1
+    const count = present(this.#counts.get(pod.namespace), 'a pod that goes has been counted') - 1
     if (count > 0) this.#counts.set(pod.namespace, count)
     else this.#counts.delete(pod.namespace)
     const labels = this.#byLabel.get(pod.namespace)

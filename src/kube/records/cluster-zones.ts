@@ -4,8 +4,9 @@
  *   forward zones   NAMESPACE.svc, NAMESPACE.pod, the services' names, the pods', dns-version, ns.dns and the apex
  *   reverse zones   PTR records of the forward names in the first forward zone, ns.dns and the apex
  */
+import { present } from '../../report/assert.ts'
 import { TYPE } from '../../wire/constants.ts'
-import { joinName, type NameKey, ROOT } from '../../wire/name.ts'
+import { joinName, type NameKey } from '../../wire/name.ts'
 import { addressData } from '../../wire/rdata.ts'
 import type { ZoneDraft } from '../../zone/draft.ts'
 import type { Steps } from '../../zone/steps.ts'
@@ -93,8 +94,13 @@ export class ClusterZones extends InventoryZones {
       this.#putNames(zone, key, shown, addresses)
       this.failures.set([name, namespace, 'svc'], zone.origin, shown?.addressProblem ?? '')
     }
-    const owner = isSeen ? joinName([name, namespace, 'svc'], this.#forward[0] ?? ROOT) : null
+    const owner = isSeen ? joinName([name, namespace, 'svc'], this.#firstForward()) : null
     this.reverse.set(key, owner === null ? [] : reverseClaimsOf(owner, service?.clusterIPs ?? [], addresses))
+  }
+
+  /** The target of PTR records. */
+  #firstForward(): NameKey {
+    return present(this.#forward[0], 'kubernetes has a forward zone')
   }
 
   #buildImport(key: ServiceKey): void {

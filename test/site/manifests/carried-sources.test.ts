@@ -8,6 +8,7 @@ import type { SourceOptions, Subscription } from '../../../src/block/manifests.t
 import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
 import { StandardInput } from '../../../src/source/standard-input.ts'
 import { ManifestLibrary } from '../../../src/site/manifests/manifest-library.ts'
+import { key } from '../../spec/random-cluster.ts'
 import { collectingLog } from '../../support/block.ts'
 
 let events: string[] = []
@@ -49,7 +50,7 @@ async function subscribe(
   source: SourceOptions,
 ): Promise<Subscription> {
   const cluster = {
-    zones: [],
+    zones: [key('k8s.test')],
     multicluster: [],
     namespaces: null,
     namespaceLabels: null,
