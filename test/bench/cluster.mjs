@@ -24,7 +24,7 @@ export const OPTIONS = {
   ttl: 5,
 }
 
-/** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
+/** Resolves to the `BlockZones` of a folder and a function that lets go of it. */
 export async function openCluster(folder) {
   const library = new ManifestLibrary({
     open: ({ places, namespace }, report) =>
@@ -37,5 +37,5 @@ export async function openCluster(folder) {
   const wanted = { cluster: OPTIONS, external: null, listedOf: () => [] }
   const carried = new ReloadStore().begin()
   const { zones } = await library.subscribe(carried.carry, source, wanted, ['\x7f\0\0\x01'])
-  return { zones: zones.cluster, close: async () => carried.end() }
+  return { zones, close: async () => carried.end() }
 }

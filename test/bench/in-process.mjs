@@ -35,10 +35,10 @@ process.stdout.write(JSON.stringify({ mix, kinds }))
 await close()
 
 /** The chain as the kubernetes directive makes it, which needs no sockets here. */
-function routesOf(cluster) {
+function routesOf(block) {
   const resolver = new ClusterResolver(OPTIONS)
   const answer = (one) => {
-    const zone = cluster.current.find(one.sought)
+    const zone = block.current.cluster.table.find(one.sought)
     return resolver.find(zone, one.sought, one.type)
   }
   const handler = compose([{ name: 'kubernetes', attach: () => answer }])
