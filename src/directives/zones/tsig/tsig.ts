@@ -93,8 +93,9 @@ function readTsigOptions(directive: Directive, block: Block): TsigOptions {
   const zones = zonesOr(directive.args, block) ?? []
   const keys = new Map<NameKey, TsigKey>()
   const { folder, report } = block
-  const { require } = readOptions(directive, OPTIONS, { folder, report, keys })
-  return { zones: SuffixTable.ofZones(zones), keys, required: require === 'all' ? null : require }
+  const values = readOptions(directive, OPTIONS, { folder, report, keys })
+  const required = values.require === 'all' ? null : values.require
+  return { zones: SuffixTable.ofZones(zones), keys, required }
 }
 
 function readSecret([name, secret]: readonly [Token, Token], context: Keys): true | null {
