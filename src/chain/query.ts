@@ -67,7 +67,7 @@ export interface QuestionChange {
 export const MAX_LOOKUPS = 10
 
 const NOWHERE: SocketAddress = { address: '', port: 0 }
-/** Reports what was thrown while a question was asked whose answer the client does not wait for. */
+/** Reports the exception of a query that runs after the reply, for which the client does not wait. */
 export type ReportBehind = (query: Query, problem: unknown) => void
 
 const NO_REPORT: ReportBehind = () => undefined
