@@ -12,6 +12,7 @@ import type { ClientAuth } from '../../src/server/tls.ts'
 import { encodeQuery } from '../support/ask.ts'
 import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
 import { decodeReply } from '../support/decode.ts'
+import { endsWithin } from '../support/ends-within.ts'
 import { expectedAddress, Lab } from './lab.ts'
 
 const QUERY = encodeQuery({ name: 'a.test', type: 'A', id: 0 })
@@ -240,7 +241,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS', () => {
     const closed = listener.close(5000)
     lab.release('wait-1')
     expect((await waiting).status).toBe(200)
-    await closed
+    await endsWithin(2000, closed)
   })
 })
 

@@ -9,6 +9,7 @@ import type { ClientAuth, Credentials } from '../../src/server/tls.ts'
 import type { Target } from '../support/ask.ts'
 import { Authority, HAS_OPENSSL, type Issued } from '../support/certificates.ts'
 import { decodeReply } from '../support/decode.ts'
+import { endsWithin } from '../support/ends-within.ts'
 import { expectedAddress, Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
@@ -184,7 +185,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
     await handshake.closed
     lab.release('wait-1')
     expect((await waiting.reply())?.id).toBe(1)
-    await closed
+    await endsWithin(1000, closed)
   })
 
   describe('a client with', () => {

@@ -6,6 +6,7 @@ import { Responder } from '../../src/server/respond.ts'
 import { UdpListener } from '../../src/server/udp.ts'
 import { encodeQuery, exchangeUdp } from '../support/ask.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'
+import { endsWithin } from '../support/ends-within.ts'
 import { octets } from '../wire/packets.ts'
 import { expectedAddress, Lab } from './lab.ts'
 
@@ -144,7 +145,7 @@ test('what has been sent before the end is answered, read or not', async () => {
   const closed = listener.close(10_000)
   expect(lab.begun).toEqual([])
   expect((await replies).map(({ id }) => id)).toEqual([...Array(500).keys()])
-  await closed
+  await endsWithin(100, closed)
 })
 
 test('answers that are due are waited for', async () => {
@@ -159,7 +160,7 @@ test('answers that are due are waited for', async () => {
   await sleep(20)
   lab.release('wait-1')
   expect((await replies)[0]?.id).toBe(1)
-  await closed
+  await endsWithin(100, closed)
 })
 
 test('queries that never stop do not keep it from closing', async () => {
@@ -176,7 +177,7 @@ test('queries that never stop do not keep it from closing', async () => {
   }
   flood()
   await lab.seen(1)
-  await listener.close(100)
+  await endsWithin(200, listener.close(100))
   isClosed = true
 })
 
@@ -187,7 +188,7 @@ test('an answer that does not come in time is not waited for, and harms nobody w
   const { address } = listener
   client.send(encodeQuery({ name: 'wait-1.test', type: 'A' }), address.port, address.address)
   await lab.seen(1)
-  await listener.close(50)
+  await endsWithin(150, listener.close(50))
   // A rejection that nobody handles would fail this run.
   lab.release('wait-1')
   await sleep(1)
@@ -225,7 +226,7 @@ test('a listener that closes still gives the answers that are due', async () => 
   await lab.seen(1)
   const closed = listener.close(10_000)
   lab.release('wait-1')
-  await closed
+  await endsWithin(100, closed)
   expect((await replies).map(({ id }) => id)).toEqual([1])
 })
 
@@ -237,7 +238,7 @@ test('a listener that closes waits for answers that do not come no longer than i
     const { port, address } = listener.address
     client.send(encodeQuery({ name: 'wait-1.test', type: 'A', id: 1 }), port, address)
     await lab.seen(1)
-    await listener.close(graceMs)
+    await endsWithin(graceMs + 100, listener.close(graceMs))
     lab.release('wait-1')
   }
 })
