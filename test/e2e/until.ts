@@ -1,4 +1,4 @@
-/** Waiting without fixed sleeps, and saying aloud what cannot be tested here. */
+/** Waiting without fixed sleeps. */
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** Resolves as soon as the condition holds; fails with `what`, and perhaps more, when the time is up. */
@@ -13,9 +13,4 @@ export async function until(
     if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}\n${more()}`)
     await delay(5)
   }
-}
-
-/** For tests that this machine cannot run: nobody shall take them for passed. */
-export function sayLoudly(message: string): void {
-  process.stderr.write(`\n!!! SKIPPED: ${message}\n\n`)
 }

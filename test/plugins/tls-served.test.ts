@@ -7,20 +7,19 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { isInstalled } from '../clients/clients.ts'
 import { run } from '../clients/run.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { freePort } from '../e2e/workplace.ts'
 import { TcpClient } from '../server/tcp-client.ts'
 import { encodeQuery, type Target } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL, placePair } from '../support/certificates.ts'
+import { Authority, placePair } from '../support/certificates.ts'
+import { needs, whyMissing } from '../support/needs.ts'
 import { said, world } from './manifest-world.ts'
 
 const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {clusterIP: 10.96.0.7}\n'
 const WEB = 'web.shop.svc.cluster.local'
 
-describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
+describe('a key with a certificate', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   const other = authority.issue('DNS:other.test')
@@ -65,18 +64,16 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
       ['dig', 'https', ['+https', ca, '+tls-hostname=dns.test']],
       ['dig', 'https', ['+https-get', ca, '+tls-hostname=dns.test']],
     ]
-    it.each(clients)('%s over %s: %j', async (program, scheme, args) => {
-      if (!isInstalled(program)) {
-        sayLoudly(`${program} over ${scheme} is not tested: it is not installed`)
-        return
-      }
+    it.for(clients)('%s over %s: %j', async ([program, scheme, args], { skip }) => {
+      const missing = whyMissing(program)
+      if (missing !== null) skip(missing)
       const { target } = await secureWorld(scheme)
       const at = [`@${target.address}`, '-p', String(target.port)]
       const output = await run(program, [...at, ...args, '+short', WEB, 'A'])
       expect(output.trim()).toBe('10.96.0.7')
     })
 
-    it('kdig, with the certificate that the manual makes', async () => {
+    it('kdig, with the certificate that the manual makes', async ({ skip }) => {
       const manual = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
       const [recipe = ''] = /openssl req -x509(?:.*\\\n)*.*/.exec(manual) ?? []
       const folder = mkdtempSync(join(authority.folder, 'manual-'))
@@ -88,10 +85,8 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
         Corefile: `tls://.:${port} {\n bind 127.0.0.1\n root ${folder}\n tls cert.pem key.pem\n kubernetes cluster.local\n}\n`,
       })
       const [line = ''] = /kdig @127\.0\.0\.1 (\+tls.*)/.exec(manual)?.slice(1) ?? []
-      if (!isInstalled('kdig')) {
-        sayLoudly('the certificate of the manual is not tested: kdig is not installed')
-        return
-      }
+      const missing = whyMissing('kdig')
+      if (missing !== null) skip(missing)
       const words = line.replace('cert.pem', join(folder, 'cert.pem')).split(' ')
       const output = await run('kdig', ['@127.0.0.1', '-p', String(port), ...words, '+short'])
       expect(output.trim()).toBe('10.96.0.7')

@@ -7,10 +7,11 @@ import { https } from '../../src/plugins/https.ts'
 import { CertificateFiles } from '../../src/plugins/tls/certificate-files.ts'
 import { tls } from '../../src/plugins/tls/tls.ts'
 import { collectingLog, setUp } from '../support/block.ts'
-import { Authority, HAS_OPENSSL, placePair } from '../support/certificates.ts'
+import { Authority, placePair } from '../support/certificates.ts'
+import { needs } from '../support/needs.ts'
 import { siteOf } from './site-of.ts'
 
-describe.skipIf(!HAS_OPENSSL)('tls', () => {
+describe('tls', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   const other = authority.issue('DNS:other.test')

@@ -1,5 +1,5 @@
 /** The README is the manual: what it shows is run here, and must come out as it says. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { parseManifest } from '../../src/kube/manifest.ts'
 import { DIRECTIVES } from '../../src/plugins/registry.ts'
 import { readSettings } from '../../src/source/settings.ts'
 import { startKubezone, type Kubezone } from '../support/process.ts'
+import { whyMissing } from '../support/needs.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -34,8 +35,6 @@ function normalize(text: string): string {
     .trim()
 }
 
-const hasDig = spawnSync('dig', ['-v']).status === 0
-
 describe('the README', () => {
   let server: Kubezone
   beforeAll(async () => {
@@ -45,11 +44,9 @@ describe('the README', () => {
     await server.stop()
   })
 
-  test.each(transcripts)('shows what really comes out of: $command', ({ command, output }) => {
-    if (command.startsWith('dig') && !hasDig) {
-      console.warn('SKIPPED, LOUDLY: dig is not installed (package bind9-dnsutils)')
-      return
-    }
+  test.for(transcripts)('shows what really comes out of: $command', ({ command, output }, { skip }) => {
+    const missing = command.startsWith('dig') ? whyMissing('dig') : null
+    if (missing !== null) skip(missing)
     const kubezone = `${process.execPath} ${join(ROOT, 'dist/main.js')}`
     const ours = command
       .replace('-p 1053', `-p ${server.port}`)

@@ -7,13 +7,14 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ClientAuth, Credentials } from '../../src/server/tls.ts'
 import type { Target } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL, type Issued } from '../support/certificates.ts'
+import { Authority, type Issued } from '../support/certificates.ts'
 import { decodeReply } from '../support/decode.ts'
 import { endsWithin } from '../support/ends-within.ts'
+import { needs } from '../support/needs.ts'
 import { expectedAddress, Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
-describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
+describe('DNS over TLS', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   afterAll(() => authority.dispose())

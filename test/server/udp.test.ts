@@ -7,6 +7,7 @@ import { UdpListener } from '../../src/server/udp.ts'
 import { encodeQuery, exchangeUdp } from '../support/ask.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'
 import { endsWithin } from '../support/ends-within.ts'
+import { unless, whyNoIpv6 } from '../support/needs.ts'
 import { octets } from '../wire/packets.ts'
 import { expectedAddress, Lab } from './lab.ts'
 
@@ -201,16 +202,8 @@ test("the kernel's complaints about one client concern no other", async () => {
   expect(reply?.readUInt16BE(0)).toBe(4)
 })
 
-test('IPv6 has a socket of its own', async (context) => {
-  const opening = UdpListener.open({ address: '::1', port: 0 }, new Responder(new Lab().routes))
-  const listener = await opening.catch((problem: unknown) => {
-    if (problem instanceof Error && /EADDRNOTAVAIL|EAFNOSUPPORT/.test(problem.message)) return null
-    throw problem
-  })
-  if (listener === null) {
-    context.skip('NOT TESTED: this machine has no ::1')
-    return
-  }
+test('IPv6 has a socket of its own', unless(whyNoIpv6()), async () => {
+  const listener = await UdpListener.open({ address: '::1', port: 0 }, new Responder(new Lab().routes))
   onTestFinished(() => listener.close())
   const reply = await exchangeUdp(listener.address, encodeQuery({ name: 'now.test', type: 'A', id: 6 }))
   expect(reply && decodeReply(reply).answer).toEqual([expectedAddress('now.test', 6)])
