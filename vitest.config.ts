@@ -10,7 +10,8 @@ const ALONE = [
   'test/server/udp.test.ts',
   'test/source/unreadable.test.ts',
   'test/source/unwatched.test.ts',
-  'test/transfer/messages.test.ts',
+  'test/directives/zones/transfer/messages.test.ts',
+  'test/site/reload-memory.test.ts',
 ]
 for (const file of ALONE) if (!existsSync(file)) throw new Error(`${file} is to run alone, and is not there`)
 

@@ -14,18 +14,20 @@ import {
   loadSite,
   openLibrary,
   type SiteOptions,
-} from './plugins/configuration.ts'
-import type { ManifestLibrary } from './plugins/kubernetes/manifest-library.ts'
-import { type ListenerPlan, STANDARD_PORT } from './plugins/listener-table.ts'
-import type { PagePlan } from './plugins/page-claim.ts'
-import { ServerStatus } from './plugins/server-status.ts'
+} from './site/configuration.ts'
+import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
+import { type ListenerPlan, STANDARD_PORT } from './site/listener-table.ts'
+import type { PagePlan } from './site/page-plan.ts'
+import { type Carried, ReloadStore } from './block/carry.ts'
+import { ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
+import { FaultLog, type ReportFault } from './server/fault-log.ts'
 import { HttpListener } from './server/http.ts'
 import { type ListenerKind, ListenerSet, type Prepared } from './server/listener-set.ts'
-import { type Listener, openListener } from './server/listener.ts'
+import { type Listener, type ListenerContext, openListener } from './server/listener.ts'
 import { formatSocketAddress, ListenError } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
@@ -35,14 +37,22 @@ import { type NameKey, nameText } from './wire/name.ts'
  */
 const GRACE_MS = 6000
 
+/** A configuration that has started, and what it is to be reached by. */
+interface PreparedSite {
+  readonly site: LoadedSite
+  readonly pages: Prepared
+  readonly listeners: Prepared
+}
+
 export class App {
   readonly #options: SiteOptions
   readonly #log: Log
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
-  readonly #listeners = new ListenerSet(DNS, GRACE_MS)
+  readonly #listeners: ListenerSet<ListenerPlan, Listener>
   readonly #pages = new ListenerSet(HTTP, 0)
   readonly #status = new ServerStatus()
+  readonly #store = new ReloadStore()
   #lameduckMs = 0
   /** Of the configuration that was tried last, in force or not. */
   #triedDigest = ''
@@ -53,6 +63,7 @@ export class App {
   private constructor(options: SiteOptions, log: Log) {
     this.#options = options
     this.#log = countDiagnostics(log, this.#status)
+    this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
     this.#status.followCorefile = () => void this.#followCorefile()
     const { manifests, close } = openLibrary(this.#log)
@@ -118,6 +129,7 @@ export class App {
       await stopAll(this.#status.plugins)
       await this.#pages.close()
       this.#status.plugins = []
+      await this.#store.close()
       await this.#closeLibrary()
     })
   }
@@ -160,38 +172,47 @@ export class App {
 
   /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */
   async #apply(): Promise<void> {
-    const site = this.#readSite()
     const status = this.#status
-    // Probes are answered while manifests are read, and a port that is taken is said before that.
-    const pages = await this.#preparePages(site)
-    const isFirst = status.phase === 'starting'
     const old = status.plugins
-    if (isFirst) status.plugins = site.plugins
-    const started: Plugin[] = []
-    let past: Promise<void>
-    try {
-      for (const plugin of site.plugins) {
-        started.push(plugin)
-        await plugin.start?.()
-      }
-      const listeners = await this.#listeners.prepare(site.listeners)
-      past = listeners.commit()
-    } catch (problem) {
-      if (isFirst) status.plugins = []
-      await stopAll(started)
-      await pages.abandon()
-      throw problem
-    }
+    const carried = this.#store.begin()
+    const { site, pages, listeners } = await this.#prepare(carried)
+    const lastAnswers = listeners.commit()
     void pages.commit()
+    const past = carried.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()
-    if (isFirst) status.phase = 'serving'
+    if (status.phase === 'starting') status.phase = 'serving'
     // The old plugins may have been asked just before.
-    await within(GRACE_MS, past)
+    await within(GRACE_MS, lastAnswers)
     await stopAll(old)
+    await past?.end()
+  }
+
+  /** Reads and starts a configuration, or throws having left nothing of it. */
+  async #prepare(carried: Carried): Promise<PreparedSite> {
+    const isFirst = this.#status.phase === 'starting'
+    const started: Plugin[] = []
+    let pages: Prepared | null = null
+    try {
+      const site = this.#readSite(carried)
+      // Probes are answered while manifests are read, and a port that is taken is said before that.
+      pages = await this.#preparePages(site)
+      if (isFirst) this.#status.plugins = site.plugins
+      for (const plugin of site.plugins) {
+        started.push(plugin)
+        await plugin.start?.()
+      }
+      return { site, pages, listeners: await this.#listeners.prepare(site.listeners) }
+    } catch (problem) {
+      if (isFirst) this.#status.plugins = []
+      await stopAll(started)
+      await pages?.abandon()
+      await carried.end()
+      throw problem
+    }
   }
 
   /** Where pages cannot be had, it is said as well which ports of the DNS cannot. */
@@ -210,10 +231,10 @@ export class App {
   }
 
   /** Throws a `StartError` with every diagnostic if any is an error, logs the others. */
-  #readSite(): LoadedSite {
+  #readSite({ carry }: Carried): LoadedSite {
     const diagnostics: Diagnostic[] = []
     const report = (one: Diagnostic): void => void diagnostics.push(one)
-    const site = loadSite(this.#options, this.#log, this.#manifests, report, this.#status)
+    const site = loadSite(this.#options, this.#log, this.#manifests, carry, report, this.#status)
     this.#triedDigest = site.digest
     if (diagnostics.some(isError)) throw new StartError('the Corefile has errors', diagnostics)
     for (const one of diagnostics) this.#log.diagnostic(one)
@@ -221,11 +242,13 @@ export class App {
   }
 }
 
-const DNS: ListenerKind<ListenerPlan, Listener> = {
-  id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
-  open: openOptional,
-  handOver: async (listener, plan) => listener.serve(plan),
-  close: async (listener, graceMs) => listener.close(graceMs),
+function dnsListeners(reportFault: ReportFault): ListenerKind<ListenerPlan, Listener> {
+  return {
+    id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
+    open: async (plan, opened) => openOptional(plan, { opened, reportFault }),
+    handOver: async (listener, plan) => listener.serve(plan),
+    close: async (listener, graceMs) => listener.close(graceMs),
+  }
 }
 
 const HTTP: ListenerKind<PagePlan, HttpListener> = {
@@ -244,9 +267,9 @@ const HTTP: ListenerKind<PagePlan, HttpListener> = {
 }
 
 /** `null` where the machine does not have an address that does not matter. */
-async function openOptional(plan: ListenerPlan, opened: Promise<void>): Promise<Listener | null> {
+async function openOptional(plan: ListenerPlan, context: ListenerContext): Promise<Listener | null> {
   try {
-    return await openListener(plan, plan, opened)
+    return await openListener(plan, plan, context)
   } catch (problem) {
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     const { token, port, secure } = plan

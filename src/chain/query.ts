@@ -29,7 +29,7 @@ export type ReplyObserver = (reply: SentReply) => void
 export interface ReplyMeter {
   /** A reply of so many octets has been written, so long after the query came, or about so long. */
   replied(query: Query, octets: number, rcode: number, milliseconds: number): void
-  /** Nobody in the chain has caught what went wrong. */
+  /** A fault of kubezone's own has come between a query and its answer. */
   failed(): void
   /** A request of DNS over HTTPS has been answered with that status. */
   respondedOverHttp(status: number): void
@@ -53,6 +53,14 @@ export interface ReplySigner {
   sign(message: Buffer, length: number): number
 }
 
+/** What a derived question has of its own besides its name. */
+export interface QuestionChange {
+  readonly type?: number
+  readonly class?: number
+  /** The message that it is to look as if it had come in. */
+  readonly request?: Request
+}
+
 /** Questions asked on behalf of one question, aliases and rewrites together: enough for any real chain, and an end to loops. */
 export const MAX_LOOKUPS = 10
 
@@ -70,14 +78,15 @@ export class Query {
   class = 0
   /** TLS and HTTPS are TCP, too, as in CoreDNS's figures and lines. */
   transport: 'udp' | 'tcp' = 'udp'
-  /** Nobody on the way reads it; who counts octets learns nothing from a reply that is padded. */
-  isEncrypted = false
+  /** What encrypts the connection; `null`: the query is readable on its way. */
+  secure: 'tls' | 'https' | null = null
   client: SocketAddress = NOWHERE
   server: SocketAddress = NOWHERE
   lookup: Lookup = NO_LOOKUP
   /** How many questions led to this one. */
   depth = 0
   observers: ReplyObserver[] | null = null
+  /** Of the block that answers. Replies are counted for the client's own question only, faults for each. */
   meter: ReplyMeter | null = null
   /** Shared with the questions asked on its behalf; `null`: nobody wants to know. */
   labels: QueryLabels | null = null
@@ -106,20 +115,38 @@ export class Query {
     this.continuation = null
   }
 
-  /** The same asker's question for another name or type; `null` once `MAX_LOOKUPS` have been asked. */
-  derive(name: NameKey, type = this.type): Query | null {
+  /** The same asker's question for another name, type or class; `null` once `MAX_LOOKUPS` have been asked. */
+  derive(name: NameKey, change: QuestionChange = {}): Query | null {
     if (this.depth >= MAX_LOOKUPS) return null
-    const derived = new Query(this.request)
-    derived.sought = new SoughtName().set(name)
-    derived.type = type
-    derived.class = this.class
-    derived.transport = this.transport
-    derived.client = this.client
-    derived.server = this.server
-    derived.lookup = this.lookup
+    const derived = this.#copy(change.request ?? this.request, name)
+    derived.type = change.type ?? this.type
+    derived.class = change.class ?? this.class
     derived.depth = this.depth + 1
     derived.labels = this.labels
     return derived
+  }
+
+  /** The same question with a copy of its message: it can be asked after the reply, when this query serves another packet. */
+  detach(): Query {
+    const request = new Request()
+    request.parse(Buffer.from(this.request.packet))
+    return this.#copy(request, this.name)
+  }
+
+  /** Without what belongs to the reply: observers, labels, signer, continuation. */
+  #copy(request: Request, name: NameKey): Query {
+    const copy = new Query(request)
+    copy.sought = new SoughtName().set(name)
+    copy.type = this.type
+    copy.class = this.class
+    copy.transport = this.transport
+    copy.secure = this.secure
+    copy.client = this.client
+    copy.server = this.server
+    copy.lookup = this.lookup
+    copy.depth = this.depth
+    copy.meter = this.meter
+    return copy
   }
 
   get name(): NameKey {

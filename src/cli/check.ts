@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Command } from 'commander'
-import type { SiteOptions } from '../plugins/configuration.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import type { Severity } from '../report/codes.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'

@@ -8,8 +8,9 @@ import {
   type Ranges,
   readClusterIPs,
   readRanges,
-} from '../kube/apply-options.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
+} from '../kube/applied/apply-options.ts'
+import type { ServiceKey } from '../kube/model/keys.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseWhole } from './pod-options.ts'
 
@@ -20,7 +21,7 @@ export interface ClusterFlags {
   readonly lbCidr?: Ranges
   readonly nodes?: number
   readonly nodeIp?: string
-  readonly clusterIp?: ReadonlyMap<string, readonly string[]>
+  readonly clusterIp?: ReadonlyMap<ServiceKey, readonly string[]>
   readonly lock?: string
   /** Commander's `--no-…`: true unless it is given. */
   readonly synthesize: boolean
@@ -97,13 +98,13 @@ function parseNodeAddress(text: string): string {
 
 function collectClusterIP(
   text: string,
-  previous: ReadonlyMap<string, readonly string[]> = new Map(),
-): ReadonlyMap<string, readonly string[]> {
+  previous: ReadonlyMap<ServiceKey, readonly string[]> = new Map(),
+): ReadonlyMap<ServiceKey, readonly string[]> {
   const [service = '', list = '', ...rest] = text.split('=')
-  const addresses = readClusterIPs(service, list.split(','))
-  if (typeof addresses === 'string' || rest.length > 0) {
-    const problem = typeof addresses === 'string' ? `${addresses}. ` : ''
+  const read = readClusterIPs(service, list.split(','))
+  if (typeof read === 'string' || rest.length > 0) {
+    const problem = typeof read === 'string' ? `${read}. ` : ''
     throw new InvalidArgumentError(`${problem}Expected NAMESPACE/NAME=ADDRESS, such as shop/web=172.20.0.5.`)
   }
-  return new Map([...previous, [service, addresses]])
+  return new Map([...previous, read])
 }

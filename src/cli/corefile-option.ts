@@ -1,8 +1,8 @@
 /** `--conf FILE`: a Corefile other than the folder's own. `stdin` is standard input, as in CoreDNS. */
 import { fstatSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { problemOf } from '../config/file-access.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
+import { problemOf } from '../report/system-error.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 
 export const CONF_STDIN = 'stdin'
 

@@ -1,9 +1,9 @@
 /** `kubezone env`: prints the variables by which a pod discovers services without DNS. */
 import { type Command, Option } from 'commander'
-import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
-import { serviceVariables } from '../kube/service-variables.ts'
-import type { SiteOptions } from '../plugins/configuration.ts'
-import type { ManifestLibrary } from '../plugins/kubernetes/manifest-library.ts'
+import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
+import { serviceVariables } from '../kube/records/service-variables.ts'
+import type { SiteOptions } from '../site/configuration.ts'
+import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'

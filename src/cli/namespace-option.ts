@@ -1,7 +1,7 @@
 /** Namespaces on the command line: that of objects which name none, for `serve` and `check`, and how any is spelt. */
 import { InvalidArgumentError, Option } from 'commander'
-import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
-import { isLabel } from '../kube/kube-names.ts'
+import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
+import { isLabel } from '../kube/model/kube-names.ts'
 
 export function manifestNamespaceOption(): Option {
   return new Option('--namespace <name>', 'the namespace of objects that name none')

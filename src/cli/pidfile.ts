@@ -4,7 +4,7 @@
  * process is the first.
  */
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { reasonOf } from '../source/file-stat.ts'
+import { reasonOf } from '../report/system-error.ts'
 
 export class Pidfile {
   readonly #path: string

@@ -1,7 +1,7 @@
 /** The options that say which pod a command speaks for, shared by `lookup` and `resolv-conf`. */
 import { type Command, InvalidArgumentError } from 'commander'
-import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
-import { isSubdomain } from '../kube/kube-names.ts'
+import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
+import { isSubdomain } from '../kube/model/kube-names.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { DEFAULT_CLUSTER_DOMAIN, searchList } from './search-path.ts'
 import { parseSpelledName } from '../wire/name.ts'

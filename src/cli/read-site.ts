@@ -1,7 +1,8 @@
 /** Reads everything that `serve` would, opens no socket, changes nothing on the disk, and lets go of it again. */
+import { ReloadStore } from '../block/carry.ts'
 import type { Plugin } from '../chain/plugin.ts'
-import { loadSite, openLibrary, type SiteOptions } from '../plugins/configuration.ts'
-import type { ManifestLibrary } from '../plugins/kubernetes/manifest-library.ts'
+import { loadSite, openLibrary, type SiteOptions } from '../site/configuration.ts'
+import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
 import { type Diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 
@@ -13,12 +14,14 @@ export async function readSite<Result>(
 ): Promise<Result> {
   const log = reportingLog(report)
   const library = openLibrary(log, true)
+  const carried = new ReloadStore().begin()
   const found: Diagnostic[] = []
-  let site = loadSite(options, log, library.manifests, (one) => void found.push(one))
+  let site = loadSite(options, log, library.manifests, carried.carry, (one) => void found.push(one))
   for (const one of found) report(one)
   if (found.some(isError)) {
     // A broken Corefile hides nothing of the manifests.
-    site = loadSite({ ...options, ignoresCorefile: true }, log, library.manifests, () => undefined)
+    const builtIn = { ...options, ignoresCorefile: true }
+    site = loadSite(builtIn, log, library.manifests, carried.carry, () => undefined)
   }
   const started: Plugin[] = []
   try {
@@ -33,6 +36,7 @@ export async function readSite<Result>(
   }
   const result = use(library.manifests)
   for (const plugin of started.toReversed()) await plugin.stop?.()
+  await carried.end()
   await library.close()
   return result
 }

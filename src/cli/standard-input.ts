@@ -1,7 +1,7 @@
 /** `-` in the place of a folder: manifests of standard input. The same input cannot hold a Corefile, too. */
 import { fstatSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { SiteOptions } from '../plugins/configuration.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import { StandardInput } from '../source/standard-input.ts'
 import { failUsage } from './command-io.ts'
 import { CONF_STDIN } from './corefile-option.ts'

@@ -5,6 +5,7 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram'
 import { connect, type Socket as StreamSocket } from 'node:net'
 import type { SocketAddress } from '../chain/query.ts'
+import { errorCode } from '../report/system-error.ts'
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { isReplyTo } from './reply-match.ts'
 
@@ -133,5 +134,5 @@ export function openStream(server: SocketAddress, source: string | null): Stream
 
 /** The system's code of an error, or what it says. */
 export function codeOf(problem: Error): string {
-  return 'code' in problem && typeof problem.code === 'string' ? problem.code : problem.message
+  return errorCode(problem) ?? problem.message
 }

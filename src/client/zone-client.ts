@@ -6,8 +6,8 @@ import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { keyOf, type NameKey } from '../wire/name.ts'
 import { packetNameEnd } from '../wire/packet-name.ts'
 import { packetRecord, packetRecordEnd } from '../wire/packet-record.ts'
-import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import { SOA } from '../wire/types/soa.ts'
 import { codeOf, openStream } from './exchange.ts'
 
 /** Judges the messages of a reply one after the other. */
@@ -69,7 +69,7 @@ export async function fetchZone(
 }
 
 export function serialOf({ rdata }: ResourceRecord): number {
-  return Buffer.from(rdataOctets(rdata).slice(-20), 'latin1').readUInt32BE(0)
+  return SOA.values(rdata).serial
 }
 
 /** One query, and as many messages as `read` wants. */

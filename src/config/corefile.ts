@@ -20,10 +20,8 @@ export interface CorefileOptions {
 
 export interface Corefile {
   readonly blocks: readonly ServerBlock[]
-  /** Files to watch: the Corefile first, then every imported one, those that could not be read included. */
+  /** In reading order: the Corefile first, then every imported one, those that could not be read included. */
   readonly files: readonly string[]
-  /** Globs of imports: a new file that matches one belongs to the configuration too. */
-  readonly globs: readonly string[]
   /** In reading order. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -38,7 +36,6 @@ export function parseCorefile(text: string, file: string, options: CorefileOptio
   return {
     blocks,
     files,
-    globs: [...importer.globs],
     diagnostics: inReadingOrder(collector.diagnostics, files),
   }
 }

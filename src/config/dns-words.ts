@@ -1,5 +1,6 @@
 /** Words of the DNS in directives: types, classes, rcodes. Read as the values in `settings.ts` are. */
-import { classNumber, rcodeNumber, typeNumber } from '../wire/constants.ts'
+import { classNumber, rcodeNumber } from '../wire/constants.ts'
+import { typeNumber } from '../wire/record-types.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
 export function readType(token: Token, report: Report): number | null {

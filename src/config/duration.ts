@@ -1,4 +1,5 @@
 /** Durations as Go programs write them: `5s`, `100ms`, `1m30s`, `1.5h`; a plain `0` needs no unit. */
+import { present } from '../report/assert.ts'
 
 const MILLISECONDS: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -23,7 +24,8 @@ export function parseDuration(text: string): number | null {
   while (PART.lastIndex < written.length) {
     const part = PART.exec(written)
     if (part === null) return null
-    total += Number(part[1]) * (MILLISECONDS[part[2] ?? ''] ?? 0)
+    const [, amount, unit] = part
+    total += Number(amount) * present(MILLISECONDS[String(unit)], 'every unit has its milliseconds')
   }
   return written === '' || !Number.isFinite(total) ? null : total
 }

@@ -1,6 +1,6 @@
 /** How imports reach files. A value, so that tests and previews can bring their own files; `realFiles` is the disk. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { isAbsent, reasonOf } from '../source/file-stat.ts'
+import { isAbsent, problemOf } from '../report/system-error.ts'
 
 export type FileContent =
   | { readonly text: string }
@@ -38,9 +38,4 @@ export const realFiles: FileAccess = {
 
 function failure(problem: string): FileContent {
   return { problem, isMissing: false, isFolder: false }
-}
-
-/** Why a file that was named could not be read, in a few words. */
-export function problemOf(error: unknown): string {
-  return isAbsent(error) ? 'it does not exist' : reasonOf(error)
 }

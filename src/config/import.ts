@@ -24,10 +24,8 @@ const MAX_TOKENS = 1_000_000
 const MAX_HINTS = 20
 
 export class Importer {
-  /** Every file that was read, or would be if it were there: those whose change changes the configuration. */
+  /** Every file that was read, or would be if it were there, in the order in which they were met. */
   readonly files = new Set<string>()
-  /** The globs that were tried: a new file that matches changes the configuration too. */
-  readonly globs = new Set<string>()
   readonly #access: FileAccess
   readonly #environment: Environment
   readonly #report: Report
@@ -123,7 +121,6 @@ export class Importer {
       this.#report(atToken('KZ_COREFILE_IMPORT', target, message))
       return []
     }
-    this.globs.add(path)
     const matches = findMatches(path, (one) => this.#access.list(one))
     this.#imports += Math.max(0, matches.length - 1)
     if (this.#imports > MAX_IMPORTS) {

@@ -116,7 +116,7 @@ class Lexer {
       this.#lineStart = lineEnd + 1
     }
     this.#beginLine(this.#lineStart)
-    this.#tokens[this.#tokens.length - 1] = { ...token, endLine: this.#line, length: firstLineRest }
+    this.#tokens[this.#tokens.length - 1] = { ...token, length: firstLineRest }
     // `"one` … `"two"`: the quote forgotten after `one` turns what is quoted inside out from here on.
     const next = this.#text.charAt(this.#at)
     if (next === '' || next === '\n' || isBlank(next)) return
@@ -139,7 +139,6 @@ class Lexer {
     const token: Token = {
       text,
       place: this.#placeOf(start),
-      endLine: this.#line,
       quoted,
       startsLine: this.#startsLine,
       sourceLine: this.#sourceLine,

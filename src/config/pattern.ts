@@ -3,6 +3,7 @@
  * against, so that no expression and no name that a client makes up can hold the server.
  */
 import { RE2JS } from 're2js'
+import { present } from '../report/assert.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
 /** What an expression has found. */
@@ -40,7 +41,12 @@ export class Pattern {
     if (!matcher.find()) return null
     const groups = Array.from({ length: this.groupCount + 1 }, (_, i) => matcher.group(i) ?? '')
     const names = Object.entries(this.#compiled.namedGroups())
-    return { groups, named: new Map(names.map(([name, index]) => [name, groups[index] ?? ''])) }
+    return {
+      groups,
+      named: new Map(
+        names.map(([name, index]) => [name, present(groups[index], 'a name is that of a group')]),
+      ),
+    }
   }
 }
 

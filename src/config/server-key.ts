@@ -18,10 +18,12 @@ export function parseServerKey(token: Token, report: Report): ServerKey | null {
     report(atToken('KZ_COREFILE_KEY', token, message, hint))
     return null
   }
-  const [, prefix, rest = ''] = /^(?:([^/]*):\/\/)?(.*)$/s.exec(text) ?? []
-  const scheme = prefix === undefined ? 'dns' : findScheme(prefix)
+  const written = /^([^/]*):\/\//.exec(text)?.[1]
+  const rest = written === undefined ? text : text.slice(written.length + '://'.length)
+  const prefix = written ?? 'dns'
+  const scheme = findScheme(prefix)
   if (scheme === null)
-    return fail(`${quote(`${prefix}://`)} is not a scheme of a server block`, schemeHint(prefix ?? ''))
+    return fail(`${quote(`${prefix}://`)} is not a scheme of a server block`, schemeHint(prefix))
   if (rest.includes(',')) {
     return fail(
       `${quote(text)} is not one zone: a comma separates keys only at the end of a word`,
@@ -41,8 +43,8 @@ export function parseServerKey(token: Token, report: Report): ServerKey | null {
   if (digits !== undefined && (!/^\d+$/.test(digits) || Number(digits) > MAX_PORT)) {
     return fail(`the port of ${quote(text)} is not a number from 0 to ${MAX_PORT}`)
   }
-  const named = /^([^:/]+):([^:/]+)$/.exec(host)
-  if (named !== null && digits === undefined) return fail(`the port ${quote(named[2] ?? '')} is not a number`)
+  const service = /^[^:/]+:([^:/]+)$/.exec(host)?.[1]
+  if (service !== undefined && digits === undefined) return fail(`the port ${quote(service)} is not a number`)
   const reading = readZoneText(host === '' ? '.' : host)
   if ('problem' in reading) return fail(`${quote(host)} ${reading.problem}`, reading.hint)
   const { zones } = reading

@@ -2,6 +2,7 @@
  * Values of directives and options. Each reader takes the token, gives the value, or reports at the token what was found
  * and what was expected and gives `null`; so setup code goes on and one run shows every wrong value.
  */
+import { present } from '../report/assert.ts'
 import { suggest } from '../report/suggestion.ts'
 import { type AddressRange, parseRange } from '../wire/address.ts'
 import type { NameKey } from '../wire/name.ts'
@@ -81,7 +82,7 @@ export function readChoice<const Word extends string>(
 /** `'a', 'b' or 'c'`. */
 function listOf(words: readonly string[]): string {
   const quoted = words.map((word) => quote(word))
-  const last = quoted.pop() ?? ''
+  const last = present(quoted.pop(), 'a choice has words to choose from')
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
 }
 

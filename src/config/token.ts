@@ -10,8 +10,6 @@ export interface Token {
   /** What the word says: without quotes and escapes, with environment variables filled in. */
   readonly text: string
   readonly place: Place
-  /** The line the token ends on; another than `place.line` for quoted text that spans lines. */
-  readonly endLine: number
   /** Quoted text is never a brace, an `import` or the name of a snippet. */
   readonly quoted: boolean
   /** No other token stands before it on its line, or what stands there came from somewhere else. */

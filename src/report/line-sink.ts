@@ -4,6 +4,7 @@
  * and counted, and the number said where it is missing. A file takes everything at once.
  */
 import { constants, fstatSync, openSync, writeSync } from 'node:fs'
+import { errorCode } from './system-error.ts'
 
 /** Half a minute of the log of a busy server. */
 const MAX_WAITING_OCTETS = 4 * 1024 * 1024
@@ -16,7 +17,7 @@ const LAST_RETRY_MS = 100
 const PATIENCE_MS = 200
 const FAREWELL_MS = 1000
 /** Not now, but perhaps later: the reader is behind, or the disk is full. */
-const LATER: readonly unknown[] = ['EAGAIN', 'EBUSY', 'ENOSPC']
+const LATER: ReadonlySet<string | null> = new Set(['EAGAIN', 'EBUSY', 'ENOSPC'])
 
 const NOTHING: Buffer = Buffer.alloc(0)
 
@@ -105,7 +106,7 @@ export class LineSink {
         this.#begun = this.#begun.subarray(written)
         this.#octets -= written
       } catch (error) {
-        if (error instanceof Error && 'code' in error && LATER.includes(error.code)) return false
+        if (LATER.has(errorCode(error))) return false
         // Nobody reads the log any more: that is no reason to stop answering.
         this.#gathered = ''
         this.#begun = NOTHING

@@ -18,7 +18,7 @@ export function asStartError(problem: unknown): StartError {
   if (problem instanceof AggregateError) {
     const all = problem.errors.map(asStartError)
     // Without places, the first is enough.
-    const message = all[0]?.message ?? ''
+    const message = all[0]?.message ?? problem.message
     return new StartError(
       message,
       all.flatMap(({ diagnostics }) => diagnostics),

@@ -1,4 +1,7 @@
-/** "Did you mean": the candidate nearest to a misspelt word, if one is near enough to be worth a guess. */
+/** "Did you mean": guesses at what a misspelt word was to be. */
+import { present } from './assert.ts'
+
+/** The candidate nearest to a misspelt word, if one is near enough to be worth a guess. */
 export function suggest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase()
   let best: string | null = null
@@ -23,15 +26,19 @@ function editDistance(a: string, b: string, limit: number): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      let cost = Math.min(substituted, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
+      const substituted = at(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let cost = Math.min(substituted, at(previous, j) + 1, at(row, j - 1) + 1)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1)
+        cost = Math.min(cost, at(beforePrevious, j - 2) + 1)
       }
       row.push(cost)
     }
     beforePrevious = previous
     previous = row
   }
-  return Math.min(previous[b.length] ?? limit, limit)
+  return Math.min(at(previous, b.length), limit)
+}
+
+function at(row: readonly number[], j: number): number {
+  return present(row[j], 'a row has a number for each letter, and one before them')
 }

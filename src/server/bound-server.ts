@@ -1,5 +1,6 @@
 /** What servers for TCP, TLS, HTTP and HTTPS have in common: they take an address, say which, and give it back. */
 import type { SocketAddress } from '../chain/query.ts'
+import { assert } from '../report/assert.ts'
 
 interface SocketServer {
   once(event: 'error', listener: (problem: Error) => void): unknown
@@ -38,7 +39,11 @@ export function at({ address, port }: SocketAddress): ListenOptions {
 
 export function boundAddress(server: SocketServer): SocketAddress {
   const bound = server.address()
-  return typeof bound === 'object' && bound !== null ? bound : { address: '', port: 0 }
+  assert(
+    typeof bound === 'object' && bound !== null,
+    'a server that is asked for its address is bound to one',
+  )
+  return bound
 }
 
 /** Takes no new connection; resolves when those that there are have ended. */

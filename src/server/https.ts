@@ -183,21 +183,20 @@ export class HttpsListener {
       return { status: 400, text: 'shorter than the header of a DNS message' }
     const query = new Query()
     query.transport = 'tcp'
-    query.isEncrypted = true
+    query.secure = 'https'
     query.server = server
+    const result = this.#responder.respond(query, message, client, this.#writer)
+    let octets =
+      typeof result === 'number' ? result : this.#responder.write(query, await result, this.#writer)
     try {
-      const result = this.#responder.respond(query, message, client, this.#writer)
-      const octets =
-        typeof result === 'number' ? result : this.#responder.write(query, await result, this.#writer)
       // RFC 8484 §4.2.1: a response is one message, and the rest of a zone would be lost.
       if (query.continuation !== null && query.continuation.next().done !== true) return NO_TRANSFER
-      // Silence would keep the client waiting, who knows already that somebody is here.
-      if (octets === 0) return { status: 500, text: 'this message is not answered' }
-      return { status: 200, message: Buffer.from(this.#writer.octets.subarray(0, octets)) }
-    } catch {
-      // A fault of ours costs the request, and no other.
-      return { status: 500, text: 'the query could not be answered' }
+    } catch (problem) {
+      octets = this.#responder.writeFailure(query, problem, this.#writer)
     }
+    // Silence would keep the client waiting, who knows already that somebody is here.
+    if (octets === 0) return { status: 500, text: 'this message is not answered' }
+    return { status: 200, message: Buffer.from(this.#writer.octets.subarray(0, octets)) }
   }
 
   #send({ httpVersionMajor }: Http2ServerRequest, response: Http2ServerResponse, reply: Reply): void {

@@ -2,7 +2,7 @@
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import { type HttpsLimits, HttpsListener, MAX_HTTPS_CONNECTIONS } from './https.ts'
 import { openPort } from './open-port.ts'
-import { Responder, type Routes } from './respond.ts'
+import { Responder, type ResponderOptions, type Routes } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { TcpListener } from './tcp.ts'
 import type { CredentialsSource } from './tls.ts'
@@ -18,13 +18,15 @@ export interface Service {
   readonly routes: Routes
   /** Counts the replies to what none of the routes answers. */
   readonly unrouted?: ReplyMeter | null
+  /** Whether faults are logged with their stacks. */
+  readonly showsStacks?: boolean
   readonly tcpLimits?: TcpLimits
   /** `null`: plain DNS over UDP and TCP. */
   readonly secure?: SecureService | null
 }
 
-/** When all that is opened together is open: until then queries wait. */
-export type Opened = Promise<void> | null
+/** What a listener has as long as it is open, whatever it serves. */
+export type ListenerContext = Pick<ResponderOptions, 'opened' | 'reportFault'>
 
 export interface SecureService {
   readonly scheme: 'tls' | 'https'
@@ -44,14 +46,18 @@ export interface Listener {
   close(graceMs: number): Promise<void>
 }
 
-/** Port 0 takes a free one. Throws `ListenError`. */
+/**
+ * Port 0 takes a free one. Throws `ListenError`. The listener outlives the first service, so its sockets keep of `at` the
+ * address and the port alone: `at` may be the service.
+ */
 export async function openListener(
-  at: SocketAddress,
+  { address, port }: SocketAddress,
   service: Service,
-  opened: Opened = null,
+  context: ListenerContext = {},
 ): Promise<Listener> {
-  const { routes, unrouted, secure = null } = service
-  const responder = new Responder(routes, unrouted, opened)
+  const { routes, secure = null } = service
+  const at = { address, port }
+  const responder = new Responder(routes, { ...service, ...context })
   return secure === null
     ? PlainListener.open(at, service, responder)
     : SecureListener.open(at, service, responder, secure)
@@ -160,9 +166,10 @@ class SecureListener implements Listener {
   }
 }
 
-function replaceRoutes(responder: Responder, { routes, unrouted }: Service): void {
+function replaceRoutes(responder: Responder, { routes, unrouted, showsStacks }: Service): void {
   responder.routes = routes
   responder.unrouted = unrouted ?? null
+  responder.showsStacks = showsStacks ?? false
 }
 
 function httpsLimits({ tcpLimits = TCP_LIMITS, secure }: Service): HttpsLimits {

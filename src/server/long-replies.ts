@@ -11,7 +11,8 @@ export interface LongReplyEvents {
   readonly send: (query: Query, message: Answer) => void
   /** One of them is over. */
   readonly done: () => void
-  readonly failed: () => void
+  /** One of them cannot be gone on with. */
+  readonly failed: (query: Query, problem: unknown) => void
 }
 
 export class LongReplies {
@@ -31,23 +32,23 @@ export class LongReplies {
   }
 
   proceed(): void {
-    if (this.#isDue || this.#queries.length === 0 || !this.#events.isReady()) return
+    const [query] = this.#queries
+    if (this.#isDue || query === undefined || !this.#events.isReady()) return
     this.#isDue = true
     setImmediate(() => {
       this.#isDue = false
       try {
-        this.#sendNext()
+        this.#sendNext(query)
         this.proceed()
-      } catch {
-        this.#events.failed()
+      } catch (problem) {
+        this.#events.failed(query, problem)
       }
     })
   }
 
-  #sendNext(): void {
-    const [query] = this.#queries
-    const message = query?.continuation?.next()
-    if (query !== undefined && message !== undefined && message.done !== true) {
+  #sendNext(query: Query): void {
+    const message = query.continuation?.next()
+    if (message !== undefined && message.done !== true) {
       this.#events.send(query, message.value)
       return
     }

@@ -1,6 +1,7 @@
 /** Opening a port, and what to say when it cannot be had: who has it, and what moves us to another. */
 import { setTimeout } from 'node:timers/promises'
 import type { SocketAddress } from '../chain/query.ts'
+import { errorCode } from '../report/system-error.ts'
 import { findPortHolder, type PortHolder } from './port-holder.ts'
 
 /** A second in all: longer than closed connections linger where both ends are on this machine. */
@@ -40,16 +41,12 @@ export async function openPort<Opened>(open: () => Promise<Opened>, wanted: Want
     try {
       return await open()
     } catch (problem) {
-      const isTaken = codeOf(problem) === 'EADDRINUSE'
+      const isTaken = errorCode(problem) === 'EADDRINUSE'
       const holder = isTaken ? await findPortHolder(wanted.at.port, wanted.transport) : null
       if (!isTaken || holder !== null || tries === 1) throw explain(problem, wanted, holder)
       await setTimeout(PORT_PAUSE_MS)
     }
   }
-}
-
-function codeOf(problem: unknown): string {
-  return problem instanceof Error && 'code' in problem ? String(problem.code) : ''
 }
 
 function explain(
@@ -58,7 +55,7 @@ function explain(
   holder: PortHolder | null,
 ): ListenError {
   const what = `cannot listen on ${formatSocketAddress(at)} (${transport})`
-  switch (codeOf(problem)) {
+  switch (errorCode(problem) ?? '') {
     case 'EADDRINUSE': {
       if (holder?.pid === process.pid) {
         return new ListenError(

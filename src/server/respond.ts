@@ -4,7 +4,7 @@
  */
 import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
-import { answerOf, QueryError } from '../chain/query-error.ts'
+import { QueryError } from '../chain/query-error.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import {
   type Answer,
@@ -19,6 +19,7 @@ import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
 import { DueAnswers } from './drain.ts'
+import type { FaultOutcome, ReportFault } from './fault-log.ts'
 
 export interface Route {
   /** The zone that the block is for. */
@@ -57,10 +58,21 @@ const REFUSAL_RCODES: Readonly<Record<Verdict, number>> = {
  */
 const TIMED_ONE_IN = 16
 
+export interface ResponderOptions {
+  /** Counts the replies to what no route answers; `null` where no route counts either. */
+  readonly unrouted?: ReplyMeter | null
+  /** From when on queries are answered, as they may lead to other sockets of this server; `null`: at once. */
+  readonly opened?: Promise<void> | null
+  readonly reportFault?: ReportFault
+  /** Whether faults are reported with their stacks. */
+  readonly showsStacks?: boolean
+}
+
 export class Responder {
   routes: Routes
-  /** Counts the replies to what no route answers; `null` where no route counts either. */
   unrouted: ReplyMeter | null
+  showsStacks: boolean
+  readonly #reportFault: ReportFault
   #due = new DueAnswers()
   /** Queries wait for it; `null`: no more. */
   #opened: Promise<void> | null
@@ -68,10 +80,12 @@ export class Responder {
   #atOnceMs = 0
   #untimed = 0
 
-  /** `opened`: from when on queries are answered, as they may lead to other sockets of this server; at once, if left out. */
-  constructor(routes: Routes, unrouted: ReplyMeter | null = null, opened: Promise<void> | null = null) {
+  constructor(routes: Routes, options: ResponderOptions = {}) {
+    const { unrouted = null, opened = null, reportFault = () => undefined, showsStacks = false } = options
     this.routes = routes
     this.unrouted = unrouted
+    this.showsStacks = showsStacks
+    this.#reportFault = reportFault
     this.#opened = opened
     void opened?.then(() => (this.#opened = null))
   }
@@ -85,7 +99,8 @@ export class Responder {
 
   /**
    * Reads `packet` into `query` and answers it: the octets of the reply in `writer` (0: stay silent), or a promise of the
-   * answer, in which case `query` belongs to that promise from now on.
+   * answer, in which case `query` belongs to that promise from now on. Throws nothing, and the promise does not reject: a fault
+   * of ours is reported, counted, and answered with SERVFAIL.
    */
   respond(
     query: Query,
@@ -107,32 +122,58 @@ export class Responder {
       return answer
     }
     let octets: number
-    let { rcode } = answer
+    let rcode: number
     try {
       octets = this.writeMessage(query, answer, writer)
-    } catch {
-      // An answer that cannot be written is a fault of whoever made it, as below.
-      query.continuation = null
-      octets = this.writeMessage(query, SERVER_FAILURE, writer)
-      rcode = SERVER_FAILURE.rcode
+      rcode = answer.rcode
+    } catch (problem) {
+      octets = this.writeFailure(query, problem, writer)
+      rcode = RCODE.SERVFAIL
     }
     if (isTimed) {
       this.#untimed = 0
       this.#atOnceMs = performance.now() - began
     }
-    if (octets > 0) tell(query, octets, rcode, this.#atOnceMs, writer)
+    if (octets > 0) this.#tell(query, octets, rcode, this.#atOnceMs, writer)
     return octets
   }
 
-  /** Writes an answer that was waited for and tells the observers; returns the octets of the reply (0: stay silent). */
+  /** Writes an answer that was waited for and tells the observers; returns the octets of the reply (0: stay silent). Throws nothing. */
   write(query: Query, answer: Answer, writer: ReplyWriter): number {
-    const octets = this.writeMessage(query, answer, writer)
+    let octets: number
+    let rcode: number
+    try {
+      octets = this.writeMessage(query, answer, writer)
+      rcode = answer.rcode
+    } catch (problem) {
+      octets = this.writeFailure(query, problem, writer)
+      rcode = RCODE.SERVFAIL
+    }
     const milliseconds = query.meter === null ? 0 : performance.now() - query.began
-    if (octets > 0) tell(query, octets, answer.rcode, milliseconds, writer)
+    if (octets > 0) this.#tell(query, octets, rcode, milliseconds, writer)
     return octets
   }
 
-  /** Writes one of the messages of a reply that takes several; nobody is told. */
+  /** Writes SERVFAIL in the place of a reply that a fault of ours keeps from being written; returns its octets. */
+  writeFailure(query: Query, problem: unknown, writer: ReplyWriter): number {
+    this.fault(query, problem, 'SERVFAIL')
+    query.continuation = null
+    try {
+      return this.writeMessage(query, SERVER_FAILURE, writer)
+    } catch {
+      // The signer is at fault. A reply without a signature tells the client more than silence.
+      query.signer = null
+      return this.writeMessage(query, SERVER_FAILURE, writer)
+    }
+  }
+
+  /** Counts and reports what went wrong in kubezone itself. */
+  fault(query: Query, problem: unknown, outcome: FaultOutcome): void {
+    query.meter?.failed()
+    this.#reportFault({ problem, query, outcome, showsStack: this.showsStacks })
+  }
+
+  /** Writes one of the messages of a reply that takes several, and tells no observer. Throws what goes wrong. */
   writeMessage(query: Query, answer: Answer, writer: ReplyWriter): number {
     if (answer === SILENCE) return 0
     const { request, signer } = query
@@ -144,6 +185,24 @@ export class Responder {
     return signer.sign(writer.octets, writer.write(request, answer, limit - signer.octets))
   }
 
+  /** Counts the reply and shows it to the observers. One that throws must not cost the client its reply. */
+  #tell(query: Query, octets: number, rcode: number, milliseconds: number, writer: ReplyWriter): void {
+    try {
+      query.meter?.replied(query, octets, rcode, milliseconds)
+    } catch (problem) {
+      this.fault(query, problem, 'its answer all the same')
+    }
+    if (query.observers === null) return
+    const reply = { octets: writer.octets.subarray(0, octets), rcode }
+    for (const observer of query.observers) {
+      try {
+        observer(reply)
+      } catch (problem) {
+        this.fault(query, problem, 'its answer all the same')
+      }
+    }
+  }
+
   /** For plugins that ask the whole server. */
   readonly lookup: Lookup = (query) => this.#answer(query)
 
@@ -153,23 +212,36 @@ export class Responder {
     if (this.unrouted === null || octets === 0) return octets
     query.begin(client)
     query.type = 0
-    this.unrouted.replied(query, octets, REFUSAL_RCODES[verdict], this.#atOnceMs)
+    query.meter = this.unrouted
+    this.#tell(query, octets, REFUSAL_RCODES[verdict], this.#atOnceMs, writer)
     return octets
   }
 
   #answer(query: Query): Answer | Promise<Answer> {
+    try {
+      const answer = this.#ask(query)
+      return answer instanceof Promise ? answer.catch((problem) => this.#fail(query, problem)) : answer
+    } catch (problem) {
+      return this.#fail(query, problem)
+    }
+  }
+
+  #ask(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
-    if (query.request.isNotice) return this.#notify(query, route)
+    if (query.request.isNotice) return route?.notices?.(query) ?? NOT_IMPLEMENTED
     const isInternet = query.class === CLASS.IN
     const handler = isInternet ? route?.handler : route?.otherClasses
     if (route === undefined || handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED
-    if (query.depth === 0) query.meter = route.meter ?? null
-    return ask(handler, query, route)
+    query.meter = route.meter ?? null
+    return handler(query)
   }
 
-  #notify(query: Query, route: Route | undefined): Answer | Promise<Answer> {
-    const handler = route?.notices ?? null
-    return route === undefined || handler === null ? NOT_IMPLEMENTED : ask(handler, query, route)
+  /** A `QueryError` is no fault of ours: it has an answer of its own, and `errors` has logged it where it is configured. */
+  #fail(query: Query, problem: unknown): Answer {
+    query.continuation = null
+    if (problem instanceof QueryError) return problem.answer
+    this.fault(query, problem, 'SERVFAIL')
+    return SERVER_FAILURE
   }
 
   #route(query: Query): Route | undefined {
@@ -195,36 +267,7 @@ export class Responder {
   }
 }
 
-/** Whoever counts, and whoever observes. */
-function tell(query: Query, octets: number, rcode: number, milliseconds: number, writer: ReplyWriter): void {
-  if (query.meter !== null) query.meter.replied(query, octets, rcode, milliseconds)
-  if (query.observers === null) return
-  const reply = { octets: writer.octets.subarray(0, octets), rcode }
-  for (const observer of query.observers) {
-    try {
-      observer(reply)
-    } catch {
-      // Who counts or logs is no reason to leave a client without its reply.
-    }
-  }
-}
-
 /** RFC 7830 §4: to clients that pad their queries, and where it is of use. */
-function isPadded({ isEncrypted, request }: Query): boolean {
-  return isEncrypted && request.hasOption(EDNS_OPTION.PADDING)
-}
-
-function ask(handler: Handler, query: Query, route: Route): Answer | Promise<Answer> {
-  try {
-    const answer = handler(query)
-    return answer instanceof Promise ? answer.catch((problem: unknown) => fail(route, problem)) : answer
-  } catch (problem) {
-    return fail(route, problem)
-  }
-}
-
-/** Who wants to know configures `errors`, which has already said it. What has an answer of its own is no fault of ours. */
-function fail(route: Route, problem: unknown): Answer {
-  if (!(problem instanceof QueryError)) route.meter?.failed()
-  return answerOf(problem)
+function isPadded({ secure, request }: Query): boolean {
+  return secure !== null && request.hasOption(EDNS_OPTION.PADDING)
 }

@@ -116,7 +116,7 @@ class Connection {
   readonly #writer: ReplyWriter
   readonly #client: SocketAddress
   readonly #server: SocketAddress
-  readonly #isEncrypted: boolean
+  readonly #secure: Query['secure']
   /** Messages read but not begun, since too many are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
@@ -130,8 +130,8 @@ class Connection {
       this.#inFlight--
       this.#proceed()
     },
-    failed: () => {
-      this.destroy()
+    failed: (query, problem) => {
+      this.#break(query, problem)
     },
   })
   /** All that were begun. */
@@ -153,7 +153,7 @@ class Connection {
     this.#events = events
     this.#client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     this.#server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    this.#isEncrypted = 'encrypted' in socket
+    this.#secure = 'encrypted' in socket ? 'tls' : null
     socket.setTimeout(limits.idleMs)
     socket.on('timeout', () => {
       this.destroy()
@@ -254,7 +254,7 @@ class Connection {
     const query = new Query()
     query.transport = 'tcp'
     query.server = this.#server
-    query.isEncrypted = this.#isEncrypted
+    query.secure = this.#secure
     const result = this.#responder.respond(query, packet, this.#client, this.#writer)
     if (typeof result === 'number') {
       this.#send(result, query)
@@ -268,9 +268,8 @@ class Connection {
       this.#send(this.#responder.write(query, answer, this.#writer), query)
       this.#proceed()
     }
-    // A fault of ours costs the connection, and no other.
-    result.then(finish).catch(() => {
-      this.destroy()
+    result.then(finish).catch((problem: unknown) => {
+      this.#break(query, problem)
     })
   }
 
@@ -284,6 +283,12 @@ class Connection {
 
   #write(octets: number): void {
     this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
+  }
+
+  /** After a fault of ours in the middle of a reply, which cannot be taken back. */
+  #break(query: Query, problem: unknown): void {
+    this.#responder.fault(query, problem, 'a closed connection')
+    this.destroy()
   }
 
   #endIfDone(): void {

@@ -103,8 +103,9 @@ export class UdpListener {
     const finish = (answer: Answer): void => {
       if (!this.#isClosed) this.#finish(query, answer, remote)
     }
-    // A fault of ours costs this reply, and no other.
-    result.then(finish).catch(() => undefined)
+    result.then(finish).catch((problem: unknown) => {
+      this.#responder.fault(query, problem, 'no answer')
+    })
   }
 
   #finish(query: Query, answer: Answer, remote: RemoteInfo): void {

@@ -3,6 +3,7 @@
  * field counts: an atomic rename changes the inode, an edit in place the times, `touch -d` and `cp -p` only the ctime.
  */
 import { type BigIntStats, lstatSync } from 'node:fs'
+import { isAbsent } from '../report/system-error.ts'
 
 /**
  * A file changed this short a time before we looked may change again without its times showing it: ext4 counts in
@@ -27,38 +28,6 @@ export function signOf(stats: BigIntStats): FileSign {
 /** The same folder, whatever it is called. With its birth, as a new folder often gets the inode of one just deleted. */
 export function identityOf(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`
-}
-
-/** The `code` of a system error, such as ENOENT. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
-}
-
-/** The entry is not there: never was, or no longer. */
-export function isAbsent(error: unknown): boolean {
-  const code = errorCode(error)
-  return code === 'ENOENT' || code === 'ENOTDIR'
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  EISDIR: 'it is a folder',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'its symbolic links lead in a circle',
-  EIO: 'input/output error',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files',
-  ENAMETOOLONG: 'its path is too long',
-}
-
-/** A system error in words, without the path that Node puts into its own messages. */
-export function reasonOf(error: unknown): string {
-  const code = errorCode(error)
-  const reason = REASONS[code]
-  return reason === undefined ? code : `${reason} (${code})`
 }
 
 /** `undefined`: nothing is there; `null`: that cannot be told, which a scan has words for. */

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { DEFAULT_NAMESPACE } from '../kube/file-context.ts'
+import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { lookAt, signOf } from './file-stat.ts'
 import { Hints } from './hints.ts'

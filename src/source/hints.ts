@@ -5,11 +5,11 @@
  */
 import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { isAbsent } from './file-stat.ts'
+import { isAbsent } from '../report/system-error.ts'
 import type { FolderLimits } from './limits.ts'
 import type { Tree } from './listing.ts'
 import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
-import { Quiet } from './quiet.ts'
+import { Debounce } from './debounce.ts'
 
 export interface Errand {
   /** Absolute paths of manifests and settings; empty where the whole tree is to be looked through. */
@@ -23,7 +23,7 @@ export interface Errand {
 const MAX_HINTS = 1_000
 
 export class Hints {
-  readonly #quiet: Quiet
+  readonly #debounce: Debounce
   #paths = new Set<string>()
   #early: { readonly folder: string; readonly name: string | null }[] = []
   #isEverywhere = false
@@ -31,7 +31,7 @@ export class Hints {
 
   /** `ready` is called when events have paused. */
   constructor(limits: FolderLimits, ready: () => void) {
-    this.#quiet = new Quiet(limits.quietMs, limits.latestMs, ready)
+    this.#debounce = new Debounce(limits.quietMs, limits.latestMs, ready)
   }
 
   /** An event in a folder, of a name or of nobody knows what. Without a tree, during a scan, it waits for one. */
@@ -62,12 +62,12 @@ export class Hints {
   look(path: string): void {
     this.#paths.add(path)
     if (this.#paths.size > MAX_HINTS) this.#isEverywhere = true
-    this.#quiet.touch()
+    this.#debounce.touch()
   }
 
   doubt(): void {
     this.#isEverywhere = true
-    this.#quiet.touch()
+    this.#debounce.touch()
   }
 
   /** The next errand leads everywhere; whoever asks starts it. */
@@ -85,7 +85,7 @@ export class Hints {
   }
 
   stop(): void {
-    this.#quiet.stop()
+    this.#debounce.stop()
   }
 }
 

@@ -2,9 +2,9 @@
  * Which files a kustomization names as patches: they are no objects by themselves. Nothing else of it is read, and nothing
  * is said of what is wrong with it: that is kustomize's business.
  */
-import { isMapping } from '../kube/fields.ts'
-import { ManifestText } from '../kube/manifest-text.ts'
-import { readYaml } from '../kube/yaml-document.ts'
+import { isMapping } from '../kube/manifest/fields.ts'
+import { ManifestText } from '../kube/manifest/text.ts'
+import { readYaml } from '../kube/manifest/yaml-document.ts'
 import { innerPath } from './inner-path.ts'
 import type { Interpretation } from './side-file.ts'
 

@@ -5,9 +5,10 @@
  */
 import { hash } from 'node:crypto'
 import { sep } from 'node:path'
-import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/file-context.ts'
-import type { ParsedFile } from '../kube/manifest.ts'
-import { type KubeObject, objectKey } from '../kube/objects.ts'
+import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
+import type { ParsedFile } from '../kube/manifest/manifest.ts'
+import { objectKey } from '../kube/model/keys.ts'
+import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
 import type { FoundFile } from './listing.ts'

@@ -5,7 +5,7 @@
  */
 import { readlinkSync } from 'node:fs'
 import { basename, dirname, join, parse, resolve, sep } from 'node:path'
-import { errorCode } from './file-stat.ts'
+import { errorCode } from '../report/system-error.ts'
 
 /** A name in a real folder (no links in its path). */
 export interface Joint {

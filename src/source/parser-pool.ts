@@ -4,10 +4,11 @@
  * Its results come in portions that are fetched one by one, because reading a message is work for this thread again.
  */
 import { Worker } from 'node:worker_threads'
-import { type FileContext, PLAIN_CONTEXT } from '../kube/file-context.ts'
-import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest.ts'
-import type { KubeObject } from '../kube/objects.ts'
+import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
+import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest/manifest.ts'
+import type { KubeObject } from '../kube/model/objects.ts'
 import { diagnostic } from '../report/diagnostic.ts'
+import { errorCode } from '../report/system-error.ts'
 import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
 
 export interface ParserLimits {
@@ -108,8 +109,8 @@ export class ParserPool {
     worker.on('message', (response: ParserResponse) => {
       if (worker === this.#worker) this.#receive(worker, response)
     })
-    worker.on('error', (error: Error & { code?: string }) => {
-      const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    worker.on('error', (error: Error) => {
+      const isMemory = errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY'
       const reason = isMemory ? `it took more than ${this.#limits.memoryMib} MiB of memory` : error.message
       if (worker === this.#worker) this.#abandon(reason)
     })

@@ -2,9 +2,9 @@
  * What the parser's thread and the main thread say to each other. The main thread sends a file, then 'more' for each
  * further portion; the thread answers each message with one portion, and ends with what there is to say of the file.
  */
-import type { FileContext } from '../kube/file-context.ts'
-import type { ParsedFile } from '../kube/manifest.ts'
-import type { KubeObject } from '../kube/objects.ts'
+import type { FileContext } from '../kube/manifest/file-context.ts'
+import type { ParsedFile } from '../kube/manifest/manifest.ts'
+import type { KubeObject } from '../kube/model/objects.ts'
 
 export interface ParserRequest {
   readonly file: string

@@ -3,7 +3,7 @@
  * entry point of its own, started by `parser-pool.ts`, and holds one file at a time.
  */
 import { parentPort } from 'node:worker_threads'
-import type { ParsedFile } from '../kube/manifest.ts'
+import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { parseOctets } from './parser-pool.ts'
 import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
 

@@ -6,7 +6,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { type FileSign, isAbsent, reasonOf, signOf } from './file-stat.ts'
+import { isAbsent, reasonOf } from '../report/system-error.ts'
+import { type FileSign, signOf } from './file-stat.ts'
 
 export type Reading =
   /** `isSettled` is false where the file changed while it was read, so the octets may be half old, half new. */

@@ -7,13 +7,13 @@
  *
  * Whatever is wrong is said at its place, and then none of it counts: what was last good stays in force.
  */
-import { ExpansionError, Field, isMapping, quote } from '../kube/fields.ts'
-import { PLAIN_CONTEXT } from '../kube/file-context.ts'
-import { isLabel } from '../kube/kube-names.ts'
-import { ManifestFindings } from '../kube/manifest-findings.ts'
-import { ManifestText, type Span } from '../kube/manifest-text.ts'
-import { reportSyntax } from '../kube/syntax-report.ts'
-import { readYaml } from '../kube/yaml-document.ts'
+import { ExpansionError, Field, isMapping, quote } from '../kube/manifest/fields.ts'
+import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
+import { isLabel } from '../kube/model/kube-names.ts'
+import { ManifestFindings } from '../kube/manifest/findings.ts'
+import { ManifestText, type Span } from '../kube/manifest/text.ts'
+import { reportSyntax } from '../kube/manifest/syntax-report.ts'
+import { readYaml } from '../kube/manifest/yaml-document.ts'
 import { isError } from '../report/diagnostic.ts'
 import { suggest } from '../report/suggestion.ts'
 import { innerPath } from './inner-path.ts'

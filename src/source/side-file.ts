@@ -2,7 +2,7 @@
  * A small file beside manifests that says how they are to be read, `kubezone.yaml` or a kustomization: its last good
  * content. It is read at every look at the tree, and whatever becomes of it, nothing but its own content is lost.
  */
-import { decodeManifest } from '../kube/manifest.ts'
+import { decodeManifest } from '../kube/manifest/manifest.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import { readManifestFile } from './read-file.ts'
 

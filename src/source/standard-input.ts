@@ -2,10 +2,10 @@
  * Manifests of standard input, as `helm template` and `kustomize build` write them: read once, to its end, and kept, because
  * a reload may want them again. There is nothing to watch.
  */
-import { PLAIN_CONTEXT } from '../kube/file-context.ts'
-import type { ParsedFile } from '../kube/manifest.ts'
+import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
+import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { reasonOf } from './file-stat.ts'
+import { reasonOf } from '../report/system-error.ts'
 import type { FileUpdate, Parse } from './last-good.ts'
 import { folderLimits } from './limits.ts'
 import { type ManifestOrigin, OriginError } from './origin.ts'

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { FileContext } from '../kube/file-context.ts'
+import type { FileContext } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { readPatches } from './kustomization.ts'
 import { type FoundEntry, isUnseen, type Listing } from './listing.ts'

@@ -1,6 +1,6 @@
 /** What to say, and what to do, where the system does not tell of changes in a folder. */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { errorCode, reasonOf } from './file-stat.ts'
+import { errorCode, reasonOf } from '../report/system-error.ts'
 
 /** By the system's reason. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -13,6 +13,6 @@ const HINTS: Readonly<Record<string, string>> = {
 
 export function unwatched(folder: string, error: unknown, pollMs: number): Diagnostic {
   const message = `changes are not announced here: ${reasonOf(error)}; looking every ${pollMs} ms`
-  const hint = HINTS[errorCode(error)]
+  const hint = HINTS[errorCode(error) ?? '']
   return diagnostic('KZ_FOLDER_UNWATCHED', folder, message, hint === undefined ? {} : { hint })
 }

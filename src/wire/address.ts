@@ -13,15 +13,16 @@ function fromOctets(octets: readonly number[]): string {
 }
 
 function parseIPv6(text: string): string | null {
-  const halves = text.split('::')
-  if (halves.length > 2) return null
-  const head = parseGroups(halves[0] ?? '')
-  const tail = parseGroups(halves[1] ?? '')
+  const gap = text.indexOf('::')
+  const before = gap === -1 ? text : text.slice(0, gap)
+  const head = parseGroups(before)
+  // A second "::" leaves an empty group there.
+  const tail = gap === -1 ? [] : parseGroups(text.slice(gap + 2))
   if (head === null || tail === null) return null
   // RFC 4291 §2.2: the IPv4 form stands for the last 32 bits, not for those before "::".
-  if (halves.length === 2 && halves[0]?.includes('.') === true) return null
+  if (gap !== -1 && before.includes('.')) return null
   const missing = 8 - head.length - tail.length
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return null
+  if (gap === -1 ? missing !== 0 : missing < 1) return null
   const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail]
   return fromOctets(groups.flatMap((group) => [group >> 8, group & 0xff]))
 }
@@ -33,8 +34,8 @@ function parseGroups(text: string): number[] | null {
   const parts = text.split(':')
   for (const [i, part] of parts.entries()) {
     if (i === parts.length - 1 && IPV4.test(part)) {
-      const [a = 0, b = 0, c = 0, d = 0] = part.split('.').map(Number)
-      groups.push(a * 256 + b, c * 256 + d)
+      const octets = Buffer.from(part.split('.').map(Number))
+      groups.push(octets.readUInt16BE(0), octets.readUInt16BE(2))
     } else if (/^[\da-f]{1,4}$/i.test(part)) {
       groups.push(Number.parseInt(part, 16))
     } else {
@@ -145,8 +146,10 @@ export function reverseZones(range: AddressRange): NameKey[] {
     if (missing === 0) return reverseName(range.octets, labels)
     const octetIndex = Math.floor((labels * step - 1) / 8)
     const shift = step === 4 && labels % 2 === 1 ? 4 : 0
-    const octets = Array.from(range.octets, (octet) => octet.charCodeAt(0))
-    octets[octetIndex] = ((octets[octetIndex] ?? 0) | (i << shift)) & 0xff
+    const octets = Array.from(range.octets, (octet, k) => {
+      const value = octet.charCodeAt(0)
+      return k === octetIndex ? (value | (i << shift)) & 0xff : value
+    })
     return reverseName(fromOctets(octets), labels)
   })
 }

@@ -1,6 +1,6 @@
 /** Numbers of the DNS protocol, each with the document that assigned it. */
 
-/** RFC 1035 §3.2.2 and later registrations: the types that kubezone serves, prints or treats apart. */
+/** The types that code treats apart; `record-types.ts` has all of them, by number and by mnemonic. RFC 1035 §3.2.2 but where said. */
 export const TYPE = {
   A: 1,
   NS: 2,
@@ -22,63 +22,6 @@ export const TYPE = {
 /** RFC 5936, RFC 1995: what is asked for is a zone, in however many messages. */
 export function isTransfer(type: number): boolean {
   return type === TYPE.AXFR || type === TYPE.IXFR
-}
-
-/** Types known by name only, so that logs and tools can say what was asked. IANA "Resource Record (RR) TYPEs". */
-const OTHER_TYPE_NAMES: Readonly<Record<string, number>> = {
-  MD: 3,
-  MF: 4,
-  MB: 7,
-  MG: 8,
-  MR: 9,
-  NULL: 10,
-  WKS: 11,
-  MINFO: 14,
-  RP: 17,
-  AFSDB: 18,
-  LOC: 29,
-  NAPTR: 35,
-  CERT: 37,
-  DNAME: 39,
-  DS: 43,
-  SSHFP: 44,
-  RRSIG: 46,
-  NSEC: 47,
-  DNSKEY: 48,
-  NSEC3: 50,
-  NSEC3PARAM: 51,
-  TLSA: 52,
-  CDS: 59,
-  CDNSKEY: 60,
-  OPENPGPKEY: 61,
-  CSYNC: 62,
-  ZONEMD: 63,
-  SVCB: 64,
-  HTTPS: 65,
-  SPF: 99,
-  TKEY: 249,
-  MAILB: 253,
-  MAILA: 254,
-  URI: 256,
-  CAA: 257,
-}
-
-const TYPE_BY_NAME = new Map<string, number>(Object.entries({ ...TYPE, ...OTHER_TYPE_NAMES }))
-const TYPE_NAMES = new Map<number, string>([...TYPE_BY_NAME].map(([name, type]) => [type, name]))
-
-/** The mnemonic of a type, or `TYPE123` (RFC 3597 §5). */
-export function typeName(type: number): string {
-  return TYPE_NAMES.get(type) ?? `TYPE${type}`
-}
-
-/** The number of a mnemonic in any letter case, or of `TYPE123`; `null` for anything else. */
-export function typeNumber(text: string): number | null {
-  const upper = text.toUpperCase()
-  const known = TYPE_BY_NAME.get(upper)
-  if (known !== undefined) return known
-  const generic = /^TYPE(\d{1,5})$/.exec(upper)
-  const number = Number(generic?.[1] ?? Number.NaN)
-  return number <= 65535 ? number : null
 }
 
 /** RFC 1035 §3.2.4. */
@@ -164,6 +107,8 @@ export const EXTENDED_ERROR = {
 export const EDNS_OPTION = { NSID: 3, CLIENT_SUBNET: 8, COOKIE: 10, TCP_KEEPALIVE: 11, PADDING: 12 } as const
 
 export const HEADER_OCTETS = 12
+/** What is between the owner and the data of a record: TYPE, CLASS, TTL, RDLENGTH (RFC 1035 §4.1.3). */
+export const RECORD_FIXED_OCTETS = 10
 /** RFC 1035 §2.3.4: a name, length octets and root included. */
 export const MAX_NAME_OCTETS = 255
 /** RFC 1035 §2.3.4. */

@@ -4,7 +4,8 @@
  */
 import type { Answer } from './answer.ts'
 import { CLASS } from './constants.ts'
-import { type Rdata, rdataLayout, type NamePart } from './rdata.ts'
+import { type Rdata, RdataBuilder } from './rdata.ts'
+import { recordType } from './record-types.ts'
 import { anchorOffset, type Records } from './encode.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
@@ -59,14 +60,15 @@ class Reader {
   }
 
   #rdata(type: number, recordClass: number, end: number): Rdata {
-    const parts: (string | NamePart)[] = []
+    const builder = new RdataBuilder()
     // What a type means is known of class IN only; of other classes data is octets.
-    for (const field of (recordClass === CLASS.IN ? rdataLayout(type) : null) ?? []) {
-      if (typeof field === 'number') parts.push(this.#take(field))
-      else parts.push({ name: this.#name(), compressible: field === 'name' })
+    for (const step of (recordClass === CLASS.IN ? recordType(type)?.layout : null) ?? []) {
+      if (typeof step === 'object') builder.name(this.#name(), step.name === 'compressed')
+      else if (step === 'string') builder.octets(this.#take(1 + this.#octets.charCodeAt(this.#at)))
+      else builder.octets(this.#take(typeof step === 'number' ? step : end - this.#at))
     }
-    if (this.#at < end) parts.push(this.#take(end - this.#at))
-    return parts
+    if (this.#at < end) builder.octets(this.#take(end - this.#at))
+    return builder.finish()
   }
 
   #name(): string {

@@ -39,8 +39,10 @@ export class MessageFramer {
   /** Octets from the start of the pending message to its end, as far as that is known. */
   #wanted(): number {
     const [first, second] = this.#pending
-    const high = first?.[0] ?? 0
-    const low = first !== undefined && first.length > 1 ? first[1] : second?.[0]
+    if (first === undefined) return PREFIX_OCTETS
+    // What is pending begins with an octet at least.
+    const high = first[0] as number
+    const low = first.length > 1 ? first[1] : second?.[0]
     return low === undefined ? PREFIX_OCTETS : PREFIX_OCTETS + high * 256 + low
   }
 }

@@ -1,35 +1,62 @@
 /**
- * Names in messages that others wrote, where pointers lead anywhere behind the header. A pointer must lead back to before the
- * run of labels that it ends (RFC 1035 §4.1.4: "a prior occurrence"), so following one comes to an end.
+ * Names in messages: where one ends, whether it is sound, and how it is spelled. All readers of messages share this one rule
+ * (RFC 1035 §4.1.4: a pointer leads to "a prior occurrence" of a name): a pointer leads back to before the run of labels that
+ * it ends, and not into the header; the name has at most 255 octets; label types other than 00 and 11 are malformed. Following
+ * pointers therefore comes to an end. Two readers stay apart: `SoughtName.read`, which lower-cases a question as it walks, and
+ * `Section`, whose pointers lead nowhere until its octets are in a reply.
  */
 import { HEADER_OCTETS, MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
 
-/** No name of 255 octets has more labels, and each pointer is worth one; a chain of bare pointers costs and says nothing. */
+/** The two upper bits of a pointer's first octet. */
+const POINTER = 0xc0
+/** A name of 255 octets has no more labels, and each pointer is worth one; a chain of bare pointers costs and says nothing. */
 const MAX_POINTERS = 127
 
-/** The offset behind the name at `start`; -1 if it is cut off, too long, or leads forwards or round in circles. */
+/** The offset behind the name at `start`; -1 if it is malformed or cut off. */
 export function packetNameEnd(packet: Uint8Array, start: number): number {
+  return checkedEnd(packet, start, HEADER_OCTETS)
+}
+
+/** As `packetNameEnd`, for octets that are no message, in which a pointer has nothing to lead to. */
+export function plainNameEnd(octets: Uint8Array, start: number): number {
+  return checkedEnd(octets, start, Infinity)
+}
+
+/** Pointers lead to `lowest` or behind it. */
+function checkedEnd(octets: Uint8Array, start: number, lowest: number): number {
   let end = -1
   let at = start
   let runStart = start
-  let octets = 0
+  let nameOctets = 0
   for (let pointers = 0; ; ) {
-    if (at >= packet.length) return -1
-    const length = packet[at] as number
+    if (at >= octets.length) return -1
+    const length = octets[at] as number
     if (length <= MAX_LABEL_OCTETS) {
-      octets += length + 1
-      if (octets > MAX_NAME_OCTETS) return -1
+      nameOctets += length + 1
+      if (nameOctets > MAX_NAME_OCTETS) return -1
       at += length + 1
       if (length === 0) return end === -1 ? at : end
       continue
     }
-    if (length < 0xc0 || at + 2 > packet.length || ++pointers > MAX_POINTERS) return -1
-    const target = ((length & 0x3f) << 8) | (packet[at + 1] as number)
-    if (target < HEADER_OCTETS || target >= runStart) return -1
+    if (length < POINTER || at + 2 > octets.length || ++pointers > MAX_POINTERS) return -1
+    const target = pointerTarget(octets, at)
+    if (target < lowest || target >= runStart) return -1
     if (end === -1) end = at + 2
     at = target
     runStart = target
   }
+}
+
+/** The offset behind a name that has been found sound, or that we have written. Nothing is checked, no pointer followed. */
+export function soundNameEnd(octets: Uint8Array, start: number): number {
+  let at = start
+  while (at < octets.length) {
+    const length = octets[at] as number
+    if (length === 0) return at + 1
+    if (length >= POINTER) return at + 2
+    at += length + 1
+  }
+  return at
 }
 
 /** The name at an offset, in wire form and as it is spelled. `packetNameEnd` has found it sound. */
@@ -37,12 +64,16 @@ export function packetName(packet: Buffer, start: number): string {
   let name = ''
   for (let at = start; ; ) {
     const length = packet[at] as number
-    if (length > MAX_LABEL_OCTETS) {
-      at = ((length & 0x3f) << 8) | (packet[at + 1] as number)
+    if (length >= POINTER) {
+      at = pointerTarget(packet, at)
       continue
     }
     name += packet.toString('latin1', at, at + length + 1)
     if (length === 0) return name
     at += length + 1
   }
+}
+
+function pointerTarget(octets: Uint8Array, at: number): number {
+  return (((octets[at] as number) & 0x3f) << 8) | (octets[at + 1] as number)
 }

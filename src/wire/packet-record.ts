@@ -1,72 +1,88 @@
 /** Records in messages that others wrote: where one ends, whether it is sound, and what it says. */
-import { CLASS, TYPE } from './constants.ts'
-import { packetName, packetNameEnd } from './packet-name.ts'
-import { type NamePart, rdataLayout } from './rdata.ts'
+import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
+import type { Extent } from './fields/field.ts'
+import { packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
+import { type Rdata, RdataBuilder } from './rdata.ts'
+import { recordType } from './record-types.ts'
 import type { ResourceRecord } from './section.ts'
-
-/** TYPE, CLASS, TTL, RDLENGTH. */
-export const RECORD_FIXED_OCTETS = 10
-
-/** How long data is that is always as long. */
-const DATA_OCTETS = new Map<number, number>([
-  [TYPE.A, 4],
-  [TYPE.AAAA, 16],
-])
 
 /** The offset behind the record at `start`; -1 if it is cut off, or its owner or a name in its data is malformed. */
 export function packetRecordEnd(packet: Buffer, start: number): number {
-  const at = packetNameEnd(packet, start)
-  if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return -1
-  const dataStart = at + RECORD_FIXED_OCTETS
-  const end = dataStart + packet.readUInt16BE(at + 8)
-  if (end > packet.length) return -1
-  return packet.readUInt16BE(at + 2) !== CLASS.IN ||
-    isSoundData(packet, packet.readUInt16BE(at), dataStart, end)
-    ? end
-    : -1
+  const end = packetRecordExtent(packet, start)
+  if (end === -1) return -1
+  const at = soundNameEnd(packet, start)
+  // What a type means is known of class IN only; of other classes data is octets.
+  if (packet.readUInt16BE(at + 2) !== CLASS.IN) return end
+  return isSoundData(packet, packet.readUInt16BE(at), at + RECORD_FIXED_OCTETS, end) ? end : -1
 }
 
-/** What is behind a record's owner, which ends at `at`. */
-function isSoundData(packet: Buffer, type: number, dataStart: number, end: number): boolean {
-  const octets = DATA_OCTETS.get(type)
-  if (octets !== undefined) return end - dataStart === octets
-  let at = dataStart
-  if (type === TYPE.TXT || type === TYPE.HINFO) {
-    while (at < end) at += 1 + (packet[at] as number)
-    return at === end
-  }
-  const layout = rdataLayout(type)
-  if (layout === null || layout.length === 0) return true
-  for (const field of layout) {
-    at = typeof field === 'number' ? at + field : packetNameEnd(packet, at)
-    if (at === -1 || at > end) return false
-  }
-  return at === end
+/** As `packetRecordEnd`, whatever the data is. */
+export function packetRecordExtent(packet: Buffer, start: number): number {
+  const at = packetNameEnd(packet, start)
+  if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return -1
+  const end = at + RECORD_FIXED_OCTETS + packet.readUInt16BE(at + 8)
+  return end > packet.length ? -1 : end
 }
 
 /** The record at an offset. `packetRecordEnd` has found it sound. */
 export function packetRecord(packet: Buffer, start: number): ResourceRecord {
-  const at = packetNameEnd(packet, start)
+  const at = soundNameEnd(packet, start)
   const type = packet.readUInt16BE(at)
   const recordClass = packet.readUInt16BE(at + 2)
-  const end = at + RECORD_FIXED_OCTETS + packet.readUInt16BE(at + 8)
-  const rdata: (string | NamePart)[] = []
-  let part = at + RECORD_FIXED_OCTETS
-  for (const field of (recordClass === CLASS.IN ? rdataLayout(type) : null) ?? []) {
-    if (typeof field === 'number') {
-      rdata.push(packet.toString('latin1', part, part + field))
-      part += field
-    } else {
-      rdata.push({ name: packetName(packet, part), compressible: field === 'name' })
-      part = packetNameEnd(packet, part)
-    }
-  }
-  if (part < end) rdata.push(packet.toString('latin1', part, end))
+  const dataStart = at + RECORD_FIXED_OCTETS
+  const end = dataStart + packet.readUInt16BE(at + 8)
+  const layout = recordClass === CLASS.IN ? layoutOf(type) : null
   return {
     name: packetName(packet, start),
     type,
     class: recordClass,
     ttl: packet.readUInt32BE(at + 4),
-    rdata,
+    rdata: readData(packet, layout, dataStart, end),
   }
+}
+
+/** Data of a type between two offsets; `null` if it is not sound. */
+export function packetData(packet: Buffer, type: number, start: number, end: number): Rdata | null {
+  return isSoundData(packet, type, start, end) ? readData(packet, layoutOf(type), start, end) : null
+}
+
+type Layout = readonly Extent[] | null
+
+function layoutOf(type: number): Layout {
+  return recordType(type)?.layout ?? null
+}
+
+function isSoundData(packet: Buffer, type: number, start: number, end: number): boolean {
+  const layout = layoutOf(type)
+  if (layout === null) return true
+  let at = start
+  for (const step of layout) {
+    at = stepEnd(packet, step, at, end)
+    if (at === -1 || at > end) return false
+  }
+  return at === end
+}
+
+/** Behind a part of data that begins at an offset and ends before or at `end`, unless it is malformed. */
+function stepEnd(packet: Buffer, step: Extent, start: number, end: number): number {
+  if (typeof step === 'number') return start + step
+  if (typeof step === 'object') return packetNameEnd(packet, start)
+  if (step === 'rest') return end
+  if (step === 'string') return start < end ? start + 1 + (packet[start] as number) : -1
+  let at = start
+  while (at < end) at += 1 + (packet[at] as number)
+  return at
+}
+
+function readData(packet: Buffer, layout: Layout, start: number, end: number): Rdata {
+  const builder = new RdataBuilder()
+  let at = start
+  for (const step of layout ?? []) {
+    const next = stepEnd(packet, step, at, end)
+    if (typeof step === 'object') builder.name(packetName(packet, at), step.name === 'compressed')
+    else builder.octets(packet.toString('latin1', at, next))
+    at = next
+  }
+  if (at < end) builder.octets(packet.toString('latin1', at, end))
+  return builder.finish()
 }

@@ -5,11 +5,11 @@
  * between neighbours (RFC 6891 §6.1.1) and is taken out; the writer puts in our own.
  */
 import type { Answer, ExtendedError } from './answer.ts'
-import { CLASS, FLAG, HEADER_OCTETS, OPCODE, RCODE, TYPE } from './constants.ts'
+import { CLASS, FLAG, HEADER_OCTETS, OPCODE, RCODE, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
 import { encodeSections, type Records, type Sections } from './encode.ts'
 import { keyOf, type NameKey, ROOT, toLowerAscii } from './name.ts'
-import { packetName, packetNameEnd } from './packet-name.ts'
-import { packetRecord, packetRecordEnd, RECORD_FIXED_OCTETS } from './packet-record.ts'
+import { packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
+import { packetRecord, packetRecordEnd } from './packet-record.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
 /** Records of a message that fit into some room: the first ones, up to an offset. */
@@ -88,7 +88,7 @@ export class RelayedAnswer implements Answer {
   get denialTtl(): number | null {
     const { answerEnd, authorityEnd } = this.#layout
     for (let at = answerEnd; at < authorityEnd; at = packetRecordEnd(this.packet, at)) {
-      const fixed = packetNameEnd(this.packet, at)
+      const fixed = soundNameEnd(this.packet, at)
       // Data of other classes is octets, and need not be as long.
       const isSoa =
         this.packet.readUInt16BE(fixed) === TYPE.SOA && this.packet.readUInt16BE(fixed + 2) === CLASS.IN
@@ -119,7 +119,7 @@ export class RelayedAnswer implements Answer {
   #eachTtl(visit: (at: number) => void): void {
     const { start, end, opt } = this.#layout
     for (let at = start; at < end; at = packetRecordEnd(this.packet, at)) {
-      if (at !== opt) visit(packetNameEnd(this.packet, at) + 4)
+      if (at !== opt) visit(soundNameEnd(this.packet, at) + 4)
     }
   }
 
@@ -181,7 +181,7 @@ export class RelayedAnswer implements Answer {
     let set = ''
     let at = start
     for (let i = 0; i < this.#layout.additional; i++) {
-      const typeAt = packetNameEnd(this.packet, at)
+      const typeAt = soundNameEnd(this.packet, at)
       const ownerAndType = `${this.packet.readUInt16BE(typeAt)} ${toLowerAscii(packetName(this.packet, at))}`
       // What ends here is whole only where another set begins.
       if (ownerAndType !== set) last = { end: at, additional: i }
@@ -237,7 +237,7 @@ function check(packet: Buffer): Layout | string {
     for (let i = 0; i < announced; i++) {
       const next = packetRecordEnd(packet, at)
       if (next === -1) return 'a record is malformed or cut off, or there are fewer than announced'
-      if (packet.readUInt16BE(packetNameEnd(packet, at)) === TYPE.OPT) {
+      if (packet.readUInt16BE(soundNameEnd(packet, at)) === TYPE.OPT) {
         // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
         if (section !== 2 || opt !== -1 || packet[at] !== 0) return 'it has an OPT record where none belongs'
         opt = at

@@ -3,24 +3,15 @@
  * number what to do with it. Hostile packets are normal, not exceptional: every read is bounded, nothing is thrown. One
  * `Request` serves many packets in turn, and allocates nothing for them.
  */
-import {
-  FLAG,
-  HEADER_OCTETS,
-  MAX_LABEL_OCTETS,
-  MAX_NAME_OCTETS,
-  MIN_UDP_OCTETS,
-  OPCODE,
-  TYPE,
-} from './constants.ts'
+import { FLAG, HEADER_OCTETS, MIN_UDP_OCTETS, OPCODE, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
 import { SoughtName } from './name.ts'
+import { packetNameEnd } from './packet-name.ts'
 
 /** What a packet deserves: an answer, silence, or an error of that name. */
 export const VERDICT = { OK: 0, DROP: 1, FORMERR: 2, NOTIMP: 3, BADVERS: 4 } as const
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT]
 
 const NO_PACKET = Buffer.alloc(0)
-/** TYPE, CLASS, TTL, RDLENGTH. */
-const RECORD_FIXED_OCTETS = 10
 const OPTION_HEADER_OCTETS = 4
 
 export class Request {
@@ -120,7 +111,7 @@ export class Request {
     let opt = -1
     for (let i = 0; i < others + additionals; i++) {
       const owner = at
-      at = skipName(packet, at)
+      at = packetNameEnd(packet, at)
       if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return false
       const type = this.#word(at)
       const end = at + RECORD_FIXED_OCTETS + this.#word(at + 8)
@@ -154,24 +145,4 @@ export class Request {
     this.hasEdns = true
     return true
   }
-}
-
-/** RFC 1035 §4.1.4: a pointer leads to a name that came before. */
-function pointsBack(packet: Buffer, at: number, nameStart: number): boolean {
-  if (at + 2 > packet.length) return false
-  const target = (((packet[at] as number) & 0x3f) << 8) | (packet[at + 1] as number)
-  return target >= HEADER_OCTETS && target < nameStart
-}
-
-/** The offset behind a name that may end in a pointer; -1 if it is cut off or malformed. Pointers are not followed. */
-function skipName(packet: Buffer, start: number): number {
-  let at = start
-  while (at < packet.length && at - start < MAX_NAME_OCTETS) {
-    const length = packet[at] as number
-    if (length === 0) return at + 1
-    if (length >= 0xc0) return pointsBack(packet, at, start) ? at + 2 : -1
-    if (length > MAX_LABEL_OCTETS) return -1
-    at += length + 1
-  }
-  return -1
 }

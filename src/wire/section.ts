@@ -10,7 +10,7 @@
  *   what is owned by the target of a CNAME or SRV record has links to that target in the answer section, which begins right
  *   behind the question: at a negative distance. So these records stay where they are; whoever moves them decodes all.
  */
-import { CLASS } from './constants.ts'
+import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
 import type { Rdata } from './rdata.ts'
 
 /** A resource record away from any message. */
@@ -64,7 +64,7 @@ export class Section {
   /** Where the record ends that starts at an offset; the same offset behind the last one. */
   #recordEnd(start: number): number {
     if (start >= this.octets.length) return start
-    const at = nameEnd(this.octets, start) + FIXED_OCTETS
+    const at = nameEnd(this.octets, start) + RECORD_FIXED_OCTETS
     return at + this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
   }
 
@@ -72,7 +72,7 @@ export class Section {
   recordTypes(): number[] {
     const types: number[] = []
     for (let at = 0; at < this.octets.length; ) {
-      at = nameEnd(this.octets, at) + FIXED_OCTETS
+      at = nameEnd(this.octets, at) + RECORD_FIXED_OCTETS
       types.push(this.octets.charCodeAt(at - 10) * 256 + this.octets.charCodeAt(at - 9))
       at += this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
     }
@@ -132,14 +132,20 @@ export class Section {
     const links: number[] = []
     const spelled: number[] = []
     for (const index of order) {
-      const start = ends[index - 1] ?? 0
-      const end = ends[index] ?? start
+      const start = index === 0 ? 0 : ends[index - 1]
+      const end = ends[index]
+      if (start === undefined || end === undefined)
+        throw new RangeError(`${index} is none of the ${this.count} records of this section`)
       const shift = octets.length - start
-      for (let i = firstFrom(this.links, 2, start); (this.links[i] ?? end) < end; i += 2) {
-        links.push((this.links[i] ?? 0) + shift, this.links[i + 1] ?? 0)
+      for (let i = firstFrom(this.links, 2, start); i < this.links.length; i += 2) {
+        const offset = this.links[i] as number
+        if (offset >= end) break
+        links.push(offset + shift, this.links[i + 1] as number)
       }
-      for (let i = firstFrom(this.spelled, 1, start); (this.spelled[i] ?? end) < end; i++) {
-        spelled.push((this.spelled[i] ?? 0) + shift)
+      for (let i = firstFrom(this.spelled, 1, start); i < this.spelled.length; i++) {
+        const offset = this.spelled[i] as number
+        if (offset >= end) break
+        spelled.push(offset + shift)
       }
       octets += this.octets.slice(start, end)
     }
@@ -153,16 +159,13 @@ function firstFrom(list: readonly number[], step: number, offset: number): numbe
   let high = list.length / step
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((list[middle * step] ?? 0) < offset) low = middle + 1
+    if ((list[middle * step] as number) < offset) low = middle + 1
     else high = middle
   }
   return low * step
 }
 
-/** TYPE, CLASS, TTL, RDLENGTH. */
-const FIXED_OCTETS = 10
-
-/** The offset behind a name, which may end in a pointer. */
+/** The offset behind a name, which we have written, and which may end in a pointer that is to be filled in. */
 function nameEnd(octets: string, start: number): number {
   for (let at = start; at < octets.length; ) {
     const length = octets.charCodeAt(at)

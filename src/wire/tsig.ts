@@ -2,10 +2,10 @@
  * TSIG records (RFC 8945 §4): the octets of a signature, and what of it is signed besides the message. Who may sign what, and
  * with which key, is decided elsewhere.
  */
-import { CLASS, HEADER_OCTETS, TYPE } from './constants.ts'
+import { CLASS, HEADER_OCTETS, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
 import { keyOf, type NameKey } from './name.ts'
-import { packetName, packetNameEnd } from './packet-name.ts'
-import { packetRecordEnd, RECORD_FIXED_OCTETS } from './packet-record.ts'
+import { packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
+import { packetRecordEnd } from './packet-record.ts'
 
 export interface TsigRecord {
   readonly key: NameKey
@@ -27,8 +27,7 @@ const TIME_OCTETS = 6
 
 /** The record at an offset, whose owner and length have been found sound; `null` if its data is malformed. */
 export function readTsig(packet: Buffer, start: number): TsigRecord | null {
-  const ownerEnd = packetNameEnd(packet, start)
-  if (ownerEnd === -1) return null
+  const ownerEnd = soundNameEnd(packet, start)
   const dataStart = ownerEnd + RECORD_FIXED_OCTETS
   const end = dataStart + packet.readUInt16BE(ownerEnd + 8)
   // RFC 8945 §4.2: class ANY, TTL 0.
@@ -103,10 +102,10 @@ export function findTsig(packet: Buffer): number {
   const additionals = packet.readUInt16BE(10)
   const records = packet.readUInt16BE(6) + packet.readUInt16BE(8) + additionals
   for (let i = 1; i <= records; i++) {
-    const ownerEnd = packetNameEnd(packet, at)
     const end = packetRecordEnd(packet, at)
-    if (ownerEnd === -1 || end === -1) return -1
-    if (packet.readUInt16BE(ownerEnd) === TYPE.TSIG) return i === records && additionals > 0 ? at : -1
+    if (end === -1) return -1
+    if (packet.readUInt16BE(soundNameEnd(packet, at)) === TYPE.TSIG)
+      return i === records && additionals > 0 ? at : -1
     at = end
   }
   return 0

@@ -1,4 +1,6 @@
 /** The words of zone files (RFC 1035 §5.1), and what the parsers of several kinds of data make of them. */
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
+import { type NameKey, ROOT } from './name.ts'
 
 /** A word of a zone file: as written, escapes included, without its quotes. */
 export interface ZoneWord {
@@ -7,7 +9,7 @@ export interface ZoneWord {
 }
 
 /** The octets of a text, escapes resolved; `dot` stands for one that is not escaped, if those matter. */
-export function unescape(text: string, hasDots: boolean): string[] | null {
+function unescape(text: string, hasDots: boolean): string[] | null {
   const octets: string[] = []
   for (let i = 0; i < text.length; i++) {
     const isEscaped = text.charAt(i) === '\\'
@@ -35,13 +37,47 @@ export function textOctets(text: string): string | null {
 }
 
 /** A number in so many octets, from digits; `null` for anything else. */
-export function numberOctets(text: string, octets: number): string | null {
+export function numberOctets(text: string, octets: 1 | 2 | 4): string | null {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : -1
   return value >= 0 && value < 256 ** octets ? bigEndian(value, octets) : null
 }
 
-export function bigEndian(value: number, octets: number): string {
-  return Array.from({ length: octets }, (_, i) => {
-    return String.fromCharCode(Math.floor(value / 256 ** (octets - 1 - i)) % 256)
-  }).join('')
+export function bigEndian(value: number, octets: 1 | 2 | 4): string {
+  if (octets === 1) return String.fromCharCode(value)
+  const low = String.fromCharCode((value >>> 8) & 0xff, value & 0xff)
+  return octets === 2 ? low : String.fromCharCode(value >>> 24, (value >>> 16) & 0xff) + low
+}
+
+/** A name as written; `null` if it is none. Without a final dot it ends in `origin`. Wire form, spelled as written. */
+export function parseZoneName(text: string, origin: NameKey): string | null {
+  if (text === '@') return origin
+  if (text === '.') return ROOT
+  let wire = ''
+  let label = ''
+  const octets = unescape(text, true)
+  if (octets === null) return null
+  for (const octet of [...octets, null]) {
+    if (octet !== null && octet !== 'dot') {
+      label += octet
+      continue
+    }
+    if (octet === null && label === '')
+      return wire.length + 1 <= MAX_NAME_OCTETS && wire !== '' ? wire + ROOT : null
+    if (label === '' || label.length > MAX_LABEL_OCTETS) return null
+    wire += String.fromCharCode(label.length) + label
+    label = ''
+  }
+  return wire.length + origin.length <= MAX_NAME_OCTETS ? wire + origin : null
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+
+/** Seconds from `3600` or `1h30m`; `null` if it is neither, or more than 31 bits (RFC 2181 §8). */
+export function parseZoneTime(text: string): number | null {
+  if (!/^(?:\d{1,10}|(?:\d{1,10}[smhdw])+)$/i.test(text)) return null
+  let seconds = 0
+  for (const [, digits = '', unit = 's'] of text.toLowerCase().matchAll(/(\d+)([smhdw]?)/g)) {
+    seconds += Number(digits) * (UNITS[unit === '' ? 's' : unit] ?? 1)
+  }
+  return seconds < 2 ** 31 ? seconds : null
 }

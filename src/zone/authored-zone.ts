@@ -3,16 +3,18 @@
  * its apex where somebody else takes over, by delegation (RFC 1034 §4.3.2) or because the name has another one (RFC 6672).
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { TYPE, typeName } from '../wire/constants.ts'
+import { TYPE } from '../wire/constants.ts'
+import { typeName } from '../wire/record-types.ts'
 import { isWithin, keyOf, type NameKey, nameText, parentOf } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import { DNAME } from '../wire/types/dname.ts'
+import { DS } from '../wire/types/ds.ts'
+import { RRSIG } from '../wire/types/rrsig.ts'
+import { SOA } from '../wire/types/soa.ts'
 import { type RRset, ZoneDraft } from './draft.ts'
 import { complete } from './steps.ts'
 import { type Authority, Zone } from './zone.ts'
-
-const DNAME = 39
-const DS = 43
 
 export type Cut =
   | {
@@ -54,7 +56,7 @@ export class AuthoredZone {
       const cut = this.#cuts.get(above)
       if (cut === undefined) continue
       // RFC 6672 §2.2: the name itself keeps its own records; RFC 4035 §3.1.4.1: DS belongs to this side of the cut.
-      if (above === name && (cut.kind === 'dname' || type === DS)) continue
+      if (above === name && (cut.kind === 'dname' || type === DS.number)) continue
       found = cut
     }
     return found
@@ -82,8 +84,10 @@ export function compileZone(
   const cuts = new Map<NameKey, Cut>()
   for (const [name, types] of names) {
     const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !GOES_WITH_CNAME.has(type))
-    if (types.has(TYPE.CNAME) && (others.length > 0 || (types.get(TYPE.CNAME)?.length ?? 0) > 1)) {
-      const what = others.length > 0 ? `a ${typeName(others[0] ?? 0)} record` : 'another CNAME record'
+    const [other] = others
+    const aliases = types.get(TYPE.CNAME) ?? []
+    if (aliases.length > 1 || (aliases.length > 0 && other !== undefined)) {
+      const what = other === undefined ? 'another CNAME record' : `a ${typeName(other)} record`
       report(`${nameText(name)} has a CNAME record and ${what}: the alias alone is served (RFC 2181 §10.1)`)
     }
     draft.put(name, rrsetsOf(types))
@@ -94,8 +98,10 @@ export function compileZone(
   return { zone: new AuthoredZone(zone, names.get(origin)?.get(TYPE.NS) ?? [], cuts), diagnostics }
 }
 
+const NSEC = 47
+
 /** RFC 4035 §2.5: signatures and denials stand beside an alias. */
-const GOES_WITH_CNAME: ReadonlySet<number> = new Set([46, 47])
+const GOES_WITH_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
 
 function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<number, ResourceRecord[]>> {
   const names = new Map<NameKey, Map<number, ResourceRecord[]>>()
@@ -135,25 +141,13 @@ function cutOf(
     })
     return { kind: 'delegation', owner, servers, glue }
   }
-  const [dname] = types.get(DNAME) ?? []
+  const [dname] = types.get(DNAME.number) ?? []
   return dname === undefined
     ? null
     : { kind: 'dname', owner, record: dname, target: rdataOctets(dname.rdata) }
 }
 
-function authorityOf(soa: ResourceRecord): { authority: Authority; serial: number } {
-  const [mname, rname, ...numbers] = soa.rdata
-  const octets = Buffer.from(rdataOctets(numbers), 'latin1')
-  const number = (i: number): number => octets.readUInt32BE(4 * i)
-  const nameOf = (part: typeof mname) => keyOf(typeof part === 'object' ? part.name : '\0')
-  const authority = {
-    mname: nameOf(mname),
-    rname: nameOf(rname),
-    refresh: number(1),
-    retry: number(2),
-    expire: number(3),
-    minimum: number(4),
-    ttl: soa.ttl,
-  }
-  return { authority, serial: number(0) }
+function authorityOf(record: ResourceRecord): { authority: Authority; serial: number } {
+  const { serial, mname, rname, ...times } = SOA.values(record.rdata)
+  return { authority: { ...times, mname: keyOf(mname), rname: keyOf(rname), ttl: record.ttl }, serial }
 }

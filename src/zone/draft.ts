@@ -9,6 +9,7 @@
  *
  * A draft costs what it changes, not what the zone holds.
  */
+import { present } from '../report/assert.ts'
 import { TYPE } from '../wire/constants.ts'
 import { decodeAnswer } from '../wire/decode.ts'
 import { isWithin, type NameKey, parentOf, keyOf } from '../wire/name.ts'
@@ -126,7 +127,7 @@ export class ZoneDraft {
       }
     } else if (node === undefined) {
       this.#create(name)
-      this.#set(name, { rrsets: NO_RRSETS, children: this.#nodes.get(name)?.children ?? 0, held: true })
+      this.#set(name, { rrsets: NO_RRSETS, children: 0, held: true })
     } else if (!node.held) {
       this.#set(name, { ...node, held: true })
     }
@@ -156,13 +157,13 @@ export class ZoneDraft {
   /** Removes a node that has become empty, and those above it that only stood there for it. */
   #prune(start: NameKey): void {
     for (let name: NameKey | null = start; name !== null && name !== this.#base.origin; ) {
-      const node: ZoneNode | undefined = this.#nodes.get(name)
-      if (node === undefined || node.held || node.children > 0) return
+      const node: ZoneNode = present(this.#nodes.get(name), 'a name that is pruned has a node')
+      if (node.held || node.children > 0) return
       this.#nodes.delete(name)
       if (isWildcard(name)) this.#wildcards--
       name = parentOf(name)
-      const above: ZoneNode | undefined = name === null ? undefined : this.#nodes.get(name)
-      if (name === null || above === undefined) return
+      if (name === null) return
+      const above: ZoneNode = present(this.#nodes.get(name), 'a node stands below another one')
       this.#set(name, { ...above, children: above.children - 1 })
     }
   }

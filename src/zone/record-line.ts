@@ -2,9 +2,11 @@
  * One record as a line of a zone file has it (RFC 1035 §5.1): `OWNER [TTL] [CLASS] TYPE DATA`, TTL and class in either order.
  * Names end at the root, with or without their final dot. Data of any type can be written as RFC 3597 §5 says.
  */
-import { CLASS, classNumber, typeNumber } from '../wire/constants.ts'
+import { CLASS, classNumber } from '../wire/constants.ts'
+import { typeNumber } from '../wire/record-types.ts'
 import { ROOT } from '../wire/name.ts'
-import { parseRdata, parseZoneName, parseZoneTime } from '../wire/rdata-text.ts'
+import { parseRdata } from '../wire/rdata-text.ts'
+import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { readEntries } from './zone-file-lexer.ts'
 

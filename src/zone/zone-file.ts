@@ -3,10 +3,14 @@
  * is wrong. What a file may make grow is bounded.
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { className, CLASS, TYPE, typeName, typeNumber } from '../wire/constants.ts'
+import { className, CLASS, TYPE } from '../wire/constants.ts'
+import { typeName, typeNumber } from '../wire/record-types.ts'
 import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
-import { type RdataProblem, parseRdata, parseZoneName, parseZoneTime } from '../wire/rdata-text.ts'
+import { parseRdata } from '../wire/rdata-text.ts'
+import type { RdataProblem } from '../wire/record-type.ts'
+import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
+import { SOA } from '../wire/types/soa.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
 
 /** Reads an included file; the text says why it cannot. */
@@ -228,7 +232,8 @@ class ZoneFileReader {
       return
     }
     // RFC 2308 §4, RFC 1035 §5.1; and of the SOA record, which often stands first, its own MINIMUM.
-    const ttl = given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? minimumOf(rdata) : null)
+    const ttl =
+      given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
     if (ttl === null) {
       this.#report(context, word, 'has no TTL: expected one before the type, or $TTL above')
       return
@@ -270,13 +275,6 @@ function isWithinFile(context: Context | null, file: string): boolean {
 /** RFC 6895 §3.1: OPT and the types of questions alone are in no zone. */
 function isOfMessages(type: number): boolean {
   return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
-}
-
-function minimumOf(rdata: ResourceRecord['rdata']): number | null {
-  const minimum = rdata.at(-1)
-  return typeof minimum === 'string' && minimum.length === 4
-    ? Buffer.from(minimum, 'latin1').readUInt32BE(0)
-    : null
 }
 
 /** As BIND has it: `$` is the number, `${OFFSET,WIDTH,BASE}` a form of it, `\$` a dollar. */

@@ -4,9 +4,9 @@
  */
 import { TYPE } from '../wire/constants.ts'
 import { type AnyName, isWithin, nameKey, type NameKey, parentOf } from '../wire/name.ts'
-import { soaData } from '../wire/rdata.ts'
 import { encodeSection } from '../wire/encode.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
+import { SOA } from '../wire/types/soa.ts'
 import { Finding, FINDING } from './finding.ts'
 import { NodeTable } from './node-table.ts'
 import { complete } from './steps.ts'
@@ -108,6 +108,6 @@ export function isWildcard(name: NameKey): boolean {
 }
 
 export function soaRecord(zone: Pick<ZoneParts, 'origin' | 'authority' | 'serial'>): ResourceRecord {
-  const data = soaData({ ...zone.authority, serial: zone.serial })
+  const data = SOA.data({ ...zone.authority, serial: zone.serial })
   return record(zone.origin, TYPE.SOA, zone.authority.ttl, data)
 }

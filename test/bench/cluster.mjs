@@ -1,6 +1,6 @@
 /** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
-import { applyOptions } from '../../dist/kube/apply-options.js'
-import { ManifestLibrary } from '../../dist/plugins/kubernetes/manifest-library.js'
+import { applyOptions } from '../../dist/kube/applied/apply-options.js'
+import { ManifestLibrary } from '../../dist/site/manifests/manifest-library.js'
 import { ManifestFolder } from '../../dist/source/folder.js'
 import { parseOctets } from '../../dist/source/parser-pool.js'
 import { parseName } from '../../dist/wire/name.js'

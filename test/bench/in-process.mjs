@@ -6,7 +6,7 @@
  */
 import { Query } from '../../dist/chain/query.js'
 import { compose } from '../../dist/chain/plugin.js'
-import { ClusterResolver } from '../../dist/plugins/kubernetes/resolver.js'
+import { ClusterResolver } from '../../dist/directives/cluster/kubernetes/resolver.js'
 import { Responder } from '../../dist/server/respond.js'
 import { ReplyWriter } from '../../dist/wire/reply.js'
 import { SuffixTable } from '../../dist/zone/suffix-table.js'

@@ -9,9 +9,11 @@ import type { Query, SocketAddress } from '../../src/chain/query.ts'
 import { openListener } from '../../src/server/listener.ts'
 import { parseAddress } from '../../src/wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure, NOT_OUR_ZONE, withRecords } from '../../src/wire/answer.ts'
-import { RCODE, TYPE, typeNumber } from '../../src/wire/constants.ts'
+import { RCODE, TYPE } from '../../src/wire/constants.ts'
+import { typeNumber } from '../../src/wire/record-types.ts'
 import { isWithin, type NameKey, parseName, ROOT } from '../../src/wire/name.ts'
-import { addressData, type Rdata, srvData, targetData, textData } from '../../src/wire/rdata.ts'
+import { addressData, type Rdata, targetData, textData } from '../../src/wire/rdata.ts'
+import { SRV } from '../../src/wire/types/srv.ts'
 import { record, type ResourceRecord } from '../../src/wire/section.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
 
@@ -32,7 +34,13 @@ function parseData(type: number, data: readonly string[]): Rdata {
   const [first = '', second = '', third = '', fourth = ''] = data
   if (type === TYPE.A || type === TYPE.AAAA) return addressData(parseAddress(first) ?? '')
   if (type === TYPE.CNAME || type === TYPE.PTR) return targetData(key(first))
-  if (type === TYPE.SRV) return srvData(Number(first), Number(second), Number(third), key(fourth))
+  if (type === TYPE.SRV)
+    return SRV.data({
+      priority: Number(first),
+      weight: Number(second),
+      port: Number(third),
+      target: key(fourth),
+    })
   if (type === TYPE.TXT) return textData([data.join(' ')])
   return [Buffer.from(first, 'hex').toString('latin1')]
 }

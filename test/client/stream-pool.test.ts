@@ -8,7 +8,7 @@ import { StreamPool } from '../../src/client/stream-pool.ts'
 import { encodeUpstreamQuery } from '../../src/client/upstream-query.ts'
 import { TYPE } from '../../src/wire/constants.ts'
 import { frameMessage, MessageFramer } from '../../src/wire/framing.ts'
-import { address, misbehaving } from '../plugins/misbehaving.ts'
+import { address, misbehaving } from '../directives/upstream/misbehaving.ts'
 import { key } from './loopback-server.ts'
 
 const OPTIONS = { timeoutMs: 5000, source: null }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { isError } from '../../src/report/diagnostic.ts'
 import { COREFILES } from '../distributions/corefiles.ts'
-import { siteOf } from '../plugins/site-of.ts'
+import { siteOf } from '../site/site-of.ts'
 import { parse, shapeOf } from './corefile-shape.ts'
 
 /** Nothing that the words alone make wrong; whether files are there is for those who start it. */

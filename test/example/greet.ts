@@ -5,7 +5,7 @@
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { hasArguments, readOptions, standsOnce } from '../../src/config/options.ts'
 import { atToken, quote } from '../../src/config/token.ts'
-import type { Block, Occurrences, PluginDefinition } from '../../src/plugins/definition.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../src/block/definition.ts'
 import { EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { FLAG, TYPE } from '../../src/wire/constants.ts'
 import { parseName, ROOT } from '../../src/wire/name.ts'

@@ -1,10 +1,10 @@
 /** Corefiles for fuzzing: those of distributions and of the README with damage, and blocks of any directives with any options. */
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
-import { LEFT_OUT } from '../../src/plugins/left-out.ts'
-import { REGISTRY } from '../../src/plugins/registry.ts'
+import { LEFT_OUT } from '../../src/site/left-out.ts'
+import { REGISTRY } from '../../src/site/registry.ts'
 import { COREFILES } from '../distributions/corefiles.ts'
-import { siteOf } from '../plugins/site-of.ts'
+import { siteOf } from '../site/site-of.ts'
 import { mutatedText } from './text-source.ts'
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Diagnostic, isError, renderDiagnostic } from '../../src/report/diagnostic.ts'
-import { siteOf } from '../plugins/site-of.ts'
+import { siteOf } from '../site/site-of.ts'
 import { corefiles } from './corefile-source.ts'
 import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 

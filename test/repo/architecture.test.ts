@@ -1,127 +1,165 @@
+/** One test a rule, over all sources; and for each rule a planted offence that it finds. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import * as rules from './architecture.ts'
+import { DOORS } from './doors.ts'
+import { parseSource, ROOT, readSources } from './source-tree.ts'
 
-/** Lowest first: a file imports its own folder and anything to its left. Files in src/ itself see everything. */
-const LAYERS = [
-  'wire',
-  'report',
-  'zone',
-  'kube',
-  'source',
-  'chain',
-  'server',
-  'client',
-  'config',
-  'plugins',
-  'cli',
-]
-/** Who may import what: one door for each dependency, and for sockets one on each side. */
-const DOORS: Readonly<Record<string, readonly string[]>> = {
-  'js-yaml': [],
-  'js-yaml/browser': ['kube/yaml-document.ts'],
-  chokidar: ['source/watch.ts'],
-  pino: ['report/log.ts'],
-  'pino-pretty': ['report/log.ts'],
-  re2js: ['config/pattern.ts'],
-  dns2: ['client/message.ts'],
-  'node:dgram': ['server/udp.ts', 'client/exchange.ts'],
-  'node:http': ['server/http.ts'],
-  'node:https': [],
-  'prom-client': ['plugins/prometheus/exposition.ts'],
-  'node:net': ['server/tcp.ts', 'client/exchange.ts'],
-  'node:tls': ['server/tls.ts', 'client/secure-stream.ts'],
-  'node:http2': ['server/https.ts', 'client/https-pool.ts'],
-}
-const MAX_LINES = 299
+const sources = readSources()
+const everythingElse = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') || file.endsWith('.mjs'))
+  .map((file) => readFileSync(join(ROOT, 'test', file), 'utf8'))
+  .join('\n')
 
-const SRC = join(import.meta.dirname, '../../src')
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-const textOf = (file: string): string => readFileSync(join(SRC, file), 'utf8')
-const importsOf = (file: string): string[] =>
-  [
-    ...textOf(file).matchAll(
-      /^(?:import|export)\b[^'"]*from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
-    ),
-  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
-const localImportsOf = (file: string): string[] =>
-  importsOf(file)
-    .filter((target) => target.startsWith('.'))
-    .map((target) => relative(SRC, join(SRC, dirname(file), target)))
-
-function layerOf(file: string): number {
-  const [folder] = file.split('/')
-  return file.includes('/') ? LAYERS.indexOf(folder ?? '') : LAYERS.length
-}
-
-describe('the architecture', () => {
-  test.each(files)('%s lives in a known folder and imports only what is above it', (file) => {
-    expect(layerOf(file)).toBeGreaterThanOrEqual(0)
-    for (const target of localImportsOf(file))
-      expect(layerOf(target), `${file} imports ${target}`).toBeLessThanOrEqual(layerOf(file))
+describe('the sources', () => {
+  test('are there', () => {
+    expect(sources.map(({ path }) => path)).toContain('wire/name.ts')
   })
 
-  test.each(files)('%s is one subject: under 300 lines', (file) => {
-    expect(textOf(file).trimEnd().split('\n').length).toBeLessThanOrEqual(MAX_LINES)
+  test('lie in folders that have a place in the order', () => {
+    expect(rules.strangers(sources)).toEqual([])
   })
 
-  test.each(files)('%s begins with what it is for', (file) => {
-    expect(textOf(file).replace(/^#!.*\n/, '')).toMatch(/^\/\*\*/)
+  test('import only what lies below them', () => {
+    expect(rules.importsAgainstTheOrder(sources)).toEqual([])
   })
 
-  test('no file imports itself by way of others', () => {
-    const done = new Set<string>()
-    const visit = (file: string, path: readonly string[]): void => {
-      expect(path, `cycle: ${[...path, file].join(' → ')}`).not.toContain(file)
-      if (done.has(file)) return
-      for (const target of localImportsOf(file)) visit(target, [...path, file])
-      done.add(file)
-    }
-    for (const file of files) visit(file, [])
+  test('import no directive of another neighbourhood', () => {
+    expect(rules.importsBetweenNeighbourhoods(sources)).toEqual([])
   })
 
-  test('every dependency has one door', () => {
-    for (const file of files) {
-      for (const target of importsOf(file)) {
-        const doors = DOORS[target]
-        if (doors !== undefined) expect(doors, `${file} imports ${target}`).toContain(file)
-      }
-    }
+  test('import packages and modules of Node.js only through their doors', () => {
+    expect(rules.importsPastTheDoors(sources, DOORS)).toEqual([])
   })
 
-  test('wire/ imports no package and no node: module', () => {
-    for (const file of files.filter((one) => one.startsWith('wire/'))) {
-      expect(
-        importsOf(file).filter((target) => !target.startsWith('.')),
-        file,
-      ).toEqual([])
-    }
+  test('use every door', () => {
+    expect(rules.doorsWithoutUse(sources, DOORS)).toEqual([])
   })
 
-  test('there are no drawers and no barrels', () => {
-    for (const file of files) {
-      expect(file).not.toMatch(/(^|\/)(utils?|helpers?|common|misc|shared|index)(\.ts|\/)/)
-      expect(textOf(file), file).not.toMatch(/^export (\*|\{[^}]*\}) from/m)
-    }
+  test('load nothing past the import statements', () => {
+    expect(rules.tricks(sources)).toEqual([])
   })
 
-  test('every name that is exported is used somewhere else', () => {
-    const everything = files.map((file) => [file, textOf(file)] as const)
-    const tests = readdirSync(join(SRC, '../test'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') || file.endsWith('.mjs'))
-      .map((file) => readFileSync(join(SRC, '../test', file), 'utf8'))
-      .join('\n')
-    for (const [file, text] of everything) {
-      for (const [, name = ''] of text.matchAll(
-        /^export (?:const|function|class|interface|type|async function|function\*) (\w+)/gm,
-      )) {
-        const word = new RegExp(`\\b${name}\\b`)
-        const isUsed =
-          everything.some(([other, theirs]) => other !== file && word.test(theirs)) ||
-          word.test(tests) ||
-          [...text.matchAll(new RegExp(word, 'g'))].length > 1
-        expect(isUsed, `${file} exports ${name}, which nobody uses`).toBe(true)
-      }
-    }
+  test('have no cycle of imports, types included', () => {
+    expect(rules.cycles(sources)).toEqual([])
+  })
+
+  test('have no drawers', () => {
+    expect(rules.drawers(sources)).toEqual([])
+  })
+
+  test('have no barrels', () => {
+    expect(rules.barrels(sources)).toEqual([])
+  })
+
+  test('say at their head what they are for', () => {
+    expect(rules.filesWithoutHead(sources)).toEqual([])
+  })
+
+  test('say at their head why they are one subject where they are long', () => {
+    expect(rules.longFilesWithoutReason(sources)).toEqual([])
+  })
+
+  test('export nothing that nothing uses', () => {
+    expect(rules.exportsWithoutUse(sources, everythingElse)).toEqual([])
+  })
+})
+
+/** `path: text` pairs as sources. */
+const plant = (files: Readonly<Record<string, string>>) =>
+  Object.entries(files).map(([path, text]) => parseSource(path, text))
+
+describe('a planted offence is found', () => {
+  test('a folder without a place', () => {
+    expect(rules.strangers(plant({ 'extras/a.ts': '' }))).toEqual([
+      'extras/a.ts lies in no folder of the list',
+    ])
+  })
+
+  test.each([
+    ['wire/a.ts', "import { b } from '../zone/b.ts'", 'zone/b.ts'],
+    ['kube/model/a.ts', "import type { B } from '../inventory/b.ts'", 'kube/inventory/b.ts'],
+    ['block/a.ts', "export { b } from '../directives/shape/b.ts'", 'directives/shape/b.ts'],
+    ['server/a.ts', "const b = await import('../block/b.ts')", 'block/b.ts'],
+    ['zone/a.ts', "type B = import('../cli/b.ts').B", 'cli/b.ts'],
+    ['site/a.ts', "import { b } from '../app.ts'", 'app.ts'],
+  ])('an import against the order: %s, %s', (path, text, target) => {
+    const offence = `${path} imports ${target}, which lies above it`
+    expect(rules.importsAgainstTheOrder(plant({ [path]: text }))).toEqual([offence])
+  })
+
+  test('an import between neighbourhoods, in either direction', () => {
+    const files = plant({
+      'directives/listen/a.ts': "import { b } from '../zones/b.ts'",
+      'directives/zones/c/c.ts': "import { a } from '../../listen/a.ts'",
+      'directives/zones/d.ts': "import { c } from './c/c.ts'",
+    })
+    expect(rules.importsBetweenNeighbourhoods(files)).toHaveLength(2)
+  })
+
+  test.each(["import { Command } from 'commander'", "import 'node:net'", "await import('node:vm')"])(
+    'a package or module without a door: %s',
+    (text) => {
+      expect(rules.importsPastTheDoors(plant({ 'kube/model/a.ts': text }), DOORS)).toHaveLength(1)
+    },
+  )
+
+  test('a door that is open for no reason', () => {
+    const doors = { 'node:net': ['server/a.ts'] }
+    expect(rules.doorsWithoutUse(plant({ 'server/a.ts': '' }), doors)).toHaveLength(1)
+  })
+
+  test.each([
+    "import { createRequire } from 'node:module'",
+    "createRequire(import.meta.url)('js-yaml')",
+    "process.getBuiltinModule('node:net')",
+    "process['getBuiltinModule']('node:net')",
+    'const { getBuiltinModule: load } = process',
+    "globalThis.process.binding('fs')",
+    "require('node:net')",
+    "const where = './a.ts'; await import(where)",
+    'await import(`../zone/${name}.ts`)',
+    "import.meta.resolve('js-yaml')",
+    "eval('1')",
+    "new Function('return 1')",
+    "(() => 1).constructor('return 1')",
+    "import net = require('node:net')",
+    'const { binding } = process',
+  ])('a trick: %s', (text) => {
+    expect(rules.tricks(plant({ 'kube/model/a.ts': text }))).not.toEqual([])
+  })
+
+  test('no trick where the word means something else', () => {
+    const text = "class A { constructor() {} }\nconst table = { require: 1 }; const mode = 'require'"
+    expect(rules.tricks(plant({ 'kube/model/a.ts': text }))).toEqual([])
+  })
+
+  test('a cycle, of types alone', () => {
+    const files = plant({
+      'wire/a.ts': "import type { B } from './b.ts'",
+      'wire/b.ts': "import type { A } from './a.ts'",
+    })
+    expect(rules.cycles(files)).toEqual(['wire/a.ts → wire/b.ts → wire/a.ts'])
+  })
+
+  test('a drawer and a barrel', () => {
+    expect(rules.drawers(plant({ 'wire/utils.ts': '', 'wire/common/a.ts': '' }))).toHaveLength(2)
+    const barrel = plant({ 'wire/a.ts': "export * from './b.ts'\nexport { c } from './c.ts'" })
+    expect(rules.barrels(barrel)).toHaveLength(2)
+  })
+
+  test('a file without a head, and a long one without a reason', () => {
+    expect(rules.filesWithoutHead(plant({ 'wire/a.ts': '// a\n' }))).toHaveLength(1)
+    const long = 'const a = 1\n'.repeat(300)
+    expect(rules.longFilesWithoutReason(plant({ 'wire/a.ts': `/** Octets. */\n${long}` }))).toHaveLength(1)
+    expect(
+      rules.longFilesWithoutReason(plant({ 'wire/a.ts': `/** One subject: octets. */\n${long}` })),
+    ).toEqual([])
+  })
+
+  test('an export that nothing uses', () => {
+    const files = plant({ 'wire/a.ts': 'export const lonely = 1', 'wire/b.ts': 'export const used = 1' })
+    expect(rules.exportsWithoutUse(files, 'used')).toEqual(['wire/a.ts exports lonely, which nothing uses'])
   })
 })

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCorefile } from '../../src/config/corefile.ts'
-import { parseManifest } from '../../src/kube/manifest.ts'
-import { DIRECTIVES } from '../../src/plugins/registry.ts'
+import { parseManifest } from '../../src/kube/manifest/manifest.ts'
+import { DIRECTIVES } from '../../src/site/registry.ts'
 import { readSettings } from '../../src/source/settings.ts'
 import { startKubezone, type Kubezone } from '../support/process.ts'
 import { whyMissing } from '../support/needs.ts'
@@ -81,7 +81,7 @@ describe('the README', () => {
   })
 
   test('shows the built-in configuration as it is', () => {
-    const source = readFileSync(join(ROOT, 'src/plugins/configuration.ts'), 'utf8')
+    const source = readFileSync(join(ROOT, 'src/site/configuration.ts'), 'utf8')
     const builtIn = /const BUILT_IN = `([^`]*)`/.exec(source)?.[1]
     expect(blocks('corefile')).toContain(builtIn)
   })

@@ -1,6 +1,6 @@
 /**
  * A server without plugins for the tests of the transports. Below `test.`: `wait-…` is answered when the test says so,
- * `broken.` later with something that cannot be written, `big.` with 60,000 octets, everything else at once with an address made from the id.
+ * `big.` with 60,000 octets, everything else at once with an address made from the id.
  */
 import { onTestFinished } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
@@ -56,15 +56,6 @@ export class Lab {
         textData(Array.from({ length: 240 }, () => 'x'.repeat(249))),
       )
       return answerOf(query, [text])
-    }
-    if (label === 'broken') {
-      const broken: Answer = {
-        ...EMPTY_ANSWER,
-        get rcode(): number {
-          throw new Error('a fault of ours')
-        },
-      }
-      return Promise.resolve(broken)
     }
     if (!label.startsWith('wait')) return addressFor(query)
     return new Promise((resolve) => {

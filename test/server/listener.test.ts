@@ -30,7 +30,7 @@ test('queries wait until all sockets of a configuration are open', async () => {
   const waiting: (() => void)[] = []
   const opened = new Promise<void>((resolve) => void waiting.push(resolve))
   const lab = new Lab()
-  const listener = await openListener(LOOPBACK, { routes: lab.routes }, opened)
+  const listener = await openListener(LOOPBACK, { routes: lab.routes }, { opened })
   onTestFinished(() => listener.close(0))
   const replies = (['udp', 'tcp'] as const).map(async (transport) =>
     ask(listener.address, { name: 'now.test', type: 'A' }, transport),

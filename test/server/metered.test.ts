@@ -28,7 +28,7 @@ function metered() {
       return derived === null ? EMPTY_ANSWER : query.lookup(derived)
     },
   }
-  const responder = new Responder(new SuffixTable([[zone, route]]), meter('dropped'))
+  const responder = new Responder(new SuffixTable([[zone, route]]), { unrouted: meter('dropped') })
   const query = new Query()
   const send = (packet: Buffer): string[] => {
     counted.length = 0
@@ -60,7 +60,9 @@ test('answers that are there at once are timed now and then, those that are wait
     respondedOverHttp: () => undefined,
   }
   const zone = key('eu')
-  const responder = new Responder(new SuffixTable([[zone, { zone, meter, handler: slowly }]]), meter)
+  const responder = new Responder(new SuffixTable([[zone, { zone, meter, handler: slowly }]]), {
+    unrouted: meter,
+  })
   const writer = new ReplyWriter()
   const send = async (type: string): Promise<void> => {
     const query = new Query()

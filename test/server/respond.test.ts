@@ -163,7 +163,7 @@ describe('a query', () => {
     expect(derived).toMatchObject({ type: TYPE.TXT, class: 1, transport: 'tcp', client: CLIENT, depth: 1 })
     expect([derived?.request, derived?.lookup]).toEqual([query.request, query.lookup])
     expect(derived?.spelledName).toBe(key('b.eu'))
-    expect(query.derive(key('a.eu'), TYPE.A)?.type).toBe(TYPE.A)
+    expect(query.derive(key('a.eu'), { type: TYPE.A })?.type).toBe(TYPE.A)
     // The name alone does not make it the client's own question.
     expect(query.derive(key('a.eu'))?.spelledName).toBe(key('a.eu'))
     let deepest: Query | null = query

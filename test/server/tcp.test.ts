@@ -254,11 +254,3 @@ test('replies that nobody reads are not heaped up', async () => {
   client.socket.resume()
   for (let id = 0; id < count; id++) expect((await client.octets())?.readUInt16BE(0)).toBe(id)
 })
-
-test('an answer that cannot be written costs its connection, and no other', async () => {
-  const lab = new Lab()
-  const { address } = await lab.openTcp()
-  const [broken, other] = [await TcpClient.connect(address), await TcpClient.connect(address)]
-  expect(await broken.ask({ name: 'broken.test', type: 'A' })).toBeNull()
-  expect((await other.ask({ name: 'now.test', type: 'A', id: 5 }))?.id).toBe(5)
-})

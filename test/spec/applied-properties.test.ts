@@ -1,11 +1,11 @@
 /** What holds of addresses whatever the manifests: no order matters, explicit ones are nobody else's, others seldom move. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AppliedCluster } from '../../src/kube/applied.ts'
-import { type ApplyOptions, applyOptions } from '../../src/kube/apply-options.ts'
-import { Inventory } from '../../src/kube/inventory.ts'
-import { parseManifest } from '../../src/kube/manifest.ts'
-import { ManifestSet } from '../../src/kube/manifest-set.ts'
+import { AppliedCluster } from '../../src/kube/applied/applied-cluster.ts'
+import { type ApplyOptions, applyOptions } from '../../src/kube/applied/apply-options.ts'
+import { Inventory } from '../../src/kube/inventory/inventory.ts'
+import { parseManifest } from '../../src/kube/manifest/manifest.ts'
+import { ManifestSet } from '../../src/kube/stated/manifest-set.ts'
 import { parseRange } from '../../src/wire/address.ts'
 import { complete } from '../../src/zone/steps.ts'
 

@@ -8,7 +8,7 @@
  *   'NODATA', 'NXDOMAIN'  the verdict, with the zone's SOA record; what is unusual in that follows
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SiteOptions } from '../../src/plugins/configuration.ts'
+import type { SiteOptions } from '../../src/site/configuration.ts'
 import { ask } from '../support/ask.ts'
 import type { Reply } from '../support/decode.ts'
 import { openWorld, type World } from '../support/world.ts'

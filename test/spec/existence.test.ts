@@ -1,7 +1,7 @@
 /** Properties of any cluster: one verdict on a name for all types, and none of NXDOMAIN above a name that exists. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ClusterResolver } from '../../src/plugins/kubernetes/resolver.ts'
+import { ClusterResolver } from '../../src/directives/cluster/kubernetes/resolver.ts'
 import { TYPE } from '../../src/wire/constants.ts'
 import { decodeAnswer } from '../../src/wire/decode.ts'
 import {

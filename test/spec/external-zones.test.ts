@@ -1,15 +1,15 @@
 /** The zones of `k8s_external`, whatever files come and go: what `incremental` and `existence` say of the cluster's own. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ClusterOptions } from '../../src/kube/cluster-options.ts'
-import { type ExternalOptions, ExternalZones } from '../../src/kube/external-zones.ts'
+import type { ClusterOptions } from '../../src/kube/records/cluster-options.ts'
+import { type ExternalOptions, ExternalZones } from '../../src/kube/records/external-zones.ts'
 import { TYPE } from '../../src/wire/constants.ts'
 import { parseAddress } from '../../src/wire/address.ts'
 import { isWithin, nameText, parentOf } from '../../src/wire/name.ts'
 import { FINDING } from '../../src/zone/finding.ts'
 import { Serials } from '../../src/zone/serials.ts'
 import { complete } from '../../src/zone/steps.ts'
-import type { FileContent } from '../../src/kube/manifest-set.ts'
+import type { FileContent } from '../../src/kube/stated/manifest-set.ts'
 import { build, type BuiltCluster, contents, key, OWN, options, take, update } from './random-cluster.ts'
 
 const RUNS = 100

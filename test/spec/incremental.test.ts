@@ -1,8 +1,8 @@
 /** Whatever files come and go: the zones are those that the files of the moment make, and their serials tell of changes. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { FileContent } from '../../src/kube/manifest-set.ts'
-import { parseManifest } from '../../src/kube/manifest.ts'
+import type { FileContent } from '../../src/kube/stated/manifest-set.ts'
+import { parseManifest } from '../../src/kube/manifest/manifest.ts'
 import { nameText } from '../../src/wire/name.ts'
 import { Serials } from '../../src/zone/serials.ts'
 import { complete } from '../../src/zone/steps.ts'

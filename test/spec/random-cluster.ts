@@ -1,11 +1,11 @@
 /** Small random clusters for properties: few names and addresses, so that objects meet, shadow and replace each other. */
 import * as fc from 'fast-check'
-import type { ClusterOptions } from '../../src/kube/cluster-options.ts'
-import { ClusterZones } from '../../src/kube/cluster-zones.ts'
-import { AppliedCluster } from '../../src/kube/applied.ts'
-import { type ApplyOptions, applyOptions } from '../../src/kube/apply-options.ts'
-import { Inventory, type InventoryChange } from '../../src/kube/inventory.ts'
-import { type FileContent, ManifestSet } from '../../src/kube/manifest-set.ts'
+import type { ClusterOptions } from '../../src/kube/records/cluster-options.ts'
+import { ClusterZones } from '../../src/kube/records/cluster-zones.ts'
+import { AppliedCluster } from '../../src/kube/applied/applied-cluster.ts'
+import { type ApplyOptions, applyOptions } from '../../src/kube/applied/apply-options.ts'
+import { Inventory, type InventoryChange } from '../../src/kube/inventory/inventory.ts'
+import { type FileContent, ManifestSet } from '../../src/kube/stated/manifest-set.ts'
 import type {
   Endpoint,
   EndpointSlice,
@@ -15,8 +15,8 @@ import type {
   Service,
   ServicePort,
   Workload,
-} from '../../src/kube/objects.ts'
-import { parseSelector } from '../../src/kube/selector.ts'
+} from '../../src/kube/model/objects.ts'
+import { parseSelector } from '../../src/kube/model/selector.ts'
 import { parseAddress } from '../../src/wire/address.ts'
 import { decodeAnswer } from '../../src/wire/decode.ts'
 import { nameText, type NameKey, parseName } from '../../src/wire/name.ts'

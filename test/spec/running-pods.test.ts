@@ -175,7 +175,7 @@ describe('by default', () => {
   counts(cluster, 'what runs only while Helm installs does not count', { hook: 0 })
   counts(cluster, 'a selector without labels selects nothing, not even what has none', { everything: 0 })
 
-  // Made from names: test/kube/address-pool.test.ts has the function.
+  // Made from names: test/kube/applied/address-pool.test.ts has the function.
   cluster.answers('the addresses are a function of namespace, kind, name and ordinal', {
     'db-5.db.run A': 'A 10.244.10.19',
     'db-6.db.run A': 'A 10.244.179.244',

@@ -1,9 +1,12 @@
 /** A server block for one plugin: the Corefile as text, the log and the diagnostics as lists, no manifests and no sockets. */
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
-import type { Block, Occurrences, PluginDefinition } from '../../src/plugins/definition.ts'
-import { ManifestLibrary } from '../../src/plugins/kubernetes/manifest-library.ts'
-import { ServerStatus } from '../../src/plugins/server-status.ts'
+import { BlockValues } from '../../src/block/block-key.ts'
+import { type Carried, ReloadStore } from '../../src/block/carry.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../src/block/definition.ts'
+import { ManifestLibrary } from '../../src/site/manifests/manifest-library.ts'
+import type { PageClaim } from '../../src/block/page-claim.ts'
+import { ServerStatus } from '../../src/block/server-status.ts'
 import { type Diagnostic, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
 import type { Log } from '../../src/report/log.ts'
 
@@ -35,6 +38,7 @@ export function collectingLog(): CollectingLog {
 export interface TestBlock extends Block {
   readonly log: CollectingLog
   readonly diagnostics: Diagnostic[]
+  readonly pages: readonly PageClaim[]
 }
 
 export interface SetUp {
@@ -54,6 +58,8 @@ interface SetUpOptions {
   /** Blocks with the same log: two configurations of one server. */
   readonly log?: CollectingLog
   readonly server?: ServerStatus
+  /** What the block's configuration carries; nothing of an earlier one, if left out. */
+  readonly carried?: Carried
   /** The others of the block. */
   readonly plugins?: readonly Plugin[]
 }
@@ -67,25 +73,23 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     throw new Error(`no sound block: ${corefile.diagnostics.map(summarizeDiagnostic).join('\n')}`)
   const diagnostics: Diagnostic[] = []
   const folder = options.folder ?? '/nowhere'
+  const values = new BlockValues()
+  const pages: PageClaim[] = []
   const block: TestBlock = {
     zones: source.keys.flatMap((key) => key.zones),
     directives: new Set(source.directives.map(({ name }) => name.text)),
-    settings: {
-      listenAddresses: [],
-      folder,
-      cluster: null,
-      external: null,
-      tcpLimits: {},
-      credentials: null,
-      httpsConnections: 200,
-      pages: [],
-      lameduckMs: 0,
-      loopWatch: null,
-      metadata: null,
-      view: null,
-      keys: new Map(),
-      transfers: null,
+    folder,
+    provide: (key, value) => {
+      values.provide(key, value)
     },
+    get: (key) => {
+      // The other directives of the block count as set up.
+      values.begin(key.owner)
+      return values.get(key)
+    },
+    carry: (options.carried ?? new ReloadStore().begin()).carry,
+    pages,
+    claimPage: (claim) => void pages.push(claim),
     report: (one) => void diagnostics.push(one),
     diagnostics,
     log,
@@ -103,6 +107,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
   }
   const occurrences = source.directives.filter(({ name }) => name.text === definition.name)
   if (!isOccurrences(occurrences)) throw new Error(`no ${definition.name} in ${directives}`)
+  values.begin(definition.name)
   const plugin = definition.setup(occurrences, block)
   const places = diagnostics.map(
     (one) => `${one.line - 1}:${one.column} ${one.code.replace('KZ_COREFILE_', '')}`,

@@ -3,9 +3,12 @@ import type { Handler, Plugin } from '../../src/chain/plugin.ts'
 import { Query, type SocketAddress } from '../../src/chain/query.ts'
 import { Responder, type Routes } from '../../src/server/respond.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
-import { FLAG, typeNumber } from '../../src/wire/constants.ts'
+import { FLAG } from '../../src/wire/constants.ts'
+import { typeNumber } from '../../src/wire/record-types.ts'
 import { type NameKey, parseName, parseSpelledName } from '../../src/wire/name.ts'
-import { addressRecord, type Rdata, soaData, srvData, targetData } from '../../src/wire/rdata.ts'
+import { addressRecord, type Rdata, targetData } from '../../src/wire/rdata.ts'
+import { SRV } from '../../src/wire/types/srv.ts'
+import { SOA } from '../../src/wire/types/soa.ts'
 import { ReplyWriter } from '../../src/wire/reply.ts'
 import { type ResourceRecord, record } from '../../src/wire/section.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
@@ -63,10 +66,10 @@ function rdataOf(type: string, data: readonly string[]): Rdata {
   if (type === 'A' || type === 'AAAA') return addressRecord(first)?.rdata ?? []
   const target = name(data.at(-1) ?? '')
   if (type === 'SOA') {
-    return soaData({ mname: target, rname: target, serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 5 })
+    return SOA.data({ mname: target, rname: target, serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 5 })
   }
   const [priority = 0, weight = 0, port = 0] = data.map(Number)
-  if (type === 'SRV') return srvData(priority, weight, port, target)
+  if (type === 'SRV') return SRV.data({ priority, weight, port, target })
   if (type === 'MX') return [String.fromCharCode(0, priority), { name: target, compressible: true }]
   return targetData(target)
 }

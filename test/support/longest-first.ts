@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Folders whose tests start processes, or wait for the world; the slowest first. */
-const SLOW = ['transfer', 'e2e', 'deploy', 'distributions', 'fuzz', 'clients', 'plugins', 'spec', 'charts']
+const SLOW = ['e2e', 'deploy', 'distributions', 'directives', 'fuzz', 'clients', 'site', 'spec', 'charts']
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

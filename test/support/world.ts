@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { App } from '../../src/app.ts'
-import type { SiteOptions } from '../../src/plugins/configuration.ts'
+import type { SiteOptions } from '../../src/site/configuration.ts'
 import { createLog } from '../../src/report/log.ts'
 import type { Target } from './ask.ts'
 

@@ -4,7 +4,8 @@ import { type Answer, EMPTY_ANSWER, NOT_OUR_ZONE, REFUSED, withRecords } from '.
 import { FLAG, RCODE, TYPE } from '../../src/wire/constants.ts'
 import { ReplyWriter, udpLimit } from '../../src/wire/reply.ts'
 import { Request, VERDICT } from '../../src/wire/request.ts'
-import { addressData, srvData, textData } from '../../src/wire/rdata.ts'
+import { addressData, textData } from '../../src/wire/rdata.ts'
+import { SRV } from '../../src/wire/types/srv.ts'
 import { record, type ResourceRecord } from '../../src/wire/section.ts'
 import { encodeQuery, type Question } from '../support/ask.ts'
 import { decodeReply } from '../support/decode.ts'
@@ -49,7 +50,7 @@ describe('replies, octet for octet', () => {
       'links and a spelled origin',
       { name: 'web.EU', type: 'SRV', flags: 0 },
       answerOf(
-        [record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key('db.eu')))],
+        [record(WEB, TYPE.SRV, 5, SRV.data({ priority: 0, weight: 1, port: 80, target: key('db.eu') }))],
         [],
         [address('db.eu', '10.0.0.1')],
       ),

@@ -5,15 +5,10 @@ import { EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { TYPE } from '../../src/wire/constants.ts'
 import { decodeAnswer, decodeSection } from '../../src/wire/decode.ts'
 import { nameText, parseSpelledName, ROOT } from '../../src/wire/name.ts'
-import {
-  addressData,
-  type Rdata,
-  rdataText,
-  soaData,
-  srvData,
-  targetData,
-  textData,
-} from '../../src/wire/rdata.ts'
+import { addressData, type Rdata, targetData, textData } from '../../src/wire/rdata.ts'
+import { rdataText } from '../../src/wire/rdata-text.ts'
+import { SRV } from '../../src/wire/types/srv.ts'
+import { SOA } from '../../src/wire/types/soa.ts'
 import { encodeSection } from '../../src/wire/encode.ts'
 import { EMPTY_SECTION, record, type ResourceRecord, type Section } from '../../src/wire/section.ts'
 import { key, octets, replyTo } from './packets.ts'
@@ -74,14 +69,14 @@ describe('names in a section are', () => {
       ],
       [
         'spelled, and marked, in the data of an SRV',
-        record(WEB, TYPE.SRV, 5, srvData(1, 2, 80, key('db.eu'))),
+        record(WEB, TYPE.SRV, 5, SRV.data({ priority: 1, weight: 2, port: 80, target: key('db.eu') })),
         'c00c 0021 0001 00000005 000d 0001 0002 0050 02 6462 02 6575 00',
         [],
         [21],
       ],
       [
         'spelled even where an SRV points to the question itself',
-        record(WEB, TYPE.SRV, 0xffffffff, srvData(0, 0, 0, WEB)),
+        record(WEB, TYPE.SRV, 0xffffffff, SRV.data({ priority: 0, weight: 0, port: 0, target: WEB })),
         'c00c 0021 0001 ffffffff 000e 0000 0000 0000 03 776562 02 6575 00',
         [],
         [22],
@@ -116,7 +111,9 @@ test('no records are the one empty section', () => {
 
 /** An SRV answer and the addresses of its targets, as a zone encodes them. */
 function srvAnswer(targets: readonly string[], addresses: readonly ResourceRecord[]) {
-  const records = targets.map((target) => record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key(target))))
+  const records = targets.map((target) =>
+    record(WEB, TYPE.SRV, 5, SRV.data({ priority: 0, weight: 1, port: 80, target: key(target) })),
+  )
   return withRecords(EMPTY_ANSWER, { answer: records, additional: addresses }, WEB, EU)
 }
 
@@ -221,10 +218,14 @@ describe('what an alias leads to', () => {
 })
 
 describe('a section is cut and reordered', () => {
+  test('by records of its own', () => {
+    expect(() => EMPTY_SECTION.reorder([0])).toThrow('0 is none of the 0 records of this section')
+  })
+
   const section = encodeSection(
     [
       a('web.eu', '10.0.0.1'),
-      record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, key('db.eu'))),
+      record(WEB, TYPE.SRV, 5, SRV.data({ priority: 0, weight: 1, port: 80, target: key('db.eu') })),
       record(WEB, TYPE.MX, 5, ['\0\x0a', { name: key('mx.eu'), compressible: true }]),
       a('db.eu', '10.0.0.2'),
     ],
@@ -302,7 +303,7 @@ const data: fc.Arbitrary<{ type: number; rdata: Rdata; text: string }> = fc.oneo
     })),
   fc.tuple(uint16, uint16, uint16, anyName).map(([priority, weight, port, name]) => ({
     type: TYPE.SRV,
-    rdata: srvData(priority, weight, port, wire(name)),
+    rdata: SRV.data({ priority, weight, port, target: wire(name) }),
     text: `SRV ${priority} ${weight} ${port} ${name}.`,
   })),
   fc.tuple(uint16, anyName).map(([preference, name]) => ({
@@ -325,7 +326,7 @@ const data: fc.Arbitrary<{ type: number; rdata: Rdata; text: string }> = fc.oneo
     })),
   fc.tuple(anyName, anyName, uint32, uint32).map(([mname, rname, serial, minimum]) => ({
     type: TYPE.SOA,
-    rdata: soaData({
+    rdata: SOA.data({
       mname: wire(mname),
       rname: wire(rname),
       serial,

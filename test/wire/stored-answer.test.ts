@@ -5,7 +5,8 @@ import { EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { FLAG, RCODE, TYPE } from '../../src/wire/constants.ts'
 import { decodeAnswer } from '../../src/wire/decode.ts'
 import { type NameKey, ROOT } from '../../src/wire/name.ts'
-import { addressData, srvData } from '../../src/wire/rdata.ts'
+import { addressData } from '../../src/wire/rdata.ts'
+import { SRV } from '../../src/wire/types/srv.ts'
 import { RecordStore } from '../../src/wire/record-store.ts'
 import { ReplyWriter } from '../../src/wire/reply.ts'
 import { record } from '../../src/wire/section.ts'
@@ -18,7 +19,9 @@ const EU = key('eu')
 function srv(count: number) {
   const targets = Array.from({ length: count }, (_, i) => key(`t${i}.eu`))
   return {
-    answer: targets.map((target) => record(WEB, TYPE.SRV, 5, srvData(0, 1, 80, target))),
+    answer: targets.map((target) =>
+      record(WEB, TYPE.SRV, 5, SRV.data({ priority: 0, weight: 1, port: 80, target })),
+    ),
     additional: targets.map((target, i) =>
       record(target, TYPE.A, 5, addressData(`\x0a\0${String.fromCharCode(i >> 8, i & 0xff)}`)),
     ),

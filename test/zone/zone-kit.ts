@@ -1,8 +1,9 @@
 /** Zones for tests, from lines of text, and what they answer, read by somebody else's decoder. */
 import { parseAddress } from '../../src/wire/address.ts'
-import { typeNumber } from '../../src/wire/constants.ts'
+import { typeNumber } from '../../src/wire/record-types.ts'
 import type { NameKey } from '../../src/wire/name.ts'
-import { addressData, type Rdata, srvData, targetData, textData } from '../../src/wire/rdata.ts'
+import { addressData, type Rdata, targetData, textData } from '../../src/wire/rdata.ts'
+import { SRV } from '../../src/wire/types/srv.ts'
 import { type RRset, ZoneDraft } from '../../src/zone/draft.ts'
 import { FINDING } from '../../src/zone/finding.ts'
 import { complete } from '../../src/zone/steps.ts'
@@ -32,7 +33,12 @@ function rdata(type: string, words: readonly string[]): Rdata {
     case 'AAAA':
       return addressData(parseAddress(first) ?? '')
     case 'SRV':
-      return srvData(Number(first), Number(second), Number(third), name(fourth))
+      return SRV.data({
+        priority: Number(first),
+        weight: Number(second),
+        port: Number(third),
+        target: name(fourth),
+      })
     case 'MX':
       return [`\0${String.fromCharCode(Number(first))}`, { name: name(second), compressible: true }]
     case 'TXT':

@@ -1,4 +1,5 @@
 /** What stands between two operands: `==`, `<`, `contains`, `matches` and the like. Operands are checked here. */
+import { present } from '../../report/assert.ts'
 import { parsePattern } from '../pattern.ts'
 import type { Kind, Term, Value } from './term.ts'
 import type { Complain } from './words.ts'
@@ -36,8 +37,7 @@ export function comparison<Subject>(
   if (operator === MATCHES) return matching(left, right, complain)
   const equal = EQUAL[operator]
   const ordered = ORDERED[operator]
-  const test = equal ?? ordered ?? WITHIN_TEXT[operator]
-  if (test === undefined) return null
+  const test = present(equal ?? ordered ?? WITHIN_TEXT[operator], 'every operator of a comparison has a test')
   const kind = equal !== undefined ? left.kind : ordered !== undefined ? orderedKind(left.kind) : 'text'
   if (kind === null || !isOf(left, kind, operator, complain) || !isOf(right, kind, operator, complain))
     return null

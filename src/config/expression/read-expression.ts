@@ -1,4 +1,5 @@
 /** An expression as a Corefile has it: in one quoted word, or in as many as it has blanks. */
+import { present } from '../../report/assert.ts'
 import { atToken, type Report, type Token } from '../token.ts'
 import { parseExpression } from './parser.ts'
 import type { ExpressionFunctions } from './term.ts'
@@ -12,20 +13,19 @@ export function readExpression<Subject>(
 ): ((subject: Subject) => boolean) | null {
   const source = tokens.map(({ text }) => text).join(' ')
   return parseExpression(source, functions, (at, message, hint) => {
-    const token = tokenAt(tokens, at)
-    if (token !== null) report(atToken('KZ_COREFILE_VALUE', token, message, hint))
+    report(atToken('KZ_COREFILE_VALUE', tokenAt(tokens, at), message, hint))
   })
 }
 
 /** The part of a token that a span begins in, as a token of its own. */
-function tokenAt(tokens: readonly Token[], { start, end }: Span): Token | null {
+function tokenAt(tokens: readonly Token[], { start, end }: Span): Token {
   let from = 0
   for (const token of tokens) {
     const next = from + token.text.length + 1
     if (start < next) return partOf(token, start - from, end - from)
     from = next
   }
-  return tokens.at(-1) ?? null
+  return present(tokens.at(-1), 'an expression has a word')
 }
 
 /** All of it where the line does not have the words as they stand: quotes escaped, or filled in from the environment. */

@@ -1,4 +1,5 @@
 /** The text of an expression as words: names, numbers, text in quotes, and what stands between them. */
+import { present } from '../../report/assert.ts'
 
 /** A part of the text. */
 export interface Span {
@@ -38,9 +39,10 @@ export function wordsOf(source: string, complain: Complain): Word[] {
   let at = 0
   const take = (pattern: RegExp): string | null => {
     pattern.lastIndex = at
-    const found = pattern.exec(source)?.[0] ?? null
-    at += found?.length ?? 0
-    return found
+    const found = pattern.exec(source)
+    if (found === null) return null
+    at = pattern.lastIndex
+    return found[0]
   }
   for (;;) {
     take(BLANKS)
@@ -61,7 +63,9 @@ export function wordsOf(source: string, complain: Complain): Word[] {
 
 /** The offset behind what is no word. */
 function skipped(source: string, start: number, complain: Complain): number {
-  const character = String.fromCodePoint(source.codePointAt(start) ?? 0)
+  const character = String.fromCodePoint(
+    present(source.codePointAt(start), 'a character stands where the text has not ended'),
+  )
   if (/['"`]/.test(character)) {
     complain({ start, end: start + 1 }, 'this text has no closing quote')
     return source.length

@@ -1,0 +1,47 @@
+/** Figures in the form in which Prometheus is told of them: families of samples with one name. */
+import type { Metric, MetricSample } from '../chain/plugin.ts'
+
+export type Family = Metric
+export type Sample = MetricSample
+export type Labels = Sample['labels']
+
+/** One sample without labels. */
+export function single(name: string, type: 'counter' | 'gauge', value: number, help: string): Family {
+  return { name, help, type, samples: [{ labels: {}, value }] }
+}
+
+/** `counts` has one figure for each bound and one for what is above them all, each for its own range. */
+export function histogramSamples(
+  labels: Labels,
+  bounds: readonly number[],
+  counts: ArrayLike<number>,
+  sum: number,
+): Sample[] {
+  let total = 0
+  const samples: Sample[] = [...bounds, Infinity].map((bound, i) => {
+    total += counts[i] ?? 0
+    const le = bound === Infinity ? '+Inf' : String(bound)
+    return { suffix: '_bucket', labels: { ...labels, le }, value: total }
+  })
+  return [...samples, { suffix: '_sum', labels, value: sum }, { suffix: '_count', labels, value: total }]
+}
+
+/** Plugins of several blocks keep the same figures: samples with the same labels are added up. */
+export function mergeMetrics(metrics: readonly Metric[]): Family[] {
+  const families = new Map<string, Metric & { readonly merged: Map<string, Sample> }>()
+  for (const metric of metrics) {
+    const family = families.get(metric.name) ?? { ...metric, merged: new Map<string, Sample>() }
+    families.set(metric.name, family)
+    for (const sample of metric.samples) {
+      const { suffix = '', labels } = sample
+      const key = suffix + JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      family.merged.set(key, { ...sample, value: sample.value + (family.merged.get(key)?.value ?? 0) })
+    }
+  }
+  return Array.from(families.values(), ({ name, help, type, merged }) => ({
+    name,
+    help,
+    type,
+    samples: [...merged.values()],
+  }))
+}

@@ -1,0 +1,105 @@
+/** Upstreams as they are written: addresses, and files like /etc/resolv.conf that name some. */
+import type { SocketAddress } from '../chain/query.ts'
+import { realFiles } from '../config/file-access.ts'
+import { formatSocketAddress } from '../server/open-port.ts'
+import { canonicalAddress } from '../wire/address.ts'
+import { parseName } from '../wire/name.ts'
+
+/** What is spoken with it, and where. */
+export interface UpstreamAddress extends SocketAddress {
+  readonly scheme: 'dns' | 'tls' | 'https'
+  /** What its certificate has to be for, where the address says so; `null`: see `tls_servername`. */
+  readonly serverName: string | null
+  /** Of a request over HTTPS; empty elsewhere. */
+  readonly path: string
+}
+
+const PORTS = { dns: 53, tls: 853, https: 443 } as const
+/** RFC 8484 has no path of its own; everybody uses the one of its examples. */
+const HTTPS_PATH = '/dns-query'
+/** Files of this kind have a dozen lines. */
+const MAX_FILE_OCTETS = 256 * 1024
+/** As many as one line may name. */
+export const MAX_UPSTREAMS = 15
+
+/**
+ * `IP`, `IP:PORT`, `[IP]:PORT`, an IPv6 address with its zone; with `dns://`, `tls://` and perhaps `%NAME` behind it, or
+ * `https://` and perhaps a path; `null` for anything else.
+ */
+export function parseUpstream(text: string): UpstreamAddress | null {
+  const parts = splitUpstream(text)
+  const at = parts === null ? null : parseSocketAddress(parts.at, PORTS[parts.scheme])
+  if (parts === null || at === null) return null
+  const { scheme, serverName, path } = parts
+  return { ...at, scheme, serverName, path }
+}
+
+/** An upstream whose addresses have to be looked up. */
+export type NamedUpstream = Omit<UpstreamAddress, 'address'> & { readonly host: string }
+
+/** `HOST` and `HOST:PORT`, with a scheme as in `parseUpstream`. */
+export function parseNamedUpstream(text: string): NamedUpstream | null {
+  const parts = splitUpstream(text)
+  const [, host = '', digits] = /^((?=.*[a-z])[\w.-]+)(?::(\d{1,5}))?$/i.exec(parts?.at ?? '') ?? []
+  if (parts === null || host === '' || parseName(host) === null) return null
+  const { scheme, path } = parts
+  const port = digits === undefined ? PORTS[scheme] : Number(digits)
+  return port < 1 || port > 65535 ? null : { host, port, scheme, path, serverName: parts.serverName }
+}
+
+function splitUpstream(
+  text: string,
+): (Pick<UpstreamAddress, 'scheme' | 'serverName' | 'path'> & { readonly at: string }) | null {
+  const [, word = 'dns', rest = ''] = /^(?:([a-z0-9]+):\/\/)?(.*)$/is.exec(text) ?? []
+  const scheme = word.toLowerCase()
+  if (!isScheme(scheme)) return null
+  const parts =
+    scheme === 'dns'
+      ? { at: rest }
+      : scheme === 'tls'
+        ? // The last one, since a zone may stand in brackets before it.
+          /^(?<at>.*?)(?:%(?<name>[\w.-]+))?$/.exec(rest)?.groups
+        : /^(?<at>[^/]*)(?<path>\/[^?#\s{}]*)?(?:\{\?dns\})?$/.exec(rest)?.groups
+  const path = scheme === 'https' ? (parts?.['path'] ?? HTTPS_PATH) : ''
+  return { at: parts?.['at'] ?? '', scheme, serverName: parts?.['name'] ?? null, path }
+}
+
+function isScheme(word: string): word is UpstreamAddress['scheme'] {
+  return Object.hasOwn(PORTS, word)
+}
+
+function parseSocketAddress(text: string, defaultPort: number): SocketAddress | null {
+  const whole = parseHost(text)
+  if (whole !== null) return { address: whole, port: defaultPort }
+  const parts = /^\[(?<v6>[^\]]+)\](?::(?<v6port>\d{1,5}))?$|^(?<v4>[\d.]+):(?<v4port>\d{1,5})$/.exec(
+    text,
+  )?.groups
+  const address = parseHost(parts?.['v6'] ?? parts?.['v4'] ?? '')
+  const port = Number(parts?.['v6port'] ?? parts?.['v4port'] ?? defaultPort)
+  return address === null || port < 1 || port > 65535 ? null : { address, port }
+}
+
+/** What it is called in the log and in figures. */
+export function upstreamName({ scheme, path, ...at }: UpstreamAddress): string {
+  return scheme === 'dns' ? formatSocketAddress(at) : `${scheme}://${formatSocketAddress(at)}${path}`
+}
+
+function parseHost(text: string): string | null {
+  const [address = '', zone, ...rest] = text.split('%')
+  const canonical = canonicalAddress(address)
+  if (canonical === null || rest.length > 0 || zone === undefined) return rest.length > 0 ? null : canonical
+  return canonical.includes(':') && /^[\w.-]+$/.test(zone) ? `${canonical}%${zone}` : null
+}
+
+const PLAIN = { scheme: 'dns', port: PORTS.dns, serverName: null, path: '' } as const
+
+/** The name servers of a file, or in a few words why there are none. */
+export function readNameservers(path: string): readonly UpstreamAddress[] | string {
+  const content = realFiles.read(path, MAX_FILE_OCTETS)
+  if ('problem' in content) return content.problem
+  const servers = content.text.split('\n').flatMap((line) => {
+    const address = parseHost(/^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? '')
+    return address === null ? [] : [{ ...PLAIN, address }]
+  })
+  return servers.length === 0 ? 'it names no name server' : servers.slice(0, MAX_UPSTREAMS)
+}

@@ -1,0 +1,37 @@
+/** Pages of a directive: at which address, and who moves them elsewhere. */
+import type { SocketAddress } from '../chain/query.ts'
+import { atToken, quote, type Report, type Token } from '../config/token.ts'
+import type { ServePage } from '../server/http.ts'
+import { canonicalAddress } from '../wire/address.ts'
+
+/** Which ports the command line gives to the pages of directives, whatever the Corefile says. */
+export interface PagePorts {
+  readonly health?: number | undefined
+  readonly ready?: number | undefined
+  readonly metrics?: number | undefined
+}
+
+/** A page that a block's directive serves. Claims of one path at one address are for the same page. */
+export interface PageClaim {
+  readonly path: string
+  readonly at: SocketAddress
+  /** What on the command line moves it. */
+  readonly portFlag: string
+  /** What in the Corefile asks for it. */
+  readonly token: Token
+  readonly serve: ServePage
+}
+
+/** `ADDRESS:PORT`, `[ADDRESS]:PORT`, or `:PORT` for every address; `localhost` is 127.0.0.1. */
+export function readPageAddress(token: Token, report: Report): SocketAddress | null {
+  const parts = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(token.text)
+  const port = Number(parts?.[3])
+  const host = parts?.[1] ?? parts?.[2] ?? ''
+  const address = host === '' ? '' : canonicalAddress(host === 'localhost' ? '127.0.0.1' : host)
+  if (parts !== null && port <= 65535 && address !== null) return { address, port }
+  const expected = 'an IP address and a port such as :8080, 127.0.0.1:8080 or [::1]:8080'
+  const hint = /^\d{1,5}$/.test(token.text) ? `write ':${token.text}' for every address` : undefined
+  const message = `found ${quote(token.text)}, expected ${expected}`
+  report(atToken('KZ_COREFILE_VALUE', token, message, hint))
+  return null
+}

@@ -1,0 +1,148 @@
+/**
+ * `autopath [ZONE…] @kubernetes | RESOLV-CONF`: when a client asks for a name with the first element of its search path, the
+ * other elements are tried here, so that it need not ask again and again. The path is the one of the pod that asks, or that of
+ * a file.
+ */
+import { readFileSync } from 'node:fs'
+import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import { problemOf } from '../../../report/system-error.ts'
+import { expectNoOptions, standsOnce } from '../../../config/options.ts'
+import { pathFrom } from '../../../config/paths.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { readZones } from '../../../config/settings.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
+import type { Diagnostic } from '../../../report/diagnostic.ts'
+import { isWithin, type NameKey, parseName, ROOT } from '../../../wire/name.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { clientOctets } from '../../../block/client-address.ts'
+import { CLUSTER, podPath } from '../kubernetes/cluster-view.ts'
+import type { Block, BlockLabels, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { asAlias, below, findFirst, onFound } from './walk.ts'
+
+/** The path of whoever asks; empty: not known. */
+type PathOf = (query: Query) => readonly NameKey[]
+
+/** As long as glibc takes them. */
+const MAX_ELEMENTS = 32
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
+  const [plugin = null] = occurrences.map((directive) => readAutopath(directive, block))
+  return isAlone ? plugin : null
+}
+
+export const autopath: PluginDefinition = { name: 'autopath', setup }
+
+function readAutopath(directive: Directive, block: Block): Plugin | null {
+  const { report } = block
+  expectNoOptions(directive, report)
+  const source = directive.args.at(-1)
+  if (source === undefined) {
+    const message = "'autopath' takes 1 or more arguments, found none"
+    report(
+      atToken(
+        'KZ_COREFILE_ARGUMENTS',
+        directive.name,
+        message,
+        'add @kubernetes, or a file such as /etc/resolv.conf',
+      ),
+    )
+    return null
+  }
+  const names = directive.args.slice(0, -1)
+  const zones = names.length === 0 ? block.zones : readZones(names, report)
+  const pathOf = source.text.startsWith('@') ? readPeer(source, block) : readFile(source, block)
+  if (zones === null || pathOf === null) return null
+  const isCovered = new SuffixTable(zones.map((zone) => [zone, true] as const))
+  const outcomes: Outcomes = { found: 0, notFound: 0 }
+  return {
+    name: 'autopath',
+    attach: (next) => withPath(isCovered, pathOf, outcomes, next),
+    metrics: () => metricsOf(outcomes, block.labels()),
+    start: async () => {
+      // What `kubernetes` knows is not known before.
+      if (source.text === '@kubernetes' && block.get(CLUSTER)?.knowsPods !== true)
+        block.log.diagnostic(blind(source))
+    },
+  }
+}
+
+/** Of names that begin a search. */
+interface Outcomes {
+  found: number
+  notFound: number
+}
+
+function metricsOf({ found, notFound }: Outcomes, { server }: BlockLabels): Metric[] {
+  const counter = (name: string, help: string, value: number): Metric => {
+    return { name, help, type: 'counter', samples: [{ labels: { server }, value }] }
+  }
+  return [
+    counter('coredns_autopath_success_total', 'Searches that found a name.', found),
+    counter('kubezone_autopath_failures_total', 'Searches that found none.', notFound),
+  ]
+}
+
+function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, outcomes: Outcomes, next: Handler): Handler {
+  return (query) => {
+    if (isCovered.find(query.sought) !== true) return next(query)
+    const path = pathOf(query)
+    const [first] = path
+    // The first element itself is a name like any other.
+    if (first === undefined || query.name === first || !isWithin(query.name, first)) return next(query)
+    const base = query.name.slice(0, -first.length)
+    const found = findFirst(query, below(base, path), next)
+    // Nobody has it: the client goes on by itself, and must hear the truth about what it asked for.
+    return onFound(found, (one) => {
+      if (one === null) outcomes.notFound++
+      else outcomes.found++
+      return one === null ? next(query) : asAlias(query, one, false)
+    })
+  }
+}
+
+function readPeer(source: Directive['name'], block: Block): PathOf | null {
+  if (source.text !== '@kubernetes') {
+    const message = `${quote(source.text)} has no search path, expected @kubernetes`
+    block.report(atToken('KZ_COREFILE_VALUE', source, message))
+    return null
+  }
+  return (query) => {
+    const cluster = block.get(CLUSTER)
+    const zone = cluster?.zones.find((one) => isWithin(query.name, one))
+    const octets = clientOctets(query)
+    if (cluster === undefined || !cluster.knowsPods || zone === undefined || octets === null) return []
+    const namespace = cluster.namespaceAt(octets)
+    return namespace === null ? [] : [...podPath(namespace, zone), ROOT]
+  }
+}
+
+function blind(source: Token): Diagnostic {
+  const message = `${quote(source.text)} has no effect: it takes a 'kubernetes' in this block that knows the pods`
+  return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to it")
+}
+
+function readFile(source: Directive['name'], block: Block): PathOf | null {
+  const file = pathFrom(block.folder, source.text)
+  try {
+    const path = [...searchOf(readFileSync(file, 'utf8')), ROOT]
+    return () => path
+  } catch (problem) {
+    block.report(
+      atToken('KZ_COREFILE_VALUE', source, `${quote(source.text)} cannot be read: ${problemOf(problem)}`),
+    )
+    return null
+  }
+}
+
+/** resolv.conf(5): the last `search` or `domain` line counts. */
+function searchOf(text: string): NameKey[] {
+  let path: NameKey[] = []
+  for (const line of text.split('\n')) {
+    const [keyword, ...domains] = line.trim().split(/\s+/)
+    if (keyword !== 'search' && keyword !== 'domain') continue
+    path = domains.slice(0, MAX_ELEMENTS).flatMap((domain) => parseName(domain) ?? [])
+  }
+  return path
+}

@@ -1,0 +1,111 @@
+/**
+ * `kubernetes [ZONE…] { … }`: answers for the services, endpoints and pods of the manifests. A name that exists is answered
+ * here; one that does not is NXDOMAIN, or the next plugin's where `fallthrough` covers it.
+ */
+import type { Handler, Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import { isReverseZone } from '../../../kube/records/cluster-options.ts'
+import type { InventoryZones } from '../../../kube/records/inventory-zones.ts'
+import type { NameKey } from '../../../wire/name.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { clientOctets } from '../../../block/client-address.ts'
+import { CLUSTER, type ClusterView } from './cluster-view.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { EXTERNAL_ZONES } from '../k8s-external.ts'
+import { TRANSFERS } from '../../../block/transfers.ts'
+import { CLIENT, clientLabel, nameLabel } from './labels.ts'
+import type { Subscription } from '../../../block/manifests.ts'
+import { type KubernetesOptions, readKubernetes } from './options.ts'
+import { ClusterResolver } from './resolver.ts'
+import { zoneHandler } from './zone-handler.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const options = readKubernetes(occurrences, block)
+  if (options === null) return null
+  const plugin = new KubernetesPlugin(options, block)
+  block.provide(CLUSTER, plugin)
+  return plugin
+}
+
+export const kubernetes: PluginDefinition = { name: 'kubernetes', setup }
+
+class KubernetesPlugin implements Plugin, ClusterView {
+  readonly name = 'kubernetes'
+  readonly #options: KubernetesOptions
+  readonly #block: Block
+  readonly #zones: SuffixTable<NameKey>
+  #subscription: Subscription | null = null
+
+  constructor(options: KubernetesOptions, block: Block) {
+    this.#options = options
+    this.#zones = new SuffixTable(options.cluster.zones.map((zone) => [zone, zone] as const))
+    this.#block = block
+  }
+
+  get zones(): readonly NameKey[] {
+    return this.#options.cluster.zones.filter((zone) => !isReverseZone(zone))
+  }
+
+  get knowsPods(): boolean {
+    return this.#options.cluster.pods === 'verified'
+  }
+
+  get isStrict(): boolean {
+    return this.#options.cluster.strict
+  }
+
+  namespaceAt(octets: string): string | null {
+    return this.#subscription?.inventory.pods.podAt(octets)?.namespace ?? null
+  }
+
+  readonly label = (label: string, query: Query): string => {
+    if (label.startsWith(CLIENT)) {
+      const pod = this.#subscription?.inventory.pods.podAt(clientOctets(query) ?? '') ?? null
+      return pod === null ? '' : clientLabel(label.slice(CLIENT.length), pod)
+    }
+    const zone = this.#zones.find(query.sought)
+    return zone === undefined ? '' : nameLabel(label, query.name, zone, this.#options.cluster)
+  }
+
+  externalZones(): InventoryZones {
+    return known(this.#subscription?.zones.external)
+  }
+
+  readonly start = async (): Promise<void> => {
+    const { source, cluster } = this.#options
+    const { manifests, carry, serverAddresses } = this.#block
+    const external = this.#block.get(EXTERNAL_ZONES) ?? null
+    const transfers = this.#block.get(TRANSFERS)
+    const listedOf = (zones: readonly NameKey[]): readonly NameKey[] => transfers?.listedOf(zones) ?? []
+    const wanted = { cluster, external, listedOf }
+    this.#subscription = await manifests.subscribe(carry, source, wanted, serverAddresses())
+    if (transfers === undefined) return
+    for (const history of this.#subscription.zones.histories()) transfers.offer(history)
+  }
+
+  readonly stop = async (): Promise<void> => {
+    this.#subscription?.close()
+  }
+
+  readonly isReady = (): boolean => this.#subscription !== null
+
+  readonly refresh = async (): Promise<void> => {
+    await this.#subscription?.refresh()
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    const { cluster, fallthrough } = this.#options
+    return zoneHandler(
+      () => known(this.#subscription?.zones.cluster),
+      new ClusterResolver(cluster),
+      fallthrough,
+      next,
+    )
+  }
+}
+
+function known(zones: InventoryZones | null | undefined): InventoryZones {
+  if (zones === null || zones === undefined)
+    throw new Error('kubernetes has been asked before it was started')
+  return zones
+}

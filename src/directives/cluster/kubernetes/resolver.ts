@@ -1,0 +1,70 @@
+/**
+ * Finds names in a cluster's zones, those included that no table can hold:
+ *
+ *   `10-1-2-3.NAMESPACE.pod.ZONE` for any address, where pods are `insecure`, or in any spelling of an address
+ *   `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS has always taken, unless `strict`
+ */
+import type { ClusterOptions } from '../../../kube/records/cluster-options.ts'
+import { addressOfPodLabel, podLabel } from '../../../kube/records/pod-names.ts'
+import { addressText } from '../../../wire/address.ts'
+import { TYPE } from '../../../wire/constants.ts'
+import { type AnyName, joinName, labelsOf, nameKey, type NameKey, soughtName } from '../../../wire/name.ts'
+import { addressData } from '../../../wire/rdata.ts'
+import { encodeSection } from '../../../wire/encode.ts'
+import { record } from '../../../wire/section.ts'
+import { Finding, FINDING } from '../../../zone/finding.ts'
+import type { Zone } from '../../../zone/zone.ts'
+import { isAt, labelsBefore, type Leniency, markedName } from './unmarked-ports.ts'
+
+const SVC = '\x03svc'
+const POD = '\x03pod'
+
+/** Finds names in zones that do not hold all that they answer. */
+export interface Resolver {
+  find(zone: Zone, name: AnyName, type: number): Finding
+}
+
+export class ClusterResolver implements Resolver {
+  readonly #options: ClusterOptions
+
+  constructor(options: ClusterOptions) {
+    this.#options = options
+  }
+
+  find(zone: Zone, name: AnyName, type: number): Finding {
+    const finding = zone.find(name, type)
+    return finding.kind === FINDING.NXDOMAIN ? this.#findUnlisted(zone, name, type, finding) : finding
+  }
+
+  #findUnlisted(zone: Zone, name: AnyName, type: number, miss: Finding): Finding {
+    const { octets, length } = soughtName(name)
+    const treeStart = length - zone.origin.length - SVC.length
+    if (isAt(octets, treeStart, SVC)) {
+      const marked = markedName(zone, name, SVC, this.#leniencyIn(zone))
+      return marked === null ? miss : zone.find(marked, type)
+    }
+    if (this.#options.pods === 'disabled' || !isAt(octets, treeStart, POD)) return miss
+    return labelsBefore(octets, treeStart) === 2 ? this.#findPod(zone, nameKey(name), type, miss) : miss
+  }
+
+  /** In a multicluster zone two plain labels are an endpoint and its cluster. */
+  #leniencyIn(zone: Zone): Leniency {
+    if (this.#options.strict) return 'none'
+    return this.#options.multicluster.includes(zone.origin) ? 'one' : 'both'
+  }
+
+  #findPod(zone: Zone, name: NameKey, type: number, miss: Finding): Finding {
+    const [label = '', namespace = ''] = labelsOf(name.slice(0, -zone.origin.length - POD.length))
+    const octets = addressOfPodLabel(label)
+    const parent = joinName([namespace, 'pod'], zone.origin)
+    if (octets === null || parent === null || !zone.has(parent)) return miss
+    if (this.#options.pods === 'verified') {
+      const canonical = joinName([podLabel(addressText(octets))], parent)
+      return canonical === null ? miss : zone.find(canonical, type)
+    }
+    const own = octets.length === 4 ? TYPE.A : TYPE.AAAA
+    if (type !== own && type !== TYPE.ANY) return zone.noData
+    const address = record(name, own, this.#options.ttl, addressData(octets))
+    return Finding.records(own, encodeSection([address], name, zone.origin))
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * `bind IP|IFACE… { except IP|IFACE… }`: the addresses at which the block is served. The name of a network interface stands
+ * for all its addresses; lines add up. `except` takes away from its own line only.
+ */
+import { networkInterfaces } from 'node:os'
+import type { Plugin } from '../../chain/plugin.ts'
+import { hasArguments, readOptions } from '../../config/options.ts'
+import type { Directive } from '../../config/server-block.ts'
+import { atToken, quote, type Report, type Token } from '../../config/token.ts'
+import { suggest } from '../../report/suggestion.ts'
+import { canonicalAddress } from '../../wire/address.ts'
+import { blockKey } from '../../block/block-key.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+/** Addresses by the name of their interface, as the system gives them. */
+export type Interfaces = Readonly<Record<string, readonly InterfaceAddress[] | undefined>>
+
+interface InterfaceAddress {
+  readonly address: string
+  /** RFC 4007 §6: not 0 where an address means something only together with its interface. */
+  readonly scopeid?: number | undefined
+}
+
+/** Addresses to listen on. */
+export const LISTEN_ADDRESSES = blockKey<readonly string[]>('bind')
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  block.provide(LISTEN_ADDRESSES, listenAddresses(occurrences, networkInterfaces(), block.report))
+  return null
+}
+
+export const bind: PluginDefinition = { name: 'bind', setup }
+
+/** The addresses of all lines, each once. */
+export function listenAddresses(
+  occurrences: Occurrences,
+  interfaces: Interfaces,
+  report: Report,
+): readonly string[] {
+  return [...new Set(occurrences.flatMap((directive) => readBind(directive, interfaces, report) ?? []))]
+}
+
+/** The addresses of one line; `null` where something was reported. */
+function readBind(directive: Directive, interfaces: Interfaces, report: Report): string[] | null {
+  const { name, args } = directive
+  const except: Token[] = []
+  readOptions(
+    directive,
+    { except: { args: [1, Infinity], read: (words) => void except.push(...words) } },
+    report,
+  )
+  const isCounted = hasArguments(name, args, [1, Infinity], report)
+  const wanted = expand(args, interfaces, report)
+  const unwanted = expand(except, interfaces, report)
+  if (!isCounted || wanted === null || unwanted === null) return null
+  const addresses = wanted.filter((address) => !unwanted.includes(address))
+  if (addresses.length > 0) return addresses
+  const message = `'except' leaves no address to listen on of ${wanted.join(', ')}`
+  report(atToken('KZ_COREFILE_VALUE', except[0] ?? name, message))
+  return null
+}
+
+/** `null` if a word is neither; all words are looked at. */
+function expand(words: readonly Token[], interfaces: Interfaces, report: Report): string[] | null {
+  const found = words.map((word) => expandWord(word, interfaces, report))
+  return found.every((addresses) => addresses !== null) ? found.flat() : null
+}
+
+function expandWord(word: Token, interfaces: Interfaces, report: Report): string[] | null {
+  const ofInterface = Object.hasOwn(interfaces, word.text) ? interfaces[word.text] : undefined
+  if (ofInterface !== undefined) return usable(word, ofInterface, report)
+  const address = canonicalAddress(word.text)
+  if (address !== null) return [address]
+  const names = Object.keys(interfaces)
+  const nearest = suggest(word.text, names)
+  const guess = nearest === null ? '' : `did you mean ${quote(nearest)}? `
+  report(
+    atToken(
+      'KZ_COREFILE_VALUE',
+      word,
+      `${quote(word.text)} is neither an IP address nor a network interface of this machine`,
+      `${guess}interfaces: ${names.join(', ') || 'none'}`,
+    ),
+  )
+  return null
+}
+
+/** Link-local IPv6 addresses are left out: clients would have to know the interface, too. */
+function usable(word: Token, addresses: readonly InterfaceAddress[], report: Report): string[] | null {
+  const usableOnes = addresses.filter(({ scopeid = 0 }) => scopeid === 0)
+  if (usableOnes.length > 0) return usableOnes.map(({ address }) => canonicalAddress(address) ?? address)
+  const message = `the network interface ${quote(word.text)} has no address to listen on`
+  report(atToken('KZ_COREFILE_VALUE', word, message))
+  return null
+}

@@ -1,0 +1,134 @@
+/**
+ * The files of a server's certificate, looked at once a period: what is new in them is taken over without a reload, for
+ * connections that come, and what cannot be used leaves the last good certificate in force.
+ */
+import type { FileContent } from '../../../config/file-access.ts'
+import { pathFrom } from '../../../config/paths.ts'
+import { atToken, type Token } from '../../../config/token.ts'
+import type { Log } from '../../../report/log.ts'
+import type { ClientAuth, Credentials, CredentialsSource } from '../../../server/tls.ts'
+import { PolledText } from '../../../block/polled-text.ts'
+import { MAX_PEM_OCTETS, type PemFault, readPem } from '../../../block/pem.ts'
+
+export interface CertificateWords {
+  readonly cert: Token
+  readonly key: Token
+  readonly ca: Token | null
+}
+
+/** Whoever renews a certificate does so weeks before its end. */
+const LOOK_MS = 5000
+
+interface WatchedFile {
+  readonly file: PolledText
+  content: FileContent
+}
+
+export class CertificateFiles implements CredentialsSource {
+  /** Equal for what is the same. */
+  readonly id: string
+  current: Credentials
+  readonly #words: CertificateWords
+  readonly #folder: string
+  readonly #log: Log
+  readonly #files: ReadonlyMap<string, WatchedFile>
+  readonly #followers = new Set<(credentials: Credentials) => void>()
+  /** What is wrong with the files that are there now, not said yet: their writer may be between two of them. */
+  #faults: readonly PemFault[] = []
+
+  private constructor(
+    words: CertificateWords,
+    current: Credentials,
+    files: ReadonlyMap<string, WatchedFile>,
+    folder: string,
+    log: Log,
+  ) {
+    this.id = JSON.stringify([[...files.keys()], words.ca !== null, current.clientAuth])
+    this.current = current
+    this.#words = words
+    this.#folder = folder
+    this.#log = log
+    this.#files = files
+  }
+
+  /** Reads the files, or says all that is wrong with them. */
+  static open(
+    words: CertificateWords,
+    clientAuth: ClientAuth,
+    folder: string,
+    log: Log,
+  ): CertificateFiles | readonly PemFault[] {
+    const tokens = [words.cert, words.key, ...(words.ca === null ? [] : [words.ca])]
+    const files = new Map(
+      tokens.map((token) => {
+        const path = pathFrom(folder, token.text)
+        const file = new PolledText(path, LOOK_MS, MAX_PEM_OCTETS)
+        return [path, { file, content: file.read() ?? UNREAD }]
+      }),
+    )
+    const credentials = readCredentials(words, clientAuth, folder, files)
+    return 'cert' in credentials ? new CertificateFiles(words, credentials, files, folder, log) : credentials
+  }
+
+  follow(use: (credentials: Credentials) => void): () => void {
+    this.#followers.add(use)
+    return () => {
+      this.#followers.delete(use)
+    }
+  }
+
+  start(): void {
+    const [first] = this.#files.values()
+    first?.file.start(() => {
+      this.look()
+    })
+  }
+
+  stop(): void {
+    for (const { file } of this.#files.values()) file.stop()
+  }
+
+  look(): void {
+    let hasChanged = false
+    for (const watched of this.#files.values()) {
+      const content = watched.file.read()
+      if (content === null) continue
+      watched.content = content
+      hasChanged = true
+    }
+    if (hasChanged) this.#take()
+    else this.#sayFaults()
+  }
+
+  #take(): void {
+    const credentials = readCredentials(this.#words, this.current.clientAuth, this.#folder, this.#files)
+    this.#faults = 'cert' in credentials ? [] : credentials
+    if (!('cert' in credentials)) return
+    this.current = credentials
+    for (const use of this.#followers) use(credentials)
+    this.#log.info(`plugin/tls: the certificate in ${this.#words.cert.text} is in force for new connections`)
+  }
+
+  #sayFaults(): void {
+    for (const { token, message, hint } of this.#faults) {
+      const full = `${message}; the last good certificate stays in force`
+      this.#log.diagnostic(atToken('KZ_COREFILE_CERTIFICATE', token, full, hint))
+    }
+    this.#faults = []
+  }
+}
+
+const UNREAD: FileContent = { problem: 'it has not been read', isMissing: false, isFolder: false }
+
+function readCredentials(
+  words: CertificateWords,
+  clientAuth: ClientAuth,
+  folder: string,
+  files: ReadonlyMap<string, WatchedFile>,
+): Credentials | readonly PemFault[] {
+  const pem = readPem(words, folder, (path) => files.get(path)?.content ?? UNREAD)
+  if (!('cert' in pem)) return pem
+  const { cert, key, ca } = pem
+  // Words that are there have texts, or there were faults.
+  return { cert: cert ?? '', key: key ?? '', ca, clientAuth }
+}

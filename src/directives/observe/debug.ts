@@ -1,0 +1,35 @@
+/**
+ * `debug`: the log shows its most detailed lines while a configuration with this directive runs. The log is one for all
+ * blocks, so the directive in one of them is enough.
+ */
+import type { Plugin } from '../../chain/plugin.ts'
+import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import type { Log } from '../../report/log.ts'
+import { carryKey } from '../../block/carry.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+/** A log with its most detailed lines: one for all blocks, until a configuration without the directive is in force. */
+const DETAILED_LOG = carryKey<Log>('debug', (log) => {
+  log.setDebug(false)
+})
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  for (const directive of occurrences) {
+    hasArguments(directive.name, directive.args, 0, block.report)
+    expectNoOptions(directive, block.report)
+  }
+  const { carry, log } = block
+  return {
+    name: 'debug',
+    start: async () => {
+      carry(DETAILED_LOG, [], () => detailed(log))
+    },
+  }
+}
+
+export const debug: PluginDefinition = { name: 'debug', setup }
+
+function detailed(log: Log): Log {
+  log.setDebug(true)
+  return log
+}

@@ -1,0 +1,195 @@
+/**
+ * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: logs each `QueryError` of the plugins behind it.
+ * Errors that look alike can be counted and logged once a period instead. The server logs faults of kubezone's own by itself;
+ * `stacktrace` adds the stack to their lines, too.
+ */
+import type { Handler, Plugin } from '../../chain/plugin.ts'
+import type { Query } from '../../chain/query.ts'
+import { QueryError } from '../../chain/query-error.ts'
+import { formatDuration } from '../../config/duration.ts'
+import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
+import { type Pattern, readPattern } from '../../config/pattern.ts'
+import type { Directive } from '../../config/server-block.ts'
+import { readChoice, readDuration } from '../../config/settings.ts'
+import { atToken, type Report, type Token } from '../../config/token.ts'
+import type { Log } from '../../report/log.ts'
+import type { Answer } from '../../wire/answer.ts'
+import { RCODE } from '../../wire/constants.ts'
+import { typeName } from '../../wire/record-types.ts'
+import { nameText } from '../../wire/name.ts'
+import { blockKey } from '../../block/block-key.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
+  const [options] = occurrences.map((directive) => readErrors(directive, block.report))
+  block.provide(SHOWS_STACKS, options?.hasStack === true)
+  return isAlone && options !== undefined ? new ErrorsPlugin(options, block.log) : null
+}
+
+/** Whether faults at the block's addresses are logged with their stacks. */
+export const SHOWS_STACKS = blockKey<boolean>('errors')
+
+export const errors: PluginDefinition = { name: 'errors', setup }
+
+class ErrorsPlugin implements Plugin {
+  readonly name = 'errors'
+  readonly takesAllClasses = true
+  readonly #log: Log
+  readonly #hasStack: boolean
+  readonly #groups: readonly ErrorGroup[]
+
+  constructor(options: ErrorsOptions, log: Log) {
+    this.#log = log
+    this.#hasStack = options.hasStack
+    this.#groups = options.consolidations.map((one) => new ErrorGroup(one, log))
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    return (query) => {
+      try {
+        const answer = next(query)
+        return answer instanceof Promise ? answer.catch((problem) => this.#fail(query, problem)) : answer
+      } catch (problem) {
+        return this.#fail(query, problem)
+      }
+    }
+  }
+
+  readonly stop = async (): Promise<void> => {
+    for (const group of this.#groups) group.close()
+  }
+
+  #fail(query: Query, error: unknown): Answer {
+    if (!(error instanceof QueryError)) throw error
+    const question = `${nameText(query.name)} ${typeName(query.type)}`
+    const line = `plugin/errors: ${RCODE.SERVFAIL} ${question}: ${oneLine(error.message)}`
+    const group = this.#groups.find((one) => one.matches(error.message))
+    if (group === undefined) this.#log.error(this.#hasStack ? `${line}\n${error.stack ?? ''}` : line)
+    else group.add(line)
+    return error.answer
+  }
+}
+
+/** An upstream's words may be part of a message; they do not begin lines of the log. */
+function oneLine(message: string): string {
+  return message.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')
+}
+
+// --- Consolidation ---
+
+interface Consolidation {
+  readonly periodMs: number
+  readonly pattern: Pattern
+  /** The pattern as it was written. */
+  readonly text: string
+  readonly level: Level
+  readonly isFirstShown: boolean
+}
+
+const LEVELS = ['warning', 'error', 'info', 'debug'] as const
+type Level = (typeof LEVELS)[number]
+
+/** Errors that match one pattern. The period begins with the first of them, so that a quiet server has no timer. */
+class ErrorGroup {
+  readonly #options: Consolidation
+  readonly #log: Log
+  #count = 0
+  #timer: NodeJS.Timeout | null = null
+  #isClosed = false
+
+  constructor(options: Consolidation, log: Log) {
+    this.#options = options
+    this.#log = log
+  }
+
+  /** A closed group takes nothing any more: there would be nobody to say it later. */
+  matches(message: string): boolean {
+    return !this.#isClosed && this.#options.pattern.test(message)
+  }
+
+  add(line: string): void {
+    this.#count++
+    if (this.#count > 1) return
+    if (this.#options.isFirstShown) this.#say(line)
+    this.#timer = setTimeout(() => {
+      this.#flush()
+    }, this.#options.periodMs)
+    this.#timer.unref()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#flush()
+  }
+
+  #flush(): void {
+    const { text, periodMs, isFirstShown } = this.#options
+    const count = this.#count
+    this.#count = 0
+    this.#timer = null
+    if (count === 0 || (count === 1 && isFirstShown)) return
+    this.#say(`plugin/errors: ${count} errors like '${text}' occurred in last ${formatDuration(periodMs)}`)
+  }
+
+  #say(text: string): void {
+    const { level } = this.#options
+    if (level === 'warning') this.#log.warn(text)
+    else this.#log[level](text)
+  }
+}
+
+// --- Options ---
+
+interface ErrorsOptions {
+  readonly hasStack: boolean
+  readonly consolidations: readonly Consolidation[]
+}
+
+/** What timers can count; a summary once a week is already too late for anybody. */
+const MAX_PERIOD_MS = 7 * 24 * 3_600_000
+
+function readErrors(directive: Directive, report: Report): ErrorsOptions {
+  const consolidations: Consolidation[] = []
+  let hasStack = false
+  // Old Corefiles say where errors go; there has been one place only for many years.
+  const [place] = directive.args
+  if (place?.text === 'stdout' && directive.args.length === 1) {
+    report(atToken('KZ_COREFILE_IGNORED', place, "'stdout' has no effect: errors go to the log"))
+  } else {
+    hasArguments(directive.name, directive.args, 0, report)
+  }
+  readOptions(
+    directive,
+    {
+      stacktrace: { args: 0, read: () => void (hasStack = true) },
+      consolidate: {
+        args: [2, 4],
+        read: (words) => {
+          const consolidation = readConsolidation(words, report)
+          if (consolidation !== null) consolidations.push(consolidation)
+        },
+      },
+    },
+    report,
+  )
+  return { hasStack, consolidations }
+}
+
+function readConsolidation(words: readonly Token[], report: Report): Consolidation | null {
+  const [period, regexp, ...rest] = words
+  if (period === undefined || regexp === undefined) return null
+  const periodMs = readDuration(period, { minimum: 1, maximum: MAX_PERIOD_MS }, report)
+  const pattern = readPattern(regexp, report)
+  let level: Level = 'error'
+  let isFirstShown = false
+  for (const word of rest) {
+    const choice = readChoice(word, [...LEVELS, 'show_first'], report)
+    if (choice === 'show_first') isFirstShown = true
+    else level = choice ?? level
+  }
+  return periodMs === null || pattern === null
+    ? null
+    : { periodMs, pattern, text: regexp.text, level, isFirstShown }
+}

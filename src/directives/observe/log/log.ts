@@ -1,0 +1,90 @@
+/**
+ * `log [NAMES…] [FORMAT] { class CLASS… }`: one line for each query, once its reply is written. Lines of the directive add up
+ * to a list of rules; the first one whose name covers the query's decides, also where its classes then say to be silent.
+ */
+import type { Handler, Plugin } from '../../../chain/plugin.ts'
+import { readOptions } from '../../../config/options.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { readChoice, readZones } from '../../../config/settings.ts'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { isWithin, type NameKey, ROOT } from '../../../wire/name.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { COMMON_FORMAT, compileFormat, type LineFormat, unknownPlaceholders } from './format.ts'
+import { REPLY_CLASSES, type ReplyClass, replyClass } from './reply-class.ts'
+
+interface LogRule {
+  readonly zone: NameKey
+  readonly format: LineFormat
+  /** `null`: all of them. */
+  readonly classes: ReadonlySet<ReplyClass> | null
+}
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  const rules = occurrences.flatMap((directive) => readRules(directive, block.report))
+  const attach = (next: Handler): Handler => {
+    return (query) => {
+      // What plugins ask on behalf of a client gets no reply of its own, so there is nothing to say.
+      const rule = query.depth > 0 ? undefined : rules.find(({ zone }) => isWithin(query.name, zone))
+      if (rule === undefined) return next(query)
+      const { format, classes } = rule
+      const began = performance.now()
+      query.observe((reply) => {
+        if (classes !== null && !classes.has(replyClass(reply))) return
+        block.log.info(format(query, reply, performance.now() - began))
+      })
+      return next(query)
+    }
+  }
+  return { name: 'log', attach, takesAllClasses: true }
+}
+
+export const log: PluginDefinition = { name: 'log', setup }
+
+/** One rule for each name. */
+function readRules(directive: Directive, report: Report): LogRule[] {
+  const { names, format } = readArguments(directive.args, report)
+  const classes = readClasses(directive, report)
+  const zones = names.length === 0 ? [ROOT] : (readZones(names, report) ?? [])
+  const compiled = compileFormat(format)
+  return zones.map((zone) => ({ zone, format: compiled, classes }))
+}
+
+interface LogArguments {
+  readonly names: readonly Token[]
+  readonly format: string
+}
+
+function readArguments(args: readonly Token[], report: Report): LogArguments {
+  const last = args.at(-1)
+  const hasFormat = last?.text.includes('{') === true
+  if (hasFormat && args.length === 1) {
+    const message = `${quote(last.text)} stands where a name is expected; it is taken as the format for all names`
+    report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, "write 'log . FORMAT'"))
+  }
+  if (hasFormat) {
+    for (const [unknown, nearest] of unknownPlaceholders(last.text)) {
+      const hint = nearest === null ? undefined : `did you mean '${nearest}'?`
+      const message = `${quote(unknown)} is no placeholder, and stands in each line as it is`
+      report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, hint))
+    }
+    return { names: args.slice(0, -1), format: last.text }
+  }
+  // Old Corefiles say where lines go; there has been one place only for many years.
+  if (last?.text === 'stdout' && args.length === 1) {
+    report(atToken('KZ_COREFILE_IGNORED', last, "'stdout' has no effect: lines go to the log"))
+    return { names: [], format: COMMON_FORMAT }
+  }
+  return { names: args, format: COMMON_FORMAT }
+}
+
+function readClasses(directive: Directive, report: Report): ReadonlySet<ReplyClass> | null {
+  const classes = new Set<ReplyClass>()
+  const read = (words: readonly Token[]): void => {
+    for (const word of words) {
+      const found = readChoice(word, REPLY_CLASSES, report)
+      if (found !== null) classes.add(found)
+    }
+  }
+  readOptions(directive, { class: { args: [1, Infinity], read } }, report)
+  return classes.size === 0 || classes.has('all') ? null : classes
+}

@@ -1,0 +1,40 @@
+/** `nsid [DATA]`: tells clients that ask for it (RFC 5001) which server answers: the text, or the name of the machine. */
+import { hostname } from 'node:os'
+import type { Plugin } from '../../chain/plugin.ts'
+import { expectNoOptions, standsOnce } from '../../config/options.ts'
+import { atToken, type Report } from '../../config/token.ts'
+import type { Directive } from '../../config/server-block.ts'
+import { EDNS_OPTION } from '../../wire/constants.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
+  const isAlone = standsOnce(occurrences, report, 'one block has one')
+  const [data = null] = occurrences.map((directive) => readNsid(directive, report))
+  if (!isAlone || data === null) return null
+  return {
+    name: 'nsid',
+    takesAllClasses: true,
+    attach: (next) => (query) => {
+      const { request } = query
+      if (request.hasOption(EDNS_OPTION.NSID)) request.setReplyOption(EDNS_OPTION.NSID, data)
+      return next(query)
+    },
+  }
+}
+
+export const nsid: PluginDefinition = { name: 'nsid', setup }
+
+/** Enough for any machine's name; it has to fit into 512 octets with the longest question. */
+const MAX_OCTETS = 128
+
+function readNsid(directive: Directive, report: Report): Buffer | null {
+  const { args } = directive
+  expectNoOptions(directive, report)
+  const [first] = args
+  if (first === undefined) return Buffer.from(hostname()).subarray(0, MAX_OCTETS)
+  const data = Buffer.from(args.map(({ text }) => text).join(' '))
+  if (data.length <= MAX_OCTETS) return data
+  const message = `the server's name has ${data.length} octets, expected at most ${MAX_OCTETS}`
+  report(atToken('KZ_COREFILE_VALUE', first, message))
+  return null
+}

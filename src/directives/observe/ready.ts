@@ -1,0 +1,95 @@
+/**
+ * `ready [ADDR] { monitor until-ready|continuously }`: GET /ready is 200 while the server should be sent queries: it
+ * answers, nobody has asked it to stop, and every plugin that can say so is ready. Else it is 503 with the names of what
+ * is not. A plugin that was ready once stays so, unless it is monitored continuously.
+ */
+import type { SocketAddress } from '../../chain/query.ts'
+import type { Plugin } from '../../chain/plugin.ts'
+import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
+import { readChoice } from '../../config/settings.ts'
+import type { Directive } from '../../config/server-block.ts'
+import type { Report } from '../../config/token.ts'
+import { type Page, plainPage } from '../../server/http.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+import { readPageAddress } from '../../block/page-claim.ts'
+import type { ServerStatus } from '../../block/server-status.ts'
+
+const DEFAULT_AT: SocketAddress = { address: '', port: 8181 }
+const MODES = ['until-ready', 'continuously'] as const
+
+interface ReadyOptions {
+  readonly at: SocketAddress
+  readonly isContinuous: boolean
+}
+
+function setup(occurrences: Occurrences, block: Block): null {
+  const { report, ports, server } = block
+  standsOnce(occurrences, report, 'one block has one')
+  const [options] = occurrences.map((directive) => readReady(directive, report))
+  if (options === undefined) return null
+  const { at, isContinuous } = options
+  const readiness = new Readiness(server, isContinuous)
+  block.claimPage({
+    path: '/ready',
+    at: { ...at, port: ports.ready ?? at.port },
+    portFlag: '--ready-port',
+    token: occurrences[0].name,
+    serve: () => readiness.page(),
+  })
+  return null
+}
+
+export const ready: PluginDefinition = { name: 'ready', setup }
+
+function readReady(directive: Directive, report: Report): ReadyOptions {
+  const { name, args } = directive
+  const [address] = args
+  let isContinuous = false
+  hasArguments(name, args, [0, 1], report)
+  const at = (address === undefined ? null : readPageAddress(address, report)) ?? DEFAULT_AT
+  readOptions(
+    directive,
+    {
+      monitor: {
+        args: 1,
+        once: true,
+        read: (words) => {
+          for (const word of words) isContinuous = readChoice(word, MODES, report) === 'continuously'
+        },
+      },
+    },
+    report,
+  )
+  return { at, isContinuous }
+}
+
+class Readiness {
+  readonly #server: ServerStatus
+  readonly #isContinuous: boolean
+  /** Those that have been ready, and are not asked again. */
+  readonly #settled = new WeakSet<Plugin>()
+
+  constructor(server: ServerStatus, isContinuous: boolean) {
+    this.#server = server
+    this.#isContinuous = isContinuous
+  }
+
+  page(): Page {
+    const { phase, plugins, reloadFailure } = this.#server
+    if (phase === 'stopping') return plainPage(503, 'stopping')
+    const waiting = plugins.filter((plugin) => !this.#isReady(plugin)).map(({ name }) => name)
+    if (waiting.length > 0) return plainPage(503, [...new Set(waiting)].join(','))
+    if (phase === 'starting') return plainPage(503, 'starting')
+    // The old configuration is as good as it was, so queries may come; but somebody should know.
+    if (reloadFailure === null) return plainPage(200, 'OK')
+    const { at, message } = reloadFailure
+    return plainPage(200, `OK\nthe reload at ${at.toISOString()} failed: ${message}`)
+  }
+
+  #isReady(plugin: Plugin): boolean {
+    if (plugin.isReady === undefined || this.#settled.has(plugin)) return true
+    if (!plugin.isReady()) return false
+    if (!this.#isContinuous) this.#settled.add(plugin)
+    return true
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * `whoami`: tells clients who they are. The answer is empty; the additional section holds the client's address, and in an
+ * SRV record its port and protocol.
+ */
+import type { Plugin } from '../../chain/plugin.ts'
+import type { Query } from '../../chain/query.ts'
+import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
+import { FLAG, MAX_NAME_OCTETS, TYPE } from '../../wire/constants.ts'
+import { ROOT } from '../../wire/name.ts'
+import { addressData } from '../../wire/rdata.ts'
+import { type ResourceRecord, record } from '../../wire/section.ts'
+import { SRV } from '../../wire/types/srv.ts'
+import { clientOctets } from '../../block/client-address.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  for (const directive of occurrences) {
+    hasArguments(directive.name, directive.args, 0, block.report)
+    expectNoOptions(directive, block.report)
+  }
+  return { name: 'whoami', attach: () => answer }
+}
+
+export const whoami: PluginDefinition = { name: 'whoami', setup }
+
+const AUTHORITATIVE: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
+
+function answer(query: Query): Answer {
+  const additional: ResourceRecord[] = []
+  const address = clientOctets(query)
+  if (address !== null) {
+    const type = address.length === 4 ? TYPE.A : TYPE.AAAA
+    additional.push(record(query.name, type, 0, addressData(address)))
+  }
+  // The question's own octets stand behind the label when it is written, so both owners come back as the client spelled them.
+  const owner = `\x04_${query.transport}${query.name}`
+  if (owner.length <= MAX_NAME_OCTETS) {
+    additional.push(
+      record(owner, TYPE.SRV, 0, SRV.data({ priority: 0, weight: 0, port: query.client.port, target: ROOT })),
+    )
+  }
+  return withRecords(AUTHORITATIVE, { answer: [], authority: [], additional }, query.name, query.name)
+}

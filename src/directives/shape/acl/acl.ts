@@ -1,0 +1,145 @@
+/**
+ * `acl [ZONE…] { allow|block|filter|drop [type TYPE…] [net RANGE…] }`: who may ask what. In each directive the first line
+ * that fits decides: `allow` lets the question through past the other directives, too; `block` refuses it; `filter` finds
+ * nothing; `drop` says nothing at all. What no line fits is allowed.
+ */
+import type { Handler, Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import { readOptions } from '../../../config/options.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { readRange, readZones } from '../../../config/settings.ts'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { type AddressRange, isInRange } from '../../../wire/address.ts'
+import { type Answer, EMPTY_ANSWER, failure, SILENCE } from '../../../wire/answer.ts'
+import { EXTENDED_ERROR, RCODE } from '../../../wire/constants.ts'
+import { typeNumber } from '../../../wire/record-types.ts'
+import type { NameKey } from '../../../wire/name.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { ACTIONS, type Action, AclCounters } from './counters.ts'
+import { clientOctets } from '../../../block/client-address.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { VIEW } from '../view/view.ts'
+
+/** One line. */
+interface Policy {
+  readonly action: Action
+  /** `null`: all of them. */
+  readonly types: ReadonlySet<number> | null
+  readonly ranges: readonly AddressRange[] | null
+}
+
+/** One directive. */
+interface Rule {
+  readonly zones: SuffixTable<NameKey>
+  readonly policies: readonly Policy[]
+}
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  const rules = occurrences.map((directive) => readRule(directive, block))
+  return new AclPlugin(rules, () => block.get(VIEW)?.name ?? '')
+}
+
+export const acl: PluginDefinition = { name: 'acl', setup }
+
+/** RFC 8914 §4.16, §4.18. */
+const ANSWERS: Readonly<Record<Exclude<Action, 'allow'>, Answer>> = {
+  block: failure(RCODE.REFUSED, { code: EXTENDED_ERROR.BLOCKED, text: '' }),
+  filter: Object.freeze({ ...EMPTY_ANSWER, extendedError: { code: EXTENDED_ERROR.FILTERED, text: '' } }),
+  drop: SILENCE,
+}
+
+class AclPlugin implements Plugin {
+  readonly name = 'acl'
+  readonly takesAllClasses = true
+  readonly #rules: readonly Rule[]
+  readonly #counters = new AclCounters()
+  readonly metrics = () => this.#counters.metrics(this.#view())
+  /** Of the block; `view` is set up last. */
+  readonly #view: () => string
+
+  constructor(rules: readonly Rule[], view: () => string) {
+    this.#rules = rules
+    this.#view = view
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    return (query) => {
+      const client = clientOctets(query)
+      for (const { zones, policies } of this.#rules) {
+        const zone = zones.find(query.sought)
+        if (zone === undefined) continue
+        const action = policies.find((policy) => fits(policy, query, client))?.action
+        if (action === undefined) continue
+        if (action === 'allow') break
+        this.#counters.count(action, query.server.port, zone)
+        return ANSWERS[action]
+      }
+      this.#counters.count('allow', query.server.port, null)
+      return next(query)
+    }
+  }
+}
+
+/** Who has no address is in no range. */
+function fits({ types, ranges }: Policy, query: Query, client: string | null): boolean {
+  if (types !== null && !types.has(query.type)) return false
+  return ranges === null || (client !== null && ranges.some((range) => isInRange(client, range)))
+}
+
+// --- Options ---
+
+function readRule(directive: Directive, { zones: blockZones, report }: Block): Rule {
+  const { args } = directive
+  const zones = args.length === 0 ? blockZones : (readZones(args, report) ?? [])
+  const policies: Policy[] = []
+  const read = (action: Action) => ({
+    read: (words: readonly Token[]) => {
+      const policy = readPolicy(action, words, report)
+      if (policy !== null) policies.push(policy)
+    },
+  })
+  readOptions(directive, Object.fromEntries(ACTIONS.map((action) => [action, read(action)])), report)
+  return { zones: new SuffixTable(zones.map((zone) => [zone, zone] as const)), policies }
+}
+
+const SECTIONS = ['type', 'net']
+
+/** `null` where something is wrong: a line that is only half understood must not let anybody in, or keep anybody out. */
+function readPolicy(action: Action, words: readonly Token[], report: Report): Policy | null {
+  const types = new Set<number>()
+  const ranges: AddressRange[] = []
+  const everything = new Set<string>()
+  let isSound = true
+  const reject = (word: Token, message: string): void => {
+    report(atToken('KZ_COREFILE_VALUE', word, message))
+    isSound = false
+  }
+  let section: Token | null = null
+  for (const [i, word] of words.entries()) {
+    if (SECTIONS.includes(word.text)) {
+      section = word
+      const following = words[i + 1]
+      if (following === undefined || SECTIONS.includes(following.text)) {
+        reject(word, `${quote(word.text)} is followed by nothing, expected what it is to be, or '*'`)
+      }
+    } else if (section === null) {
+      reject(word, `found ${quote(word.text)}, expected 'type' or 'net'`)
+    } else if (word.text === '*') {
+      everything.add(section.text)
+    } else if (section.text === 'type') {
+      const type = typeNumber(word.text)
+      if (type === null) reject(word, `found ${quote(word.text)}, expected a type of record, such as AAAA`)
+      else types.add(type)
+    } else {
+      const range = readRange(word, report)
+      if (range === null) isSound = false
+      else ranges.push(range)
+    }
+  }
+  if (!isSound) return null
+  return {
+    action,
+    types: types.size === 0 || everything.has('type') ? null : types,
+    ranges: ranges.length === 0 || everything.has('net') ? null : ranges,
+  }
+}

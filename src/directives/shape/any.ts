@@ -1,0 +1,35 @@
+/**
+ * `any`: questions for ANY get one synthetic HINFO record, whether the name exists or not (RFC 8482 §4.2), and no plugin
+ * behind it sees them.
+ */
+import type { Plugin } from '../../chain/plugin.ts'
+import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
+import { FLAG, TYPE } from '../../wire/constants.ts'
+import { ROOT } from '../../wire/name.ts'
+import { textData } from '../../wire/rdata.ts'
+import { record } from '../../wire/section.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  for (const directive of occurrences) {
+    hasArguments(directive.name, directive.args, 0, block.report)
+    expectNoOptions(directive, block.report)
+  }
+  return {
+    name: 'any',
+    attach: (next) => (query) => (query.type === TYPE.ANY ? OBSOLETED : next(query)),
+  }
+}
+
+export const any: PluginDefinition = { name: 'any', setup }
+
+const TTL = 8482
+
+/** The owner is the question, in the client's spelling. */
+const OBSOLETED = withRecords(
+  { ...EMPTY_ANSWER, flags: FLAG.AA },
+  { answer: [record(ROOT, TYPE.HINFO, TTL, textData(['ANY obsoleted', 'See RFC 8482']))] },
+  ROOT,
+  ROOT,
+)

@@ -1,0 +1,45 @@
+/**
+ * `bufsize [OCTETS]`: replies over UDP have at most so many octets, whatever the client takes; 1232 if left out. Whoever asks
+ * others on a client's behalf tells them the same.
+ */
+import type { Plugin } from '../../chain/plugin.ts'
+import { expectNoOptions, hasArguments, standsOnce } from '../../config/options.ts'
+import type { Directive } from '../../config/server-block.ts'
+import { readInteger } from '../../config/settings.ts'
+import { atToken, type Report } from '../../config/token.ts'
+import { MAX_UDP_OCTETS, MIN_UDP_OCTETS } from '../../wire/constants.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
+  const isAlone = standsOnce(occurrences, report, 'one block has one')
+  const [octets = null] = occurrences.map((directive) => readBufsize(directive, report))
+  if (!isAlone || octets === null) return null
+  return {
+    name: 'bufsize',
+    takesAllClasses: true,
+    attach: (next) => (query) => {
+      const { request } = query
+      if (request.payloadOctets > octets) request.payloadOctets = octets
+      return next(query)
+    },
+  }
+}
+
+export const bufsize: PluginDefinition = { name: 'bufsize', setup }
+
+/** What CoreDNS takes. */
+const MAX_OCTETS = 4096
+
+function readBufsize(directive: Directive, report: Report): number | null {
+  const { name, args } = directive
+  expectNoOptions(directive, report)
+  if (!hasArguments(name, args, [0, 1], report)) return null
+  const [word] = args
+  if (word === undefined) return MAX_UDP_OCTETS
+  const octets = readInteger(word, { minimum: MIN_UDP_OCTETS, maximum: MAX_OCTETS }, report)
+  if (octets !== null && octets > MAX_UDP_OCTETS) {
+    const message = `replies over UDP never have more than ${MAX_UDP_OCTETS} octets, so this has no effect`
+    report(atToken('KZ_COREFILE_IGNORED', word, message))
+  }
+  return octets
+}

@@ -1,0 +1,244 @@
+/**
+ * `loadbalance [round_robin | weighted FILE { reload DURATION }] { prefer CIDR… }`: changes the order of addresses and mail
+ * exchangers from answer to answer, so that clients that take the first one spread over all. SRV records have weights of
+ * their own and stay as they are.
+ */
+import { resolve } from 'node:path'
+import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import { hasArguments, readOptions, standsOnce } from '../../../config/options.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { readChoice, readDuration, readRange } from '../../../config/settings.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
+import { type AddressRange, isInRange } from '../../../wire/address.ts'
+import type { Answer } from '../../../wire/answer.ts'
+import { isTransfer, RCODE, TYPE } from '../../../wire/constants.ts'
+import { decodeSection } from '../../../wire/decode.ts'
+import type { Sections } from '../../../wire/encode.ts'
+import { isNameKey, toLowerAscii } from '../../../wire/name.ts'
+import { rdataOctets } from '../../../wire/rdata.ts'
+import type { ResourceRecord, Section } from '../../../wire/section.ts'
+import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
+import { type RandomBelow, shuffle } from '../../../wire/shuffle.ts'
+import { ShuffledAnswer, type Shuffler } from '../../../wire/shuffled-answer.ts'
+import { StoredAnswer } from '../../../wire/stored-answer.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { type Arrange, arrangeSection } from './arrange.ts'
+import { seededRandom } from './random.ts'
+import { type WeightFile, weightFileAt } from './weight-file.ts'
+import type { Weights } from './weights.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
+  const [options = null] = occurrences.map((directive) => readLoadbalance(directive, block))
+  return isAlone && options !== null ? new LoadbalancePlugin(options) : null
+}
+
+export const loadbalance: PluginDefinition = { name: 'loadbalance', setup }
+
+class LoadbalancePlugin implements Plugin {
+  readonly name = 'loadbalance'
+  readonly #preferred: readonly AddressRange[]
+  readonly #weightFile: WeightFile | null
+  readonly #random = seededRandom()
+  readonly #shuffle: Arrange = (indices) => {
+    shuffle(indices, this.#random)
+  }
+  readonly #shuffler: Shuffler = { random: this.#random, arrange: (given) => this.#arrange(given) }
+
+  constructor({ preferred, weightFile }: LoadbalanceOptions) {
+    this.#preferred = preferred
+    this.#weightFile = weightFile
+  }
+
+  readonly start = async (): Promise<void> => {
+    this.#weightFile?.start()
+  }
+
+  readonly stop = async (): Promise<void> => {
+    this.#weightFile?.stop()
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    this.#weightFile?.refresh()
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    const weightFile = this.#weightFile
+    const change =
+      weightFile === null
+        ? (answer: Answer, query: Query) => this.#spread(answer, query)
+        : (answer: Answer, query: Query) => this.#weigh(answer, query, weightFile.value)
+    return (query) => {
+      // RFC 5936 §2.2: the order of a transfer has a meaning.
+      if (isTransfer(query.type)) return next(query)
+      return onAnswer(next(query), (answer) =>
+        answer.rcode === RCODE.NOERROR && hasChoice(answer) ? change(answer, query) : answer,
+      )
+    }
+  }
+
+  #spread(given: Answer, query: Query): Answer {
+    // What comes from memory is put into order where the reply is written.
+    if (given instanceof StoredAnswer && this.#preferred.length === 0) {
+      return new ShuffledAnswer(given, this.#shuffler)
+    }
+    return this.#arrange(given, query)
+  }
+
+  /** The query says which names the records have; without, nobody is preferred. */
+  #arrange(given: Answer, query: Query | null = null): Answer {
+    const answer = withOwnSections(given)
+    const arrange = (section: Section): Section => {
+      if (section.count < 2) return section
+      const addresses =
+        query === null ? this.#shuffle : this.#preferring(section, answer, query, this.#shuffle)
+      return arrangeSection(section, addresses, this.#shuffle)
+    }
+    return rearranged(given, answer, {
+      answer: arrange(answer.answer),
+      authority: arrange(answer.authority),
+      additional: arrange(answer.additional),
+    })
+  }
+
+  /** Says only which address comes first; all others keep their places. */
+  #weigh(given: Answer, query: Query, weights: Weights): Answer {
+    if (query.type !== TYPE.A && query.type !== TYPE.AAAA && query.type !== TYPE.SRV) return given
+    const answer = withOwnSections(given)
+    const arrange = (section: Section): Section => {
+      if (section.count < 2) return section
+      const pick: Arrange = (indices) => {
+        pickFirst(indices, decodeSection(section, query.name, answer.answer), weights, this.#random)
+      }
+      return arrangeSection(section, this.#preferring(section, answer, query, pick), keep)
+    }
+    return rearranged(given, answer, {
+      answer: arrange(answer.answer),
+      authority: answer.authority,
+      additional: arrange(answer.additional),
+    })
+  }
+
+  /** `arrange`, and then the addresses in the preferred ranges before all others. */
+  #preferring(section: Section, answer: Answer, query: Query, arrange: Arrange): Arrange {
+    const ranges = this.#preferred
+    if (ranges.length === 0) return arrange
+    return (indices) => {
+      arrange(indices)
+      const records = decodeSection(section, query.name, answer.answer)
+      const preferred: number[] = []
+      const rest: number[] = []
+      for (const index of indices) {
+        const octets = rdataOctets(records[index]?.rdata ?? [])
+        const isPreferred = ranges.some((range) => isInRange(octets, range))
+        ;(isPreferred ? preferred : rest).push(index)
+      }
+      for (const [i, index] of [...preferred, ...rest].entries()) indices[i] = index
+    }
+  }
+}
+
+function keep(): void {
+  // In the order in which they came.
+}
+
+/** Most answers hold one record, and are left where they are stored, or as they came. */
+function hasChoice(answer: Answer): boolean {
+  const counts = answer instanceof StoredAnswer || answer instanceof RelayedAnswer
+  return !counts || answer.mostRecords > 1
+}
+
+/** The same answer with sections that are made once; a stored answer makes them at each look. */
+function withOwnSections({ rcode, flags, answer, authority, additional, extendedError }: Answer): Answer {
+  return { rcode, flags, answer, authority, additional, extendedError }
+}
+
+/** The given answer where no section has changed. */
+function rearranged(given: Answer, before: Answer, sections: Sections): Answer {
+  const isSame =
+    sections.answer === before.answer &&
+    sections.authority === before.authority &&
+    sections.additional === before.additional
+  return isSame ? given : { ...before, ...sections }
+}
+
+/** Moves one address to the front: each as often as its weight's share of all weights. */
+function pickFirst(
+  indices: number[],
+  records: readonly ResourceRecord[],
+  weights: Weights,
+  random: RandomBelow,
+): void {
+  const shares = indices.map((index) => {
+    const { name = '', rdata = [] } = records[index] ?? {}
+    const owner = toLowerAscii(name)
+    const list = isNameKey(owner) ? weights.get(owner) : undefined
+    return list?.get(rdataOctets(rdata)) ?? 1
+  })
+  let left = random(shares.reduce((sum, share) => sum + share, 0))
+  const position = shares.findIndex((share) => (left -= share) < 0)
+  const first = indices[0] ?? 0
+  indices[0] = indices[position] ?? first
+  indices[position] = first
+}
+
+// --- Options ---
+
+interface LoadbalanceOptions {
+  readonly preferred: readonly AddressRange[]
+  /** `null`: every order is equally likely. */
+  readonly weightFile: WeightFile | null
+}
+
+const DEFAULT_RELOAD_MS = 30_000
+const MAX_RELOAD_MS = 24 * 3_600_000
+
+function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions | null {
+  const { report } = block
+  const [policyToken, ...args] = directive.args
+  const policy =
+    policyToken === undefined ? 'round_robin' : readChoice(policyToken, ['round_robin', 'weighted'], report)
+  const preferred: AddressRange[] = []
+  let reloadMs = DEFAULT_RELOAD_MS
+  const prefer = {
+    args: [1, Infinity] as const,
+    read: (words: readonly Token[]) => {
+      for (const word of words) {
+        const range = readRange(word, report)
+        if (range !== null) preferred.push(range)
+      }
+    },
+  }
+  const reload = {
+    args: 1,
+    once: true,
+    read: ([word]: readonly Token[]) => {
+      if (word === undefined) return
+      reloadMs = readDuration(word, { minimum: 0, maximum: MAX_RELOAD_MS }, report) ?? reloadMs
+    },
+  }
+  // Where the policy is not understood, its options are not held against anybody.
+  readOptions(directive, policy === 'round_robin' ? { prefer } : { prefer, reload }, report)
+  if (policy === null) return null
+  const isCounted =
+    policyToken === undefined || hasArguments(policyToken, args, policy === 'weighted' ? 1 : 0, report)
+  const [file] = args
+  if (policy === 'round_robin' || file === undefined)
+    return isCounted ? { preferred, weightFile: null } : null
+  const weightFile = weightFileAt(resolve(block.folder, file.text), reloadMs, block.log)
+  return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
+}
+
+/** Wrong weights stop a start, and only a start. */
+function readNow(weightFile: WeightFile, file: Token, block: Block): boolean {
+  const diagnostics = weightFile.read()
+  for (const one of diagnostics) {
+    // A file that cannot be read has no line of its own to point at; the word that names it has.
+    const isWhole = one.line === 0
+    block.report(
+      isWhole ? atToken('KZ_COREFILE_WEIGHT_FILE', file, `${quote(file.text)}: ${one.message}`) : one,
+    )
+  }
+  return diagnostics.length === 0
+}

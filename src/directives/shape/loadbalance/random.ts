@@ -1,0 +1,16 @@
+/** Random numbers for spreading load, not for secrets: one multiplication and three shifts each, seeded by the system. */
+import { randomInt } from 'node:crypto'
+import type { RandomBelow } from '../../../wire/shuffle.ts'
+
+const RANGE = 2 ** 32
+
+/** Marsaglia's xorshift32. A seed of 0 would stay 0. */
+export function seededRandom(seed = randomInt(1, RANGE)): RandomBelow {
+  let state = seed | 0
+  return (limit) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return Math.floor(((state >>> 0) / RANGE) * limit)
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * `minimal`: answers go out without their authority and additional sections. What those sections are needed for stays: a
+ * referral, and the SOA that says how long a name is not there (RFC 2308 §3).
+ */
+import { onAnswer, type Plugin } from '../../chain/plugin.ts'
+import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import type { Answer } from '../../wire/answer.ts'
+import { RCODE } from '../../wire/constants.ts'
+import { EMPTY_SECTION } from '../../wire/section.ts'
+import { StoredAnswer } from '../../wire/stored-answer.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  for (const directive of occurrences) {
+    hasArguments(directive.name, directive.args, 0, block.report)
+    expectNoOptions(directive, block.report)
+  }
+  return { name: 'minimal', attach: (next) => (query) => onAnswer(next(query), minimized) }
+}
+
+export const minimal: PluginDefinition = { name: 'minimal', setup }
+
+function minimized(given: Answer): Answer {
+  if (given.rcode !== RCODE.NOERROR || isBare(given)) return given
+  const { rcode, flags, answer, extendedError } = given
+  if (answer.count === 0) return given
+  return { rcode, flags, answer, authority: EMPTY_SECTION, additional: EMPTY_SECTION, extendedError }
+}
+
+/** Most answers of a zone have nothing to take away, and are left where they are stored. */
+function isBare(given: Answer): boolean {
+  if (given instanceof StoredAnswer) return given.additionalCount === 0
+  return given.authority.count === 0 && given.additional.count === 0
+}

@@ -1,0 +1,125 @@
+/**
+ * `name [MATCH] FROM TO [answer auto | answer name FROM TO | answer value FROM TO]…`: another name is asked for. `answer name`
+ * gives names that own records in the reply another name, `answer value` those that records lead to; both are expressions.
+ * `exact` and `answer auto` undo what was done, in both places.
+ */
+import { QueryError } from '../../../chain/query-error.ts'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { nameText, parseName } from '../../../wire/name.ts'
+import {
+  type MatchKind,
+  matchKind,
+  type NameRewrite,
+  readNameRewrite,
+  readRegexChange,
+  replacement,
+} from './name-match.ts'
+import { changeOwners, changeTargets } from './reply-names.ts'
+import type { Question, ReplyChange, Rule, RuleResult } from './rule.ts'
+
+export function readNameRule(
+  field: Token,
+  args: readonly Token[],
+  continues: boolean,
+  report: Report,
+): Rule | null {
+  // A name may be called like a kind; it is one where FROM and TO still follow.
+  const kind = args.length > 2 && args[1]?.text !== 'answer' ? matchKind(args[0]) : null
+  if (kind === null && args.length > 2 && args[2]?.text.toLowerCase() !== 'answer' && args[0] !== undefined) {
+    const message = `found ${quote(args[0].text)}, expected 'exact', 'prefix', 'suffix', 'substring' or 'regex'`
+    report(atToken('KZ_COREFILE_VALUE', args[0], message))
+    return null
+  }
+  const [from, to, ...rest] = kind === null ? args : args.slice(1)
+  if (from === undefined || to === undefined) {
+    const message = `${quote(field.text)} takes a name and what it becomes`
+    report(
+      atToken('KZ_COREFILE_ARGUMENTS', field, message, 'name [exact|prefix|suffix|substring|regex] FROM TO'),
+    )
+    return null
+  }
+  const rewrite = readNameRewrite(kind ?? 'exact', from, to, report)
+  const answers = readAnswers(rest, report)
+  if (rewrite === null || answers === null) return null
+  return new NameRule(kind ?? 'exact', rewrite, answers, continues)
+}
+
+interface Answers {
+  readonly isAuto: boolean
+  readonly changes: readonly ReplyChange[]
+}
+
+class NameRule implements Rule {
+  readonly continues: boolean
+  readonly #rewrite: NameRewrite
+  readonly #changes: readonly ReplyChange[]
+  /** Whether what was done to a name is undone for that name alone. */
+  readonly #undoesName: boolean
+
+  constructor(kind: MatchKind, rewrite: NameRewrite, answers: Answers, continues: boolean) {
+    this.continues = continues
+    this.#rewrite = rewrite
+    // A suffix can be undone in every name that has the new one.
+    const undoesSuffix = kind === 'suffix' && answers.isAuto
+    this.#changes = undoesSuffix
+      ? [...undo('suffix', rewrite.to, rewrite.from), ...answers.changes]
+      : answers.changes
+    this.#undoesName = kind === 'exact' || (answers.isAuto && !undoesSuffix)
+  }
+
+  readonly apply = (question: Question): RuleResult => {
+    const before = nameText(question.name)
+    const after = this.#rewrite.change(before)
+    if (after === null) return null
+    const name = parseName(after)
+    if (name === null) throw new QueryError(`a rewrite makes ${after} of ${before}, which is no domain name`)
+    question.name = name
+    return this.#undoesName ? [...undo('exact', nameText(name), before), ...this.#changes] : this.#changes
+  }
+}
+
+function undo(kind: 'exact' | 'suffix', from: string, to: string): readonly ReplyChange[] {
+  const { change } = replacement(kind, from, to)
+  return [changeOwners(change), changeTargets(change)]
+}
+
+function readAnswers(words: readonly Token[], report: Report): Answers | null {
+  const changes: ReplyChange[] = []
+  let auto: Token | null = null
+  let named: Token | null = null
+  let isSound = true
+  const reject = (token: Token, message: string): void => {
+    report(atToken('KZ_COREFILE_VALUE', token, message))
+    isSound = false
+  }
+  for (let at = 0; at < words.length; ) {
+    const [answer, field, from, to] = words.slice(at)
+    if (answer === undefined) break
+    if (answer.text.toLowerCase() !== 'answer') {
+      reject(answer, `found ${quote(answer.text)}, expected 'answer'`)
+      break
+    }
+    const what = field?.text.toLowerCase()
+    if (what === 'auto') {
+      auto = answer
+      at += 2
+      continue
+    }
+    if (what !== 'name' && what !== 'value') {
+      const found = field === undefined ? 'nothing' : quote(field.text)
+      reject(field ?? answer, `found ${found} after 'answer', expected 'auto', 'name' or 'value'`)
+      break
+    }
+    if (from === undefined || to === undefined) {
+      reject(field ?? answer, `'answer ${what}' takes an expression and what it becomes`)
+      break
+    }
+    if (what === 'name') named = answer
+    const change = readRegexChange(from, to, report)
+    if (change === null) isSound = false
+    else changes.push(what === 'name' ? changeOwners(change) : changeTargets(change))
+    at += 4
+  }
+  if (auto !== null && named !== null) reject(auto, "'answer auto' and 'answer name' exclude each other")
+  return isSound ? { isAuto: auto !== null, changes } : null
+}

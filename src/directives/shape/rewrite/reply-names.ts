@@ -1,0 +1,55 @@
+/**
+ * Names in replies, changed: those that own records, and those that records lead to. Names are given to a change in lower
+ * case; one that it leaves alone keeps its spelling.
+ */
+import { QueryError } from '../../../chain/query-error.ts'
+import { keyOf, nameText, parseSpelledName } from '../../../wire/name.ts'
+import { type Rdata, targetOf } from '../../../wire/rdata.ts'
+import type { ResourceRecord } from '../../../wire/section.ts'
+import { CNAME } from '../../../wire/types/cname.ts'
+import { DNAME } from '../../../wire/types/dname.ts'
+import { MX } from '../../../wire/types/mx.ts'
+import { NAPTR } from '../../../wire/types/naptr.ts'
+import { NS } from '../../../wire/types/ns.ts'
+import { PTR } from '../../../wire/types/ptr.ts'
+import { SOA } from '../../../wire/types/soa.ts'
+import { SRV } from '../../../wire/types/srv.ts'
+import type { NameChange } from './name-match.ts'
+import type { Reply, ReplyChange } from './rule.ts'
+
+/** Changes the names that own records. */
+export function changeOwners(change: NameChange): ReplyChange {
+  return (reply) => mapRecords(reply, (one) => ({ ...one, name: changedName(one.name, change) }))
+}
+
+/** Changes the names that records lead to: of an SOA the primary server. */
+export function changeTargets(change: NameChange): ReplyChange {
+  return (reply) => mapRecords(reply, (one) => ({ ...one, rdata: changedTarget(one, change) }))
+}
+
+export function mapRecords(reply: Reply, map: (record: ResourceRecord) => ResourceRecord): Reply {
+  const { answer, authority, additional } = reply
+  return { ...reply, answer: answer.map(map), authority: authority.map(map), additional: additional.map(map) }
+}
+
+/** A name in wire form; throws where the change makes something else of it. */
+export function changedName(wire: string, change: NameChange): string {
+  const text = nameText(keyOf(wire))
+  const changed = change(text)
+  if (changed === null || changed === text) return wire
+  const name = parseSpelledName(changed)
+  if (name === null) throw new QueryError(`a rewrite makes ${changed} of ${text}, which is no domain name`)
+  return name
+}
+
+/** The types whose targets CoreDNS changes. */
+const WITH_TARGET: ReadonlySet<number> = new Set(
+  [CNAME, DNAME, MX, NAPTR, NS, PTR, SOA, SRV].map(({ number }) => number),
+)
+
+function changedTarget({ type, rdata }: ResourceRecord, change: NameChange): Rdata {
+  const target = WITH_TARGET.has(type) ? targetOf(rdata) : null
+  if (target === null) return rdata
+  const changed = { ...target, name: changedName(target.name, change) }
+  return rdata.map((part) => (part === target ? changed : part))
+}

@@ -1,0 +1,48 @@
+/** How often templates have answered, and failed to: the metrics of CoreDNS's `template`. */
+import type { Metric } from '../../../chain/plugin.ts'
+import type { BlockLabels } from '../../../block/definition.ts'
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>
+  value: number
+}
+
+export class Counts {
+  readonly #matches = new Map<string, Sample>()
+  readonly #failures = { template: new Map<string, Sample>(), rr: new Map<string, Sample>() }
+
+  /** Zones are a Corefile's, and what has no name has been counted as one: nothing here grows with what clients make up. */
+  matched(zone: string, queryClass: string, type: string): void {
+    count(this.#matches, { zone, class: queryClass, type })
+  }
+
+  failed(what: 'template' | 'rr', section: string, template: string): void {
+    count(this.#failures[what], { section, template })
+  }
+
+  /** `block`: the labels of the block. */
+  metrics(block: BlockLabels): readonly Metric[] {
+    return [
+      metric('matches', 'Questions that a template has answered.', this.#matches, block),
+      metric('template_failures', 'Templates that could not be rendered.', this.#failures.template, block),
+      metric('rr_failures', 'Rendered templates that were no record.', this.#failures.rr, block),
+    ]
+  }
+}
+
+function count(samples: Map<string, Sample>, labels: Readonly<Record<string, string>>): void {
+  const id = Object.values(labels).join('\n')
+  const sample = samples.get(id) ?? { labels, value: 0 }
+  sample.value++
+  samples.set(id, sample)
+}
+
+function metric(
+  what: string,
+  help: string,
+  samples: ReadonlyMap<string, Sample>,
+  block: BlockLabels,
+): Metric {
+  const list = [...samples.values()].map(({ labels, value }) => ({ labels: { ...block, ...labels }, value }))
+  return { name: `coredns_template_${what}_total`, help, type: 'counter', samples: list }
+}

@@ -1,0 +1,198 @@
+/** `template CLASS TYPE [ZONE…] { … }`, read; what can be known to be wrong before anybody asks is reported. */
+import { readClass, readRcode, readType } from '../../../config/dns-words.ts'
+import { hasArguments, readOptions } from '../../../config/options.ts'
+import { type Match, Pattern, readPattern } from '../../../config/pattern.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { readZones } from '../../../config/settings.ts'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import type { ExtendedError } from '../../../wire/answer.ts'
+import { CLASS, RCODE, TYPE } from '../../../wire/constants.ts'
+import { type NameKey, ROOT } from '../../../wire/name.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { parseRecordLine } from '../../../zone/record-line.ts'
+import type { Block } from '../../../block/definition.ts'
+import { GoTemplate } from './go-template.ts'
+import { templateData } from './query-data.ts'
+
+export const SECTIONS = ['answer', 'authority', 'additional'] as const
+export type SectionName = (typeof SECTIONS)[number]
+
+export interface TemplateRule {
+  readonly class: number
+  readonly type: number
+  /** The zones, by which of them holds a name. */
+  readonly zones: SuffixTable<NameKey>
+  /** The first that is found in a name counts. */
+  readonly patterns: readonly Pattern[]
+  readonly records: Readonly<Record<SectionName, readonly GoTemplate[]>>
+  readonly rcode: number
+  readonly extendedError: ExtendedError | null
+  /** Names in these zones that no pattern is found in are left to others. */
+  readonly fallthrough: SuffixTable<NameKey>
+}
+
+interface WrittenTemplate {
+  readonly token: Token
+  readonly template: GoTemplate
+}
+
+export function readTemplate(directive: Directive, block: Block): TemplateRule | null {
+  const { report } = block
+  const [classWord, typeWord, ...zoneWords] = directive.args
+  const hasArgs = hasArguments(directive.name, directive.args, [2, Infinity], report)
+  const ruleClass = classWord === undefined ? null : readClass(classWord, report)
+  const type = typeWord === undefined ? null : readType(typeWord, report)
+  const zones = zoneWords.length === 0 ? block.zones : readZones(zoneWords, report)
+  const patterns: Pattern[] = []
+  const written: Record<SectionName, WrittenTemplate[]> = { answer: [], authority: [], additional: [] }
+  let isSound = hasArgs
+  let rcode: number = RCODE.NOERROR
+  let extendedError: ExtendedError | null = null
+  let fallthrough: readonly NameKey[] = []
+  const records = (section: SectionName) => ({
+    args: [1, Infinity] as const,
+    read: (words: readonly Token[]) => {
+      for (const token of words) {
+        const template = readGoTemplate(token, report)
+        if (template === null) isSound = false
+        else written[section].push({ token, template })
+      }
+    },
+  })
+  readOptions(
+    directive,
+    {
+      match: {
+        args: [1, Infinity],
+        read: (words) => {
+          for (const word of words) {
+            const pattern = readPattern(word, report)
+            if (pattern === null) isSound = false
+            else patterns.push(pattern)
+          }
+        },
+      },
+      answer: records('answer'),
+      authority: records('authority'),
+      additional: records('additional'),
+      rcode: { args: 1, read: ([word]) => void (rcode = (word && readRcode(word, report)) ?? rcode) },
+      ederror: {
+        args: [1, 2],
+        once: true,
+        read: ([code, text]) =>
+          void (extendedError = code === undefined ? null : readEderror(code, text, report)),
+      },
+      fallthrough: {
+        read: (words) => void (fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])),
+      },
+      // Aliases are always followed; the option has had no effect in CoreDNS for years either.
+      upstream: { read: () => undefined },
+    },
+    report,
+  )
+  if (!isSound || ruleClass === null || type === null || zones === null) return null
+  const found = patterns.length === 0 ? [new Pattern('.*')] : patterns
+  const example = { class: ruleClass, type, zone: zones[0] ?? ROOT, patterns: found }
+  for (const one of Object.values(written).flat()) tryOut(one, example, report)
+  const templates = (section: SectionName) => written[section].map(({ template }) => template)
+  return {
+    class: ruleClass,
+    type,
+    zones: tableOf(zones),
+    patterns: found,
+    records: {
+      answer: templates('answer'),
+      authority: templates('authority'),
+      additional: templates('additional'),
+    },
+    rcode,
+    extendedError,
+    fallthrough: tableOf(fallthrough),
+  }
+}
+
+function tableOf(zones: readonly NameKey[]): SuffixTable<NameKey> {
+  return new SuffixTable(zones.map((zone) => [zone, zone] as const))
+}
+
+function readGoTemplate(token: Token, report: Report): GoTemplate | null {
+  try {
+    return new GoTemplate(token.text)
+  } catch (problem) {
+    report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is no template: ${reasonOf(problem)}`))
+    return null
+  }
+}
+
+function readEderror(code: Token, text: Token | undefined, report: Report): ExtendedError | null {
+  const number = /^\d{1,5}$/.test(code.text) ? Number(code.text) : Number.NaN
+  if (number <= 65535) return { code: number, text: text?.text ?? '' }
+  const message = `found ${quote(code.text)}, expected the number of an extended error (RFC 8914)`
+  report(atToken('KZ_COREFILE_VALUE', code, message))
+  return null
+}
+
+export function reasonOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
+}
+
+// --- Trying out ---
+
+interface Example {
+  readonly class: number
+  readonly type: number
+  readonly zone: NameKey
+  readonly patterns: readonly Pattern[]
+}
+
+/** What an example's groups hold: a number, which is a label as well. */
+const GROUP_TEXT = '1'
+/** What is the same for every name is told from what depends on it. */
+const DEPENDS_ON_QUERY = /\.(?:Match|Group|Message|Question|Remote|Meta)\b|^if\b|\$/
+
+/** Renders a template for an example of each pattern, and reports it if none of them makes a record. */
+function tryOut({ token, template }: WrittenTemplate, example: Example, report: Report): void {
+  const lines: string[] = []
+  let problem: string | null = null
+  for (const pattern of example.patterns) {
+    try {
+      lines.push(template.render(exampleData(example, pattern)))
+    } catch (failure) {
+      problem = reasonOf(failure)
+    }
+  }
+  const [line] = lines
+  if (line === undefined) {
+    report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} makes no record: ${problem}`))
+    return
+  }
+  // A record of a type that is asked for cannot be judged before anybody asks.
+  const ofAnyType = example.type === TYPE.ANY && template.actions.some((action) => action.includes('.Type'))
+  if (ofAnyType || template.actions.some((action) => DEPENDS_ON_QUERY.test(action))) return
+  const record = parseRecordLine(line)
+  if (typeof record !== 'string') return
+  report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} makes no record: the line ${record}`))
+}
+
+function exampleData({ class: exampleClass, type, zone }: Example, pattern: Pattern) {
+  const groups = Array.from({ length: pattern.groupCount + 1 }, () => GROUP_TEXT)
+  const match: Match = { groups, named: new Map(pattern.groupNames.map((name) => [name, GROUP_TEXT])) }
+  const subject = {
+    name: zone,
+    spelledName: zone,
+    type: type === TYPE.ANY ? TYPE.A : type,
+    class: exampleClass === CLASS.ANY ? CLASS.IN : exampleClass,
+    id: 0,
+    flags: 0,
+    remote: '192.0.2.1',
+    meta: () => '',
+  }
+  const data = templateData(subject, zone, match)
+  return new Map([...data, ['Group', strict(match)] as const])
+}
+
+/** Groups that no name can have are mistakes, and only an example can tell: later there is a value or there is none. */
+function strict({ groups, named }: Match) {
+  const numbered = groups.map((group, i) => [String(i), group] as const)
+  return new Map<string, string | boolean>([...numbered, ...named, ['', true]])
+}

@@ -1,0 +1,108 @@
+/**
+ * `template CLASS TYPE [ZONE…] { match …; answer …; additional …; authority …; rcode …; ederror …; fallthrough … }`: makes
+ * answers out of questions. Templates are tried in the order of the file. One whose zone and type fit and whose patterns do
+ * not is the end of the question, SERVFAIL, unless it falls through.
+ */
+import { type Handler, type Metric, type Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import { QueryError } from '../../../chain/query-error.ts'
+import type { Match } from '../../../config/pattern.ts'
+import { type Answer, EMPTY_ANSWER, failure, SERVER_FAILURE, withRecords } from '../../../wire/answer.ts'
+import { CLASS, className, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import { typeName } from '../../../wire/record-types.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
+import type { ResourceRecord } from '../../../wire/section.ts'
+import { parseRecordLine } from '../../../zone/record-line.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { withTargets } from './alias-targets.ts'
+import { Counts } from './counts.ts'
+import type { GoTemplate } from './go-template.ts'
+import { readTemplate, reasonOf, type SectionName, type TemplateRule } from './options.ts'
+import { subjectOf, type TemplateData, templateData } from './query-data.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin {
+  const rules = occurrences.flatMap((directive) => readTemplate(directive, block) ?? [])
+  return new TemplatePlugin(rules, block.labels)
+}
+
+export const template: PluginDefinition = { name: 'template', setup }
+
+class TemplatePlugin implements Plugin {
+  readonly name = 'template'
+  readonly takesAllClasses = true
+  readonly #rules: readonly TemplateRule[]
+  readonly #counts = new Counts()
+
+  readonly #labels: Block['labels']
+
+  constructor(rules: readonly TemplateRule[], labels: Block['labels']) {
+    this.#rules = rules
+    this.#labels = labels
+  }
+
+  readonly metrics = (): readonly Metric[] => this.#counts.metrics(this.#labels())
+
+  readonly attach = (next: Handler): Handler => {
+    return (query) => {
+      for (const rule of this.#rules) {
+        const zone = isFor(rule, query) ? rule.zones.find(query.sought) : undefined
+        if (zone === undefined) continue
+        const match = firstMatch(rule, nameText(query.name))
+        if (match !== null) return this.#answer(rule, query, zone, match)
+        if (rule.fallthrough.find(query.sought) === undefined) return SERVER_FAILURE
+      }
+      return next(query)
+    }
+  }
+
+  #answer(rule: TemplateRule, query: Query, zone: NameKey, match: Match): Answer | Promise<Answer> {
+    const { rcode, extendedError, records } = rule
+    this.#counts.matched(nameText(zone), counted(className(query.class)), counted(typeName(query.type)))
+    if (rcode === RCODE.SERVFAIL) return failure(rcode, extendedError)
+    const data = templateData(subjectOf(query), zone, match)
+    const make = (section: SectionName): ResourceRecord[] =>
+      records[section].map((one) => this.#record(section, one, data))
+    const [answer, authority, additional] = [make('answer'), make('authority'), make('additional')]
+    const base: Answer = { ...EMPTY_ANSWER, rcode, flags: FLAG.AA, extendedError }
+    // A zone that the question lies in is a suffix of it.
+    const finish = (all: readonly ResourceRecord[]): Answer =>
+      withRecords(base, { answer: all, authority, additional }, query.name, zone)
+    const whole = withTargets(answer, query)
+    return whole instanceof Promise ? whole.then(finish) : finish(whole)
+  }
+
+  /** Throws where there is none to make: `errors` says so, and the client gets SERVFAIL. */
+  #record(section: SectionName, one: GoTemplate, data: TemplateData): ResourceRecord {
+    let line: string
+    try {
+      line = one.render(data)
+    } catch (problem) {
+      this.#counts.failed('template', section, one.source)
+      const message = `${section} '${one.source}' makes no record: ${reasonOf(problem)}`
+      throw new QueryError(message, SERVER_FAILURE, { cause: problem })
+    }
+    const record = parseRecordLine(line)
+    if (typeof record !== 'string') return record
+    this.#counts.failed('rr', section, one.source)
+    throw new QueryError(`${section} '${one.source}' makes no record: the line ${record}`)
+  }
+}
+
+/** ANY is every class and every type, whether the file says it or the client. */
+function isFor(rule: TemplateRule, query: Query): boolean {
+  const isOfClass = rule.class === CLASS.ANY || query.class === CLASS.ANY || rule.class === query.class
+  return isOfClass && (rule.type === TYPE.ANY || query.type === TYPE.ANY || rule.type === query.type)
+}
+
+function firstMatch({ patterns }: TemplateRule, name: string): Match | null {
+  for (const pattern of patterns) {
+    const match = pattern.match(name)
+    if (match !== null) return match
+  }
+  return null
+}
+
+/** Types and classes without a name are one to whoever counts. */
+function counted(name: string): string {
+  return /^(?:TYPE|CLASS)\d/.test(name) ? 'other' : name
+}

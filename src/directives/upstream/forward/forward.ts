@@ -1,0 +1,207 @@
+/**
+ * `forward FROM TO… { … }`: names that nobody before it holds are asked of other servers, and their answers relayed in the
+ * octets they came in. A block may have several; the first whose FROM covers the name takes the question.
+ */
+import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import { QueryError } from '../../../chain/query-error.ts'
+import { formatPlace } from '../../../report/diagnostic.ts'
+import { type Answer, failure, REFUSED } from '../../../wire/answer.ts'
+import { EXTENDED_ERROR, isTransfer, RCODE } from '../../../wire/constants.ts'
+import { upstreamOptions } from '../../../wire/edns-options.ts'
+import type { NameKey } from '../../../wire/name.ts'
+import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { questionKey } from '../question-key.ts'
+import { forwardMetrics } from './metrics.ts'
+import { type ForwardOptions, readForward } from './options.ts'
+import { inOrder } from './policy.ts'
+import { race } from './race.ts'
+import { UpstreamSet } from './upstream-set.ts'
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const lines = occurrences.map((directive) => readForward(directive, block))
+  const sound = lines.filter((line) => line !== null)
+  return sound.length < lines.length ? null : new ForwardPlugin(sound.map((line) => new Forward(line, block)))
+}
+
+export const forward: PluginDefinition = { name: 'forward', setup }
+
+class ForwardPlugin implements Plugin {
+  readonly name = 'forward'
+  readonly takesAllClasses = true
+  readonly #lines: readonly Forward[]
+  /** Questions that are on their way. */
+  readonly #flights = new Map<string, Promise<Answer>>()
+
+  constructor(lines: readonly Forward[]) {
+    this.#lines = lines
+  }
+
+  readonly start = async (): Promise<void> => {
+    await Promise.all(this.#lines.map(async (line) => line.upstreams.start()))
+  }
+
+  readonly stop = async (): Promise<void> => {
+    for (const line of this.#lines) line.upstreams.stop()
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    for (const line of this.#lines) line.upstreams.refresh()
+  }
+
+  readonly metrics = (): readonly Metric[] => forwardMetrics(this.#lines)
+
+  readonly attach = (next: Handler): Handler => {
+    return (query) => {
+      const matching = this.#lines.filter((line) => line.covers(query))
+      if (matching.length === 0) return next(query)
+      // A transfer is many messages, and belongs between the servers that have the zone.
+      if (isTransfer(query.type)) return REFUSED
+      return this.#askOnce(matching, query)
+    }
+  }
+
+  /**
+   * The same question at the same time is asked once: many of them would make it easy to guess a reply to one (RFC 5452 §5),
+   * and one that upstreams send back here, once for each time that it is asked, would never end.
+   */
+  #askOnce(lines: readonly Forward[], query: Query): Promise<Answer> {
+    const options = upstreamOptions(query.request).toString('latin1')
+    const key = `${query.transport} ${questionKey(query)} ${options}`
+    const flight =
+      this.#flights.get(key) ??
+      askInTurn(lines, query).finally(() => {
+        this.#flights.delete(key)
+      })
+    this.#flights.set(key, flight)
+    return flight
+  }
+}
+
+/** Each line in turn, as long as the one before says to try the next. */
+async function askInTurn(lines: readonly Forward[], query: Query): Promise<Answer> {
+  for (const [i, line] of lines.entries()) {
+    const answer = await line.ask(query)
+    if (i === lines.length - 1 || !line.passesOn(answer)) return answer
+  }
+  return REFUSED
+}
+
+/** Sockets are open files; however many a configuration allows, a process has no more than this to spare for one line. */
+const MAX_CONCURRENT = 4096
+
+class Forward {
+  readonly upstreams: UpstreamSet
+  rejects = 0
+  broken = 0
+  hedges = 0
+  readonly #options: ForwardOptions
+  readonly #block: Block
+  readonly #from: SuffixTable<true>
+  readonly #except: SuffixTable<true>
+  #concurrent = 0
+  #turn = 0
+  /** Whether the limit has been reached since it was last said. */
+  #isFullSaid = false
+
+  constructor(options: ForwardOptions, block: Block) {
+    this.#options = options
+    this.#block = block
+    this.upstreams = new UpstreamSet(options, block)
+    this.#from = tableOf(options.from)
+    // FROM itself is never excepted.
+    this.#except = tableOf(options.except.filter((zone) => !options.from.includes(zone)))
+  }
+
+  covers({ sought }: Query): boolean {
+    return this.#from.find(sought) === true && this.#except.find(sought) === undefined
+  }
+
+  passesOn(answer: Answer): boolean {
+    const { next, nextOnNoData } = this.#options
+    if (next.has(answer.rcode)) return true
+    return nextOnNoData && answer.rcode === RCODE.NOERROR && countOf(answer) === 0
+  }
+
+  async ask(query: Query): Promise<Answer> {
+    const { maxConcurrent } = this.#options
+    const maximum = maxConcurrent === 0 ? MAX_CONCURRENT : Math.min(maxConcurrent, MAX_CONCURRENT)
+    if (this.#concurrent >= maximum) return this.#refuse(maximum)
+    this.#concurrent++
+    try {
+      return await this.#ask(query)
+    } finally {
+      this.#concurrent--
+      if (this.#concurrent === 0) this.#isFullSaid = false
+    }
+  }
+
+  #refuse(maximum: number): Answer {
+    this.rejects++
+    const text = `concurrent queries exceeded maximum ${maximum}`
+    if (!this.#isFullSaid) this.#block.log.error(`plugin/forward: ${this.#place}: ${text}`)
+    this.#isFullSaid = true
+    return failure(RCODE.REFUSED, { code: EXTENDED_ERROR.OTHER, text })
+  }
+
+  async #ask(query: Query): Promise<Answer> {
+    const others = this.upstreams.all.filter((one) => !one.leadsBack)
+    // Both have been said in the log when they were found out.
+    if (this.upstreams.all.length === 0) return UNKNOWN
+    if (others.length === 0) return LOOP
+    if (others.every((one) => one.isDown)) {
+      this.broken++
+      if (this.#options.failsFast) throw new QueryError(`no healthy proxies (${this.#place})`, UNREACHABLE)
+    }
+    const { policy, transport, maxAttempts, failover } = this.#options
+    const order = inOrder(others, policy, this.#turn++)
+    const { request } = query
+    const question = {
+      name: query.spelledName,
+      type: query.type,
+      class: query.class,
+      flags: request.flags,
+      dnssecOk: request.hasEdns && request.dnssecOk,
+      options: upstreamOptions(request),
+    }
+    return race(order, question, {
+      transport: transport === 'client' ? query.transport : transport,
+      maxAttempts: maxAttempts === 0 ? Infinity : (maxAttempts ?? 2 * order.length),
+      failover,
+      onHedge: () => void this.hedges++,
+      onAnswer: ({ name }) => query.labels?.set('forward/upstream', name),
+    }).catch((problem: unknown): RelayedAnswer => {
+      if (!(problem instanceof QueryError)) throw problem
+      throw new QueryError(`${this.#place}: ${problem.message}`, UNREACHABLE)
+    })
+  }
+
+  get #place(): string {
+    return formatPlace(this.#options.directive.place)
+  }
+}
+
+function tableOf(zones: readonly NameKey[]): SuffixTable<true> {
+  return new SuffixTable(zones.map((zone) => [zone, true] as const))
+}
+
+/** How many records answer the question; an upstream's are not decoded for that. */
+function countOf(answer: Answer): number {
+  return answer instanceof RelayedAnswer ? answer.answerCount : answer.answer.count
+}
+
+/** RFC 8914 §4.23. */
+const UNREACHABLE = failure(RCODE.SERVFAIL, {
+  code: EXTENDED_ERROR.NO_REACHABLE_AUTHORITY,
+  text: 'no upstream has given an answer',
+})
+const UNKNOWN = failure(RCODE.SERVFAIL, {
+  code: EXTENDED_ERROR.NO_REACHABLE_AUTHORITY,
+  text: 'the address of no upstream is known',
+})
+const LOOP = failure(RCODE.SERVFAIL, {
+  code: EXTENDED_ERROR.OTHER,
+  text: 'the server that would have to be asked is this one',
+})

@@ -1,0 +1,110 @@
+/**
+ * The addresses of an upstream that is named by its host: asked of the system, or of name servers that the Corefile says, when it
+ * is needed first and again and again. Addresses that cannot be had any more stay as they were.
+ */
+import { lookup, Resolver } from 'node:dns/promises'
+import { errorCode } from '../../../report/system-error.ts'
+import { canonicalAddress } from '../../../wire/address.ts'
+
+export interface HostLookupEvents {
+  /** There are other addresses than before. */
+  readonly changed: () => void
+  /** Said once, until there are addresses again. */
+  readonly failed: (reason: string) => void
+}
+
+/** Where nobody says how long an address is good; and what TTLs are kept to. */
+const USUAL_MS = 30_000
+const MIN_MS = 5000
+const MAX_MS = 300_000
+const RETRY_MS = 5000
+const PATIENCE_MS = 2000
+
+/** Answers that say that there are no such addresses. */
+const NONE: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND'])
+
+interface Found {
+  readonly addresses: readonly string[]
+  readonly goodForMs: number
+}
+
+export class HostLookup {
+  readonly host: string
+  readonly #servers: readonly string[]
+  readonly #events: HostLookupEvents
+  #addresses: readonly string[] = []
+  #timer: NodeJS.Timeout | undefined
+  #hasFailed = false
+  #isStopped = false
+
+  /** `servers`: as `setServers` of node:dns takes them; none: the system decides. */
+  constructor(host: string, servers: readonly string[], events: HostLookupEvents) {
+    this.host = host
+    this.#servers = servers
+    this.#events = events
+  }
+
+  /** Canonical. */
+  get addresses(): readonly string[] {
+    return this.#addresses
+  }
+
+  /** Settles with the first look, whatever comes of it. */
+  async look(): Promise<void> {
+    clearTimeout(this.#timer)
+    const found = await this.#ask().catch((problem: unknown) => reasonOf(problem))
+    if (this.#isStopped) return
+    if (typeof found === 'string') this.#fail(found)
+    else this.#take(found)
+    this.#timer = setTimeout(() => void this.look(), typeof found === 'string' ? RETRY_MS : found.goodForMs)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+  }
+
+  async #ask(): Promise<Found> {
+    if (this.#servers.length === 0) {
+      const found = await lookup(this.host, { all: true })
+      return { addresses: canonical(found), goodForMs: USUAL_MS }
+    }
+    const resolver = new Resolver({ timeout: PATIENCE_MS, tries: 2 })
+    resolver.setServers(this.#servers)
+    const both = await Promise.allSettled([
+      resolver.resolve4(this.host, { ttl: true }),
+      resolver.resolve6(this.host, { ttl: true }),
+    ])
+    const found = both.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+    const [first] = both
+    if (found.length === 0 && first.status === 'rejected') throw first.reason
+    // A family that nobody could say anything about has not lost its addresses, and is asked for again soon.
+    const unknown = both.map((one) => one.status === 'rejected' && !NONE.has(reasonOf(one.reason)))
+    const kept = this.#addresses.filter((address) => unknown[address.includes(':') ? 1 : 0] === true)
+    const ttl = unknown.includes(true) ? 0 : Math.min(...found.map((one) => one.ttl)) * 1000
+    const addresses = canonical([...found, ...kept.map((address) => ({ address }))])
+    return { addresses, goodForMs: Math.min(Math.max(ttl, MIN_MS), MAX_MS) }
+  }
+
+  #take({ addresses }: Found): void {
+    this.#hasFailed = false
+    if (addresses.join() === this.#addresses.join()) return
+    this.#addresses = addresses
+    this.#events.changed()
+  }
+
+  #fail(reason: string): void {
+    if (!this.#hasFailed) this.#events.failed(reason)
+    this.#hasFailed = true
+  }
+}
+
+/** In an order of their own: that of answers changes from one to the next. */
+function canonical(found: readonly { readonly address: string }[]): string[] {
+  return [...new Set(found.flatMap(({ address }) => canonicalAddress(address) ?? []))].toSorted()
+}
+
+function reasonOf(problem: unknown): string {
+  return errorCode(problem) ?? String(problem)
+}

@@ -1,0 +1,34 @@
+/**
+ * `proxy FROM TO… { … }`: what CoreDNS before 1.5 had in place of `forward`, and Corefiles of that time still have. Of its
+ * options those are followed that mean the same there.
+ */
+import type { BodyLine, Directive } from '../../../config/server-block.ts'
+import { atToken, quote, type Report } from '../../../config/token.ts'
+import type { PluginDefinition } from '../../../block/definition.ts'
+import { forward } from './forward.ts'
+
+const SAME_IN_FORWARD: readonly string[] = ['except', 'max_fails']
+
+export const proxy: PluginDefinition = {
+  name: 'proxy',
+  setup: ([first, ...others], block) =>
+    forward.setup(
+      [asForward(first, block.report), ...others.map((one) => asForward(one, block.report))],
+      block,
+    ),
+}
+
+function asForward(directive: Directive, report: Report): Directive {
+  const { name, body } = directive
+  const message = `${quote(name.text)} is read as 'forward', which CoreDNS 1.5 and later have in its place`
+  report(atToken('KZ_COREFILE_IGNORED', name, message))
+  return { ...directive, body: body?.filter((line) => isFollowed(line, report)) ?? null }
+}
+
+function isFollowed({ tokens: [option] }: BodyLine, report: Report): boolean {
+  if (SAME_IN_FORWARD.includes(option.text)) return true
+  const message = `${quote(option.text)} of 'proxy' is not followed`
+  const hint = "write 'forward', and the option that it has for this"
+  report(atToken('KZ_COREFILE_LEFT_OUT', option, message, hint))
+  return false
+}

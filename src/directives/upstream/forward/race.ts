@@ -1,0 +1,156 @@
+/**
+ * One question put to several upstreams: the first at once, the next when the one before fails or takes longer than it
+ * usually does. The first good answer wins; the others are given up.
+ */
+import { QueryError } from '../../../chain/query-error.ts'
+import type { Cancel } from '../../../client/datagram-exchange.ts'
+import type { UpstreamQuestion } from '../../../client/upstream-query.ts'
+import { RCODE } from '../../../wire/constants.ts'
+import type { RelayedAnswer } from '../../../wire/relayed-answer.ts'
+import type { Upstream } from './upstream.ts'
+
+export interface RaceOptions {
+  readonly transport: 'udp' | 'tcp'
+  /** How often an upstream may be asked in all; `Infinity`: until the time is up. */
+  readonly maxAttempts: number
+  /** Answers with these are not good: the next upstream is asked, each once. */
+  readonly failover: ReadonlySet<number>
+  readonly onHedge: () => void
+  /** The last one that it is called with has given the answer that counts. */
+  readonly onAnswer: (upstream: Upstream) => void
+}
+
+/** For everything together: what a client's own patience is. */
+const DEADLINE_MS = 5000
+/** Once all have failed, they get this long to come to their senses. */
+const PAUSE_MS = 50
+
+interface Attempt {
+  readonly upstream: Upstream
+  readonly begun: number
+  cancel: Cancel
+}
+
+/** The answer; rejects with what went wrong last. `order` is not empty. */
+export async function race(
+  order: readonly Upstream[],
+  question: UpstreamQuestion,
+  options: RaceOptions,
+): Promise<RelayedAnswer> {
+  return new Promise((resolve, reject) => {
+    new Race(order, question, options, resolve, reject).start()
+  })
+}
+
+class Race {
+  readonly #order: readonly Upstream[]
+  readonly #question: UpstreamQuestion
+  readonly #options: RaceOptions
+  readonly #resolve: (answer: RelayedAnswer) => void
+  readonly #reject: (problem: Error) => void
+  readonly #running = new Set<Attempt>()
+  readonly #deadline: NodeJS.Timeout
+  #next: NodeJS.Timeout | undefined
+  #begun = 0
+  #isOver = false
+  /** Not good, but an answer. */
+  #poor: RelayedAnswer | null = null
+  #problem = 'no upstream has answered: i/o timeout'
+
+  constructor(
+    order: readonly Upstream[],
+    question: UpstreamQuestion,
+    options: RaceOptions,
+    resolve: (answer: RelayedAnswer) => void,
+    reject: (problem: Error) => void,
+  ) {
+    this.#order = order
+    this.#question = question
+    this.#options = options
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#deadline = setTimeout(() => {
+      this.#end(this.#poor)
+    }, DEADLINE_MS)
+  }
+
+  start(): void {
+    const upstream = this.#order[this.#begun % this.#order.length]
+    if (this.#isOver || upstream === undefined || this.#begun >= this.#options.maxAttempts) return
+    this.#begun++
+    const attempt: Attempt = { upstream, begun: performance.now(), cancel: () => undefined }
+    this.#running.add(attempt)
+    attempt.cancel = upstream.ask(this.#question, this.#options.transport, (outcome) => {
+      this.#running.delete(attempt)
+      if (outcome.kind === 'answer') this.#take(outcome.answer, attempt)
+      else {
+        const reason =
+          outcome.kind === 'timeout'
+            ? 'i/o timeout'
+            : outcome.kind === 'error'
+              ? outcome.code
+              : outcome.reason
+        this.#fail(`${upstream.name}: ${reason}`)
+      }
+    })
+    this.#hedgeAfter(upstream.hedgeMs)
+  }
+
+  /** Every upstream is asked while others are still silent; a lone one is asked twice, as datagrams get lost. */
+  #hedgeAfter(ms: number): void {
+    clearTimeout(this.#next)
+    if (this.#isOver || this.#begun >= Math.max(2, this.#order.length)) return
+    this.#next = setTimeout(() => {
+      this.#options.onHedge()
+      this.start()
+    }, ms)
+  }
+
+  #take(answer: RelayedAnswer, { upstream }: Attempt): void {
+    if (!this.#isOver) this.#options.onAnswer(upstream)
+    if (this.#options.failover.has(answer.rcode)) {
+      this.#poor = answer
+      if (this.#begun < Math.min(this.#order.length, this.#options.maxAttempts)) this.start()
+      else if (this.#running.size === 0) this.#end(answer)
+      return
+    }
+    const isPoor = answer.rcode === RCODE.SERVFAIL || answer.rcode === RCODE.REFUSED
+    if (isPoor && this.#running.size > 0) {
+      this.#poor = answer
+      return
+    }
+    this.#end(answer, upstream)
+  }
+
+  #fail(problem: string): void {
+    this.#problem = problem
+    if (this.#isOver) return
+    if (this.#poor !== null && this.#running.size === 0 && this.#begun >= this.#order.length) {
+      this.#end(this.#poor)
+    } else if (this.#begun >= this.#options.maxAttempts) {
+      if (this.#running.size === 0) this.#end(this.#poor)
+    } else if (this.#begun < this.#order.length) {
+      clearTimeout(this.#next)
+      this.start()
+    } else if (this.#running.size === 0) {
+      clearTimeout(this.#next)
+      this.#next = setTimeout(() => {
+        this.start()
+      }, PAUSE_MS)
+    }
+  }
+
+  #end(answer: RelayedAnswer | null, winner: Upstream | null = null): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearTimeout(this.#deadline)
+    clearTimeout(this.#next)
+    const now = performance.now()
+    for (const { cancel, upstream, begun } of this.#running) {
+      cancel()
+      if (winner !== null && upstream !== winner && now - begun >= upstream.hedgeMs) upstream.missed()
+    }
+    if (answer === null) this.#reject(new QueryError(this.#problem))
+    else this.#resolve(answer)
+  }
+}

@@ -1,0 +1,51 @@
+/** What a `forward` line says of TLS: whom to believe, who we are, and which name the upstreams' certificates have to be for. */
+import type { TlsClientSettings } from '../../../client/secure-stream.ts'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { readPem } from '../../../block/pem.ts'
+import type { UpstreamAddress } from '../../../block/nameservers.ts'
+
+export interface TlsWords {
+  /** `tls`, if it is there. */
+  option: Token | null
+  /** `[CERT KEY] [CA]`. */
+  files: readonly Token[]
+  serverName: Token | null
+}
+
+interface MaybeSecure {
+  readonly token: Token
+  readonly server?: Proof
+  readonly named?: Proof
+}
+
+type Proof = Pick<UpstreamAddress, 'scheme' | 'serverName'>
+
+/** `null` if anything is wrong; everything wrong is reported. */
+export function readTlsOptions(
+  { option, files, serverName }: TlsWords,
+  targets: readonly MaybeSecure[],
+  folder: string,
+  report: Report,
+): TlsClientSettings | null {
+  const secure = targets.flatMap(({ token, server, named }) => {
+    const proof = server ?? named
+    return proof === undefined || proof.scheme === 'dns' ? [] : [{ token, serverName: proof.serverName }]
+  })
+  for (const word of secure.length > 0 ? [] : [option, serverName]) {
+    if (word === null) continue
+    const name = word === option ? 'tls' : 'tls_servername'
+    const message = `${quote(name)} has no effect: none of the upstreams is asked over tls:// or https://`
+    report(atToken('KZ_COREFILE_IGNORED', word, message))
+  }
+  const twice = serverName === null ? undefined : secure.find((one) => one.serverName !== null)
+  if (twice !== undefined && serverName !== null) {
+    const message = `${quote(twice.token.text)} has a server name of its own beside ${quote(serverName.text)}`
+    report(atToken('KZ_COREFILE_OPTION', serverName, message, 'keep one of the two'))
+  }
+  const [cert = null, key = null] = files.length >= 2 ? files : []
+  const ca = (files.length === 2 ? undefined : files.at(-1)) ?? null
+  const pem = readPem({ cert, key, ca }, folder)
+  if ('cert' in pem) return twice === undefined ? { ...pem, serverName: serverName?.text ?? null } : null
+  for (const { token, message, hint } of pem) report(atToken('KZ_COREFILE_CERTIFICATE', token, message, hint))
+  return null
+}

@@ -1,0 +1,178 @@
+/**
+ * The upstreams of one `forward` line, kept in step with the files that name some, and with the addresses of hosts: a file is
+ * looked at every second, and upstreams that it still names keep what has been learned of them. A file that names none any more
+ * changes nothing.
+ */
+import { setTimeout } from 'node:timers/promises'
+import { atToken, quote, type Token } from '../../../config/token.ts'
+import { formatPlace } from '../../../report/diagnostic.ts'
+import { isWithin, ROOT } from '../../../wire/name.ts'
+import type { Block } from '../../../block/definition.ts'
+import { HostLookup } from './host-lookup.ts'
+import { LoopProbe } from './loop-probe.ts'
+import { LOOP_WATCH, type LoopWatch } from '../loop/loop-watch.ts'
+import {
+  MAX_UPSTREAMS,
+  type NamedUpstream,
+  readNameservers,
+  type UpstreamAddress,
+  upstreamName,
+} from '../../../block/nameservers.ts'
+import type { ForwardOptions, Target } from './options.ts'
+import { Upstream } from './upstream.ts'
+
+const LOOK_MS = 1000
+/** How long a start waits for hosts: whoever is asked may be this very server. */
+const HOST_WAIT_MS = 2000
+
+export class UpstreamSet {
+  readonly #options: ForwardOptions
+  readonly #block: Block
+  /** What each file named last. */
+  readonly #files = new Map<string, readonly UpstreamAddress[]>()
+  /** By the upstream's text. */
+  readonly #hosts: ReadonlyMap<string, HostLookup>
+  #upstreams: readonly Upstream[] = []
+  #timer: NodeJS.Timeout | undefined
+  #isStarted = false
+
+  constructor(options: ForwardOptions, block: Block) {
+    this.#options = options
+    this.#block = block
+    this.#hosts = new Map(
+      options.targets.flatMap((target) => {
+        return 'named' in target ? [[target.token.text, this.#lookup(target)] as const] : []
+      }),
+    )
+  }
+
+  get all(): readonly Upstream[] {
+    return this.#upstreams
+  }
+
+  /** Waits for the addresses of hosts, but not for long. */
+  async start(): Promise<void> {
+    this.#look()
+    const looks = Array.from(this.#hosts.values(), async (host) => host.look())
+    if (looks.length > 0)
+      await Promise.race([Promise.all(looks), setTimeout(HOST_WAIT_MS, null, { ref: false })])
+    this.#isStarted = true
+    this.#update()
+    if (!this.#options.targets.some((target) => 'path' in target)) return
+    this.#timer = setInterval(() => {
+      this.refresh()
+    }, LOOK_MS)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    for (const host of this.#hosts.values()) host.stop()
+    for (const upstream of this.#upstreams) upstream.stop()
+  }
+
+  refresh(): void {
+    if (this.#look()) this.#replace()
+  }
+
+  #replace(): void {
+    this.#update()
+    const names = this.#upstreams.map((one) => one.name).join(' ')
+    this.#block.log.info(`plugin/forward: ${formatPlace(this.#options.directive.place)} now asks ${names}`)
+  }
+
+  /** Reads the files; whether any names other servers than before. */
+  #look(): boolean {
+    let hasChanged = false
+    for (const target of this.#options.targets) {
+      if (!('path' in target)) continue
+      const found = readNameservers(target.path)
+      if (typeof found === 'string') continue
+      const before = this.#files.get(target.path) ?? []
+      if (found.map(upstreamName).join() === before.map(upstreamName).join()) continue
+      this.#files.set(target.path, found)
+      hasChanged = true
+    }
+    return hasChanged
+  }
+
+  #update(): void {
+    const old = new Map(this.#upstreams.map((one) => [one.name, one]))
+    const now = new Map<string, Upstream>()
+    for (const target of this.#options.targets) {
+      for (const server of this.#serversOf(target)) {
+        const name = upstreamName(server)
+        if (now.has(name) || now.size >= MAX_UPSTREAMS) continue
+        now.set(name, old.get(name) ?? this.#open(server, target.token))
+      }
+    }
+    this.#upstreams = [...now.values()]
+    for (const [name, upstream] of old) if (!now.has(name)) upstream.stop()
+  }
+
+  #serversOf(target: Target): readonly UpstreamAddress[] {
+    if ('server' in target) return [target.server]
+    if ('path' in target) return this.#files.get(target.path) ?? []
+    const { scheme, port, path, host } = target.named
+    // Its certificate has to be for the host, unless somebody says otherwise.
+    const isNamed = scheme === 'dns' || this.#options.upstream.tls.serverName !== null
+    const serverName = target.named.serverName ?? (isNamed ? null : host.replace(/\.$/, ''))
+    const addresses = this.#hosts.get(target.token.text)?.addresses ?? []
+    return addresses.map((address) => ({ scheme, address, port, path, serverName }))
+  }
+
+  #lookup({ token, named }: Extract<Target, { named: NamedUpstream }>): HostLookup {
+    return new HostLookup(named.host, this.#options.resolvers, {
+      changed: () => {
+        if (this.#isStarted) this.#replace()
+      },
+      failed: (reason) => {
+        const known = this.#hosts.get(token.text)?.addresses ?? []
+        const effect = known.length === 0 ? 'it is not asked until it can' : 'its last addresses are kept'
+        const message = `${quote(named.host)} cannot be looked up: ${reason}; ${effect}`
+        this.#block.log.diagnostic(atToken('KZ_FORWARD_HOST', token, message))
+      },
+    })
+  }
+
+  #open(server: UpstreamAddress, token: Token): Upstream {
+    const { log } = this.#block
+    const name = upstreamName(server)
+    const isOwn = this.#block.isOwnAddress(server)
+    if (isOwn) {
+      const message = `${quote(token.text)} leads back to this block, which answers on ${name}; it is not asked`
+      log.diagnostic(
+        atToken('KZ_FORWARD_LOOP', token, message, 'name the server that is to be asked instead'),
+      )
+    }
+    const where = `upstream ${name} (${formatPlace(token.place)})`
+    const upstream = new Upstream(server, isOwn, this.#options.upstream, {
+      changed: (isDown) => {
+        if (isDown) log.warn(`plugin/forward: ${where} does not answer; it is asked last until it does`)
+        else log.info(`plugin/forward: ${where} answers again`)
+      },
+      distrusted: (reason) => {
+        log.error(`plugin/forward: ${where} is not trusted with questions: ${reason}`)
+      },
+    })
+    const loopWatch = this.#block.get(LOOP_WATCH)
+    if (loopWatch !== undefined && !isOwn) upstream.probe = this.#probe(upstream, token, loopWatch)
+    return upstream
+  }
+
+  #probe({ inquire, name }: Upstream, token: Token, watch: LoopWatch): LoopProbe {
+    const { log } = this.#block
+    const { from } = this.#options
+    // A name that both the block and the line cover, or it could not come back here.
+    const zone =
+      from.find((one) => this.#block.zones.some((own) => isWithin(one, own))) ?? this.#block.zones[0] ?? ROOT
+    return new LoopProbe(inquire, zone, watch, (loops) => {
+      if (loops) {
+        const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`
+        log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message))
+      } else {
+        log.info(`plugin/loop: ${name} (${formatPlace(token.place)}) does not lead back here any more`)
+      }
+    })
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The hosts of one directive: those of its file, kept in step with it, and behind them those that stand in the Corefile.
+ * A file that is gone or cannot be read any more takes no names away.
+ */
+import type { Diagnostic } from '../../../report/diagnostic.ts'
+import type { Log } from '../../../report/log.ts'
+import type { SuffixTable } from '../../../zone/suffix-table.ts'
+import { PolledFile } from '../../../block/polled-file.ts'
+import { type HostTable, HostTableBuilder, type HostTableOptions } from './host-table.ts'
+import { readHosts } from './hosts-text.ts'
+
+/** A block list of a million names. */
+const MAX_FILE_OCTETS = 32 * 1024 * 1024
+
+export interface HostEntry {
+  /** Octets. */
+  readonly address: string
+  /** On the wire, in its own spelling. */
+  readonly name: string
+}
+
+export interface HostSourceOptions extends HostTableOptions {
+  readonly path: string
+  /** 0: never look at the file again. */
+  readonly reloadMs: number
+  /** Those of the Corefile. */
+  readonly entries: readonly HostEntry[]
+  /** Where names that are not here are the next directive's. */
+  readonly fallthrough: SuffixTable<true>
+  /** Of names that are here, types that hosts never have are left to the next directive, too. */
+  readonly passesUnsupported: boolean
+}
+
+export class HostSource {
+  readonly options: HostSourceOptions
+  /** Of the file and of the Corefile together. */
+  readonly file: PolledFile<HostTable>
+  #readAt = 0
+
+  constructor(options: HostSourceOptions, log: Log) {
+    this.options = options
+    const { path, reloadMs } = options
+    this.file = new PolledFile<HostTable>(
+      {
+        path,
+        periodMs: reloadMs,
+        maxOctets: MAX_FILE_OCTETS,
+        parse: (text) => {
+          this.#readAt = Date.now() / 1000
+          return this.#build(text)
+        },
+        contents: 'the hosts',
+        code: 'KZ_COREFILE_HOSTS_FILE',
+        changed: ({ entries }) => `plugin/hosts: ${path} has changed: ${entries} entries`,
+      },
+      this.#build('').value,
+      log,
+    )
+  }
+
+  get table(): HostTable {
+    return this.file.value
+  }
+
+  /** Seconds since 1970; 0: the file has never been read. */
+  get readAt(): number {
+    return this.#readAt
+  }
+
+  #build(text: string): { value: HostTable; diagnostics: readonly Diagnostic[] } {
+    const { path, entries } = this.options
+    const builder = new HostTableBuilder(this.options)
+    const diagnostics = readHosts(text, path, (address, name) => {
+      builder.add(address, name)
+    })
+    for (const { address, name } of entries) builder.add(address, name)
+    return { value: builder.build(), diagnostics }
+  }
+}

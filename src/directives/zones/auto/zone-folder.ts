@@ -1,0 +1,83 @@
+/**
+ * A folder of zone files: each file whose name tells a zone is one. Files come and go; two that tell the same zone are a
+ * mistake, and the first by name has it.
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { problemOf } from '../../../report/system-error.ts'
+import { diagnostic } from '../../../report/diagnostic.ts'
+import { sortByOctets } from '../../../source/names.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
+import { type ZoneFileContext, ZoneSource } from '../file/zone-source.ts'
+
+/** The zone that a file's name tells; `null`: none. */
+export type ZoneOfFile = (name: string) => NameKey | null
+
+/** More is no folder of zone files. */
+const MAX_FILES = 100_000
+const MAX_DEPTH = 16
+
+export class ZoneFolder {
+  readonly #folder: string
+  readonly #zoneOf: ZoneOfFile
+  readonly #context: ZoneFileContext
+  readonly #sources = new Map<NameKey, { readonly path: string; readonly source: ZoneSource }>()
+  /** What has been said of the folder, so that it is not said at every look. */
+  readonly #said = new Set<string>()
+
+  constructor(folder: string, zoneOf: ZoneOfFile, context: ZoneFileContext) {
+    this.#folder = folder
+    this.#zoneOf = zoneOf
+    this.#context = context
+  }
+
+  get sources(): readonly ZoneSource[] {
+    return Array.from(this.#sources.values(), ({ source }) => source)
+  }
+
+  /** Looks for files that have come or gone, and at those that are there; `true`: the zones are others than before. */
+  refresh(): boolean {
+    const found = new Map<NameKey, string>()
+    const problems = new Set<string>()
+    this.#find(this.#folder, 0, found, problems)
+    for (const one of problems)
+      if (!this.#said.has(one)) this.#context.log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
+    this.#said.clear()
+    for (const one of problems) this.#said.add(one)
+    let isOther = false
+    for (const [zone, { path, source }] of this.#sources) {
+      // A folder that cannot be listed says nothing about what is in it.
+      if (found.get(zone) === path || (problems.size > 0 && !found.has(zone))) continue
+      this.#sources.delete(zone)
+      source.close()
+      isOther = true
+    }
+    for (const [zone, path] of found) {
+      if (this.#sources.has(zone)) continue
+      this.#sources.set(zone, { path, source: new ZoneSource(path, zone, this.#context) })
+      isOther = true
+    }
+    for (const { source } of this.#sources.values()) source.refresh()
+    return isOther
+  }
+
+  #find(folder: string, depth: number, found: Map<NameKey, string>, problems: Set<string>): void {
+    try {
+      for (const entry of sortByOctets(readdirSync(folder, { withFileTypes: true }), ({ name }) => name)) {
+        const path = join(folder, entry.name)
+        if (entry.isDirectory() && depth < MAX_DEPTH) this.#find(path, depth + 1, found, problems)
+        else if (!entry.isDirectory()) this.#take(entry.name, path, found, problems)
+      }
+    } catch (problem) {
+      problems.add(`${folder} cannot be listed: ${problemOf(problem)}`)
+    }
+  }
+
+  #take(name: string, path: string, found: Map<NameKey, string>, problems: Set<string>): void {
+    const zone = this.#zoneOf(name)
+    if (zone === null || found.size >= MAX_FILES) return
+    const other = found.get(zone)
+    if (other === undefined) found.set(zone, path)
+    else problems.add(`${path} is for ${nameText(zone)} as ${other} is, and is left out`)
+  }
+}

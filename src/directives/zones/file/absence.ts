@@ -1,0 +1,16 @@
+/** Files and folders that a directive names and that are not there: said at the word, and waited for. */
+import { statSync } from 'node:fs'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { isAbsent } from '../../../report/system-error.ts'
+
+const EFFECTS = { file: 'its zone is SERVFAIL until it does', folder: 'it has no zones until it does' }
+
+export function warnIfAbsent(word: Token, path: string, what: keyof typeof EFFECTS, report: Report): void {
+  try {
+    statSync(path)
+  } catch (problem) {
+    if (!isAbsent(problem)) return
+    const message = `the ${what} ${quote(path)} does not exist; ${EFFECTS[what]}`
+    report(atToken('KZ_COREFILE_ZONE_MISSING', word, message))
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * `file DBFILE [ZONE…] { reload DURATION; fallthrough [ZONE…] }`: answers from a zone file, with everything that such files can
+ * say: aliases, wildcards, delegations, renamed subtrees.
+ */
+import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
+import { readOptions } from '../../../config/options.ts'
+import { pathFrom } from '../../../config/paths.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { readDuration, readZones } from '../../../config/settings.ts'
+import { atToken } from '../../../config/token.ts'
+import { type NameKey, ROOT } from '../../../wire/name.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { TRANSFERS } from '../../../block/transfers.ts'
+import { warnIfAbsent } from './absence.ts'
+import { answerFromSource, fallsThrough } from './answer.ts'
+import { LAST_GOOD_ZONES, ZoneSource } from './zone-source.ts'
+
+/** A look costs a stat of each file. */
+export const DEFAULT_RELOAD_MS = 2000
+export const RELOAD_BOUNDS = { minimum: 0, maximum: 24 * 3_600_000 }
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const entries = occurrences.flatMap((directive) => readFile(directive, block))
+  return entries.length === 0 ? null : new FilePlugin(entries)
+}
+
+export const file: PluginDefinition = { name: 'file', setup }
+
+interface FileEntry {
+  readonly source: ZoneSource
+  readonly reloadMs: number
+  /** Zones whose missing names are left to the next plugin; the root: all. */
+  readonly fallthrough: SuffixTable<true>
+}
+
+class FilePlugin implements Plugin {
+  readonly name = 'file'
+  readonly #entries: readonly FileEntry[]
+  #timers: NodeJS.Timeout[] = []
+
+  constructor(entries: readonly FileEntry[]) {
+    this.#entries = entries
+  }
+
+  readonly start = async (): Promise<void> => {
+    for (const { source, reloadMs } of this.#entries) {
+      source.refresh()
+      if (reloadMs === 0) continue
+      const timer = setInterval(() => {
+        source.refresh()
+      }, reloadMs)
+      timer.unref()
+      this.#timers.push(timer)
+    }
+  }
+
+  readonly stop = async (): Promise<void> => {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#timers = []
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    for (const { source } of this.#entries) source.refresh()
+  }
+
+  readonly attach = (next: Handler): Handler => {
+    // Of two files for one zone the first counts, as its line does in CoreDNS.
+    const entries = new SuffixTable(
+      this.#entries.toReversed().map((one) => [one.source.origin, one] as const),
+    )
+    return (query) => {
+      const entry = entries.find(query.sought)
+      if (entry === undefined) return next(query)
+      return onAnswer(answerFromSource(entry.source, query), (found) =>
+        fallsThrough(found, query, entry.fallthrough) ? next(query) : found,
+      )
+    }
+  }
+}
+
+function readFile(directive: Directive, block: Block): FileEntry[] {
+  const { report, log, carry } = block
+  const transfers = block.get(TRANSFERS) ?? null
+  const [path, ...names] = directive.args
+  let fallthrough: readonly NameKey[] = []
+  let reloadMs = DEFAULT_RELOAD_MS
+  readOptions(
+    directive,
+    {
+      reload: {
+        args: 1,
+        once: true,
+        read: ([word]) => {
+          if (word !== undefined) reloadMs = readDuration(word, RELOAD_BOUNDS, report) ?? reloadMs
+        },
+      },
+      reload_by_mtime: {
+        args: 0,
+        read: (_, line) => {
+          const message =
+            "'reload_by_mtime' has no effect here: a file is read again whenever its content changes"
+          report(atToken('KZ_COREFILE_IGNORED', line.tokens[0], message))
+        },
+      },
+      // Aliases are always followed; CoreDNS reads the option, too, and has done nothing about it for years.
+      upstream: { read: () => undefined },
+      fallthrough: {
+        read: (words) => {
+          fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])
+        },
+      },
+    },
+    report,
+  )
+  if (path === undefined) {
+    report(
+      atToken(
+        'KZ_COREFILE_ARGUMENTS',
+        directive.name,
+        "'file' takes 1 or more arguments, found none",
+        'name the zone file',
+      ),
+    )
+    return []
+  }
+  const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
+  const whole = pathFrom(block.folder, path.text)
+  warnIfAbsent(path, whole, 'file', report)
+  const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const lastGoodOf = (zone: NameKey) => carry(LAST_GOOD_ZONES, [whole, zone], () => new Map())
+  return zones.map((zone) => ({
+    source: new ZoneSource(whole, zone, { log, transfers, lastGood: lastGoodOf(zone) }),
+    reloadMs,
+    fallthrough: shared,
+  }))
+}

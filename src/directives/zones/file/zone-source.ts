@@ -1,0 +1,151 @@
+/**
+ * A zone file on disk, kept in step: read at the start, looked at once a period, and read again where it, or what it includes,
+ * has changed. What does not parse keeps the last good zone.
+ */
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { realFiles } from '../../../config/file-access.ts'
+import { pathFrom } from '../../../config/paths.ts'
+import { type Diagnostic, diagnostic, isError } from '../../../report/diagnostic.ts'
+import type { Log } from '../../../report/log.ts'
+import { signOf } from '../../../source/file-stat.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
+import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
+import { parseZoneFile } from '../../../zone/zone-file.ts'
+import { carryKey } from '../../../block/carry.ts'
+import type { Transfers } from '../../../block/transfers.ts'
+import { OfferedZone } from './offered-zone.ts'
+
+/** A million records. */
+const MAX_FILE_OCTETS = 64 * 1024 * 1024
+
+/**
+ * The last good zones of a file, or of a folder of them: for the next configuration, while a file cannot be read. By the
+ * zone's name and the file's path.
+ */
+export type LastGoodZones = Map<string, AuthoredZone>
+
+export const LAST_GOOD_ZONES = carryKey<LastGoodZones>('file')
+
+/** What zone files of one block have in common. */
+export interface ZoneFileContext {
+  readonly log: Log
+  readonly transfers: Transfers | null
+  readonly lastGood: LastGoodZones
+}
+
+export class ZoneSource {
+  readonly #path: string
+  readonly #origin: NameKey
+  readonly #log: Log
+  readonly #lastGood: LastGoodZones
+  readonly #offered: OfferedZone
+  #zone: AuthoredZone | null = null
+  /** The files that were read last, as they looked then. */
+  #files = new Map<string, KnownFile>()
+
+  constructor(path: string, origin: NameKey, { log, transfers, lastGood }: ZoneFileContext) {
+    this.#path = path
+    this.#origin = origin
+    this.#log = log
+    this.#lastGood = lastGood
+    this.#offered = new OfferedZone(transfers)
+  }
+
+  get origin(): NameKey {
+    return this.#origin
+  }
+
+  /** `null`: there is none yet. */
+  get zone(): AuthoredZone | null {
+    return this.#zone
+  }
+
+  /** Reads the files again if any of them has changed, and logs what is wrong with them. */
+  refresh(): void {
+    if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
+    const before = this.#zone
+    for (const one of this.#read()) this.#log.diagnostic(one)
+    const after = this.#zone
+    if (after === null || after === before) return
+    if (before !== null) {
+      this.#log.info(`plugin/file: ${nameText(this.#origin)} serial ${after.zone.serial} from ${this.#path}`)
+    }
+    if (this.#offered.replace(after.zone) || before === null) return
+    const [serial, earlier] = [after.zone.serial, before.zone.serial]
+    const what = serial === earlier ? `is still ${serial}` : `went back from ${earlier} to ${serial}`
+    const message = `changed, but its serial ${what}: no secondary will see that`
+    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
+  }
+
+  /** The file is no zone's any more. */
+  close(): void {
+    this.#lastGood.delete(this.#id)
+    this.#offered.withdraw()
+  }
+
+  #read(): readonly Diagnostic[] {
+    this.#files = new Map()
+    const content = this.#open(this.#path)
+    if ('problem' in content) {
+      this.#zone ??= this.#lastGood.get(this.#id) ?? null
+      const hint =
+        this.#zone === null
+          ? 'the zone is SERVFAIL until it can be read'
+          : 'the last good zone stays in force'
+      return [diagnostic('KZ_ZONE_FILE', this.#path, `cannot be read: ${content.problem}`, { hint })]
+    }
+    const parsed = parseZoneFile(content.text, this.#path, this.#origin, (path, from) => {
+      const file = pathFrom(dirname(from), path)
+      const included = this.#open(file)
+      return 'problem' in included ? `cannot be read: ${included.problem}` : { file, text: included.text }
+    })
+    if (parsed.diagnostics.some(isError)) this.#zone ??= this.#lastGood.get(this.#id) ?? null
+    if (parsed.diagnostics.some(isError) && this.#zone !== null) return parsed.diagnostics
+    const compiled = compileZone(parsed.records, this.#origin, this.#path)
+    if (compiled.zone !== null) this.#keep(compiled.zone)
+    return [...parsed.diagnostics, ...compiled.diagnostics]
+  }
+
+  #keep(zone: AuthoredZone): void {
+    this.#zone = zone
+    this.#lastGood.set(this.#id, zone)
+  }
+
+  get #id(): string {
+    return `${this.#origin} ${this.#path}`
+  }
+
+  #open(path: string): ReturnType<typeof realFiles.read> {
+    const sign = signAt(path)
+    const content = realFiles.read(path, MAX_FILE_OCTETS)
+    this.#files.set(path, { sign, text: 'problem' in content ? null : content.text })
+    return content
+  }
+}
+
+interface KnownFile {
+  /** Empty: it was written a moment ago, so that its times cannot tell whether it has been written again. */
+  sign: string
+  /** `null`: it could not be read. */
+  readonly text: string | null
+}
+
+function isCurrent(path: string, known: KnownFile): boolean {
+  const sign = signAt(path)
+  if (known.sign !== '' && sign === known.sign) return true
+  const content = realFiles.read(path, MAX_FILE_OCTETS)
+  if (('problem' in content ? null : content.text) !== known.text) return false
+  known.sign = sign
+  return true
+}
+
+/** Empty where the times of the file say nothing yet. */
+function signAt(path: string): string {
+  try {
+    const { text, isFresh } = signOf(statSync(path, { bigint: true }))
+    return isFresh ? '' : text
+  } catch {
+    return 'missing'
+  }
+}

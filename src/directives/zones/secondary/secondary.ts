@@ -1,0 +1,133 @@
+/**
+ * `secondary [ZONE…] { transfer from ADDRESS…; key NAME; fallthrough [ZONE…] }`: answers from zones that are taken over from other
+ * servers, and followed.
+ */
+import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
+import type { Query } from '../../../chain/query.ts'
+import type { Directive } from '../../../config/server-block.ts'
+import { parseAddress } from '../../../wire/address.ts'
+import { type Answer, EMPTY_ANSWER, failure } from '../../../wire/answer.ts'
+import { EXTENDED_ERROR, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import type { NameKey } from '../../../wire/name.ts'
+import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { clientOctets } from '../../../block/client-address.ts'
+import { carryKey, type Identity } from '../../../block/carry.ts'
+import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import { answerFromSource, fallsThrough } from '../file/answer.ts'
+import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
+import { signing } from '../tsig/reply-check.ts'
+import { type TsigKey, unixTime } from '../tsig/signature.ts'
+import { readSecondary, type SecondaryOptions } from './options.ts'
+import { ZoneFollower } from './zone-follower.ts'
+
+/** Zones go on over a reload: their primaries may be away. */
+const FOLLOWER = carryKey<ZoneFollower>('secondary', (follower) => {
+  follower.stop()
+})
+
+interface SecondaryEntry {
+  readonly follower: ZoneFollower
+  /** Whose notices count, as octets. */
+  readonly primaries: ReadonlySet<string>
+  readonly key: TsigKey | null
+  readonly fallthrough: SuffixTable<true>
+}
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const entries = occurrences.flatMap((directive) => makeEntries(directive, block))
+  return entries.length === 0 ? null : new SecondaryPlugin(entries, block.get(TRANSFERS) ?? null)
+}
+
+export const secondary: PluginDefinition = { name: 'secondary', setup }
+
+const NOT_OURS = failure(RCODE.NOTAUTH)
+const MALFORMED = failure(RCODE.FORMERR)
+const PROHIBITED = failure(RCODE.REFUSED, {
+  code: EXTENDED_ERROR.PROHIBITED,
+  text: 'notices come from the primary, signed as the zone is',
+})
+const HEARD: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
+
+class SecondaryPlugin implements Plugin {
+  readonly name = 'secondary'
+  readonly takesNotices = true
+  readonly #entries: readonly SecondaryEntry[]
+  readonly #transfers: Transfers | null
+  #withdrawals: readonly (() => void)[] = []
+
+  constructor(entries: readonly SecondaryEntry[], transfers: Transfers | null) {
+    this.#entries = entries
+    this.#transfers = transfers
+  }
+
+  readonly start = async (): Promise<void> => {
+    const transfers = this.#transfers
+    if (transfers !== null)
+      this.#withdrawals = this.#entries.map(({ follower }) => follower.offerTo(transfers))
+    await this.refresh()
+  }
+
+  readonly stop = async (): Promise<void> => {
+    for (const withdraw of this.#withdrawals) withdraw()
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    for (const { follower } of this.#entries) follower.look()
+  }
+
+  readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
+
+  readonly attach = (next: Handler): Handler => {
+    // Of two lines for one zone the first counts.
+    const entries = new SuffixTable(
+      this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
+    )
+    return (query) => {
+      const entry = entries.find(query.sought)
+      if (query.request.isNotice) {
+        return entry?.follower.origin === query.name ? hear(entry, query) : NOT_OURS
+      }
+      if (entry === undefined) return next(query)
+      return onAnswer(answerFromSource(entry.follower, query), (found) =>
+        fallsThrough(found, query, entry.fallthrough) ? next(query) : found,
+      )
+    }
+  }
+}
+
+/** The same for the same zone from the same servers, proven in the same way. */
+function identityOf(origin: NameKey, { primaries, key }: SecondaryOptions): Identity {
+  const proof = key === null ? null : [key.name, key.algorithm, key.secret.toString('hex')]
+  return [origin, primaries.map(({ address, port }) => [address, port]), proof]
+}
+
+/** RFC 1996 §3.11: what a notice says besides is a hint, and not trusted. */
+function hear({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
+  if (query.type !== TYPE.SOA) return MALFORMED
+  if (key !== null && query.signer?.key !== key.name) return PROHIBITED
+  if (!primaries.has(clientOctets(query) ?? '')) return PROHIBITED
+  follower.look()
+  return HEARD
+}
+
+function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {
+  const options = readSecondary(directive, block)
+  const { zones, primaries, key, fallthrough } = options
+  if (primaries.length === 0) return []
+  const { carry, log } = block
+  const sign = key === null ? null : signing(key, unixTime)
+  const addresses = new Set(
+    primaries.flatMap(({ address }) => parseAddress(address.replace(/%.*/, '')) ?? []),
+  )
+  const passedOn = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  return zones.map((origin) => ({
+    follower: carry(
+      FOLLOWER,
+      identityOf(origin, options),
+      () => new ZoneFollower({ origin, primaries, sign, log }),
+    ),
+    primaries: addresses,
+    key,
+    fallthrough: passedOn,
+  }))
+}

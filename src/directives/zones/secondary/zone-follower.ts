@@ -1,0 +1,233 @@
+/**
+ * A zone that another server has: taken over whole, looked after as its SOA says (RFC 1034 §4.3.5), and given up when nobody has
+ * confirmed it for too long. It is kept in memory alone, and goes on over a reload.
+ */
+import type { SocketAddress } from '../../../chain/query.ts'
+import {
+  type Fetched,
+  fetchSerial,
+  fetchZone,
+  type Sign,
+  type ZoneRequest,
+} from '../../../client/zone-client.ts'
+import { isError, summarizeDiagnostic } from '../../../report/diagnostic.ts'
+import type { Log } from '../../../report/log.ts'
+import { formatSocketAddress } from '../../../server/open-port.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
+import type { ResourceRecord } from '../../../wire/section.ts'
+import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
+import { isNewer } from '../../../zone/serials.ts'
+import type { AuthoredSource } from '../file/answer.ts'
+import { OfferedZone } from '../file/offered-zone.ts'
+import type { Transfers } from '../../../block/transfers.ts'
+
+export interface FollowerOptions {
+  readonly origin: NameKey
+  readonly primaries: readonly SocketAddress[]
+  readonly sign: Sign | null
+  readonly log: Log
+}
+
+/** As long as there is no zone at all. */
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 10_000
+/** Whatever an SOA says, nobody is asked more often, nor waits longer than a timer can. */
+const MIN_INTERVAL_MS = 1000
+const MAX_INTERVAL_MS = 2 ** 31 - 1
+/** Between two checks: notices come from whoever writes the primary's address on them, as often as they like. */
+const PAUSE_MS = 100
+/** So that the secondaries of a primary do not all come at once. */
+const JITTER = 0.1
+
+/** What asking one server has come to. */
+type Asked =
+  /** We have the zone now as it has it. */
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'same' }
+  /** `isAhead`: it has another, which could not be had. */
+  | { readonly kind: 'failed'; readonly problem: string; readonly isAhead: boolean }
+
+export class ZoneFollower implements AuthoredSource {
+  readonly origin: NameKey
+  readonly #options: FollowerOptions
+  /** To the secondaries of each configuration that follows the zone. */
+  readonly #offers = new Set<OfferedZone>()
+  readonly #stopped = new AbortController()
+  #zone: AuthoredZone | null = null
+  #retryMs = FIRST_RETRY_MS
+  #timer: NodeJS.Timeout | undefined
+  #expiry: NodeJS.Timeout | undefined
+  #isChecking = false
+  /** When the last check began, and when one last found the zone as it is; by `performance.now()`. */
+  #checkedAt = -Infinity
+  #confirmedAt = 0
+  /** Ends what is asked of servers once another has answered: a notice does not wait for those that are away. */
+  #others: AbortController | null = null
+  /** There has been a notice while a check was under way. */
+  #isStale = false
+  /** What is the matter, so that it is said once. */
+  #problem = ''
+
+  constructor(options: FollowerOptions) {
+    this.origin = options.origin
+    this.#options = options
+  }
+
+  get zone(): AuthoredZone | null {
+    return this.#zone
+  }
+
+  /** Offers the zone to secondaries, now and as it changes, until the function that it returns is called. */
+  offerTo(transfers: Transfers): () => void {
+    const offered = new OfferedZone(transfers)
+    this.#offers.add(offered)
+    if (this.#zone !== null) offered.replace(this.#zone.zone)
+    return () => {
+      this.#offers.delete(offered)
+      offered.withdraw()
+    }
+  }
+
+  /** Looks whether there is anything new, now and from now on. Nobody waits for the first zone. */
+  look(): void {
+    const pauseMs = this.#checkedAt + PAUSE_MS - performance.now()
+    if (this.#isChecking) {
+      this.#isStale = true
+      this.#others?.abort()
+    } else if (pauseMs > 0) this.#schedule(pauseMs)
+    else void this.#check()
+  }
+
+  stop(): void {
+    this.#stopped.abort()
+    clearTimeout(this.#timer)
+    clearTimeout(this.#expiry)
+  }
+
+  async #check(): Promise<void> {
+    this.#isChecking = true
+    this.#isStale = false
+    this.#checkedAt = performance.now()
+    const problem = await this.#askAll()
+    if (this.#stopped.signal.aborted) return
+    this.#isChecking = false
+    this.#tell(problem)
+    this.#wait(problem !== '')
+    if (this.#isStale) this.look()
+  }
+
+  /** All servers, as any of them may be behind the others. */
+  async #askAll(): Promise<string> {
+    const problems: string[] = []
+    let isConfirmed = false
+    let isBehind = false
+    for (const server of this.#options.primaries) {
+      const asked = await this.#ask(server)
+      if (asked.kind === 'failed') {
+        isBehind ||= asked.isAhead
+        problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
+      } else {
+        isConfirmed = true
+        this.#others ??= new AbortController()
+        isBehind &&= asked.kind !== 'taken'
+      }
+    }
+    this.#others = null
+    return isConfirmed && !isBehind ? '' : problems.join('; ')
+  }
+
+  async #ask(server: SocketAddress): Promise<Asked> {
+    const { origin, sign } = this.#options
+    const request: ZoneRequest = { server, origin, sign }
+    const serial = this.#zone?.zone.serial
+    if (serial !== undefined) {
+      const ends = [this.#stopped, ...(this.#others === null ? [] : [this.#others])]
+      const theirs = await fetchSerial(request, AbortSignal.any(ends.map(({ signal }) => signal)))
+      if ('problem' in theirs) return failed(theirs.problem)
+      if (theirs.result === serial) return { kind: 'same' }
+      if (!isNewer(theirs.result, serial))
+        return failed(`it has serial ${theirs.result}, which is before ours, ${serial}`)
+    }
+    const problem = this.#take(await fetchZone(request, this.#stopped.signal), server)
+    return problem === null ? { kind: 'taken' } : failed(problem, true)
+  }
+
+  /** `null`: the zone is as that server has it. */
+  #take(fetched: Fetched<readonly ResourceRecord[]>, server: SocketAddress): string | null {
+    if ('problem' in fetched) return fetched.problem
+    if (this.#stopped.signal.aborted) return null
+    const { origin, log } = this.#options
+    const { zone, diagnostics } = compileZone(fetched.result, origin, formatSocketAddress(server))
+    if (zone === null) return diagnostics.filter(isError).map(summarizeDiagnostic).join('; ')
+    this.#zone = zone
+    for (const offered of this.#offers) offered.replace(zone.zone)
+    const { serial, nodes } = zone.zone
+    const what = `${nameText(origin)} serial ${serial}, ${nodes.size} names`
+    log.info(`plugin/secondary: ${what}, from ${formatSocketAddress(server)}`)
+    return null
+  }
+
+  #wait(hasFailed: boolean): void {
+    const zone = this.#zone
+    if (zone === null) {
+      this.#schedule(this.#retryMs)
+      this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS)
+      return
+    }
+    const { retry, refresh } = zone.zone.authority
+    this.#schedule(bounded(1000 * (hasFailed ? retry : refresh)))
+    if (hasFailed) return
+    this.#confirmedAt = performance.now()
+    this.#watchExpiry(zone)
+  }
+
+  #watchExpiry({ zone: { authority } }: AuthoredZone): void {
+    clearTimeout(this.#expiry)
+    const passedMs = performance.now() - this.#confirmedAt
+    this.#expiry = setTimeout(
+      () => {
+        this.#expire()
+      },
+      bounded(1000 * authority.expire - passedMs),
+    )
+    this.#expiry.unref()
+  }
+
+  #schedule(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(
+      () => {
+        this.look()
+      },
+      milliseconds * (1 - JITTER * Math.random()),
+    )
+    this.#timer.unref()
+  }
+
+  #expire(): void {
+    this.#zone = null
+    this.#retryMs = FIRST_RETRY_MS
+    for (const offered of this.#offers) offered.withdraw()
+    const zone = nameText(this.origin)
+    this.#options.log.error(
+      `plugin/secondary: ${zone} has not been confirmed for too long; it is SERVFAIL now`,
+    )
+    this.look()
+  }
+
+  #tell(problem: string): void {
+    if (problem === this.#problem) return
+    this.#problem = problem
+    const zone = nameText(this.origin)
+    if (problem === '') this.#options.log.info(`plugin/secondary: ${zone} can be had again`)
+    else this.#options.log.warn(`plugin/secondary: ${zone} cannot be had: ${problem}`)
+  }
+}
+
+function bounded(milliseconds: number): number {
+  return Math.min(Math.max(milliseconds, MIN_INTERVAL_MS), MAX_INTERVAL_MS)
+}
+
+function failed(problem: string, isAhead = false): Asked {
+  return { kind: 'failed', problem, isAhead }
+}

@@ -1,0 +1,108 @@
+/**
+ * Tells secondaries of a zone's new serials. Changes that come together are one notice; a newer one takes the place of one that
+ * nobody has heard yet. What becomes of it is logged when it is other than the last time.
+ */
+import { randomInt } from 'node:crypto'
+import type { SocketAddress } from '../../../chain/query.ts'
+import { sendNotice } from '../../../client/notice.ts'
+import type { Log } from '../../../report/log.ts'
+import { formatSocketAddress } from '../../../server/open-port.ts'
+import { Debounce } from '../../../source/debounce.ts'
+import { CLASS, FLAG, OPCODE, RCODE, rcodeName, TYPE } from '../../../wire/constants.ts'
+import { nameText } from '../../../wire/name.ts'
+import { rdataOctets } from '../../../wire/rdata.ts'
+import type { ZoneHistory, ZoneState } from '../../../zone/zone-history.ts'
+import { signQuery, unixTime } from '../tsig/signature.ts'
+import type { TransferRule } from './options.ts'
+import type { Turns } from './turns.ts'
+
+/** An editor's or a deployment's changes come in bursts. */
+const QUIET_MS = 100
+const LATEST_MS = 1000
+
+export class Notifier {
+  readonly #history: ZoneHistory
+  readonly #rule: TransferRule
+  readonly #turns: Turns
+  readonly #log: Log
+  readonly #unwatch: () => void
+  /** How to give up what is on its way. */
+  readonly #underWay = new Map<SocketAddress, () => void>()
+  readonly #outcomes = new Map<SocketAddress, string>()
+  readonly #changes = new Debounce(QUIET_MS, LATEST_MS, () => {
+    for (const target of this.#rule.targets) this.#notify(target)
+  })
+
+  /** Tells of the zone as it is, too: a secondary may have missed what was while we were not there. */
+  constructor(history: ZoneHistory, rule: TransferRule, turns: Turns, log: Log) {
+    this.#history = history
+    this.#rule = rule
+    this.#turns = turns
+    this.#log = log
+    this.#unwatch = history.watch(() => {
+      this.#changes.touch()
+    })
+    this.#changes.touch()
+  }
+
+  stop(): void {
+    this.#unwatch()
+    this.#changes.stop()
+    for (const cancel of this.#underWay.values()) cancel()
+    this.#underWay.clear()
+  }
+
+  #notify(target: SocketAddress): void {
+    this.#underWay.get(target)?.()
+    let cancel: (() => void) | null = null
+    const leave = this.#turns.take(target, () => {
+      cancel = this.#send(target, (problem) => {
+        this.#underWay.delete(target)
+        leave()
+        this.#tell(target, problem)
+      })
+    })
+    this.#underWay.set(target, () => {
+      cancel?.()
+      leave()
+    })
+  }
+
+  /** `done` is told what is wrong, if anything. Returns how to give up. */
+  #send(target: SocketAddress, done: (problem: string) => void): () => void {
+    const { key, source } = this.#rule
+    const bare = encodeNotice(this.#history.current)
+    const notice = key === null ? bare : signQuery(bare, key, unixTime()).packet
+    return sendNotice(target, source, notice, (outcome) => {
+      if (outcome.kind === 'failed') done(outcome.reason)
+      else done(outcome.rcode === RCODE.NOERROR ? '' : rcodeName(outcome.rcode))
+    })
+  }
+
+  #tell(target: SocketAddress, problem: string): void {
+    const before = this.#outcomes.get(target) ?? ''
+    this.#outcomes.set(target, problem)
+    if (problem === before) return
+    const who = `plugin/transfer: ${formatSocketAddress(target)}`
+    const zone = nameText(this.#history.origin)
+    if (problem === '') this.#log.info(`${who} takes notice of ${zone} again`)
+    else this.#log.warn(`${who} takes no notice of ${zone}: ${problem}`)
+  }
+}
+
+/** RFC 1996 §3: a question for the SOA, and the SOA as a hint. */
+function encodeNotice({ soa }: ZoneState): Buffer {
+  const data = Buffer.from(rdataOctets(soa.rdata), 'latin1')
+  const owner = Buffer.from(soa.name, 'latin1')
+  const fixed = Buffer.alloc(10)
+  fixed.writeUInt16BE(TYPE.SOA, 0)
+  fixed.writeUInt16BE(CLASS.IN, 2)
+  fixed.writeUInt32BE(soa.ttl, 4)
+  fixed.writeUInt16BE(data.length, 8)
+  const header = Buffer.alloc(12)
+  header.writeUInt16BE(randomInt(0x10000), 0)
+  header.writeUInt16BE((OPCODE.NOTIFY << 11) | FLAG.AA, 2)
+  header.writeUInt16BE(1, 4)
+  header.writeUInt16BE(1, 6)
+  return Buffer.concat([header, owner, fixed.subarray(0, 4), owner, fixed, data])
+}

@@ -1,0 +1,52 @@
+/** Files of keys, as BIND has them: `key "NAME" { algorithm hmac-sha256; secret "BASE64"; };`, any number of them. */
+import { parseName } from '../../../wire/name.ts'
+import { algorithmNamed, MAX_KEY_NAME_OCTETS, type TsigKey } from './signature.ts'
+
+const COMMENT = /\/\*[^]*?\*\/|(?:\/\/|#)[^\n]*/g
+const KEY = /\s*key\s+(?:"(?<quoted>[^"]*)"|(?<bare>[^\s{"]+))\s*\{(?<body>[^}]*)\}\s*;?/y
+const SETTING = /^\s*(?<name>\w+)\s+(?:"(?<quoted>[^"]*)"|(?<bare>\S+))\s*$/
+
+/** The keys, or in a few words what is wrong; `line` is where. */
+export function parseKeyFile(
+  text: string,
+): readonly TsigKey[] | { readonly problem: string; readonly line: number } {
+  // What takes the place of a comment keeps its lines.
+  const content = text.replace(COMMENT, (comment) => comment.replace(/[^\n]/g, ' '))
+  const keys: TsigKey[] = []
+  const end = content.trimEnd().length
+  for (let at = 0; at < end; at = KEY.lastIndex) {
+    const start = at + content.slice(at).search(/\S/)
+    const fail = (problem: string) => ({ problem, line: content.slice(0, start).split('\n').length })
+    KEY.lastIndex = at
+    const { quoted, bare, body = '' } = KEY.exec(content)?.groups ?? {}
+    const name = quoted ?? bare
+    if (name === undefined) return fail('expected: key "NAME" { algorithm ALGORITHM; secret "BASE64"; };')
+    const key = readBody(name, body)
+    if (typeof key === 'string') return fail(key)
+    keys.push(key)
+  }
+  return keys
+}
+
+function readBody(name: string, body: string): TsigKey | string {
+  const settings = new Map<string, string>()
+  for (const line of body.split(';').filter((one) => one.trim() !== '')) {
+    const setting = SETTING.exec(line)?.groups
+    if (setting === undefined) return `key ${name}: expected settings such as 'algorithm hmac-sha256;'`
+    settings.set(setting['name'] ?? '', setting['quoted'] ?? setting['bare'] ?? '')
+  }
+  const given = settings.get('algorithm')
+  const algorithm = given === undefined ? null : algorithmNamed(given)
+  if (given !== undefined && algorithm === null) return `key ${name}: unknown algorithm ${given}`
+  const key = makeKey(name, settings.get('secret') ?? '')
+  return typeof key === 'string' ? `key ${name}: ${key}` : { ...key, algorithm }
+}
+
+/** A key for any algorithm, or in a few words what is wrong. */
+export function makeKey(nameText: string, secretText: string): TsigKey | string {
+  const name = parseName(nameText)
+  if (name === null || name.length > MAX_KEY_NAME_OCTETS) return 'the name is no name of a key'
+  const isBase64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(secretText)
+  if (secretText === '' || !isBase64) return 'the secret is not base64'
+  return { name, secret: Buffer.from(secretText, 'base64'), algorithm: null }
+}

@@ -1,0 +1,225 @@
+/**
+ * The addresses of one range, handed out as a function of names, so that they are the same on every machine:
+ *
+ *   candidate i = band start + (first 4 octets of SHA-256("kubezone/1\0KIND\0FAMILY\0KEY\0i"), big endian) mod band size
+ *
+ * for i = 0, 1, …; the first that is free is taken. KIND is `svc`, `pod` or `lb`, FAMILY `IPv4` or `IPv6`, i decimal. This is
+ * an interface: addresses are in people's tests. Services keep to the upper band of their range, as those of a cluster do
+ * (KEP-3070), until that is nearly full.
+ */
+import { hash } from 'node:crypto'
+import { type AddressRange, addressText, isInRange } from '../../wire/address.ts'
+import type { Family } from '../model/objects.ts'
+
+export type PoolKind = 'svc' | 'pod' | 'lb'
+
+/** A hash of 32 bits reaches no farther. */
+const MAX_HOST_BITS = 33
+/** KEP-3070: the share of the range that is left to explicit addresses, within bounds. */
+const STATIC_SHARE = 16
+const STATIC_BOUNDS = { minimum: 16, maximum: 256 }
+/** From here on the lower band is used as well. */
+const NEARLY_FULL = 0.95
+
+/** A stretch of a range, by offsets from its first address. */
+interface Band {
+  readonly start: number
+  readonly size: number
+}
+
+/** `Key`: what addresses are handed out to. */
+export class AddressPool<Key extends string = string> {
+  readonly family: Family
+  readonly #kind: PoolKind
+  readonly #range: AddressRange
+  readonly #usable: Band
+  readonly #dynamic: Band
+  /** How many of the usable addresses may be handed out. */
+  readonly #capacity: number
+  /** How many objects say themselves that they have an address. */
+  readonly #reserved = new Map<number, number>()
+  readonly #kept = new Map<number, Key>()
+  readonly #keptBy = new Map<Key, number>()
+  readonly #dedicated = new Set<Key>()
+  readonly #assigned = new Map<number, Key>()
+  readonly #assignedTo = new Map<Key, number>()
+  /** How many of the capacity are not free; and of those, how many in the upper band. */
+  #taken = 0
+  #takenDynamic = 0
+
+  constructor(kind: PoolKind, range: AddressRange) {
+    this.#kind = kind
+    this.#range = range
+    this.family = range.octets.length === 4 ? 'IPv4' : 'IPv6'
+    const size = 2 ** Math.min(range.octets.length * 8 - range.prefix, MAX_HOST_BITS)
+    // Neither the network's own address nor, with IPv4, the one for broadcasts.
+    this.#usable = { start: 1, size: this.family === 'IPv4' ? size - 2 : size - 1 }
+    const lower = kind === 'svc' ? staticBand(size) : 0
+    this.#dynamic = { start: 1 + lower, size: this.#usable.size - lower }
+    this.#capacity = this.#skipsEnds() && size > 256 ? (size / 256) * 254 : this.#usable.size
+  }
+
+  /** For an address that an object says it has. Returns the key that it was handed out to, which must move. */
+  reserve(octets: string): Key | null {
+    const offset = this.#offsetOf(octets)
+    if (offset === null) return null
+    const count = this.#reserved.get(offset) ?? 0
+    this.#change(offset, () => void this.#reserved.set(offset, count + 1))
+    return this.#assigned.get(offset) ?? null
+  }
+
+  unreserve(octets: string): void {
+    const offset = this.#offsetOf(octets)
+    if (offset === null) return
+    const count = (this.#reserved.get(offset) ?? 1) - 1
+    this.#change(offset, () => {
+      if (count > 0) this.#reserved.set(offset, count)
+      else this.#reserved.delete(offset)
+    })
+  }
+
+  /** Holds an address for a key, whether it is there or not. */
+  dedicate(octets: string, key: Key): void {
+    if (this.keep(octets, key)) this.#dedicated.add(key)
+  }
+
+  /** Holds an address for a key, as long as others can be had. Returns whether it is one of the range. */
+  keep(octets: string, key: Key): boolean {
+    const offset = this.#offsetOf(octets)
+    if (offset === null || offset < 1 || offset > this.#usable.size) return false
+    const before = this.#keptBy.get(key)
+    if (before === offset) return true
+    if (before !== undefined) this.#change(before, () => void this.#kept.delete(before))
+    this.#change(offset, () => {
+      this.#kept.set(offset, key)
+      this.#keptBy.set(key, offset)
+    })
+    return true
+  }
+
+  holds(octets: string): boolean {
+    return isInRange(octets, this.#range)
+  }
+
+  /** The address at so many steps from the range's first; `null`: the range is too small. */
+  at(offset: number): string | null {
+    return offset >= 1 && offset <= this.#usable.size ? this.#octetsAt(offset) : null
+  }
+
+  /** The address of a key (octets); `null`: it has none. */
+  addressOf(key: Key): string | null {
+    const offset = this.#assignedTo.get(key)
+    return offset === undefined ? null : this.#octetsAt(offset)
+  }
+
+  /** Gives the key an address, if it has none; `false`: there is none left. */
+  assign(key: Key): boolean {
+    if (this.#assignedTo.has(key)) return true
+    const offset = this.#choose(key)
+    if (offset === null) return false
+    this.#change(offset, () => {
+      this.#assigned.set(offset, key)
+      this.#assignedTo.set(key, offset)
+    })
+    return true
+  }
+
+  /** Takes the key's address back; `false`: it has none. */
+  release(key: Key): boolean {
+    const offset = this.#assignedTo.get(key)
+    if (offset === undefined) return false
+    this.#change(offset, () => {
+      this.#assigned.delete(offset)
+      this.#assignedTo.delete(key)
+    })
+    return true
+  }
+
+  /** The range as people write it. */
+  get text(): string {
+    return `${addressText(this.#range.octets)}/${this.#range.prefix}`
+  }
+
+  #choose(key: Key): number | null {
+    const kept = this.#keptBy.get(key)
+    if (kept !== undefined && !this.#isHeld(kept)) return kept
+    if (this.#taken >= this.#capacity) return this.#chooseKept(key)
+    const { start, size } =
+      this.#takenDynamic >= NEARLY_FULL * this.#dynamic.size ? this.#usable : this.#dynamic
+    for (let i = 0; ; i++) {
+      const digest = hash('sha256', `kubezone/1\0${this.#kind}\0${this.family}\0${key}\0${i}`, 'buffer')
+      const offset = start + (digest.readUInt32BE(0) % size)
+      if (!this.#isTaken(offset) && !this.#isSkipped(offset)) return offset
+    }
+  }
+
+  /** With nothing else free: what is held for somebody who does not need it now. */
+  #chooseKept(key: Key): number | null {
+    for (const [offset, holder] of this.#kept) {
+      if (this.#dedicated.has(holder) || this.#isHeld(offset) || this.#isSkipped(offset)) continue
+      this.#keptBy.delete(holder)
+      this.#kept.set(offset, key)
+      this.#keptBy.set(key, offset)
+      return offset
+    }
+    return null
+  }
+
+  /** Somebody has it, or it is held for somebody. */
+  #isTaken(offset: number): boolean {
+    return this.#isHeld(offset) || this.#kept.has(offset)
+  }
+
+  #isHeld(offset: number): boolean {
+    return this.#reserved.has(offset) || this.#assigned.has(offset)
+  }
+
+  /** Some networks take `.0` and `.255` for more than they are, so pods and load balancers do without. */
+  #isSkipped(offset: number): boolean {
+    if (!this.#skipsEnds()) return false
+    const last = (offset & 0xff) | (this.#range.octets.charCodeAt(3) & 0xff)
+    return last === 0 || last === 255
+  }
+
+  #skipsEnds(): boolean {
+    return this.family === 'IPv4' && this.#kind !== 'svc'
+  }
+
+  /** Keeps count of the addresses that can be handed out. */
+  #change(offset: number, change: () => void): void {
+    const before = this.#isTaken(offset)
+    change()
+    const step = Number(this.#isTaken(offset)) - Number(before)
+    if (step === 0 || offset < 1 || offset > this.#usable.size || this.#isSkipped(offset)) return
+    this.#taken += step
+    if (offset >= this.#dynamic.start) this.#takenDynamic += step
+  }
+
+  /** `null` outside the range, and where no hash leads. */
+  #offsetOf(octets: string): number | null {
+    if (!isInRange(octets, this.#range)) return null
+    let offset = 0
+    for (let i = 0; i < octets.length; i++) {
+      offset = offset * 256 + (octets.charCodeAt(i) - this.#range.octets.charCodeAt(i))
+    }
+    return offset < 2 ** MAX_HOST_BITS ? offset : null
+  }
+
+  #octetsAt(offset: number): string {
+    const { octets } = this.#range
+    let rest = offset
+    let text = ''
+    for (let i = octets.length - 1; i >= 0; i--) {
+      text = String.fromCharCode(octets.charCodeAt(i) + (rest % 256)) + text
+      rest = Math.floor(rest / 256)
+    }
+    return text
+  }
+}
+
+/** How many addresses at the start of a range of services are not handed out (KEP-3070). */
+function staticBand(size: number): number {
+  if (size <= STATIC_BOUNDS.minimum) return 0
+  const share = Math.floor(size / STATIC_SHARE)
+  return Math.min(Math.max(STATIC_BOUNDS.minimum, share), STATIC_BOUNDS.maximum)
+}

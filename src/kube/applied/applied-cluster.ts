@@ -1,0 +1,134 @@
+/**
+ * As if applied: from the objects that manifests state to those that a healthy cluster would have, with addresses, running
+ * pods, and what every cluster comes with. Objects that need nothing pass through as they are.
+ */
+import { present } from '../../report/assert.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
+import type { Steps } from '../../zone/steps.ts'
+import type { AddressLock } from './address-lock.ts'
+import type { ApplyOptions } from './apply-options.ts'
+import { apiServerSlice, BUILT_IN_SERVICES, DNS_WORKLOAD } from './built-in.ts'
+import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
+import { ofKind, type Transition } from '../stated/manifest-set.ts'
+import type { EndpointSlice, Service } from '../model/objects.ts'
+import { RunningPods } from './running-pods.ts'
+import { type HostAddresses, ServiceAddresses } from './service-addresses.ts'
+
+const BUILT_IN = new Map(
+  BUILT_IN_SERVICES.map(({ service }) => [serviceKey(service.namespace, service.name), service] as const),
+)
+const NONE: ReadonlySet<string> = new Set()
+const API_SERVICE = serviceKey('default', 'kubernetes')
+const DNS_SERVICE = serviceKey('kube-system', 'kube-dns')
+const DNS_PODS = workloadKey(DNS_WORKLOAD)
+
+export class AppliedCluster {
+  readonly #services: ServiceAddresses
+  readonly #pods: RunningPods
+  /** Those of the built-in services that are in force, which is where no manifest has them. */
+  readonly #builtIn = new Set<ServiceKey>()
+  readonly #hasBuiltIns: boolean
+  #isNew = true
+  #statesDnsPods = false
+  #apiSlice: EndpointSlice | null = null
+  /** How many slices of the manifests say where the API server is. */
+  #apiEndpoints = 0
+  #runsDns = false
+
+  constructor(options: ApplyOptions, lock: AddressLock | null) {
+    this.#services = new ServiceAddresses(options, lock)
+    this.#pods = new RunningPods(options, lock)
+    this.#hasBuiltIns = options.hasBuiltInServices
+  }
+
+  /** What has become odd since the last call. */
+  takeDiagnostics(): readonly Diagnostic[] {
+    return [...this.#services.takeDiagnostics(), ...this.#pods.takeDiagnostics()]
+  }
+
+  /** The host names whose addresses services are to have. */
+  hostnamesOf(transitions: readonly Transition[]): readonly string[] {
+    return transitions.flatMap((one) => {
+      const service = ofKind(one, 'Service')?.after ?? null
+      return service === null ? [] : this.#services.hostnamesOf(service)
+    })
+  }
+
+  /** From changes of what is stated, and hosts that have other addresses now, to changes of what there is. */
+  *follow(
+    transitions: readonly Transition[],
+    hostAddresses: HostAddresses,
+    hostnames: ReadonlySet<string> = NONE,
+  ): Steps<Transition[]> {
+    const services = new Map<ServiceKey, Service | null>()
+    for (const one of this.#services.namedAfter(hostnames))
+      services.set(serviceKey(one.namespace, one.name), one)
+    const running: Transition[] = []
+    const result: Transition[] = []
+    for (const transition of transitions) {
+      yield
+      const service = ofKind(transition, 'Service')
+      if (service !== null) {
+        const { namespace, name } = present(
+          service.after ?? service.before,
+          'a transition of a Service has one',
+        )
+        services.set(serviceKey(namespace, name), service.after)
+        continue
+      }
+      if (ofKind(transition, 'Pod') === null) result.push(transition)
+      this.#countApiEndpoints(transition)
+      running.push(transition)
+      this.#noteDnsPods(transition)
+    }
+    if (this.#hasBuiltIns) this.#followBuiltIns(services, running)
+    const pods = yield* this.#pods.follow(running)
+    this.#followApiServer(result)
+    this.#isNew = false
+    return result.concat(yield* this.#services.follow(services, hostAddresses), pods)
+  }
+
+  #countApiEndpoints({ before, after }: Transition): void {
+    for (const [object, step] of [
+      [before, -1],
+      [after, 1],
+    ] as const) {
+      if (object?.kind !== 'EndpointSlice') continue
+      if (serviceKey(object.namespace, object.service) === API_SERVICE) this.#apiEndpoints += step
+    }
+  }
+
+  #noteDnsPods(transition: Transition): void {
+    const change = ofKind(transition, 'Workload')
+    const workload = change?.after ?? change?.before ?? null
+    if (workload !== null && workloadKey(workload) === DNS_PODS) this.#statesDnsPods = change?.after !== null
+  }
+
+  /** Puts what is built in where no manifest has it, and takes it away where one has. */
+  #followBuiltIns(services: Map<ServiceKey, Service | null>, running: Transition[]): void {
+    for (const [key, builtIn] of BUILT_IN) {
+      const isStated = services.get(key) !== undefined && services.get(key) !== null
+      if (isStated) this.#builtIn.delete(key)
+      else if (this.#isNew || services.has(key)) {
+        this.#builtIn.add(key)
+        services.set(key, builtIn)
+      }
+    }
+    const runsDns = this.#builtIn.has(DNS_SERVICE) && !this.#statesDnsPods
+    if (runsDns === this.#runsDns) return
+    this.#runsDns = runsDns
+    // A manifest's workload of the same name comes after it, and goes before it.
+    if (runsDns) running.push({ before: null, after: DNS_WORKLOAD })
+    else running.unshift({ before: DNS_WORKLOAD, after: null })
+  }
+
+  #followApiServer(result: Transition[]): void {
+    const before = this.#apiSlice
+    const isMadeUp = this.#builtIn.has(API_SERVICE) && this.#apiEndpoints === 0
+    const addresses = isMadeUp ? this.#pods.firstNode : []
+    const known = before?.subsets[0]?.endpoints[0]?.addresses ?? []
+    if (addresses.join() === known.join()) return
+    this.#apiSlice = addresses.length === 0 ? null : apiServerSlice(addresses)
+    result.push({ before, after: this.#apiSlice })
+  }
+}

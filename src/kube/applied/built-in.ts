@@ -1,0 +1,123 @@
+/**
+ * What every cluster has without anybody's manifest: the API server as `kubernetes.default` and the DNS as
+ * `kube-dns.kube-system`, each with what stands behind it. Where a manifest has the service, none of it is there.
+ */
+import type {
+  Endpoint,
+  EndpointSlice,
+  Pod,
+  PodShape,
+  Service,
+  ServicePort,
+  Workload,
+} from '../model/objects.ts'
+
+/** No file says so. Sorts before all that do. */
+const NOWHERE = { file: '', line: 0, column: 0 }
+
+/** A service, and the offset from the first address of the range at which it stands in every cluster. */
+export interface BuiltIn {
+  readonly service: Service
+  readonly offset: number
+}
+
+const API_LABELS = { component: 'apiserver', provider: 'kubernetes' }
+const DNS_LABELS = { 'k8s-app': 'kube-dns' }
+
+export const BUILT_IN_SERVICES: readonly BuiltIn[] = [
+  {
+    service: service('default', 'kubernetes', API_LABELS, null, [port('https', 'TCP', 443, 6443)]),
+    offset: 1,
+  },
+  {
+    service: service('kube-system', 'kube-dns', DNS_LABELS, DNS_LABELS, [
+      port('dns', 'UDP', 53, 53),
+      port('dns-tcp', 'TCP', 53, 53),
+      port('metrics', 'TCP', 9153, 9153),
+    ]),
+    offset: 10,
+  },
+]
+
+/** The API server, on the first node. */
+export function apiServerSlice(addresses: readonly string[]): EndpointSlice {
+  const endpoint: Endpoint = { addresses, ready: true, hostname: '', podName: '', zone: '' }
+  return {
+    kind: 'EndpointSlice',
+    form: 'slice',
+    namespace: 'default',
+    name: 'kubernetes',
+    labels: null,
+    place: NOWHERE,
+    service: 'kubernetes',
+    importedService: '',
+    cluster: '',
+    subsets: [{ endpoints: [endpoint], ports: [{ name: 'https', protocol: 'TCP', port: 6443 }] }],
+  }
+}
+
+const DNS_POD: PodShape = {
+  labels: DNS_LABELS,
+  hostname: '',
+  subdomain: '',
+  hostNetwork: false,
+  nodeName: '',
+  readyOverride: null,
+  isHook: false,
+  ports: [],
+}
+
+/** The servers of the cluster's DNS. */
+export const DNS_WORKLOAD: Workload = {
+  kind: 'Workload',
+  form: 'Deployment',
+  namespace: 'kube-system',
+  name: 'coredns',
+  labels: DNS_LABELS,
+  place: NOWHERE,
+  replicas: 2,
+  firstOrdinal: 0,
+  serviceName: '',
+  owner: '',
+  template: DNS_POD,
+}
+
+/** Whether an object is one of these, and not a manifest's. */
+export function isBuiltIn({ place }: Pick<Pod, 'place'>): boolean {
+  return place === NOWHERE
+}
+
+function port(name: string, protocol: string, number: number, targetPort: number): ServicePort {
+  return { name, protocol, port: number, targetPort }
+}
+
+function service(
+  namespace: string,
+  name: string,
+  labels: Service['labels'],
+  selector: Service['selector'],
+  ports: readonly ServicePort[],
+): Service {
+  return {
+    kind: 'Service',
+    namespace,
+    name,
+    labels,
+    place: NOWHERE,
+    type: 'ClusterIP',
+    clusterIPs: [],
+    headless: false,
+    externalName: '',
+    ports,
+    selector,
+    ipFamilies: [],
+    ipFamilyPolicy: null,
+    publishNotReadyAddresses: false,
+    externalAddresses: [],
+    needsExternalAddress: false,
+    overrides: [],
+    isReady: true,
+    addressProblem: '',
+    externalProblem: '',
+  }
+}

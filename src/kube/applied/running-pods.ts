@@ -1,0 +1,282 @@
+/**
+ * The pods of a healthy cluster: those of the manifests, each with an address, and those that the workloads would run. What a
+ * dump of a cluster says of its pods is left as it is, and the workloads that they belong to run no others.
+ */
+import type { Diagnostic } from '../../report/diagnostic.ts'
+import { addressText } from '../../wire/address.ts'
+import type { Steps } from '../../zone/steps.ts'
+import type { AddressLock } from './address-lock.ts'
+import { AddressPool } from './address-pool.ts'
+import type { ApplyOptions } from './apply-options.ts'
+import { isBuiltIn } from './built-in.ts'
+import { ClusterNodes } from './cluster-nodes.ts'
+import { ofKind, type Transition } from '../stated/manifest-set.ts'
+import type { Pod, Workload } from '../model/objects.ts'
+import { type PodKey, podKey, type WorkloadKey } from '../model/keys.ts'
+import { MAX_PODS, PodRemarks } from './pod-remarks.ts'
+import { sameObject } from '../model/same-object.ts'
+import { addressKeyOf, holderOf, needsAddress, StatedPods } from './stated-pods.ts'
+import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
+import { Workloads } from './workloads.ts'
+
+/** What a workload runs, and what its pods' addresses are known by. */
+interface Run {
+  readonly keys: readonly string[]
+  readonly pods: readonly Pod[]
+}
+
+interface Plan {
+  readonly key: WorkloadKey
+  /** `null`: it is gone. */
+  readonly workload: Workload | null
+  readonly planned: readonly PlannedPod[]
+}
+
+const NO_RUN: Run = { keys: [], pods: [] }
+
+export class RunningPods {
+  readonly #options: ApplyOptions
+  readonly #lock: AddressLock | null
+  readonly #pools: readonly AddressPool[]
+  readonly #nodes: ClusterNodes
+  readonly #workloads = new Workloads()
+  /** Pods of the manifests, as they say and as they run. */
+  readonly #stated: StatedPods
+  readonly #applied = new Map<PodKey, Pod>()
+  readonly #runs = new Map<WorkloadKey, Run>()
+  readonly #remarks: PodRemarks
+  /** In the change that is being followed: an address was taken back, or pods went. */
+  #hasRoom = false
+  #hasOtherNodes = false
+  /** How many pods the workloads run. */
+  #count = 0
+
+  constructor(options: ApplyOptions, lock: AddressLock | null) {
+    this.#options = options
+    this.#lock = lock
+    this.#pools = options.pods.map((range) => new AddressPool('pod', range))
+    this.#stated = new StatedPods(this.#pools, options.includesHooks)
+    this.#nodes = new ClusterNodes(options)
+    this.#remarks = new PodRemarks(this.#pools)
+    lock?.restore('pod', this.#pools)
+  }
+
+  /** The addresses of the first node. */
+  get firstNode(): readonly string[] {
+    return this.#nodes.addressesOf('', 0)
+  }
+
+  takeDiagnostics(): readonly Diagnostic[] {
+    return this.#remarks.take()
+  }
+
+  /** From pods, and what makes pods, as stated, to pods as they run. */
+  *follow(transitions: readonly Transition[]): Steps<Transition[]> {
+    const dirty = new Set<PodKey>()
+    this.#hasRoom = false
+    this.#hasOtherNodes = false
+    for (const transition of transitions) {
+      yield
+      this.#take(transition, dirty)
+    }
+    if (this.#hasOtherNodes) this.#touchPlaced(dirty)
+    for (const key of dirty) {
+      const pod = this.#stated.get(key)
+      if (pod === undefined || !needsAddress(pod)) this.#release(addressKeyOf(key))
+    }
+    const plans = yield* this.#planTouched()
+    if (this.#hasRoom) {
+      for (const key of this.#remarks.wantingPods) if (this.#stated.has(key)) dirty.add(key)
+      for (const key of this.#remarks.wantingWorkloads) this.#workloads.touch(key)
+      plans.push(...(yield* this.#planTouched()))
+    }
+    for (const key of this.#addressKeys(dirty, plans)) {
+      yield
+      for (const pool of this.#pools) pool.assign(key)
+      this.#lock?.note('pod', key, this.#pools)
+    }
+    const result: Transition[] = []
+    for (const key of [...dirty].sort()) {
+      yield
+      this.#applyStated(key, result)
+    }
+    for (const plan of plans) {
+      yield
+      this.#run(plan, result)
+    }
+    this.#remarks.count(this.#count + this.#stated.size, this.#samplePod())
+    return result
+  }
+
+  // --- What has changed ---
+
+  #take(transition: Transition, dirty: Set<PodKey>): void {
+    const pod = ofKind(transition, 'Pod')
+    if (pod !== null) this.#takePod(pod.before, pod.after, dirty)
+    const workload = ofKind(transition, 'Workload')
+    if (workload !== null && this.#options.synthesizesPods) {
+      this.#workloads.change(workload.before, workload.after)
+    }
+    const autoscaler = ofKind(transition, 'HorizontalPodAutoscaler')
+    if (autoscaler !== null) this.#workloads.changeAutoscaler(autoscaler.before, autoscaler.after)
+    const node = ofKind(transition, 'Node')
+    if (node === null) return
+    this.#nodes.change(node.before, node.after)
+    this.#hasOtherNodes = true
+  }
+
+  #touchPlaced(dirty: Set<PodKey>): void {
+    this.#workloads.touchPlaced()
+    for (const [key, one] of this.#stated.entries()) if (one.hostNetwork) dirty.add(key)
+  }
+
+  #takePod(before: Pod | null, after: Pod | null, dirty: Set<PodKey>): void {
+    if (before !== null && this.#stated.counts(before)) {
+      this.#stated.delete(before)
+      this.#workloads.countPod(before, -1)
+      dirty.add(podKey(before))
+      this.#hasRoom = true
+    }
+    if (after === null || !this.#stated.counts(after)) return
+    this.#workloads.countPod(after, 1)
+    dirty.add(podKey(after))
+    for (const holder of this.#stated.add(after)) {
+      const displaced = holderOf(holder)
+      if ('pod' in displaced) dirty.add(displaced.pod)
+      else this.#workloads.touch(displaced.workload)
+    }
+  }
+
+  /** Takes back the addresses of a pod that needs none. */
+  #release(addressKey: string): void {
+    for (const pool of this.#pools) if (pool.release(addressKey)) this.#hasRoom = true
+  }
+
+  // --- Which pods there are to be ---
+
+  /** What shrinks makes room for what grows. */
+  *#planTouched(): Steps<Plan[]> {
+    const plans: Plan[] = []
+    const touched = this.#workloads.takeTouched()
+    for (const grows of [false, true]) {
+      for (const key of touched) {
+        yield
+        if (this.#grows(key) === grows) plans.push(this.#plan(key))
+      }
+    }
+    return plans
+  }
+
+  #plan(key: WorkloadKey): Plan {
+    const workload = this.#workloads.get(key) ?? null
+    const old = this.#runs.get(key) ?? NO_RUN
+    const wanted = this.#replicasOf(workload)
+    const isTooMany = this.#count - old.pods.length + wanted > MAX_PODS && wanted > old.pods.length
+    const isRefused = isTooMany && workload !== null && !isBuiltIn(workload)
+    this.#remarks.limit(key, workload, isRefused ? wanted : 0)
+    const free = workload === null || isRefused ? [] : this.#freePods(workload, wanted)
+    const kept = new Set(free.map((pod) => pod.key))
+    for (const one of old.keys) if (!kept.has(one)) this.#release(one)
+    if (free.length < old.pods.length) this.#hasRoom = true
+    this.#count += free.length - old.pods.length
+    return { key, workload, planned: free }
+  }
+
+  /** A pod of the manifests is not to be made up once more. */
+  #freePods(workload: Workload, wanted: number): readonly PlannedPod[] {
+    const { namespace } = workload
+    return planPods(workload, wanted).filter(({ name }) => !this.#stated.has(podKey({ namespace, name })))
+  }
+
+  #grows(key: WorkloadKey): boolean {
+    return this.#replicasOf(this.#workloads.get(key) ?? null) > (this.#runs.get(key) ?? NO_RUN).pods.length
+  }
+
+  #replicasOf(workload: Workload | null): number {
+    const template = workload?.template ?? null
+    if (workload === null || template === null) return 0
+    if (template.isHook && !this.#options.includesHooks) return 0
+    return this.#workloads.replicasOf(workload, this.#nodes.count)
+  }
+
+  #samplePod(): Pod | undefined {
+    for (const { pods } of this.#runs.values())
+      if (pods[0] !== undefined && !isBuiltIn(pods[0])) return pods[0]
+    for (const [, pod] of this.#stated.entries()) return pod
+    return undefined
+  }
+
+  /** Whatever needs an address, in the order in which addresses are handed out. */
+  #addressKeys(dirty: ReadonlySet<PodKey>, plans: readonly Plan[]): string[] {
+    const keys: string[] = []
+    for (const key of dirty) {
+      const pod = this.#stated.get(key)
+      if (pod !== undefined && needsAddress(pod)) keys.push(addressKeyOf(key))
+    }
+    for (const { planned } of plans) {
+      for (const { key, shape } of planned) {
+        if (!shape.hostNetwork) keys.push(key)
+        else this.#release(key)
+      }
+    }
+    return keys.sort()
+  }
+
+  // --- As they run ---
+
+  #applyStated(key: PodKey, result: Transition[]): void {
+    const before = this.#applied.get(key) ?? null
+    const stated = this.#stated.get(key)
+    if (stated === undefined) {
+      this.#applied.delete(key)
+      this.#remarks.podShortage(key, null)
+      if (before !== null) result.push({ before, after: null })
+      return
+    }
+    const after = this.#withAddress(key, stated)
+    if (before !== null && sameObject(before, after)) return
+    this.#applied.set(key, after)
+    result.push({ before, after })
+  }
+
+  #withAddress(key: PodKey, stated: Pod): Pod {
+    if (stated.hostNetwork && stated.podIPs.length === 0 && !stated.hasStatus) {
+      return { ...stated, podIPs: this.#nodes.addressesOf(stated.nodeName, 0) }
+    }
+    if (!needsAddress(stated)) return stated
+    const podIPs = this.#addressesOf(addressKeyOf(key))
+    this.#remarks.podShortage(key, podIPs.length < this.#pools.length ? stated : null)
+    return { ...stated, podIPs }
+  }
+
+  #run({ key, workload, planned }: Plan, result: Transition[]): void {
+    const old = this.#runs.get(key) ?? NO_RUN
+    const byKey = new Map(old.keys.map((one, i) => [one, old.pods[i]]))
+    const pods: Pod[] = []
+    let isShort = false
+    for (const one of planned) {
+      const pod = runningPod(one, this.#podIPs(one))
+      isShort ||= pod.podIPs.length < this.#pools.length && !pod.hostNetwork
+      const before = byKey.get(one.key) ?? null
+      byKey.delete(one.key)
+      const isSame = before !== null && sameObject(before, pod)
+      pods.push(isSame ? before : pod)
+      if (!isSame) result.push({ before, after: pod })
+    }
+    for (const before of byKey.values()) if (before !== undefined) result.push({ before, after: null })
+    if (pods.length === 0) this.#runs.delete(key)
+    else this.#runs.set(key, { keys: planned.map((one) => one.key), pods })
+    this.#remarks.workloadShortage(key, isShort ? workload : null)
+  }
+
+  #podIPs({ key, shape, turn }: PlannedPod): readonly string[] {
+    return shape.hostNetwork ? this.#nodes.addressesOf(shape.nodeName, turn) : this.#addressesOf(key)
+  }
+
+  #addressesOf(addressKey: string): string[] {
+    return this.#pools.flatMap((pool) => {
+      const octets = pool.addressOf(addressKey)
+      return octets === null ? [] : [addressText(octets)]
+    })
+  }
+}

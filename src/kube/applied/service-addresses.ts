@@ -1,0 +1,289 @@
+/**
+ * Gives services the addresses that a cluster would have given them. What a manifest says is kept; what it leaves out is a
+ * function of the service's name, and stays as long as the service does.
+ */
+import { present } from '../../report/assert.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
+import { addressText, parseAddress } from '../../wire/address.ts'
+import type { Steps } from '../../zone/steps.ts'
+import type { AddressLock } from './address-lock.ts'
+import { AddressPool } from './address-pool.ts'
+import type { ApplyOptions } from './apply-options.ts'
+import { BUILT_IN_SERVICES, isBuiltIn } from './built-in.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import type { Transition } from '../stated/manifest-set.ts'
+import type { Family, Service } from '../model/objects.ts'
+import { Remarks } from '../../report/remarks.ts'
+import { sameObject } from '../model/same-object.ts'
+import {
+  hostWithoutAddress,
+  movedAside,
+  noRange,
+  outsideRange,
+  rangeFull,
+  unusedOverride,
+} from './service-remarks.ts'
+
+/** The addresses of a host name, canonical; none: it could not be looked up. */
+export type HostAddresses = (hostname: string) => readonly string[]
+
+/** What is stated from now on; `null`: nothing. */
+export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
+
+interface Entry {
+  /** As its manifest has it. */
+  readonly given: Service
+  /** With the addresses that somebody has decided on. */
+  readonly stated: Service
+  applied: Service
+}
+
+export class ServiceAddresses {
+  readonly #options: ApplyOptions
+  readonly #lock: AddressLock | null
+  readonly #pools: Readonly<Record<'svc' | 'lb', readonly AddressPool<ServiceKey>[]>>
+  readonly #entries = new Map<ServiceKey, Entry>()
+  /** Those that found no address. */
+  readonly #starved = new Set<ServiceKey>()
+  readonly #remarks = new Remarks()
+  #isNew = true
+
+  constructor(options: ApplyOptions, lock: AddressLock | null) {
+    this.#options = options
+    this.#lock = lock
+    this.#pools = {
+      svc: options.services.map((range) => new AddressPool<ServiceKey>('svc', range)),
+      lb: options.loadBalancers.map((range) => new AddressPool<ServiceKey>('lb', range)),
+    }
+    for (const { service, offset } of BUILT_IN_SERVICES) {
+      const octets = this.#pools.svc[0]?.at(offset) ?? null
+      if (octets !== null) this.#pools.svc[0]?.dedicate(octets, keyOf(service))
+    }
+    lock?.restore('svc', this.#pools.svc)
+    lock?.restore('lb', this.#pools.lb)
+  }
+
+  /** What has become odd since the last call. */
+  takeDiagnostics(): readonly Diagnostic[] {
+    return this.#remarks.take()
+  }
+
+  /** The host names whose addresses a service is to have. */
+  hostnamesOf(service: Service): readonly string[] {
+    return this.#wishesOf(service).filter((one) => parseAddress(one) === null)
+  }
+
+  /** The services that are to have the addresses of any of these hosts, as their manifests have them. */
+  *namedAfter(hostnames: ReadonlySet<string>): Iterable<Service> {
+    if (hostnames.size === 0) return
+    for (const { given } of this.#entries.values()) {
+      if (this.hostnamesOf(given).some((one) => hostnames.has(one))) yield given
+    }
+  }
+
+  /** Services as stated, to services as applied. */
+  *follow(changes: ServiceChanges, hostAddresses: HostAddresses): Steps<Transition[]> {
+    const before = new Map<ServiceKey, Service>()
+    let hasRoom = false
+    for (const key of changes.keys()) {
+      const entry = this.#entries.get(key)
+      if (entry === undefined) continue
+      before.set(key, entry.applied)
+      this.#eachExplicit(entry.stated, (pool, octets) => {
+        pool.unreserve(octets)
+        hasRoom = true
+      })
+      this.#entries.delete(key)
+    }
+    const moved = new Map<ServiceKey, ServiceKey>()
+    for (const [key, service] of changes) {
+      yield
+      if (service === null) continue
+      const stated = this.#settle(key, service, hostAddresses)
+      this.#entries.set(key, { given: service, stated, applied: stated })
+      this.#eachExplicit(stated, (pool, octets) => {
+        const holder = pool.reserve(octets)
+        if (holder === null) return
+        pool.release(holder)
+        if (holder !== key) moved.set(holder, key)
+      })
+    }
+    const dirty = new Set([...changes.keys(), ...moved.keys()])
+    hasRoom = this.#releaseUnwanted(dirty) || moved.size > 0 || hasRoom
+    if (hasRoom) for (const key of this.#starved) dirty.add(key)
+    const result: Transition[] = []
+    for (const key of [...dirty].sort()) {
+      yield
+      const entry = this.#entries.get(key)
+      const old = before.get(key) ?? (changes.has(key) ? null : (entry?.applied ?? null))
+      if (entry !== undefined) this.#apply(key, entry)
+      else {
+        this.#remarks.forget(key)
+        this.#remarks.forget(`override ${key}`)
+      }
+      const applied = entry?.applied ?? null
+      this.#remarkMove(key, old, applied, moved.get(key))
+      if (old !== applied) result.push({ before: old, after: applied })
+    }
+    if (this.#isNew) this.#remarkUnused()
+    this.#isNew = false
+    return result
+  }
+
+  // --- What somebody has decided ---
+
+  #settle(key: ServiceKey, service: Service, hostAddresses: HostAddresses): Service {
+    const found: Diagnostic[] = []
+    const clusterIPs = this.#wishesOf(service).flatMap((one) => {
+      const addresses = parseAddress(one) === null ? hostAddresses(one) : [one]
+      if (addresses.length === 0) found.push(hostWithoutAddress(key, service, one))
+      return addresses
+    })
+    this.#remarks.set(`override ${key}`, found)
+    return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false }
+  }
+
+  /** The addresses and host names that beat what a manifest says. */
+  #wishesOf(service: Service): readonly string[] {
+    if (service.type === 'ExternalName') return []
+    return this.#options.clusterIPs.get(keyOf(service)) ?? service.overrides
+  }
+
+  /** The addresses that a service says it has, in whichever pool they are. */
+  #eachExplicit(stated: Service, visit: (pool: AddressPool<ServiceKey>, octets: string) => void): void {
+    const lists = [
+      ['svc', stated.clusterIPs],
+      ['lb', stated.externalAddresses],
+    ] as const
+    for (const [kind, addresses] of lists) {
+      for (const address of addresses) {
+        const octets = parseAddress(address)
+        if (octets !== null) for (const pool of this.#pools[kind]) visit(pool, octets)
+      }
+    }
+  }
+
+  // --- What is left to decide ---
+
+  /** Takes back what is not needed any more; whether that has made room. */
+  #releaseUnwanted(keys: Iterable<ServiceKey>): boolean {
+    let hasRoom = false
+    for (const key of keys) {
+      const stated = this.#entries.get(key)?.stated
+      for (const kind of ['svc', 'lb'] as const) {
+        const wanted = stated === undefined ? [] : this.#wanted(kind, stated)
+        for (const pool of this.#pools[kind]) {
+          if (!wanted.includes(pool.family) && pool.release(key)) hasRoom = true
+        }
+      }
+    }
+    return hasRoom
+  }
+
+  /** The families of the addresses that a service is to be given. */
+  #wanted(kind: 'svc' | 'lb', stated: Service): readonly Family[] {
+    if (kind === 'lb') {
+      if (!stated.needsExternalAddress) return []
+      return stated.clusterIPs.length > 0 ? stated.clusterIPs.map(familyOf) : this.#families(stated)
+    }
+    const needsNone = stated.type === 'ExternalName' || stated.headless || stated.clusterIPs.length > 0
+    return needsNone ? [] : this.#families(stated)
+  }
+
+  /** As an API server decides: one family unless two are asked for, the cluster's first unless another is. */
+  #families({ ipFamilies, ipFamilyPolicy }: Service): readonly Family[] {
+    const configured = this.#pools.svc.map((pool) => pool.family)
+    const [first = 'IPv4'] = [...ipFamilies, ...configured]
+    if (ipFamilyPolicy === 'SingleStack' || (ipFamilyPolicy === null && ipFamilies.length < 2)) return [first]
+    const other = first === 'IPv4' ? 'IPv6' : 'IPv4'
+    return configured.includes(other) || ipFamilyPolicy !== 'PreferDualStack' ? [first, other] : [first]
+  }
+
+  #apply(key: ServiceKey, entry: Entry): void {
+    const { stated } = entry
+    const found: Diagnostic[] = []
+    const cluster = this.#assign('svc', key, stated, found)
+    const external = this.#assign('lb', key, stated, found)
+    const isStarved = cluster.isStarved || external.isStarved
+    if (isStarved) this.#starved.add(key)
+    else this.#starved.delete(key)
+    this.#remarkRange(key, stated, found)
+    this.#remarks.set(key, found)
+    if (cluster.addresses.length === 0 && external.addresses.length === 0 && !isStarved) {
+      entry.applied = stated
+      return
+    }
+    const clusterIPs = cluster.addresses.length > 0 ? cluster.addresses : stated.clusterIPs
+    const externalAddresses = [...stated.externalAddresses, ...external.addresses]
+    const lacksOwn = cluster.isStarved && clusterIPs.length === 0
+    const lacksExternal = external.isStarved && externalAddresses.length === 0
+    const applied: Service = {
+      ...stated,
+      clusterIPs,
+      externalAddresses,
+      addressProblem: lacksOwn ? `${key} has no address: the service range is full` : '',
+      externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
+    }
+    if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
+  }
+
+  /** An address of each family that is wanted and that there is a range for. */
+  #assign(kind: 'svc' | 'lb', key: ServiceKey, stated: Service, found: Diagnostic[]) {
+    const addresses: string[] = []
+    let isStarved = false
+    const pools = this.#pools[kind]
+    for (const family of this.#wanted(kind, stated)) {
+      const pool = pools.find((one) => one.family === family)
+      if (pool === undefined) {
+        if (kind === 'svc') found.push(noRange(key, stated, family))
+      } else if (pool.assign(key)) {
+        addresses.push(
+          addressText(present(pool.addressOf(key), 'a key that an address was assigned to has one')),
+        )
+      } else {
+        found.push(rangeFull(key, stated, family, pool.text))
+        isStarved = true
+      }
+    }
+    this.#lock?.note(kind, key, pools)
+    return { addresses, isStarved }
+  }
+
+  // --- What is odd ---
+
+  #remarkUnused(): void {
+    for (const key of this.#options.clusterIPs.keys()) {
+      if (!this.#entries.has(key)) this.#remarks.add(unusedOverride(key, this.#entries.keys()))
+    }
+  }
+
+  #remarkRange(key: ServiceKey, stated: Service, found: Diagnostic[]): void {
+    if (isBuiltIn(stated)) return
+    const outside = stated.clusterIPs.find((address) => {
+      const octets = parseAddress(address)
+      return octets !== null && !this.#pools.svc.some((pool) => pool.holds(octets))
+    })
+    if (outside === undefined) return
+    const ranges = this.#pools.svc.map((pool) => pool.text)
+    found.push(outsideRange(key, stated, outside, ranges))
+  }
+
+  #remarkMove(
+    key: ServiceKey,
+    old: Service | null,
+    now: Service | null,
+    cause: ServiceKey | undefined,
+  ): void {
+    if (cause === undefined || old === null || now === null) return
+    const moved = movedAside(key, old, now, cause)
+    if (moved !== null) this.#remarks.add(moved)
+  }
+}
+
+function familyOf(address: string): Family {
+  return address.includes(':') ? 'IPv6' : 'IPv4'
+}
+
+function keyOf({ namespace, name }: Service): ServiceKey {
+  return serviceKey(namespace, name)
+}

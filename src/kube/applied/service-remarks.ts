@@ -1,0 +1,58 @@
+/** What is odd about the addresses of services, in words. */
+import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
+import { suggest } from '../../report/suggestion.ts'
+import { quote } from '../manifest/fields.ts'
+import type { ServiceKey } from '../model/keys.ts'
+import type { Family, Service } from '../model/objects.ts'
+
+/** A host whose addresses the service is to have, and that has none. */
+export function hostWithoutAddress(key: ServiceKey, { place }: Service, host: string): Diagnostic {
+  const message = `Service ${key}: ${host}, which it is to have the address of, has none`
+  const hint = 'it gets an address of its own, until the system knows that host'
+  return diagnostic('KZ_SERVICE_OVERRIDE', place, message, { hint })
+}
+
+/** An override for a service that does not exist was most likely meant for another. */
+export function unusedOverride(key: ServiceKey, services: Iterable<ServiceKey>): Diagnostic {
+  const likely = suggest(key, services)
+  const details = likely === null ? {} : { hint: `did you mean ${quote(likely)}` }
+  const message = `there is no Service ${key} that could have that address`
+  return diagnostic('KZ_SERVICE_OVERRIDE_UNUSED', `cluster_ip ${key}`, message, details)
+}
+
+/** The cluster has no range of a family that the service asks for. */
+export function noRange(key: ServiceKey, { place, ipFamilyPolicy }: Service, family: Family): Diagnostic {
+  const wish = ipFamilyPolicy === 'RequireDualStack' ? 'RequireDualStack' : `ipFamilies ${family}`
+  const message = `Service ${key} asks for ${wish}, and there is no ${family} range: it gets no such address`
+  const hint = 'name a range of each family with service_cidr'
+  return diagnostic('KZ_SERVICE_FAMILY', place, message, { hint })
+}
+
+export function rangeFull(key: ServiceKey, { place }: Service, family: Family, range: string): Diagnostic {
+  const message = `Service ${key} gets no ${family} address: ${range} has none left`
+  const hint = 'choose a larger range with service_cidr or lb_cidr'
+  return diagnostic('KZ_SERVICE_RANGE_FULL', place, message, { hint })
+}
+
+export function outsideRange(
+  key: ServiceKey,
+  { place }: Service,
+  address: string,
+  ranges: readonly string[],
+): Diagnostic {
+  const message = `Service ${key} has the clusterIP ${address}, which is outside ${ranges.join(' and ')}; it is kept`
+  return diagnostic('KZ_SERVICE_ADDRESS_RANGE', place, message)
+}
+
+/** A service that has other addresses because `cause` states one of them; `null`: it has the same. */
+export function movedAside(
+  key: ServiceKey,
+  old: Service,
+  now: Service,
+  cause: ServiceKey,
+): Diagnostic | null {
+  const [from, to] = [old, now].map((one) => [...one.clusterIPs, ...one.externalAddresses].join(', '))
+  if (from === to) return null
+  const message = `Service ${key} moves from ${from} to ${to}, as Service ${cause} says that it has that address`
+  return diagnostic('KZ_SERVICE_ADDRESS_MOVED', now.place, message)
+}

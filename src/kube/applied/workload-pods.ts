@@ -1,0 +1,107 @@
+/**
+ * The pods that a workload would run in a healthy cluster, by the names that its controller would give them:
+ *
+ *   StatefulSet             NAME-0, NAME-1, …, which are their host names, too
+ *   Job (Indexed)           the same
+ *   Deployment              NAME-HASH-HASH; its ReplicaSet's name is part of its pods'
+ *   ReplicaSet, DaemonSet…  NAME-HASH
+ *
+ * A hash is made from names, so that it is the same on every machine.
+ */
+import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
+import { drawnLetters, generatedName } from '../model/generated-name.ts'
+import { workloadKey } from '../model/keys.ts'
+import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
+
+/** Letters in the name of a Deployment's ReplicaSet. */
+const REPLICA_SET_HASH = 10
+
+/** A pod that has no address yet. */
+export interface PlannedPod {
+  /** `namespace/Kind/name/ordinal`: what its address is made from. */
+  readonly key: string
+  readonly workload: Workload
+  readonly ordinal: number
+  /** Which one it is, from 0: the node whose turn it is. */
+  readonly turn: number
+  readonly name: string
+  readonly hostname: string
+  readonly shape: PodShape
+}
+
+/** So many pods of a workload, in the order of their ordinals. */
+export function planPods(workload: Workload, count: number): PlannedPod[] {
+  const { form, name, template, firstOrdinal } = workload
+  if (template === null) return []
+  const owner = workloadKey(workload)
+  const base = form === 'Deployment' ? `${name}-${drawnLetters(owner, REPLICA_SET_HASH)}` : name
+  const isNumbered = form === 'StatefulSet' || form === 'Job'
+  const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
+  const names = new Set<string>()
+  return Array.from({ length: count }, (_, i) => {
+    const ordinal = firstOrdinal + i
+    const key = `${owner}/${ordinal}`
+    if (!isNumbered) {
+      const name = freeName(`${base}-`, key, names)
+      return { key, workload, ordinal, turn: i, name, hostname: template.hostname, shape }
+    }
+    const numbered = `${name}-${ordinal}`
+    const isLabel = numbered.length <= MAX_LABEL_OCTETS && !numbered.includes('.')
+    return { key, workload, ordinal, turn: i, name: numbered, hostname: isLabel ? numbered : '', shape }
+  })
+}
+
+/** A planned pod with its addresses, running and ready. */
+export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod {
+  const { workload } = planned
+  const { namespace, place } = workload
+  const { name, hostname, shape } = planned
+  const { subdomain, hostNetwork, nodeName, readyOverride, isHook, ports } = shape
+  // Written out: a spread takes three times as long, and there may be many thousands of them.
+  return {
+    kind: 'Pod',
+    namespace,
+    name,
+    labels: labelsOf(workload, planned),
+    place,
+    hostname,
+    subdomain,
+    hostNetwork,
+    nodeName,
+    readyOverride,
+    isHook,
+    ports,
+    podIPs,
+    hasStatus: false,
+    finished: false,
+    ready: shape.readyOverride ?? true,
+    terminating: false,
+    owner: '',
+  }
+}
+
+/** Among thousands of pods some draw the same letters, and draw again. */
+function freeName(base: string, key: string, taken: Set<string>): string {
+  let name = generatedName(base, key)
+  for (let i = 1; taken.has(name); i++) name = generatedName(base, `${key}\0${i}`)
+  taken.add(name)
+  return name
+}
+
+/** With those that controllers add so that a service can select one pod, or the pods of one job. */
+function labelsOf({ form, name: owner }: Workload, { name, ordinal, shape }: PlannedPod): Labels {
+  if (form === 'StatefulSet') {
+    return {
+      ...shape.labels,
+      'statefulset.kubernetes.io/pod-name': name,
+      'apps.kubernetes.io/pod-index': String(ordinal),
+    }
+  }
+  if (form !== 'Job') return shape.labels
+  return {
+    ...shape.labels,
+    'batch.kubernetes.io/job-name': owner,
+    'job-name': owner,
+    'batch.kubernetes.io/job-completion-index': String(ordinal),
+  }
+}

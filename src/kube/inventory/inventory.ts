@@ -1,0 +1,214 @@
+/**
+ * The cluster's objects by kind, namespace and name, as the manifests say and as they would be, once applied. What changed is
+ * told as the services, namespaces and pods that must be looked at again.
+ */
+import type { Steps } from '../../zone/steps.ts'
+import type { Residents, Transition } from '../stated/manifest-set.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from '../model/objects.ts'
+import { Population } from './population.ts'
+import { PodIndex } from './pod-index.ts'
+import { SelectorIndex } from './selector-index.ts'
+
+/** Namespaces that every cluster has. */
+const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+/** What must be looked at again after a change. */
+export interface InventoryChange {
+  readonly services: ReadonlySet<ServiceKey>
+  readonly imports: ReadonlySet<ServiceKey>
+  /** Appeared, went away, or have other labels. */
+  readonly namespaces: ReadonlySet<string>
+  /** Old and new states of changed pods. */
+  readonly pods: readonly Pod[]
+}
+
+/** A list, as most services have one slice. */
+type SliceIndex = Map<ServiceKey, readonly EndpointSlice[]>
+
+export class Inventory {
+  readonly services = new Map<ServiceKey, Service>()
+  readonly #byAddress = new Map<string, Service[]>()
+  readonly #selectors = new SelectorIndex()
+  readonly imports = new Map<ServiceKey, ServiceImport>()
+  readonly pods = new PodIndex()
+  readonly #namespaces = new Map<string, Namespace>()
+  /** Slices by the service they belong to, and by the imported one. */
+  readonly #slices: SliceIndex = new Map()
+  readonly #importedSlices: SliceIndex = new Map()
+  /** A namespace's own object not counted. */
+  readonly #population = new Population()
+
+  slicesOf(key: ServiceKey): readonly EndpointSlice[] {
+    return this.#slices.get(key) ?? []
+  }
+
+  importedSlicesOf(key: ServiceKey): readonly EndpointSlice[] {
+    return this.#importedSlices.get(key) ?? []
+  }
+
+  /** Keys of services that only slices speak of, too. */
+  *sliceKeys(): Iterable<ServiceKey> {
+    yield* this.#slices.keys()
+  }
+
+  /** Namespaces known from their objects, from anything in them, or because every cluster has them. */
+  namespaceNames(): Set<string> {
+    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.names()])
+  }
+
+  hasNamespace(name: string): boolean {
+    return ALWAYS.includes(name) || this.#namespaces.has(name) || this.#population.has(name)
+  }
+
+  namespace(name: string): Namespace | undefined {
+    return this.#namespaces.get(name)
+  }
+
+  /** Follows what appeared, went away or changed, and where else something lives. */
+  *follow(transitions: readonly Transition[], residents: readonly Residents[] = []): Steps<InventoryChange> {
+    const namespaces = new Set<string>()
+    for (const one of residents) {
+      for (const namespace of this.#population.follow(one.file, one.namespaces)) namespaces.add(namespace)
+    }
+    const change: MutableChange = {
+      services: new Set(),
+      imports: new Set(),
+      namespaces,
+      pods: [],
+    }
+    for (const { before, after } of transitions) {
+      yield
+      if (before !== null) this.#remove(before, change)
+      if (after !== null) this.#insert(after, change)
+    }
+    return change
+  }
+
+  /** The services that select any of these pods. */
+  servicesSelecting(pods: readonly Pod[]): Set<ServiceKey> {
+    const services = this.#selectors.selecting(pods)
+    return new Set(Array.from(services, ({ namespace, name }) => serviceKey(namespace, name)))
+  }
+
+  /** The services that have a cluster IP (canonical text). */
+  servicesAt(address: string): readonly Service[] {
+    return this.#byAddress.get(address) ?? []
+  }
+
+  // --- Indexes ---
+
+  #remove(object: KubeObject, change: MutableChange): void {
+    note(object, change)
+    const key = serviceKey(object.namespace, object.name)
+    switch (object.kind) {
+      case 'Namespace':
+        this.#namespaces.delete(object.name)
+        return
+      case 'Node':
+        return
+      case 'Service':
+        this.services.delete(key)
+        this.#selectors.delete(object)
+        for (const address of object.clusterIPs) {
+          const rest = this.servicesAt(address).filter((other) => other !== object)
+          if (rest.length === 0) this.#byAddress.delete(address)
+          else this.#byAddress.set(address, rest)
+        }
+        break
+      case 'ServiceImport':
+        this.imports.delete(key)
+        break
+      case 'EndpointSlice':
+        removeFrom(this.#slices, serviceKey(object.namespace, object.service), object)
+        removeFrom(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
+        break
+      case 'Pod':
+        this.pods.delete(object)
+        break
+      case 'Workload':
+      case 'HorizontalPodAutoscaler':
+        break
+    }
+    if (this.#population.remove(object.namespace)) change.namespaces.add(object.namespace)
+  }
+
+  #insert(object: KubeObject, change: MutableChange): void {
+    note(object, change)
+    const key = serviceKey(object.namespace, object.name)
+    switch (object.kind) {
+      case 'Namespace':
+        this.#namespaces.set(object.name, object)
+        return
+      case 'Node':
+        return
+      case 'Service':
+        this.services.set(key, object)
+        this.#selectors.add(object)
+        for (const address of object.clusterIPs) {
+          this.#byAddress.set(address, [...this.servicesAt(address), object])
+        }
+        break
+      case 'ServiceImport':
+        this.imports.set(key, object)
+        break
+      case 'EndpointSlice':
+        if (object.service !== '') addTo(this.#slices, serviceKey(object.namespace, object.service), object)
+        if (object.importedService !== '') {
+          addTo(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
+        }
+        break
+      case 'Pod':
+        this.pods.add(object)
+        break
+      case 'Workload':
+      case 'HorizontalPodAutoscaler':
+        break
+    }
+    if (this.#population.add(object.namespace)) change.namespaces.add(object.namespace)
+  }
+}
+
+interface MutableChange {
+  readonly services: Set<ServiceKey>
+  readonly imports: Set<ServiceKey>
+  readonly namespaces: Set<string>
+  readonly pods: Pod[]
+}
+
+function note(object: KubeObject, change: MutableChange): void {
+  switch (object.kind) {
+    case 'Namespace':
+      change.namespaces.add(object.name)
+      break
+    case 'Service':
+      change.services.add(serviceKey(object.namespace, object.name))
+      break
+    case 'ServiceImport':
+      change.imports.add(serviceKey(object.namespace, object.name))
+      break
+    case 'EndpointSlice':
+      if (object.service !== '') change.services.add(serviceKey(object.namespace, object.service))
+      if (object.importedService !== '') {
+        change.imports.add(serviceKey(object.namespace, object.importedService))
+      }
+      break
+    case 'Pod':
+      change.pods.push(object)
+      break
+    case 'Node':
+    case 'Workload':
+    case 'HorizontalPodAutoscaler':
+      break
+  }
+}
+
+function addTo(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
+  index.set(key, [...(index.get(key) ?? []), slice])
+}
+
+function removeFrom(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
+  const rest = (index.get(key) ?? []).filter((other) => other !== slice)
+  if (rest.length === 0) index.delete(key)
+  else index.set(key, rest)
+}

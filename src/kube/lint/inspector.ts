@@ -1,0 +1,116 @@
+/**
+ * What is odd about objects taken together: said in the log when it becomes true, and by `kubezone check`. It is said once,
+ * and again only after it has been put right; a mistake that many objects share costs one line, not one for each pair.
+ */
+import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { type ObjectKey, type ServiceKey, serviceKey } from '../model/keys.ts'
+import { ReferenceInspector } from './references.ts'
+import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
+import { kindOf, type KubeObject, type Service } from '../model/objects.ts'
+
+/** How many of the services that share an address are named beside the one that is told of. */
+const MAX_NAMED = 3
+
+export class Inspector {
+  readonly #manifests: ManifestSet
+  readonly #inventory: Inventory
+  readonly #references: ReferenceInspector
+  /** What has been said, of addresses: all services that have it. */
+  readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
+  /** Of objects that are there more than once: the claims not in force. */
+  readonly #outdone = new Map<ObjectKey, ReadonlySet<string>>()
+
+  constructor(manifests: ManifestSet, inventory: Inventory) {
+    this.#manifests = manifests
+    this.#inventory = inventory
+    this.#references = new ReferenceInspector(inventory)
+  }
+
+  /** What has become true with a change. */
+  inspect(stated: SetChange, change: InventoryChange): Diagnostic[] {
+    return [
+      ...this.#inspectSharing(change.services),
+      ...this.#inspectClaims(stated.contested),
+      ...this.#references.inspect(stated.transitions, change),
+    ]
+  }
+
+  /** One diagnostic for each address that more services have than before. */
+  #inspectSharing(keys: Iterable<ServiceKey>): Diagnostic[] {
+    const addresses = new Set(this.#shared.keys())
+    for (const key of keys) {
+      for (const address of this.#inventory.services.get(key)?.clusterIPs ?? []) addresses.add(address)
+    }
+    const found: Diagnostic[] = []
+    for (const address of addresses) {
+      const holders = new Map(this.#inventory.servicesAt(address).map((one) => [keyOf(one), one]))
+      const known = this.#shared.get(address)
+      if (holders.size < 2) {
+        this.#shared.delete(address)
+        continue
+      }
+      const sorted = [...holders.keys()].sort()
+      this.#shared.set(address, new Set(sorted))
+      // The first by name is in its right, unless it has come to an address that others share.
+      const claimant = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
+      const service = claimant === undefined ? undefined : holders.get(claimant)
+      if (service === undefined) continue
+      const others = [...sorted].filter((key) => key !== claimant).flatMap((key) => holders.get(key) ?? [])
+      found.push(sharedAddress(address, service, others))
+    }
+    return found
+  }
+
+  /** Each claim to an object that another one outdoes. */
+  #inspectClaims(contested: Iterable<ObjectKey>): Diagnostic[] {
+    const found: Diagnostic[] = []
+    for (const key of new Set([...this.#outdone.keys(), ...contested])) {
+      const claims = this.#manifests.claimsTo(key)
+      const winner = claims.at(-1)
+      if (winner === undefined || claims.length < 2) {
+        this.#outdone.delete(key)
+        continue
+      }
+      const known = this.#outdone.get(key)
+      const outdone = new Set<string>()
+      const counts = new Map<string, number>()
+      for (const loser of claims.slice(0, -1)) {
+        // A claim is known by its place in the order of its file's claims: lines move when others are edited.
+        const count = (counts.get(loser.place.file) ?? 0) + 1
+        counts.set(loser.place.file, count)
+        const claim = `${loser.place.file}\0${count}`
+        outdone.add(claim)
+        if (known?.has(claim) === true) continue
+        const message = `${titleOf(loser)} is also at ${formatPlace(winner.place)}, which is in force instead of this one`
+        found.push(diagnostic('KZ_OBJECT_DUPLICATE', loser.place, message, { hint: hintFor(loser, winner) }))
+      }
+      this.#outdone.set(key, outdone)
+    }
+    return found
+  }
+}
+
+function hintFor(loser: KubeObject, winner: KubeObject): string {
+  const isGenerated = [loser, winner].every((one) => 'isNameGenerated' in one)
+  return isGenerated
+    ? 'the same generateName makes the same names in each file: give one of the two a metadata.name'
+    : 'the later file wins by path, and in one file the later document'
+}
+
+function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {
+  const named = others.slice(0, MAX_NAMED).map((one) => `${keyOf(one)} at ${formatPlace(one.place)}`)
+  const rest = others.length - named.length
+  const list = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ')
+  const message = `Service ${keyOf(service)} has the clusterIP ${address}, as ${others.length === 1 ? 'has' : 'have'} ${list}`
+  const hint = 'all their names answer with it; PTR names the first by namespace and name'
+  return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.place, message, { hint })
+}
+
+function keyOf({ namespace, name }: Service): ServiceKey {
+  return serviceKey(namespace, name)
+}
+
+function titleOf(object: KubeObject): string {
+  return `${kindOf(object)} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
+}

@@ -1,0 +1,211 @@
+/**
+ * Names and labels by which one object means another, and that lead nowhere: a selector that no pod answers to, a StatefulSet
+ * whose service is not there. Most of "the name does not resolve" is one of these.
+ */
+import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
+import { suggest } from '../../report/suggestion.ts'
+import { isBuiltIn } from '../applied/built-in.ts'
+import { quote } from '../manifest/fields.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { namespaceOf, type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
+import { ofKind, type Transition } from '../stated/manifest-set.ts'
+import type { Service, Workload } from '../model/objects.ts'
+import { Remarks } from '../../report/remarks.ts'
+import { matchesAll, pairsOf } from '../model/selector.ts'
+
+/** How many of a namespace's labels are named where none is near. */
+const MAX_LABELS = 3
+/** A key with more values than this tells objects apart, and nobody misspells it. */
+const MAX_COMPARED = 1000
+
+export class ReferenceInspector {
+  readonly #inventory: Inventory
+  readonly #remarks = new Remarks()
+  /** StatefulSets by the service that they name. */
+  readonly #statefulSets = new Map<ServiceKey, Set<Workload>>()
+  /** By namespace: the services that select nothing. */
+  readonly #unmatched = new Map<string, Set<ServiceKey>>()
+  /** Namespaces that had pods at the last look. */
+  readonly #populated = new Set<string>()
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory
+  }
+
+  /** What has become true with a change. */
+  inspect(transitions: readonly Transition[], change: InventoryChange): readonly Diagnostic[] {
+    const services = new Set(change.services)
+    for (const transition of transitions) {
+      const workload = ofKind(transition, 'Workload')
+      if (workload === null) continue
+      const { before, after } = workload
+      if (before !== null) this.#follow(before, false, services)
+      if (after !== null) this.#follow(after, true, services)
+      if (before !== null && (after?.serviceName ?? '') === '') this.#remarks.forget(workloadKey(before))
+    }
+    for (const key of services) this.#inspectStatefulSets(key)
+    for (const key of change.services) this.#inspectEndpoints(key)
+    this.#inspectSelectors(change)
+    return this.#remarks.take()
+  }
+
+  // --- StatefulSets ---
+
+  #follow(workload: Workload, isThere: boolean, services: Set<ServiceKey>): void {
+    if (workload.serviceName === '') return
+    const key = serviceKey(workload.namespace, workload.serviceName)
+    const sets = this.#statefulSets.get(key) ?? new Set()
+    if (isThere) sets.add(workload)
+    else sets.delete(workload)
+    if (sets.size === 0) this.#statefulSets.delete(key)
+    else this.#statefulSets.set(key, sets)
+    services.add(key)
+  }
+
+  #inspectStatefulSets(key: ServiceKey): void {
+    const service = this.#inventory.services.get(key)
+    for (const workload of this.#statefulSets.get(key) ?? []) {
+      const remark = workloadKey(workload)
+      const code = 'KZ_STATEFULSET_SERVICE'
+      if (service === undefined) {
+        this.#remarks.setLater(remark, code, `no ${key}`, () => this.#withoutService(workload, key))
+      } else if (service.headless) {
+        this.#remarks.forget(remark)
+      } else {
+        this.#remarks.setLater(remark, code, `not headless ${key}`, () => notHeadless(workload, key))
+      }
+    }
+  }
+
+  #withoutService(workload: Workload, key: ServiceKey): Diagnostic {
+    const message = `${titleOf(workload)}: there is no Service ${key}, which its serviceName means, so its pods have no names`
+    const likely = this.#headlessServiceOf(workload)
+    const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
+    return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
+  }
+
+  /** The headless service that selects the pods, and so is most likely meant. */
+  #headlessServiceOf({ namespace, template }: Workload): string | null {
+    for (const service of this.#inventory.services.values()) {
+      if (!service.headless || service.namespace !== namespace || service.selector === null) continue
+      if (matchesAll(service.selector, template?.labels ?? null)) return service.name
+    }
+    return null
+  }
+
+  // --- Endpoints ---
+
+  #inspectEndpoints(key: ServiceKey): void {
+    const slices = this.#inventory.slicesOf(key)
+    const endpoints = slices.find(({ form }) => form === 'endpoints')
+    const remark = `endpoints ${key}`
+    if (endpoints === undefined || slices.every(({ form }) => form === 'endpoints')) {
+      this.#remarks.forget(remark)
+      return
+    }
+    const message = `Endpoints ${key} gives way to the EndpointSlices of the same service`
+    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.place, message)])
+  }
+
+  // --- Selectors ---
+
+  #inspectSelectors(change: InventoryChange): void {
+    const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
+    const touched = new Set(change.pods.map(({ namespace }) => namespace))
+    for (const key of keys) {
+      const namespace = namespaceOf(key)
+      touched.add(namespace)
+      const unmatched = this.#unmatched.get(namespace) ?? new Set()
+      if (this.#isUnmatched(key)) unmatched.add(key)
+      else {
+        unmatched.delete(key)
+        this.#remarks.forget(key)
+      }
+      if (unmatched.size === 0) this.#unmatched.delete(namespace)
+      else this.#unmatched.set(namespace, unmatched)
+    }
+    for (const namespace of touched) this.#remarkSelectors(namespace, keys)
+  }
+
+  #isUnmatched(key: ServiceKey): boolean {
+    const service = this.#inventory.services.get(key)
+    if (service === undefined || service.selector === null || service.type === 'ExternalName') return false
+    if (isBuiltIn(service) || this.#inventory.slicesOf(key).length > 0) return false
+    return !this.#inventory.pods.hasMatch(service.namespace, service.selector)
+  }
+
+  /** Where there are no pods at all, that is one thing to say, and not one for each service. */
+  #remarkSelectors(namespace: string, changed: ReadonlySet<ServiceKey>): void {
+    const unmatched = this.#unmatched.get(namespace) ?? new Set()
+    if (!this.#inventory.pods.hasAny(namespace)) {
+      this.#populated.delete(namespace)
+      this.#remarkNoPods(namespace, unmatched)
+      return
+    }
+    this.#remarks.forget(namespace)
+    // With the first pod of a namespace it is known what each of its services lacks.
+    const isFirst = !this.#populated.has(namespace)
+    this.#populated.add(namespace)
+    for (const key of unmatched) {
+      if (!isFirst && !changed.has(key)) continue
+      const service = this.#inventory.services.get(key)
+      if (service === undefined) continue
+      const identity = JSON.stringify(service.selector)
+      this.#remarks.setLater(key, 'KZ_SERVICE_SELECTOR', identity, () =>
+        this.#unmatchedSelector(key, service),
+      )
+    }
+  }
+
+  #remarkNoPods(namespace: string, unmatched: ReadonlySet<ServiceKey>): void {
+    const [key] = unmatched
+    const service = key === undefined ? undefined : this.#inventory.services.get(key)
+    if (service === undefined) {
+      this.#remarks.forget(namespace)
+      return
+    }
+    if (this.#remarks.isSaid(namespace)) return
+    const more = unmatched.size - 1
+    const others =
+      more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`
+    const message = `Service ${key} selects no pod${others}: there are none in the namespace`
+    this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.place, message)])
+  }
+
+  #unmatchedSelector(key: ServiceKey, { selector, place, namespace }: Service): Diagnostic {
+    const { pods } = this.#inventory
+    const labels = pairsOf(selector)
+    const missing = labels.find((label) => !pods.hasLabel(namespace, label))
+    const message = `Service ${key} selects no pod: none has ${missing ?? `${labels.join(' and ')} together`}`
+    const hint = missing === undefined ? null : nearestLabels(missing, pods.labelsIn(namespace))
+    return diagnostic('KZ_SERVICE_SELECTOR', place, message, hint === null ? {} : { hint })
+  }
+}
+
+function titleOf({ namespace, name }: Workload): string {
+  return `StatefulSet ${namespace}/${name}`
+}
+
+function notHeadless(workload: Workload, key: ServiceKey): Diagnostic {
+  const message = `${titleOf(workload)}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
+  const hint = 'give that Service clusterIP: None'
+  return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
+}
+
+/** What pods have instead of a label: the value that is spelt much like it, or some others of the same key. */
+function nearestLabels(label: string, there: Iterable<string>): string | null {
+  const prefix = label.slice(0, label.indexOf('=') + 1)
+  const values: string[] = []
+  for (const one of there) {
+    if (one.startsWith(prefix)) values.push(one.slice(prefix.length))
+    if (values.length === MAX_COMPARED) break
+  }
+  const nearest = suggest(label.slice(prefix.length), values)
+  if (nearest !== null) return `did you mean ${quote(nearest)}`
+  if (values.length === 0) return null
+  const some = values
+    .sort()
+    .slice(0, MAX_LABELS)
+    .map((value) => prefix + value)
+  return `pods of the namespace have ${some.join(', ')}`
+}

@@ -1,0 +1,174 @@
+/**
+ * A manifest file's text to the Kubernetes objects in it: YAML of any number of documents, or JSON, which is YAML too. Each
+ * document is read by itself, so that a broken one costs no other. Never throws; time and memory are bounded by the length
+ * of the text, whatever its nesting and its aliases. The result is plain data, fit for another thread.
+ */
+import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
+import { exactList } from './exact-list.ts'
+import { ExpansionError } from './fields.ts'
+import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
+import { GeneratedNames } from '../model/generated-name.ts'
+import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
+import { type Harvest, KindReader } from './kinds.ts'
+import { ManifestText, type Span } from './text.ts'
+import type { KubeObject } from '../model/objects.ts'
+import { sourceOf } from './source-comment.ts'
+import { reportSyntax } from './syntax-report.ts'
+import { hasTooManyValues, MAX_VALUES, readYaml, type YamlValues } from './yaml-document.ts'
+
+/** What one file holds. */
+export interface ParsedFile {
+  /** In the order of the file. */
+  readonly objects: readonly KubeObject[]
+  /** How many documents and list items are of no kind that DNS reads. */
+  readonly ignored: number
+  /** The namespaces that those live in, each once. */
+  readonly namespaces: readonly string[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** False: some document could not be read, so what is missing here is not known to be gone. */
+  readonly intact: boolean
+}
+
+/** A dump of ten thousand services is 15 MB; more than four times that is better cut into files that change apart. */
+const MAX_CHARACTERS = 64 * 1024 * 1024
+/** Each document costs a parser of its own, a few microseconds. */
+const MAX_DOCUMENTS = 100_000
+
+/** An action of a template where YAML expects a value or a line; within quotes or a block of text it breaks nothing. */
+const TEMPLATE_ACTION = /(?:^|[:-])[ \t]*\{\{/m
+
+export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
+  if (text.length > MAX_CHARACTERS) return tooLarge(file)
+  return new ManifestReader(new ManifestText(text, file), context).readFile()
+}
+
+/** The text of a file, without a byte order mark; a diagnostic for what is no text. */
+export function decodeManifest(octets: Uint8Array, file: string): string | Diagnostic {
+  const binary = 'is not a text file'
+  if (octets.includes(0)) {
+    return diagnostic(
+      'KZ_FILE_BINARY',
+      file,
+      `${binary}: it contains a NUL octet, expected YAML or JSON in UTF-8`,
+    )
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets)
+  } catch {
+    return diagnostic(
+      'KZ_FILE_BINARY',
+      file,
+      `${binary}: it is not valid UTF-8, expected YAML or JSON in UTF-8`,
+    )
+  }
+}
+
+function tooLarge(file: string): ParsedFile {
+  const message = `the file has more than ${MAX_CHARACTERS} characters, and is not read`
+  const hint = 'split it into several files'
+  return {
+    objects: [],
+    ignored: 0,
+    namespaces: [],
+    diagnostics: [diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint })],
+    intact: false,
+  }
+}
+
+class ManifestReader {
+  readonly #text: ManifestText
+  readonly #context: FileContext
+  readonly #findings: ManifestFindings
+  readonly #harvest: Harvest = {
+    objects: [],
+    generated: new GeneratedNames(),
+    ignored: 0,
+    namespaces: new Set(),
+    foreign: null,
+    patch: null,
+  }
+  #intact = true
+  #isTemplate = false
+
+  constructor(text: ManifestText, context: FileContext) {
+    this.#text = text
+    this.#context = context
+    this.#findings = new ManifestFindings(text)
+  }
+
+  readFile(): ParsedFile {
+    let count = 0
+    for (const span of this.#text.documents()) {
+      count++
+      if (count > MAX_DOCUMENTS) {
+        this.#reportLimit(span, `more than ${MAX_DOCUMENTS} documents, and the rest is not read`)
+        break
+      }
+      this.#readDocument(span)
+    }
+    const { objects, ignored, namespaces, foreign, patch } = this.#harvest
+    if (foreign !== null) this.#findings.addForeign(foreign)
+    if (patch !== null) this.#findings.addPatch(patch)
+    const diagnostics = exactList(this.#findings.list())
+    return {
+      objects: exactList(objects),
+      ignored,
+      namespaces: exactList([...namespaces]),
+      diagnostics,
+      intact: this.#intact,
+    }
+  }
+
+  #readDocument(span: Span): void {
+    const source = this.#text.text.slice(span.start, span.end)
+    this.#findings.source = sourceOf(this.#text.text, span)
+    if (hasTooManyValues(source)) {
+      this.#reportLimit(span, `more than ${MAX_VALUES} values in one document, and it is not read`)
+      return
+    }
+    const objectsBefore = this.#harvest.objects.length
+    try {
+      this.#readValues(readYaml(source, span.start), source.length)
+    } catch (error) {
+      this.#harvest.objects.length = objectsBefore
+      this.#reportFailure(error, source, span)
+    }
+  }
+
+  #readValues({ values, roots, positions }: YamlValues, budget: number): void {
+    const document = { positions, findings: this.#findings, context: this.#context, budget }
+    const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
+    const reader = new KindReader(document, placeOf, this.#harvest)
+    for (const [i, value] of values.entries()) {
+      // A document of nothing but a marker, a comment or "null" says nothing and is not remarked upon.
+      if (value !== null && value !== undefined) reader.read(value, roots[i] ?? 0)
+    }
+  }
+
+  #reportFailure(error: unknown, source: string, document: Span): void {
+    this.#intact = false
+    if (error instanceof ExpansionError) {
+      this.#reportLimit(document, 'a document whose aliases expand to more than its text, and it is not read')
+      return
+    }
+    const isQuoted = namesOnlyShownKinds(source, false)
+    const template = TEMPLATE_ACTION.exec(source)
+    if (template === null) reportSyntax(error, this.#text, document, this.#findings, isQuoted)
+    else this.#reportTemplate(document.start + template.index + template[0].length - 2, isQuoted)
+  }
+
+  /** Once a file: the other documents of a template are broken for the same reason. */
+  #reportTemplate(start: number, isQuoted: boolean): void {
+    if (this.#isTemplate) return
+    this.#isTemplate = true
+    const message =
+      'this is a template and not yet a manifest: "{{" begins an action of Helm, expected a value'
+    const hint = 'run helm template, and put its output into the folder'
+    this.#findings.add('KZ_FILE_TEMPLATE', { start, end: start + 2 }, message, hint, isQuoted)
+  }
+
+  #reportLimit(span: Span, fact: string): void {
+    this.#intact = false
+    this.#findings.add('KZ_FILE_LIMIT', span, `the file has ${fact}`, undefined, false)
+  }
+}

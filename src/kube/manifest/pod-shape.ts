@@ -1,0 +1,58 @@
+/** What a pod is like, from a Pod's own manifest or from the template of what makes pods. */
+import { readHostname } from './endpoints.ts'
+import type { Field } from './fields.ts'
+import type { Labels, PodShape } from '../model/objects.ts'
+import { readContainerPorts } from './ports.ts'
+
+const READY = 'kubezone.dev/ready'
+const HOOK = 'helm.sh/hook'
+
+/** `root` holds `metadata` and `spec`. */
+export function readPodShape(root: Field, labels: Labels): PodShape {
+  const spec = root.section('spec')
+  const annotations = root.get('metadata').get('annotations')
+  return {
+    labels,
+    hostname: readHostname(spec.get('hostname')),
+    subdomain: readHostname(spec.get('subdomain')),
+    hostNetwork: spec.get('hostNetwork').flag(),
+    nodeName: spec.get('nodeName').text(),
+    readyOverride: readReadyOverride(annotations),
+    isHook: isHook(root),
+    ports: [
+      ...spec.get('containers').sections(),
+      ...spec.get('initContainers').sections().filter(isSidecar),
+    ].flatMap((container) => readContainerPorts(container.get('ports'))),
+  }
+}
+
+/** `null` where the annotation is not there, or after a report. */
+export function readReadyOverride(annotations: Field): boolean | null {
+  const field = annotations.get(READY)
+  if (!field.isPresent) return null
+  // Kubernetes wants annotations to be text; a bare true or false can only mean one thing.
+  const written = String(field.value)
+  if (written === 'true' || written === 'false') return written === 'true'
+  field.reportValue('KZ_OBJECT_FIELD', '"true" or "false"')
+  return null
+}
+
+export function isHook(root: Field): boolean {
+  return root.get('metadata').get('annotations').get(HOOK).isPresent
+}
+
+/** The object that controls this one, as `Kind/name`; empty: none. */
+export function readOwner(root: Field): string {
+  for (const reference of root.get('metadata').get('ownerReferences').sections()) {
+    if (reference.get('controller').value === false) continue
+    const kind = reference.get('kind').text()
+    const name = reference.get('name').text()
+    if (kind !== '' && name !== '') return `${kind}/${name}`
+  }
+  return ''
+}
+
+/** An init container that runs as long as the pod; the others are gone before anybody asks for their ports. */
+function isSidecar(container: Field): boolean {
+  return container.get('restartPolicy').value === 'Always'
+}

@@ -1,0 +1,105 @@
+/**
+ * What makes pods, from manifests: workloads of all kinds, the autoscaler that decides how many, and the nodes they run on.
+ * A number of replicas that no cluster would run is reported and bounded.
+ */
+import { readAddress } from './addresses.ts'
+import { exactList } from './exact-list.ts'
+import type { Field } from './fields.ts'
+import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
+import { type Metadata, readLabels } from './metadata.ts'
+import type { HorizontalPodAutoscaler, Node, PodShape, Workload, WorkloadForm } from '../model/objects.ts'
+import { isHook, readOwner, readPodShape } from './pod-shape.ts'
+
+/** More pods than this in one workload are most likely a slip of the keyboard; the largest clusters have 150,000 in all. */
+export const MAX_REPLICAS = 10_000
+const MAX_ORDINAL = 2 ** 31 - 1
+
+export function readWorkload(form: WorkloadForm): (root: Field, metadata: Metadata) => Workload {
+  return (root, metadata) => {
+    const spec = root.section('spec')
+    const template = readTemplate(spec, isHook(root))
+    const firstOrdinal =
+      form === 'StatefulSet' ? (readCount(spec.section('ordinals').get('start'), MAX_ORDINAL) ?? 0) : 0
+    const workload: Workload = {
+      kind: 'Workload',
+      form,
+      ...metadata,
+      replicas:
+        form === 'Job' ? readParallelism(spec, template) : readCount(spec.get('replicas'), MAX_REPLICAS),
+      firstOrdinal,
+      serviceName: form === 'StatefulSet' ? spec.get('serviceName').text() : '',
+      owner: readOwner(root),
+      template,
+    }
+    if (form === 'StatefulSet' || (form === 'Job' && workload.replicas !== 0))
+      reportLongHostname(root, workload)
+    return workload
+  }
+}
+
+export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAutoscaler {
+  const spec = root.section('spec')
+  const target = spec.section('scaleTargetRef')
+  const minimum = readCount(spec.get('minReplicas'), MAX_REPLICAS)
+  return {
+    kind: 'HorizontalPodAutoscaler',
+    ...metadata,
+    target: `${target.get('kind').text()}/${target.get('name').text()}`,
+    minReplicas: minimum ?? 1,
+  }
+}
+
+export function readNode(root: Field, metadata: Metadata): Node {
+  const { name, labels, place } = metadata
+  const addresses = root
+    .section('status')
+    .get('addresses')
+    .sections()
+    .filter((item) => item.get('type').value === 'InternalIP')
+    .flatMap((item) => readAddress(item.get('address'), 'KZ_NODE_ADDRESS') ?? [])
+  return { kind: 'Node', namespace: '', name, labels, place, addresses: exactList(addresses) }
+}
+
+function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {
+  const template = spec.section('template')
+  if (!template.isPresent) {
+    spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so there are no pods')
+    return null
+  }
+  const shape = readPodShape(template, readLabels(template.section('metadata').get('labels')))
+  return isWorkloadHook ? { ...shape, isHook: true } : shape
+}
+
+/** Only an Indexed Job whose pods have a subdomain can be found by name; of any other, the pods come and go unnamed. */
+function readParallelism(spec: Field, template: PodShape | null): number {
+  const parallelism = readCount(spec.get('parallelism'), MAX_REPLICAS) ?? 1
+  const completions = readCount(spec.get('completions'), MAX_ORDINAL)
+  const isIndexed = spec.get('completionMode').value === 'Indexed'
+  if (!isIndexed || template === null || template.subdomain === '' || spec.get('suspend').flag()) return 0
+  return Math.min(parallelism, completions ?? parallelism)
+}
+
+/** `null` where there is none, or none that could be meant. */
+function readCount(field: Field, most: number): number | null {
+  if (!field.isPresent) return null
+  const { value } = field
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+    const isQuoted = typeof value === 'string' && /^\d+$/.test(value)
+    const hint = isQuoted ? 'write it without quotes' : undefined
+    field.reportValue('KZ_WORKLOAD_REPLICAS', `a whole number from 0 to ${most}`, hint)
+    return null
+  }
+  if (value <= most) return value
+  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, and at most ${most} is served`)
+  return most
+}
+
+/** The pods' host names are the workload's name and a number, and a host name is one label. */
+function reportLongHostname(root: Field, { name, replicas, firstOrdinal }: Workload): void {
+  const last = firstOrdinal + Math.max(1, replicas ?? 1) - 1
+  if (`${name}-${last}`.length <= MAX_LABEL_OCTETS && !name.includes('.')) return
+  const reason = name.includes('.')
+    ? 'has dots, and its pods take their host names from it: they have none in DNS'
+    : `is too long for host names: "${name}-${last}" has more than ${MAX_LABEL_OCTETS} octets`
+  root.section('metadata').get('name').report('KZ_WORKLOAD_NAME', reason)
+}

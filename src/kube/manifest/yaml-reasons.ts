@@ -1,0 +1,129 @@
+/** What a YAML parser's reason for giving up means to the person who wrote the file: what was expected, what to do. */
+import type { Code } from '../../report/codes.ts'
+
+interface Explanation {
+  readonly code: Code
+  readonly message: string
+}
+
+/** The beginnings of reasons, and what was expected instead. */
+const EXPECTATIONS: readonly (readonly [string, string])[] = [
+  ['tab characters', 'blanks'],
+  ['bad indentation of a mapping', 'keys of one mapping in one column, and quotes around a value with ": "'],
+  ['bad indentation of a sequence', 'items of one list in one column'],
+  ['deficient indentation', 'the rest of the value further to the right than its key'],
+  ['duplicated mapping key', 'each key once in a mapping'],
+  ["expected ':'", 'a key, a colon, a blank and a value'],
+  ['can not read a block mapping', 'a key, a colon, a blank and a value on one line'],
+  ['a whitespace character is expected', 'a blank after the colon'],
+  ['unexpected end of the stream within a flow', 'a closing "]" or "}"'],
+  ['unexpected end of the stream within a single', "a closing '"],
+  ['unexpected end of the stream within a double', 'a closing "'],
+  ['unexpected end of the document within a', 'a closing quote before the next document'],
+  ['missed comma', '"," between the entries of "[…]" or "{…}"'],
+  ['unknown escape', 'an escape that YAML has, or single quotes'],
+  ['expected hexadecimal', 'hexadecimal digits after the escape'],
+  ['end of the stream or a document separator', 'the end of the file, or "---" before another document'],
+  ['unidentified alias', 'quotes around a value that begins with "*", or an anchor before the alias'],
+  ['directives end mark', '"---" after the directives'],
+  ['the stream contains non-printable', 'text without control characters'],
+  ['expected valid JSON', 'text without control characters'],
+  ['object-based map', 'a key that is text'],
+]
+
+const LIMITS: readonly (readonly [string, string])[] = [
+  ['nesting exceeded', 'mappings and lists nested less than 100 deep'],
+  ['aliases exceeded', 'at most 1000 aliases'],
+  ['merge keys exceeded', 'at most 10000 keys merged with "<<"'],
+  ['abnormal merge', 'at most 100 mappings merged into one'],
+]
+
+/** `isShown`: the document is of a kind whose words may be repeated; reasons quote names from the text. */
+export function explainSyntax(reason: string, isShown: boolean): Explanation {
+  const limit = expectation(LIMITS, reason)
+  if (limit !== null) {
+    return { code: 'KZ_FILE_LIMIT', message: `this document cannot be read, expected ${limit}` }
+  }
+  const said = isShown ? reason : reason.replace(/\s*(?:["<]|: ).*$/s, '')
+  const expected = expectation(EXPECTATIONS, reason) ?? 'YAML or JSON'
+  return {
+    code: 'KZ_FILE_SYNTAX',
+    message: `this document is not valid YAML: ${said}, expected ${expected}`,
+  }
+}
+
+function expectation(table: readonly (readonly [string, string])[], reason: string): string | null {
+  return table.find(([beginning]) => reason.startsWith(beginning))?.[1] ?? null
+}
+
+// --- Brackets ---
+
+/** How a parser says that a flow collection goes on where it cannot. */
+const UNCLOSED = /^(?:deficient indentation|unexpected end of the stream within a flow)/
+/** What a flow collection begins behind, on its line. */
+const BEFORE_VALUE = /(?:^|[:?,[{-])[ \t]*$/
+/** Where brackets in quotes and comments look like others. */
+const TRIES = 10
+const CLOSED_LATER = -1
+const IN_QUOTES = -2
+
+/** The offset of the bracket whose end a parser missed at a position; `null` where that is not so, or cannot be told. */
+export function unclosedBracket(reason: string, text: string, position: number): number | null {
+  if (!UNCLOSED.test(reason) || depthOf(text, position, text.length) === CLOSED_LATER) return null
+  let depth = 0
+  let tries = 0
+  for (let at = position - 1; at >= 0 && tries < TRIES; at--) {
+    if (isCloser(text[at])) depth++
+    else if (!isOpener(text[at])) continue
+    else if (depth > 0) depth--
+    else if (mayOpen(text, at) && depthOf(text, at + 1, position) === 0) return at
+    else tries++
+  }
+  return null
+}
+
+export function explainUnclosed(opener: string, before: string): string {
+  const closer = opener === '{' ? '}' : ']'
+  return `this document is not valid YAML: this "${opener}" is not closed, expected "${closer}" before ${before}`
+}
+
+/** A bracket that stands where a value can, in no quotes that began on its line. */
+function mayOpen(text: string, at: number): boolean {
+  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1
+  const before = text.slice(Math.max(lineStart, at - 100), at)
+  return BEFORE_VALUE.test(before) && depthOf(text, lineStart, at) !== IN_QUOTES
+}
+
+/** How many brackets of a stretch are open at its end; negative where it closes more than it opens, or ends in quotes. */
+function depthOf(text: string, from: number, to: number): number {
+  let depth = 0
+  let previous = text[from - 1] ?? '\n'
+  for (let at = from; at < to; at++) {
+    const one = text[at] ?? ''
+    if (one === '"' || (one === "'" && /[:,[{-]/.test(previous))) {
+      at = endOfQuotes(text, at)
+      if (at >= to) return IN_QUOTES
+    } else if (one === '#' && /\s/.test(text[at - 1] ?? '\n')) {
+      while (at < to && text[at] !== '\n' && text[at] !== '\r') at++
+    } else if (isOpener(one)) depth++
+    else if (isCloser(one) && depth-- === 0) return CLOSED_LATER
+    if (!/\s/.test(one)) previous = one
+  }
+  return depth
+}
+
+/** The offset of the closing quote, or that of the end. */
+function endOfQuotes(text: string, start: number): number {
+  const quote = text[start]
+  let at = start + 1
+  while (at < text.length && text[at] !== quote) at += quote === '"' && text[at] === '\\' ? 2 : 1
+  return at
+}
+
+function isOpener(character: string | undefined): boolean {
+  return character === '[' || character === '{'
+}
+
+function isCloser(character: string | undefined): boolean {
+  return character === ']' || character === '}'
+}

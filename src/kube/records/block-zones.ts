@@ -1,0 +1,72 @@
+/** All zones that one server block makes of an inventory, those of `kubernetes` and those of `k8s_external`, with what secondaries get. */
+import type { NameKey } from '../../wire/name.ts'
+import { Serials } from '../../zone/serials.ts'
+import type { Steps } from '../../zone/steps.ts'
+import type { Zone } from '../../zone/zone.ts'
+import type { ZoneHistory } from '../../zone/zone-history.ts'
+import type { ClusterOptions } from './cluster-options.ts'
+import { ClusterZones } from './cluster-zones.ts'
+import { type ExternalOptions, ExternalZones } from './external-zones.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { listedExternalZones, listedZones, TransferredZones } from './transferred-zones.ts'
+
+export interface WantedZones {
+  readonly cluster: ClusterOptions
+  /** `null`: no `k8s_external`. */
+  readonly external: ExternalOptions | null
+  /** Which of these zones secondaries get as CoreDNS lists them. */
+  readonly listedOf: (zones: readonly NameKey[]) => readonly NameKey[]
+}
+
+/** Each kind has its own, as both may have zones of the same name. */
+export class BlockSerials {
+  readonly cluster: Serials
+  readonly external: Serials
+
+  constructor(clock: () => number) {
+    this.cluster = new Serials(clock)
+    this.external = new Serials(clock)
+  }
+}
+
+export class BlockZones {
+  readonly cluster: ClusterZones
+  readonly external: ExternalZones | null
+  readonly #all: TransferredZones[]
+
+  constructor(
+    { cluster, external, listedOf }: WantedZones,
+    inventory: Inventory,
+    serials: BlockSerials,
+    serverAddresses: readonly string[],
+  ) {
+    this.cluster = new ClusterZones(cluster, inventory, serials.cluster)
+    const listed = listedZones(listedOf(cluster.zones), cluster, inventory)
+    this.#all = [new TransferredZones(this.cluster, listed)]
+    this.external = null
+    if (external !== null) {
+      this.external = new ExternalZones(external, cluster, inventory, serials.external)
+      const listedExternal = listedExternalZones(listedOf(external.zones), external, cluster, inventory)
+      // Questions for a zone that both have are answered from this one, and so are secondaries.
+      this.#all.unshift(new TransferredZones(this.external, listedExternal))
+    }
+    for (const one of this.#all) one.setServerAddresses(serverAddresses)
+  }
+
+  /** How many names there are. */
+  get size(): number {
+    return this.#all.flatMap(({ zones }) => zones).reduce((total, { nodes }) => total + nodes.size, 0)
+  }
+
+  /** Follows a change of the inventory; `null`: look at everything. Returns the zones that changed. */
+  *update(change: InventoryChange | null): Steps<readonly Zone[]> {
+    const changed: Zone[] = []
+    for (const one of this.#all) changed.push(...(yield* one.update(change)))
+    return changed
+  }
+
+  /** Of all zones, from the first call on. */
+  histories(): readonly ZoneHistory[] {
+    return this.#all.flatMap((one) => [...one.begin().values()])
+  }
+}

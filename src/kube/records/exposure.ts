@@ -1,0 +1,112 @@
+/**
+ * What of an inventory a `kubernetes` block shows: the namespaces, services and endpoints that its options let through. Each
+ * maker of zones has one of its own, as it remembers which namespaces are in sight.
+ */
+import type { ClusterOptions } from './cluster-options.ts'
+import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { namespaceOf, type PodKey, podKey, type ServiceKey } from '../model/keys.ts'
+import type { EndpointSlice, Service } from '../model/objects.ts'
+
+/** What must be built again. */
+export interface ShownChange {
+  /** Namespaces that have come into sight, or gone out of it. */
+  readonly namespaces: ReadonlySet<string>
+  readonly services: ReadonlySet<ServiceKey>
+  readonly imports: ReadonlySet<ServiceKey>
+  readonly pods: ReadonlySet<PodKey>
+}
+
+export class Exposure {
+  readonly #options: ClusterOptions
+  readonly #inventory: Inventory
+  readonly #exposed = new Set<string>()
+
+  constructor(options: ClusterOptions, inventory: Inventory) {
+    this.#options = options
+    this.#inventory = inventory
+  }
+
+  /** Whether a namespace was to be seen when `follow` was last called. */
+  has(namespace: string): boolean {
+    return this.#exposed.has(namespace)
+  }
+
+  /** Follows a change of the inventory; `null`: everything is to be looked at. */
+  follow(change: InventoryChange | null): ShownChange {
+    const services = new Set(change?.services ?? this.#allServiceKeys())
+    const imports = new Set(change?.imports ?? this.#inventory.imports.keys())
+    const pods = new Set((change?.pods ?? [...this.#inventory.pods.all()]).map(podKey))
+    const candidates = change?.namespaces ?? new Set([...this.#inventory.namespaceNames(), ...this.#exposed])
+    // Pods count by their labels old or new.
+    for (const key of this.#inventory.servicesSelecting(change?.pods ?? [])) services.add(key)
+    const namespaces = new Set([...candidates].filter((namespace) => this.#expose(namespace)))
+    if (change !== null && namespaces.size > 0) this.#addContent(namespaces, services, imports, pods)
+    return { namespaces, services, imports, pods }
+  }
+
+  service(key: ServiceKey): Service | null {
+    const service = this.#inventory.services.get(key)
+    if (service === undefined) return null
+    return this.#options.labels === null || this.#options.labels(service.labels) ? service : null
+  }
+
+  /** The ready addresses behind a service, also one that is not shown itself. */
+  readyAddresses(key: ServiceKey): readonly ReadyAddress[] {
+    const { noEndpoints, endpointPodNames } = this.#options
+    if (noEndpoints) return []
+    const service = this.#inventory.services.get(key)
+    if (service !== undefined && !service.isReady && !service.publishNotReadyAddresses) return []
+    const slices = this.#inventory.slicesOf(key)
+    if (slices.length > 0) return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
+    return service === undefined ? [] : addressesOfPods(service, this.#inventory.pods, endpointPodNames)
+  }
+
+  /** The same of an imported service. */
+  importedAddresses(key: ServiceKey): readonly ReadyAddress[] {
+    const { noEndpoints, endpointPodNames } = this.#options
+    const slices = noEndpoints ? [] : this.#inventory.importedSlicesOf(key)
+    return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
+  }
+
+  #visibleSlices(slices: readonly EndpointSlice[]): readonly EndpointSlice[] {
+    const { labels } = this.#options
+    return labels === null ? slices : slices.filter((slice) => labels(slice.labels))
+  }
+
+  *#allServiceKeys(): Iterable<ServiceKey> {
+    yield* this.#inventory.services.keys()
+    for (const key of this.#inventory.sliceKeys()) if (!this.#inventory.services.has(key)) yield key
+  }
+
+  // --- Namespaces ---
+
+  /** Notes whether a namespace is to be seen; `true` if that has changed. */
+  #expose(namespace: string): boolean {
+    const isExposed = this.#isExposed(namespace)
+    if (isExposed === this.#exposed.has(namespace)) return false
+    if (isExposed) this.#exposed.add(namespace)
+    else this.#exposed.delete(namespace)
+    return true
+  }
+
+  #isExposed(namespace: string): boolean {
+    const { namespaces, namespaceLabels } = this.#options
+    if (!this.#inventory.hasNamespace(namespace)) return false
+    if (namespaces !== null && !namespaces.has(namespace)) return false
+    return namespaceLabels === null || namespaceLabels(this.#inventory.namespace(namespace)?.labels ?? null)
+  }
+
+  /** Everything in namespaces that have come into sight, or gone out of it. */
+  #addContent(
+    namespaces: ReadonlySet<string>,
+    services: Set<ServiceKey>,
+    imports: Set<ServiceKey>,
+    pods: Set<PodKey>,
+  ): void {
+    const isIn = (key: ServiceKey): boolean => namespaces.has(namespaceOf(key))
+    for (const key of this.#allServiceKeys()) if (isIn(key)) services.add(key)
+    for (const key of this.#inventory.imports.keys()) if (isIn(key)) imports.add(key)
+    for (const pod of this.#inventory.pods.all()) if (namespaces.has(pod.namespace)) pods.add(podKey(pod))
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Who owns a reverse name (K8s DNS §2.3.3, §2.4.3). A service's own address beats its endpoints; two services with one address are
+ * a mistake, and the first by name has it; each endpoint name that has an address gets a PTR record.
+ */
+import { TYPE } from '../../wire/constants.ts'
+import { parseAddress, reverseName } from '../../wire/address.ts'
+import { joinName, type NameKey } from '../../wire/name.ts'
+import { targetData } from '../../wire/rdata.ts'
+import type { RRset } from '../../zone/draft.ts'
+import type { Steps } from '../../zone/steps.ts'
+import type { ZoneSet } from '../../zone/zone-set.ts'
+import { isReverseZone } from './cluster-options.ts'
+import type { ServiceKey } from '../model/keys.ts'
+import type { ReadyAddress } from './endpoints.ts'
+
+/** The first that an address has is its only one, or they share it, the lower ones first. */
+export const RANK = { CLUSTER_IP: 0, NAMED: 1, UNNAMED: 2 } as const
+
+export interface ReverseClaim {
+  /** The address, 4 or 16 octets. */
+  readonly octets: string
+  readonly target: NameKey
+  readonly rank: (typeof RANK)[keyof typeof RANK]
+}
+
+/** A claim to each of these addresses. */
+export function claimsOf(
+  addresses: readonly string[],
+  target: NameKey,
+  rank: ReverseClaim['rank'],
+): ReverseClaim[] {
+  return addresses.flatMap((address) => {
+    const octets = parseAddress(address)
+    return octets === null ? [] : [{ octets, target, rank }]
+  })
+}
+
+/** Without the address, which is the name it is kept by: there are as many of these as endpoints. */
+interface OwnedClaim {
+  readonly owner: ServiceKey
+  readonly target: NameKey
+  readonly rank: ReverseClaim['rank']
+}
+
+export class ReverseClaims {
+  readonly #byName = new Map<NameKey, OwnedClaim[]>()
+  readonly #byOwner = new Map<ServiceKey, readonly NameKey[]>()
+  readonly #dirty = new Set<NameKey>()
+  readonly #ttl: number
+
+  constructor(ttl: number) {
+    this.#ttl = ttl
+  }
+
+  /** From now on a service claims exactly these addresses. */
+  set(owner: ServiceKey, claims: readonly ReverseClaim[]): void {
+    for (const name of this.#byOwner.get(owner) ?? []) {
+      const rest = (this.#byName.get(name) ?? []).filter((claim) => claim.owner !== owner)
+      if (rest.length === 0) this.#byName.delete(name)
+      else this.#byName.set(name, rest)
+      this.#dirty.add(name)
+    }
+    const names = new Set<NameKey>()
+    for (const { octets, target, rank } of claims) {
+      const name = reverseName(octets)
+      const owned = { owner, target, rank }
+      const others = this.#byName.get(name)
+      if (others === undefined) this.#byName.set(name, [owned])
+      else others.push(owned)
+      names.add(name)
+      this.#dirty.add(name)
+    }
+    if (names.size === 0) this.#byOwner.delete(owner)
+    else this.#byOwner.set(owner, [...names])
+  }
+
+  /** Drafts what has changed since the last call, in those of the zones that are reverse zones. */
+  *build(zones: ZoneSet): Steps<void> {
+    yield* zones.draftEach(this.#takeChanges(), ([name, rrset]) => {
+      const zone = zones.current.find(name)
+      if (zone === undefined || !isReverseZone(zone.origin)) return
+      if (rrset === null) zones.draft(zone.origin).remove(name)
+      else zones.draft(zone.origin).put(name, [rrset])
+    })
+  }
+
+  /** The reverse names that may have changed, with what they hold now; no RRset: nothing. */
+  *#takeChanges(): Iterable<readonly [NameKey, RRset | null]> {
+    for (const name of this.#dirty) {
+      const targets = targetsOf(this.#byName.get(name) ?? [])
+      const rdatas = targets.map((target) => targetData(target))
+      yield [name, rdatas.length === 0 ? null : { type: TYPE.PTR, ttl: this.#ttl, rdatas }]
+    }
+    this.#dirty.clear()
+  }
+}
+
+/** Host names first, then by service, so that the order is the same everywhere and the best name leads. */
+function targetsOf(claims: readonly OwnedClaim[]): NameKey[] {
+  const sorted = [...claims].sort(
+    (a, b) => a.rank - b.rank || compare(a.owner, b.owner) || compare(a.target, b.target),
+  )
+  const first = sorted[0]
+  if (first === undefined) return []
+  if (first.rank === RANK.CLUSTER_IP) return [first.target]
+  return [...new Set(sorted.map(({ target }) => target))]
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** PTR targets: the service's name for its own addresses, its endpoints' names for theirs. A slice alone is enough for those. */
+export function reverseClaimsOf(
+  name: NameKey,
+  clusterIPs: readonly string[],
+  addresses: readonly ReadyAddress[],
+): ReverseClaim[] {
+  const own = claimsOf(clusterIPs, name, RANK.CLUSTER_IP)
+  const endpoints = addresses.flatMap(({ octets, label, hasHostname }) => {
+    const target = joinName([label], name)
+    const rank = hasHostname ? RANK.NAMED : RANK.UNNAMED
+    return target === null ? [] : [{ octets, target, rank }]
+  })
+  return [...own, ...endpoints]
+}

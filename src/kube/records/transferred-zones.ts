@@ -1,0 +1,98 @@
+/**
+ * What of a cluster's zones is handed to secondaries: the zones as they are served, or as CoreDNS lists them; with the history of
+ * each. What is listed is built first, so that a serial is never told before what it stands for.
+ */
+import type { NameKey } from '../../wire/name.ts'
+import { Serials } from '../../zone/serials.ts'
+import type { Steps } from '../../zone/steps.ts'
+import type { Zone } from '../../zone/zone.ts'
+import { ZoneHistory } from '../../zone/zone-history.ts'
+import { type ClusterOptions, isReverseZone } from './cluster-options.ts'
+import { ClusterZones } from './cluster-zones.ts'
+import { type ExternalOptions, ExternalZones } from './external-zones.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import type { InventoryZones } from './inventory-zones.ts'
+
+export class TransferredZones {
+  readonly #served: InventoryZones
+  readonly #listed: InventoryZones | null
+  readonly #histories = new Map<NameKey, ZoneHistory>()
+  /** Of listed zones, the names that have changed since secondaries could be told. */
+  readonly #touched = new Map<NameKey, Set<NameKey>>()
+
+  constructor(served: InventoryZones, listed: InventoryZones | null) {
+    this.#served = served
+    this.#listed = listed
+  }
+
+  get zones(): readonly Zone[] {
+    return this.#served.zones
+  }
+
+  setServerAddresses(addresses: readonly string[]): void {
+    this.#served.setServerAddresses(addresses)
+    this.#listed?.setServerAddresses(addresses)
+  }
+
+  /** As `InventoryZones.update`. */
+  *update(change: InventoryChange | null): Steps<readonly Zone[]> {
+    if (this.#listed !== null) yield* this.#listed.update(change)
+    return yield* this.#served.update(change)
+  }
+
+  /** From now on, with the zones as they are, each of them has a history. */
+  begin(): ReadonlyMap<NameKey, ZoneHistory> {
+    for (const zone of this.zones) {
+      this.#histories.set(zone.origin, new ZoneHistory(zone, zoneOf(this.#listed, zone.origin) ?? zone))
+    }
+    this.#watch()
+    return this.#histories
+  }
+
+  #watch(): void {
+    if (this.#listed !== null) {
+      this.#listed.watcher = (_before, { origin }, touched) => {
+        const earlier = this.#touched.get(origin)
+        if (earlier === undefined) this.#touched.set(origin, new Set(touched))
+        else for (const name of touched) earlier.add(name)
+      }
+    }
+    this.#served.watcher = (_before, after, touched) => {
+      const { origin } = after
+      const listed = zoneOf(this.#listed, origin)
+      const names = listed === null ? touched : (this.#touched.get(origin) ?? new Set())
+      this.#touched.delete(origin)
+      this.#histories.get(origin)?.advance(after, listed ?? after, names)
+    }
+  }
+}
+
+/** The zones among `origins` as CoreDNS lists them; `null` where there are none. Reverse zones are as they are served. */
+export function listedZones(
+  origins: readonly NameKey[],
+  options: ClusterOptions,
+  inventory: Inventory,
+): ClusterZones | null {
+  const zones = origins.filter((origin) => !isReverseZone(origin))
+  if (zones.length === 0) return null
+  // Nobody sees their serials.
+  const serials = new Serials(() => 0)
+  return new ClusterZones({ ...options, zones, pods: 'disabled' }, inventory, serials, 'listed')
+}
+
+/** The same of `k8s_external`: CoreDNS lists no addresses at the names of ports. */
+export function listedExternalZones(
+  origins: readonly NameKey[],
+  options: ExternalOptions,
+  cluster: ClusterOptions,
+  inventory: Inventory,
+): ExternalZones | null {
+  const zones = origins.filter((origin) => !isReverseZone(origin))
+  if (zones.length === 0) return null
+  const shown = { ...cluster, strict: true }
+  return new ExternalZones({ ...options, zones }, shown, inventory, new Serials(() => 0))
+}
+
+function zoneOf(zones: InventoryZones | null, origin: NameKey): Zone | null {
+  return zones?.zones.find((zone) => zone.origin === origin) ?? null
+}

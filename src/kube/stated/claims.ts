@@ -1,0 +1,62 @@
+/**
+ * Who says what of an object. Where two files claim the same one, the later path wins, as with `kubectl apply` of a folder;
+ * in one file the later document.
+ */
+import { type ObjectKey, objectKey } from '../model/keys.ts'
+import type { KubeObject } from '../model/objects.ts'
+
+export class Claims {
+  /** In the order of precedence; the last one is in force. */
+  readonly #byKey = new Map<ObjectKey, KubeObject[]>()
+
+  /** How many objects there are. */
+  get size(): number {
+    return this.#byKey.size
+  }
+
+  /** All claims to an object, the one in force last. */
+  to(key: ObjectKey): readonly KubeObject[] {
+    return this.#byKey.get(key) ?? []
+  }
+
+  /** The claim in force. */
+  winner(key: ObjectKey): KubeObject | null {
+    return this.#byKey.get(key)?.at(-1) ?? null
+  }
+
+  add(object: KubeObject): void {
+    const key = objectKey(object)
+    const claims = this.#byKey.get(key)
+    if (claims === undefined) {
+      this.#byKey.set(key, [object])
+      return
+    }
+    const at = claims.findLastIndex((other) => comparePaths(other.place.file, object.place.file) <= 0)
+    claims.splice(at + 1, 0, object)
+  }
+
+  delete(object: KubeObject): void {
+    const key = objectKey(object)
+    const rest = this.to(key).filter((other) => other !== object)
+    if (rest.length === 0) this.#byKey.delete(key)
+    else this.#byKey.set(key, rest)
+  }
+}
+
+/** The objects of one file that it claims only once: of the others the order counts too. */
+export function claimedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
+  const byKey = new Map<ObjectKey, KubeObject>()
+  const repeated = new Set<ObjectKey>()
+  for (const object of objects) {
+    const key = objectKey(object)
+    if (byKey.has(key)) repeated.add(key)
+    byKey.set(key, object)
+  }
+  for (const key of repeated) byKey.delete(key)
+  return byKey
+}
+
+/** Byte order of UTF-8, which for paths is the order of code points. */
+function comparePaths(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

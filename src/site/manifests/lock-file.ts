@@ -1,0 +1,82 @@
+/** The lock file on disk: read when it is first asked for, written anew, and as a whole, whenever an address is added. */
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { AddressLock } from '../../kube/applied/address-lock.ts'
+import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../../report/diagnostic.ts'
+import { isAbsent, problemOf } from '../../report/system-error.ts'
+
+/** A lock file that cannot be used. To go on without would change the addresses that it is there to keep. */
+export class LockFileError extends Error {
+  override readonly name = 'LockFileError'
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(summarizeDiagnostic).join('\n'))
+    this.diagnostics = diagnostics
+  }
+}
+
+export class LockFile {
+  readonly lock: AddressLock
+  /** Where it really is: a link to it stays a link. */
+  readonly #path: string
+  /** What was last read or written; `null`: nothing is there. */
+  #text: string | null
+  #hasFailed = false
+
+  /** Throws a `LockFileError`; a file that is not there is an empty one. */
+  constructor(path: string) {
+    this.#path = targetOf(path)
+    this.#text = readLock(this.#path)
+    const { lock, found } = AddressLock.parse(this.#text ?? '', path)
+    if (found.length > 0) throw new LockFileError(found)
+    this.lock = lock
+  }
+
+  /** Writes what has changed, beside what others have changed meanwhile. Returns what is wrong, when it goes wrong. */
+  save(): Diagnostic | null {
+    if (!this.lock.hasChanged) return null
+    try {
+      this.#adoptChanges()
+      const text = this.lock.text()
+      const beside = `${this.#path}.${process.pid}.tmp`
+      writeFileSync(beside, text)
+      renameSync(beside, this.#path)
+      this.#text = text
+      this.#hasFailed = false
+      return null
+    } catch (problem) {
+      if (this.#hasFailed) return null
+      this.#hasFailed = true
+      if (problem instanceof LockFileError) return problem.diagnostics[0] ?? null
+      const message = `the lock file cannot be written: ${problemOf(problem)}; addresses are not kept beyond this run`
+      return diagnostic('KZ_LOCK', this.#path, message)
+    }
+  }
+
+  #adoptChanges(): void {
+    const text = readLock(this.#path)
+    if (text === null || text === this.#text) return
+    const { lock, found } = AddressLock.parse(text, this.#path)
+    if (found.length > 0) throw new LockFileError(found)
+    this.lock.adopt(lock)
+  }
+}
+
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+/** `null` where there is none. */
+function readLock(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (problem) {
+    if (isAbsent(problem)) return null
+    const message = `the lock file cannot be read: ${problemOf(problem)}`
+    throw new LockFileError([diagnostic('KZ_LOCK', path, message)])
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
+ * and parsed once, and a reload carries the source on. A source tells its zones of every change, and the log.
+ */
+import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
+import type {
+  LibrarySummary,
+  ManifestChoice,
+  Manifests,
+  SourceOptions,
+  Subscription,
+} from '../../block/manifests.ts'
+import { Inspector } from '../../kube/lint/inspector.ts'
+import { AppliedCluster } from '../../kube/applied/applied-cluster.ts'
+import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
+import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
+import { ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
+import type { Log } from '../../report/log.ts'
+import type { FileUpdate } from '../../source/last-good.ts'
+import type { ManifestOrigin } from '../../source/origin.ts'
+import { runPaced } from '../../source/pace.ts'
+import { StandardInput } from '../../source/standard-input.ts'
+import { complete } from '../../zone/steps.ts'
+import type { Zone } from '../../zone/zone.ts'
+import { describeChange, describeMended } from './change-line.ts'
+import { EditDelays } from '../../block/edit-delays.ts'
+import { FileNotes } from './file-notes.ts'
+import { HostAddressBook } from './host-addresses.ts'
+import { LockFile } from './lock-file.ts'
+
+/** Makes the reader of some manifests; the composition root decides how files are parsed. */
+export type OpenOrigin = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestOrigin
+
+export interface LibraryOptions {
+  readonly open: OpenOrigin
+  readonly log: Log
+  /** Unix seconds. */
+  readonly clock: () => number
+  /** Nothing on the disk is to change. */
+  readonly isReadOnly: boolean
+}
+
+const SOURCES = carryKey<ManifestSource>('kubernetes', async (source) => source.close())
+/** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
+const LOCK_FILES = carryKey<LockFile>('kubernetes')
+
+export class ManifestLibrary implements Manifests {
+  readonly edits = new EditDelays()
+  readonly #options: LibraryOptions
+  readonly #serials: BlockSerials
+  readonly #subscribed = new Map<BlockZones, ManifestSource>()
+
+  constructor(options: LibraryOptions) {
+    this.#options = options
+    this.#serials = new BlockSerials(options.clock)
+  }
+
+  /** Zones kept in step with these manifests, ready when the promise is. */
+  async subscribe(
+    carry: Carry,
+    wanted: SourceOptions,
+    wantedZones: WantedZones,
+    serverAddresses: readonly string[],
+  ): Promise<Subscription> {
+    const source = this.#carrySource(carry, wanted)
+    const { inventory } = source
+    const zones = new BlockZones(wantedZones, inventory, this.#serials, serverAddresses)
+    source.add(zones)
+    this.#subscribed.set(zones, source)
+    const close = (): void => {
+      source.remove(zones)
+      this.#subscribed.delete(zones)
+    }
+    try {
+      await source.load()
+    } catch (problem) {
+      close()
+      throw problem
+    }
+    complete(zones.update(null))
+    return { zones, inventory, refresh: async () => source.refresh(), close }
+  }
+
+  #carrySource(carry: Carry, wanted: SourceOptions): ManifestSource {
+    const { lock: path } = wanted
+    const lock = path === null ? null : carry(LOCK_FILES, [path], () => new LockFile(path))
+    return carry(
+      SOURCES,
+      identityOf(wanted),
+      () => new ManifestSource(wanted, this.#options, lock, this.edits),
+    )
+  }
+
+  get #sources(): ReadonlySet<ManifestSource> {
+    return new Set(this.#subscribed.values())
+  }
+
+  /** What the manifests come to, as if applied: one for each source. */
+  get inventories(): readonly Inventory[] {
+    return [...this.#sources].map((source) => source.inventory)
+  }
+
+  summary(): LibrarySummary {
+    const sources = [...this.#sources]
+    return {
+      files: sum(sources.map((source) => source.files)),
+      objects: sum(sources.map((source) => source.objects)),
+      names: sum(sources.map((source) => source.names)),
+    }
+  }
+}
+
+/** The same for sources that read the same in the same way. No path is empty, so standard input is none of them. */
+function identityOf({ places, namespace, apply, lock }: SourceOptions): Identity {
+  const paths = places instanceof StandardInput ? [''] : places
+  return [paths, namespace, JSON.stringify({ ...apply, clusterIPs: [...apply.clusterIPs] }), lock]
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
+/** How long a start waits for the addresses of hosts: the system may be asking this very server. */
+const LOAD_WAIT_MS = 2000
+/** The same of an edit, which others may be waiting behind. */
+const EDIT_WAIT_MS = 50
+
+class ManifestSource {
+  readonly inventory = new Inventory()
+  readonly #manifests = new ManifestSet()
+  readonly #inspector = new Inspector(this.#manifests, this.inventory)
+  readonly #hosts = new HostAddressBook((late) => {
+    this.#work = this.#work.then(async () => this.#follow([], late))
+  })
+  readonly #applied: AppliedCluster
+  readonly #lock: LockFile | null
+  readonly #isReadOnly: boolean
+  readonly #edits: EditDelays
+  readonly #origin: ManifestOrigin
+  readonly #log: Log
+  readonly #blocks = new Set<BlockZones>()
+  readonly #files = new FileNotes()
+  #loading: Promise<void> | null = null
+  /** The changes so far, one after the other. */
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(
+    wanted: SourceOptions,
+    { open, log, isReadOnly }: LibraryOptions,
+    lock: LockFile | null,
+    edits: EditDelays,
+  ) {
+    this.#edits = edits
+    this.#log = log
+    this.#lock = lock
+    this.#isReadOnly = isReadOnly
+    this.#applied = new AppliedCluster(wanted.apply, lock?.lock ?? null)
+    this.#origin = open(wanted, (one) => {
+      log.diagnostic(one)
+    })
+  }
+
+  get objects(): number {
+    return this.#manifests.size
+  }
+
+  get files(): number {
+    return this.#files.count
+  }
+
+  get names(): number {
+    return sum([...this.#blocks].map(({ size }) => size))
+  }
+
+  /** The zones are told of changes from now on. */
+  add(zones: BlockZones): void {
+    this.#blocks.add(zones)
+  }
+
+  remove(zones: BlockZones): void {
+    this.#blocks.delete(zones)
+  }
+
+  /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
+  async load(): Promise<void> {
+    this.#loading ??= this.#load()
+    await this.#loading
+    await this.#work
+  }
+
+  async refresh(): Promise<void> {
+    await this.#origin.rescan()
+    const renewed = await this.#hosts.ask(this.#hosts.hostnames, EDIT_WAIT_MS)
+    if (renewed.size > 0) this.#work = this.#work.then(async () => this.#follow([], renewed))
+    await this.#work
+  }
+
+  async close(): Promise<void> {
+    await this.#origin.close()
+  }
+
+  async #load(): Promise<void> {
+    const updates = await this.#origin.load()
+    const stated = complete(this.#manifests.apply(updates))
+    const renewed = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
+    const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    this.#remark(updates, stated, complete(this.inventory.follow(transitions, stated.residents)))
+    await this.#origin.watch((changes) => {
+      this.#work = this.#work.then(async () => this.#follow(changes))
+    })
+  }
+
+  /** Queries pass between the steps of a large change, and see it when all of it is done. */
+  async #follow(updates: readonly FileUpdate[], late: ReadonlySet<string> = new Set()): Promise<void> {
+    const began = performance.now()
+    const stated = await runPaced(this.#manifests.apply(updates))
+    const asked = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), EDIT_WAIT_MS)
+    const renewed = new Set([...asked, ...late])
+    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    const change = await runPaced(this.inventory.follow(transitions, stated.residents))
+    const changed: Zone[] = []
+    for (const one of this.#blocks) changed.push(...(await runPaced(one.update(change))))
+    const milliseconds = performance.now() - began
+    const told = this.#files.telling(updates)
+    const mended = this.#files.mended(updates)
+    if (changed.length > 0) {
+      this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
+      this.#log.info(describeChange(told, late, changed, milliseconds))
+    } else if (mended.length > 0) this.#log.info(describeMended(mended))
+    this.#remark(updates, stated, change)
+  }
+
+  /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
+  #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
+    this.#files.take(updates)
+    for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
+    for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
+    const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
+    if (unsaved !== null) this.#log.diagnostic(unsaved)
+  }
+}

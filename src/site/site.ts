@@ -1,0 +1,192 @@
+/**
+ * A Corefile's server blocks made into what can be served: a chain of plugins for each block, and for each address and port
+ * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
+ */
+import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
+import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
+import { atToken, quote, type Report } from '../config/token.ts'
+import type { ApplySettings } from '../kube/applied/apply-options.ts'
+import type { Log } from '../report/log.ts'
+import { suggest } from '../report/suggestion.ts'
+import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
+import type { NameKey } from '../wire/name.ts'
+import { LISTEN_ADDRESSES } from '../directives/listen/bind.ts'
+import { BlockValues } from '../block/block-key.ts'
+import type { Carry } from '../block/carry.ts'
+import type { Block, Occurrences } from '../block/definition.ts'
+import { LAMEDUCK_MS } from '../directives/observe/health.ts'
+import type { ManifestPlaces, Manifests } from '../block/manifests.ts'
+import { reportLeftOut } from './left-out.ts'
+import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener-table.ts'
+import type { PageClaim, PagePorts } from '../block/page-claim.ts'
+import { type PagePlan, planPages, reportSharedPorts } from './page-plan.ts'
+import { DIRECTIVES, REGISTRY } from './registry.ts'
+import { ROOT_FOLDER } from '../directives/listen/root.ts'
+import type { ServerStatus } from '../block/server-status.ts'
+import { CREDENTIALS } from '../directives/listen/tls/tls.ts'
+import { VIEW } from '../directives/shape/view/view.ts'
+
+export interface SiteContext {
+  readonly report: Report
+  readonly log: Log
+  /** Where relative paths start: the Corefile's folder. */
+  readonly folder: string
+  readonly manifestPlaces: ManifestPlaces
+  /** Of objects that name none. */
+  readonly namespace: string
+  readonly manifests: Manifests
+  readonly carry: Carry
+  readonly apply: ApplySettings
+  readonly lock: string | null
+  /** For keys without a port. */
+  readonly defaultPort: number
+  /** Takes the place of port 53 in keys; 53 itself where nothing takes its place. */
+  readonly standardPort: number
+  /** For blocks without `bind`. */
+  readonly defaultAddresses: readonly ListenAddress[]
+  readonly ports: PagePorts
+  readonly server: ServerStatus
+}
+
+export interface Site {
+  readonly listeners: readonly ListenerPlan[]
+  /** In the order in which they start. */
+  readonly plugins: readonly Plugin[]
+  readonly zones: readonly NameKey[]
+  readonly pages: readonly PagePlan[]
+  /** The longest that any block asks for. */
+  readonly lameduckMs: number
+}
+
+export function buildSite(blocks: readonly ServerBlock[], context: SiteContext): Site {
+  const listeners = new ListenerTable(context)
+  const plugins: Plugin[] = []
+  const zones = new Set<NameKey>()
+  const pages: PageClaim[] = []
+  let lameduckMs = 0
+  for (const block of blocks) {
+    const built = buildBlock(block, context, {
+      isOwnAddress: (at) => isListenedOn(at, listeners.addressesOf(block)),
+      server: () => listeners.serverOf(block),
+    })
+    plugins.push(...built.plugins)
+    pages.push(...built.pages)
+    lameduckMs = Math.max(lameduckMs, built.values.get(LAMEDUCK_MS) ?? 0)
+    const handler = compose(built.plugins)
+    const otherClasses = composeForOtherClasses(built.plugins)
+    const notices = composeForNotices(built.plugins)
+    for (const key of block.keys) {
+      if (!isServed(key, block, built.values, context.report)) continue
+      for (const zone of key.zones) {
+        zones.add(zone)
+        for (const address of built.addresses)
+          listeners.add(address, key, block, { zone, handler, otherClasses, notices }, built)
+      }
+    }
+  }
+  const plans = { listeners: listeners.plans(), pages: planPages(pages) }
+  reportSharedPorts(plans.pages, plans.listeners, context.report)
+  return { ...plans, plugins, zones: [...zones], lameduckMs }
+}
+
+/** Where a block is; known once all blocks are built. */
+interface BlockPlace {
+  readonly isOwnAddress: Block['isOwnAddress']
+  /** As metrics have it. */
+  readonly server: () => string
+}
+
+interface BuiltBlock {
+  readonly plugins: readonly Plugin[]
+  readonly addresses: readonly ListenAddress[]
+  readonly values: BlockValues
+  readonly pages: readonly PageClaim[]
+}
+
+function buildBlock(
+  source: ServerBlock,
+  context: SiteContext,
+  { isOwnAddress, server: serverName }: BlockPlace,
+): BuiltBlock {
+  const { report, log, manifestPlaces, namespace, manifests, carry, apply, lock, ports, server } = context
+  const values = new BlockValues()
+  const pages: PageClaim[] = []
+  let plugins: readonly Plugin[] = []
+  const addresses = (): readonly ListenAddress[] => {
+    const bound = values.get(LISTEN_ADDRESSES) ?? []
+    return bound.length === 0
+      ? context.defaultAddresses
+      : bound.map((address) => ({ address, isOptional: false }))
+  }
+  const byName = groupDirectives(source.directives, report)
+  const block: Block = {
+    zones: [...new Set(source.keys.flatMap((key) => key.zones))],
+    directives: new Set(byName.keys()),
+    get folder() {
+      return values.get(ROOT_FOLDER) ?? context.folder
+    },
+    provide: (key, value) => {
+      values.provide(key, value)
+    },
+    get: (key) => values.get(key),
+    carry,
+    claimPage: (claim) => void pages.push(claim),
+    report,
+    log,
+    manifestPlaces,
+    namespace,
+    manifests,
+    apply,
+    lock,
+    isOwnAddress,
+    labels: () => ({ server: serverName(), view: values.get(VIEW)?.name ?? '' }),
+    serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
+    ports,
+    server,
+    plugins: () => plugins,
+  }
+  plugins = REGISTRY.flatMap((definition) => {
+    values.begin(definition.name)
+    const occurrences = byName.get(definition.name)
+    const plugin = occurrences === undefined ? null : definition.setup(occurrences, block)
+    return plugin === null ? [] : [plugin]
+  })
+  return { plugins, addresses: addresses(), values, pages }
+}
+
+/** The block's directives by name; those that nobody knows are reported and left out. */
+function groupDirectives(directives: readonly Directive[], report: Report): Map<string, Occurrences> {
+  const byName = new Map<string, Occurrences>()
+  for (const directive of directives) {
+    const name = directive.name.text
+    if (reportLeftOut(directive, report)) continue
+    if (!DIRECTIVES.includes(name)) {
+      const nearest = suggest(name, DIRECTIVES)
+      const hint = nearest === null ? undefined : `did you mean ${quote(nearest)}?`
+      report(
+        atToken('KZ_COREFILE_UNKNOWN_DIRECTIVE', directive.name, `${quote(name)} is not a directive`, hint),
+      )
+    } else {
+      const earlier = byName.get(name)
+      byName.set(name, earlier === undefined ? [directive] : [...earlier, directive])
+    }
+  }
+  return byName
+}
+
+function isServed(key: ServerKey, { directives }: ServerBlock, values: BlockValues, report: Report): boolean {
+  if (key.scheme === 'dns') return true
+  const scheme = quote(`${key.scheme}://`)
+  if (key.scheme !== 'tls' && key.scheme !== 'https') {
+    const message = `kubezone does not serve ${scheme} yet; this key has no effect`
+    report(atToken('KZ_COREFILE_NOT_SERVED', key.token, message))
+    return false
+  }
+  if (values.get(CREDENTIALS) !== undefined) return true
+  // One that is there and cannot be used has been reported.
+  if (!directives.some(({ name }) => name.text === 'tls')) {
+    const message = `${scheme} needs a certificate, and this block names none`
+    report(atToken('KZ_COREFILE_CERTIFICATE', key.token, message, "add 'tls CERT KEY' to the block"))
+  }
+  return false
+}

@@ -1,0 +1,90 @@
+/** Numbers in network byte order, and what zone files write in other words but is a number on the wire. */
+import { bigEndian, numberOctets, parseZoneTime } from '../zone-word.ts'
+import type { Field, TextContext, TypeNames } from './field.ts'
+
+type NumberField<Label extends string> = Field<Label, number>
+
+export function u8<Label extends string>(label: Label): NumberField<Label> {
+  return number(label, 1)
+}
+
+export function u16<Label extends string>(label: Label): NumberField<Label> {
+  return number(label, 2)
+}
+
+export function u32<Label extends string>(label: Label): NumberField<Label> {
+  return number(label, 4)
+}
+
+/** Seconds, perhaps with units: `1h30m`. */
+export function seconds<Label extends string>(label: Label): NumberField<Label> {
+  return written(label, 4, 'a time in seconds, such as 3600 or 1h30m', parseSeconds, String)
+}
+
+/** RFC 4034 §3.2: seconds since 1970, or `YYYYMMDDHHmmSS`. */
+export function timestamp<Label extends string>(label: Label): NumberField<Label> {
+  return written(label, 4, 'a time as YYYYMMDDHHmmSS, or in seconds since 1970', parseTimestamp, (value) =>
+    new Date(value * 1000).toISOString().slice(0, 19).replace(/\D/g, ''),
+  )
+}
+
+/** The number of a record type, in zone files its mnemonic. */
+export function recordType<Label extends string>(label: Label): NumberField<Label> {
+  return written(
+    label,
+    2,
+    'a type of record',
+    (text, types) => types.numberOf(text),
+    (value, types) => types.nameOf(value),
+  )
+}
+
+function number<Label extends string>(label: Label, octets: 1 | 2 | 4): NumberField<Label> {
+  const expected = `a number from 0 to ${256 ** octets - 1}`
+  return {
+    ...written(label, octets, expected, () => null, String),
+    parse: ([word]) => numberOctets(word?.text ?? '', octets),
+  }
+}
+
+function written<Label extends string>(
+  label: Label,
+  octets: 1 | 2 | 4,
+  expected: string,
+  parse: (text: string, types: TypeNames) => number | null,
+  print: (value: number, types: TypeNames) => string,
+): NumberField<Label> {
+  return {
+    label,
+    expected,
+    extent: octets,
+    words: 'one',
+    parse([word], { types }: TextContext) {
+      const value = parse(word?.text ?? '', types)
+      return value === null ? null : bigEndian(value, octets)
+    },
+    print: (part, types) => print(fromBigEndian(part), types),
+    octetsOf: (value) => bigEndian(value, octets),
+    valueOf: fromBigEndian,
+  }
+}
+
+function fromBigEndian(octets: string): number {
+  let value = 0
+  for (let i = 0; i < octets.length; i++) value = value * 256 + octets.charCodeAt(i)
+  return value
+}
+
+/** Of all 32 bits where it is a plain number. */
+function parseSeconds(text: string): number | null {
+  return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : parseZoneTime(text)
+}
+
+function parseTimestamp(text: string): number | null {
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text)
+  const time =
+    match === null
+      ? Number(/^\d{1,10}$/.exec(text)?.[0] ?? Number.NaN)
+      : Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000
+  return time >= 0 && time < 2 ** 32 ? time : null
+}

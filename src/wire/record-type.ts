@@ -1,0 +1,143 @@
+/**
+ * A record type: its number, its mnemonic and its fields, from which everything else follows: reading and writing zone files,
+ * what is sound in a message, which names are compressed there, what code makes of the data. Each type has a file in `types/`.
+ */
+import type { Extent, Field, TextContext, TypeNames } from './fields/field.ts'
+import { plainNameEnd } from './packet-name.ts'
+import { type Rdata, RdataBuilder, rdataOctets } from './rdata.ts'
+import type { ZoneWord } from './zone-word.ts'
+
+/** What is wrong, and with which word; the number of words where one is missing. */
+export interface RdataProblem {
+  readonly problem: string
+  readonly at: number
+}
+
+/** By the labels of its fields what a record says. */
+type Values<Fields extends readonly Field[]> = {
+  readonly [One in Fields[number] as One['label']]: One extends Field<string, infer Value> ? Value : never
+}
+
+export class RecordType<const Fields extends readonly Field[] = readonly Field[]> {
+  readonly number: number
+  readonly mnemonic: string
+  readonly fields: Fields
+  /**
+   * What a server looks at in a message of somebody else's: names that may be compressed, with what lies before them and, if it
+   * is as long in every record, behind; data that is always as long; data of strings only. `null`: the data is octets to it,
+   * and goes on as it came (RFC 3597 §3).
+   */
+  readonly layout: readonly Extent[] | null
+
+  constructor(number: number, mnemonic: string, fields: Fields) {
+    this.number = number
+    this.mnemonic = mnemonic
+    this.fields = fields
+    this.layout = layoutOf(fields)
+  }
+
+  /** The data of a record that says this. */
+  data(values: Values<Fields>): Rdata {
+    const builder = new RdataBuilder()
+    const byLabel: Readonly<Record<string, unknown>> = values
+    for (const field of this.fields) add(builder, field, field.octetsOf(byLabel[field.label]))
+    return builder.finish()
+  }
+
+  /** What data says that is of this type. */
+  values(data: Rdata): Values<Fields> {
+    const parts = this.#split(rdataOctets(data))
+    if (parts === null) throw new Error(`these octets are no data of type ${this.mnemonic}`)
+    const values = this.fields.map((field, i) => [field.label, field.valueOf(parts[i] as string)])
+    return Object.fromEntries(values) as Values<Fields>
+  }
+
+  /** Data from octets without pointers; `null` if they are not of this type. */
+  read(octets: string): Rdata | null {
+    const parts = this.#split(octets)
+    if (parts === null) return null
+    const builder = new RdataBuilder()
+    for (const [i, field] of this.fields.entries()) add(builder, field, parts[i] as string)
+    return builder.finish()
+  }
+
+  /** Data from the words of a zone file (RFC 1035 §5.1). */
+  parse(words: readonly ZoneWord[], context: TextContext): { readonly rdata: Rdata } | RdataProblem {
+    const builder = new RdataBuilder()
+    let at = 0
+    for (const field of this.fields) {
+      const end = field.words === 'all' ? words.length : Math.min(at + 1, words.length)
+      const octets = end === at && field.words === 'one' ? null : field.parse(words.slice(at, end), context)
+      if (octets === null) return { problem: `expected ${field.expected}`, at }
+      add(builder, field, octets)
+      at = end
+    }
+    return at < words.length ? { problem: 'is one word too many', at } : { rdata: builder.finish() }
+  }
+
+  /** The words of a zone file for octets without pointers; `null` where they are not of this type, or no words come to them. */
+  print(octets: string, types: TypeNames): string | null {
+    const parts = this.#split(octets)
+    if (parts === null) return null
+    const words = this.fields.map((field, i) => field.print(parts[i] as string, types))
+    return words.includes(null) ? null : words.filter((word) => word !== '').join(' ')
+  }
+
+  /** The octets of each field; `null` where they are not these fields. */
+  #split(octets: string): string[] | null {
+    const buffer = Buffer.from(octets, 'latin1')
+    const parts: string[] = []
+    let at = 0
+    for (const field of this.fields) {
+      const end = endOf(field.extent, buffer, at)
+      if (end === -1 || end > octets.length) return null
+      const part = octets.slice(at, end)
+      if (field.isValid?.(part) === false) return null
+      parts.push(part)
+      at = end
+    }
+    return at === octets.length ? parts : null
+  }
+}
+
+/** A type; most files in `types/` say no more. */
+export function type<const Fields extends readonly Field[]>(
+  number: number,
+  mnemonic: string,
+  ...fields: Fields
+): RecordType<Fields> {
+  return new RecordType(number, mnemonic, fields)
+}
+
+function add(builder: RdataBuilder, { extent }: Field, octets: string): void {
+  if (typeof extent === 'object') builder.name(octets, extent.name === 'compressed')
+  else builder.octets(octets)
+}
+
+/** Behind the field that begins at an offset, perhaps behind all octets; -1 where a name is none. */
+function endOf(extent: Extent, octets: Uint8Array, at: number): number {
+  if (typeof extent === 'number') return at + extent
+  if (extent === 'string') return at < octets.length ? at + 1 + (octets[at] as number) : -1
+  return typeof extent === 'object' ? plainNameEnd(octets, at) : octets.length
+}
+
+function layoutOf(fields: readonly Field[]): readonly Extent[] | null {
+  const extents = fields.map(({ extent }) => extent)
+  if (extents.every((one) => one === 'string' || one === 'strings')) return ['strings']
+  const lastName = extents.findLastIndex((one) => typeof one === 'object' && one.name !== 'plain')
+  const isFixed = extents.slice(lastName + 1).every((one) => typeof one === 'number')
+  if (isFixed) return merged(extents)
+  return lastName === -1 ? null : [...merged(extents.slice(0, lastName + 1)), 'rest']
+}
+
+/** Octets that follow octets are one step. */
+function merged(extents: readonly Extent[]): readonly Extent[] {
+  const steps: Extent[] = []
+  for (const extent of extents) {
+    const previous = steps.at(-1)
+    if (typeof extent === 'number' && typeof previous === 'number')
+      steps[steps.length - 1] = previous + extent
+    else steps.push(extent)
+  }
+  return steps
+}

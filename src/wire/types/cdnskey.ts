@@ -1,0 +1,6 @@
+/** RFC 7344 §3.2: the key that a child zone wants a DS record of. */
+import { base64 } from '../fields/encodings.ts'
+import { u16, u8 } from '../fields/numbers.ts'
+import { type } from '../record-type.ts'
+
+export const CDNSKEY = type(60, 'CDNSKEY', u16('flags'), u8('protocol'), u8('algorithm'), base64('publicKey'))

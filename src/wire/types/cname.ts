@@ -1,0 +1,6 @@
+/** RFC 1035 §3.3.1: the name that an alias stands for. */
+import { TYPE } from '../constants.ts'
+import { name } from '../fields/names.ts'
+import { type } from '../record-type.ts'
+
+export const CNAME = type(TYPE.CNAME, 'CNAME', name('cname'))

@@ -1,0 +1,6 @@
+/** RFC 4034 §5.1: the digest of a key of a delegated zone. */
+import { hex } from '../fields/encodings.ts'
+import { u16, u8 } from '../fields/numbers.ts'
+import { type } from '../record-type.ts'
+
+export const DS = type(43, 'DS', u16('keyTag'), u8('algorithm'), u8('digestType'), hex('digest'))

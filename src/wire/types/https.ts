@@ -1,0 +1,13 @@
+/** RFC 9460 §9: SVCB for HTTP. */
+import { plainName } from '../fields/names.ts'
+import { u16 } from '../fields/numbers.ts'
+import { serviceParameters } from '../fields/service-parameters.ts'
+import { type } from '../record-type.ts'
+
+export const HTTPS = type(
+  65,
+  'HTTPS',
+  u16('priority'),
+  plainName('targetName'),
+  serviceParameters('parameters'),
+)

@@ -1,0 +1,6 @@
+/** RFC 1183 §3.3: a host that routes to one without an address of its own. */
+import { decompressedName } from '../fields/names.ts'
+import { u16 } from '../fields/numbers.ts'
+import { type } from '../record-type.ts'
+
+export const RT = type(21, 'RT', u16('preference'), decompressedName('intermediateHost'))

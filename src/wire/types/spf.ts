@@ -1,0 +1,5 @@
+/** RFC 4408 §3.1.1: which hosts send mail of a domain; obsolete, TXT replaces it (RFC 7208 §3.1). */
+import { strings } from '../fields/texts.ts'
+import { type } from '../record-type.ts'
+
+export const SPF = type(99, 'SPF', strings('txtData'))

@@ -1,0 +1,14 @@
+/** RFC 2782: where a service is; its target is not compressed. */
+import { TYPE } from '../constants.ts'
+import { decompressedName } from '../fields/names.ts'
+import { u16 } from '../fields/numbers.ts'
+import { type } from '../record-type.ts'
+
+export const SRV = type(
+  TYPE.SRV,
+  'SRV',
+  u16('priority'),
+  u16('weight'),
+  u16('port'),
+  decompressedName('target'),
+)

@@ -1,0 +1,13 @@
+/** RFC 9460 §2: where a service is, and how it is spoken to. */
+import { plainName } from '../fields/names.ts'
+import { u16 } from '../fields/numbers.ts'
+import { serviceParameters } from '../fields/service-parameters.ts'
+import { type } from '../record-type.ts'
+
+export const SVCB = type(
+  64,
+  'SVCB',
+  u16('priority'),
+  plainName('targetName'),
+  serviceParameters('parameters'),
+)

@@ -1,0 +1,6 @@
+/** RFC 6698 §2.1: which certificate a TLS server has. */
+import { hex } from '../fields/encodings.ts'
+import { u8 } from '../fields/numbers.ts'
+import { type } from '../record-type.ts'
+
+export const TLSA = type(52, 'TLSA', u8('usage'), u8('selector'), u8('matchingType'), hex('associationData'))

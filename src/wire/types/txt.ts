@@ -1,0 +1,6 @@
+/** RFC 1035 §3.3.14: texts. */
+import { TYPE } from '../constants.ts'
+import { strings } from '../fields/texts.ts'
+import { type } from '../record-type.ts'
+
+export const TXT = type(TYPE.TXT, 'TXT', strings('txtData'))

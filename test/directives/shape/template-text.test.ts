@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { GoTemplate } from '../../../src/directives/shape/template/go-template.ts'
+import { templateData } from '../../../src/directives/shape/template/query-data.ts'
+import { name } from '../../support/chain.ts'
+
+const DATA = templateData(
+  {
+    name: name('ip-10-0a.example.'),
+    spelledName: '\x08IP-10-0a\x07example\0',
+    type: 1,
+    class: 1,
+    id: 7,
+    flags: 0x0100,
+    remote: '192.0.2.1',
+    meta: (label) => (label === 'kubernetes/namespace' ? 'shop' : ''),
+  },
+  name('example'),
+  {
+    groups: ['ip-10-0a', '10', '0a', ''],
+    named: new Map([
+      ['a', '10'],
+      ['b', '0a'],
+    ]),
+  },
+)
+
+const render = (text: string): string => new GoTemplate(text).render(DATA)
+
+describe('a Go template', () => {
+  it.each([
+    ['a {{ .Name }} b', 'a ip-10-0a.example. b'],
+    ['{{.Zone}}{{.Class}}{{.Type}}{{.Remote}}', 'example.INA192.0.2.1'],
+    ['{{ index .Match 0 }}/{{ index .Match 2 }}', 'ip-10-0a/0a'],
+    ['{{ .Group.a }}.{{ index .Group "b" }}.{{ index .Group "1" }}', '10.0a.10'],
+    ['{{ .Group.none }}|{{ index .Group "none" }}', '<no value>|'],
+    ['{{ .Question.Name }} {{ .Question.Qtype }}', 'IP-10-0a.example. 1'],
+    [
+      '{{ .Message.Id }} {{ (index .Message.Question 0).Qclass }} {{ .Message.RecursionDesired }}',
+      '7 1 true',
+    ],
+    ['{{ .Meta "kubernetes/client-namespace" }}.', '.'],
+    ['{{ .Meta "kubernetes/namespace" }}.', 'shop.'],
+    ['{{ parseInt .Group.b 16 8 }}', '10'],
+    ['{{ parseInt "ffffffffffffffff" 16 64 }}', '18446744073709551615'],
+    ['{{ .Group.a | printf "%04s-%s" "x" }}', '000x-10'],
+    ['{{ printf "%02x%%%d%-3d|" (parseInt .Group.a 10 8) 5 7 }}', '0a%57  |'],
+    ['{{ $x := .Group.a }}{{ $x }}{{ $x = "y" }}{{ $x }}', '10y'],
+    ['{{ if eq .Type "AAAA" "A" }}yes{{ else }}no{{ end }}', 'yes'],
+    [
+      '{{ if index .Match 3 }}a{{ else if ne .Group.a "10" }}b{{ else if gt (len .Name) 3 }}c{{ else }}d{{ end }}e',
+      'ce',
+    ],
+    ['{{ if and .Name (not .Zone) }}a{{ end }}{{ or "" .Zone }}', 'example.'],
+    ['a  {{- /* nothing */ -}}  b {{ "}}" }} {{ `\\d` }} {{ "\\"" }}', 'ab }} \\d "'],
+    ['{{ .Match }}', '[ip-10-0a 10 0a ]'],
+    ['no braces } {', 'no braces } {'],
+  ])('%s', (text, expected) => {
+    expect(render(text)).toBe(expected)
+  })
+
+  it.each([
+    ['{{ .Name', "'{{' has no '}}'"],
+    ['{{ }}', 'a value is missing'],
+    ['{{ nosuch .Name }}', "there is no function 'nosuch'"],
+    ['{{ "x" .Name }}', 'takes no arguments'],
+    ['{{ parseInt "1" }}', "'parseInt' takes 3 arguments, found 1"],
+    ['{{ (.Name }}', "'(' has no ')'"],
+    ['{{ .Name ) }}', "')' is left over"],
+    ['{{ $x }}', 'there is no variable $x'],
+    ['{{ .Name ? }}', "'?' means nothing here"],
+    ['{{ if .Name }}', "'if' has no 'end'"],
+    ['{{ if .Name }}{{ else }}', "'if' has no 'end'"],
+    ['{{ end }}', "'end' has no 'if' before it"],
+    ['{{ range .Match }}{{ end }}', "kubezone's templates have no 'range'"],
+  ])('that is none says why: %s', (text, reason) => {
+    expect(() => new GoTemplate(text)).toThrow(reason)
+  })
+
+  it.each([
+    ['{{ .Nam }}', 'there is no .Nam'],
+    ['{{ .Name.First }}', 'has no field .First'],
+    ['{{ .Name "x" }}', '.Name takes no arguments'],
+    ['{{ index .Match 4 }}', 'there is no element 4 of 4'],
+    ['{{ index .Name 1 }}', 'has no elements'],
+    ['{{ parseInt "100" 16 8 }}', "'100' has more than 8 bits"],
+    ['{{ parseInt .Group.b 10 8 }}', "'0a' is no number of base 10"],
+    ['{{ printf "%d" .Name }}', "printf cannot do '%d' with what it is given"],
+    ['{{ lt .Name 1 }}', 'have no order'],
+  ])('that asks for what is not there throws: %s', (text, reason) => {
+    expect(() => render(text)).toThrow(reason)
+  })
+})

@@ -1,0 +1,145 @@
+/** `forward` to servers that are named by their hosts. */
+import { describe, expect, it, onTestFinished, test } from 'vitest'
+import { forward } from '../../../src/directives/upstream/forward/forward.ts'
+import { HostLookup } from '../../../src/directives/upstream/forward/host-lookup.ts'
+import { parseNamedUpstream } from '../../../src/block/nameservers.ts'
+import { until } from '../../e2e/until.ts'
+import { setUp } from '../../support/block.ts'
+import { ask } from '../../support/ask.ts'
+import { openWorld, type World } from '../../support/world.ts'
+
+/** The outside, and whoever knows where it is: `names` has the addresses of hosts. */
+async function open(names: string): Promise<World> {
+  const world = await openWorld({
+    Corefile: `. {
+ hosts names {
+  ttl 5
+  reload 50ms
+ }
+ template IN A example.org {
+  answer "{{ .Name }} 60 A 192.0.2.7"
+ }
+}
+`,
+    names,
+  })
+  onTestFinished(async () => world.close())
+  return world
+}
+
+async function openForward(words: string): Promise<World> {
+  const world = await openWorld({ Corefile: `. {\n forward . ${words}\n}\n` })
+  onTestFinished(async () => world.close())
+  return world
+}
+
+const QUESTION = { name: 'www.example.org', type: 'A' }
+
+describe('an upstream named by its host', () => {
+  test('is asked at its addresses, which the given servers know', async () => {
+    const outside = await open('127.0.0.1 dns.test\n')
+    const { port } = outside.target
+    const { target, log } = await openForward(`dns.test:${port} {\n resolver 127.0.0.1:${port}\n }`)
+    expect((await ask(target, QUESTION)).answer).toEqual(['www.example.org. 60 IN A 192.0.2.7'])
+    expect(log.join('')).not.toContain('KZ_')
+  })
+
+  test('is asked at the addresses that the system knows', async () => {
+    const outside = await open('')
+    const { target } = await openForward(`localhost:${outside.target.port}`)
+    expect((await ask(target, QUESTION)).answer).toEqual(['www.example.org. 60 IN A 192.0.2.7'])
+  })
+
+  test('is SERVFAIL as long as it has none, which is said once, and a warning', async () => {
+    const outside = await open('')
+    const { port } = outside.target
+    const { target, log } = await openForward(`dns.test:${port} {\n resolver 127.0.0.1:${port}\n }`)
+    const { rcode, edns } = await ask(target, { ...QUESTION, payload: 1232 })
+    expect([rcode, edns?.options.map(({ data }) => data.toString('utf8', 2))]).toEqual([
+      'SERVFAIL',
+      ['the address of no upstream is known'],
+    ])
+    expect(log.filter((line) => line.includes('KZ_FORWARD_HOST'))).toHaveLength(1)
+    expect(log.join('')).toMatch(
+      /Corefile:2:12: warning: 'dns\.test' cannot be looked up: \w+; it is not asked/,
+    )
+  })
+
+  test('that gives no answer is SERVFAIL with the reason, and no fault of this server', async () => {
+    const { target } = await openForward('127.0.0.1:1')
+    const { rcode, edns } = await ask(target, { ...QUESTION, payload: 1232 })
+    expect([
+      rcode,
+      edns?.options.map(({ data }) => [data.readUInt16BE(0), data.toString('utf8', 2)]),
+    ]).toEqual(['SERVFAIL', [[22, 'no upstream has given an answer']]])
+  })
+
+  test('follows its addresses, and keeps the last ones', async () => {
+    const outside = await open('127.0.0.1 dns.test\n127.0.0.2 dns.test\n')
+    const { address, port } = outside.target
+    let changes = 0
+    const problems: string[] = []
+    const lookup = new HostLookup('dns.test', [`${address}:${port}`], {
+      changed: () => void changes++,
+      failed: (reason) => void problems.push(reason),
+    })
+    onTestFinished(() => lookup.stop())
+    await lookup.look()
+    expect([lookup.addresses, changes]).toEqual([['127.0.0.1', '127.0.0.2'], 1])
+    outside.write('names', '127.0.0.3 dns.test\n::1 dns.test\n')
+    await until('the change', async () => {
+      await lookup.look()
+      return changes === 2
+    })
+    expect(lookup.addresses).toEqual(['127.0.0.3', '::1'])
+    await outside.app.stop()
+    await lookup.look()
+    await lookup.look()
+    expect([lookup.addresses, changes, problems.length]).toEqual([['127.0.0.3', '::1'], 2, 1])
+  })
+
+  test('keeps its addresses of one family while only those of the other can be had', async () => {
+    const outside = await open('127.0.0.1 dns.test\n::1 dns.test\n')
+    const { address, port } = outside.target
+    const events = { changed: () => undefined, failed: () => undefined }
+    const lookup = new HostLookup('dns.test', [`${address}:${port}`], events)
+    onTestFinished(() => lookup.stop())
+    await lookup.look()
+    outside.write('Corefile', '. {\n template IN A dns.test {\n  rcode SERVFAIL\n }\n hosts names\n}\n')
+    outside.write('names', '127.0.0.1 dns.test\n::2 dns.test\n')
+    await outside.app.reload()
+    await lookup.look()
+    expect(lookup.addresses).toEqual(['127.0.0.1', '::2'])
+    outside.write('Corefile', '. {\n hosts names\n}\n')
+    outside.write('names', '::2 dns.test\n')
+    await outside.app.reload()
+    await lookup.look()
+    expect(lookup.addresses).toEqual(['::2'])
+  })
+})
+
+describe('the name of a host', () => {
+  it.each([
+    ['dns.test', { host: 'dns.test', port: 53, scheme: 'dns', path: '', serverName: null }],
+    ['dns:5353', { host: 'dns', port: 5353, scheme: 'dns' }],
+    ['tls://dns.test.', { host: 'dns.test.', port: 853, scheme: 'tls', serverName: null }],
+    ['tls://dns.test:8853%other.test', { host: 'dns.test', port: 8853, serverName: 'other.test' }],
+    ['https://dns.test/q', { host: 'dns.test', port: 443, scheme: 'https', path: '/q' }],
+  ])('%s', (text, expected) => {
+    expect(parseNamedUpstream(text)).toMatchObject(expected)
+  })
+
+  it.each(['192.0.2.1', '1.2.3', 'dns.test:0', 'dns.test:70000', 'a..b', './dns', 'quic://dns.test', ''])(
+    'is not %j',
+    (text) => {
+      expect(parseNamedUpstream(text)).toBeNull()
+    },
+  )
+
+  test('is not that of a file, which would be missing', () => {
+    expect(setUp(forward, 'forward . resolv.conf').places).toEqual(['1:11 VALUE'])
+    expect(setUp(forward, 'forward . /etc/upstreams').places).toEqual(['1:11 VALUE'])
+    expect(setUp(forward, 'forward . dns.test {\n resolver dns.test\n}').places).toEqual(['2:11 VALUE'])
+    expect(setUp(forward, 'forward . 192.0.2.1 {\n resolver 192.0.2.2\n}').places).toEqual(['2:2 IGNORED'])
+  })
+})

@@ -1,0 +1,30 @@
+/** The forwarder of old clusters: it does what `forward` does, and says what it does not. */
+import { expect, onTestFinished, test } from 'vitest'
+import { proxy } from '../../../src/directives/upstream/forward/proxy.ts'
+import { setUp } from '../../support/block.ts'
+import { answerOf, askHandler, before } from '../../support/chain.ts'
+import { address, misbehaving } from './misbehaving.ts'
+
+test('proxy forwards, follows what forward knows by the same name, and names what it leaves out', async () => {
+  const upstream = await misbehaving(({ query }) => [address(query, 7)])
+  const { plugin, places, diagnostics } = setUp(
+    proxy,
+    `proxy . ${upstream.name} {\n policy least_conn\n max_fails 3\n except example.net\n protocol dns\n}`,
+  )
+  expect(places).toEqual(['1:1 IGNORED', '2:2 LEFT_OUT', '5:2 LEFT_OUT'])
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    "'proxy' is read as 'forward', which CoreDNS 1.5 and later have in its place",
+    "'policy' of 'proxy' is not followed",
+    "'protocol' of 'proxy' is not followed",
+  ])
+  await plugin?.start?.()
+  onTestFinished(() => plugin?.stop?.())
+  const handler = before(plugin, () => answerOf({ question: 'x', rcode: 3 }))
+  const reply = await askHandler(handler, { name: 'www.example.org', type: 'A' })
+  expect(reply.answer).toEqual(['www.example.org. 5 IN A 10.0.0.7'])
+  expect((await askHandler(handler, { name: 'www.example.net', type: 'A' })).rcode).toBe('NXDOMAIN')
+})
+
+test('what is wrong in proxy is said as forward says it', () => {
+  expect(setUp(proxy, 'proxy . 192.0.2.300').places).toEqual(['1:1 IGNORED', '1:9 VALUE'])
+})

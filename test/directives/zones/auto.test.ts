@@ -1,0 +1,82 @@
+/** `auto`: a folder of zone files, whose names tell the zones. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { auto } from '../../../src/directives/zones/auto/auto.ts'
+import { ask } from '../../support/ask.ts'
+import { setUp } from '../../support/block.ts'
+import { openWorld, type World } from '../../support/world.ts'
+
+const zone = (address: string): string => `$TTL 60\n@ SOA ns host 1 2 3 4 5\nwww A ${address}\n`
+
+async function serve(files: Readonly<Record<string, string>>, directory: string): Promise<World> {
+  const Corefile = `org net {\n auto {\n  directory ${directory}\n  reload 20ms\n }\n}\n`
+  const one = await openWorld({ ...files, Corefile })
+  onTestFinished(() => one.close())
+  return one
+}
+
+async function look(one: World, name: string): Promise<string> {
+  const { rcode, answer } = await ask(one.target, { name, type: 'A', payload: 1232 })
+  return answer[0]?.split(' ').at(-1) ?? rcode
+}
+
+test('serves each file for the zone of its name, also those that come, and none that goes', async () => {
+  const one = await serve(
+    {
+      'zones/db.example.org': zone('192.0.2.1'),
+      'zones/sub/db.example.net': zone('192.0.2.2'),
+      'zones/db.example.com': zone('192.0.2.3'),
+      'zones/notes.txt': 'no zone',
+    },
+    'zones',
+  )
+  expect(await look(one, 'www.example.org.')).toBe('192.0.2.1')
+  expect(await look(one, 'www.example.net.')).toBe('192.0.2.2')
+  expect(await look(one, 'www.example.com.')).toBe('REFUSED')
+  expect(await look(one, 'nope.example.org.')).toBe('NXDOMAIN')
+  one.write('zones/db.new.org', zone('192.0.2.4'))
+  await expect.poll(() => look(one, 'www.new.org.')).toBe('192.0.2.4')
+  one.write('zones/db.example.org', zone('192.0.2.9'))
+  await expect.poll(() => look(one, 'www.example.org.')).toBe('192.0.2.9')
+  rmSync(join(one.folder, 'zones/db.new.org'))
+  await expect.poll(() => look(one, 'www.new.org.')).toBe('REFUSED')
+})
+
+test('of two files for one zone the first by name has it, and it is said once', async () => {
+  const one = await serve(
+    { 'zones/a/db.x.org': zone('192.0.2.1'), 'zones/b/db.x.org': zone('192.0.2.2') },
+    'zones',
+  )
+  expect(await look(one, 'www.x.org.')).toBe('192.0.2.1')
+  rmSync(join(one.folder, 'zones/a'), { recursive: true })
+  await expect.poll(() => look(one, 'www.x.org.')).toBe('192.0.2.2')
+  expect(one.log.filter((line) => line.includes('is left out'))).toHaveLength(1)
+})
+
+test('a folder that is not there yet is said once, and one that goes keeps its zones', async () => {
+  const one = await serve({}, 'zones')
+  expect(one.log.filter((line) => line.includes('cannot be listed'))).toHaveLength(1)
+  mkdirSync(join(one.folder, 'zones'))
+  one.write('zones/db.x.org', zone('192.0.2.1'))
+  await expect.poll(() => look(one, 'www.x.org.')).toBe('192.0.2.1')
+  rmSync(join(one.folder, 'zones'), { recursive: true })
+  await expect.poll(() => one.log.filter((line) => line.includes('cannot be listed')).length).toBe(2)
+  expect(await look(one, 'www.x.org.')).toBe('192.0.2.1')
+})
+
+test('an expression says which files, and which zones', async () => {
+  const one = await serve({ 'zones/x.org.zone': zone('192.0.2.1') }, 'zones (.*)\\.zone$ {1}')
+  expect(await look(one, 'www.x.org.')).toBe('192.0.2.1')
+})
+
+const places = (text: string) => setUp(auto, text).places
+
+test('what is wrong with the directive is said at its place', () => {
+  expect(places('auto {\n directory d\n}')).toEqual(['2:12 ZONE_MISSING'])
+  expect(places('auto {\n directory d\n upstream\n}')).toEqual(['2:12 ZONE_MISSING'])
+  expect(places('auto')).toEqual(['1:1 ARGUMENTS'])
+  expect(places('auto {\n directory\n reload x\n}')).toEqual(['2:2 ARGUMENTS', '3:9 VALUE'])
+  expect(places('auto {\n directory d (x {1}\n}')).toEqual(['2:14 VALUE'])
+  expect(places('auto {\n directory d x\n}')).toEqual(['2:14 ARGUMENTS'])
+})

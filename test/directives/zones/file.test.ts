@@ -1,0 +1,184 @@
+/** `file`: answers from a zone file, as it is now, and as it was when it was last sound. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { file } from '../../../src/directives/zones/file/file.ts'
+import { ask } from '../../support/ask.ts'
+import { setUp } from '../../support/block.ts'
+import { openWorld, type World } from '../../support/world.ts'
+import { EXAMPLE_ZONE } from './zone-texts.ts'
+
+async function serve(files: Readonly<Record<string, string>>): Promise<World> {
+  const one = await openWorld(files)
+  onTestFinished(() => one.close())
+  return one
+}
+
+const corefile = (options = '', more = ''): string => `example.org {\n  file db {\n${options}\n}\n${more}}\n`
+
+async function look(one: World, name: string, type: string) {
+  const { rcode, flags, answer, authority, additional } = await ask(one.target, { name, type, payload: 1232 })
+  return { rcode, flags, answer, authority, additional }
+}
+
+const SOA = 'example.org. 300 IN SOA ns1.example.org. hostmaster.example.org. 2026112101 7200 900 1209600 300'
+const NS = ['example.org. 3600 IN NS ns1.example.org.', 'example.org. 3600 IN NS ns2.example.net.']
+
+describe('a zone file', () => {
+  test('answers with records, aliases and what they lead to', async () => {
+    const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
+    expect(await look(one, 'www.example.org.', 'A')).toEqual({
+      rcode: 'NOERROR',
+      flags: 'qr aa rd',
+      answer: ['www.example.org. 3600 IN CNAME web.example.org.', 'web.example.org. 3600 IN A 192.0.2.3'],
+      authority: NS,
+      additional: [],
+    })
+    expect(await look(one, 'nope.example.org.', 'A')).toMatchObject({ rcode: 'NXDOMAIN', authority: [SOA] })
+    expect(await look(one, 'web.example.org.', 'MX')).toMatchObject({ rcode: 'NOERROR', authority: [SOA] })
+    expect(await look(one, 'x.wild.example.org.', 'TXT')).toMatchObject({
+      answer: ['x.wild.example.org. 3600 IN TXT "any thing" "two;semi"'],
+    })
+  })
+
+  test('refers to the servers of what it delegates', async () => {
+    const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
+    const referral = {
+      rcode: 'NOERROR',
+      flags: 'qr rd',
+      answer: [],
+      authority: [
+        'child.example.org. 3600 IN NS ns.child.example.org.',
+        'child.example.org. 3600 IN NS ns.elsewhere.net.',
+      ],
+      additional: ['ns.child.example.org. 3600 IN A 192.0.2.5'],
+    }
+    for (const name of ['child', 'foo.child', 'ns.child']) {
+      expect(await look(one, `${name}.example.org.`, 'A')).toEqual(referral)
+    }
+    expect(await look(one, 'child.example.org.', 'DS')).toMatchObject({ flags: 'qr aa rd', authority: [SOA] })
+  })
+
+  test('renames what is below a DNAME', async () => {
+    const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
+    expect((await look(one, 'a.old.example.org.', 'A')).answer).toEqual([
+      expect.stringMatching(/^old\.example\.org\. 3600 IN TYPE39 /),
+      'a.old.example.org. 3600 IN CNAME a.new.example.org.',
+      'a.new.example.org. 3600 IN A 192.0.2.6',
+    ])
+    const long = `${`${'x'.repeat(60)}.`.repeat(3)}${'y'.repeat(40)}.old.example.org.`
+    const zone = EXAMPLE_ZONE.replace('old DNAME new', 'old DNAME a.very.long.new.name.indeed')
+    const other = await serve({ db: zone, Corefile: corefile() })
+    expect((await look(other, long, 'A')).rcode).toBe('YXDOMAIN')
+  })
+
+  test('asks the whole server for what an alias leads out to', async () => {
+    const more = 'example.net {\n  file other\n}\n'
+    const one = await serve({
+      db: EXAMPLE_ZONE,
+      other: '$TTL 60\n@ SOA a b 1 2 3 4 5\nwww A 192.0.2.99\n',
+      Corefile: corefile() + more,
+    })
+    expect((await look(one, 'out.example.org.', 'A')).answer).toEqual([
+      'out.example.org. 3600 IN CNAME www.example.net.',
+      'www.example.net. 60 IN A 192.0.2.99',
+    ])
+  })
+
+  test('leaves missing names to the next directive where fallthrough covers them', async () => {
+    const one = await serve({
+      db: EXAMPLE_ZONE,
+      Corefile: corefile('fallthrough sub.example.org', 'whoami\n'),
+    })
+    expect((await look(one, 'x.sub.example.org.', 'A')).additional).toHaveLength(2)
+    expect((await look(one, 'x.example.org.', 'A')).rcode).toBe('NXDOMAIN')
+  })
+})
+
+describe('a zone file that changes', () => {
+  test('is read again, includes and all, and keeps its last good zone', async () => {
+    const one = await serve({
+      db: `${EXAMPLE_ZONE}$INCLUDE more\n`,
+      more: 'extra A 192.0.2.50\n',
+      Corefile: corefile('reload 20ms'),
+    })
+    const address = async (name: string) =>
+      (await look(one, `${name}.example.org.`, 'A')).answer.at(-1)?.split(' ').at(-1)
+    expect(await address('extra')).toBe('192.0.2.50')
+    one.write('more', 'extra A 192.0.2.51\n')
+    await expect.poll(() => address('extra')).toBe('192.0.2.51')
+    one.write('more', 'extra A 192.0.2\n')
+    await expect.poll(() => one.log.join('')).toContain('KZ_ZONE_FILE')
+    expect(await address('extra')).toBe('192.0.2.51')
+    expect(one.log.filter((line) => line.includes('KZ_ZONE_FILE'))).toEqual([
+      expect.stringContaining('more:1:9: error: "192.0.2": expected an IPv4 address [KZ_ZONE_FILE]'),
+    ])
+    one.write('more', 'extra A 192.0.2.52\n')
+    await expect.poll(() => address('extra')).toBe('192.0.2.52')
+  })
+
+  test('is not said to need another serial where its records are what they were', async () => {
+    const one = await serve({
+      db: EXAMPLE_ZONE,
+      Corefile: corefile('reload 20ms', 'transfer {\n to 192.0.2.1/32\n}\n'),
+    })
+    one.write('db', `; a remark\n${EXAMPLE_ZONE}`)
+    await expect.poll(() => one.log.join('')).toContain('plugin/file: example.org. serial 2026112101 from')
+    one.write('db', `${EXAMPLE_ZONE}more A 192.0.2.60\n`)
+    await expect.poll(() => one.log.join('')).toContain('KZ_ZONE_SERIAL')
+    expect(one.log.filter((line) => line.includes('KZ_ZONE_SERIAL'))).toHaveLength(1)
+  })
+
+  test('keeps its last good zone when the configuration is read again, also one that is gone', async () => {
+    const one = await serve({
+      db: EXAMPLE_ZONE,
+      'zones/db.example.net': '@ 5 SOA @ @ 1 1 1 1 1\n',
+      Corefile: `${corefile('reload 0s')}example.net {\n auto {\n  directory zones\n }\n}\n`,
+    })
+    const rcodes = async () => [
+      (await look(one, 'www.example.org.', 'A')).rcode,
+      (await look(one, 'example.net.', 'SOA')).rcode,
+    ]
+    expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
+    one.write('db', 'broken\n')
+    one.write('zones/db.example.net', 'broken\n')
+    await one.app.reload()
+    expect(one.log.filter((line) => line.includes('KZ_ZONE_FILE'))).not.toEqual([])
+    expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
+    rmSync(join(one.folder, 'db'))
+    await one.app.reload()
+    await one.app.reload()
+    expect(one.log.join('')).toContain('it does not exist (the last good zone stays in force)')
+    expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
+  })
+
+  test('is SERVFAIL until it is there', async () => {
+    const one = await serve({ Corefile: corefile('reload 20ms') })
+    const { rcode, edns } = await ask(one.target, { name: 'www.example.org.', type: 'A', payload: 1232 })
+    // RFC 8914: Not Ready.
+    expect([rcode, edns?.options[0]?.data.readUInt16BE(0)]).toEqual(['SERVFAIL', 14])
+    expect(one.log.join('')).toContain('cannot be read')
+    one.write('db', EXAMPLE_ZONE)
+    await expect.poll(async () => (await look(one, 'www.example.org.', 'A')).rcode).toBe('NOERROR')
+  })
+})
+
+test('what is wrong with the directive is said at its place', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubezone-file-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true })
+  })
+  writeFileSync(join(folder, 'db'), EXAMPLE_ZONE)
+  const places = (text: string) => setUp(file, text, { folder }).places
+  expect(places('file db example.org')).toEqual([])
+  expect(places('file db {\n upstream 192.0.2.1\n}')).toEqual([])
+  expect(places('file')).toEqual(['1:1 ARGUMENTS'])
+  expect(places('file db 10.0.0.0/33')).toEqual(['1:9 VALUE'])
+  expect(places('file db {\n reload x\n reload 1s\n reload_by_mtime\n nope\n}')).toEqual([
+    '2:9 VALUE',
+    '3:2 OPTION',
+    '4:2 IGNORED',
+    '5:2 OPTION',
+  ])
+})

@@ -1,0 +1,79 @@
+/** `secondary` with primaries that do not keep to the rules. */
+import { createServer, type Server } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { until } from '../../../e2e/until.ts'
+import { encodeName } from '../../../support/ask.ts'
+import { answerOf, follow } from './followers.ts'
+
+const name = encodeName('example.org')
+function soa(serial: number): Buffer {
+  const data = Buffer.concat([encodeName('.'), encodeName('.'), Buffer.alloc(20)])
+  data.writeUInt32BE(serial, 2)
+  return Buffer.concat([name, Buffer.from([0, 6, 0, 1, 0, 0, 0, 60, 0, data.length]), data])
+}
+const a = Buffer.concat([name, Buffer.from([0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 1])])
+function reply(query: Buffer, records: readonly Buffer[], flags = 0x8400): Buffer {
+  const header = Buffer.from([
+    ...query.subarray(0, 2),
+    flags >> 8,
+    flags & 255,
+    0,
+    1,
+    0,
+    records.length,
+    0,
+    0,
+    0,
+    0,
+  ])
+  return Buffer.concat([header, query.subarray(12), ...records])
+}
+const CASES: readonly (readonly [string, (query: Buffer) => readonly Buffer[], RegExp])[] = [
+  ['hangs up', () => [], /closed before the end/],
+  ['stops in the middle', (query) => [reply(query, [soa(1), a])], /closed before the end/],
+  ['begins with something else', (query) => [reply(query, [a, soa(1)])], /does not begin with its SOA/],
+  ['goes on behind the end', (query) => [reply(query, [soa(1), soa(1), a])], /follow the end/],
+  ['changes its mind', (query) => [reply(query, [soa(1), a, soa(2)])], /changed while/],
+  ['refuses', (query) => [reply(query, [], 0x8405)], /REFUSED/],
+  [
+    'answers somebody else',
+    (query) => [reply(Buffer.from([9, 9, ...query.subarray(2)]), [soa(1)])],
+    /something else/,
+  ],
+  ['asks back', (query) => [query], /malformed/],
+  ['cuts a record', (query) => [reply(query, [soa(1), a]).subarray(0, -3)], /malformed/],
+  ['counts wrong', (query) => [reply(query, [Buffer.concat([soa(1), a])]).fill(9, 7, 8)], /malformed/],
+  ['sends next to nothing', () => [Buffer.from([1, 2, 3])], /something else/],
+  [
+    'has no SOA at its apex',
+    (query) => [
+      reply(query, [soa(1), Buffer.concat([name, Buffer.from([0, 6, 0, 1, 0, 0, 0, 1, 0, 1, 0])])]),
+    ],
+    /malformed|SOA/,
+  ],
+]
+
+test.each(CASES)('a primary that is wrong %s', async (_, answer, problem) => {
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', (chunk: Buffer) => {
+      for (const message of answer(chunk.subarray(2))) {
+        const length = Buffer.alloc(2)
+        length.writeUInt16BE(message.length)
+        socket.write(Buffer.concat([length, message]))
+      }
+      socket.end()
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  const { target, log } = await follow(typeof address === 'object' && address !== null ? address.port : 0)
+  await until(
+    'it is said',
+    () => log.some((line) => problem.test(line)),
+    5000,
+    () => log.join(''),
+  )
+  expect(await answerOf(target, 'www.example.org')).toBe('SERVFAIL')
+})

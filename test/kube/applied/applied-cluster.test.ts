@@ -1,0 +1,159 @@
+/** As if applied, change by change: what comes out does not depend on what came before it, and is said once. */
+import { expect, test } from 'vitest'
+import { podKey } from '../../../src/kube/model/keys.ts'
+import { AppliedCluster } from '../../../src/kube/applied/applied-cluster.ts'
+import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
+import { Inspector } from '../../../src/kube/lint/inspector.ts'
+import { Inventory } from '../../../src/kube/inventory/inventory.ts'
+import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
+import { ManifestSet } from '../../../src/kube/stated/manifest-set.ts'
+import type { Pod } from '../../../src/kube/model/objects.ts'
+import { complete } from '../../../src/zone/steps.ts'
+
+class Cluster {
+  readonly said: string[] = []
+  readonly inventory = new Inventory()
+  readonly #manifests = new ManifestSet()
+  readonly #applied = new AppliedCluster(applyOptions(), null)
+  readonly #inspector = new Inspector(this.#manifests, this.inventory)
+
+  write(file: string, ...documents: readonly string[]): void {
+    const { objects } = parseManifest(documents.join('---\n'), file)
+    const stated = complete(this.#manifests.apply([{ file, objects }]))
+    const transitions = complete(this.#applied.follow(stated.transitions, () => []))
+    const change = complete(this.inventory.follow(transitions, stated.residents))
+    const found = [...this.#applied.takeDiagnostics(), ...this.#inspector.inspect(stated, change)]
+    this.said.push(...found.map(({ code, message }) => `${code} ${message}`))
+  }
+
+  pods(app: string): Pod[] {
+    return this.inventory.pods.select('default', { app })
+  }
+}
+
+function workload(kind: string, name: string, spec: string, metadata = ''): string {
+  const group = kind === 'Job' ? 'batch' : 'apps'
+  return `apiVersion: ${group}/v1\nkind: ${kind}\nmetadata: {name: ${name}${metadata}}\nspec: {${spec}}\n`
+}
+
+function deployment(name: string, replicas: number | null, pod = '', app = name): string {
+  const count = replicas === null ? '' : `replicas: ${replicas}, `
+  return workload('Deployment', name, `${count}template: {metadata: {labels: {app: ${app}}}, spec: {${pod}}}`)
+}
+
+function autoscaler(name: string, minimum: number): string {
+  return `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: ${name}}\nspec: {minReplicas: ${minimum}, scaleTargetRef: {kind: Deployment, name: web}}\n`
+}
+
+function service(name: string, port = 80): string {
+  return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {app: x}, ports: [{port: ${port}}]}\n`
+}
+
+const ownedBy = (kind: string, name: string) => `, ownerReferences: [{kind: ${kind}, name: ${name}}]`
+
+const templateOf = (app: string) => `template: {metadata: {labels: {app: ${app}}}}`
+
+const nowhereSet = (replicas: number) =>
+  workload(
+    'StatefulSet',
+    'db',
+    `replicas: ${replicas}, serviceName: nowhere, template: {metadata: {labels: {app: x}}}`,
+  )
+
+test('ten thousand pods of one workload have ten thousand names, and all go with it', () => {
+  const cluster = new Cluster()
+  cluster.write('web.yaml', deployment('web', 10_000))
+  expect(new Set(cluster.pods('web').map(({ name }) => name)).size).toBe(10_000)
+  cluster.write('web.yaml', deployment('web', 0))
+  expect(cluster.pods('web')).toEqual([])
+})
+
+test('a workload that was refused its pods gets them when there is room', () => {
+  const cluster = new Cluster()
+  for (let i = 10; i < 26; i++)
+    cluster.write(`w${i}.yaml`, deployment(`w${i}`, 10_000, 'hostNetwork: true', 'x'))
+  const runs = (name: string) => cluster.pods('x').some((pod) => pod.name.startsWith(name))
+  expect([runs('w24'), runs('w25')]).toEqual([false, false])
+  cluster.write('w13.yaml')
+  expect([runs('w24'), runs('w25')]).toEqual([true, false])
+  // What shrinks and what grows in one change: the order of their names does not matter.
+  cluster.write('w12.yaml', deployment('a-new', 10_000), deployment('w12', 0))
+  expect(cluster.pods('a-new')).toHaveLength(10_000)
+})
+
+test('of two autoscalers the first by name counts, whichever came first', () => {
+  const [one, other] = [new Cluster(), new Cluster()]
+  for (const cluster of [one, other]) cluster.write('web.yaml', deployment('web', null))
+  one.write('a.yaml', autoscaler('a', 2))
+  one.write('b.yaml', autoscaler('b', 5))
+  other.write('b.yaml', autoscaler('b', 5))
+  other.write('a.yaml', autoscaler('a', 2))
+  expect([one.pods('web').length, other.pods('web').length]).toEqual([2, 2])
+  one.write('a.yaml', autoscaler('a', 3))
+  expect(one.pods('web')).toHaveLength(3)
+})
+
+test('an owner that does not run the pods takes none away, and gets none taken away', () => {
+  const cluster = new Cluster()
+  cluster.write(
+    'operator.yaml',
+    deployment('operator', 1),
+    workload('StatefulSet', 'child', templateOf('child'), ownedBy('Deployment', 'operator')),
+    workload('ReplicaSet', 'self', templateOf('self'), ownedBy('ReplicaSet', 'self')),
+    workload('ReplicaSet', 'rs', templateOf('rs'), ownedBy('Deployment', 'operator')),
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: child-0, labels: {app: child}${ownedBy('StatefulSet', 'child')}}\nstatus: {phase: Running, podIP: 10.9.9.9}\n`,
+  )
+  expect(['operator', 'child', 'self', 'rs'].map((app) => cluster.pods(app).length)).toEqual([1, 1, 1, 0])
+})
+
+test('a StatefulSet and a Job of one name do not both have the pod of that name', () => {
+  const cluster = new Cluster()
+  const indexed = 'completionMode: Indexed, template: {metadata: {labels: {app: x}}, spec: {subdomain: web}}'
+  cluster.write('set.yaml', workload('StatefulSet', 'web', indexed))
+  cluster.write('job.yaml', workload('Job', 'web', indexed))
+  expect(cluster.pods('x')).toHaveLength(1)
+  cluster.write('set.yaml')
+  expect(cluster.pods('x')).toHaveLength(1)
+  expect(cluster.inventory.pods.get(podKey({ namespace: 'default', name: 'web-0' }))).toBeDefined()
+  cluster.write('job.yaml', workload('Job', 'web', `${indexed}, suspend: true`))
+  expect(cluster.pods('x')).toEqual([])
+})
+
+test('a StatefulSet without its service is remarked upon once, however often it is edited', () => {
+  const cluster = new Cluster()
+  cluster.write('db.yaml', nowhereSet(1))
+  cluster.write('db.yaml', nowhereSet(2))
+  expect(cluster.said).toEqual([expect.stringContaining('KZ_STATEFULSET_SERVICE')])
+})
+
+test('a namespace without pods is remarked upon once, however many services come and go', () => {
+  const cluster = new Cluster()
+  cluster.write('all.yaml', service('a'), service('b'), service('c'))
+  cluster.write('all.yaml', service('a'), service('b', 81))
+  cluster.write('all.yaml', service('a'), service('b'), service('c'))
+  expect(cluster.said).toEqual([
+    'KZ_SERVICE_SELECTOR Service default/a selects no pod, nor do 2 more of the namespace: there are none in the namespace',
+  ])
+})
+
+test('a pod without labels is a pod all the same', () => {
+  const cluster = new Cluster()
+  cluster.write('bare.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: bare}\n')
+  cluster.write('q.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: q, labels: {a: b}}\n')
+  cluster.write('q.yaml')
+  cluster.write('a.yaml', service('a'))
+  expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pod: none has app=x'])
+})
+
+test('Endpoints beside slices are said to give way', () => {
+  const cluster = new Cluster()
+  const endpoints =
+    'apiVersion: v1\nkind: Endpoints\nmetadata: {name: a}\nsubsets: [{addresses: [{ip: 10.0.0.1}]}]\n'
+  const slice =
+    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a-1, labels: {kubernetes.io/service-name: a}}\nendpoints: [{addresses: [10.0.0.2]}]\n'
+  cluster.write('a.yaml', endpoints, slice)
+  cluster.write('a.yaml', endpoints, slice.replace('10.0.0.2', '10.0.0.3'))
+  expect(cluster.said).toEqual([
+    'KZ_ENDPOINTS_UNUSED Endpoints default/a gives way to the EndpointSlices of the same service',
+  ])
+})

@@ -1,0 +1,41 @@
+/** What reading a manifest comes to, in forms that a table of expectations can hold. */
+import { expect } from 'vitest'
+import { type ParsedFile, parseManifest } from '../../../src/kube/manifest/manifest.ts'
+import type { KubeObject } from '../../../src/kube/model/objects.ts'
+
+export function parse(text: string): ParsedFile {
+  return parseManifest(text, 'web.yaml')
+}
+
+/** The one object of a text, which must have nothing to report. */
+export function only<Kind extends KubeObject['kind']>(
+  text: string,
+  kind: Kind,
+): Extract<KubeObject, { kind: Kind }> {
+  const { objects, diagnostics } = parse(text)
+  expect(diagnostics).toEqual([])
+  return first({ objects }, kind)
+}
+
+/** The one object of a file, whatever there is to report. */
+export function first<Kind extends KubeObject['kind']>(
+  file: Pick<ParsedFile, 'objects'>,
+  kind: Kind,
+): Extract<KubeObject, { kind: Kind }> {
+  expect(file.objects).toHaveLength(1)
+  const found = file.objects.find((one): one is Extract<KubeObject, { kind: Kind }> => one.kind === kind)
+  if (found === undefined) throw new Error(`expected a ${kind}`)
+  return found
+}
+
+/** `LINE:COLUMN CODE MESSAGE (HINT)` of each diagnostic. */
+export function reports(text: string): string[] {
+  return parse(text).diagnostics.map(({ file, line, column, code, message, hint }) => {
+    expect(file).toBe('web.yaml')
+    return `${line}:${column} ${code} ${message}${hint === undefined ? '' : ` (${hint})`}`
+  })
+}
+
+export function names(text: string): string[] {
+  return parse(text).objects.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)
+}

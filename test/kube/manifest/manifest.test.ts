@@ -1,0 +1,319 @@
+import { describe, expect, test } from 'vitest'
+import { decodeManifest, parseManifest } from '../../../src/kube/manifest/manifest.ts'
+import { renderDiagnostic } from '../../../src/report/diagnostic.ts'
+import { names, parse, reports } from './manifest-report.ts'
+
+const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n`
+const listItem = (name: string) => `- apiVersion: v1\n  kind: Service\n  metadata: {name: ${name}}\n`
+const slices = (count: number) =>
+  `kind: List\nitems:\n- &s\n  apiVersion: discovery.k8s.io/v1\n  kind: EndpointSlice\n  metadata: {name: x}\n  endpoints: [&e {addresses: [${Array(1000).fill('192.0.2.1').join(',')}]}${',*e'.repeat(count)}]\n${'- *s\n'.repeat(count)}`
+const octets = (text: string) => new TextEncoder().encode(text)
+
+describe('documents', () => {
+  test.each<[string, string, string[]]>([
+    ['one document', service('a'), ['Service default/a']],
+    [
+      'several documents',
+      `${service('a')}---\n${service('b')}---\n${service('c')}`,
+      ['Service default/a', 'Service default/b', 'Service default/c'],
+    ],
+    [
+      'markers with comments and blanks after them',
+      `--- # one\n${service('a')}---   \n${service('b')}`,
+      ['Service default/a', 'Service default/b'],
+    ],
+    [
+      'content on the line of the marker',
+      `--- {apiVersion: v1, kind: Namespace, metadata: {name: a}}`,
+      ['Namespace /a'],
+    ],
+    [
+      'documents that end with dots',
+      `${service('a')}...\n${service('b')}...\n`,
+      ['Service default/a', 'Service default/b'],
+    ],
+    [
+      'directives',
+      `%YAML 1.2\n---\n${service('a')}...\n# next\n%YAML 1.1\n---\n${service('b')}`,
+      ['Service default/a', 'Service default/b'],
+    ],
+    [
+      'line breaks of Windows',
+      `${service('a')}---\n${service('b')}`.replaceAll('\n', '\r\n'),
+      ['Service default/a', 'Service default/b'],
+    ],
+    ['JSON', '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"}}', ['Service default/a']],
+    [
+      'JSON indented with tabs',
+      '{\n\t"apiVersion": "v1",\n\t"kind": "Service",\n\t"metadata": {\n\t\t"name": "a\\u0062"\n\t}\n}\n',
+      ['Service default/ab'],
+    ],
+    [
+      'merge keys',
+      'x: &m {name: a}\napiVersion: v1\nkind: Service\nmetadata: {<<: *m, namespace: shop}',
+      ['Service shop/a'],
+    ],
+    ['a marker within a block of text', `${service('a')}x: |\n  ---\n  kind: Pod\n`, ['Service default/a']],
+    [
+      'empty documents and comments',
+      `---\n# nothing\n---\n\n---\nnull\n---\n${service('a')}---\n`,
+      ['Service default/a'],
+    ],
+    ['an empty file', '', []],
+    ['a file of blanks', ' \n\n', []],
+  ])('reads %s', (_, text, expected) => {
+    expect(names(text)).toEqual(expected)
+    expect(parse(text)).toMatchObject({ diagnostics: [], intact: true, ignored: 0 })
+  })
+
+  test('says where each object begins', () => {
+    const text = `# head\n---\n\n${service('a')}---\n# b\n${service('b')}`
+    const places = parse(text).objects.map(({ place }) => place)
+    expect(places).toEqual([
+      { file: 'web.yaml', line: 4, column: 1 },
+      { file: 'web.yaml', line: 10, column: 1 },
+    ])
+  })
+
+  test('keeps the documents around a broken one, and knows that something is missing', () => {
+    const text = `${service('a')}---\n${service('b')}  labels: : x\n---\n${service('c')}`
+    const file = parse(text)
+    expect(file.objects.map(({ name }) => name)).toEqual(['a', 'c'])
+    expect(file.intact).toBe(false)
+    expect(file.diagnostics).toHaveLength(1)
+    expect(file.diagnostics.map(renderDiagnostic).join('\n')).toMatchInlineSnapshot(`
+      "web.yaml:10:11: error: this document is not valid YAML: bad indentation of a mapping entry, expected keys of one mapping in one column, and quotes around a value with ": " [KZ_FILE_SYNTAX]
+        10 |   labels: : x
+           |           ^"
+    `)
+  })
+
+  test.each<[string, string, string]>([
+    ['a tab', `${service('a')}\tx: 1\n`, '5:1 KZ_FILE_SYNTAX'],
+    ['an open quote', service('"a'), '5:1 KZ_FILE_SYNTAX'],
+    ['an open bracket', `---\n${service('[a')}`, '5:9 KZ_FILE_SYNTAX'],
+    ['a key that comes twice', `${service('a')}  name: b\n`, '5:3 KZ_FILE_SYNTAX'],
+    ['a missing comma in JSON', '{\n  "kind": "Service"\n  "apiVersion": "v1"\n}', '3:3 KZ_FILE_SYNTAX'],
+    ['JSON cut short', '{"kind": "Service",\n "metadata": {"name"', '2:14 KZ_FILE_SYNTAX'],
+    ['directives without a document', '%YAML 1.2\n', '2:1 KZ_FILE_SYNTAX'],
+    ['an alias of nothing', 'kind: *x\n', '1:8 KZ_FILE_SYNTAX'],
+  ])('points at %s', (_, text, expected) => {
+    const [report, ...others] = reports(text)
+    expect(report).toContain(`${expected} this document is not valid YAML: `)
+    expect(report).toContain(', expected ')
+    expect(others).toEqual([])
+    expect(parse(text).intact).toBe(false)
+  })
+})
+
+/** A Service whose spec begins at line 5. */
+const spec = (text: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n${text}`
+
+describe('a bracket that is not closed', () => {
+  test.each<[string, string]>([
+    ['  a: [10.96.0.1\n  b: 1\n', '5:6 "[" "]" before line 6'],
+    ['  a: {b: 1\nc: 1\n', '5:6 "{" "}" before line 6'],
+    ['  a: [', '5:6 "[" "]" before the end of the document'],
+    ['  - [1, {b: [2, 3], c: 4\n', '5:9 "{" "}" before the end of the document'],
+    ["  a: [[\"]\", '[', it's], # [\n    x\n", '5:6 "[" "]" before the end of the document'],
+  ])('is named where it stands: %j', (text, expected) => {
+    const [place = '', opener = '', closer = '', ...before] = expected.split(' ')
+    expect(reports(spec(text))).toEqual([
+      `${place} KZ_FILE_SYNTAX this document is not valid YAML: this ${opener} is not closed, expected ${closer} ${before.join(' ')}`,
+    ])
+  })
+
+  test.each<[string, string]>([
+    ['  a: [\n  1\n]\n', '6:3'],
+    ['  a: [\n    1\n  ]\n', '7:3'],
+    ['  a: "b\nc: [1\n', '6:1'],
+    ['  a: "x: [b\nc"\n', '6:1'],
+  ])('is not guessed at: %j', (text, place) => {
+    expect(reports(spec(text))).toEqual([
+      `${place} KZ_FILE_SYNTAX this document is not valid YAML: deficient indentation, expected the rest of the value further to the right than its key`,
+    ])
+  })
+})
+
+describe('what is not for DNS', () => {
+  test.each<[string, string, number]>([
+    ['unknown kinds', 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}', 1],
+    [
+      'known kinds of other groups',
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}',
+      1,
+    ],
+    ['neighbours by name', 'apiVersion: v1\nkind: PodTemplate\n---\napiVersion: batch/v1\nkind: CronJob', 2],
+    ['lists of unknown kinds', 'apiVersion: v1\nkind: SecretList\nitems: [{}, {}, {}]', 3],
+    [
+      'values with the tags of other tools',
+      'kind: !Ref x\nresources: !Sub [a, !GetAtt b.c]\nmore: !Map {a: b}',
+      1,
+    ],
+  ])('counts %s and says nothing', (_, text, ignored) => {
+    expect(parse(text)).toEqual({ objects: [], ignored, namespaces: [], diagnostics: [], intact: true })
+  })
+
+  test.each<[string, string]>([
+    ['a compose file', '# compose\nservices:\n  web:\n    image: nginx\n---\nx: 1\n'],
+    ['a text', '# notes\nJust some words.\n---\nmore\n'],
+    ['a list', '# list\n- a\n- b\n---\n- c\n'],
+  ])('says once that %s is no Kubernetes object', (_, text) => {
+    expect(reports(text)).toEqual([
+      '2:1 KZ_FILE_FOREIGN this document is not a Kubernetes object, and is passed over',
+    ])
+    expect(parse(text)).toMatchObject({ ignored: 2, intact: true })
+  })
+
+  test('never repeats the words of a broken document of another kind', () => {
+    for (const broken of [
+      'password: *hunter2',
+      'password: !<hunter2 x',
+      'p: "hunter2',
+      'hunter2: : hunter2',
+      '%hunter2',
+    ]) {
+      const text = `apiVersion: v1\nkind: Secret\nstringData:\n  ${broken}\n`
+      const [diagnostic] = parse(text).diagnostics
+      expect(diagnostic?.code).toBe('KZ_FILE_SYNTAX')
+      expect(JSON.stringify(diagnostic)).not.toContain('hunter2')
+    }
+  })
+
+  test('never shows a line on which a Secret stands beside a service', () => {
+    const text =
+      '{"kind":"List","items":[{"kind":"Secret","data":{"a":"hunter2"}},{"apiVersion":"v1","kind":"Service","metadata":{"name":"A"}}]}'
+    const [diagnostic] = parse(text).diagnostics
+    expect(diagnostic).toMatchObject({ code: 'KZ_OBJECT_NAME', line: 1, column: text.indexOf('"A"') + 1 })
+    expect(JSON.stringify(diagnostic)).not.toContain('hunter2')
+  })
+
+  test('tells a template once, and at its first action', () => {
+    const text = `${service('{{ .Values.name }}')}---\n{{- if .Values.x }}\n${service('b')}{{- end }}\n---\n${service('c')}`
+    expect(reports(text)).toEqual([
+      '4:9 KZ_FILE_TEMPLATE this is a template and not yet a manifest: "{{" begins an action of Helm, expected a value (run helm template, and put its output into the folder)',
+    ])
+    expect(parse(text).intact).toBe(false)
+    expect(names(text)).toEqual(['Service default/c'])
+  })
+
+  test('does not take a broken document for a template because a text of its mentions one', () => {
+    expect(reports('kind: ConfigMap\ndata:\n  a: "{{ $labels.x }}"\n b: 1\n')).toEqual([
+      expect.stringContaining('4:2 KZ_FILE_SYNTAX'),
+    ])
+  })
+})
+
+describe('lists', () => {
+  test('are unwrapped, with each object at its own place', () => {
+    const file = parse(`apiVersion: v1\nkind: List\nitems:\n${listItem('a')}${listItem('b')}`)
+    expect(file.objects.map(({ name, place }) => [name, place.line, place.column])).toEqual([
+      ['a', 4, 3],
+      ['b', 7, 3],
+    ])
+  })
+
+  test.each<[string, string, string[]]>([
+    ['ServiceList', 'v1', ['Service default/a']],
+    ['EndpointsList', 'v1', ['EndpointSlice default/a']],
+    ['PodList', 'v1', ['Pod default/a']],
+    ['NamespaceList', 'v1', ['Namespace /a']],
+    ['EndpointSliceList', 'discovery.k8s.io/v1', ['EndpointSlice default/a']],
+    ['ServiceImportList', 'multicluster.x-k8s.io/v1alpha1', ['ServiceImport default/a']],
+  ])('%s gives its items their kind', (kind, apiVersion, expected) => {
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {resourceVersion: ""}\nitems:\n- metadata: {name: a}\n`
+    expect(names(text)).toEqual(expected)
+    expect(parse(text).diagnostics).toEqual([])
+  })
+
+  test('may stand in lists, and not without end', () => {
+    const nested = (depth: number): string =>
+      depth === 0
+        ? '{apiVersion: v1, kind: Pod, metadata: {name: a}}'
+        : `{apiVersion: v1, kind: List, items: [${nested(depth - 1)}]}`
+    expect(names(nested(4))).toEqual(['Pod default/a'])
+    expect(reports(nested(5))).toEqual([expect.stringContaining('KZ_FILE_LIMIT')])
+  })
+
+  test('without items are empty', () => {
+    expect(parse('apiVersion: v1\nkind: List\nitems: []')).toMatchObject({ objects: [], diagnostics: [] })
+    expect(parse('apiVersion: v1\nkind: List\nitems: null')).toMatchObject({ objects: [], diagnostics: [] })
+  })
+})
+
+describe('bounds', () => {
+  test.each<[string, string, string]>([
+    ['nesting in brackets', '['.repeat(100_000), '1:100'],
+    ['nesting in JSON', '{"a":'.repeat(100_000), '1:492'],
+    ['nesting by dashes', '- '.repeat(100_000), '1:201'],
+    ['aliases in number', `a: &a 1\nb: [${'*a,'.repeat(2000)}]`, '2:3006'],
+    ['aliases that expand', slices(300), '1:1'],
+    ['documents in number', '--- 1\n'.repeat(100_001), '100001:1'],
+    ['values in number', `[${'1,'.repeat(3_000_001)}]`, '1:1'],
+    [
+      'merged keys',
+      `b: &b {${Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join(',')}}\n${Array.from({ length: 9 }, (_, i) => `m${i}: {<<: *b}\n`).join('')}`,
+      '3:6',
+    ],
+  ])('hold for %s', (_, text, place) => {
+    const file = parse(text)
+    const limit = file.diagnostics.filter(({ code }) => code === 'KZ_FILE_LIMIT')
+    expect(limit.map(({ line, column }) => `${line}:${column}`)).toEqual([place])
+    expect(file.intact).toBe(false)
+    expect(file.objects).toEqual([])
+  })
+
+  test('leave room for aliases as people use them', () => {
+    expect(parse(slices(0)).objects).toHaveLength(1)
+    expect(
+      names('kind: List\nitems:\n- &p {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- *p\n'),
+    ).toHaveLength(2)
+  })
+
+  test('leave room for large texts in other kinds', () => {
+    const text = `kind: ConfigMap\ndata: {a: "${'x'.repeat(5_000_000)}"}\n---\n${service('a')}`
+    expect(names(text)).toEqual(['Service default/a'])
+  })
+
+  test('hold for the number of diagnostics, errors and others each', () => {
+    const text = `${service('a')}spec:\n  ports:\n${'  - {port: 0}\n'.repeat(500)}`
+    const { diagnostics } = parse(text)
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(100)
+    expect(diagnostics.at(-1)).toMatchObject({
+      code: 'KZ_FILE_MORE',
+      message: '400 more findings in this file are left out',
+    })
+  })
+
+  test('refuse a file that is larger than any should be', () => {
+    const file = parseManifest(' '.repeat(64 * 1024 * 1024 + 1), 'web.yaml')
+    expect(file).toMatchObject({ intact: false, diagnostics: [{ code: 'KZ_FILE_TOO_LARGE', line: 0 }] })
+  })
+
+  test('keep time in proportion to length where every item of a long list has something to report', () => {
+    const item = '- {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 0}]}}\n'
+    // Seconds at the worst on a busy machine; minutes, which no test may take, if places were looked up from the start.
+    const file = parse(`apiVersion: v1\nkind: List\nitems:\n${item.repeat(20_000)}`)
+    expect(file.objects).toHaveLength(20_000)
+    expect(file.objects.at(-1)?.place).toEqual({ file: 'web.yaml', line: 20_003, column: 3 })
+  })
+})
+
+describe('octets', () => {
+  test('become text, without a byte order mark', () => {
+    expect(decodeManifest(octets('\ufeffkind: Pöd'), 'web.yaml')).toBe('kind: Pöd')
+  })
+
+  test.each<[string, Uint8Array]>([
+    ['a NUL', octets('kind:\0')],
+    ['broken UTF-8', new Uint8Array([0x6b, 0xff, 0x0a])],
+    ['UTF-16', new Uint8Array([0xff, 0xfe, 0x6b, 0x00])],
+  ])('with %s are no text', (_, binary) => {
+    expect(decodeManifest(binary, 'web.yaml')).toMatchObject({
+      code: 'KZ_FILE_BINARY',
+      severity: 'error',
+      file: 'web.yaml',
+      line: 0,
+    })
+  })
+})

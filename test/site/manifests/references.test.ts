@@ -1,0 +1,210 @@
+/** What the log says of selectors and service names that lead nowhere: once, at the right place, with what is likely meant. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openWorld, type World } from '../../support/world.ts'
+
+const COREFILE = '. {\n  kubernetes cluster.local\n}\n'
+
+async function world(files: Readonly<Record<string, string>>, corefile = COREFILE): Promise<World> {
+  const opened = await openWorld({ Corefile: corefile, ...files })
+  onTestFinished(() => opened.close())
+  return opened
+}
+
+/** Begins at line 1, and what follows at line 5. */
+function service(name: string, selector: string, rest = ''): string {
+  return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {${selector}}${rest}}\n---\n`
+}
+
+function workload(kind: string, name: string, labels: string, rest = ''): string {
+  return `apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec: {template: {metadata: {labels: {${labels}}}}${rest}}\n---\n`
+}
+
+const set = (name: string, labels: string, serviceName: string, rest = '') =>
+  workload('StatefulSet', name, labels, `, serviceName: ${serviceName}${rest}`)
+const HEADLESS = ', clusterIP: None'
+
+/** The diagnostics of the two codes so far. */
+function said({ log, folder }: World): string[] {
+  return log
+    .filter((line) => /KZ_SERVICE_SELECTOR|KZ_STATEFULSET_SERVICE/.test(line))
+    .map((line) =>
+      line
+        .trimEnd()
+        .replace(/^.*?WARN: /, '')
+        .replaceAll(`${folder}/`, ''),
+    )
+}
+
+/** Writes (or removes) files one after another, each once the one before has been taken over. */
+async function changes(one: World, ...edits: [file: string, text: string | null][]): Promise<string[]> {
+  const changed = () => one.log.filter((line) => line.includes('changed:')).length
+  for (const [file, text] of edits) {
+    const before = changed()
+    if (text === null) rmSync(join(one.folder, file))
+    else one.write(file, text)
+    await expect.poll(changed, { timeout: 5000 }).toBeGreaterThan(before)
+  }
+  // What is said of a change comes with it, or right after it.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  return said(one)
+}
+
+const WEB = workload('Deployment', 'web', 'app: web, tier: front')
+
+test.each<[string, string, string]>([
+  [
+    'a value that is misspelt',
+    service('web', 'app: wbe'),
+    'none has app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]',
+  ],
+  [
+    'a value that is far from any',
+    service('web', 'app: billing'),
+    'none has app=billing (pods of the namespace have app=db, app=web) [KZ_SERVICE_SELECTOR]',
+  ],
+  [
+    'a label that no pod has',
+    service('web', 'app: web, track: stable'),
+    'none has track=stable [KZ_SERVICE_SELECTOR]',
+  ],
+  [
+    'labels that no pod has together',
+    service('web', 'app: db, tier: front'),
+    'none has app=db and tier=front together [KZ_SERVICE_SELECTOR]',
+  ],
+])('%s is named', async (_, text, expected) => {
+  const one = await world({ 'a.yaml': WEB + workload('Deployment', 'db', 'app: db') + text })
+  expect(said(one)).toEqual([`a.yaml:11:1: warning: Service default/web selects no pod: ${expected}`])
+})
+
+test('nothing is said of services that need no pods', async () => {
+  const one = await world({
+    'a.yaml': [
+      WEB,
+      service('web', 'app: web'),
+      service('all', ''),
+      service('alias', 'app: x', ', type: ExternalName, externalName: www.example.com'),
+      service('sliced', 'app: x'),
+      'apiVersion: v1\nkind: Endpoints\nmetadata: {name: sliced}\nsubsets: []\n',
+    ].join(''),
+  })
+  expect(said(one)).toEqual([])
+})
+
+test('the built-in services are nobody’s mistake', async () => {
+  expect(
+    said(await world({}, COREFILE.replace('cluster.local', 'cluster.local {\nno_synthesize\n}'))),
+  ).toEqual([])
+})
+
+test('a selector is remarked upon once, and again after it has been put right', async () => {
+  const one = await world({ 'web.yaml': WEB, 'svc.yaml': service('web', 'app: wbe') })
+  const line =
+    'svc.yaml:1:1: warning: Service default/web selects no pod: none has app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]'
+  expect(said(one)).toEqual([line])
+  // Of the service, and of pods, something else changes.
+  const still = await changes(
+    one,
+    ['svc.yaml', service('web', 'app: wbe', ', clusterIP: 10.96.9.9')],
+    ['pod.yaml', service('other', 'app: web')],
+  )
+  expect(still).toEqual([line])
+  await changes(one, ['svc.yaml', service('web', 'app: web')])
+  expect(await changes(one, ['svc.yaml', service('web', 'app: wbe')])).toEqual([line, line])
+})
+
+test('pods that go leave a word behind', async () => {
+  const both = WEB + workload('Deployment', 'db', 'app: db')
+  const one = await world({ 'web.yaml': both, 'svc.yaml': service('web', 'app: web', HEADLESS) })
+  expect(said(one)).toEqual([])
+  const lost = await changes(one, ['web.yaml', workload('Deployment', 'db', 'app: db')])
+  expect(lost).toEqual([
+    'svc.yaml:1:1: warning: Service default/web selects no pod: none has app=web (pods of the namespace have app=db) [KZ_SERVICE_SELECTOR]',
+  ])
+  expect(await changes(one, ['web.yaml', both])).toEqual(lost)
+  expect(await changes(one, ['web.yaml', workload('Deployment', 'db', 'app: db')])).toEqual([
+    ...lost,
+    ...lost,
+  ])
+})
+
+test('a namespace without pods is one thing to say', async () => {
+  const services = ['a', 'b', 'c'].map((name) => service(name, `app: ${name}`)).join('')
+  const one = await world({ 'svc.yaml': services })
+  const line =
+    'svc.yaml:1:1: warning: Service default/a selects no pod, nor do 2 more of the namespace: there are none in the namespace [KZ_SERVICE_SELECTOR]'
+  expect(said(one)).toEqual([line])
+  // A pod for one of them: of the others it is now known what they lack.
+  const found = await changes(
+    one,
+    ['pods.yaml', workload('Deployment', 'a', 'app: a').replace('{t', '{replicas: 2, t')],
+    ['heads.yaml', service('d', 'app: a', HEADLESS)],
+  )
+  expect(found.slice(1)).toEqual([
+    'svc.yaml:6:1: warning: Service default/b selects no pod: none has app=b (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:11:1: warning: Service default/c selects no pod: none has app=c (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
+  ])
+})
+
+test('one service of a namespace without pods is that service', async () => {
+  const text = service('a', 'app: a').replace('name: a', 'name: a, namespace: shop')
+  const one = await world({ 'web.yaml': WEB, 'svc.yaml': text })
+  expect(said(one)).toEqual([
+    'svc.yaml:1:1: warning: Service shop/a selects no pod: there are none in the namespace [KZ_SERVICE_SELECTOR]',
+  ])
+})
+
+test.each<[string, string, string]>([
+  [
+    'that is not there',
+    '',
+    'there is no Service default/data, which its serviceName means, so its pods have no names (add a headless Service of that name)',
+  ],
+  [
+    'that is not there, where another selects the pods',
+    service('db', 'app: db', HEADLESS) + service('front', 'app: db'),
+    'there is no Service default/data, which its serviceName means, so its pods have no names (did you mean "db")',
+  ],
+  [
+    'that is not headless',
+    service('data', 'app: db'),
+    'Service default/data, which its serviceName means, is not headless, so its own name is one address for all pods (give that Service clusterIP: None)',
+  ],
+  [
+    'that is an alias',
+    service('data', 'app: db', ', type: ExternalName, externalName: db.example.com'),
+    'Service default/data, which its serviceName means, is not headless, so its own name is one address for all pods (give that Service clusterIP: None)',
+  ],
+])('a serviceName means a service %s', async (_, services, expected) => {
+  const one = await world({ 'a.yaml': set('db', 'app: db', 'data') + services })
+  expect(said(one)).toEqual([
+    `a.yaml:1:1: warning: StatefulSet default/db: ${expected} [KZ_STATEFULSET_SERVICE]`,
+  ])
+})
+
+test('nothing is said of a StatefulSet that names no service, and of serviceNames of other kinds', async () => {
+  const one = await world({
+    'a.yaml':
+      workload('StatefulSet', 'db', 'app: db') +
+      workload('Deployment', 'web', 'app: web', ', serviceName: x'),
+  })
+  expect(said(one)).toEqual([])
+})
+
+test('a serviceName is remarked upon once, and again after it has been put right', async () => {
+  const one = await world({
+    'db.yaml': `# db\n${set('db', 'app: db', 'db')}`,
+    'all.yaml': service('all', 'app: db'),
+  })
+  const missing =
+    'db.yaml:2:1: warning: StatefulSet default/db: there is no Service default/db, which its serviceName means, so its pods have no names (add a headless Service of that name) [KZ_STATEFULSET_SERVICE]'
+  expect(said(one)).toEqual([missing])
+  const fixed = service('db', 'app: db', HEADLESS)
+  expect(await changes(one, ['svc.yaml', fixed])).toEqual([missing])
+  expect(await changes(one, ['svc.yaml', null])).toEqual([missing, missing])
+  const other = await changes(one, ['svc.yaml', service('db', 'app: db')])
+  expect(other.slice(2)).toEqual([expect.stringContaining('is not headless')])
+  expect(await changes(one, ['svc.yaml', fixed])).toEqual(other)
+})

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Debounce } from '../../src/source/debounce.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+test('fires once, when events have stopped for long enough', () => {
+  const fire = vi.fn<() => void>()
+  const debounce = new Debounce(50, 500, fire)
+  debounce.touch()
+  vi.advanceTimersByTime(40)
+  debounce.touch()
+  vi.advanceTimersByTime(49)
+  expect(fire).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(fire).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(1_000)
+  expect(fire).toHaveBeenCalledTimes(1)
+})
+
+test('is not put off for ever: fifty events a second still show every half second', () => {
+  const fire = vi.fn<() => void>()
+  const debounce = new Debounce(50, 500, fire)
+  for (let ms = 0; ms < 2_000; ms += 20) {
+    debounce.touch()
+    vi.advanceTimersByTime(20)
+  }
+  expect(fire.mock.calls.length).toBeGreaterThanOrEqual(3)
+})
+
+test('does not fire once it is stopped', () => {
+  const fire = vi.fn<() => void>()
+  const debounce = new Debounce(50, 500, fire)
+  debounce.touch()
+  debounce.stop()
+  vi.advanceTimersByTime(1_000)
+  expect(fire).not.toHaveBeenCalled()
+})
