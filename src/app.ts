@@ -6,9 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Plugin } from './chain/plugin.ts'
 import type { SocketAddress } from './chain/query.ts'
 import { formatDuration } from './config/duration.ts'
-import { atToken, type Token } from './config/token.ts'
 import {
-  BUILT_IN_NAME,
   configurationDigest,
   type LoadedSite,
   loadSite,
@@ -16,19 +14,18 @@ import {
   type SiteOptions,
 } from './site/configuration.ts'
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
-import { type ListenerPlan, STANDARD_PORT } from './site/listener-table.ts'
-import type { PagePlan } from './site/page-plan.ts'
+import type { ListenerPlan } from './site/listener-table.ts'
+import { dnsListeners, PAGE_LISTENERS } from './site/listener-kinds.ts'
 import { type Carried, ReloadStore } from './block/carry.ts'
-import { ServerStatus } from './block/server-status.ts'
+import { countDiagnostics, ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
-import { FaultLog, type ReportFault } from './server/fault-log.ts'
-import { HttpListener } from './server/http.ts'
-import { type ListenerKind, ListenerSet, type Prepared } from './server/listener-set.ts'
-import { type Listener, type ListenerContext, openListener } from './server/listener.ts'
-import { formatSocketAddress, ListenError } from './server/open-port.ts'
+import { FaultLog } from './server/fault-log.ts'
+import { ListenerSet, type Prepared } from './server/listener-set.ts'
+import type { Listener } from './server/listener.ts'
+import { formatSocketAddress } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
 /**
@@ -50,7 +47,7 @@ export class App {
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
   readonly #listeners: ListenerSet<ListenerPlan, Listener>
-  readonly #pages = new ListenerSet(HTTP, 0)
+  readonly #pages = new ListenerSet(PAGE_LISTENERS, 0)
   readonly #status = new ServerStatus()
   readonly #store = new ReloadStore()
   #lameduckMs = 0
@@ -242,60 +239,7 @@ export class App {
   }
 }
 
-function dnsListeners(reportFault: ReportFault): ListenerKind<ListenerPlan, Listener> {
-  return {
-    id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
-    open: async (plan, opened) => openOptional(plan, { opened, reportFault }),
-    handOver: async (listener, plan) => listener.serve(plan),
-    close: async (listener, graceMs) => listener.close(graceMs),
-  }
-}
-
-const HTTP: ListenerKind<PagePlan, HttpListener> = {
-  id: ({ at }) => formatSocketAddress(at),
-  open: async ({ at, pages, portFlag, token }) => {
-    try {
-      return await HttpListener.open(at, pages, portFlag)
-    } catch (problem) {
-      throw placed(problem, token)
-    }
-  },
-  handOver: async (listener, { pages }) => {
-    listener.serve(pages)
-  },
-  close: async (listener) => listener.close(),
-}
-
-/** `null` where the machine does not have an address that does not matter. */
-async function openOptional(plan: ListenerPlan, context: ListenerContext): Promise<Listener | null> {
-  try {
-    return await openListener(plan, plan, context)
-  } catch (problem) {
-    if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
-    const { token, port, secure } = plan
-    const isFixed = secure !== null || (token.text.endsWith(`:${port}`) && port !== STANDARD_PORT)
-    throw placed(problem, token, isFixed ? 'change it here: --port moves port 53 alone' : undefined)
-  }
-}
-
-/** With what asks for the address, where that is in somebody's file. */
-function placed(problem: unknown, token: Token, hint?: string): unknown {
-  if (!(problem instanceof ListenError) || token.place.file === BUILT_IN_NAME) return problem
-  return new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message, hint)])
-}
-
 /** In the reverse order of their start. */
 async function stopAll(plugins: readonly Plugin[]): Promise<void> {
   for (const plugin of plugins.toReversed()) await plugin.stop?.()
-}
-
-/** Counts what the log is told. */
-function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
-  return {
-    ...log,
-    diagnostic: (one) => {
-      diagnostics[one.severity]++
-      log.diagnostic(one)
-    },
-  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Severity } from '../report/codes.ts'
+import type { Log } from '../report/log.ts'
 
 export interface ReloadFailure {
   readonly message: string
@@ -13,7 +14,7 @@ export interface ReloadFailure {
 export class ServerStatus {
   /** Starting until the first socket answers; stopping from the moment that it is asked to. */
   phase: 'starting' | 'serving' | 'stopping' = 'starting'
-  /** Those of the configuration in force, or of the first one while it starts. */
+  /** Those of the configuration in force, or of the first one while it starts: for `ready` and `prometheus`. */
   plugins: readonly Plugin[] = []
   /** kubezone's own. */
   version = ''
@@ -29,4 +30,15 @@ export class ServerStatus {
   readonly diagnostics: Record<Severity, number> = { error: 0, warning: 0, info: 0 }
   /** Reads the Corefile, and if it is another than the last one that was tried, has it loaded. */
   followCorefile: () => void = () => undefined
+}
+
+/** The same log, which counts the diagnostics that it is told of. */
+export function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
+  return {
+    ...log,
+    diagnostic: (one) => {
+      diagnostics[one.severity]++
+      log.diagnostic(one)
+    },
+  }
 }

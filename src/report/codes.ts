@@ -1,6 +1,6 @@
 /**
  * Every diagnostic kubezone can make, by its stable code. The severity decides what follows: `error` fails
- * `kubezone check` (and, in a Corefile, the start), `warning` and `info` are only said. The README lists the same
+ * `kubezone check` (and, in a Corefile, the start), `warning` and `info` are only said. docs/reference lists the same
  * codes; a test compares.
  */
 export type Severity = 'error' | 'warning' | 'info'

@@ -1,5 +1,6 @@
 /** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
 import { applyOptions } from '../../dist/kube/applied/apply-options.js'
+import { ReloadStore } from '../../dist/block/carry.js'
 import { ManifestLibrary } from '../../dist/site/manifests/manifest-library.js'
 import { ManifestFolder } from '../../dist/source/folder.js'
 import { parseOctets } from '../../dist/source/parser-pool.js'
@@ -34,6 +35,7 @@ export async function openCluster(folder) {
   })
   const source = { places: [folder], namespace: 'default', apply: applyOptions(), lock: null }
   const wanted = { cluster: OPTIONS, external: null, listedOf: () => [] }
-  const { zones, close } = await library.subscribe(source, wanted, ['\x7f\0\0\x01'])
-  return { zones: zones.cluster, close }
+  const carried = new ReloadStore().begin()
+  const { zones } = await library.subscribe(carried.carry, source, wanted, ['\x7f\0\0\x01'])
+  return { zones: zones.cluster, close: async () => carried.end() }
 }

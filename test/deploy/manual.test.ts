@@ -1,24 +1,21 @@
 /** What the manual shows of containers and resolvers, against what the image, the unit and kubezone really have. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { parseAddress } from '../../src/wire/address.ts'
 import { MAIN } from '../e2e/kubezone.ts'
+import { ask } from '../support/ask.ts'
+import { fileIn, textOf } from '../support/manual.ts'
+import { openWorld } from '../support/world.ts'
 import { parseContainerfile, wordsOf } from './containerfile.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
-const README = read('README.md')
-const SECTION = /^## Running as a service\n.*?^## /ms.exec(README)?.[0] ?? ''
-
-/** The block that is headed by a file's name. */
-function blockOf(file: string): string {
-  const heading = README.indexOf(` ${file}\n`, README.indexOf('## Running as a service'))
-  const start = README.indexOf('\n', heading) + 1
-  return heading < 0 ? '' : README.slice(start, README.indexOf('```', start))
-}
+const README = textOf('README.md')
+const PAGE = textOf('docs/howto/compose.md')
+const compose = (): Compose => load(fileIn('docs/howto/compose.md', 'compose.yaml')) as Compose
 
 /** As a container is to look names up: its name server, search list and options. */
 interface Lookup {
@@ -45,32 +42,42 @@ function given(command: string, option: string): string[] {
   return [...command.matchAll(new RegExp(`${option} (\\S+)`, 'g'))].map((match) => match[1] ?? '')
 }
 
-test('docker run is told what resolv.conf would say', () => {
-  const command = /docker run --network[^]*?alpine/.exec(SECTION)?.[0] ?? ''
+test.each([
+  ['docs/howto/compose.md', PAGE],
+  ['README.md', README],
+])('docker run is told what resolv.conf would say: %s', (_path, text) => {
+  const command = /docker run --network[^]*?alpine/.exec(text)?.[0] ?? ''
   expect({
     server: given(command, '--dns').join(' '),
     search: given(command, '--dns-search'),
     options: given(command, '--dns-option'),
   }).toEqual(resolvConf())
-  expect(given(SECTION, '--ip')).toEqual(given(command, '--dns'))
+  expect(given(text, '--ip')).toEqual(given(command, '--dns'))
 })
 
 test('so is a service of compose, and the other one has that address in the subnet', () => {
-  const compose = load(blockOf('compose.yaml')) as Compose
-  const { dns, test: asker } = compose.services
+  const { services, networks } = compose()
+  const { dns, test: asker } = services
   expect({ server: asker.dns, search: asker.dns_search, options: asker.dns_opt }).toEqual(resolvConf())
   expect(dns.networks.cluster.ipv4_address).toBe(asker.dns)
   expect(asker.networks).toEqual(['cluster'])
   expect(asker.depends_on.dns.condition).toBe('service_healthy')
-  const [{ subnet } = { subnet: '' }] = compose.networks.cluster.ipam.config
+  const [{ subnet } = { subnet: '' }] = networks.cluster.ipam.config
   expect(parseAddress(asker.dns)?.slice(0, 3)).toBe(parseAddress(subnet.replace('/24', ''))?.slice(0, 3))
-  expect(given(SECTION, '--subnet')).toEqual([subnet])
+  for (const text of [PAGE, README]) expect(given(text, '--subnet')).toEqual([subnet])
+})
+
+test('compose takes the image that the page builds, which needs nothing else of this repository', () => {
+  const [image] = given(PAGE, 'docker build -f Containerfile -t')
+  expect(compose().services.dns.image).toBe(image)
+  expect(given(README, 'docker build -f Containerfile -t')).toEqual([image])
+  expect(existsSync(join(ROOT, 'Containerfile'))).toBe(true)
 })
 
 interface Compose {
   readonly services: {
     readonly dns: {
-      readonly build: { readonly dockerfile: string }
+      readonly image: string
       readonly volumes: readonly string[]
       readonly networks: { readonly cluster: { readonly ipv4_address: string } }
     }
@@ -89,24 +96,43 @@ interface Compose {
 
 test('manifests are mounted where the image serves them', () => {
   const command = wordsOf(parseContainerfile(read('Containerfile')), 'CMD')
-  expect(SECTION).toContain(`\`${command.join(' ')}\``)
+  expect(PAGE.replaceAll('\n', ' ')).toContain(`\`${command.join(' ')}\``)
   const [, folder = ''] = command
-  const { services } = load(blockOf('compose.yaml')) as Compose
-  expect(services.dns.volumes).toEqual([`./manifests:${folder}:ro`])
-  expect(services.dns.build.dockerfile).toBe('Containerfile')
-  expect(given(SECTION, '-v')).toEqual([`"$PWD/manifests:${folder}:ro"`])
+  expect(compose().services.dns.volumes).toEqual([`./manifests:${folder}:ro`])
+  for (const text of [PAGE, README]) expect(given(text, '-v')).toEqual([`"$PWD/manifests:${folder}:ro"`])
+})
+
+test('the Corefile of compose answers names of the cluster, and asks other servers for the rest', async () => {
+  const corefile = fileIn('docs/howto/compose.md', 'manifests/Corefile').replace(':53 ', ' ')
+  const upstream = await openWorld({ Corefile: '. {\n hosts {\n  192.0.2.80 www.example.org\n }\n}\n' })
+  onTestFinished(() => upstream.close())
+  const { address, port } = upstream.target
+  const world = await openWorld({
+    'postgres.yaml': fileIn('docs/howto/compose.md', 'manifests/postgres.yaml').replace(
+      /cluster-ip: postgres/,
+      'cluster-ip: localhost',
+    ),
+    Corefile: corefile.replace('/etc/resolv.conf', `${address}:${port}`),
+  })
+  onTestFinished(() => world.close())
+  const answers = async (name: string): Promise<string[]> =>
+    (await ask(world.target, { name, type: 'A' })).answer.map((record) => record.split(' ').at(-1) ?? '')
+  expect(await answers('www.example.org')).toEqual(['192.0.2.80'])
+  expect(await answers('kubernetes.default.svc.cluster.local')).toEqual(['10.96.0.1'])
+  expect(await answers('postgres.shop.svc.cluster.local')).toEqual(['127.0.0.1'])
 })
 
 test('the unit serves the folder, at the place, that the manual names', () => {
+  const page = textOf('docs/howto/systemd.md')
   const [, program = '', folder = ''] =
     /^ExecStart=(\S+) serve (\S+)/m.exec(read('deploy/kubezone.service')) ?? []
-  expect(SECTION).toContain(`\`${folder}\``)
-  expect(SECTION).toContain(`--prefix ${program.replace('/bin/kubezone', '')} `)
+  expect(page).toContain(`\`${folder}\``)
+  expect(page).toContain(`mkdir -p ${folder} `)
+  expect(page).toContain(`--prefix ${program.replace('/bin/kubezone', '')} `)
 })
 
 test('resolvers of a laptop are sent to where kubezone listens by itself', () => {
-  expect(blockOf('/etc/systemd/resolved.conf.d/kubezone.conf')).toBe(
-    '[Resolve]\nDNS=127.0.0.1:1053\nDomains=~cluster.local\n',
+  expect(fileIn('docs/howto/laptop.md', '/etc/resolver/cluster.local')).toBe(
+    'nameserver 127.0.0.1\nport 1053\n',
   )
-  expect(blockOf('/etc/resolver/cluster.local')).toBe('nameserver 127.0.0.1\nport 1053\n')
 })

@@ -1,28 +1,20 @@
-/** Corefiles for fuzzing: those of distributions and of the README with damage, and blocks of any directives with any options. */
-import { readFileSync } from 'node:fs'
+/** Corefiles for fuzzing: those of distributions and of the manual with damage, and blocks of any directives with any options. */
 import * as fc from 'fast-check'
 import { LEFT_OUT } from '../../src/site/left-out.ts'
 import { REGISTRY } from '../../src/site/registry.ts'
 import { COREFILES } from '../distributions/corefiles.ts'
-import { siteOf } from '../site/site-of.ts'
+import { OPTIONS } from '../support/directive-options.ts'
+import { blocksOf, PAGES } from '../support/manual.ts'
 import { mutatedText } from './text-source.ts'
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const EXAMPLES = [...README.matchAll(/^```corefile\n([^]*?)^```$/gm)].map(([, text = '']) => text)
+const EXAMPLES = PAGES.flatMap((page) => blocksOf(page.text))
+  .filter(({ language }) => language === 'corefile')
+  .map(({ text }) => text)
 
 const NAMES = [
   ...REGISTRY.map((entry) => (typeof entry === 'string' ? entry : entry.name)),
   ...Object.keys(LEFT_OUT),
 ]
-
-/** Of each directive, as the hint about one that it does not have lists them. */
-const OPTIONS = Object.fromEntries(
-  NAMES.map((name) => {
-    const hints = siteOf(`. {\n${name} {\nqqqq\n}\n}\n`).diagnostics.map(({ hint }) => hint ?? '')
-    const list = hints.map((hint) => /options: (.*)$/.exec(hint)?.[1]).find((found) => found !== undefined)
-    return [name, list?.split(', ') ?? []]
-  }),
-)
 
 const VALUES = String.raw`
 0 1 30 65536 -5 1.5 5s 1h30m 999999h 0ms on off all any
@@ -46,7 +38,7 @@ const line = (name: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(name, fc.array(quoted, { maxLength: 5 })).map((words) => words.flat().join(' '))
 
 const directive = fc.constantFrom(...NAMES).chain((name) => {
-  const options = OPTIONS[name] ?? []
+  const options = OPTIONS.get(name) ?? []
   const option = options.length === 0 ? quoted : fc.oneof(fc.constantFrom(...options), quoted)
   const body = fc.option(fc.array(line(option), { maxLength: 5 }))
   return fc
@@ -69,7 +61,7 @@ const IMPORTS = [
 export const corefiles: fc.Arbitrary<string> = fc.oneof(
   mutatedText(
     [...COREFILES.map(({ text }) => text), ...EXAMPLES],
-    [...VALUES, ...NAMES, ...Object.values(OPTIONS).flat(), ...IMPORTS],
+    [...VALUES, ...NAMES, ...[...OPTIONS.values()].flat(), ...IMPORTS],
   ),
   fc.array(block, { minLength: 1, maxLength: 3 }).map((blocks) => blocks.join('')),
 )

@@ -109,6 +109,5 @@ export const DOORS: Doors = {
     'source/pace.ts',
   ],
   'node:tls': ['client/secure-stream.ts', 'server/tls.ts'],
-  'node:util': ['directives/zones/secondary/secondary.ts'],
   'node:worker_threads': ['source/parser-pool.ts', 'source/parser-worker.ts'],
 }

@@ -1,6 +1,5 @@
 /** What is served at `tls://` and `https://` keys, and to whom: real clients, connections over a reload, figures. */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
@@ -70,25 +69,6 @@ describe('a key with a certificate', needs('openssl'), () => {
       const { target } = await secureWorld(scheme)
       const at = [`@${target.address}`, '-p', String(target.port)]
       const output = await run(program, [...at, ...args, '+short', WEB, 'A'])
-      expect(output.trim()).toBe('10.96.0.7')
-    })
-
-    it('kdig, with the certificate that the manual makes', async ({ skip }) => {
-      const manual = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
-      const [recipe = ''] = /openssl req -x509(?:.*\\\n)*.*/.exec(manual) ?? []
-      const folder = mkdtempSync(join(authority.folder, 'manual-'))
-      const made = spawnSync('sh', ['-c', recipe], { cwd: folder, encoding: 'utf8' })
-      expect([made.status, recipe]).toEqual([0, expect.stringContaining('subjectAltName')])
-      const port = await freePort()
-      await world({
-        'web.yaml': SERVICE,
-        Corefile: `tls://.:${port} {\n bind 127.0.0.1\n root ${folder}\n tls cert.pem key.pem\n kubernetes cluster.local\n}\n`,
-      })
-      const [line = ''] = /kdig @127\.0\.0\.1 (\+tls.*)/.exec(manual)?.slice(1) ?? []
-      const missing = whyMissing('kdig')
-      if (missing !== null) skip(missing)
-      const words = line.replace('cert.pem', join(folder, 'cert.pem')).split(' ')
-      const output = await run('kdig', ['@127.0.0.1', '-p', String(port), ...words, '+short'])
       expect(output.trim()).toBe('10.96.0.7')
     })
 

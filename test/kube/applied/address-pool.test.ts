@@ -1,11 +1,17 @@
 /**
- * Addresses as a function of names. The vectors are published in the README and were computed with another program (Python's
- * hashlib and ipaddress); they are an interface and do not change.
+ * Addresses as a function of names. The vectors are those that docs/reference/as-if-applied.md publishes. Another program
+ * computed them (Python's hashlib and ipaddress); they are an interface and do not change.
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AddressPool, type PoolKind } from '../../../src/kube/applied/address-pool.ts'
 import { addressText, parseAddress, parseRange } from '../../../src/wire/address.ts'
+import { textOf } from '../../support/manual.ts'
+
+const ROW = /^\| `(svc|pod|lb)` \| `(.+)` \| `(.+)` \| `(.+)` \|$/gm
+const VECTORS = [...textOf('docs/reference/as-if-applied.md').matchAll(ROW)].map(
+  ([, kind, range = '', key = '', address = '']) => [kind as PoolKind, range, key, address] as const,
+)
 
 function pool(kind: PoolKind, text: string): AddressPool {
   const range = parseRange(text)
@@ -30,19 +36,9 @@ function give(from: AddressPool, key: string): string | null {
 }
 
 describe('the function', () => {
-  test.each<[PoolKind, string, string, string]>([
-    ['svc', '10.96.0.0/12', 'default/web', '10.96.117.221'],
-    ['svc', '10.96.0.0/12', 'shop/web', '10.109.249.24'],
-    ['svc', '10.96.0.0/12', 'kube-system/metrics-server', '10.102.154.71'],
-    ['svc', 'fd00:10:96::/108', 'default/web', 'fd00:10:96::1:8854'],
-    ['svc', '10.96.0.0/16', 'default/web', '10.96.155.41'],
-    ['svc', '10.43.0.0/16', 'default/web', '10.43.155.41'],
-    ['svc', '127.64.0.0/10', 'default/web', '127.93.67.133'],
-    ['pod', '10.244.0.0/16', 'default/StatefulSet/web/0', '10.244.206.192'],
-    ['pod', '10.244.0.0/16', 'default/Deployment/kubia/0', '10.244.149.240'],
-    ['pod', 'fd00:10:244::/56', 'default/StatefulSet/web/0', 'fd00:10:244::d03f:2124'],
-    ['lb', '192.0.2.0/24', 'default/kubia-loadbalancer', '192.0.2.244'],
-  ])('gives %s of %s, %s, the address %s', (kind, range, key, address) => {
+  test('has published vectors', () => expect(VECTORS).toHaveLength(11))
+
+  test.each(VECTORS)('gives %s of %s, %s, the address %s', (kind, range, key, address) => {
     expect(give(pool(kind, range), key)).toBe(address)
   })
 

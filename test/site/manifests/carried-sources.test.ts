@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Carried, ReloadStore } from '../../../src/block/carry.ts'
 import type { SourceOptions, Subscription } from '../../../src/block/manifests.ts'
 import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
+import { StandardInput } from '../../../src/source/standard-input.ts'
 import { ManifestLibrary } from '../../../src/site/manifests/manifest-library.ts'
 import { collectingLog } from '../../support/block.ts'
 
@@ -20,7 +21,7 @@ beforeEach(() => {
 function openLibrary(): ManifestLibrary {
   return new ManifestLibrary({
     open: ({ places }) => {
-      const name = String(places)
+      const name = places instanceof StandardInput ? '' : places.join(' ')
       return {
         load: async () => {
           events.push(`${name} read`)

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../../../support/ask.ts'
+import { blocksOf, textOf } from '../../../support/manual.ts'
 import { findProgram } from '../../../support/needs.ts'
 
 export interface SecondaryServer {
@@ -24,11 +25,11 @@ interface Options {
 /** How a server is configured; its state is below `folder`. */
 type Configure = (folder: string, options: Options) => string
 
-const README = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8')
+const BLOCKS = blocksOf(textOf('docs/howto/secondaries.md'))
 
 /** What the manual shows, for servers that are all on this machine, and with other zones. */
 function shown(language: string, primary: string, zones: string): string {
-  const text = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(README)?.[1] ?? ''
+  const text = BLOCKS.find((block) => block.language === language)?.text ?? ''
   return text
     .replace(/(request-xfr:|remote:\n.*\n {4}address:) 192\.0\.2\.53/, `$1 ${primary}`)
     .replaceAll('192.0.2.53', '127.0.0.1')

@@ -1,0 +1,64 @@
+/**
+ * The commands by which manifests and the Corefile come out of a cluster, as the manual has them, with a `kubectl` that prints
+ * what a cluster would: a `List` of each kind.
+ */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { serve, workplace } from '../e2e/during-test.ts'
+import { run } from '../e2e/kubezone.ts'
+import { freePort, type Workplace } from '../e2e/workplace.ts'
+import { blocksOf, ROOT, textOf } from '../support/manual.ts'
+
+const PAGE = textOf('docs/howto/from-a-cluster.md')
+const DUMP = join(import.meta.dirname, 'cluster-dump')
+const COREFILE = join(ROOT, 'test/distributions/kubeadm/etc/coredns/Corefile')
+
+const KUBECTL = `#!/bin/sh
+case "$*" in
+  "get "*" -A -o yaml") cat "${DUMP}/$2.yaml" ;;
+  "-n kube-system get configmap coredns -o jsonpath={.data.Corefile}") cat "${COREFILE}" ;;
+  *) echo "unexpected: kubectl $*" >&2; exit 1 ;;
+esac
+`
+
+/** With what the commands of the page have left there. */
+function dumped(): Workplace {
+  const place = workplace({ 'bin/kubectl': KUBECTL })
+  chmodSync(place.path('bin/kubectl'), 0o755)
+  const [manifests = ''] = blocksOf(PAGE).map(({ text }) => text)
+  const corefile = /^ {4}(kubectl .* > Corefile)$/m.exec(PAGE)?.[1] ?? ''
+  const env = { ...process.env, PATH: `${place.path('bin')}:${process.env['PATH']}` }
+  const script = `set -e\n${manifests}\n${corefile}\n`
+  const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: place.folder, env, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  return place
+}
+
+test('the commands write a file for each kind, and the Corefile', () => {
+  const place = dumped()
+  expect(readdirSync(place.path('manifests')).toSorted()).toEqual(readdirSync(DUMP).toSorted())
+  expect(readFileSync(place.path('Corefile'), 'utf8')).toBe(readFileSync(COREFILE, 'utf8'))
+})
+
+test('what they write is read without an error', async () => {
+  const { folder } = dumped()
+  const words = /^ {4}kubezone (check .*)$/m.exec(PAGE)?.[1]?.split(' ') ?? []
+  const { code, stdout } = await run(words, { cwd: folder })
+  expect(stdout).toMatch(/^0 errors, /m)
+  expect(stdout).toMatch(/\b16 objects in 8 files\b/)
+  expect(code).toBe(0)
+})
+
+test('what they write is served as the cluster answered', async () => {
+  const { folder } = dumped()
+  const port = String(await freePort())
+  const words = /^ {4}kubezone serve (.*)$/m.exec(PAGE)?.[1]?.replace('1053', port).split(' ') ?? []
+  const pages = ['--health-port', '0', '--ready-port', '0', '--metrics-port', '0']
+  const kubezone = await serve([...pages, ...words], { cwd: folder })
+  await kubezone.resolves('web.shop.svc.cluster.local', '10.96.77.12')
+  await kubezone.resolves('db.shop.svc.cluster.local', '10.244.1.20')
+  await kubezone.resolves('db-0.db.shop.svc.cluster.local', '10.244.1.20')
+  await kubezone.stop()
+})
