@@ -21,6 +21,8 @@ export default defineConfig({
     reporters: ['default', './test/support/summary-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A test that asserts nothing cannot fail.
+    expect: { requireAssertions: true },
     // Many tests wait, for a process or a timer: one more than there are processors keeps them all busy.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },

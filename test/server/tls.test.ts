@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { connect as connectPlain } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ClientAuth, Credentials } from '../../src/server/tls.ts'
 import type { Target } from '../support/ask.ts'
 import { Authority, type Issued } from '../support/certificates.ts'
@@ -120,10 +120,10 @@ describe('DNS over TLS', needs('openssl'), () => {
 
   test('who is idle, or has no end to a message, is cut off', async () => {
     const { address } = await new Lab().openTcp({ idleMs: 100, messageMs: 100 }, credentials())
-    await (await client(address)).closed
+    await endsWithin(300, (await client(address)).closed)
     const slow = await client(address)
     await slow.write(Buffer.from([0]))
-    await slow.closed
+    await endsWithin(300, slow.closed)
   })
 
   test('one handshake too many ends the one that was begun first', async () => {
@@ -152,7 +152,7 @@ describe('DNS over TLS', needs('openssl'), () => {
       raw.destroy()
     })
     await Promise.all([once(silent.resume(), 'close'), ...broken])
-    await vi.waitUntil(() => openSockets() <= before, { timeout: 4000 })
+    await expect.poll(openSockets, { timeout: 10_000 }).toBeLessThanOrEqual(before)
   })
 
   test('one connection too many ends the one that has been idle longest', async () => {
