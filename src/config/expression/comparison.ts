@@ -1,4 +1,4 @@
-/** The comparisons of expressions: `==`, `<`, `contains`, `matches`, …; checks the kinds of their operands. */
+/** The comparisons of expressions (`==`, `<`, `contains`, `matches`, …) and the kinds of their operands. */
 import { present } from '../../report/assert.ts'
 import { parsePattern } from '../pattern.ts'
 import type { Kind, Term, Value } from './term.ts'
