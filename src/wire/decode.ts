@@ -4,7 +4,7 @@
  */
 import type { Answer } from './answer.ts'
 import { CLASS } from './constants.ts'
-import { type Rdata, RdataBuilder } from './rdata.ts'
+import type { NamePart, Rdata } from './rdata.ts'
 import { recordType } from './record-types.ts'
 import { anchorOffset, type Records } from './encode.ts'
 import type { ResourceRecord, Section } from './section.ts'
@@ -60,15 +60,20 @@ class Reader {
   }
 
   #rdata(type: number, recordClass: number, end: number): Rdata {
-    const builder = new RdataBuilder()
+    const parts: (string | NamePart)[] = []
+    let octets = ''
     // What a type means is known of class IN only; of other classes data is octets.
     for (const step of (recordClass === CLASS.IN ? recordType(type)?.layout : null) ?? []) {
-      if (typeof step === 'object') builder.name(this.#name(), step.name === 'compressed')
-      else if (step === 'string') builder.octets(this.#take(1 + this.#octets.charCodeAt(this.#at)))
-      else builder.octets(this.#take(typeof step === 'number' ? step : end - this.#at))
+      if (typeof step === 'object') {
+        if (octets !== '') parts.push(octets)
+        octets = ''
+        parts.push({ name: this.#name(), compressible: step.name === 'compressed' })
+      } else if (step === 'string') octets += this.#take(1 + this.#octets.charCodeAt(this.#at))
+      else octets += this.#take(typeof step === 'number' ? step : end - this.#at)
     }
-    if (this.#at < end) builder.octets(this.#take(end - this.#at))
-    return builder.finish()
+    if (this.#at < end) octets += this.#take(end - this.#at)
+    if (octets !== '') parts.push(octets)
+    return parts
   }
 
   #name(): string {

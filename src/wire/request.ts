@@ -111,7 +111,8 @@ export class Request {
     let opt = -1
     for (let i = 0; i < others + additionals; i++) {
       const owner = at
-      at = packetNameEnd(packet, at)
+      // The root owns OPT, and with it nearly all records of queries.
+      at = packet[at] === 0 ? at + 1 : packetNameEnd(packet, at)
       if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return false
       const type = this.#word(at)
       const end = at + RECORD_FIXED_OCTETS + this.#word(at + 8)

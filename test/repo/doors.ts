@@ -5,6 +5,7 @@
 import type { Doors } from './architecture.ts'
 
 export const DOORS: Doors = {
+  '../package.json': ['report/version.ts'],
   chokidar: ['source/watch.ts'],
   commander: [
     'cli/check.ts',
@@ -17,12 +18,11 @@ export const DOORS: Doors = {
     'cli/resolv-conf.ts',
     'cli/serve.ts',
     'cli/standard-input.ts',
-    'main.ts',
+    'program.ts',
   ],
   dns2: ['client/message.ts'],
   'js-yaml/browser': ['kube/manifest/yaml-document.ts'],
   pino: ['report/log.ts'],
-  'pino-pretty': ['report/log.ts'],
   'prom-client': ['directives/observe/prometheus/exposition.ts'],
   re2js: ['config/pattern.ts'],
   'node:crypto': [
@@ -45,15 +45,15 @@ export const DOORS: Doors = {
   'node:fs': [
     'cli/arguments.ts',
     'cli/check.ts',
+    'cli/compile-cache.ts',
     'cli/corefile-option.ts',
+    'cli/dash-site.ts',
     'cli/pidfile.ts',
-    'cli/standard-input.ts',
     'config/file-access.ts',
     'directives/listen/root.ts',
     'directives/zones/auto/zone-folder.ts',
     'directives/zones/file/absence.ts',
     'report/line-sink.ts',
-    'report/version.ts',
     'site/configuration.ts',
     'site/manifests/lock-file.ts',
     'source/file-stat.ts',
@@ -68,8 +68,10 @@ export const DOORS: Doors = {
   'node:fs/promises': ['server/port-holder.ts', 'source/read-file.ts', 'source/scan.ts'],
   'node:http': ['server/http.ts'],
   'node:http2': ['client/https-pool.ts', 'server/https.ts'],
+  'node:module': ['cli/compile-cache.ts'],
   'node:net': ['client/exchange.ts', 'server/tcp.ts'],
   'node:os': [
+    'cli/compile-cache.ts',
     'directives/listen/bind.ts',
     'directives/observe/chaos.ts',
     'directives/observe/nsid.ts',
@@ -77,12 +79,13 @@ export const DOORS: Doors = {
   ],
   'node:path': [
     'cli/check.ts',
+    'cli/compile-cache.ts',
     'config/glob.ts',
     'config/import.ts',
     'config/paths.ts',
     'directives/listen/root.ts',
     'directives/shape/loadbalance/loadbalance.ts',
-    'directives/upstream/forward/options.ts',
+    'directives/upstream/forward/targets.ts',
     'directives/upstream/hosts/hosts.ts',
     'directives/zones/auto/zone-folder.ts',
     'directives/zones/file/zone-source.ts',

@@ -6,14 +6,15 @@
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { realFiles } from '../../../config/file-access.ts'
-import { expectNoOptions, standsOnce } from '../../../config/options.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import { expectNoOptions } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readZones } from '../../../config/settings.ts'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import type { Diagnostic } from '../../../report/diagnostic.ts'
 import { isWithin, type NameKey, parseName, ROOT } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { CLUSTER, podPath } from '../kubernetes/cluster-view.ts'
 import type { Block, BlockLabels, Occurrences, PluginDefinition } from '../../../block/definition.ts'
@@ -28,12 +29,10 @@ const MAX_FILE_OCTETS = 64 * 1024
 const MAX_ELEMENTS = 32
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [plugin = null] = occurrences.map((directive) => readAutopath(directive, block))
-  return isAlone ? plugin : null
+  return readOnce(occurrences, block.report, (directive) => readAutopath(directive, block))
 }
 
-export const autopath: PluginDefinition = { name: 'autopath', setup }
+export const autopath: PluginDefinition = { name: 'autopath', options: {}, setup }
 
 function readAutopath(directive: Directive, block: Block): Plugin | null {
   const { report } = block
@@ -51,11 +50,10 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
     )
     return null
   }
-  const names = directive.args.slice(0, -1)
-  const zones = names.length === 0 ? block.zones : readZones(names, report)
+  const zones = zonesOr(directive.args.slice(0, -1), block)
   const pathOf = source.text.startsWith('@') ? readPeer(source, block) : readFile(source, block)
   if (zones === null || pathOf === null) return null
-  const isCovered = new SuffixTable(zones.map((zone) => [zone, true] as const))
+  const isCovered = SuffixTable.ofZones(zones)
   const outcomes: Outcomes = { found: 0, notFound: 0 }
   return {
     name: 'autopath',
@@ -85,9 +83,14 @@ function metricsOf({ found, notFound }: Outcomes, { server }: BlockLabels): Metr
   ]
 }
 
-function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, outcomes: Outcomes, next: Handler): Handler {
+function withPath(
+  isCovered: SuffixTable<NameKey>,
+  pathOf: PathOf,
+  outcomes: Outcomes,
+  next: Handler,
+): Handler {
   return (query) => {
-    if (isCovered.find(query.sought) !== true) return next(query)
+    if (isCovered.find(query.sought) === undefined) return next(query)
     const path = pathOf(query)
     const [first] = path
     // The first element itself is a name like any other.

@@ -17,7 +17,7 @@ import { present } from '../../../report/assert.ts'
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { CLIENT, clientLabel, nameLabel } from './labels.ts'
 import type { Subscription } from '../../../block/manifests.ts'
-import { type KubernetesOptions, readKubernetes } from './options.ts'
+import { type KubernetesOptions, OPTIONS, readKubernetes } from './options.ts'
 import { ClusterResolver } from './resolver.ts'
 import { zoneHandler } from './zone-handler.ts'
 
@@ -29,7 +29,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return plugin
 }
 
-export const kubernetes: PluginDefinition = { name: 'kubernetes', setup }
+export const kubernetes: PluginDefinition = { name: 'kubernetes', options: OPTIONS, setup }
 
 class KubernetesPlugin implements Plugin, ClusterView {
   readonly name = 'kubernetes'
@@ -40,7 +40,7 @@ class KubernetesPlugin implements Plugin, ClusterView {
 
   constructor(options: KubernetesOptions, block: Block) {
     this.#options = options
-    this.#zones = new SuffixTable(options.cluster.zones.map((zone) => [zone, zone] as const))
+    this.#zones = SuffixTable.ofZones(options.cluster.zones)
     this.#block = block
   }
 

@@ -17,7 +17,7 @@ export function zoneHandler(
   next: Handler,
 ): Handler {
   const aliases = new AliasFollower(resolver)
-  const fallsThrough = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const fallsThrough = SuffixTable.ofZones(fallthrough)
   return (query) => {
     const zones = current()
     const zone = zones.table.find(query.sought)
@@ -28,7 +28,7 @@ export function zoneHandler(
     if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
     const failed = zones.failureAt(query.sought)
     if (failed !== null) return failed
-    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) === true
+    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) !== undefined
       ? next(query)
       : finding
   }

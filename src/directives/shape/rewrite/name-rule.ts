@@ -8,8 +8,9 @@ import { atToken, quote, type Report, type Token } from '../../../config/token.t
 import { nameText, parseName } from '../../../wire/name.ts'
 import {
   type MatchKind,
-  matchKind,
+  isMatchKind,
   type NameRewrite,
+  readMatchKind,
   readNameRewrite,
   readRegexChange,
   replacement,
@@ -24,13 +25,13 @@ export function readNameRule(
   report: Report,
 ): Rule | null {
   // A name may be called like a kind; it is one where FROM and TO still follow.
-  const kind = args.length > 2 && args[1]?.text !== 'answer' ? matchKind(args[0]) : null
-  if (kind === null && args.length > 2 && args[2]?.text.toLowerCase() !== 'answer' && args[0] !== undefined) {
-    const message = `found ${quote(args[0].text)}, expected 'exact', 'prefix', 'suffix', 'substring' or 'regex'`
-    report(atToken('KZ_COREFILE_VALUE', args[0], message))
-    return null
-  }
-  const [from, to, ...rest] = kind === null ? args : args.slice(1)
+  const [first, second, third] = args
+  const mayHaveKind = first !== undefined && third !== undefined
+  const hasKind = mayHaveKind && second?.text !== 'answer' && isMatchKind(first)
+  const isKindExpected = mayHaveKind && third.text.toLowerCase() !== 'answer'
+  const kind = readMatchKind(hasKind || isKindExpected ? first : null, report)
+  if (kind === null) return null
+  const [from, to, ...rest] = hasKind ? args.slice(1) : args
   if (from === undefined || to === undefined) {
     const message = `${quote(field.text)} takes a name and what it becomes`
     report(
@@ -38,10 +39,10 @@ export function readNameRule(
     )
     return null
   }
-  const rewrite = readNameRewrite(kind ?? 'exact', from, to, report)
+  const rewrite = readNameRewrite(kind, from, to, report)
   const answers = readAnswers(rest, report)
   if (rewrite === null || answers === null) return null
-  return new NameRule(kind ?? 'exact', rewrite, answers, continues)
+  return new NameRule(kind, rewrite, answers, continues)
 }
 
 interface Answers {
