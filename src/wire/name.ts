@@ -23,7 +23,7 @@ const HASH_FACTOR = 0x9e3779b1 | 0
  * A name as a packet brings it: octets, in lower case, and a hash of them. Enough to find it by; its key is only made for
  * those who ask. One object serves many names in turn.
  */
-export class SoughtName {
+export class HashedName {
   readonly octets = Buffer.from(new ArrayBuffer(padded(MAX_NAME_OCTETS)))
   /** The same by whole numbers, as in a `RecordStore`: the last one is filled up with zeros. */
   readonly words = new Int32Array(this.octets.buffer)
@@ -86,12 +86,12 @@ export class SoughtName {
 }
 
 /** A name to look up, in either form. Both have the length that it has on the wire. */
-export type AnyName = NameKey | SoughtName
+export type AnyName = NameKey | HashedName
 
-const converted = new SoughtName()
+const converted = new HashedName()
 
 /** The octets of a name; of a key only until the next call. */
-export function soughtName(name: AnyName): SoughtName {
+export function hashedName(name: AnyName): HashedName {
   return typeof name === 'string' ? converted.set(name) : name
 }
 

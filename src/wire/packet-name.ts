@@ -2,7 +2,7 @@
  * Names in messages: where one ends, whether it is sound, and how it is spelled. All readers of messages share this one rule
  * (RFC 1035 §4.1.4: a pointer leads to "a prior occurrence" of a name): a pointer leads back to before the run of labels that
  * it ends, and not into the header; the name has at most 255 octets; label types other than 00 and 11 are malformed. Following
- * pointers therefore comes to an end. Two readers stay apart: `SoughtName.read`, which lower-cases a question as it walks, and
+ * pointers therefore comes to an end. Two readers stay apart: `HashedName.read`, which lower-cases a question as it walks, and
  * `Section`, whose pointers lead nowhere until its octets are in a reply.
  */
 import { HEADER_OCTETS, MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'

@@ -4,7 +4,7 @@
  * `Request` serves many packets in turn, and allocates nothing for them.
  */
 import { FLAG, HEADER_OCTETS, MIN_UDP_OCTETS, OPCODE, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
-import { SoughtName } from './name.ts'
+import { HashedName } from './name.ts'
 import { packetNameEnd } from './packet-name.ts'
 
 /** What a packet deserves: an answer, silence, or an error of that name. */
@@ -20,7 +20,7 @@ export class Request {
   flags = 0
   /** Offset just behind the question; 0 as long as none has been read. */
   questionEnd = 0
-  readonly name = new SoughtName()
+  readonly name = new HashedName()
   type = 0
   class = 0
   /** Whether there is an OPT record, and it is sound. The fields below it mean something only then. */
@@ -61,7 +61,7 @@ export class Request {
   }
 
   /** Whether it is no question, but tells of a change (RFC 1996). */
-  get isNotice(): boolean {
+  get isNotify(): boolean {
     return (this.flags & FLAG.OPCODE) !== 0
   }
 

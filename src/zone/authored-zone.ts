@@ -83,7 +83,7 @@ export function compileZone(
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
   const cuts = new Map<NameKey, Cut>()
   for (const [name, types] of names) {
-    const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !GOES_WITH_CNAME.has(type))
+    const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !ALLOWED_BESIDE_CNAME.has(type))
     const [other] = others
     const aliases = types.get(TYPE.CNAME) ?? []
     if (aliases.length > 1 || (aliases.length > 0 && other !== undefined)) {
@@ -101,7 +101,7 @@ export function compileZone(
 const NSEC = 47
 
 /** RFC 4035 §2.5: signatures and denials stand beside an alias. */
-const GOES_WITH_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
+const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
 
 function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<number, ResourceRecord[]>> {
   const names = new Map<NameKey, Map<number, ResourceRecord[]>>()

@@ -6,7 +6,7 @@
  * In the store a node is three words (`octets it takes`; `length of its name`, `words of it that are kept` and `number of
  * RRsets`; `children` and `whether it is held`), its name up to the zone's origin, and the stored answers of its RRsets.
  */
-import { type AnyName, type NameKey, type SoughtName, soughtName } from '../wire/name.ts'
+import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
 import { padded, RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
 import { TYPE_BITS, WORD } from '../wire/stored-answer.ts'
 import { Finding } from './finding.ts'
@@ -44,7 +44,7 @@ function nextSlot(slot: number, index: Index): number {
 }
 
 /** The slot of a name, or the free one where it would go. */
-function findSlot(index: Index, store: RecordStore, name: SoughtName): number {
+function findSlot(index: Index, store: RecordStore, name: HashedName): number {
   const { hash } = name
   for (let slot = slotOf(hash, index); ; slot = nextSlot(slot, index)) {
     const at = index[slot + 1] as number
@@ -52,7 +52,7 @@ function findSlot(index: Index, store: RecordStore, name: SoughtName): number {
   }
 }
 
-function isNamed(store: RecordStore, at: number, name: SoughtName): boolean {
+function isNamed(store: RecordStore, at: number, name: HashedName): boolean {
   const { words } = store
   const wanted = name.words
   const head = at / WORD_OCTETS
@@ -93,7 +93,7 @@ export class NodeTable {
 
   /** The offset of the node in the store of a name from the origin on down; 0 if there is no such name. */
   locate(name: AnyName): number {
-    return this.#index[findSlot(this.#index, this.store, soughtName(name)) + 1] as number
+    return this.#index[findSlot(this.#index, this.store, hashedName(name)) + 1] as number
   }
 
   /** The offset of a node's RRset of a type, as a stored answer; 0 if it has none. */
@@ -187,7 +187,7 @@ export class NodeTableDraft {
   readonly #make: MakeTable
   readonly #originOctets: number
   /** What has been said since the last `settle`; `null`: no such name. */
-  #said = new Map<NameKey, ZoneNode | null>()
+  #pending = new Map<NameKey, ZoneNode | null>()
   #store: RecordStore
   #index: Index
   #ownsIndex = false
@@ -204,31 +204,31 @@ export class NodeTableDraft {
   }
 
   get(name: NameKey): ZoneNode | undefined {
-    const said = this.#said.get(name)
-    if (said !== undefined) return said ?? undefined
-    const at = this.#index[findSlot(this.#index, this.#store, soughtName(name)) + 1] as number
+    const pending = this.#pending.get(name)
+    if (pending !== undefined) return pending ?? undefined
+    const at = this.#index[findSlot(this.#index, this.#store, hashedName(name)) + 1] as number
     return at === NOWHERE ? undefined : readNode(this.#store, at)
   }
 
   set(name: NameKey, node: ZoneNode): void {
-    this.#said.set(name, node)
+    this.#pending.set(name, node)
   }
 
   delete(name: NameKey): void {
-    this.#said.set(name, null)
+    this.#pending.set(name, null)
   }
 
   /** Writes down what has been said so far. */
   *settle(): Steps<void> {
-    if (this.#said.size === 0) return
+    if (this.#pending.size === 0) return
     if (!this.#ownsIndex) this.#index = this.#index.slice()
     this.#ownsIndex = true
-    for (const [name, node] of this.#said) {
+    for (const [name, node] of this.#pending) {
       yield
       if (node === null) this.#drop(name)
       else this.#put(name, node)
     }
-    this.#said = new Map()
+    this.#pending = new Map()
     if (this.#store.end > 2 * this.#used + SPARE_OCTETS) yield* this.#compact()
   }
 
@@ -240,21 +240,21 @@ export class NodeTableDraft {
 
   #put(name: NameKey, node: ZoneNode): void {
     if (MAX_LOAD * this.#index.length <= 2 * this.#size) this.#growIndex()
-    const sought = soughtName(name)
-    const slot = findSlot(this.#index, this.#store, sought)
+    const hashed = hashedName(name)
+    const slot = findSlot(this.#index, this.#store, hashed)
     const before = this.#index[slot + 1] as number
     if (before === NOWHERE) this.#size++
     else this.#used -= sizeOfNode(this.#store, before)
     const at = writeNode(this.#store, name, this.#originOctets, node)
     this.#used += sizeOfNode(this.#store, at)
-    this.#index[slot] = sought.hash
+    this.#index[slot] = hashed.hash
     this.#index[slot + 1] = at
   }
 
   /** Those that follow move up, so that no search ends too soon. */
   #drop(name: NameKey): void {
     const index = this.#index
-    let gap = findSlot(index, this.#store, soughtName(name))
+    let gap = findSlot(index, this.#store, hashedName(name))
     const at = index[gap + 1] as number
     if (at === NOWHERE) return
     this.#size--

@@ -2,7 +2,7 @@
  * Finds the longest suffix of a name among a few (RFC 1034 §4.3.2 step 2: "the zone which is the nearest ancestor"): server
  * blocks by zone, zones of a plugin. One walk over the name's labels, no allocation.
  */
-import { type AnyName, type NameKey, type SoughtName, soughtName } from '../wire/name.ts'
+import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
 
 interface Entry<Value> {
   readonly octets: Uint8Array
@@ -27,14 +27,14 @@ export class SuffixTable<Value> {
 
   /** The value of the longest suffix of `name`, or `undefined`. */
   find(name: AnyName): Value | undefined {
-    const sought = soughtName(name)
-    for (let at = 0; ; at += (sought.octets[at] as number) + 1) {
-      const length = sought.length - at
+    const hashed = hashedName(name)
+    for (let at = 0; ; at += (hashed.octets[at] as number) + 1) {
+      const length = hashed.length - at
       const single = this.#single[length]
       if (single !== undefined) {
-        if (endsWith(sought, at, single.octets)) return single.value
+        if (endsWith(hashed, at, single.octets)) return single.value
       } else {
-        const value = this.#byLength[length]?.get(sought.key.slice(at))
+        const value = this.#byLength[length]?.get(hashed.key.slice(at))
         if (value !== undefined) return value
       }
       if (length <= 1) return undefined
@@ -43,7 +43,7 @@ export class SuffixTable<Value> {
 }
 
 /** Whether the octets from `at` on, as many as there are in `suffix`, are these. */
-function endsWith({ octets }: SoughtName, at: number, suffix: Uint8Array): boolean {
+function endsWith({ octets }: HashedName, at: number, suffix: Uint8Array): boolean {
   for (let i = 0; i < suffix.length; i++) if (octets[at + i] !== suffix[i]) return false
   return true
 }

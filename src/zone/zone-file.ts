@@ -189,7 +189,7 @@ class ZoneFileReader {
     if (ttl === undefined) return
     const word = rest.shift()
     const type = word === undefined ? null : typeNumber(word.text)
-    if (word === undefined || type === null || isOfMessages(type)) {
+    if (word === undefined || type === null || isMetaType(type)) {
       this.#report(context, word ?? words[0], 'expected a type of record')
       return
     }
@@ -273,7 +273,7 @@ function isWithinFile(context: Context | null, file: string): boolean {
 }
 
 /** RFC 6895 §3.1: OPT and the types of questions alone are in no zone. */
-function isOfMessages(type: number): boolean {
+function isMetaType(type: number): boolean {
   return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
 }
 
