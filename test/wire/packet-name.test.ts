@@ -84,7 +84,10 @@ test('outside messages there is nothing to point to', () => {
     expect(plainNameEnd(octets(malformed), malformed.startsWith('00') ? 13 : 0)).toBe(-1)
 })
 
-/** RFC 1035 §4.1.4 as it reads, in labels: the name that is at an offset, and whether all its pointers lead to prior ones. */
+/**
+ * RFC 1035 §4.1.4 as it reads, in labels: the name that is at an offset, and whether all its pointers lead to
+ * prior ones.
+ */
 function labelsAt(packet: Buffer, at: number, before: number, hops = 0): string[] | null {
   const length = packet[at]
   if (length === undefined || hops > 127) return null

@@ -1,4 +1,7 @@
-/** What the wire tests are made of: octets in hexadecimal with comments, and replies read by somebody else's decoder. */
+/**
+ * What the wire tests are made of: octets in hexadecimal with comments, and replies read by somebody else's
+ * decoder.
+ */
 import type { Answer } from '../../src/wire/answer.ts'
 import { MAX_MESSAGE_OCTETS } from '../../src/wire/constants.ts'
 import { type NameKey, parseName } from '../../src/wire/name.ts'
@@ -27,7 +30,10 @@ export function requestOf(question: Question): Request {
   return request
 }
 
-/** The reply that an answer becomes when a client asks `question` of it, decoded and checked by dns2 and our own reader. */
+/**
+ * The reply that an answer becomes when a client asks `question` of it, decoded and checked by dns2 and our
+ * own reader.
+ */
 export function replyTo(question: Question, answer: Answer, limit = MAX_MESSAGE_OCTETS): Reply {
   const writer = new ReplyWriter()
   const length = writer.write(requestOf(question), answer, limit)

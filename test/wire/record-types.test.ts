@@ -1,4 +1,7 @@
-/** Record types: each reads, prints and checks its data as its RFC says, and what one direction makes the other takes back. */
+/**
+ * Record types: each reads, prints and checks its data as its RFC says, and what one direction makes the
+ * other takes back.
+ */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RECORD_FIXED_OCTETS } from '../../src/wire/constants.ts'
@@ -32,7 +35,10 @@ const KEY =
   'AQPSKmynfzW4kyBv015MUG2DeIQ3Cbl+BBZH4b/0PY1kxkmvHjcZc8nokfzj31GajIQKY+5CptLr3buXA10hWqTkF7H6RfoRqXQeogmMHfpftf6zMv1LyBUgia7za6ZEzOJBOztyvhjL742iU/TpPSEDhm2SNKLijfUppn1UaNvv4w=='
 const BASE64 = (text: string): string => Buffer.from(text, 'base64').toString('hex')
 
-/** Type, data as a zone file has it, on the wire without compression, and as it prints where that is another text. */
+/**
+ * Type, data as a zone file has it, on the wire without compression, and as it prints where that is another
+ * text.
+ */
 const VECTORS: readonly (readonly [type: string, text: string, wire: string, printed?: string])[] = [
   ['A', '26.3.0.103', '1a030067'], // RFC 1035 §5.3
   ['NS', 'VENERA.ISI.EDU.', hexName('VENERA.ISI.EDU.')],
@@ -213,7 +219,7 @@ const parameters = fc
 /** Kinds of field that not all octets of their extent are, by what they expect. */
 const PARTICULAR: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'letters and digits': fc.stringMatching(/^[A-Za-z0-9]{1,20}$/).map(withLength),
-  'parameters such as alpn=h2,h3 or port=8443': parameters,
+  'SvcParams such as alpn=h2,h3 or port=8443': parameters,
   'hexadecimal digits': octetString({ minLength: 1 }),
   Base64: octetString({ minLength: 1 }),
 }
@@ -298,7 +304,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
         expect(text).toMatch(/^[ -~]+$/)
         if (data === null) {
           expect(text.startsWith('\\# ')).toBe(true)
-          expect(() => parse(type, text)).toThrow(/expected octets that are data of type/)
+          expect(() => parse(type, text)).toThrow(/expected valid [A-Z]+ data/)
         } else expect(parse(type, text)).toEqual(data)
         const packet = packetOf(type, wire)
         const inMessage = packetData(packet, type.number, RECORD_AT + 1 + RECORD_FIXED_OCTETS, packet.length)
@@ -373,5 +379,5 @@ test('what a record says has the names of its fields', () => {
     minimum: 4,
   }
   expect(SOA.values(SOA.data(values))).toEqual(values)
-  expect(() => SOA.values(['\0'])).toThrow('no data of type SOA')
+  expect(() => SOA.values(['\0'])).toThrow('expected valid SOA data')
 })

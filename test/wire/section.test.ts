@@ -219,7 +219,9 @@ describe('what an alias leads to', () => {
 
 describe('a section is cut and reordered', () => {
   test('by records of its own', () => {
-    expect(() => EMPTY_SECTION.reorder([0])).toThrow('0 is none of the 0 records of this section')
+    expect(() => EMPTY_SECTION.reorder([0])).toThrow(
+      '0 is not the index of one of the 0 records of this section',
+    )
   })
 
   const section = encodeSection(

@@ -1,4 +1,7 @@
-/** Answers from memory whose records go out in an order of chance: the same records, sound, each of them first now and then. */
+/**
+ * Answers from memory whose records go out in an order of chance: the same records, sound, each of them first
+ * now and then.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/directives/shape/loadbalance/random.ts'
