@@ -1,10 +1,14 @@
 /**
- * An immutable map from names to what they own, cheap to change a little: nodes lie in a store that only grows, and a table
- * is an index into it. A change writes the nodes that differ behind the others and takes a copy of the index, so a zone of
- * a hundred thousand names gets one new address in a fraction of a millisecond, while queries go on reading the old table.
+ * An immutable map from names to nodes. Nodes lie in an append-only store, and a table is an index into it. A
+ * change appends the changed nodes and copies the index, so one new address in a zone of a hundred thousand
+ * names costs a fraction of a millisecond. Queries continue to read the old table.
  *
- * In the store a node is three words (`octets it takes`; `length of its name`, `words of it that are kept` and `number of
- * RRsets`; `children` and `whether it is held`), its name up to the zone's origin, and the stored answers of its RRsets.
+ * A node in the store is three words, its name without the zone's origin, and the stored answers of its
+ * RRsets. The words:
+ *
+ *   0   the length of the node in octets
+ *   1   bit fields: the length of the name, the number of stored words of the name, the number of RRsets
+ *   2   bit fields: `held`, `children`
  */
 import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
 import { padded, RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
@@ -12,29 +16,33 @@ import { TYPE_BITS, WORD } from '../wire/stored-answer.ts'
 import { Finding } from './finding.ts'
 import type { Steps } from './steps.ts'
 
-/** A name that exists: it owns records, or stands above a name that does, or is held open by whoever made the zone. */
+/** A name that exists, because it owns records, because a name below it exists, or because it is held. */
 export interface ZoneNode {
   /** By type, ascending. */
   readonly rrsets: readonly Finding[]
-  /** How many names exist one label below. */
+  /** The number of existing names one label below. */
   readonly children: number
+  /**
+   * Whether the name exists without records and children, because the draft's caller has put it into the
+   * zone.
+   */
   readonly held: boolean
 }
 
 const HEAD_WORDS = 3
-/** The store's first offset is no node's, so 0 can mean that there is none. */
+/** The offset that means "no node": the store's first word is reserved, so no node begins there. */
 const NOWHERE = 0
 const MIN_SLOTS = 16
-/** The part of an index that may be taken: searches end soon, and what they look at is small. */
+/** The largest fraction of occupied slots. It keeps searches short and the index small. */
 const MAX_LOAD = 0.7
 const MIN_OCTETS = 512
-/** What is no longer in use may take as much as what is, and this, before the store is made anew. */
+/** The store is compacted when unused octets exceed the used ones by more than this. */
 const SPARE_OCTETS = 64 * 1024
 
-/** Pairs of a name's hash and its node's offset, at the slot that the hash says or at the next that was free. */
+/** An open-addressing hash table: pairs of a name's hash and its node's offset, with linear probing. */
 type Index = Int32Array
 
-/** Where in the index the search for a hash begins. */
+/** The slot at which the search for a hash begins. */
 function slotOf(hash: number, index: Index): number {
   return (hash << 1) & (index.length - 1)
 }
@@ -43,7 +51,7 @@ function nextSlot(slot: number, index: Index): number {
   return (slot + 2) & (index.length - 1)
 }
 
-/** The slot of a name, or the free one where it would go. */
+/** The slot of a name, or the free slot for it. */
 function findSlot(index: Index, store: RecordStore, name: HashedName): number {
   const { hash } = name
   for (let slot = slotOf(hash, index); ; slot = nextSlot(slot, index)) {
@@ -63,7 +71,7 @@ function isNamed(store: RecordStore, at: number, name: HashedName): boolean {
   return true
 }
 
-/** The offset of a node's first RRset, whether or not it has one. */
+/** The offset behind a node's name, where its first RRset is if it has one. */
 function firstRRset(at: number, shape: number): number {
   return at + (HEAD_WORDS + ((shape >> 8) & 0xff)) * WORD_OCTETS
 }
@@ -73,7 +81,7 @@ export class NodeTable {
   readonly size: number
   readonly store: RecordStore
   readonly #index: Index
-  /** Octets of the store that this table needs. */
+  /** The octets of the store that this table refers to. */
   readonly #used: number
 
   private constructor(origin: NameKey, store: RecordStore, index: Index, size: number, used: number) {
@@ -84,19 +92,22 @@ export class NodeTable {
     this.#used = used
   }
 
-  /** Holds names from `origin` on down. */
+  /** A table for names at and below `origin`. */
   static empty(origin: NameKey): NodeTable {
     const store = new RecordStore(MIN_OCTETS)
     store.reserve(WORD_OCTETS)
     return new NodeTable(origin, store, new Int32Array(2 * MIN_SLOTS), 0, 0)
   }
 
-  /** The offset of the node in the store of a name from the origin on down; 0 if there is no such name. */
+  /**
+   * The offset in the store of a name's node; 0 if the name does not exist. The name must be at or below the
+   * origin.
+   */
   locate(name: AnyName): number {
     return this.#index[findSlot(this.#index, this.store, hashedName(name)) + 1] as number
   }
 
-  /** The offset of a node's RRset of a type, as a stored answer; 0 if it has none. */
+  /** The offset of the stored answer of a node's RRset; 0 if it has no RRset of this type. */
   locateRRset(node: number, type: number): number {
     const { words } = this.store
     const shape = words[node / WORD_OCTETS + 1] as number
@@ -108,7 +119,7 @@ export class NodeTable {
     return NOWHERE
   }
 
-  /** The offset of a node's first RRset; 0 if it has none. */
+  /** The offset of the stored answer of a node's first RRset; 0 if it has no RRset. */
   locateFirst(node: number): number {
     const shape = this.store.words[node / WORD_OCTETS + 1] as number
     return shape >> 16 === 0 ? NOWHERE : firstRRset(node, shape)
@@ -126,7 +137,7 @@ export class NodeTable {
     }
   }
 
-  /** Starts a change. The table itself stays as it is. */
+  /** Starts a change. The table itself does not change. */
   draft(): NodeTableDraft {
     return new NodeTableDraft(
       this,
@@ -161,9 +172,12 @@ function sizeOfNode(store: RecordStore, at: number): number {
   return store.words[at / WORD_OCTETS] as number
 }
 
-/** Copies a node's RRsets, so where they have been stored does not matter any more. */
+/**
+ * Appends a node with copies of its RRsets' stored answers, which may lie in other stores. Returns the
+ * offset.
+ */
 function writeNode(store: RecordStore, name: NameKey, originOctets: number, node: ZoneNode): number {
-  // The last word that is kept is filled up with octets of the origin, as it is in a name that is looked for.
+  // Octets of the origin pad the last stored word, so it equals the same word of a `HashedName`.
   const kept = padded(name.length - originOctets)
   const start = HEAD_WORDS * WORD_OCTETS + kept
   const size = node.rrsets.reduce((sum, rrset) => sum + rrset.size, start)
@@ -186,7 +200,7 @@ type MakeTable = (store: RecordStore, index: Index, size: number, used: number) 
 export class NodeTableDraft {
   readonly #make: MakeTable
   readonly #originOctets: number
-  /** What has been said since the last `settle`; `null`: no such name. */
+  /** The changes since the last `settle`; `null` deletes the name. */
   #pending = new Map<NameKey, ZoneNode | null>()
   #store: RecordStore
   #index: Index
@@ -218,7 +232,7 @@ export class NodeTableDraft {
     this.#pending.set(name, null)
   }
 
-  /** Writes down what has been said so far. */
+  /** Writes the pending changes to the store and the index. */
   *settle(): Steps<void> {
     if (this.#pending.size === 0) return
     if (!this.#ownsIndex) this.#index = this.#index.slice()
@@ -232,7 +246,7 @@ export class NodeTableDraft {
     if (this.#store.end > 2 * this.#used + SPARE_OCTETS) yield* this.#compact()
   }
 
-  /** The table with all that has been settled. */
+  /** The table with all settled changes. */
   finish(): NodeTable {
     this.#ownsIndex = false
     return this.#make(this.#store, this.#index, this.#size, this.#used)
@@ -251,7 +265,7 @@ export class NodeTableDraft {
     this.#index[slot + 1] = at
   }
 
-  /** Those that follow move up, so that no search ends too soon. */
+  /** Frees a slot and moves later entries into the gap, so that their searches do not end at it. */
   #drop(name: NameKey): void {
     const index = this.#index
     let gap = findSlot(index, this.#store, hashedName(name))
@@ -261,7 +275,7 @@ export class NodeTableDraft {
     this.#used -= sizeOfNode(this.#store, at)
     for (let slot = nextSlot(gap, index); index[slot + 1] !== NOWHERE; slot = nextSlot(slot, index)) {
       const home = slotOf(index[slot] as number, index)
-      // It stays if its search begins behind the gap; all counted around the end of the index.
+      // An entry stays if its search begins behind the gap. Distances wrap around the end of the index.
       const mask = index.length - 1
       if (((slot - home) & mask) < ((slot - gap) & mask)) continue
       index[gap] = index[slot] as number
@@ -284,7 +298,7 @@ export class NodeTableDraft {
     this.#index = index
   }
 
-  /** Moves what is in use to a new store; older tables keep the old one. */
+  /** Copies the nodes in use to a new store. Older tables keep the old store. */
   *#compact(): Steps<void> {
     const store = new RecordStore(this.#used + SPARE_OCTETS)
     store.reserve(WORD_OCTETS)

@@ -1,6 +1,7 @@
 /**
- * Finds the longest suffix of a name among a few (RFC 1034 §4.3.2 step 2: "the zone which is the nearest ancestor"): server
- * blocks by zone, zones of a plugin. One walk over the name's labels, no allocation.
+ * A table from names to values. `find` returns the value of a name's longest suffix (RFC 1034 §4.3.2 step 2:
+ * "the zone which is the nearest ancestor"). Server blocks and plugins find their zones in it. It walks the
+ * labels once and allocates nothing.
  */
 import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
 
@@ -10,9 +11,11 @@ interface Entry<Value> {
 }
 
 export class SuffixTable<Value> {
-  /** Entries by the length of their name: most lengths have none, so most labels cost one array read. */
+  /** Entries by the length of their name. Most lengths have no entry, so most labels cost one array read. */
   readonly #byLength: (Map<string, Value> | undefined)[] = Array.from({ length: 256 }, () => undefined)
-  /** Where one length has a single entry, which is nearly always, no substring needs to be made. */
+  /**
+   * The entry of each length that has exactly one, as nearly all have. It is compared without a substring.
+   */
   readonly #single: (Entry<Value> | undefined)[] = Array.from({ length: 256 }, () => undefined)
 
   constructor(entries: Iterable<readonly [NameKey, Value]>) {
@@ -42,7 +45,7 @@ export class SuffixTable<Value> {
   }
 }
 
-/** Whether the octets from `at` on, as many as there are in `suffix`, are these. */
+/** Whether the octets of `suffix` are at offset `at`. */
 function endsWith({ octets }: HashedName, at: number, suffix: Uint8Array): boolean {
   for (let i = 0; i < suffix.length; i++) if (octets[at + i] !== suffix[i]) return false
   return true

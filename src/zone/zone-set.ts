@@ -1,6 +1,6 @@
 /**
- * Several zones that change together: drafts are collected, and one assignment to `current` makes the next state visible.
- * Queries read `current` once and so never see half a change.
+ * Zones that change together. The set collects a draft of each changed zone, and one assignment to `current`
+ * publishes them all. A query reads `current` once, so it never sees a part of a change.
  */
 import type { NameKey } from '../wire/name.ts'
 import { ZoneDraft } from './draft.ts'
@@ -9,15 +9,17 @@ import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
 
-/** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
+/**
+ * The number of items between two flushes: few enough that V8 frees their records in the young generation.
+ */
 const FLUSH_INTERVAL = 10
 
-/** Is told of a zone that has become another; `touched` names all at which they may differ. */
+/** Called for each changed zone; `before` and `after` differ at most at the names in `touched`. */
 export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
 
 export class ZoneSet {
   current: SuffixTable<Zone>
-  /** Of changes whose first draft is made from now on. */
+  /** The watcher of drafts that start after it is set; `null` if there is none. */
   watcher: ZoneWatcher | null = null
   readonly #zones = new Map<NameKey, Zone>()
   readonly #drafts = new Map<NameKey, ZoneDraft>()
@@ -34,12 +36,12 @@ export class ZoneSet {
     return [...this.#zones.values()]
   }
 
-  /** What the next state of a zone of this set is drafted on. */
+  /** The draft of the next version of a zone in the set. */
   draft(origin: NameKey): ZoneDraft {
     const known = this.#drafts.get(origin)
     if (known !== undefined) return known
     const zone = this.#zones.get(origin)
-    if (zone === undefined) throw new Error('no such zone in this set')
+    if (zone === undefined) throw new Error('the set has no zone with this origin')
     const touched = this.watcher === null ? null : new Set<NameKey>()
     if (touched !== null) this.#touched.set(origin, touched)
     const draft = new ZoneDraft(zone, touched)
@@ -47,7 +49,10 @@ export class ZoneSet {
     return draft
   }
 
-  /** Long work on the drafts item by item; now and then they take in what has come together. */
+  /**
+   * Runs `work`, which changes drafts, for each item, and flushes the drafts after every `FLUSH_INTERVAL`
+   * items.
+   */
   *draftEach<Item>(items: Iterable<Item>, work: (item: Item) => void): Steps<void> {
     let sinceFlush = 0
     for (const item of items) {
@@ -59,7 +64,7 @@ export class ZoneSet {
     }
   }
 
-  /** Makes all drafts visible at once. Returns the zones that differ from before. */
+  /** Publishes all drafts at once. Returns the zones that changed. */
   *commit(): Steps<readonly Zone[]> {
     const changed: (readonly [Zone, Zone])[] = []
     for (const [origin, draft] of this.#drafts) {

@@ -1,6 +1,6 @@
 /**
- * How the fuzz tests run: for KZ_FUZZ_MS (2 s; 10 s in CI), from KZ_SEED or a new seed each time. A failure says its seed,
- * and the same seed makes the same inputs.
+ * How the fuzz tests run: for KZ_FUZZ_MS (2 s; 10 s in CI), from KZ_SEED or a new seed each time. A failure
+ * says its seed, and the same seed makes the same inputs.
  */
 import * as fc from 'fast-check'
 

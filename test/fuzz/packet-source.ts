@@ -1,4 +1,7 @@
-/** Packets for fuzzing: noise, queries with a few octets changed, and messages put together from right and wrong parts. */
+/**
+ * Packets for fuzzing: noise, queries with a few octets changed, and messages put together from right and
+ * wrong parts.
+ */
 import * as fc from 'fast-check'
 import { encodeName, encodeQuery } from '../support/ask.ts'
 import { zoneOf } from '../zone/zone-kit.ts'

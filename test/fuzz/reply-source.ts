@@ -1,4 +1,7 @@
-/** What upstreams send: replies of a real zone, and what becomes of them on the way, or at the hands of somebody else. */
+/**
+ * What upstreams send: replies of a real zone, and what becomes of them on the way, or at the hands of
+ * somebody else.
+ */
 import * as fc from 'fast-check'
 import { Query } from '../../src/chain/query.ts'
 import { Responder } from '../../src/server/respond.ts'

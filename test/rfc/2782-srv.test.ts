@@ -1,4 +1,7 @@
-/** RFC 2782: SRV records, their targets uncompressed, and the targets' addresses, whatever a plugin does to their order. */
+/**
+ * RFC 2782: SRV records, their targets uncompressed, and the targets' addresses, whatever a plugin does to
+ * their order.
+ */
 import { expect, test } from 'vitest'
 import { Cluster, DB, FILES, MANY, WEB } from './cluster.ts'
 

@@ -1,4 +1,7 @@
-/** RFC 4592 in a served zone: the topology names of `zonal` hold the only wildcards that Kubernetes' names have. */
+/**
+ * RFC 4592 in a served zone: the topology names of `zonal` hold the only wildcards that Kubernetes' names
+ * have.
+ */
 import { expect, test } from 'vitest'
 import { Cluster, DB, FILES } from './cluster.ts'
 

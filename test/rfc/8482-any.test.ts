@@ -1,4 +1,7 @@
-/** RFC 8482 §4.1: ANY gets one RRset, and gets it from every name that has any. RFC 3597: unknown types are types. */
+/**
+ * RFC 8482 §4.1: ANY gets one RRset, and gets it from every name that has any. RFC 3597: unknown types are
+ * types.
+ */
 import { expect, test } from 'vitest'
 import { Cluster, DB, MANY, SOA, WEB } from './cluster.ts'
 

@@ -1,4 +1,6 @@
-/** One small cluster for the RFC tests, asked over UDP and TCP; both must say the same unless a reply was cut. */
+/**
+ * One small cluster for the RFC tests, asked over UDP and TCP; both must say the same unless a reply was cut.
+ */
 import { afterAll, beforeAll, expect } from 'vitest'
 import { ask, encodeQuery, exchangeTcp, exchangeUdp, type Question } from '../support/ask.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'

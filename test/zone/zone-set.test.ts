@@ -65,7 +65,7 @@ test('without a change nothing is swapped', () => {
 })
 
 test('a zone that is not in the set has no draft', () => {
-  expect(() => setOf().draft(key('fr'))).toThrow('no such zone')
+  expect(() => setOf().draft(key('fr'))).toThrow('no zone with this origin')
 })
 
 describe('a serial', () => {
