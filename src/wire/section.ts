@@ -6,10 +6,10 @@
  *   an owner name equal to the question is the pointer 0xC00C, which never changes;
  *   a name that ends in the zone's origin ends in a *link*: a pointer whose two octets the writer fills in.
  *   The origin starts `distance` octets before the end of the question's name;
- *   an SRV target is not compressed (RFC 2782), so the origin in it is *spelled*: the writer overwrites it with
- *   the question's spelling if that has capitals;
- *   a record owned by the target of a CNAME or SRV record has a link to that target in the answer section, at a
- *   negative distance: the answer section begins right behind the question.
+ *   an SRV target is not compressed (RFC 2782), so the origin in it is *spelled*: the writer overwrites it
+ *   with the question's spelling if that has capitals;
+ *   a record owned by the target of a CNAME or SRV record has a link to that target in the answer section, at
+ *   a negative distance: the answer section begins right behind the question.
  *
  * So CNAME and SRV records keep their offsets: code that moves them decodes and encodes the whole answer.
  */

@@ -2,34 +2,21 @@
  * An immutable map from names to nodes. Nodes lie in an append-only store, and a table is an index into it. A
  * change appends the changed nodes and copies the index, so one new address in a zone of a hundred thousand
  * names costs a fraction of a millisecond. Queries continue to read the old table.
- *
- * A node in the store is three words, its name without the zone's origin, and the stored answers of its
- * RRsets. The words:
- *
- *   0   the length of the node in octets
- *   1   bit fields: the length of the name, the number of stored words of the name, the number of RRsets
- *   2   bit fields: `held`, `children`
  */
 import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
-import { padded, RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
+import { RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
 import { TYPE_BITS, WORD } from '../wire/stored-answer.ts'
-import { Finding } from './finding.ts'
+import {
+  firstRRset,
+  isNamed,
+  readName,
+  readNode,
+  sizeOfNode,
+  writeNode,
+  type ZoneNode,
+} from './node-layout.ts'
 import type { Steps } from './steps.ts'
 
-/** A name that exists, because it owns records, because a name below it exists, or because it is held. */
-export interface ZoneNode {
-  /** By type, ascending. */
-  readonly rrsets: readonly Finding[]
-  /** The number of existing names one label below. */
-  readonly children: number
-  /**
-   * Whether the name exists without records and children, because the draft's caller has put it into the
-   * zone.
-   */
-  readonly held: boolean
-}
-
-const HEAD_WORDS = 3
 /** The offset that means "no node": the store's first word is reserved, so no node begins there. */
 const NOWHERE = 0
 const MIN_SLOTS = 16
@@ -58,22 +45,6 @@ function findSlot(index: Index, store: RecordStore, name: HashedName): number {
     const at = index[slot + 1] as number
     if (at === NOWHERE || (index[slot] === hash && isNamed(store, at, name))) return slot
   }
-}
-
-function isNamed(store: RecordStore, at: number, name: HashedName): boolean {
-  const { words } = store
-  const wanted = name.words
-  const head = at / WORD_OCTETS
-  const shape = words[head + 1] as number
-  if ((shape & 0xff) !== name.length) return false
-  const kept = (shape >> 8) & 0xff
-  for (let i = 0; i < kept; i++) if (words[head + HEAD_WORDS + i] !== wanted[i]) return false
-  return true
-}
-
-/** The offset behind a node's name, where its first RRset is if it has one. */
-function firstRRset(at: number, shape: number): number {
-  return at + (HEAD_WORDS + ((shape >> 8) & 0xff)) * WORD_OCTETS
 }
 
 export class NodeTable {
@@ -133,7 +104,7 @@ export class NodeTable {
   *entries(): IterableIterator<[NameKey, ZoneNode]> {
     for (let slot = 0; slot < this.#index.length; slot += 2) {
       const at = this.#index[slot + 1] as number
-      if (at !== NOWHERE) yield [readName(this, at), readNode(this.store, at)]
+      if (at !== NOWHERE) yield [readName(this.store, at, this.origin), readNode(this.store, at)]
     }
   }
 
@@ -146,53 +117,6 @@ export class NodeTable {
       (...parts) => new NodeTable(this.origin, ...parts),
     )
   }
-}
-
-function readName({ store, origin }: NodeTable, at: number): NameKey {
-  const start = at + HEAD_WORDS * WORD_OCTETS
-  const length = ((store.words[at / WORD_OCTETS + 1] as number) & 0xff) - origin.length
-  return (store.octets.toString('latin1', start, start + length) + origin) as NameKey
-}
-
-function readNode(store: RecordStore, node: number): ZoneNode {
-  const { words } = store
-  const head = node / WORD_OCTETS
-  const shape = words[head + 1] as number
-  const rrsets: Finding[] = []
-  let at = firstRRset(node, shape)
-  for (let left = shape >> 16; left > 0; left--) {
-    rrsets.push(Finding.stored(store, at))
-    at += words[at / WORD_OCTETS + WORD.SIZE] as number
-  }
-  const below = words[head + 2] as number
-  return { rrsets, children: below >> 1, held: (below & 1) === 1 }
-}
-
-function sizeOfNode(store: RecordStore, at: number): number {
-  return store.words[at / WORD_OCTETS] as number
-}
-
-/**
- * Appends a node with copies of its RRsets' stored answers, which may lie in other stores. Returns the
- * offset.
- */
-function writeNode(store: RecordStore, name: NameKey, originOctets: number, node: ZoneNode): number {
-  // Octets of the origin pad the last stored word, so it equals the same word of a `HashedName`.
-  const kept = padded(name.length - originOctets)
-  const start = HEAD_WORDS * WORD_OCTETS + kept
-  const size = node.rrsets.reduce((sum, rrset) => sum + rrset.size, start)
-  const at = store.reserve(size)
-  const head = at / WORD_OCTETS
-  store.words[head] = size
-  store.words[head + 1] = name.length | ((kept / WORD_OCTETS) << 8) | (node.rrsets.length << 16)
-  store.words[head + 2] = (node.children << 1) | (node.held ? 1 : 0)
-  store.octets.write(name.slice(0, kept), at + HEAD_WORDS * WORD_OCTETS, 'latin1')
-  let end = at + start
-  for (const rrset of node.rrsets) {
-    rrset.store.octets.copy(store.octets, end, rrset.at, rrset.at + rrset.size)
-    end += rrset.size
-  }
-  return at
 }
 
 type MakeTable = (store: RecordStore, index: Index, size: number, used: number) => NodeTable

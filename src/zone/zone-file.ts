@@ -11,6 +11,7 @@ import type { RdataProblem } from '../wire/record-type.ts'
 import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
+import { fillIn, MAX_GENERATED, parseGenerateRange } from './generate.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
 
 /** Reads an included file. A string is the reason why the file cannot be read. */
@@ -27,7 +28,6 @@ export interface ZoneFile {
 const MAX_RECORDS = 1_000_000
 const MAX_INCLUDES = 100
 const MAX_DEPTH = 10
-const MAX_GENERATED = 65_536
 /** The number of reported problems; a last diagnostic counts the others. */
 const MAX_PROBLEMS = 100
 
@@ -158,23 +158,18 @@ class ZoneFileReader {
     }
   }
 
-  /**
-   * `$GENERATE START-STOP[/STEP] OWNER [TTL] [CLASS] TYPE RDATA`: each number replaces `$` and
-   * `${OFFSET,WIDTH,BASE}` in one record.
-   */
   #generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): void {
-    const [range, ...template] = args
-    const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(range?.text ?? '')
-    const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
-    if (match === null || step < 1 || stop < start || (stop - start) / step >= MAX_GENERATED) {
+    const [word, ...template] = args
+    const range = parseGenerateRange(word?.text ?? '')
+    if (range === null) {
       const message = `expected START-STOP[/STEP] with at most ${MAX_GENERATED} numbers`
-      this.#report(context, range ?? directive, message)
+      this.#report(context, word ?? directive, message)
       return
     }
     const before = this.#problems
     // The loop ends at the first problem, because the other records most likely have the same one.
-    for (let number = start; number <= stop && this.#problems === before; number += step) {
-      const words = template.map((word) => ({ ...word, text: fillIn(word.text, number) }))
+    for (let number = range.start; number <= range.stop && this.#problems === before; number += range.step) {
+      const words = template.map((one) => ({ ...one, text: fillIn(one.text, number) }))
       this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
     }
   }
@@ -285,18 +280,4 @@ function isWithinFile(context: Context | null, file: string): boolean {
 /** RFC 6895 §3.1: zones hold no meta-types, such as OPT, and no QTYPEs. */
 function isMetaType(type: number): boolean {
   return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
-}
-
-/** As in BIND: `$` is the number, `${OFFSET,WIDTH,BASE}` formats it, and `\$` is a dollar sign. */
-function fillIn(text: string, number: number): string {
-  return text.replace(
-    /\\\$|\$(?:\{(-?\d{1,10})(?:,(\d{1,2})(?:,([doxX]))?)?\})?/g,
-    (match, offset, width, base) => {
-      if (match === '\\$') return '$'
-      const value = Math.max(0, number + Number(offset ?? 0))
-      const digits =
-        base === 'o' ? value.toString(8) : base === 'x' || base === 'X' ? value.toString(16) : String(value)
-      return (base === 'X' ? digits.toUpperCase() : digits).padStart(Number(width ?? 0), '0')
-    },
-  )
 }

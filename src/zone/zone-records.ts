@@ -2,7 +2,7 @@
 import { decodeSection } from '../wire/decode.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ResourceRecord } from '../wire/section.ts'
-import type { ZoneNode } from './node-table.ts'
+import type { ZoneNode } from './node-layout.ts'
 import type { Zone } from './zone.ts'
 
 /** Zones of at most this many names are sorted, so that people can read them. */
