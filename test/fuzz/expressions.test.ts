@@ -147,7 +147,7 @@ const asked = fc.record({
   payload: fc.constantFrom(undefined, 1232),
 })
 
-/** Faults of the program; what a template does wrong is an `Error`. */
+/** The classes of errors that a bug throws; a faulty template throws an `Error`. */
 const faults: Error[] = []
 
 function judge(problem: unknown): never {

@@ -13,7 +13,7 @@ function shown(line: string): string {
   return `${nameText(name)} ${ttl} ${className(recordClass)} ${typeName(type)} ${rdataText(type, rdata)}`
 }
 
-describe('a record as a zone file has it', () => {
+describe('a line of a zone file', () => {
   it.each([
     ['a.org. 60 IN A 10.0.0.1', 'a.org. 60 IN A 10.0.0.1'],
     ['A.org A 10.0.0.1', 'A.org. 3600 IN A 10.0.0.1'],
@@ -39,7 +39,7 @@ describe('a record as a zone file has it', () => {
     expect(shown(line)).toBe(text)
   })
 
-  it('goes on in the next string where one is too long', () => {
+  it('splits a text that exceeds one character string', () => {
     const record = parseRecordLine(`a TXT ${'x'.repeat(300)}`)
     if (typeof record === 'string') throw new Error(record)
     const octets = rdataOctets(record.rdata)
@@ -71,7 +71,7 @@ describe('a record as a zone file has it', () => {
     ],
     ['a TYPE65280 \\# 3 0a', "has TYPE65280 data with '0a': expected 3 octets, found 1"],
     ['a LOC x', 'has LOC data with \'x\': expected "\\# LENGTH HEX" (RFC 3597), the only form for type LOC'],
-  ])('is told what is wrong: %s', (line, problem) => {
+  ])('is refused with its problem: %s', (line, problem) => {
     expect(parseRecordLine(line)).toBe(problem)
   })
 })

@@ -1,4 +1,4 @@
-/** Zone files: what they say, and what is wrong with them, each at its line and column. */
+/** Zone files: their records, and their problems with line and column. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isError, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
@@ -16,7 +16,7 @@ function parse(text: string, readInclude: ReadInclude = () => 'no includes here'
   return parseZoneFile(text, 'db', ORIGIN, readInclude)
 }
 
-/** Records as text, and what is wrong. */
+/** Parses a zone file into records as text, and problems. */
 function read(text: string, readInclude?: ReadInclude) {
   const { records, diagnostics } = parse(text, readInclude)
   return {
@@ -60,7 +60,7 @@ describe('records', () => {
     expect(read(`${text}\n`)).toEqual({ records: [expected], problems: [] })
   })
 
-  test('take owner, TTL and origin from what is above them', () => {
+  test('inherit owner, TTL and origin from the lines above', () => {
     expect(read('$TTL 60\na A 192.0.2.1\n  AAAA ::1\nb 5 A 192.0.2.2\n$ORIGIN sub\nc A 192.0.2.3\n')).toEqual(
       {
         records: [
@@ -87,7 +87,7 @@ describe('records', () => {
   })
 })
 
-describe('what is wrong', () => {
+describe('a problem', () => {
   test.each<[string, string]>([
     ['www 5 A 192.0.2', 'db:1:9: error: "192.0.2": expected an IPv4 address'],
     ['www 5 A', 'db:1:7: error: "A": A record: expected an IPv4 address'],
@@ -126,12 +126,12 @@ describe('what is wrong', () => {
     expect(read(`${text}\n`).problems).toEqual([expected])
   })
 
-  test('is all said at once, and costs no other record', () => {
+  test('does not end the run, and costs no other record', () => {
     const { records, problems } = read('$TTL 5\na A x\nb A 192.0.2.1\nc MX\n')
     expect([records.length, problems.length]).toEqual([1, 2])
   })
 
-  test('is bounded', () => {
+  test('is reported at most 100 times', () => {
     const { problems } = read('a 5 A x\n'.repeat(500))
     expect([problems.length, problems.at(-1)]).toEqual([101, 'db: error: 400 more problems are not shown'])
     const [problem, ...more] = read('$INCLUDE on\n', endless).problems
@@ -141,7 +141,7 @@ describe('what is wrong', () => {
     expect(more).toEqual([])
   })
 
-  test('is said once of a file that includes itself, and of two that include each other', () => {
+  test('is reported once for a file that includes itself, and for two that include each other', () => {
     expect(read('a 5 A x\n$INCLUDE db\n', circle).problems).toEqual([
       'db:1:7: error: "x": expected an IPv4 address',
       'db:2:10: error: "db": the file includes itself, directly or through other files',
@@ -152,7 +152,7 @@ describe('what is wrong', () => {
     ])
   })
 
-  test('is bounded for each record, and so is what one takes to read', () => {
+  test('is a record or an entry that exceeds its limit', () => {
     expect(read(`t 5 TXT ${'x '.repeat(32_767)}y\n`)).toMatchObject({
       records: [],
       problems: ['db:1:9: error: "x": expected at most 65535 octets of data'],
@@ -163,11 +163,11 @@ describe('what is wrong', () => {
     expect(read(`t 5 TXT ${'x'.repeat(300_000)}\n`).problems).toEqual([
       'db:1:300009: error: found a word of more than 262144 characters',
     ])
-    // What is wrong with the first of them is said once.
+    // The problem of the first generated record is reported once.
     expect(read('$GENERATE 0-65535 x$ 5 A\n'.repeat(2)).problems).toHaveLength(2)
   })
 
-  test('a set of more records than a function has arguments is a zone like any other', () => {
+  test('an RRset may have more records than a function can have arguments', () => {
     const many = Array.from(
       { length: 150_000 },
       (_, i) => `x ${10 + i} A 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}\n`,
@@ -192,7 +192,7 @@ describe('what is wrong', () => {
   })
 })
 
-test('whatever a file contains, it is read to its end, and a zone comes out or the reason why not', () => {
+test('any file is read to its end, and gives a zone or the reason why not', () => {
   const lines = EXAMPLE_ZONE.split('\n')
   const damaged = fc
     .array(fc.tuple(fc.nat({ max: lines.length - 1 }), fc.nat({ max: 60 }), fc.string({ maxLength: 4 })), {
