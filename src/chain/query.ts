@@ -65,6 +65,10 @@ export interface QuestionChange {
 export const MAX_LOOKUPS = 10
 
 const NOWHERE: SocketAddress = { address: '', port: 0 }
+/** Reports what was thrown while a question was asked whose answer the client does not wait for. */
+export type ReportBehind = (query: Query, problem: unknown) => void
+
+const NO_REPORT: ReportBehind = () => undefined
 const NO_LOOKUP: Lookup = () => {
   throw new Error('this query has no server to ask')
 }
@@ -83,6 +87,7 @@ export class Query {
   client: SocketAddress = NOWHERE
   server: SocketAddress = NOWHERE
   lookup: Lookup = NO_LOOKUP
+  reportBehind: ReportBehind = NO_REPORT
   /** How many questions led to this one. */
   depth = 0
   observers: ReplyObserver[] | null = null
@@ -144,6 +149,7 @@ export class Query {
     copy.client = this.client
     copy.server = this.server
     copy.lookup = this.lookup
+    copy.reportBehind = this.reportBehind
     copy.depth = this.depth
     copy.meter = this.meter
     return copy

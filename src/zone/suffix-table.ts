@@ -28,6 +28,11 @@ export class SuffixTable<Value> {
     }
   }
 
+  /** A table in which the value of each zone is the zone itself. */
+  static ofZones(zones: readonly NameKey[]): SuffixTable<NameKey> {
+    return new SuffixTable(zones.map((zone) => [zone, zone] as const))
+  }
+
   /** The value of the longest suffix of `name`, or `undefined`. */
   find(name: AnyName): Value | undefined {
     const hashed = hashedName(name)

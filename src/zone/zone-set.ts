@@ -1,7 +1,9 @@
 /**
- * Zones that change together. The set collects a draft of each changed zone, and one assignment to `current`
- * publishes them all. A query reads `current` once, so it never sees a part of a change.
+ * Zones that change together. The set collects a draft of each changed zone, prepares the next state in
+ * steps, and publishes it with one assignment to `current`. Code that publishes several sets does so without
+ * a step between them.
  */
+import { assert, present } from '../report/assert.ts'
 import type { NameKey } from '../wire/name.ts'
 import { ZoneDraft } from './draft.ts'
 import type { Serials } from './serials.ts'
@@ -17,17 +19,30 @@ const FLUSH_INTERVAL = 10
 /** Called for each changed zone; `before` and `after` differ at most at the names in `touched`. */
 export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
 
+/** A zone before and after a change. */
+type Change = readonly [before: Zone, after: Zone]
+
+/** The next state, which `publish` makes current. */
+interface Prepared {
+  readonly zones: ReadonlyMap<NameKey, Zone>
+  readonly current: SuffixTable<Zone>
+  readonly changes: readonly Change[]
+}
+
 export class ZoneSet {
   current: SuffixTable<Zone>
   /** The watcher of drafts that start after it is set; `null` if there is none. */
   watcher: ZoneWatcher | null = null
-  readonly #zones = new Map<NameKey, Zone>()
+  #zones: ReadonlyMap<NameKey, Zone>
   readonly #drafts = new Map<NameKey, ZoneDraft>()
   readonly #touched = new Map<NameKey, Set<NameKey>>()
   readonly #serials: Serials
+  #prepared: Prepared | null = null
+  /** The changes of the last `publish`, until `tell` has called the watcher for them. */
+  #changes: readonly Change[] = []
 
   constructor(zones: readonly Zone[], serials: Serials) {
-    for (const zone of zones) this.#zones.set(zone.origin, zone)
+    this.#zones = new Map(zones.map((zone) => [zone.origin, zone]))
     this.current = new SuffixTable(this.#zones)
     this.#serials = serials
   }
@@ -38,6 +53,7 @@ export class ZoneSet {
 
   /** The draft of the next version of a zone in the set. */
   draft(origin: NameKey): ZoneDraft {
+    assert(this.#prepared === null, 'a prepared state is published before the next draft')
     const known = this.#drafts.get(origin)
     if (known !== undefined) return known
     const zone = this.#zones.get(origin)
@@ -64,22 +80,40 @@ export class ZoneSet {
     }
   }
 
-  /** Publishes all drafts at once. Returns the zones that changed. */
-  *commit(): Steps<readonly Zone[]> {
-    const changed: (readonly [Zone, Zone])[] = []
+  /** Prepares the next state of all drafts; `publish` publishes it. */
+  *prepare(): Steps<void> {
+    const zones = new Map(this.#zones)
+    const changes: Change[] = []
     for (const [origin, draft] of this.#drafts) {
-      const before = this.#zones.get(origin)
+      const before = present(this.#zones.get(origin), 'a draft is of a zone in this set')
       const after = yield* draft.commit((serial) => this.#serials.next(origin, serial))
-      if (before !== undefined && after !== before) changed.push([before, after])
+      if (after === before) continue
+      zones.set(origin, after)
+      changes.push([before, after])
     }
     this.#drafts.clear()
-    for (const [, zone] of changed) this.#zones.set(zone.origin, zone)
-    if (changed.length > 0) this.current = new SuffixTable(this.#zones)
-    for (const [before, after] of changed) {
+    if (changes.length > 0) this.#prepared = { zones, current: new SuffixTable(zones), changes }
+    else this.#touched.clear()
+  }
+
+  /** Publishes the prepared state. Returns the zones that changed. */
+  publish(): readonly Zone[] {
+    if (this.#prepared === null) return []
+    const { zones, current, changes } = this.#prepared
+    this.#prepared = null
+    this.#zones = zones
+    this.current = current
+    this.#changes = changes
+    return changes.map(([, after]) => after)
+  }
+
+  /** Calls the watcher for each zone that the last `publish` changed. */
+  tell(): void {
+    for (const [before, after] of this.#changes) {
       const touched = this.#touched.get(after.origin)
       if (touched !== undefined) this.watcher?.(before, after, touched)
     }
+    this.#changes = []
     this.#touched.clear()
-    return changed.map(([, zone]) => zone)
   }
 }

@@ -147,7 +147,7 @@ const asked = fc.record({
   payload: fc.constantFrom(undefined, 1232),
 })
 
-/** The classes of errors that a bug throws; a faulty template throws an `Error`. */
+/** Errors that a bug in the program has thrown; a faulty template throws a plain `Error`. */
 const faults: Error[] = []
 
 function judge(problem: unknown): never {
