@@ -4,7 +4,7 @@
  * must be waited for, so on the hot path there is nothing to allocate.
  */
 import type { Answer } from '../wire/answer.ts'
-import { type NameKey, SoughtName } from '../wire/name.ts'
+import { type NameKey, HashedName } from '../wire/name.ts'
 import { Request } from '../wire/request.ts'
 
 export interface SocketAddress {
@@ -77,7 +77,7 @@ export class Query {
   /** The message that it came in, also for a derived question: flags, EDNS, spelling. */
   request: Request
   /** What is asked for, to be found by. */
-  sought: SoughtName
+  sought: HashedName
   type = 0
   class = 0
   /** TLS and HTTPS are TCP, too, as in CoreDNS's figures and lines. */
@@ -141,7 +141,7 @@ export class Query {
   /** Without what belongs to the reply: observers, labels, signer, continuation. */
   #copy(request: Request, name: NameKey): Query {
     const copy = new Query(request)
-    copy.sought = new SoughtName().set(name)
+    copy.sought = new HashedName().set(name)
     copy.type = this.type
     copy.class = this.class
     copy.transport = this.transport
