@@ -4,7 +4,7 @@
  * for many packets, and replaces it when an answer has to wait, so the hot path allocates no query.
  */
 import type { Answer } from '../wire/answer.ts'
-import { type NameKey, SoughtName } from '../wire/name.ts'
+import { type NameKey, HashedName } from '../wire/name.ts'
 import { Request } from '../wire/request.ts'
 
 export interface SocketAddress {
@@ -79,7 +79,7 @@ export class Query {
   /** The client's message, also for a derived query: flags, EDNS, spelling. */
   request: Request
   /** The name of the question, in the form for lookups in tables. */
-  sought: SoughtName
+  sought: HashedName
   type = 0
   class = 0
   /** TLS and HTTPS are TCP too, as in CoreDNS's metrics and log lines. */
@@ -145,7 +145,7 @@ export class Query {
   /** A copy without the parts of the reply: observers, labels, signer, continuation. */
   #copy(request: Request, name: NameKey): Query {
     const copy = new Query(request)
-    copy.sought = new SoughtName().set(name)
+    copy.sought = new HashedName().set(name)
     copy.type = this.type
     copy.class = this.class
     copy.transport = this.transport
