@@ -251,7 +251,7 @@ export class Responder {
   }
 
   #route(query: Query): Route | undefined {
-    let route = this.routes.find(query.sought)
+    let route = this.routes.find(query.hashedName)
     if (route?.accepts !== undefined) route = this.#accepting(query, route)
     if (query.type !== DS || route === undefined || route.zone !== query.name) return route
     return this.#accepting(query, this.#above(query.name)) ?? route
