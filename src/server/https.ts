@@ -9,13 +9,14 @@ import {
   type Http2ServerResponse,
 } from 'node:http2'
 import { Query, type SocketAddress } from '../chain/query.ts'
-import { HEADER_OCTETS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
+import { HEADER_OCTETS } from '../wire/constants.ts'
 import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
 import { CLOSED_MS, untilRead, within } from './drain.ts'
 import { closeGently } from './gentle-session.ts'
+import { MESSAGE_TYPE, readMessage, type Refusal } from './https-request.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
@@ -24,18 +25,11 @@ export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'i
 
 /** CoreDNS's. */
 export const MAX_HTTPS_CONNECTIONS = 200
-const PATH = '/dns-query'
-const MESSAGE_TYPE = 'application/dns-message'
 /** As Node.js has it for HTTP/1.1. A message of 8 KiB in a GET; who has a larger one sends it as a body. */
 const MAX_HEADER_OCTETS = 16_384
 
 /** What goes back, or a refusal with a reason for people. */
 type Reply = { readonly status: 200; readonly message: Buffer } | Refusal
-
-interface Refusal {
-  readonly status: number
-  readonly text: string
-}
 
 /** A session of HTTP/2, or a socket with HTTP/1.1. */
 interface Connection extends Closable {
@@ -161,22 +155,9 @@ export class HttpsListener {
     if (connection !== undefined) this.#connections.touch(connection)
     const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     const server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    const message = await this.#read(request)
+    const message = await readMessage(request, this.#limits.messageMs)
     const reply = Buffer.isBuffer(message) ? await this.#answer(message, client, server) : message
     this.#send(request, response, reply)
-  }
-
-  /** The DNS message of a request (RFC 8484 §4.1), or what is wrong with it. */
-  async #read(request: Http2ServerRequest): Promise<Buffer | Refusal> {
-    const { method, headers } = request
-    const [path, search = ''] = request.url.split('?')
-    if (path !== PATH) return { status: 404, text: `not found; DNS is at ${PATH}` }
-    if (method === 'GET') return decodeParameter(new URLSearchParams(search).get('dns'))
-    if (method !== 'POST') return { status: 405, text: 'GET and POST only' }
-    const [type = ''] = (headers['content-type'] ?? '').split(';')
-    if (type.trim().toLowerCase() !== MESSAGE_TYPE) return { status: 415, text: `a body is ${MESSAGE_TYPE}` }
-    if (Number(headers['content-length'] ?? 0) > MAX_MESSAGE_OCTETS) return TOO_LARGE
-    return readBody(request, this.#limits.messageMs)
   }
 
   async #answer(message: Buffer, client: SocketAddress, server: SocketAddress): Promise<Reply> {
@@ -218,45 +199,10 @@ export class HttpsListener {
   }
 }
 
-const TOO_LARGE: Refusal = { status: 413, text: `a DNS message has at most ${MAX_MESSAGE_OCTETS} octets` }
-
 const NO_TRANSFER: Refusal = { status: 501, text: 'zones of this size are transferred over TCP and TLS' }
 
 function ignore(): void {
   // Whoever waits for the request's end is told of that.
-}
-
-/** RFC 8484 §6: base64url, without padding. */
-function decodeParameter(text: string | null): Buffer | Refusal {
-  if (text === null) return { status: 400, text: "GET takes the message in the parameter 'dns'" }
-  if (!/^[\w-]+$/.test(text)) return { status: 400, text: "'dns' is not base64url without padding" }
-  return Buffer.from(text, 'base64url')
-}
-
-function readBody(request: Http2ServerRequest, timeoutMs: number): Promise<Buffer | Refusal> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let octets = 0
-    const finish = (body: Buffer | Refusal): void => {
-      clearTimeout(timer)
-      if (!Buffer.isBuffer(body)) request.pause()
-      resolve(body)
-    }
-    const timer = setTimeout(() => {
-      finish({ status: 408, text: 'the message took too long' })
-    }, timeoutMs)
-    request.on('data', (chunk: Buffer) => {
-      octets += chunk.length
-      if (octets > MAX_MESSAGE_OCTETS) finish(TOO_LARGE)
-      else chunks.push(chunk)
-    })
-    request.once('end', () => {
-      finish(Buffer.concat(chunks))
-    })
-    request.once('close', () => {
-      finish({ status: 400, text: 'the message has no end' })
-    })
-  })
 }
 
 /** For how many seconds a cache may keep the reply (RFC 8484 §5.1): the smallest TTL, or that of what is not there. */

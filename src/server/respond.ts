@@ -2,10 +2,8 @@
  * Octets in, octets out: parse, find the server block, run its chain, write. What the transports share, and all they know
  * of DNS. The routes can be replaced between two queries (a reload); a query sees one set of them.
  */
-import type { Handler } from '../chain/plugin.ts'
 import type { Lookup, Query, ReplyMeter, ReportBehind, SocketAddress } from '../chain/query.ts'
 import { QueryError } from '../chain/query-error.ts'
-import type { SuffixTable } from '../zone/suffix-table.ts'
 import {
   type Answer,
   NOT_IMPLEMENTED,
@@ -15,31 +13,11 @@ import {
   SILENCE,
 } from '../wire/answer.ts'
 import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
-import { type NameKey, parentOf } from '../wire/name.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
 import { DueAnswers } from './drain.ts'
 import type { FaultOutcome, ReportFault } from './fault-log.ts'
-
-export interface Route {
-  /** The zone that the block is for. */
-  readonly zone: NameKey
-  readonly handler: Handler
-  /** For questions of other classes than IN; they are REFUSED without. */
-  readonly otherClasses?: Handler
-  /** For notices of changes; NOTIMP without. */
-  readonly notices?: Handler | null
-  /** Whoever counts the zone's replies. */
-  readonly meter?: ReplyMeter | null
-  /** Whether a query is for this block, which has a view; without it all are. */
-  readonly accepts?: ((query: Query) => boolean) | undefined
-  /** The zone's next block, for what this one does not accept. */
-  readonly otherwise?: Route | undefined
-}
-export type Routes = SuffixTable<Route>
-
-/** RFC 4034 §5: the one type that lives on the parent's side of a zone cut. */
-const DS = 43
+import { findRoute, type Routes } from './route.ts'
 
 /** RFC 8467 §4.1: what a server pads its replies to. */
 const PADDED_BLOCK_OCTETS = 468
@@ -233,7 +211,7 @@ export class Responder {
   }
 
   #ask(query: Query): Answer | Promise<Answer> {
-    const route = this.#route(query)
+    const route = findRoute(this.routes, query)
     if (query.request.isNotice) return route?.notices?.(query) ?? NOT_IMPLEMENTED
     const isInternet = query.class === CLASS.IN
     const handler = isInternet ? route?.handler : route?.otherClasses
@@ -248,28 +226,6 @@ export class Responder {
     if (problem instanceof QueryError) return problem.answer
     this.fault(query, problem, 'SERVFAIL')
     return SERVER_FAILURE
-  }
-
-  #route(query: Query): Route | undefined {
-    let route = this.routes.find(query.sought)
-    if (route?.accepts !== undefined) route = this.#accepting(query, route)
-    if (query.type !== DS || route === undefined || route.zone !== query.name) return route
-    return this.#accepting(query, this.#above(query.name)) ?? route
-  }
-
-  /** The first block that accepts a query: of those of the zone, in the order of the file, then of the zones above. */
-  #accepting(query: Query, first: Route | undefined): Route | undefined {
-    for (let zone = first; zone !== undefined; zone = this.#above(zone.zone)) {
-      for (let route: Route | undefined = zone; route !== undefined; route = route.otherwise) {
-        if (route.accepts === undefined || route.accepts(query)) return route
-      }
-    }
-    return undefined
-  }
-
-  #above(zone: NameKey): Route | undefined {
-    const parent = parentOf(zone)
-    return parent === null ? undefined : this.routes.find(parent)
   }
 }
 
