@@ -2,7 +2,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /** Answers that are promised and not there yet. */
-export class DueAnswers {
+export class PendingAnswers {
   #count = 0
   #waiting: (() => void)[] = []
 
@@ -15,7 +15,7 @@ export class DueAnswers {
     answer.then(end, end)
   }
 
-  async none(): Promise<void> {
+  async settled(): Promise<void> {
     if (this.#count === 0) return
     await new Promise<void>((resolve) => void this.#waiting.push(resolve))
   }

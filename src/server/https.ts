@@ -15,7 +15,7 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
 import { CLOSED_MS, untilRead, within } from './drain.ts'
-import { closeGently } from './gentle-session.ts'
+import { installGracefulClose } from './http2-shutdown.ts'
 import { MESSAGE_TYPE, readMessage, type Refusal } from './https-request.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
@@ -70,7 +70,7 @@ export class HttpsListener {
     const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
     this.#gate = new TlsGate(this.#server, credentials, handshakes, limits.messageMs)
     this.#server.on('session', (session) => {
-      closeGently(session)
+      installGracefulClose(session)
       this.#follow(session)
     })
     this.#server.on('secureConnection', (socket) => {

@@ -15,7 +15,7 @@ import {
 import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
-import { DueAnswers } from './drain.ts'
+import { PendingAnswers } from './drain.ts'
 import type { FaultOutcome, ReportFault } from './fault-log.ts'
 import { findRoute, type Routes } from './route.ts'
 
@@ -51,11 +51,11 @@ export class Responder {
   unrouted: ReplyMeter | null
   showsStacks: boolean
   readonly #reportFault: ReportFault
-  #due = new DueAnswers()
+  #pending = new PendingAnswers()
   /** Queries wait for it; `null`: no more. */
   #opened: Promise<void> | null
   /** How long an answer takes that is there at once, and how many such answers since that was measured. */
-  #atOnceMs = 0
+  #syncMs = 0
   #untimed = 0
 
   constructor(routes: Routes, options: ResponderOptions = {}) {
@@ -70,9 +70,9 @@ export class Responder {
 
   /** Until all answers are there that are due now. Those of later queries, perhaps by other routes, are not waited for. */
   async settled(): Promise<void> {
-    const due = this.#due
-    this.#due = new DueAnswers()
-    await due.none()
+    const pending = this.#pending
+    this.#pending = new PendingAnswers()
+    await pending.settled()
   }
 
   /**
@@ -97,7 +97,7 @@ export class Responder {
     const answer = this.#opened?.then(() => this.#answer(query)) ?? this.#answer(query)
     if (answer instanceof Promise) {
       if (this.unrouted !== null) query.began = performance.now()
-      this.#due.add(answer)
+      this.#pending.add(answer)
       return answer
     }
     let octets: number
@@ -111,9 +111,9 @@ export class Responder {
     }
     if (isTimed) {
       this.#untimed = 0
-      this.#atOnceMs = performance.now() - began
+      this.#syncMs = performance.now() - began
     }
-    if (octets > 0) this.#tell(query, octets, rcode, this.#atOnceMs, writer)
+    if (octets > 0) this.#countAndObserve(query, octets, rcode, this.#syncMs, writer)
     return octets
   }
 
@@ -129,7 +129,7 @@ export class Responder {
       rcode = RCODE.SERVFAIL
     }
     const milliseconds = query.meter === null ? 0 : performance.now() - query.began
-    if (octets > 0) this.#tell(query, octets, rcode, milliseconds, writer)
+    if (octets > 0) this.#countAndObserve(query, octets, rcode, milliseconds, writer)
     return octets
   }
 
@@ -165,7 +165,13 @@ export class Responder {
   }
 
   /** Counts the reply and shows it to the observers. One that throws must not cost the client its reply. */
-  #tell(query: Query, octets: number, rcode: number, milliseconds: number, writer: ReplyWriter): void {
+  #countAndObserve(
+    query: Query,
+    octets: number,
+    rcode: number,
+    milliseconds: number,
+    writer: ReplyWriter,
+  ): void {
     try {
       query.meter?.replied(query, octets, rcode, milliseconds)
     } catch (problem) {
@@ -197,20 +203,20 @@ export class Responder {
     query.begin(client)
     query.type = 0
     query.meter = this.unrouted
-    this.#tell(query, octets, REFUSAL_RCODES[verdict], this.#atOnceMs, writer)
+    this.#countAndObserve(query, octets, REFUSAL_RCODES[verdict], this.#syncMs, writer)
     return octets
   }
 
   #answer(query: Query): Answer | Promise<Answer> {
     try {
-      const answer = this.#ask(query)
+      const answer = this.#handle(query)
       return answer instanceof Promise ? answer.catch((problem) => this.#fail(query, problem)) : answer
     } catch (problem) {
       return this.#fail(query, problem)
     }
   }
 
-  #ask(query: Query): Answer | Promise<Answer> {
+  #handle(query: Query): Answer | Promise<Answer> {
     const route = findRoute(this.routes, query)
     if (query.request.isNotice) return route?.notices?.(query) ?? NOT_IMPLEMENTED
     const isInternet = query.class === CLASS.IN

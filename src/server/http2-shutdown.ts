@@ -6,7 +6,7 @@ interface Session {
   readonly destroyed: boolean
   destroy(): void
   goaway(code: number, lastStream: number): void
-  ping(heard: () => void): boolean
+  ping(acknowledged: () => void): boolean
   on(event: 'stream', listener: (stream: Stream) => void): unknown
 }
 
@@ -17,23 +17,23 @@ interface Stream {
 const NO_ERROR = 0
 /** Whoever leaves says so first, and lets all come that is on its way. */
 const MAX_STREAM = 2 ** 31 - 1
-/** How long a client gets to say that it has heard. */
-const HEARD_MS = 1000
+/** How long a client gets to acknowledge the PING. */
+const ACKNOWLEDGE_MS = 1000
 
 /**
  * Another `close` for a session, which Node.js calls as well when a client says that it will go. Its own has it refuse streams
  * that come before the client can know, and frees memory in doing so that is still in use, which ends the process (its issue
  * 64113). Here such streams are answered, too, and the session ends behind the last one.
  */
-export function closeGently(session: Session): void {
+export function installGracefulClose(session: Session): void {
   let streams = 0
   let isClosing = false
-  let isHeard = false
+  let isAcknowledged = false
   const endIfDone = (): void => {
-    if (isHeard && streams === 0) session.destroy()
+    if (isAcknowledged && streams === 0) session.destroy()
   }
-  const heard = (): void => {
-    isHeard = true
+  const acknowledged = (): void => {
+    isAcknowledged = true
     // Streams that have come are known by then.
     setImmediate(endIfDone)
   }
@@ -49,7 +49,7 @@ export function closeGently(session: Session): void {
     isClosing = true
     session.goaway(NO_ERROR, MAX_STREAM)
     // What a client sends before its answer to this, it sent before it knew.
-    session.ping(heard)
-    setTimeout(heard, HEARD_MS).unref()
+    session.ping(acknowledged)
+    setTimeout(acknowledged, ACKNOWLEDGE_MS).unref()
   }
 }
