@@ -1,6 +1,6 @@
-/** How a session of HTTP/2 ends without losing a request that is on its way (RFC 9113 §6.8). */
+/** Graceful shutdown of an HTTP/2 session, which loses no request in flight (RFC 9113 §6.8). */
 
-/** What is needed here of a session. */
+/** The part of `Http2Session` that this file uses. */
 interface Session {
   close(): void
   readonly destroyed: boolean
@@ -15,15 +15,19 @@ interface Stream {
 }
 
 const NO_ERROR = 0
-/** Whoever leaves says so first, and lets all come that is on its way. */
+/**
+ * RFC 9113 §6.8: the first GOAWAY of a graceful shutdown has this stream identifier, so the client may finish
+ * all requests.
+ */
 const MAX_STREAM = 2 ** 31 - 1
 /** How long a client gets to acknowledge the PING. */
 const ACKNOWLEDGE_MS = 1000
 
 /**
- * Another `close` for a session, which Node.js calls as well when a client says that it will go. Its own has it refuse streams
- * that come before the client can know, and frees memory in doing so that is still in use, which ends the process (its issue
- * 64113). Here such streams are answered, too, and the session ends behind the last one.
+ * Replaces `session.close`, which Node.js also calls when the client sends GOAWAY. The original refuses
+ * streams that the client opened before it received GOAWAY, and frees memory that is still in use, which ends
+ * the process (nodejs/node#64113). The replacement answers these streams, and destroys the session after the
+ * last one.
  */
 export function installGracefulClose(session: Session): void {
   let streams = 0
@@ -34,7 +38,7 @@ export function installGracefulClose(session: Session): void {
   }
   const acknowledged = (): void => {
     isAcknowledged = true
-    // Streams that have come are known by then.
+    // Node.js has emitted all received streams by the next turn.
     setImmediate(endIfDone)
   }
   session.on('stream', (stream) => {
@@ -48,7 +52,7 @@ export function installGracefulClose(session: Session): void {
     if (isClosing || session.destroyed) return
     isClosing = true
     session.goaway(NO_ERROR, MAX_STREAM)
-    // What a client sends before its answer to this, it sent before it knew.
+    // RFC 9113 §6.8: streams in flight may arrive for one round trip, which the PING measures.
     session.ping(acknowledged)
     setTimeout(acknowledged, ACKNOWLEDGE_MS).unref()
   }

@@ -1,17 +1,17 @@
-/** How a request of HTTP carries a DNS message (RFC 8484 §4.1): in a parameter of the path, or as the body. */
+/** Reads the DNS message of an HTTPS request (RFC 8484 §4.1): from the parameter `dns`, or from the body. */
 import type { Http2ServerRequest } from 'node:http2'
 import { MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
 
 const PATH = '/dns-query'
 export const MESSAGE_TYPE = 'application/dns-message'
 
-/** `text` is for people. */
+/** A response without a DNS message: an HTTP status, and the reason as text. */
 export interface Refusal {
   readonly status: number
   readonly text: string
 }
 
-/** The DNS message of a request, or what is wrong with it. `timeoutMs`: until the end of a body. */
+/** `timeoutMs` limits the time until the end of the body. */
 export async function readMessage(request: Http2ServerRequest, timeoutMs: number): Promise<Buffer | Refusal> {
   const { method, headers } = request
   const [path, search = ''] = request.url.split('?')
@@ -26,7 +26,7 @@ export async function readMessage(request: Http2ServerRequest, timeoutMs: number
 
 const TOO_LARGE: Refusal = { status: 413, text: `a DNS message has at most ${MAX_MESSAGE_OCTETS} octets` }
 
-/** RFC 8484 §6: base64url, without padding. */
+/** RFC 8484 §6: base64url without padding. */
 function decodeParameter(text: string | null): Buffer | Refusal {
   if (text === null) return { status: 400, text: "GET takes the message in the parameter 'dns'" }
   if (!/^[\w-]+$/.test(text)) return { status: 400, text: "'dns' is not base64url without padding" }

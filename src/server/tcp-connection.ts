@@ -1,5 +1,6 @@
 /**
- * One connection over TCP, or over TLS: its frames, its queries in flight, its clocks and its end.
+ * One client connection over TCP or TLS: pipelined queries, each answered as soon as its answer is ready (RFC
+ * 7766 §6.2.1.1). Queries in flight, idle time, the time of a message and unread replies are limited.
  */
 import type { Socket } from 'node:net'
 import { Query, type SocketAddress } from '../chain/query.ts'
@@ -11,7 +12,7 @@ import { LongReplies } from './long-replies.ts'
 import type { Responder } from './respond.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 
-/** Replies that a client has not read yet, before its queries are no longer read. */
+/** While a client has more octets of replies to read than this, its queries are not read. */
 const UNSENT_OCTETS = 256 * 1024
 
 export interface ConnectionEvents {
@@ -29,7 +30,7 @@ export class TcpConnection {
   readonly #client: SocketAddress
   readonly #server: SocketAddress
   readonly #secure: Query['secure']
-  /** Messages read but not begun, since too many are in flight. */
+  /** Messages that were read, but wait because too many queries are in flight. */
   #waiting: Buffer[] = []
   #inFlight = 0
   readonly #longReplies = new LongReplies({
@@ -46,7 +47,7 @@ export class TcpConnection {
       this.#break(query, problem)
     },
   })
-  /** All that were begun. */
+  /** Count of the queries so far. */
   #queries = 0
   #hasEnded = false
   #messageTimer: NodeJS.Timeout | null = null
@@ -93,10 +94,10 @@ export class TcpConnection {
     this.#socket.destroy()
   }
 
-  /** No more queries than have been sent by now: the answers that are due, then the end. What comes behind is not read. */
+  /** Answers the queries that have been sent by now, then ends the connection. Later octets are ignored. */
   drain(): void {
     if (this.#socket.isPaused()) {
-      // So much is in flight that the rest waits in the kernel.
+      // The limit of queries in flight has stopped reading; the rest is in the kernel.
       this.#socket.once('resume', () => {
         void untilRead(() => this.#queries).then(() => {
           this.drain()
@@ -118,8 +119,8 @@ export class TcpConnection {
   }
 
   /**
-   * The clock of a message runs from its first octet, and octets that trickle in do not stop it; but it stands still while
-   * it is we who do not read.
+   * The timer of a message starts with its first octet, and further octets do not restart it. It stops while
+   * the server itself pauses reading.
    */
   #watchMessage(): void {
     if (!this.#framer.isInsideMessage || this.#socket.isPaused()) {
@@ -137,12 +138,12 @@ export class TcpConnection {
     this.#messageTimer = null
   }
 
-  /** Whether it has brought all the queries that it may; what follows them is not answered. */
+  /** Whether the connection has had all the queries that it may; later ones are not answered. */
   get #isSpent(): boolean {
     return this.#queries >= this.#limits.queries
   }
 
-  /** Answers what waits, as far as the limits allow; reads on only when nothing waits. */
+  /** Answers waiting messages as far as the limits allow; resumes reading only when no message waits. */
   #proceed(): void {
     let begun = 0
     this.#socket.cork()
@@ -197,7 +198,7 @@ export class TcpConnection {
     this.#socket.write(frameMessage(this.#writer.octets.subarray(0, octets)))
   }
 
-  /** After a fault of ours in the middle of a reply, which cannot be taken back. */
+  /** Closes the connection after a fault in the middle of a reply, whose first messages have been sent. */
   #break(query: Query, problem: unknown): void {
     this.#responder.fault(query, problem, 'a closed connection')
     this.destroy()

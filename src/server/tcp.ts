@@ -1,6 +1,6 @@
 /**
- * TCP (RFC 7766): pipelined queries, each answered as soon as its answer is there; bounded in connections, queries in
- * flight, idle time and unread replies. The same behind a TLS handshake (RFC 7858). The only import of node:net.
+ * The listener of DNS over TCP (RFC 7766) and over TLS (RFC 7858). The number of connections is limited. With
+ * `tcp-connection.ts` the only import of node:net in `server/`.
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import type { SocketAddress } from '../chain/query.ts'
@@ -15,15 +15,15 @@ import { createDotServer, type Credentials, TlsGate } from './tls.ts'
 
 export class TcpListener {
   readonly #server: Server
-  /** `null`: nothing is encrypted. */
+  /** `null`: connections are not encrypted. */
   readonly #gate: TlsGate | null
   readonly #responder: Responder
-  /** For connections that come; those that are there keep theirs. */
+  /** Apply to new connections; open ones keep their limits. */
   limits: TcpLimits
   readonly #connections = new Connections<TcpConnection>()
-  /** One for all connections: a reply is copied into its frame before the next is written. */
+  /** Shared by all connections: each reply is copied into its frame before the next one is written. */
   readonly #writer = new ReplyWriter()
-  /** Connections and pieces of messages that have come. */
+  /** Count of the connections, chunks and replies so far. */
   #arrivals = 0
 
   private constructor(responder: Responder, limits: TcpLimits, credentials: Credentials | null) {
@@ -43,8 +43,8 @@ export class TcpListener {
   }
 
   /**
-   * Binds and begins to answer, over TLS where there are credentials. Rejects with the system's error if the address cannot
-   * be had.
+   * Binds and starts answering, over TLS if there are credentials. Rejects with the system's error if the
+   * server cannot bind.
    */
   static async open(
     address: SocketAddress,
@@ -61,14 +61,14 @@ export class TcpListener {
     return boundAddress(this.#server)
   }
 
-  /** For connections that come, where there were some from the start. */
+  /** Applies to new connections; without effect on a listener that was opened without credentials. */
   useCredentials(credentials: Credentials): void {
     this.#gate?.use(credentials)
   }
 
   /**
-   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
-   * after `graceMs` at the latest.
+   * Reads the queries that have arrived, stops accepting connections, and closes each connection after its
+   * pending answers. Destroys the rest after `graceMs`.
    */
   async close(graceMs = 0): Promise<void> {
     const timer = setTimeout(() => {
