@@ -1,4 +1,4 @@
-/** The Containerfile: what it promises, and what comes of it where its steps are carried out. */
+/** The Containerfile: its instructions, and the server that its steps make. */
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -79,7 +79,7 @@ test.skipIf(obstacle !== null)(
 
     const namespace = Namespace.open()
     onTestFinished(() => namespace.close())
-    // As in the containers of Docker.
+    // Docker sets this in its containers, too.
     await namespace.run('sh', '-c', 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start')
     const inside = (words: readonly string[]): string[] =>
       words.map((word) =>

@@ -1,4 +1,4 @@
-/** Port 53 without being root, and what is said to those who are. */
+/** Port 53 without root, and the warning for root. */
 import { expect, onTestFinished, test } from 'vitest'
 import { isInstalled } from '../clients/clients.ts'
 import { Namespace, whyNoNamespace } from '../clients/namespace.ts'
@@ -19,7 +19,7 @@ function namespace(): Namespace {
   return opened
 }
 
-test.skipIf(obstacle !== null)('the capability is enough for port 53, and nothing is said', async () => {
+test.skipIf(obstacle !== null)('the capability is enough for port 53, without a warning', async () => {
   const prefix = [...namespace().prefix, ...NOBODY, ...CAPABILITY]
   const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
   expect(kubezone.target.port).toBe(53)
@@ -27,7 +27,7 @@ test.skipIf(obstacle !== null)('the capability is enough for port 53, and nothin
   expect(kubezone.output).not.toMatch(WARNING)
 })
 
-test.skipIf(obstacle !== null)('without it the error names what would help', async () => {
+test.skipIf(obstacle !== null)('without the capability the error names three remedies', async () => {
   const prefix = [...namespace().prefix, ...NOBODY]
   const { code, stderr } = await run(['serve', workplace().folder, '--port', '53'], { prefix })
   expect(code).toBe(1)
@@ -35,12 +35,15 @@ test.skipIf(obstacle !== null)('without it the error names what would help', asy
     expect(stderr).toContain(help)
 })
 
-test.skipIf(obstacle !== null)('root is told that it need not be root, where it is for a port', async () => {
-  const { prefix } = namespace()
-  const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
-  await kubezone.says(WARNING)
-  await kubezone.stop()
-  const other = await serve([workplace().folder, '--port', '1053'], { prefix })
-  await other.stop()
-  expect(other.output).not.toMatch(WARNING)
-})
+test.skipIf(obstacle !== null)(
+  'root with a privileged port gets a warning; with another port it gets none',
+  async () => {
+    const { prefix } = namespace()
+    const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
+    await kubezone.says(WARNING)
+    await kubezone.stop()
+    const other = await serve([workplace().folder, '--port', '1053'], { prefix })
+    await other.stop()
+    expect(other.output).not.toMatch(WARNING)
+  },
+)
