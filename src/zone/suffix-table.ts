@@ -25,6 +25,11 @@ export class SuffixTable<Value> {
     }
   }
 
+  /** Zones, each its own value. */
+  static ofZones(zones: readonly NameKey[]): SuffixTable<NameKey> {
+    return new SuffixTable(zones.map((zone) => [zone, zone] as const))
+  }
+
   /** The value of the longest suffix of `name`, or `undefined`. */
   find(name: AnyName): Value | undefined {
     const sought = soughtName(name)

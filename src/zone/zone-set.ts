@@ -1,7 +1,8 @@
 /**
- * Several zones that change together: drafts are collected, and one assignment to `current` makes the next state visible.
- * Queries read `current` once and so never see half a change.
+ * Several zones that change together: drafts are collected, the next state is prepared in steps, and one assignment to
+ * `current` publishes it. Who publishes several sets does so without a pause between them.
  */
+import { assert, present } from '../report/assert.ts'
 import type { NameKey } from '../wire/name.ts'
 import { ZoneDraft } from './draft.ts'
 import type { Serials } from './serials.ts'
@@ -15,17 +16,30 @@ const FLUSH_INTERVAL = 10
 /** Is told of a zone that has become another; `touched` names all at which they may differ. */
 export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
 
+/** A zone before and after. */
+type Change = readonly [before: Zone, after: Zone]
+
+/** The next state. */
+interface Prepared {
+  readonly zones: ReadonlyMap<NameKey, Zone>
+  readonly current: SuffixTable<Zone>
+  readonly changes: readonly Change[]
+}
+
 export class ZoneSet {
   current: SuffixTable<Zone>
   /** Of changes whose first draft is made from now on. */
   watcher: ZoneWatcher | null = null
-  readonly #zones = new Map<NameKey, Zone>()
+  #zones: ReadonlyMap<NameKey, Zone>
   readonly #drafts = new Map<NameKey, ZoneDraft>()
   readonly #touched = new Map<NameKey, Set<NameKey>>()
   readonly #serials: Serials
+  #prepared: Prepared | null = null
+  /** What the last `publish` has changed, until the watcher is told. */
+  #changes: readonly Change[] = []
 
   constructor(zones: readonly Zone[], serials: Serials) {
-    for (const zone of zones) this.#zones.set(zone.origin, zone)
+    this.#zones = new Map(zones.map((zone) => [zone.origin, zone]))
     this.current = new SuffixTable(this.#zones)
     this.#serials = serials
   }
@@ -36,6 +50,7 @@ export class ZoneSet {
 
   /** What the next state of a zone of this set is drafted on. */
   draft(origin: NameKey): ZoneDraft {
+    assert(this.#prepared === null, 'what has been prepared is published before the next draft')
     const known = this.#drafts.get(origin)
     if (known !== undefined) return known
     const zone = this.#zones.get(origin)
@@ -59,22 +74,40 @@ export class ZoneSet {
     }
   }
 
-  /** Makes all drafts visible at once. Returns the zones that differ from before. */
-  *commit(): Steps<readonly Zone[]> {
-    const changed: (readonly [Zone, Zone])[] = []
+  /** Makes the next state of all drafts; `publish` makes it visible. */
+  *prepare(): Steps<void> {
+    const zones = new Map(this.#zones)
+    const changes: Change[] = []
     for (const [origin, draft] of this.#drafts) {
-      const before = this.#zones.get(origin)
+      const before = present(this.#zones.get(origin), 'a draft is of a zone in this set')
       const after = yield* draft.commit((serial) => this.#serials.next(origin, serial))
-      if (before !== undefined && after !== before) changed.push([before, after])
+      if (after === before) continue
+      zones.set(origin, after)
+      changes.push([before, after])
     }
     this.#drafts.clear()
-    for (const [, zone] of changed) this.#zones.set(zone.origin, zone)
-    if (changed.length > 0) this.current = new SuffixTable(this.#zones)
-    for (const [before, after] of changed) {
+    if (changes.length > 0) this.#prepared = { zones, current: new SuffixTable(zones), changes }
+    else this.#touched.clear()
+  }
+
+  /** Makes what has been prepared visible. Returns the zones that differ from before. */
+  publish(): readonly Zone[] {
+    if (this.#prepared === null) return []
+    const { zones, current, changes } = this.#prepared
+    this.#prepared = null
+    this.#zones = zones
+    this.current = current
+    this.#changes = changes
+    return changes.map(([, after]) => after)
+  }
+
+  /** Tells the watcher of what the last `publish` has changed. */
+  tell(): void {
+    for (const [before, after] of this.#changes) {
       const touched = this.#touched.get(after.origin)
       if (touched !== undefined) this.watcher?.(before, after, touched)
     }
+    this.#changes = []
     this.#touched.clear()
-    return changed.map(([, zone]) => zone)
   }
 }

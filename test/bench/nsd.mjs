@@ -4,12 +4,12 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TYPE } from '../../dist/wire/constants.js'
-import { decodeAnswer } from '../../dist/wire/decode.js'
-import { nameText } from '../../dist/wire/name.js'
-import { rdataText } from '../../dist/wire/rdata-text.js'
-import { typeName } from '../../dist/wire/record-types.js'
-import { soaRecord } from '../../dist/zone/zone.js'
+import { TYPE } from '../../build/src/wire/constants.js'
+import { decodeAnswer } from '../../build/src/wire/decode.js'
+import { nameText } from '../../build/src/wire/name.js'
+import { rdataText } from '../../build/src/wire/rdata-text.js'
+import { typeName } from '../../build/src/wire/record-types.js'
+import { soaRecord } from '../../build/src/zone/zone.js'
 
 /** Writes all files of NSD into `folder`; returns the path of its configuration and the number of records. */
 export function writeNsd(folder, zones, port) {

@@ -14,9 +14,15 @@ function setOf(serial = 1, clock = () => 100): ZoneSet {
     new Serials(clock),
   )
 }
+/** All at once. */
+function commit(set: ZoneSet): readonly Zone[] {
+  complete(set.prepare())
+  return set.publish()
+}
+
 function edit(set: ZoneSet, address: string): number {
   set.draft(EU).put(key('a.eu'), rrsets(`A ${address}`))
-  complete(set.commit())
+  commit(set)
   return set.current.find(EU)?.serial ?? -1
 }
 
@@ -27,7 +33,7 @@ test('all drafts become visible at once, and the zones that changed are named', 
   set.draft(DE).put(key('a.de'), [])
   expect(set.current).toBe(before)
   expect(set.draft(EU)).toBe(set.draft(EU))
-  expect(complete(set.commit()).map((zone) => zone.origin)).toEqual([EU, DE])
+  expect(commit(set).map((zone) => zone.origin)).toEqual([EU, DE])
   expect(set.current).not.toBe(before)
   expect(set.zones).toEqual([set.current.find(EU), set.current.find(DE)])
   // Whoever holds the old state still sees it.
@@ -38,18 +44,21 @@ test('all drafts become visible at once, and the zones that changed are named', 
   ])
 })
 
-test('a commit in steps shows nothing of itself before its last', () => {
+test('what is prepared shows when it is published, and not before', () => {
   const set = setOf()
   const before = set.current
   for (let i = 0; i < 10; i++) set.draft(EU).put(key(`a${i}.eu`), rrsets('A 10.0.0.1'))
   set.draft(DE).put(key('a.de'), [])
   let steps = 0
-  for (const _ of set.commit()) {
+  for (const _ of set.prepare()) {
     steps++
     expect(set.current).toBe(before)
     expect(kindOf(set.current.find(EU) ?? emptyZone(), 'a0')).toBe('NXDOMAIN')
   }
   expect(steps).toBeGreaterThanOrEqual(11)
+  expect(set.current).toBe(before)
+  expect(() => set.draft(EU)).toThrow('published before the next draft')
+  expect(set.publish()).toEqual(set.zones)
   expect(kindOf(set.current.find(EU) ?? emptyZone(), 'a9')).toBe('ANSWER')
 })
 
@@ -59,9 +68,9 @@ test('without a change nothing is swapped', () => {
   const { current } = set
   set.draft(EU).put(key('a.eu'), rrsets('A 10.0.0.1'))
   set.draft(DE)
-  expect(complete(set.commit())).toEqual([])
+  expect(commit(set)).toEqual([])
   expect(set.current).toBe(current)
-  expect(complete(set.commit())).toEqual([])
+  expect(commit(set)).toEqual([])
 })
 
 test('a zone that is not in the set has no draft', () => {
