@@ -55,7 +55,7 @@ export async function openPort<Opened>(open: () => Promise<Opened>, wanted: Want
   }
 }
 
-/** Loads what looks for it only now: most ports are free. */
+/** Imports `port-holder.ts` only when a port is taken, which is rare. */
 async function holderOf({ at, transport }: WantedPort): Promise<PortHolder | null> {
   const { findPortHolder } = await import('./port-holder.ts')
   return findPortHolder(at.port, transport)

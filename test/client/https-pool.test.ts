@@ -8,12 +8,13 @@ import { SecureDialer } from '../../src/client/secure-stream.ts'
 import { encodeUpstreamQuery } from '../../src/client/upstream-query.ts'
 import { TYPE } from '../../src/wire/constants.ts'
 import { address } from '../directives/upstream/misbehaving.ts'
-import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
+import { Authority } from '../support/certificates.ts'
+import { needs } from '../support/needs.ts'
 import { key } from './loopback-server.ts'
 
 const QUERY = encodeUpstreamQuery({ name: key('slow'), type: TYPE.A, flags: 0, dnssecOk: false }, false)
 
-describe.skipIf(!HAS_OPENSSL)('a pool that is closed', () => {
+describe('a pool that is closed', needs('openssl'), () => {
   test('gives the answers that are on their way, in the session in which they are, and keeps none', async () => {
     const { pool, waiting, sessions } = await pooled()
     const outcomes: UpstreamOutcome[] = []

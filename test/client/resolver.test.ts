@@ -1,13 +1,13 @@
 /** The client against peers that do not behave: lost datagrams, strays, old servers, broken messages. */
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { networkInterfaces } from 'node:os'
 import { createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SocketAddress } from '../../src/chain/query.ts'
 import { ask, type Outcome } from '../../src/client/resolver.ts'
 import { RCODE, TYPE } from '../../src/wire/constants.ts'
 import { frameMessage } from '../../src/wire/framing.ts'
+import { unless, whyNoIpv6 } from '../support/needs.ts'
 import { key } from './loopback-server.ts'
 
 const QUESTION = { name: key('web.test'), type: TYPE.A }
@@ -112,8 +112,7 @@ describe('asking over UDP', () => {
     })
   })
 
-  const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === '::1'))
-  test.skipIf(!hasIPv6)('speaks IPv6', async () => {
+  test('speaks IPv6', unless(whyNoIpv6()), async () => {
     const server = await peer((query, _, send) => {
       send(emptyReply(query, 0x8180))
     }, '::1')

@@ -5,6 +5,7 @@ import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findProgram } from '../support/needs.ts'
 import type { Namespace } from './namespace.ts'
 
 export interface Client {
@@ -30,7 +31,7 @@ let building = ''
 
 /** Compiles what is not a program yet. */
 export function prepareClients(): void {
-  if (!isInstalled('musl-gcc')) return
+  if (findProgram('musl-gcc') === null) return
   building = mkdtempSync(join(tmpdir(), 'kubezone-clients-'))
   const { status, stderr } = spawnSync('musl-gcc', ['-static', '-Wall', '-o', muslLookup(), LOOKUP], {
     encoding: 'utf8',
@@ -40,10 +41,6 @@ export function prepareClients(): void {
 
 export function disposeClients(): void {
   if (building !== '') rmSync(building, { recursive: true, force: true })
-}
-
-export function isInstalled(program: string): boolean {
-  return program === 'node' || spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 }
 
 export const CLIENTS: readonly Client[] = [

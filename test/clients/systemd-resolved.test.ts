@@ -8,9 +8,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { workplace } from '../e2e/during-test.ts'
 import { MAIN } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { blocksOf, ROOT, textOf } from '../support/manual.ts'
-import { isInstalled } from './clients.ts'
+import { unless, whyMissing } from '../support/needs.ts'
 
 /** Installed, or as `.ci/run` unpacks it. */
 const TREES = ['', '/usr/local/lib/systemd-resolved']
@@ -22,18 +21,14 @@ const IN_NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '-
 function whyNot(): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'namespaces need Linux, and root'
   if (TREE === undefined) return 'systemd-resolved is neither installed nor unpacked by .ci/run'
-  for (const program of ['dbus-daemon', 'ip', 'unshare']) {
-    if (!isInstalled(program)) return `${program} is not installed`
-  }
+  const missing = whyMissing('dbus-daemon', 'ip', 'unshare')
+  if (missing !== null) return missing
   const { status } = spawnSync('unshare', [...IN_NAMESPACES, '-c', 'mount -t tmpfs tmpfs /run'])
   if (status !== 0) return 'no namespaces of network, mounts and processes here'
   return spawnSync(`${TREE}/usr/bin/resolvectl`, ['--version']).status === 0
     ? null
     : 'resolvectl does not run'
 }
-
-const missing = whyNot()
-if (missing !== null) sayLoudly(`systemd-resolved: ${missing}`)
 
 const [LINK = '', SERVE = '', , SEARCH = ''] = blocksOf(
   /## Linux with systemd-resolved[^]*?\n## /.exec(textOf('docs/howto/laptop.md'))?.[0] ?? '',
@@ -97,7 +92,7 @@ function runMachine(commands: { link: string; ask: string; settings?: string }):
   return { ...ran, cluster: asked('cluster.log'), other: asked('other.log') }
 }
 
-describe.skipIf(missing !== null)('systemd-resolved', { timeout: 90_000 }, () => {
+describe('systemd-resolved', { timeout: 90_000, ...unless(whyNot()) }, () => {
   test('sends names and addresses of the cluster to kubezone, and all others elsewhere', () => {
     const questions = [
       'kubia.default.svc.cluster.local',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPattern } from '../../src/config/pattern.ts'
 import type { Diagnostic } from '../../src/report/diagnostic.ts'
+import { cpuMs } from '../support/cpu-time.ts'
 import { parse, placesOf } from './corefile-shape.ts'
 
 function read(text: string) {
@@ -47,9 +48,7 @@ describe('a regular expression of a Corefile', () => {
     'takes linear time: %s',
     (text) => {
       const { pattern } = read(text)
-      const start = performance.now()
-      pattern?.match(`${'a'.repeat(1000)}c`)
-      expect(performance.now() - start).toBeLessThan(1000)
+      expect(cpuMs(() => pattern?.match(`${'a'.repeat(1000)}c`))).toBeLessThan(1000)
     },
   )
 })

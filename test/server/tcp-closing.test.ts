@@ -1,6 +1,7 @@
 /** Closing a TCP listener: queries that were sent before are answered, and the wait has a limit. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { endsWithin } from '../support/ends-within.ts'
 import { Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
@@ -24,7 +25,7 @@ describe('closing', () => {
     await busy.closed
     busy.socket.destroy()
     idle.socket.destroy()
-    await closed
+    await endsWithin(1000, closed)
   })
 
   test('answers queries that were sent before, read or not, on connections accepted or not', async () => {
@@ -43,7 +44,7 @@ describe('closing', () => {
       expect(await client.reply()).toBeNull()
       client.socket.destroy()
     }
-    await closed
+    await endsWithin(1000, closed)
   })
 
   test('answers queries that wait in the kernel because too many are in flight', async () => {
@@ -62,7 +63,7 @@ describe('closing', () => {
     while ((await client.octets()) !== null) replies++
     expect(replies).toBe(10_002)
     client.socket.destroy()
-    await closed
+    await endsWithin(1000, closed)
   })
 
   test('ignores queries that arrive after a connection has ended', async () => {
@@ -74,7 +75,7 @@ describe('closing', () => {
     await client.closed
     await client.write(framed({ name: 'late.test', type: 'A' }))
     client.socket.end()
-    await closed
+    await endsWithin(1000, closed)
     expect(lab.begun).toEqual(['now'])
   })
 
@@ -84,7 +85,7 @@ describe('closing', () => {
     const client = await TcpClient.connect(listener.address)
     client.send({ name: 'wait-1.test', type: 'A' })
     await lab.seen(1)
-    await listener.close(50)
+    await endsWithin(150, listener.close(50))
     expect(await client.reply()).toBeNull()
     // A late answer is ignored.
     lab.release('wait-1')

@@ -282,7 +282,7 @@ export function follow(cluster: BuiltCluster, files: readonly FileContent[]): re
   return show(cluster.zones, take(cluster, files))
 }
 
-/** All at once: what follows from a change is prepared, published and told. */
+/** Prepares, publishes and announces the changes in one step. */
 export function show(zones: InventoryZones, change: InventoryChange | null): readonly Zone[] {
   complete(zones.prepare(change))
   const changed = zones.publish()
