@@ -1,27 +1,79 @@
 /**
- * A chain of aliases (RFC 1034 §3.6.2) while it is followed, and the answer that it begins. The last name decides the rcode
- * (RFC 6604 §2.1); one that this server knows nothing of leaves the aliases alone.
+ * Follows aliases (RFC 1034 §3.6.2), for all directives whose answers hold some. The last name decides the rcode (RFC 6604
+ * §2.1); a target that this server knows nothing of leaves the alias alone. A chain is followed for `MAX_LOOKUPS` steps, and
+ * ends where it leads back.
  */
-import { onAnswer } from '../chain/plugin.ts'
 import type { Query } from '../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../wire/answer.ts'
-import { FLAG, RCODE } from '../wire/constants.ts'
+import { FLAG, RCODE, TYPE } from '../wire/constants.ts'
 import { decodeAnswer } from '../wire/decode.ts'
 import type { Records } from '../wire/encode.ts'
 import { type NameKey, keyOf } from '../wire/name.ts'
-import { targetOf } from '../wire/rdata.ts'
+import { rdataOctets, targetOf } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 
-/** Asks the whole server for what the last alias leads to. */
-export function lookOutside(query: Query, target: NameKey, chain: AliasChain): Answer | Promise<Answer> {
-  const derived = query.derive(target)
-  if (derived === null) return chain.end(RCODE.NOERROR)
-  return onAnswer(query.lookup(derived), (answer) => {
-    if (answer.rcode === RCODE.REFUSED) return chain.end(RCODE.NOERROR)
+/** What the whole server has of the target of an alias. */
+export interface TargetRecords {
+  readonly rcode: number
+  readonly answer: readonly ResourceRecord[]
+  /** Empty behind an answer. */
+  readonly authority: readonly ResourceRecord[]
+}
+
+/** What a record makes its owner an alias of; `null` if it is no alias. */
+export function aliasTarget({ type, rdata }: ResourceRecord): NameKey | null {
+  const target = type === TYPE.CNAME ? targetOf(rdata) : null
+  return target === null ? null : keyOf(target.name)
+}
+
+/** Whether a target is the question's name, or has records already: there a chain has been, and ends. */
+export function leadsBack(target: NameKey, query: Query, records: readonly ResourceRecord[]): boolean {
+  return target === query.name || records.some(({ name }) => keyOf(name) === target)
+}
+
+/**
+ * Asks the whole server for the target of an alias, and gives `go` what is to stand behind `records`. `null`: the alias is
+ * left alone, as this server knows nothing of the target, or the question has been followed often enough.
+ */
+export function onTarget<Result>(
+  query: Query,
+  target: NameKey,
+  records: readonly ResourceRecord[],
+  go: (found: TargetRecords | null) => Result,
+  type = query.type,
+): Result | Promise<Result> {
+  const derived = query.derive(target, { type })
+  if (derived === null) return go(null)
+  const read = (answer: Answer): Result => {
+    if (answer.rcode === RCODE.REFUSED) return go(null)
     const found = decodeAnswer(answer, target)
     const authority = found.answer.length > 0 ? [] : found.authority
-    return chain.end(answer.rcode, { ...found, authority, additional: [] })
-  })
+    return go({ rcode: answer.rcode, answer: withoutThose(records, found.answer), authority })
+  }
+  const answer = query.lookup(derived)
+  return answer instanceof Promise ? answer.then(read) : read(answer)
+}
+
+/** RFC 2181 §5: a record is there once. A loop of aliases through several directives comes back with what was there before. */
+function withoutThose(
+  before: readonly ResourceRecord[],
+  found: readonly ResourceRecord[],
+): readonly ResourceRecord[] {
+  const known = new Set(before.map(identity))
+  return found.filter((one) => !known.has(identity(one)))
+}
+
+function identity({ name, type, rdata }: ResourceRecord): string {
+  return `${keyOf(name)} ${type} ${rdataOctets(rdata)}`
+}
+
+/** Ends a chain with what its last alias leads to, outside the zones that it has been followed in. */
+export function lookOutside(query: Query, target: NameKey, chain: AliasChain): Answer | Promise<Answer> {
+  return onTarget<Answer>(query, target, chain.records, (found) =>
+    found === null
+      ? chain.end(RCODE.NOERROR)
+      : chain.end(found.rcode, { answer: found.answer, authority: found.authority, additional: [] }),
+  )
 }
 
 export class AliasChain {
@@ -48,10 +100,9 @@ export class AliasChain {
 
   /** What the last alias leads to; `null` where that has been seen. */
   nextTarget(): NameKey | null {
-    const part = targetOf(this.#records.at(-1)?.rdata ?? [])
-    if (part === null) return null
-    const target = keyOf(part.name)
-    if (this.#seen.has(target)) return null
+    const last = this.#records.at(-1)
+    const target = last === undefined ? null : aliasTarget(last)
+    if (target === null || this.#seen.has(target)) return null
     this.#seen.add(target)
     return target
   }

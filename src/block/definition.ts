@@ -4,6 +4,7 @@
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { SocketAddress } from '../chain/query.ts'
+import type { OptionForm } from '../config/options.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
@@ -66,5 +67,7 @@ export type Occurrences = readonly [Directive, ...Directive[]]
 export interface PluginDefinition {
   /** The directive. */
   readonly name: string
+  /** What may stand in its braces. */
+  readonly options: Readonly<Record<string, OptionForm>>
   readonly setup: (occurrences: Occurrences, block: Block) => Plugin | null
 }

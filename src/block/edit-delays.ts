@@ -1,4 +1,5 @@
 /** How long edits of manifests take to be visible in answers: from the time that the file was written, as its inode has it. */
+import { present } from '../report/assert.ts'
 
 /** Seconds. A pause of 50 ms for the editor to finish is part of it. */
 export const EDIT_BOUNDS = [0.05, 0.06, 0.08, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10] as const
@@ -21,7 +22,7 @@ export class EditDelays {
       if (delayMs < 0 || delayMs > MAX_DELAY_MS) continue
       const place = EDIT_BOUNDS.findIndex((bound) => delayMs <= bound * 1000)
       const index = place === -1 ? EDIT_BOUNDS.length : place
-      this.counts[index] = (this.counts[index] ?? 0) + 1
+      this.counts[index] = present(this.counts[index], 'a delay has a place among the counts') + 1
       this.seconds += delayMs / 1000
     }
   }

@@ -9,17 +9,17 @@ import { SuffixTable } from '../zone/suffix-table.ts'
 export const LABEL_SOURCE = blockKey<LabelSource>('metadata')
 
 export class LabelSource {
-  readonly #zones: SuffixTable<true>
+  readonly #zones: SuffixTable<NameKey>
   readonly #plugins: () => readonly Plugin[]
 
   constructor(zones: readonly NameKey[], plugins: () => readonly Plugin[]) {
-    this.#zones = new SuffixTable(zones.map((zone) => [zone, true] as const))
+    this.#zones = SuffixTable.ofZones(zones)
     this.#plugins = plugins
   }
 
   /** `null`: nobody is asked about this name. */
   labelsOf(query: Query): QueryLabels | null {
-    return this.#zones.find(query.sought) === true ? new Labels(this, query) : null
+    return this.#zones.find(query.sought) !== undefined ? new Labels(this, query) : null
   }
 
   ask(label: string, query: Query): string {

@@ -2,7 +2,6 @@
  * What directives see of the manifests: `kubernetes` subscribes to zones that follow them, `prometheus` shows their figures.
  */
 import type { ApplyOptions } from '../kube/applied/apply-options.ts'
-import type { Inventory } from '../kube/inventory/inventory.ts'
 import type { BlockZones, WantedZones } from '../kube/records/block-zones.ts'
 import type { StandardInput } from '../source/standard-input.ts'
 import type { Carry } from './carry.ts'
@@ -27,7 +26,6 @@ export interface SourceOptions extends ManifestChoice {
 
 export interface Subscription {
   readonly zones: BlockZones
-  readonly inventory: Inventory
   readonly refresh: () => Promise<void>
   /** The zones are followed no more. */
   readonly close: () => void

@@ -1,4 +1,5 @@
 /** Figures in the form in which Prometheus is told of them: families of samples with one name. */
+import { present } from '../report/assert.ts'
 import type { Metric, MetricSample } from '../chain/plugin.ts'
 
 export type Family = Metric
@@ -19,7 +20,7 @@ export function histogramSamples(
 ): Sample[] {
   let total = 0
   const samples: Sample[] = [...bounds, Infinity].map((bound, i) => {
-    total += counts[i] ?? 0
+    total += present(counts[i], 'a histogram has a figure for each bound, and one above them')
     const le = bound === Infinity ? '+Inf' : String(bound)
     return { suffix: '_bucket', labels: { ...labels, le }, value: total }
   })

@@ -1,6 +1,9 @@
 /** Pages of a directive: at which address, and who moves them elsewhere. */
 import type { SocketAddress } from '../chain/query.ts'
-import { atToken, quote, type Report, type Token } from '../config/token.ts'
+import { hasArguments } from '../config/arguments.ts'
+import { reject } from '../config/reject.ts'
+import type { Directive } from '../config/server-block.ts'
+import type { Report, Token } from '../config/token.ts'
 import type { ServePage } from '../server/http.ts'
 import { canonicalAddress } from '../wire/address.ts'
 
@@ -22,8 +25,19 @@ export interface PageClaim {
   readonly serve: ServePage
 }
 
+/** Where the page of `NAME [ADDR]` is. */
+export function readPageArgument(
+  { name, args }: Directive,
+  standard: SocketAddress,
+  report: Report,
+): SocketAddress {
+  hasArguments(name, args, [0, 1], report)
+  const [address] = args
+  return (address === undefined ? null : readPageAddress(address, report)) ?? standard
+}
+
 /** `ADDRESS:PORT`, `[ADDRESS]:PORT`, or `:PORT` for every address; `localhost` is 127.0.0.1. */
-export function readPageAddress(token: Token, report: Report): SocketAddress | null {
+function readPageAddress(token: Token, report: Report): SocketAddress | null {
   const parts = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(token.text)
   const port = Number(parts?.[3])
   const host = parts?.[1] ?? parts?.[2] ?? ''
@@ -31,7 +45,5 @@ export function readPageAddress(token: Token, report: Report): SocketAddress | n
   if (parts !== null && port <= 65535 && address !== null) return { address, port }
   const expected = 'an IP address and a port such as :8080, 127.0.0.1:8080 or [::1]:8080'
   const hint = /^\d{1,5}$/.test(token.text) ? `write ':${token.text}' for every address` : undefined
-  const message = `found ${quote(token.text)}, expected ${expected}`
-  report(atToken('KZ_COREFILE_VALUE', token, message, hint))
-  return null
+  return reject(token, expected, report, hint)
 }

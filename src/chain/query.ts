@@ -4,7 +4,7 @@
  * must be waited for, so on the hot path there is nothing to allocate.
  */
 import type { Answer } from '../wire/answer.ts'
-import { type NameKey, SoughtName } from '../wire/name.ts'
+import { type NameKey, HashedName } from '../wire/name.ts'
 import { Request } from '../wire/request.ts'
 
 export interface SocketAddress {
@@ -65,6 +65,10 @@ export interface QuestionChange {
 export const MAX_LOOKUPS = 10
 
 const NOWHERE: SocketAddress = { address: '', port: 0 }
+/** Reports what was thrown while a question was asked whose answer the client does not wait for. */
+export type ReportBehind = (query: Query, problem: unknown) => void
+
+const NO_REPORT: ReportBehind = () => undefined
 const NO_LOOKUP: Lookup = () => {
   throw new Error('this query has no server to ask')
 }
@@ -73,7 +77,7 @@ export class Query {
   /** The message that it came in, also for a derived question: flags, EDNS, spelling. */
   request: Request
   /** What is asked for, to be found by. */
-  sought: SoughtName
+  sought: HashedName
   type = 0
   class = 0
   /** TLS and HTTPS are TCP, too, as in CoreDNS's figures and lines. */
@@ -83,6 +87,7 @@ export class Query {
   client: SocketAddress = NOWHERE
   server: SocketAddress = NOWHERE
   lookup: Lookup = NO_LOOKUP
+  reportBehind: ReportBehind = NO_REPORT
   /** How many questions led to this one. */
   depth = 0
   observers: ReplyObserver[] | null = null
@@ -136,7 +141,7 @@ export class Query {
   /** Without what belongs to the reply: observers, labels, signer, continuation. */
   #copy(request: Request, name: NameKey): Query {
     const copy = new Query(request)
-    copy.sought = new SoughtName().set(name)
+    copy.sought = new HashedName().set(name)
     copy.type = this.type
     copy.class = this.class
     copy.transport = this.transport
@@ -144,6 +149,7 @@ export class Query {
     copy.client = this.client
     copy.server = this.server
     copy.lookup = this.lookup
+    copy.reportBehind = this.reportBehind
     copy.depth = this.depth
     copy.meter = this.meter
     return copy

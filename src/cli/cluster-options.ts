@@ -30,7 +30,7 @@ export interface ClusterFlags {
 }
 
 export function addClusterOptions(command: Command): Command {
-  const { minimum, maximum } = NODE_BOUNDS
+  const { min, max } = NODE_BOUNDS
   return command
     .optionsGroup('As if applied to a cluster (a Corefile that says otherwise has its way):')
     .addOption(
@@ -49,7 +49,7 @@ export function addClusterOptions(command: Command): Command {
       'the same for load balancers that report no address; they get none, if left out',
       parseRanges,
     )
-    .option('--nodes <number>', 'how many nodes there are, where no Node says', parseWhole(minimum, maximum))
+    .option('--nodes <number>', 'how many nodes there are, where no Node says', parseWhole(min, max))
     .option('--node-ip <address>', 'the address of the first of them', parseNodeAddress)
     .option(
       '--cluster-ip <service=address>',

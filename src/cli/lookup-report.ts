@@ -2,6 +2,7 @@
  * What `lookup` prints: how it got there, in lines that begin with `;`, then the records in zone-file form, or a sentence
  * that says why there are none. Nothing that came from the network reaches the terminal unescaped.
  */
+import { present } from '../report/assert.ts'
 import type { SocketAddress } from '../chain/query.ts'
 import type { ReceivedRecord } from '../client/message.ts'
 import type { Outcome, Transport } from '../client/resolver.ts'
@@ -19,9 +20,11 @@ export interface LookupResult {
   readonly complaint: string
 }
 
+const ONE_NAME = 'a lookup tries one name at least, with one type'
+
 export function reportLookup(steps: readonly Step[], server: SocketAddress, timeoutMs: number): LookupResult {
   const trace = formatTrace(steps.flat())
-  const last = steps.at(-1) ?? []
+  const last = present(steps.at(-1), ONE_NAME)
   const lines = recordLines(last)
   const isFound = last.some((attempt) => hasData(attempt) && chainOf(attempt)?.isAnswered === true)
   if (isFound) return { isFound, text: [...trace, '', ...lines, ''].join('\n'), complaint: '' }
@@ -44,7 +47,9 @@ function formatTrace(attempts: readonly Attempt[]): string[] {
     `${outcome.ms.toFixed(1)} ms${outcome.transport === 'tcp' ? ', TCP' : ''}`,
     describeExtendedErrors(outcome),
   ])
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...rows.map((row) => present(row[column], 'a row has five cells').length)),
+  )
   return rows.map((row) => `; ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
 }
 
@@ -103,6 +108,7 @@ function chainOf(attempt: Attempt): ReturnType<typeof followAliases> | null {
 /** The most telling of what came back: an alias, a name without the type, a failure, or nothing of the name at all. */
 function explainAbsence(steps: readonly Step[]): string {
   const attempts = steps.flat()
+  const first = present(attempts[0], ONE_NAME)
   for (const attempt of attempts) {
     const chain = chainOf(attempt)
     if (chain === null || chain.records.length === 0) continue
@@ -127,11 +133,11 @@ function explainAbsence(steps: readonly Step[]): string {
   }
   if (failure !== '') return failure
   if (attempts.every((attempt) => isRcode(attempt, RCODE.REFUSED))) {
-    const what = steps.length === 1 ? nameText(attempts[0]?.name ?? '') : 'every name tried'
+    const what = steps.length === 1 ? nameText(first.name) : 'every name tried'
     return `The server refused ${what} (REFUSED): it answers for other zones. Is --cluster-domain right?`
   }
   return steps.length === 1
-    ? `${nameText(attempts[0]?.name ?? '')} does not exist (NXDOMAIN).`
+    ? `${nameText(first.name)} does not exist (NXDOMAIN).`
     : `None of the ${steps.length} names tried exists.`
 }
 

@@ -25,7 +25,7 @@ export function addPodOptions(command: Command): Command {
 function parseClusterDomain(text: string): string {
   const domain = text.replace(/\.$/, '').toLowerCase()
   // With the longest namespace before it, it must still be a name.
-  const longest = searchList({ namespace: 'n'.repeat(63), clusterDomain: domain, ndots: 0 })[0] ?? ''
+  const [longest] = searchList({ namespace: 'n'.repeat(63), clusterDomain: domain, ndots: 0 })
   if (isSubdomain(domain) && parseSpelledName(longest) !== null) return domain
   throw new InvalidArgumentError('Expected a domain name such as cluster.local.')
 }

@@ -2,7 +2,8 @@
  * What a resolver in a pod makes of a name before it asks: the search list that Kubernetes writes into the pod's
  * resolv.conf (dnsPolicy ClusterFirst), and the order in which glibc tries it (resolv.conf(5), `search` and `ndots`).
  */
-import { labelsOf, nameText, parseSpelledName, ROOT } from '../wire/name.ts'
+import { present } from '../report/assert.ts'
+import { labelsOf, nameText, parseSpelledName } from '../wire/name.ts'
 import { MAX_NAME_OCTETS } from '../wire/constants.ts'
 
 /** As the kubelet writes it. */
@@ -17,7 +18,7 @@ export interface PodView {
 }
 
 /** The domains of the `search` line, in order. */
-export function searchList(pod: PodView): string[] {
+export function searchList(pod: PodView): readonly [string, string, string] {
   const { namespace, clusterDomain } = pod
   return [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain]
 }
@@ -41,7 +42,7 @@ export function searchPath(name: string, pod: PodView): SearchPath | null {
   const searched: string[] = []
   const tooLong: string[] = []
   for (const domain of searchList(pod)) {
-    const full = labels + (parseSpelledName(domain) ?? ROOT)
+    const full = labels + present(parseSpelledName(domain), 'a cluster domain fits behind a namespace')
     if (full.length <= MAX_NAME_OCTETS) searched.push(full)
     else tooLong.push(nameText(full))
   }

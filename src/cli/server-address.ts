@@ -1,4 +1,5 @@
 /** Addresses of servers on the command line: `127.0.0.1#1053` as dig writes them, `[::1]:1053` as URLs do, or without a port. */
+import { present } from '../report/assert.ts'
 import type { SocketAddress } from '../chain/query.ts'
 import { canonicalAddress } from '../wire/address.ts'
 
@@ -16,7 +17,7 @@ export function parseServerAddress(text: string, defaultPort = DEFAULT_SERVER.po
   for (const form of [...FORMS, WITH_COLON]) {
     const parts = form.exec(text)?.groups
     if (parts === undefined) continue
-    const address = parseHost(parts['host'] ?? '')
+    const address = parseHost(present(parts['host'], 'each form has a host'))
     const port = parts['port'] === undefined ? defaultPort : Number(parts['port'])
     return address === null || port < 1 || port > 65535 ? null : { address, port }
   }

@@ -1,6 +1,7 @@
 /** How imports reach files. A value, so that tests and previews can bring their own files; `realFiles` is the disk. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { isAbsent, problemOf } from '../report/system-error.ts'
+import { type Refusal, withRegularFile } from '../source/regular-file.ts'
 
 export type FileContent =
   | { readonly text: string }
@@ -16,12 +17,12 @@ export interface FileAccess {
 export const realFiles: FileAccess = {
   read(path, maximum) {
     try {
-      const status = statSync(path)
-      if (status.isDirectory()) return { problem: 'it is a folder', isMissing: false, isFolder: true }
-      // A pipe or device might never end.
-      if (!status.isFile()) return failure('it is not a regular file')
-      if (status.size > maximum) return failure(`it is larger than ${maximum} octets`)
-      return { text: readFileSync(path, 'utf8') }
+      return withRegularFile<FileContent>(
+        path,
+        maximum,
+        (file) => ({ text: readFileSync(file.descriptor, 'utf8') }),
+        (refusal) => refused(refusal, maximum),
+      )
     } catch (error) {
       return { problem: problemOf(error), isMissing: isAbsent(error), isFolder: false }
     }
@@ -36,6 +37,11 @@ export const realFiles: FileAccess = {
   },
 }
 
-function failure(problem: string): FileContent {
-  return { problem, isMissing: false, isFolder: false }
+function refused({ kind }: Refusal, maximum: number): FileContent {
+  const problems = {
+    folder: 'it is a folder',
+    irregular: 'it is not a regular file',
+    large: `it is larger than ${maximum} octets`,
+  }
+  return { problem: problems[kind], isMissing: false, isFolder: kind === 'folder' }
 }

@@ -1,109 +1,149 @@
 /**
- * The options in a directive's braces. A directive says in a table which options it has, how many arguments each takes
- * and what to do with them; what does not fit the table is reported here, so that setup code sees sound lines only.
+ * The options in a directive's braces. A directive declares them in a table, each with what it takes and how its words
+ * become a value (option-kinds.ts); reading the braces gives an object with one value an option, whose type follows from the
+ * table. Lines that do not fit the table are reported here, so that a setup sees sound values only. A table is a constant
+ * beside the setup, so the options of every directive can be listed without a Corefile.
  */
+import { assert } from '../report/assert.ts'
 import { suggest } from '../report/suggestion.ts'
+import { hasArguments } from './arguments.ts'
 import type { BodyLine, Directive } from './server-block.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
-/** How many arguments: as many, or at least and at most. */
-export type ArgumentCount = number | readonly [minimum: number, maximum: number]
-
-export interface Option {
-  /** Any number, if left out. */
-  readonly args?: ArgumentCount
-  /** A second such line in the same braces is an error; `read` is called for each all the same, to check it. */
-  readonly once?: boolean
-  /** The option may have braces of its own. */
-  readonly hasBody?: boolean
-  /** The arguments without the option's name; the whole line for the rest. */
-  readonly read: (args: readonly Token[], line: BodyLine) => void
+/** What every reader of values gets: at least where to report. A server block is one. */
+export interface Reporting {
+  readonly report: Report
 }
 
-export type OptionTable = Readonly<Record<string, Option>>
+/** What may stand in a line of an option. */
+export interface OptionForm {
+  /** Several lines may state it; otherwise a second one is an error, and read all the same, to check it. */
+  readonly repeats: boolean
+  /** Its lines may have braces of their own. Nothing reads what stands in them. */
+  readonly hasBraces: boolean
+}
 
-/** Takes a line that is no option; `false` if it is not what the directive wants either. */
-export type OtherLine = (line: BodyLine) => boolean
+export interface Option<Value, Context extends Reporting = Reporting> extends OptionForm {
+  /** Begins to read the braces of one directive. */
+  readonly open: () => OptionReader<Value, Context>
+}
 
-export function readOptions(
+export interface OptionReader<Value, Context extends Reporting> {
+  /** Takes the words behind the option's name; `false` after a report. */
+  readonly take: (words: readonly Token[], name: Token, context: Context) => boolean
+  /** What the lines so far come to. */
+  readonly value: () => Value
+}
+
+type Table<Context extends Reporting> = Readonly<Record<string, Option<unknown, Context>>>
+
+/** The value of each option. */
+export type Values<Options> = {
+  readonly [Name in keyof Options]: Options[Name] extends Option<infer Value, never> ? Value : never
+}
+
+/** What the braces of one directive say. */
+export interface OptionLines<Options> {
+  readonly values: Values<Options>
+  /** The options whose words have been reported in some line. */
+  readonly wrong: ReadonlySet<keyof Options & string>
+}
+
+/** What holds between lines. */
+export interface OptionRules<Name extends string> {
+  /** Options that exclude each other, and what to do about both. Reported at the later line. */
+  readonly conflicts?: readonly (readonly [one: Name, other: Name, hint: string])[]
+  /** An option without which the directive has nothing to do. Reported at the directive. */
+  readonly required?: { readonly option: Name; readonly message: string; readonly hint: string }
+  /** Takes a line that is no option; `false` if it is not what the directive wants either. */
+  readonly other?: (line: BodyLine) => boolean
+}
+
+/** The value of each option of a table. */
+export function readOptions<Context extends Reporting, const Options extends Table<Context>>(
   directive: Directive,
-  table: OptionTable,
-  report: Report,
-  other?: OtherLine,
-): void {
-  readLines(directive.name, directive.body ?? [], table, report, other)
+  table: Options,
+  context: Context,
+  rules: OptionRules<keyof Options & string> = {},
+): Values<Options> {
+  return readOptionLines(directive, table, context, rules).values
 }
 
-/** As `readOptions`, for the braces of an option. */
-export function readLines(
-  owner: Token,
-  lines: readonly BodyLine[],
-  table: OptionTable,
-  report: Report,
-  other?: OtherLine,
-): void {
-  const seen = new Map<string, Token>()
-  for (const line of lines) {
-    const [name, ...args] = line.tokens
-    const option = Object.hasOwn(table, name.text) ? table[name.text] : undefined
-    if (option === undefined) {
-      if (other?.(line) !== true) report(unknownOption(owner, name, table))
+/** As `readOptions`, and which options are wrong. */
+export function readOptionLines<Context extends Reporting, const Options extends Table<Context>>(
+  directive: Directive,
+  table: Options,
+  context: Context,
+  { conflicts = [], required, other }: OptionRules<keyof Options & string> = {},
+): OptionLines<Options> {
+  const { report } = context
+  const readers = new Map(
+    Object.entries(table).map(([name, option]) => [name, { ...option.open(), form: option }] as const),
+  )
+  const stated = new Map<keyof Options & string, Token>()
+  const sound = new Set<keyof Options & string>()
+  const wrong = new Set<keyof Options & string>()
+  for (const line of directive.body ?? []) {
+    const [name, ...words] = line.tokens
+    const option = name.text
+    const reader = readers.get(option)
+    if (!isOptionOf(table, option) || reader === undefined) {
+      if (other?.(line) !== true) report(unknownOption(directive.name, name, table))
       continue
     }
-    const earlier = seen.get(name.text)
-    seen.set(name.text, name)
-    if (earlier !== undefined && option.once === true) {
-      const message = `${quote(name.text)} is already set in line ${earlier.place.line}`
-      report(atToken('KZ_COREFILE_OPTION', name, message, 'keep one of the two lines'))
+    checkForm(reader.form, line, stated.get(option), report)
+    stated.set(option, name)
+    if (!reader.take(words, name, context)) {
+      wrong.add(option)
+      continue
     }
-    if (line.body !== null && option.hasBody !== true) {
-      report(atToken('KZ_COREFILE_OPTION', name, `${quote(name.text)} takes no braces`))
+    sound.add(option)
+    for (const [one, another, hint] of conflicts) {
+      const rival = option === one ? another : option === another ? one : null
+      if (rival === null || !sound.has(rival)) continue
+      const message = `${quote(option)} cannot be combined with ${quote(rival)}`
+      report(atToken('KZ_COREFILE_OPTION', name, message, hint))
     }
-    if (option.args === undefined || hasArguments(name, args, option.args, report)) option.read(args, line)
   }
-}
-
-/**
- * Reports all occurrences but the first of a directive that may stand once in a block, and says whether there are none.
- * Whoever asks reads them all the same, so that what is wrong in them is said, too.
- */
-export function standsOnce(occurrences: readonly Directive[], report: Report, hint: string): boolean {
-  const [first, ...others] = occurrences
-  for (const { name } of others) {
-    const message = `${quote(name.text)} is already in this block, in line ${first?.place.line}`
-    report(atToken('KZ_COREFILE_OPTION', name, message, hint))
+  if (required !== undefined && !stated.has(required.option)) {
+    report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, required.message, required.hint))
   }
-  return others.length === 0
+  const values = Object.fromEntries(Array.from(readers, ([name, reader]) => [name, reader.value()]))
+  assert(hasValues(values, table), 'every option of a table has a value')
+  return { values, wrong }
 }
 
 /** Reports braces after a directive that has no options; empty ones say nothing. */
 export function expectNoOptions(directive: Directive, report: Report): void {
-  readOptions(directive, {}, report)
+  readOptions(directive, {}, { report })
 }
 
-/** Whether the number of arguments fits; if not, the first surplus one is reported, or the name they are missing after. */
-export function hasArguments(
-  name: Token,
-  args: readonly Token[],
-  count: ArgumentCount,
-  report: Report,
-): boolean {
-  const [minimum, maximum] = typeof count === 'number' ? [count, count] : count
-  if (args.length >= minimum && args.length <= maximum) return true
-  const message = `${quote(name.text)} takes ${countText(minimum, maximum)}, found ${args.length || 'none'}`
-  report(atToken('KZ_COREFILE_ARGUMENTS', args[maximum] ?? name, message))
-  return false
+/** Reports whatever stands behind a directive that is one word. */
+export function expectBare(directive: Directive, report: Report): void {
+  hasArguments(directive.name, directive.args, 0, report)
+  expectNoOptions(directive, report)
 }
 
-function countText(minimum: number, maximum: number): string {
-  if (maximum === 0) return 'no arguments'
-  const noun = (minimum === maximum ? minimum : maximum) === 1 ? 'argument' : 'arguments'
-  if (minimum === maximum) return `${minimum} ${noun}`
-  if (maximum === Infinity) return `${minimum} or more arguments`
-  return minimum === 0 ? `at most ${maximum} ${noun}` : `${minimum} to ${maximum} ${noun}`
+function checkForm(form: OptionForm, line: BodyLine, earlier: Token | undefined, report: Report): void {
+  const [name] = line.tokens
+  if (earlier !== undefined && !form.repeats) {
+    const message = `${quote(name.text)} is already set in line ${earlier.place.line}`
+    report(atToken('KZ_COREFILE_OPTION', name, message, 'keep one of the two lines'))
+  }
+  if (line.body !== null && !form.hasBraces) {
+    report(atToken('KZ_COREFILE_OPTION', name, `${quote(name.text)} takes no braces`))
+  }
 }
 
-function unknownOption(owner: Token, name: Token, table: OptionTable) {
+function isOptionOf<Options extends object>(table: Options, name: string): name is keyof Options & string {
+  return Object.hasOwn(table, name)
+}
+
+function hasValues<Options extends object>(values: object, table: Options): values is Values<Options> {
+  return Object.keys(table).every((name) => Object.hasOwn(values, name))
+}
+
+function unknownOption(owner: Token, name: Token, table: object) {
   const options = Object.keys(table)
   const message = `${quote(owner.text)} has no option ${quote(name.text)}`
   if (options.length === 0) return atToken('KZ_COREFILE_OPTION', name, message, 'it has no options')

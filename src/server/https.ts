@@ -67,6 +67,7 @@ export class HttpsListener {
     // Where nobody listens Node.js says itself that a body may come, and throws if its client has left by then.
     for (const event of ['request', 'checkContinue'] as const) {
       this.#server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) => {
+        // Node.js throws where the client has left in the meantime; the responder throws nothing.
         this.#serve(request, response, event === 'checkContinue').catch(() => {
           response.destroy()
         })

@@ -3,7 +3,7 @@
  * of DNS. The routes can be replaced between two queries (a reload); a query sees one set of them.
  */
 import type { Handler } from '../chain/plugin.ts'
-import type { Lookup, Query, ReplyMeter, SocketAddress } from '../chain/query.ts'
+import type { Lookup, Query, ReplyMeter, ReportBehind, SocketAddress } from '../chain/query.ts'
 import { QueryError } from '../chain/query-error.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 import {
@@ -113,6 +113,7 @@ export class Responder {
     query.begin(client)
     query.meter = this.unrouted
     query.lookup = this.lookup
+    query.reportBehind = this.reportBehind
     const isTimed = this.unrouted !== null && ++this.#untimed >= TIMED_ONE_IN
     const began = isTimed ? performance.now() : 0
     const answer = this.#opened?.then(() => this.#answer(query)) ?? this.#answer(query)
@@ -206,6 +207,11 @@ export class Responder {
   /** For plugins that ask the whole server. */
   readonly lookup: Lookup = (query) => this.#answer(query)
 
+  /** For plugins that ask while the client has its answer already. */
+  readonly reportBehind: ReportBehind = (query, problem) => {
+    if (!(problem instanceof QueryError)) this.fault(query, problem, 'its answer all the same')
+  }
+
   /** No question has been read, so it has no type to be counted by. */
   #refuse(query: Query, verdict: Verdict, client: SocketAddress, writer: ReplyWriter): number {
     const octets = writer.writeRefusal(query.request, verdict)
@@ -228,7 +234,7 @@ export class Responder {
 
   #ask(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
-    if (query.request.isNotice) return route?.notices?.(query) ?? NOT_IMPLEMENTED
+    if (query.request.isNotify) return route?.notices?.(query) ?? NOT_IMPLEMENTED
     const isInternet = query.class === CLASS.IN
     const handler = isInternet ? route?.handler : route?.otherClasses
     if (route === undefined || handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED

@@ -126,6 +126,11 @@ describe('EDNS', () => {
   })
 })
 
+/** Hexadecimal. */
+function garbage(maxLength: number): fc.Arbitrary<string> {
+  return fc.uint8Array({ maxLength }).map((octets) => Buffer.from(octets).toString('hex'))
+}
+
 describe('a malformed reply', () => {
   test.each([
     ['a record is missing', reply([2, 0, 0], record(1, '0a000001'))],
@@ -140,8 +145,6 @@ describe('a malformed reply', () => {
   })
 
   test('never throws, and never prints what a terminal would act on', () => {
-    const garbage = (maxLength: number) =>
-      fc.uint8Array({ maxLength }).map((octets) => Buffer.from(octets).toString('hex'))
     const counts = fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3))
     const data: string[] = []
     const read = (packet: Buffer): void => {

@@ -1,60 +1,57 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { choice, flag, lastCounts, lines, list, seconds, withBraces } from '../../src/config/option-kinds.ts'
 import {
-  type ArgumentCount,
+  expectBare,
   expectNoOptions,
-  hasArguments,
-  type OptionTable,
+  type OptionLines,
+  readOptionLines,
   readOptions,
 } from '../../src/config/options.ts'
-import type { Directive } from '../../src/config/server-block.ts'
-import type { Diagnostic } from '../../src/report/diagnostic.ts'
-import { parse, placesOf } from './corefile-shape.ts'
+import { parseRange } from '../../src/wire/address.ts'
+import { placesOf } from './corefile-shape.ts'
+import { collecting, directivesOf } from './directive-text.ts'
 
-function directiveOf(text: string): Directive {
-  const directive = parse(`. {\n${text}\n}`).blocks[0]?.directives[0]
-  if (directive === undefined) throw new Error('the test gives no directive')
-  return directive
-}
+const TTL = seconds({ min: 0, max: 3600, or: 5 })
+const TABLE = { headless: flag(), ttl: TTL, pods: choice(['disabled', 'insecure'], 'disabled') }
 
-/** The calls that a table gets from a directive, and what is reported. */
-function readWith(
-  text: string,
-  options: Record<string, { args?: ArgumentCount; once?: boolean; hasBody?: boolean }>,
-) {
-  const calls: string[][] = []
-  const diagnostics: Diagnostic[] = []
-  const table: OptionTable = Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [
-      name,
-      { ...option, read: (args) => calls.push([name, ...args.map((token) => token.text)]) },
-    ]),
-  )
-  readOptions(directiveOf(text), table, (one) => diagnostics.push(one))
-  return { calls, diagnostics }
+function readTable(text: string) {
+  const [directive] = directivesOf(text)
+  return collecting((report) => readOptions(directive, TABLE, { report }))
 }
 
 describe('the options of a directive', () => {
-  it('are handed to what reads them, line by line', () => {
-    const { calls, diagnostics } = readWith('x {\n ttl 30\n to a b\n to c\n}', {
-      ttl: { args: 1, once: true },
-      to: {},
-    })
+  it('have the values of their lines', () => {
+    const { value, diagnostics } = readTable('x {\n ttl 30\n headless\n pods Insecure\n}')
     expect(diagnostics).toEqual([])
-    expect(calls).toEqual([
-      ['ttl', '30'],
-      ['to', 'a', 'b'],
-      ['to', 'c'],
-    ])
+    expect(value).toEqual({ headless: true, ttl: 30, pods: 'insecure' })
   })
 
-  it('may be missing, with braces and without', () => {
-    expect(readWith('x', { ttl: {} })).toEqual({ calls: [], diagnostics: [] })
-    expect(readWith('x {\n}', { ttl: {} })).toEqual({ calls: [], diagnostics: [] })
+  it('have values without braces, and with empty ones', () => {
+    for (const text of ['x', 'x {\n}']) {
+      expect(readTable(text)).toEqual({
+        value: { headless: false, ttl: 5, pods: 'disabled' },
+        diagnostics: [],
+      })
+    }
+  })
+
+  it('have types that follow from the table', () => {
+    const { value } = readTable('x')
+    expectTypeOf(value).toEqualTypeOf<{
+      readonly headless: boolean
+      readonly ttl: number
+      readonly pods: 'disabled' | 'insecure'
+    }>()
+    const [directive] = directivesOf('x')
+    // @ts-expect-error a table whose readers take a context is not read without it
+    readOptions(directive, { a: list((_word, _report, context: Folder) => context.folder) }, { report() {} })
+    // @ts-expect-error rules are about options of the table
+    readOptions(directive, TABLE, { report() {} }, { conflicts: [['ttl', 'tll', 'no']] })
   })
 
   it('are reported where they are unknown, with the nearest and the list of those there are', () => {
-    const { calls, diagnostics } = readWith('x {\n tll 30\n pods insecure\n}', { ttl: {}, pods: {} })
-    expect(calls).toEqual([['pods', 'insecure']])
+    const { value, diagnostics } = readTable('x {\n tll 30\n pods insecure\n}')
+    expect(value.pods).toBe('insecure')
     expect(diagnostics).toMatchObject([
       {
         code: 'KZ_COREFILE_OPTION',
@@ -62,85 +59,144 @@ describe('the options of a directive', () => {
         column: 2,
         length: 3,
         message: "'x' has no option 'tll'",
-        hint: "did you mean 'ttl'? options: pods, ttl",
+        hint: "did you mean 'ttl'? options: headless, pods, ttl",
       },
     ])
   })
 
   it('are not those of every object', () => {
-    expect(readWith('x {\n constructor\n __proto__\n}', { ttl: {} }).diagnostics).toHaveLength(2)
+    expect(readTable('x {\n constructor\n __proto__\n toString\n}').diagnostics).toHaveLength(3)
   })
 
   it('are reported where one is repeated that may stand once, and read all the same', () => {
-    const { calls, diagnostics } = readWith('x {\n ttl 1\n ttl 2\n}', { ttl: { once: true } })
-    expect(calls).toEqual([
-      ['ttl', '1'],
-      ['ttl', '2'],
-    ])
-    expect(diagnostics).toMatchObject([
-      { code: 'KZ_COREFILE_OPTION', line: 4, message: "'ttl' is already set in line 3" },
+    const { value, diagnostics } = readTable('x {\n ttl 1\n ttl 2\n ttl x\n}')
+    expect(value.ttl).toBe(2)
+    expect(diagnostics.map(({ line, message }) => [line, message])).toEqual([
+      [4, "'ttl' is already set in line 3"],
+      [5, "'ttl' is already set in line 4"],
+      [5, "found 'x', expected a whole number of seconds from 0 to 3600"],
     ])
   })
 
   it('have braces of their own only where they may, and are read all the same', () => {
-    const { calls, diagnostics } = readWith('x {\n a {\n  b\n }\n c {\n  d\n }\n}', {
-      a: { hasBody: true },
-      c: {},
-    })
-    expect(calls).toEqual([['a'], ['c']])
+    const table = { a: withBraces(flag()), c: flag() }
+    const [directive] = directivesOf('x {\n a {\n  b\n }\n c {\n  d\n }\n}')
+    const { value, diagnostics } = collecting((report) => readOptions(directive, table, { report }))
+    expect(value).toEqual({ a: true, c: true })
     expect(placesOf(diagnostics)).toEqual(['6:2 OPTION'])
   })
 
   it('are reported where a directive has none', () => {
-    const diagnostics: Diagnostic[] = []
-    expectNoOptions(directiveOf('whoami {\n ttl 1\n}'), (one) => diagnostics.push(one))
+    const [directive] = directivesOf('whoami x {\n ttl 1\n}')
+    const { diagnostics } = collecting((report) => {
+      expectNoOptions(directive, report)
+    })
     expect(diagnostics).toMatchObject([
       { message: "'whoami' has no option 'ttl'", hint: 'it has no options' },
     ])
+    const bare = collecting((report) => {
+      expectBare(directive, report)
+    })
+    expect(placesOf(bare.diagnostics)).toEqual(['2:8 ARGUMENTS', '3:2 OPTION'])
   })
 
-  it('may stand among lines that are none', () => {
-    const others: string[] = []
-    const diagnostics: Diagnostic[] = []
-    const table: OptionTable = { ttl: { args: 1, read: () => {} } }
-    readOptions(
-      directiveOf('hosts {\n 10.0.0.1 a b\n ttl 5\n what\n}'),
-      table,
-      (one) => diagnostics.push(one),
-      (line) => {
-        if (!/^\d/.test(line.tokens[0].text)) return false
-        others.push(line.tokens.map((token) => token.text).join(' '))
-        return true
-      },
-    )
-    expect(others).toEqual(['10.0.0.1 a b'])
-    expect(placesOf(diagnostics)).toEqual(['5:2 OPTION'])
+  it('hand what surrounds them to their readers', () => {
+    const table = { path: list((word, _, { folder }: Folder) => `${folder}/${word.text}`) }
+    const [directive] = directivesOf('x {\n path a b\n}')
+    const { value } = collecting((report) => readOptions(directive, table, { report, folder: '/etc' }))
+    expect(value.path).toEqual(['/etc/a', '/etc/b'])
+  })
+
+  it('are listed in their table, with how they may stand', () => {
+    expect(Object.entries(TABLE).map(([name, { repeats }]) => [name, repeats])).toEqual([
+      ['headless', true],
+      ['ttl', false],
+      ['pods', false],
+    ])
   })
 })
 
-describe('the number of arguments', () => {
-  it.each<[text: string, count: ArgumentCount, message: string, column: number]>([
-    ['ttl', 1, "'ttl' takes 1 argument, found none", 1],
-    ['ttl 1 2 3', 1, "'ttl' takes 1 argument, found 3", 7],
-    ['tls a', 3, "'tls' takes 3 arguments, found 1", 1],
-    ['loop x', 0, "'loop' takes no arguments, found 1", 6],
-    ['cache 1 2', [0, 1], "'cache' takes at most 1 argument, found 2", 9],
-    ['a 1 2 3', [1, 2], "'a' takes 1 to 2 arguments, found 3", 7],
-    ['bind', [1, Infinity], "'bind' takes 1 or more arguments, found none", 1],
-  ])('of %s is wrong', (text, count, message, column) => {
-    const { name, args } = directiveOf(text)
-    const diagnostics: Diagnostic[] = []
-    expect(hasArguments(name, args, count, (one) => diagnostics.push(one))).toBe(false)
-    expect(diagnostics).toMatchObject([{ code: 'KZ_COREFILE_ARGUMENTS', message, line: 2, column }])
+interface Folder {
+  readonly folder: string
+  readonly report: Parameters<Parameters<typeof collecting>[0]>[0]
+}
+
+describe('the lines of options', () => {
+  const table = { ttl: lastCounts(TTL), to: lines(2, ([from, to]) => `${from.text}>${to.text}`), on: flag() }
+
+  function linesOf(text: string): OptionLines<typeof table> {
+    const [directive] = directivesOf(text)
+    return collecting((report) => readOptionLines(directive, table, { report })).value
+  }
+
+  it('say which options are wrong in some line', () => {
+    expect([...linesOf('x {\n ttl 1\n ttl y\n to a\n on\n}').wrong]).toEqual(['ttl', 'to'])
+    expect([...linesOf('x {\n ttl 1\n to a b\n}').wrong]).toEqual([])
   })
 
-  it.each<[text: string, count: ArgumentCount]>([
-    ['loop', 0],
-    ['ttl 30', 1],
-    ['cache', [0, 1]],
-    ['bind a b c', [1, Infinity]],
-  ])('of %s is right', (text, count) => {
-    const { name, args } = directiveOf(text)
-    expect(hasArguments(name, args, count, () => expect.unreachable())).toBe(true)
+  it('add nothing where they are wrong', () => {
+    const { values } = linesOf('x {\n ttl 1\n ttl y\n to a b\n to a\n to c d\n}')
+    expect(values).toEqual({ ttl: 1, to: ['a>b', 'c>d'], on: false })
+  })
+})
+
+describe('rules between lines', () => {
+  const table = { zonal: flag(), noendpoints: flag(), ttl: lastCounts(TTL) }
+
+  it('report options that exclude each other at each line after the first of both', () => {
+    const hint = 'remove one of the two'
+    const [directive] = directivesOf('x {\n zonal\n noendpoints\n zonal\n}')
+    const { value, diagnostics } = collecting((report) =>
+      readOptions(directive, table, { report }, { conflicts: [['noendpoints', 'zonal', hint]] }),
+    )
+    expect(value).toMatchObject({ zonal: true, noendpoints: true })
+    expect(diagnostics).toMatchObject([
+      { code: 'KZ_COREFILE_OPTION', line: 4, column: 2, hint },
+      { code: 'KZ_COREFILE_OPTION', line: 5, column: 2, hint },
+    ])
+    expect(diagnostics[0]?.message).toBe("'noendpoints' cannot be combined with 'zonal'")
+  })
+
+  it('are silent where one of two options is wrong, or stands alone', () => {
+    for (const text of ['x {\n ttl y\n zonal\n}', 'x {\n zonal\n zonal\n}']) {
+      const [directive] = directivesOf(text)
+      const { diagnostics } = collecting((report) =>
+        readOptions(directive, table, { report }, { conflicts: [['ttl', 'zonal', 'no']] }),
+      )
+      expect(diagnostics.map(({ code }) => code)).toEqual(text.includes('y') ? ['KZ_COREFILE_VALUE'] : [])
+    }
+  })
+
+  it('report an option that is missing at the directive, and not one that is wrong', () => {
+    const required = { option: 'ttl', message: "'x' has no TTL", hint: 'add: ttl SECONDS' } as const
+    const places = ['x', 'x {\n zonal\n}', 'x {\n ttl y\n}', 'x {\n ttl 1\n}'].map((text) => {
+      const [directive] = directivesOf(text)
+      return placesOf(
+        collecting((report) => readOptions(directive, table, { report }, { required })).diagnostics,
+      )
+    })
+    expect(places).toEqual([['2:1 ARGUMENTS'], ['2:1 ARGUMENTS'], ['3:6 VALUE'], []])
+  })
+
+  it('let other lines stand among the options', () => {
+    const others: string[] = []
+    const [directive] = directivesOf('hosts {\n 10.0.0.1 a b\n ttl 5\n what\n}')
+    const { value, diagnostics } = collecting((report) =>
+      readOptions(
+        directive,
+        { ttl: TTL },
+        { report },
+        {
+          other: ({ tokens: [first] }) => {
+            if (parseRange(first.text) === null) return false
+            others.push(first.text)
+            return true
+          },
+        },
+      ),
+    )
+    expect(value).toEqual({ ttl: 5 })
+    expect(others).toEqual(['10.0.0.1'])
+    expect(placesOf(diagnostics)).toEqual(['5:2 OPTION'])
   })
 })

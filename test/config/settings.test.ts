@@ -62,7 +62,7 @@ describe('a duration', () => {
     ['2h', undefined],
     ['soon', undefined],
   ])('%s is refused where it does not fit', (text, hint) => {
-    const bounds = { minimum: 1_000, maximum: 3_600_000 }
+    const bounds = { min: 1_000, max: 3_600_000 }
     const { value, diagnostics } = readWith(text, (token, report) => readDuration(token, bounds, report))
     expect(value).toBeNull()
     expect(diagnostics).toMatchObject([{ code: 'KZ_COREFILE_VALUE', column: 8, length: text.length }])
@@ -86,14 +86,14 @@ describe('a number of seconds', () => {
     ['""', null],
     ['9'.repeat(400), null],
   ])('%s reads as %s between 0 and 3600', (text, wanted) => {
-    const bounds = { minimum: 0, maximum: 3600 }
+    const bounds = { min: 0, max: 3600 }
     const { value, diagnostics } = readWith(text, (token, report) => readSeconds(token, bounds, report))
     expect(value).toBe(wanted)
     expect(diagnostics).toHaveLength(wanted === null ? 1 : 0)
   })
 
   it('is told from a duration', () => {
-    const bounds = { minimum: 0, maximum: 3600 }
+    const bounds = { min: 0, max: 3600 }
     const { diagnostics } = readWith('30s', (token, report) => readSeconds(token, bounds, report))
     expect(diagnostics).toMatchObject([
       {

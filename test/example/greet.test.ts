@@ -24,6 +24,7 @@ describe('the example of a directive', () => {
       '4:1 OPTION',
       '2:2 OPTION',
       '1:7 VALUE',
+      '4:1 ARGUMENTS',
     ])
     expect(setUp(greet, 'greet').places).toEqual(['1:1 ARGUMENTS'])
   })

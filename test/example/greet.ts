@@ -3,8 +3,12 @@
  * every other question pass.
  */
 import type { Plugin } from '../../src/chain/plugin.ts'
-import { hasArguments, readOptions, standsOnce } from '../../src/config/options.ts'
-import { atToken, quote } from '../../src/config/token.ts'
+import { hasArguments } from '../../src/config/arguments.ts'
+import { readOnce } from '../../src/config/occurrences.ts'
+import { word } from '../../src/config/option-kinds.ts'
+import { readOptions } from '../../src/config/options.ts'
+import { reject } from '../../src/config/reject.ts'
+import type { Directive } from '../../src/config/server-block.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../src/block/definition.ts'
 import { EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { FLAG, TYPE } from '../../src/wire/constants.ts'
@@ -13,29 +17,28 @@ import { textData } from '../../src/wire/rdata.ts'
 import { record } from '../../src/wire/section.ts'
 
 const TTL = 60
+const OPTIONS = { text: word(({ text }) => text, 'hello') }
+
+function setup(occurrences: Occurrences, block: Block): Plugin | null {
+  const hint = 'one greeting is enough'
+  return readOnce(occurrences, block.report, (directive) => readGreet(directive, block), hint)
+}
+
+export const greet: PluginDefinition = { name: 'greet', options: OPTIONS, setup }
 
 /** Reads everything, so that one run shows all that is wrong; `null` where there is no plugin to make. */
-function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
-  const [directive] = occurrences
-  const isAlone = standsOnce(occurrences, report, 'one greeting is enough')
-  let text = 'hello'
-  readOptions(
-    directive,
-    { text: { once: true, args: 1, read: ([word]) => void (text = word?.text ?? text) } },
-    report,
-  )
-  const [token] = directive.args
-  if (!hasArguments(directive.name, directive.args, 1, report) || token === undefined) return null
-  const name = parseName(token.text)
-  if (name === null) {
-    report(atToken('KZ_COREFILE_VALUE', token, `found ${quote(token.text)}, expected a domain name`))
-  }
-  if (name === null || !isAlone) return null
+function readGreet(directive: Directive, { report }: Block): Plugin | null {
+  const { name: directiveName, args } = directive
+  const { text } = readOptions(directive, OPTIONS, { report })
+  if (!hasArguments(directiveName, args, 1, report)) return null
+  const name = parseName(args[0].text) ?? reject(args[0], 'a domain name', report)
+  if (name === null) return null
 
   // Made once: sections are encoded before anybody asks, and fit every spelling of the question.
   const records = { answer: [record(name, TYPE.TXT, TTL, textData([text]))] }
   const greeting = withRecords({ ...EMPTY_ANSWER, flags: FLAG.AA }, records, name, ROOT)
   let answered = 0
+  const metric = { name: 'kubezone_greetings_total', help: 'Greetings given.', type: 'counter' } as const
   return {
     name: 'greet',
     attach: (next) => (query) => {
@@ -43,15 +46,6 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
       answered++
       return greeting
     },
-    metrics: () => [
-      {
-        name: 'kubezone_greetings_total',
-        help: 'Greetings given.',
-        type: 'counter',
-        samples: [{ labels: {}, value: answered }],
-      },
-    ],
+    metrics: () => [{ ...metric, samples: [{ labels: {}, value: answered }] }],
   }
 }
-
-export const greet: PluginDefinition = { name: 'greet', setup }

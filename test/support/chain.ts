@@ -1,6 +1,7 @@
 /** Asks a handler as the transports do: a real packet in, a real packet out, read with somebody else's decoder. */
 import type { Handler, Plugin } from '../../src/chain/plugin.ts'
 import { Query, type SocketAddress } from '../../src/chain/query.ts'
+import type { ReportFault } from '../../src/server/fault-log.ts'
 import { Responder, type Routes } from '../../src/server/respond.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
 import { FLAG } from '../../src/wire/constants.ts'
@@ -19,6 +20,8 @@ export interface Asker {
   readonly transport?: 'udp' | 'tcp'
   readonly client?: SocketAddress
   readonly server?: SocketAddress
+  /** Hears of faults. */
+  readonly reportFault?: ReportFault
 }
 
 const CLIENT: SocketAddress = { address: '192.0.2.1', port: 4321 }
@@ -32,7 +35,8 @@ export async function askHandler(handler: Handler, question: Question, asker: As
 
 /** The same of what a server answers at one address. */
 export async function askRoutes(routes: Routes, question: Question, asker: Asker = {}): Promise<Reply> {
-  const responder = new Responder(routes)
+  const { reportFault } = asker
+  const responder = new Responder(routes, reportFault === undefined ? {} : { reportFault })
   const writer = new ReplyWriter()
   const query = new Query()
   query.transport = asker.transport ?? 'udp'

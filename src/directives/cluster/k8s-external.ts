@@ -4,18 +4,21 @@
  * same manifests; this one asks them first.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
-import { readOptions, standsOnce } from '../../config/options.ts'
+import { readOnce } from '../../config/occurrences.ts'
+import { fallthrough, flag, lastCounts, seconds, word } from '../../config/option-kinds.ts'
+import { readOptions } from '../../config/options.ts'
+import { reject } from '../../config/reject.ts'
 import type { Directive } from '../../config/server-block.ts'
-import { readSeconds, readZones } from '../../config/settings.ts'
-import { atToken, quote } from '../../config/token.ts'
+import { atToken, type Report, type Token } from '../../config/token.ts'
 import { isReverseZone } from '../../kube/records/cluster-options.ts'
 import type { ExternalOptions } from '../../kube/records/external-zones.ts'
 import { isLabel } from '../../kube/model/kube-names.ts'
-import { type AnyName, type NameKey, ROOT } from '../../wire/name.ts'
+import type { AnyName, NameKey } from '../../wire/name.ts'
 import { type Finding, FINDING } from '../../zone/finding.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { blockKey } from '../../block/block-key.ts'
 import { CLUSTER } from './kubernetes/cluster-view.ts'
+import { zonesOr } from '../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 import type { Resolver } from './kubernetes/resolver.ts'
 import { markedName } from './kubernetes/unmarked-ports.ts'
@@ -24,51 +27,25 @@ import { zoneHandler } from './kubernetes/zone-handler.ts'
 /** The zones that `kubernetes` keeps for `k8s_external`. */
 export const EXTERNAL_ZONES = blockKey<ExternalOptions>('k8s_external')
 
-const MAX_TTL = 3600
+const OPTIONS = {
+  apex: lastCounts(word(readApex, 'dns')),
+  ttl: lastCounts(seconds({ min: 0, max: 3600, or: 5 })),
+  headless: flag(),
+  fallthrough: fallthrough(),
+}
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const hint = 'one block has one; list all zones after it'
-  const isAlone = standsOnce(occurrences, block.report, hint)
-  const [plugin = null] = occurrences.map((directive) => readExternal(directive, block))
-  return isAlone ? plugin : null
+  return readOnce(occurrences, block.report, (directive) => readExternal(directive, block), hint)
 }
 
-export const k8sExternal: PluginDefinition = { name: 'k8s_external', setup }
+export const k8sExternal: PluginDefinition = { name: 'k8s_external', options: OPTIONS, setup }
 
 function readExternal(directive: Directive, block: Block): Plugin | null {
   const { report } = block
   const { name, args } = directive
-  let apex = 'dns'
-  let ttl = 5
-  let headless = false
-  let fallthrough: readonly NameKey[] = []
-  readOptions(
-    directive,
-    {
-      apex: {
-        args: 1,
-        read: ([word]) => {
-          if (word === undefined) return
-          apex = word.text.toLowerCase()
-          if (isLabel(apex)) return
-          const message = `${quote(word.text)} is no label, expected one such as 'dns', which the name server is below`
-          report(atToken('KZ_COREFILE_VALUE', word, message))
-        },
-      },
-      ttl: {
-        args: 1,
-        read: ([word]) => {
-          if (word !== undefined) ttl = readSeconds(word, { minimum: 0, maximum: MAX_TTL }, report) ?? ttl
-        },
-      },
-      headless: { args: 0, read: () => void (headless = true) },
-      fallthrough: {
-        read: (words) => void (fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])),
-      },
-    },
-    report,
-  )
-  const zones = args.length > 0 ? readZones(args, report) : block.zones
+  const { apex, ttl, headless, fallthrough: passed } = readOptions(directive, OPTIONS, block)
+  const zones = zonesOr(args, block)
   if (zones !== null && zones.length > 0 && zones.every(isReverseZone)) {
     const message = 'k8s_external has only reverse zones, expected a zone such as example.org as well'
     report(atToken('KZ_COREFILE_VALUE', args[0] ?? name, message))
@@ -87,14 +64,19 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
   }
   if (zones?.every(isReverseZone) !== false) return null
   block.provide(EXTERNAL_ZONES, { zones, apex, ttl, headless })
-  return { name: 'k8s_external', attach: (next) => attach(block, fallthrough, next) }
+  return { name: 'k8s_external', attach: (next) => attach(block, passed, next) }
+}
+
+function readApex(token: Token, report: Report): string | null {
+  const apex = token.text.toLowerCase()
+  return isLabel(apex) ? apex : reject(token, "a label such as 'dns', which the name server is below", report)
 }
 
 /** Without a cluster something is wrong with `kubernetes`, and that has been said. */
-function attach(block: Block, fallthrough: readonly NameKey[], next: Handler): Handler {
+function attach(block: Block, passed: readonly NameKey[], next: Handler): Handler {
   const cluster = block.get(CLUSTER)
   if (cluster === undefined) return next
-  return zoneHandler(() => cluster.externalZones(), new ExternalResolver(cluster.isStrict), fallthrough, next)
+  return zoneHandler(() => cluster.externalZones(), new ExternalResolver(cluster.isStrict), passed, next)
 }
 
 /** Port names without underscores are found here as in the cluster's zones. */

@@ -4,7 +4,9 @@
  */
 import { networkInterfaces } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
-import { hasArguments, readOptions } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { list } from '../../config/option-kinds.ts'
+import { readOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { suggest } from '../../report/suggestion.ts'
@@ -29,7 +31,9 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return null
 }
 
-export const bind: PluginDefinition = { name: 'bind', setup }
+const OPTIONS = { except: list((word) => word) }
+
+export const bind: PluginDefinition = { name: 'bind', options: OPTIONS, setup }
 
 /** The addresses of all lines, each once. */
 export function listenAddresses(
@@ -43,12 +47,7 @@ export function listenAddresses(
 /** The addresses of one line; `null` where something was reported. */
 function readBind(directive: Directive, interfaces: Interfaces, report: Report): string[] | null {
   const { name, args } = directive
-  const except: Token[] = []
-  readOptions(
-    directive,
-    { except: { args: [1, Infinity], read: (words) => void except.push(...words) } },
-    report,
-  )
+  const { except } = readOptions(directive, OPTIONS, { report })
   const isCounted = hasArguments(name, args, [1, Infinity], report)
   const wanted = expand(args, interfaces, report)
   const unwanted = expand(except, interfaces, report)

@@ -1,36 +1,26 @@
 /** `https { max_connections N }`: how many clients of DNS over HTTPS may be connected to each of the block's addresses. */
-import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
-import { readInteger } from '../../config/settings.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { standsOnce } from '../../config/occurrences.ts'
+import { integer } from '../../config/option-kinds.ts'
+import { readOptions } from '../../config/options.ts'
 import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 /** Open at a time, at each of the block's addresses for DNS over HTTPS. */
 export const MAX_CONNECTIONS = blockKey<number>('https')
 
+/** 0: any number. */
+const OPTIONS = { max_connections: integer({ min: 0, max: 1_000_000, or: null }) }
+
 function setup(occurrences: Occurrences, block: Block): null {
   const { report } = block
-  standsOnce(occurrences, report, 'one block has one')
+  standsOnce(occurrences, report)
   for (const directive of occurrences) {
     hasArguments(directive.name, directive.args, 0, report)
-    readOptions(
-      directive,
-      {
-        max_connections: {
-          args: 1,
-          once: true,
-          read: ([word]) => {
-            const maximum = word === undefined ? null : readInteger(word, BOUNDS, report)
-            if (maximum !== null) block.provide(MAX_CONNECTIONS, maximum === 0 ? Infinity : maximum)
-          },
-        },
-      },
-      report,
-    )
+    const { max_connections: maximum } = readOptions(directive, OPTIONS, block)
+    if (maximum !== null) block.provide(MAX_CONNECTIONS, maximum === 0 ? Infinity : maximum)
   }
   return null
 }
 
-export const https: PluginDefinition = { name: 'https', setup }
-
-/** 0: any number. */
-const BOUNDS = { minimum: 0, maximum: 1_000_000 }
+export const https: PluginDefinition = { name: 'https', options: OPTIONS, setup }

@@ -1,27 +1,24 @@
 /** `multisocket [N]`: in CoreDNS, how many sockets share an address. Read so that mistakes are told; there is one here. */
-import { expectNoOptions, hasArguments, standsOnce } from '../../config/options.ts'
-import { readInteger } from '../../config/settings.ts'
-import { atToken } from '../../config/token.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { standsOnce } from '../../config/occurrences.ts'
+import { reportIgnored } from '../../config/option-kinds.ts'
+import { expectNoOptions } from '../../config/options.ts'
+import { readEach, readInteger } from '../../config/settings.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 /** What CoreDNS takes. */
-const COUNT = { minimum: 1, maximum: 1024 }
+const COUNT = { min: 1, max: 1024 }
 
 function setup(occurrences: Occurrences, { report }: Block): null {
-  standsOnce(occurrences, report, 'one block has one')
+  standsOnce(occurrences, report)
   for (const directive of occurrences) {
     const { name, args } = directive
     expectNoOptions(directive, report)
-    const [word] = args
-    const isSound =
-      hasArguments(name, args, [0, 1], report) &&
-      (word === undefined || readInteger(word, COUNT, report) !== null)
-    if (!isSound) continue
-    const message =
-      "'multisocket' has no effect: one UDP and one TCP socket of an address take all that comes"
-    report(atToken('KZ_COREFILE_IGNORED', name, message))
+    if (!hasArguments(name, args, [0, 1], report)) continue
+    if (readEach(args, report, (word) => readInteger(word, COUNT, report)) === null) continue
+    reportIgnored(name, 'one UDP and one TCP socket of an address take all that comes', report)
   }
   return null
 }
 
-export const multisocket: PluginDefinition = { name: 'multisocket', setup }
+export const multisocket: PluginDefinition = { name: 'multisocket', options: {}, setup }

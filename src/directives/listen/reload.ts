@@ -4,7 +4,9 @@
  * at once: the interval is longer or shorter by up to half of it, by as much as is drawn when the configuration starts.
  */
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, hasArguments, standsOnce } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { readOnce } from '../../config/occurrences.ts'
+import { expectNoOptions } from '../../config/options.ts'
 import { readDuration } from '../../config/settings.ts'
 import type { Directive } from '../../config/server-block.ts'
 import type { Report } from '../../config/token.ts'
@@ -24,12 +26,11 @@ const MIN_JITTER_MS = 1000
 const MAX_INTERVAL_MS = 24 * 3_600_000
 
 function setup(occurrences: Occurrences, { report, server }: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, report, 'one block has one')
-  const [pace] = occurrences.map((directive) => readPace(directive, report))
-  return isAlone && pace !== undefined && pace !== null ? follower(pace, server) : null
+  const pace = readOnce(occurrences, report, (directive) => readPace(directive, report))
+  return pace === null ? null : follower(pace, server)
 }
 
-export const reload: PluginDefinition = { name: 'reload', setup }
+export const reload: PluginDefinition = { name: 'reload', options: {}, setup }
 
 /** `null`: never, or not to be understood. */
 function readPace(directive: Directive, report: Report): Pace | null {
@@ -39,14 +40,14 @@ function readPace(directive: Directive, report: Report): Pace | null {
   const isOff = interval?.text === 'off'
   hasArguments(name, args, [0, isOff ? 1 : 2], report)
   if (isOff) return null
-  const bounds = { minimum: MIN_INTERVAL_MS, maximum: MAX_INTERVAL_MS }
+  const bounds = { min: MIN_INTERVAL_MS, max: MAX_INTERVAL_MS }
   const intervalMs = interval === undefined ? DEFAULTS.intervalMs : readDuration(interval, bounds, report)
   // No jitter is a choice; a little of it is a mistake.
   const least = jitter?.text === '0' || jitter?.text === '0s' ? 0 : MIN_JITTER_MS
   const jitterMs =
     jitter === undefined
       ? DEFAULTS.jitterMs
-      : readDuration(jitter, { minimum: least, maximum: MAX_INTERVAL_MS }, report)
+      : readDuration(jitter, { min: least, max: MAX_INTERVAL_MS }, report)
   if (intervalMs === null || jitterMs === null) return null
   return { intervalMs, jitterMs: Math.min(jitterMs, intervalMs / 2) }
 }

@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { expectNoOptions } from '../../config/options.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { isAbsent, reasonOf } from '../../report/system-error.ts'
 import { blockKey } from '../../block/block-key.ts'
@@ -28,7 +29,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return null
 }
 
-export const root: PluginDefinition = { name: 'root', setup }
+export const root: PluginDefinition = { name: 'root', options: {}, setup }
 
 /** A missing folder may come to be before anything is read from it; a file never becomes one. */
 function checkFolder(token: Token, path: string, report: Report): void {

@@ -4,7 +4,9 @@
  */
 import { hostname } from 'node:os'
 import type { Handler, Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, standsOnce } from '../../config/options.ts'
+import { readOnce } from '../../config/occurrences.ts'
+import { expectNoOptions } from '../../config/options.ts'
+import type { Directive } from '../../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../../config/token.ts'
 import { VERSION } from '../../report/version.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
@@ -15,13 +17,12 @@ import type { ResourceRecord } from '../../wire/section.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  for (const directive of occurrences) expectNoOptions(directive, block.report)
-  const [texts] = occurrences.map(({ args }) => args.map((word) => readText(word, block.report)))
-  return isAlone && texts !== undefined ? new ChaosPlugin(texts) : null
+  const { report } = block
+  const texts = readOnce(occurrences, report, (directive) => readTexts(directive, report))
+  return texts === null ? null : new ChaosPlugin(texts)
 }
 
-export const chaos: PluginDefinition = { name: 'chaos', setup }
+export const chaos: PluginDefinition = { name: 'chaos', options: {}, setup }
 
 class ChaosPlugin implements Plugin {
   readonly name = 'chaos'
@@ -69,6 +70,11 @@ function answerOf(texts: readonly string[]): Answer {
 
 /** RFC 1035 §3.3: what one string holds. */
 const MAX_TEXT_OCTETS = 255
+
+function readTexts(directive: Directive, report: Report): readonly string[] {
+  expectNoOptions(directive, report)
+  return directive.args.map((word) => readText(word, report))
+}
 
 /** The word in UTF-8, one character an octet. */
 function readText(word: Token, report: Report): string {

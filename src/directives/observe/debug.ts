@@ -3,7 +3,7 @@
  * blocks, so the directive in one of them is enough.
  */
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { expectBare } from '../../config/options.ts'
 import type { Log } from '../../report/log.ts'
 import { carryKey } from '../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
@@ -14,10 +14,7 @@ const DETAILED_LOG = carryKey<Log>('debug', (log) => {
 })
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  for (const directive of occurrences) {
-    hasArguments(directive.name, directive.args, 0, block.report)
-    expectNoOptions(directive, block.report)
-  }
+  for (const directive of occurrences) expectBare(directive, block.report)
   const { carry, log } = block
   return {
     name: 'debug',
@@ -27,7 +24,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   }
 }
 
-export const debug: PluginDefinition = { name: 'debug', setup }
+export const debug: PluginDefinition = { name: 'debug', options: {}, setup }
 
 function detailed(log: Log): Log {
   log.setDebug(true)

@@ -7,11 +7,14 @@ import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
 import { QueryError } from '../../chain/query-error.ts'
 import { formatDuration } from '../../config/duration.ts'
-import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { readOnce } from '../../config/occurrences.ts'
+import { flag, lines, reportIgnored } from '../../config/option-kinds.ts'
+import { readOptions, type Reporting } from '../../config/options.ts'
 import { type Pattern, readPattern } from '../../config/pattern.ts'
 import type { Directive } from '../../config/server-block.ts'
-import { readChoice, readDuration } from '../../config/settings.ts'
-import { atToken, type Report, type Token } from '../../config/token.ts'
+import { readChoice, readDuration, readEach } from '../../config/settings.ts'
+import type { Report, Token } from '../../config/token.ts'
 import type { Log } from '../../report/log.ts'
 import type { Answer } from '../../wire/answer.ts'
 import { RCODE } from '../../wire/constants.ts'
@@ -21,16 +24,17 @@ import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [options] = occurrences.map((directive) => readErrors(directive, block.report))
+  const options = readOnce(occurrences, block.report, (directive) => readErrors(directive, block.report))
   block.provide(SHOWS_STACKS, options?.hasStack === true)
-  return isAlone && options !== undefined ? new ErrorsPlugin(options, block.log) : null
+  return options === null ? null : new ErrorsPlugin(options, block.log)
 }
+
+const OPTIONS = { stacktrace: flag(), consolidate: lines([2, 4], readConsolidation) }
 
 /** Whether faults at the block's addresses are logged with their stacks. */
 export const SHOWS_STACKS = blockKey<boolean>('errors')
 
-export const errors: PluginDefinition = { name: 'errors', setup }
+export const errors: PluginDefinition = { name: 'errors', options: OPTIONS, setup }
 
 class ErrorsPlugin implements Plugin {
   readonly name = 'errors'
@@ -151,45 +155,25 @@ interface ErrorsOptions {
 const MAX_PERIOD_MS = 7 * 24 * 3_600_000
 
 function readErrors(directive: Directive, report: Report): ErrorsOptions {
-  const consolidations: Consolidation[] = []
-  let hasStack = false
   // Old Corefiles say where errors go; there has been one place only for many years.
   const [place] = directive.args
   if (place?.text === 'stdout' && directive.args.length === 1) {
-    report(atToken('KZ_COREFILE_IGNORED', place, "'stdout' has no effect: errors go to the log"))
+    reportIgnored(place, 'errors go to the log', report)
   } else {
     hasArguments(directive.name, directive.args, 0, report)
   }
-  readOptions(
-    directive,
-    {
-      stacktrace: { args: 0, read: () => void (hasStack = true) },
-      consolidate: {
-        args: [2, 4],
-        read: (words) => {
-          const consolidation = readConsolidation(words, report)
-          if (consolidation !== null) consolidations.push(consolidation)
-        },
-      },
-    },
-    report,
-  )
+  const { stacktrace: hasStack, consolidate: consolidations } = readOptions(directive, OPTIONS, { report })
   return { hasStack, consolidations }
 }
 
-function readConsolidation(words: readonly Token[], report: Report): Consolidation | null {
-  const [period, regexp, ...rest] = words
-  if (period === undefined || regexp === undefined) return null
-  const periodMs = readDuration(period, { minimum: 1, maximum: MAX_PERIOD_MS }, report)
+function readConsolidation(
+  [period, regexp, ...rest]: readonly [Token, Token, ...Token[]],
+  { report }: Reporting,
+): Consolidation | null {
+  const periodMs = readDuration(period, { min: 1, max: MAX_PERIOD_MS }, report)
   const pattern = readPattern(regexp, report)
-  let level: Level = 'error'
-  let isFirstShown = false
-  for (const word of rest) {
-    const choice = readChoice(word, [...LEVELS, 'show_first'], report)
-    if (choice === 'show_first') isFirstShown = true
-    else level = choice ?? level
-  }
-  return periodMs === null || pattern === null
-    ? null
-    : { periodMs, pattern, text: regexp.text, level, isFirstShown }
+  const choices = readEach(rest, report, (word) => readChoice(word, [...LEVELS, 'show_first'], report))
+  if (periodMs === null || pattern === null || choices === null) return null
+  const level = choices.findLast((choice) => choice !== 'show_first') ?? 'error'
+  return { periodMs, pattern, text: regexp.text, level, isFirstShown: choices.includes('show_first') }
 }

@@ -3,17 +3,18 @@
  * labels, which `log`, `template` and `view` can show and compare. Each is worked out when somebody wants it.
  */
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, standsOnce } from '../../config/options.ts'
-import { readZones } from '../../config/settings.ts'
+import { standsOnce } from '../../config/occurrences.ts'
+import { expectNoOptions } from '../../config/options.ts'
+import { zonesOr } from '../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 import { LABEL_SOURCE, LabelSource } from '../../block/label-source.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const { report } = block
-  standsOnce(occurrences, report, 'one block has one')
+  standsOnce(occurrences, report)
   const [zones = null] = occurrences.map((directive) => {
     expectNoOptions(directive, report)
-    return directive.args.length === 0 ? block.zones : readZones(directive.args, report)
+    return zonesOr(directive.args, block)
   })
   if (zones === null) return null
   const source = new LabelSource(zones, block.plugins)
@@ -29,4 +30,4 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   }
 }
 
-export const metadata: PluginDefinition = { name: 'metadata', setup }
+export const metadata: PluginDefinition = { name: 'metadata', options: {}, setup }

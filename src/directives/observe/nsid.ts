@@ -1,16 +1,16 @@
 /** `nsid [DATA]`: tells clients that ask for it (RFC 5001) which server answers: the text, or the name of the machine. */
 import { hostname } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, standsOnce } from '../../config/options.ts'
+import { readOnce } from '../../config/occurrences.ts'
+import { expectNoOptions } from '../../config/options.ts'
 import { atToken, type Report } from '../../config/token.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { EDNS_OPTION } from '../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, report, 'one block has one')
-  const [data = null] = occurrences.map((directive) => readNsid(directive, report))
-  if (!isAlone || data === null) return null
+  const data = readOnce(occurrences, report, (directive) => readNsid(directive, report))
+  if (data === null) return null
   return {
     name: 'nsid',
     takesAllClasses: true,
@@ -22,7 +22,7 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
   }
 }
 
-export const nsid: PluginDefinition = { name: 'nsid', setup }
+export const nsid: PluginDefinition = { name: 'nsid', options: {}, setup }
 
 /** Enough for any machine's name; it has to fit into 512 octets with the longest question. */
 const MAX_OCTETS = 128

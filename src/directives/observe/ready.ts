@@ -5,62 +5,44 @@
  */
 import type { SocketAddress } from '../../chain/query.ts'
 import type { Plugin } from '../../chain/plugin.ts'
-import { hasArguments, readOptions, standsOnce } from '../../config/options.ts'
-import { readChoice } from '../../config/settings.ts'
+import { standsOnce } from '../../config/occurrences.ts'
+import { choice } from '../../config/option-kinds.ts'
+import { readOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import type { Report } from '../../config/token.ts'
 import { type Page, plainPage } from '../../server/http.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
-import { readPageAddress } from '../../block/page-claim.ts'
+import { readPageArgument } from '../../block/page-claim.ts'
 import type { ServerStatus } from '../../block/server-status.ts'
 
 const DEFAULT_AT: SocketAddress = { address: '', port: 8181 }
 const MODES = ['until-ready', 'continuously'] as const
 
-interface ReadyOptions {
-  readonly at: SocketAddress
-  readonly isContinuous: boolean
-}
+const OPTIONS = { monitor: choice(MODES, 'until-ready') }
 
 function setup(occurrences: Occurrences, block: Block): null {
   const { report, ports, server } = block
-  standsOnce(occurrences, report, 'one block has one')
-  const [options] = occurrences.map((directive) => readReady(directive, report))
-  if (options === undefined) return null
-  const { at, isContinuous } = options
+  standsOnce(occurrences, report)
+  const [first, ...others] = occurrences
+  const { at, isContinuous } = readReady(first, report)
+  for (const directive of others) readReady(directive, report)
   const readiness = new Readiness(server, isContinuous)
   block.claimPage({
     path: '/ready',
     at: { ...at, port: ports.ready ?? at.port },
     portFlag: '--ready-port',
-    token: occurrences[0].name,
+    token: first.name,
     serve: () => readiness.page(),
   })
   return null
 }
 
-export const ready: PluginDefinition = { name: 'ready', setup }
+export const ready: PluginDefinition = { name: 'ready', options: OPTIONS, setup }
 
-function readReady(directive: Directive, report: Report): ReadyOptions {
-  const { name, args } = directive
-  const [address] = args
-  let isContinuous = false
-  hasArguments(name, args, [0, 1], report)
-  const at = (address === undefined ? null : readPageAddress(address, report)) ?? DEFAULT_AT
-  readOptions(
-    directive,
-    {
-      monitor: {
-        args: 1,
-        once: true,
-        read: (words) => {
-          for (const word of words) isContinuous = readChoice(word, MODES, report) === 'continuously'
-        },
-      },
-    },
-    report,
-  )
-  return { at, isContinuous }
+function readReady(directive: Directive, report: Report) {
+  const at = readPageArgument(directive, DEFAULT_AT, report)
+  const { monitor } = readOptions(directive, OPTIONS, { report })
+  return { at, isContinuous: monitor === 'continuously' }
 }
 
 class Readiness {

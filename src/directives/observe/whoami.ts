@@ -4,7 +4,7 @@
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
-import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { expectBare } from '../../config/options.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { FLAG, MAX_NAME_OCTETS, TYPE } from '../../wire/constants.ts'
 import { ROOT } from '../../wire/name.ts'
@@ -15,14 +15,11 @@ import { clientOctets } from '../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  for (const directive of occurrences) {
-    hasArguments(directive.name, directive.args, 0, block.report)
-    expectNoOptions(directive, block.report)
-  }
+  for (const directive of occurrences) expectBare(directive, block.report)
   return { name: 'whoami', attach: () => answer }
 }
 
-export const whoami: PluginDefinition = { name: 'whoami', setup }
+export const whoami: PluginDefinition = { name: 'whoami', options: {}, setup }
 
 const AUTHORITATIVE: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
 

@@ -3,7 +3,7 @@
  * behind it sees them.
  */
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { expectBare } from '../../config/options.ts'
 import { EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { FLAG, TYPE } from '../../wire/constants.ts'
 import { ROOT } from '../../wire/name.ts'
@@ -12,17 +12,14 @@ import { record } from '../../wire/section.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  for (const directive of occurrences) {
-    hasArguments(directive.name, directive.args, 0, block.report)
-    expectNoOptions(directive, block.report)
-  }
+  for (const directive of occurrences) expectBare(directive, block.report)
   return {
     name: 'any',
     attach: (next) => (query) => (query.type === TYPE.ANY ? OBSOLETED : next(query)),
   }
 }
 
-export const any: PluginDefinition = { name: 'any', setup }
+export const any: PluginDefinition = { name: 'any', options: {}, setup }
 
 const TTL = 8482
 

@@ -3,7 +3,9 @@
  * others on a client's behalf tells them the same.
  */
 import type { Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, hasArguments, standsOnce } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { readOnce } from '../../config/occurrences.ts'
+import { expectNoOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readInteger } from '../../config/settings.ts'
 import { atToken, type Report } from '../../config/token.ts'
@@ -11,9 +13,8 @@ import { MAX_UDP_OCTETS, MIN_UDP_OCTETS } from '../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, report, 'one block has one')
-  const [octets = null] = occurrences.map((directive) => readBufsize(directive, report))
-  if (!isAlone || octets === null) return null
+  const octets = readOnce(occurrences, report, (directive) => readBufsize(directive, report))
+  if (octets === null) return null
   return {
     name: 'bufsize',
     takesAllClasses: true,
@@ -25,7 +26,7 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
   }
 }
 
-export const bufsize: PluginDefinition = { name: 'bufsize', setup }
+export const bufsize: PluginDefinition = { name: 'bufsize', options: {}, setup }
 
 /** What CoreDNS takes. */
 const MAX_OCTETS = 4096
@@ -36,7 +37,7 @@ function readBufsize(directive: Directive, report: Report): number | null {
   if (!hasArguments(name, args, [0, 1], report)) return null
   const [word] = args
   if (word === undefined) return MAX_UDP_OCTETS
-  const octets = readInteger(word, { minimum: MIN_UDP_OCTETS, maximum: MAX_OCTETS }, report)
+  const octets = readInteger(word, { min: MIN_UDP_OCTETS, max: MAX_OCTETS }, report)
   if (octets !== null && octets > MAX_UDP_OCTETS) {
     const message = `replies over UDP never have more than ${MAX_UDP_OCTETS} octets, so this has no effect`
     report(atToken('KZ_COREFILE_IGNORED', word, message))

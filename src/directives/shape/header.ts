@@ -3,10 +3,11 @@
  * client gets them, which is meant where neither word stands. Lines act in their order.
  */
 import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
-import { hasArguments, type Option, readOptions } from '../../config/options.ts'
-import { readChoice } from '../../config/settings.ts'
-import type { Report, Token } from '../../config/token.ts'
-import { atToken } from '../../config/token.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { lines } from '../../config/option-kinds.ts'
+import { type Option, readOptions, type Reporting } from '../../config/options.ts'
+import { readChoice, readEach } from '../../config/settings.ts'
+import { atToken, type Report, type Token } from '../../config/token.ts'
 import { type Answer, withFlags } from '../../wire/answer.ts'
 import { FLAG } from '../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
@@ -18,39 +19,21 @@ interface Change {
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  const { report } = block
-  const asked: Change = { kept: ~0, set: 0 }
-  const answered: Change = { kept: ~0, set: 0 }
-  for (const directive of occurrences) {
-    hasArguments(directive.name, directive.args, 0, report)
-    if ((directive.body ?? []).length === 0) {
-      report(
-        atToken('KZ_COREFILE_ARGUMENTS', directive.name, "'header' has no line that sets or clears a flag"),
-      )
-    }
-    const action = (name: Action): Option => ({
-      args: [1, Infinity],
-      read: (words) => {
-        readFlags(name, words, answered, report)
-      },
-    })
-    const phase = (change: Change): Option => ({
-      args: [2, Infinity],
-      read: ([word, ...flags]) => {
-        const name = word === undefined ? null : readChoice(word, ACTIONS, report)
-        readFlags(name, flags, change, report)
-      },
-    })
-    readOptions(
-      directive,
-      { set: action('set'), clear: action('clear'), query: phase(asked), response: phase(answered) },
-      report,
-    )
+  const context: Changes = {
+    report: block.report,
+    asked: { kept: ~0, set: 0 },
+    answered: { kept: ~0, set: 0 },
   }
-  return new HeaderPlugin(asked, answered)
+  for (const directive of occurrences) {
+    hasArguments(directive.name, directive.args, 0, block.report)
+    if ((directive.body ?? []).length === 0) {
+      const message = "'header' has no line that sets or clears a flag"
+      block.report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message))
+    }
+    readOptions(directive, OPTIONS, context)
+  }
+  return new HeaderPlugin(context.asked, context.answered)
 }
-
-export const header: PluginDefinition = { name: 'header', setup }
 
 class HeaderPlugin implements Plugin {
   readonly name = 'header'
@@ -83,17 +66,52 @@ function applied({ kept, set }: Change, flags: number): number {
 
 // --- Options ---
 
+/** What the lines so far come to. */
+interface Changes extends Reporting {
+  readonly asked: Change
+  readonly answered: Change
+}
+
 const ACTIONS = ['set', 'clear'] as const
 type Action = (typeof ACTIONS)[number]
 const FLAGS = { aa: FLAG.AA, ra: FLAG.RA, rd: FLAG.RD } as const
 const FLAG_NAMES = ['aa', 'ra', 'rd'] as const
 
-function readFlags(action: Action | null, words: readonly Token[], change: Change, report: Report): void {
-  for (const word of words) {
-    const name = readChoice(word, FLAG_NAMES, report)
-    if (name === null || action === null) continue
-    if (action === 'set') change.set |= FLAGS[name]
-    else change.set &= ~FLAGS[name]
-    if (action === 'clear') change.kept &= ~FLAGS[name]
+const OPTIONS = {
+  set: action('set'),
+  clear: action('clear'),
+  query: phase('asked'),
+  response: phase('answered'),
+}
+
+export const header: PluginDefinition = { name: 'header', options: OPTIONS, setup }
+
+function action(name: Action): Option<unknown, Changes> {
+  return lines([1, Infinity], (flags, { answered, report }: Changes) =>
+    changeFlags(name, flags, answered, report),
+  )
+}
+
+function phase(which: 'asked' | 'answered'): Option<unknown, Changes> {
+  return lines([2, Infinity], ([word, ...flags], context: Changes) => {
+    const name = readChoice(word, ACTIONS, context.report)
+    return changeFlags(name, flags, context[which], context.report)
+  })
+}
+
+/** `null` after a report. */
+function changeFlags(
+  name: Action | null,
+  words: readonly Token[],
+  change: Change,
+  report: Report,
+): Change | null {
+  const flags = readEach(words, report, (word) => readChoice(word, FLAG_NAMES, report))
+  if (flags === null || name === null) return null
+  for (const flag of flags) {
+    if (name === 'set') change.set |= FLAGS[flag]
+    else change.set &= ~FLAGS[flag]
+    if (name === 'clear') change.kept &= ~FLAGS[flag]
   }
+  return change
 }

@@ -3,11 +3,13 @@
  * the names below it (RFC 6761 §6.3), and the reverse zones of "this" network, loopback and broadcast (RFC 6303 §4.2). A
  * search path makes `localhost.example.org` of `localhost`; that is answered, too, unless `localhost_prefix` is off.
  */
+import { present } from '../../report/assert.ts'
 import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
-import { hasArguments, readOptions } from '../../config/options.ts'
+import { hasArguments } from '../../config/arguments.ts'
+import { choice } from '../../config/option-kinds.ts'
+import { readOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
-import { readChoice } from '../../config/settings.ts'
 import type { Report } from '../../config/token.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../wire/answer.ts'
 import { addressData, targetData } from '../../wire/rdata.ts'
@@ -23,10 +25,13 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return new LocalPlugin(prefixes.every((isOn) => isOn))
 }
 
-export const local: PluginDefinition = { name: 'local', setup }
+const OPTIONS = { localhost_prefix: choice(['on', 'off'], 'on') }
+
+export const local: PluginDefinition = { name: 'local', options: OPTIONS, setup }
 
 const TTL = 604_800
-const named = (...labels: readonly string[]): NameKey => joinName(labels, ROOT) ?? ROOT
+const named = (...labels: readonly string[]): NameKey =>
+  present(joinName(labels, ROOT), 'a name of this file is short enough')
 const LOCALHOST = named('localhost')
 const LOOPBACK_NAME = named('1', '0', '0', '127', 'in-addr', 'arpa')
 const ZONES = [LOCALHOST, ...['0', '127', '255'].map((octet) => named(octet, 'in-addr', 'arpa'))]
@@ -102,20 +107,6 @@ function localhostRecords({ name, type }: Query): ResourceRecord[] {
 
 /** Whether `localhost_prefix` is on. */
 function readLocal(directive: Directive, report: Report): boolean {
-  let isOn = true
   hasArguments(directive.name, directive.args, 0, report)
-  readOptions(
-    directive,
-    {
-      localhost_prefix: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) isOn = readChoice(word, ['on', 'off'], report) !== 'off'
-        },
-      },
-    },
-    report,
-  )
-  return isOn
+  return readOptions(directive, OPTIONS, { report }).localhost_prefix === 'on'
 }

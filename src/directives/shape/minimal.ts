@@ -3,7 +3,7 @@
  * referral, and the SOA that says how long a name is not there (RFC 2308 §3).
  */
 import { onAnswer, type Plugin } from '../../chain/plugin.ts'
-import { expectNoOptions, hasArguments } from '../../config/options.ts'
+import { expectBare } from '../../config/options.ts'
 import type { Answer } from '../../wire/answer.ts'
 import { RCODE } from '../../wire/constants.ts'
 import { EMPTY_SECTION } from '../../wire/section.ts'
@@ -11,14 +11,11 @@ import { StoredAnswer } from '../../wire/stored-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  for (const directive of occurrences) {
-    hasArguments(directive.name, directive.args, 0, block.report)
-    expectNoOptions(directive, block.report)
-  }
+  for (const directive of occurrences) expectBare(directive, block.report)
   return { name: 'minimal', attach: (next) => (query) => onAnswer(next(query), minimized) }
 }
 
-export const minimal: PluginDefinition = { name: 'minimal', setup }
+export const minimal: PluginDefinition = { name: 'minimal', options: {}, setup }
 
 function minimized(given: Answer): Answer {
   if (given.rcode !== RCODE.NOERROR || isBare(given)) return given

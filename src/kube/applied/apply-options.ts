@@ -72,7 +72,7 @@ export type ProfileName = keyof typeof PROFILES
 
 export const PROFILE_NAMES: readonly ProfileName[] = ['kubeadm', 'kind', 'k3s', 'loopback', 'benchmark']
 
-export const NODE_BOUNDS = { minimum: 1, maximum: 5000 }
+export const NODE_BOUNDS = { min: 1, max: 5000 }
 
 /** What a Corefile or a command line says of them; what is left out is left to the next that may say. */
 export type ApplySettings = Partial<ApplyOptions> & { readonly profile?: ProfileName }

@@ -1,4 +1,5 @@
 /** The lock file on disk: read when it is first asked for, written anew, and as a whole, whenever an address is added. */
+import { present } from '../../report/assert.ts'
 import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { AddressLock } from '../../kube/applied/address-lock.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../../report/diagnostic.ts'
@@ -47,7 +48,8 @@ export class LockFile {
     } catch (problem) {
       if (this.#hasFailed) return null
       this.#hasFailed = true
-      if (problem instanceof LockFileError) return problem.diagnostics[0] ?? null
+      if (problem instanceof LockFileError)
+        return present(problem.diagnostics[0], 'a lock file is wrong for a reason')
       const message = `the lock file cannot be written: ${problemOf(problem)}; addresses are not kept beyond this run`
       return diagnostic('KZ_LOCK', this.#path, message)
     }

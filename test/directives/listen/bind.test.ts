@@ -18,6 +18,7 @@ const INTERFACES: Interfaces = {
 /** `bind` on a machine with the interfaces above. */
 const bindHere: PluginDefinition = {
   name: 'bind',
+  options: {},
   setup: (occurrences, block) => {
     block.provide(LISTEN_ADDRESSES, listenAddresses(occurrences, INTERFACES, block.report))
     return null

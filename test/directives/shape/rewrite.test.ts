@@ -258,6 +258,16 @@ describe('rewrite of other fields', () => {
     const alone = await askHandler(before(plugin, aliased), { name: 'A.org', type: 'CNAME' })
     expect(alone.answer).toEqual(['A.org. 5 IN CNAME x.new.example.'])
   })
+
+  it('does not follow an alias that it leads back to its own name', async () => {
+    const { plugin } = setUp(rewrite, 'rewrite cname exact x.old.example a.org')
+    const handler: Handler = (query) => {
+      query.lookup = handler
+      return before(plugin, aliased)(query)
+    }
+    const reply = await askHandler(handler, { name: 'A.org', type: 'A' })
+    expect([reply.rcode, reply.answer]).toEqual(['NOERROR', ['A.org. 5 IN CNAME A.org.']])
+  })
 })
 
 describe('rewrite edns0', () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Handler, Plugin } from '../../../src/chain/plugin.ts'
+import { QueryError } from '../../../src/chain/query-error.ts'
 import { cache } from '../../../src/directives/upstream/cache/cache.ts'
+import type { ReportFault } from '../../../src/server/fault-log.ts'
 import { RelayedAnswer } from '../../../src/wire/relayed-answer.ts'
 import { ask as askOver, encodeName, type Question } from '../../support/ask.ts'
 import { setUp } from '../../support/block.ts'
@@ -24,14 +26,15 @@ interface Says {
 /** A handler that another server answers, as `forward` has it. */
 class Upstream {
   readonly asked: string[] = []
-  says: Says | 'silence' = { ttls: [60] }
+  says: Says | 'silence' | 'fault' = { ttls: [60] }
   readonly handler: Handler = async (query) => {
     const { request } = query
     this.asked.push(`${request.name.key.length} ${query.type}`)
     const { says } = this
     // Other questions can come before the answer does.
     await new Promise((resolve) => setImmediate(resolve))
-    if (says === 'silence') throw new Error('nobody answers')
+    if (says === 'silence') throw new QueryError('no upstream answers')
+    if (says === 'fault') throw new Error('it broke')
     const question = Buffer.from(request.packet.subarray(12, request.questionEnd))
     const answer = RelayedAnswer.read(packet(question, says))
     if (typeof answer === 'string') throw new Error(answer)
@@ -78,6 +81,8 @@ const wait = (seconds: number): void => void (now += seconds * 1000)
 
 interface Caching {
   readonly upstream: Upstream
+  /** What was thrown, and what the client got. */
+  readonly faults: readonly string[]
   readonly ask: (question?: Question) => Promise<Reply>
   /** Answer records, or the rcode where there are none. */
   readonly told: (question?: Question) => Promise<string>
@@ -90,9 +95,13 @@ function caching(text = 'cache'): Caching {
   const { plugin, diagnostics } = setUp(cache, text)
   expect(diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([])
   const handler = before(plugin, upstream.handler)
-  const ask = (question = WEB) => askHandler(handler, question)
+  const faults: string[] = []
+  const reportFault: ReportFault = ({ problem, outcome }) =>
+    void faults.push(`${String(problem)}: ${outcome}`)
+  const ask = (question = WEB) => askHandler(handler, question, { reportFault })
   return {
     upstream,
+    faults,
     ask,
     told: async (question) => {
       const { answer, rcode } = await ask(question)
@@ -322,6 +331,30 @@ describe('cache', () => {
       upstream.says = says
       expect(await told()).toBe('30 10.0.0.1')
       await vi.waitFor(async () => expect(await told()).not.toBe('30 10.0.0.1'))
+    })
+
+    it.each([
+      ['verify 1s', 'serve_stale 1h verify 1s'],
+      ['immediate', 'serve_stale 1h immediate'],
+      ['prefetch', 'prefetch 1 1m 90%'],
+    ])('hides no fault from the log: %s', async (_, option) => {
+      const { upstream, told, faults } = caching(`cache {\n ${option}\n}`)
+      await told()
+      wait(option.startsWith('prefetch') ? 30 : 61)
+      upstream.says = 'fault'
+      expect(await told()).toMatch(/^30 10\.0\.0\.1$/)
+      await vi.waitFor(() => {
+        expect(faults).toEqual(['Error: it broke: its answer all the same'])
+      })
+    })
+
+    it('takes a silent upstream for no fault', async () => {
+      const { upstream, told, faults } = caching('cache {\n serve_stale 1h verify 1s\n}')
+      await told()
+      wait(61)
+      upstream.says = 'silence'
+      expect(await told()).toBe('30 10.0.0.1')
+      expect(faults).toEqual([])
     })
 
     it('is given at once where that is asked for, while a fresh one is on its way', async () => {

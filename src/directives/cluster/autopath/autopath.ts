@@ -3,18 +3,18 @@
  * other elements are tried here, so that it need not ask again and again. The path is the one of the pod that asks, or that of
  * a file.
  */
-import { readFileSync } from 'node:fs'
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { problemOf } from '../../../report/system-error.ts'
-import { expectNoOptions, standsOnce } from '../../../config/options.ts'
+import { realFiles } from '../../../config/file-access.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import { expectNoOptions } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readZones } from '../../../config/settings.ts'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import type { Diagnostic } from '../../../report/diagnostic.ts'
 import { isWithin, type NameKey, parseName, ROOT } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { CLUSTER, podPath } from '../kubernetes/cluster-view.ts'
 import type { Block, BlockLabels, Occurrences, PluginDefinition } from '../../../block/definition.ts'
@@ -23,16 +23,16 @@ import { asAlias, below, findFirst, onFound } from './walk.ts'
 /** The path of whoever asks; empty: not known. */
 type PathOf = (query: Query) => readonly NameKey[]
 
+/** A resolv.conf has a few lines. */
+const MAX_FILE_OCTETS = 64 * 1024
 /** As long as glibc takes them. */
 const MAX_ELEMENTS = 32
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [plugin = null] = occurrences.map((directive) => readAutopath(directive, block))
-  return isAlone ? plugin : null
+  return readOnce(occurrences, block.report, (directive) => readAutopath(directive, block))
 }
 
-export const autopath: PluginDefinition = { name: 'autopath', setup }
+export const autopath: PluginDefinition = { name: 'autopath', options: {}, setup }
 
 function readAutopath(directive: Directive, block: Block): Plugin | null {
   const { report } = block
@@ -50,11 +50,10 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
     )
     return null
   }
-  const names = directive.args.slice(0, -1)
-  const zones = names.length === 0 ? block.zones : readZones(names, report)
+  const zones = zonesOr(directive.args.slice(0, -1), block)
   const pathOf = source.text.startsWith('@') ? readPeer(source, block) : readFile(source, block)
   if (zones === null || pathOf === null) return null
-  const isCovered = new SuffixTable(zones.map((zone) => [zone, true] as const))
+  const isCovered = SuffixTable.ofZones(zones)
   const outcomes: Outcomes = { found: 0, notFound: 0 }
   return {
     name: 'autopath',
@@ -84,9 +83,14 @@ function metricsOf({ found, notFound }: Outcomes, { server }: BlockLabels): Metr
   ]
 }
 
-function withPath(isCovered: SuffixTable<true>, pathOf: PathOf, outcomes: Outcomes, next: Handler): Handler {
+function withPath(
+  isCovered: SuffixTable<NameKey>,
+  pathOf: PathOf,
+  outcomes: Outcomes,
+  next: Handler,
+): Handler {
   return (query) => {
-    if (isCovered.find(query.sought) !== true) return next(query)
+    if (isCovered.find(query.sought) === undefined) return next(query)
     const path = pathOf(query)
     const [first] = path
     // The first element itself is a name like any other.
@@ -125,15 +129,14 @@ function blind(source: Token): Diagnostic {
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {
   const file = pathFrom(block.folder, source.text)
-  try {
-    const path = [...searchOf(readFileSync(file, 'utf8')), ROOT]
-    return () => path
-  } catch (problem) {
-    block.report(
-      atToken('KZ_COREFILE_VALUE', source, `${quote(source.text)} cannot be read: ${problemOf(problem)}`),
-    )
+  const content = realFiles.read(file, MAX_FILE_OCTETS)
+  if ('problem' in content) {
+    const message = `${quote(source.text)} cannot be read: ${content.problem}`
+    block.report(atToken('KZ_COREFILE_VALUE', source, message))
     return null
   }
+  const path = [...searchOf(content.text), ROOT]
+  return () => path
 }
 
 /** resolv.conf(5): the last `search` or `domain` line counts. */

@@ -24,12 +24,10 @@ export function findFirst(
   if (name === undefined) return null
   const asked = name === query.name ? query : query.derive(name)
   if (asked === null) return null
+  const judge = (one: Answer): Found | null | Promise<Found | null> =>
+    isHere(one) ? { name, answer: one } : findFirst(query, others, next)
   const answer = next(asked)
-  return answer instanceof Promise ? answer.then((one) => judge(one)) : judge(answer)
-
-  function judge(one: Answer): Found | null | Promise<Found | null> {
-    return isHere(one) ? { name: name ?? ROOT, answer: one } : findFirst(query, others, next)
-  }
+  return answer instanceof Promise ? answer.then(judge) : judge(answer)
 }
 
 export interface Found {

@@ -1,8 +1,9 @@
 /** The options of the `kubernetes` directive that say which cluster its manifests are served as if applied to. */
-import type { OptionTable } from '../../../config/options.ts'
+import { flag, lines, word, words } from '../../../config/option-kinds.ts'
+import type { Reporting, Values } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
-import { readChoice } from '../../../config/settings.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { readAddress, readChoice, readCount } from '../../../config/settings.ts'
+import { atToken, type Report, type Token } from '../../../config/token.ts'
 import {
   type ApplySettings,
   isSmall,
@@ -13,118 +14,66 @@ import {
   readClusterIPs,
   readRanges,
 } from '../../../kube/applied/apply-options.ts'
-import type { ServiceKey } from '../../../kube/model/keys.ts'
-import { canonicalAddress } from '../../../wire/address.ts'
+import type { Block } from '../../../block/definition.ts'
 
-export class ApplySettingsReader {
-  readonly #report: Report
-  readonly #folder: () => string
-  readonly #clusterIPs = new Map<ServiceKey, readonly string[]>()
-  #settings: ApplySettings = {}
-  #lock: string | null = null
+export const APPLY_OPTIONS = {
+  profile: word((token, report) => readChoice(token, PROFILE_NAMES, report), undefined),
+  service_cidr: words([1, 2], readServiceRanges, undefined),
+  pod_cidr: words([1, 2], readRangeList, undefined),
+  lb_cidr: words([1, 2], readRangeList, undefined),
+  nodes: word((token, report) => readCount(token, NODE_BOUNDS, report, 'nodes'), undefined),
+  node_ip: word(readAddress, undefined),
+  cluster_ip: lines([2, Infinity], readClusterIP),
+  lock: word((path, _, { folder }: Pick<Block, 'folder' | 'report'>) => pathFrom(folder, path.text), null),
+  no_synthesize: flag(),
+  no_builtin_services: flag(),
+  include_hooks: flag(),
+}
 
-  /** `folder`: where a relative lock file is. */
-  constructor(report: Report, folder: () => string) {
-    this.#report = report
-    this.#folder = folder
+/** Only what is stated: the rest is left to the command line. */
+export function applySettings(values: Values<typeof APPLY_OPTIONS>): ApplySettings {
+  const { profile, nodes } = values
+  return {
+    ...(profile !== undefined && { profile }),
+    ...(values.service_cidr !== undefined && { services: values.service_cidr }),
+    ...(values.pod_cidr !== undefined && { pods: values.pod_cidr }),
+    ...(values.lb_cidr !== undefined && { loadBalancers: values.lb_cidr }),
+    ...(nodes !== undefined && { nodes }),
+    ...(values.node_ip !== undefined && { nodeAddress: values.node_ip }),
+    ...(values.cluster_ip.length > 0 && { clusterIPs: new Map(values.cluster_ip) }),
+    ...(values.no_synthesize && { synthesizesPods: false }),
+    ...(values.no_builtin_services && { hasBuiltInServices: false }),
+    ...(values.include_hooks && { includesHooks: true }),
   }
+}
 
-  get settings(): ApplySettings {
-    return this.#clusterIPs.size === 0 ? this.#settings : { ...this.#settings, clusterIPs: this.#clusterIPs }
-  }
+function readServiceRanges(tokens: readonly [Token, ...Token[]], { report }: Reporting): Ranges | null {
+  const ranges = readRangeList(tokens, { report })
+  if (ranges !== null) remarkSmall(ranges, tokens[0], report)
+  return ranges
+}
 
-  /** `null`: none is named. */
-  get lock(): string | null {
-    return this.#lock
-  }
+function readRangeList(tokens: readonly [Token, ...Token[]], { report }: Reporting): Ranges | null {
+  const ranges = readRanges(tokens.map(({ text }) => text))
+  return typeof ranges === 'string' ? reportIn(tokens, ranges, report) : ranges
+}
 
-  table(): OptionTable {
-    const flag = (setting: ApplySettings) => ({ args: 0, read: () => this.#set(setting) })
-    const ranges = (set: (ranges: Ranges, word: Token | undefined) => ApplySettings) => ({
-      args: [1, 2] as const,
-      once: true,
-      read: (words: readonly Token[]) => {
-        const found = this.#ranges(words)
-        if (found !== null) this.#set(set(found, words[0]))
-      },
-    })
-    return {
-      profile: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          const profile = word === undefined ? null : readChoice(word, PROFILE_NAMES, this.#report)
-          if (profile !== null) this.#set({ profile })
-        },
-      },
-      service_cidr: ranges((services, word) => {
-        if (word !== undefined) remarkSmall(services, word, this.#report)
-        return { services }
-      }),
-      pod_cidr: ranges((pods) => ({ pods })),
-      lb_cidr: ranges((loadBalancers) => ({ loadBalancers })),
-      nodes: { args: 1, once: true, read: ([word]) => this.#setNodes(word) },
-      node_ip: { args: 1, once: true, read: ([word]) => this.#setNodeAddress(word) },
-      cluster_ip: { args: [2, Infinity], read: ([service, ...words]) => this.#addClusterIP(service, words) },
-      lock: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) this.#lock = pathFrom(this.#folder(), word.text)
-        },
-      },
-      no_synthesize: flag({ synthesizesPods: false }),
-      no_builtin_services: flag({ hasBuiltInServices: false }),
-      include_hooks: flag({ includesHooks: true }),
-    }
-  }
+type ClusterIPs = Exclude<ReturnType<typeof readClusterIPs>, string>
 
-  #set(settings: ApplySettings): void {
-    this.#settings = { ...this.#settings, ...settings }
-  }
+function readClusterIP(tokens: readonly [Token, ...Token[]], { report }: Reporting): ClusterIPs | null {
+  const [service, ...addresses] = tokens
+  const found = readClusterIPs(
+    service.text,
+    addresses.map(({ text }) => text),
+  )
+  return typeof found === 'string' ? reportIn(tokens, found, report) : found
+}
 
-  #ranges(words: readonly Token[]): Ranges | null {
-    const ranges = readRanges(words.map(({ text }) => text))
-    if (typeof ranges !== 'string') return ranges
-    this.#reportIn(words, ranges)
-    return null
-  }
-
-  #setNodes(word: Token | undefined): void {
-    if (word === undefined) return
-    const { minimum, maximum } = NODE_BOUNDS
-    const nodes = /^\d{1,5}$/.test(word.text) ? Number(word.text) : 0
-    if (nodes >= minimum && nodes <= maximum) this.#set({ nodes })
-    else this.#reject(word, `a number of nodes from ${minimum} to ${maximum}`)
-  }
-
-  #setNodeAddress(word: Token | undefined): void {
-    if (word === undefined) return
-    const nodeAddress = canonicalAddress(word.text)
-    if (nodeAddress === null) this.#reject(word, 'an IP address')
-    else this.#set({ nodeAddress })
-  }
-
-  #addClusterIP(service: Token | undefined, words: readonly Token[]): void {
-    if (service === undefined) return
-    const tokens = [service, ...words]
-    const read = readClusterIPs(
-      service.text,
-      words.map(({ text }) => text),
-    )
-    if (typeof read === 'string') this.#reportIn(tokens, read)
-    else this.#clusterIPs.set(...read)
-  }
-
-  /** At the word that the problem begins with. */
-  #reportIn(words: readonly Token[], problem: string): void {
-    const wrong = words.find(({ text }) => problem.startsWith(text)) ?? words[0]
-    if (wrong !== undefined) this.#report(atToken('KZ_COREFILE_VALUE', wrong, problem))
-  }
-
-  #reject(token: Token, expected: string): void {
-    this.#report(atToken('KZ_COREFILE_VALUE', token, `found ${quote(token.text)}, expected ${expected}`))
-  }
+/** At the word that the problem begins with. */
+function reportIn(tokens: readonly [Token, ...Token[]], problem: string, report: Report): null {
+  const wrong = tokens.find(({ text }) => problem.startsWith(text)) ?? tokens[0]
+  report(atToken('KZ_COREFILE_VALUE', wrong, problem))
+  return null
 }
 
 /** Services in so small a range are likely to move each other. */

@@ -1,16 +1,36 @@
 /** Reads the braces of the `kubernetes` directive (coredns.io/plugins/kubernetes) and kubezone's own options in them. */
-import { type OptionTable, readOptions, standsOnce } from '../../../config/options.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import {
+  choice,
+  fallthrough,
+  flag,
+  ignored,
+  lastCounts,
+  list,
+  seconds,
+  withBraces,
+  word,
+  words,
+} from '../../../config/option-kinds.ts'
+import { readOptions, type Reporting } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
+import { reject } from '../../../config/reject.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readChoice, readSeconds, readZones } from '../../../config/settings.ts'
+import { readChoice, readZones } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
-import { type ApplyOptions, applyOptions, rangeProblem } from '../../../kube/applied/apply-options.ts'
+import {
+  type ApplyOptions,
+  applyOptions,
+  type ApplySettings,
+  rangeProblem,
+} from '../../../kube/applied/apply-options.ts'
 import { type ClusterOptions, isReverseZone } from '../../../kube/records/cluster-options.ts'
 import { isLabel } from '../../../kube/model/kube-names.ts'
 import { parseSelector, type Selector } from '../../../kube/model/selector.ts'
-import { nameText, type NameKey, ROOT } from '../../../wire/name.ts'
+import { nameText, type NameKey } from '../../../wire/name.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences } from '../../../block/definition.ts'
-import { ApplySettingsReader, remarkSmall } from './apply-settings.ts'
+import { APPLY_OPTIONS, applySettings, remarkSmall } from './apply-settings.ts'
 import type { SourceOptions } from '../../../block/manifests.ts'
 
 export interface KubernetesOptions {
@@ -20,42 +40,94 @@ export interface KubernetesOptions {
   readonly fallthrough: readonly NameKey[]
 }
 
-const DEFAULT_TTL = 5
-const MAX_TTL = 3600
+const NO_API_SERVER = 'kubezone reads manifests, not an API server'
 
-/** Options that point at an API server, and those that CoreDNS has dropped: read, and left without effect. */
-const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  endpoint: 'kubezone reads manifests, not an API server',
-  tls: 'kubezone reads manifests, not an API server',
-  kubeconfig: 'kubezone reads manifests, not an API server',
-  apiserver_qps: 'kubezone reads manifests, not an API server',
-  apiserver_burst: 'kubezone reads manifests, not an API server',
-  apiserver_max_inflight: 'kubezone reads manifests, not an API server',
-  startup_timeout: 'kubezone answers when all manifests are read',
-  upstream: 'CoreDNS dropped it; aliases are looked up in this server',
-  resyncperiod: 'CoreDNS dropped it; changes are seen at once',
-  transfer: 'CoreDNS dropped it in favour of the transfer directive',
+/** An option that points at an API server, or that CoreDNS has dropped. */
+const withoutEffect = (why: string) => withBraces(ignored(why))
+
+export const OPTIONS = {
+  manifests: list((path, _, { block }: Surroundings) => pathFrom(block.folder, path.text)),
+  default_namespace: word(readNamespace, null),
+  namespaces: list(({ text }) => text.toLowerCase()),
+  namespace_labels: lastCounts(words([1, Infinity], readSelector, null)),
+  labels: lastCounts(words([1, Infinity], readSelector, null)),
+  pods: lastCounts(choice(['disabled', 'insecure', 'verified'], 'disabled')),
+  endpoint_pod_names: flag(),
+  ttl: lastCounts(seconds({ min: 0, max: 3600, or: 5 })),
+  noendpoints: flag(),
+  zonal: flag(),
+  strict: flag(),
+  fallthrough: fallthrough(),
+  ignore: lastCounts(word((token, report) => readChoice(token, ['empty_service'], report), null)),
+  multicluster: lastCounts(words([1, Infinity], readMulticluster, [])),
+  ...APPLY_OPTIONS,
+  endpoint: withoutEffect(NO_API_SERVER),
+  tls: withoutEffect(NO_API_SERVER),
+  kubeconfig: withoutEffect(NO_API_SERVER),
+  apiserver_qps: withoutEffect(NO_API_SERVER),
+  apiserver_burst: withoutEffect(NO_API_SERVER),
+  apiserver_max_inflight: withoutEffect(NO_API_SERVER),
+  startup_timeout: withoutEffect('kubezone answers when all manifests are read'),
+  upstream: withoutEffect('CoreDNS dropped it; aliases are looked up in this server'),
+  resyncperiod: withoutEffect('CoreDNS dropped it; changes are seen at once'),
+  transfer: withoutEffect('CoreDNS dropped it in favour of the transfer directive'),
+}
+
+const CONFLICTS = [
+  ['namespaces', 'namespace_labels', 'keep one of them'],
+  ['noendpoints', 'zonal', 'zonal names need endpoints; remove one of the two'],
+] as const
+
+/** What the readers of options see. */
+interface Surroundings extends Reporting {
+  readonly block: Block
+  readonly folder: string
+  /** Of the directive; `null`: not all known. */
+  readonly zones: readonly NameKey[] | null
 }
 
 /** `null` where something was reported that leaves nothing to serve. */
 export function readKubernetes(occurrences: Occurrences, block: Block): KubernetesOptions | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one; list all zones after it')
-  const [options = null] = occurrences.map((directive) => readDirective(directive, block))
-  return isAlone ? options : null
+  const hint = 'one block has one; list all zones after it'
+  return readOnce(occurrences, block.report, (directive) => readDirective(directive, block), hint)
 }
 
 /** Reads the options, too, where there is no zone to have them. */
 function readDirective(directive: Directive, block: Block): KubernetesOptions | null {
+  const { folder, report } = block
   const zones = readOwnZones(directive, block)
-  const reader = new OptionReader(directive.name, zones, block)
-  readOptions(directive, reader.table(), block.report)
-  return reader.finish()
+  const surroundings: Surroundings = { block, folder, report, zones }
+  const values = readOptions(directive, OPTIONS, surroundings, { conflicts: CONFLICTS })
+  if (zones?.every(isReverseZone) !== false) return null
+  return {
+    cluster: {
+      zones,
+      multicluster: values.multicluster,
+      namespaces: values.namespaces.length === 0 ? null : new Set(values.namespaces),
+      namespaceLabels: values.namespace_labels,
+      labels: values.labels,
+      pods: values.pods,
+      endpointPodNames: values.endpoint_pod_names,
+      noEndpoints: values.noendpoints,
+      ignoreEmptyService: values.ignore !== null,
+      zonal: values.zonal,
+      strict: values.strict,
+      ttl: values.ttl,
+    },
+    source: {
+      places: values.manifests.length > 0 ? values.manifests : block.manifestPlaces,
+      namespace: values.default_namespace ?? block.namespace,
+      apply: readApply(applySettings(values), directive.name, block),
+      lock: values.lock ?? block.lock,
+    },
+    fallthrough: values.fallthrough,
+  }
 }
 
 /** `null` where they are not all known, because some are wrong. */
 function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey[] | null {
   // A block without zones is one whose keys are wrong, and that has been said.
-  const zones = args.length > 0 ? readZones(args, block.report) : block.zones.length > 0 ? block.zones : null
+  const zones = args.length === 0 && block.zones.length === 0 ? null : zonesOr(args, block)
   if (zones?.every(isReverseZone) === true) {
     const message = 'kubernetes has only reverse zones, expected a zone such as cluster.local as well'
     block.report(atToken('KZ_COREFILE_VALUE', args[0] ?? name, message))
@@ -63,186 +135,37 @@ function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey
   return zones
 }
 
-class OptionReader {
-  /** The directive itself, for what is wrong with several options together. */
-  readonly #name: Token
-  readonly #apply: ApplySettingsReader
-  /** `null`: not all known. */
-  readonly #zones: readonly NameKey[] | null
-  readonly #block: Block
-  readonly #report: Report
-  readonly #manifests: string[] = []
-  #namespace: string | null = null
-  #namespaces: Set<string> | null = null
-  #namespaceLabels: Selector | null = null
-  #labels: Selector | null = null
-  #pods: ClusterOptions['pods'] = 'disabled'
-  #ttl = DEFAULT_TTL
-  #fallthrough: NameKey[] = []
-  #multicluster: NameKey[] = []
-  readonly #flags = new Set<string>()
+/** What the ranges come to, together with those of the command line, is reported at the directive. */
+function readApply(settings: ApplySettings, name: Token, { apply, report }: Block): ApplyOptions {
+  const options = applyOptions(settings, apply)
+  if (options.services === apply.services) remarkSmall(options.services, name, report)
+  const problem = rangeProblem(options)
+  if (problem !== null) report(atToken('KZ_COREFILE_VALUE', name, problem))
+  return options
+}
 
-  constructor(name: Token, zones: readonly NameKey[] | null, block: Block) {
-    this.#name = name
-    this.#apply = new ApplySettingsReader(block.report, () => block.folder)
-    this.#zones = zones
-    this.#block = block
-    this.#report = block.report
-  }
+function readNamespace(token: Token, report: Report): string | null {
+  if (isLabel(token.text)) return token.text
+  return reject(token, "a namespace: at most 63 lower-case letters, digits and '-'", report)
+}
 
-  table(): OptionTable {
-    const flag = (name: string) => ({ args: 0, read: () => void this.#flags.add(name) })
-    const ignored = Object.entries(WITHOUT_EFFECT).map(
-      ([name, why]) => [name, this.#withoutEffect(why)] as const,
-    )
-    return {
-      manifests: { args: [1, Infinity], read: (paths) => this.#addManifests(paths) },
-      default_namespace: { args: 1, once: true, read: ([word]) => this.#setNamespace(word) },
-      namespaces: { args: [1, Infinity], read: (names, line) => this.#setNamespaces(names, line.tokens[0]) },
-      namespace_labels: {
-        args: [1, Infinity],
-        read: (words, line) => {
-          this.#namespaceLabels = this.#selector(words)
-          this.#refuseBoth(line.tokens[0])
-        },
-      },
-      labels: { args: [1, Infinity], read: (words) => void (this.#labels = this.#selector(words)) },
-      pods: { args: 1, read: ([word]) => this.#setPods(word) },
-      endpoint_pod_names: flag('endpoint_pod_names'),
-      ttl: { args: 1, read: ([word]) => this.#setTtl(word) },
-      noendpoints: { args: 0, read: (_, line) => this.#setWithConflict(line.tokens[0], 'zonal') },
-      zonal: { args: 0, read: (_, line) => this.#setWithConflict(line.tokens[0], 'noendpoints') },
-      strict: flag('strict'),
-      fallthrough: { read: (words) => this.#setFallthrough(words) },
-      ignore: { args: 1, read: ([word]) => this.#setIgnore(word) },
-      multicluster: { args: [1, Infinity], read: (words) => this.#setMulticluster(words) },
-      ...this.#apply.table(),
-      ...Object.fromEntries(ignored),
-    }
-  }
+function readSelector(tokens: readonly [Token, ...Token[]], { report }: Reporting): Selector | null {
+  const selector = parseSelector(tokens.map(({ text }) => text).join(' '))
+  if (typeof selector === 'function') return selector
+  report(atToken('KZ_COREFILE_VALUE', tokens[0], selector.problem))
+  return null
+}
 
-  finish(): KubernetesOptions | null {
-    if (this.#zones?.every(isReverseZone) !== false) return null
-    return {
-      cluster: {
-        zones: this.#zones,
-        multicluster: this.#multicluster,
-        namespaces: this.#namespaces,
-        namespaceLabels: this.#namespaceLabels,
-        labels: this.#labels,
-        pods: this.#pods,
-        endpointPodNames: this.#flags.has('endpoint_pod_names'),
-        noEndpoints: this.#flags.has('noendpoints'),
-        ignoreEmptyService: this.#flags.has('empty_service'),
-        zonal: this.#flags.has('zonal'),
-        strict: this.#flags.has('strict'),
-        ttl: this.#ttl,
-      },
-      source: {
-        places: this.#manifests.length > 0 ? this.#manifests : this.#block.manifestPlaces,
-        namespace: this.#namespace ?? this.#block.namespace,
-        apply: this.#applyOptions(),
-        lock: this.#apply.lock ?? this.#block.lock,
-      },
-      fallthrough: this.#fallthrough,
-    }
+function readMulticluster(
+  tokens: readonly [Token, ...Token[]],
+  { zones: own, report }: Surroundings,
+): readonly NameKey[] | null {
+  const zones = readZones(tokens, report)
+  const strangers = own === null ? [] : (zones ?? []).filter((zone) => !own.includes(zone))
+  for (const zone of strangers) {
+    const owned = own?.map((one) => nameText(one)).join(' ')
+    const message = `the multicluster zone ${quote(nameText(zone))} is not among this block's zones (${owned})`
+    report(atToken('KZ_COREFILE_VALUE', tokens[0], message, 'list it after kubernetes, too'))
   }
-
-  #applyOptions(): ApplyOptions {
-    const options = applyOptions(this.#apply.settings, this.#block.apply)
-    if (options.services === this.#block.apply.services)
-      remarkSmall(options.services, this.#name, this.#report)
-    const problem = rangeProblem(options)
-    if (problem !== null) this.#report(atToken('KZ_COREFILE_VALUE', this.#name, problem))
-    return options
-  }
-
-  #addManifests(paths: readonly Token[]): void {
-    for (const path of paths) this.#manifests.push(pathFrom(this.#block.folder, path.text))
-  }
-
-  #setNamespace(word: Token | undefined): void {
-    if (word === undefined) return
-    this.#namespace = word.text
-    if (isLabel(word.text)) return
-    const message = `${quote(word.text)} is no namespace, expected at most 63 lower-case letters, digits and '-'`
-    this.#report(atToken('KZ_COREFILE_VALUE', word, message))
-  }
-
-  #setNamespaces(names: readonly Token[], option: Token): void {
-    this.#namespaces = new Set([...(this.#namespaces ?? []), ...names.map(({ text }) => text.toLowerCase())])
-    this.#refuseBoth(option)
-  }
-
-  #refuseBoth(option: Token): void {
-    if (this.#namespaces === null || this.#namespaceLabels === null) return
-    this.#report(
-      atToken(
-        'KZ_COREFILE_OPTION',
-        option,
-        'namespaces and namespace_labels cannot both be set',
-        'keep one of them',
-      ),
-    )
-  }
-
-  #selector(words: readonly Token[]): Selector | null {
-    const [first] = words
-    const selector = parseSelector(words.map(({ text }) => text).join(' '))
-    if (typeof selector === 'function' || first === undefined)
-      return typeof selector === 'function' ? selector : null
-    this.#report(atToken('KZ_COREFILE_VALUE', first, selector.problem))
-    return null
-  }
-
-  #setPods(word: Token | undefined): void {
-    if (word === undefined) return
-    this.#pods = readChoice(word, ['disabled', 'insecure', 'verified'], this.#report) ?? this.#pods
-  }
-
-  #setTtl(word: Token | undefined): void {
-    if (word === undefined) return
-    this.#ttl = readSeconds(word, { minimum: 0, maximum: MAX_TTL }, this.#report) ?? this.#ttl
-  }
-
-  #setWithConflict(option: Token, other: string): void {
-    this.#flags.add(option.text)
-    if (!this.#flags.has(other)) return
-    const message = `'${option.text}' cannot be combined with '${other}'`
-    this.#report(
-      atToken('KZ_COREFILE_OPTION', option, message, 'zonal names need endpoints; remove one of the two'),
-    )
-  }
-
-  #setFallthrough(words: readonly Token[]): void {
-    this.#fallthrough = words.length === 0 ? [ROOT] : (readZones(words, this.#report) ?? [])
-  }
-
-  #setIgnore(word: Token | undefined): void {
-    if (word !== undefined && readChoice(word, ['empty_service'], this.#report) !== null) {
-      this.#flags.add('empty_service')
-    }
-  }
-
-  #setMulticluster(words: readonly Token[]): void {
-    const zones = readZones(words, this.#report) ?? []
-    const [first] = words
-    const own = this.#zones?.map((zone) => nameText(zone)).join(' ')
-    for (const zone of zones) {
-      if (this.#zones === null || this.#zones.includes(zone) || first === undefined) continue
-      const message = `the multicluster zone ${quote(nameText(zone))} is not among this block's zones (${own})`
-      this.#report(atToken('KZ_COREFILE_VALUE', first, message, 'list it after kubernetes, too'))
-    }
-    this.#multicluster = zones
-  }
-
-  #withoutEffect(why: string): OptionTable[string] {
-    return {
-      hasBody: true,
-      read: (_, line) => {
-        const [option] = line.tokens
-        this.#report(atToken('KZ_COREFILE_IGNORED', option, `'${option.text}' has no effect here: ${why}`))
-      },
-    }
-  }
+  return strangers.length > 0 ? null : zones
 }

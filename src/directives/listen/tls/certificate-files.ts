@@ -2,6 +2,7 @@
  * The files of a server's certificate, looked at once a period: what is new in them is taken over without a reload, for
  * connections that come, and what cannot be used leaves the last good certificate in force.
  */
+import { present } from '../../../report/assert.ts'
 import type { FileContent } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { atToken, type Token } from '../../../config/token.ts'
@@ -128,7 +129,7 @@ function readCredentials(
 ): Credentials | readonly PemFault[] {
   const pem = readPem(words, folder, (path) => files.get(path)?.content ?? UNREAD)
   if (!('cert' in pem)) return pem
-  const { cert, key, ca } = pem
-  // Words that are there have texts, or there were faults.
-  return { cert: cert ?? '', key: key ?? '', ca, clientAuth }
+  const cert = present(pem.cert, 'a certificate that is named has a text, or a fault')
+  const key = present(pem.key, 'a key that is named has a text, or a fault')
+  return { cert, key, ca: pem.ca, clientAuth }
 }

@@ -3,11 +3,13 @@
  * ask of clients. The files are read again when they change.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
-import { hasArguments, readOptions, standsOnce } from '../../../config/options.ts'
+import { hasArguments } from '../../../config/arguments.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import { choice, ignoredWord } from '../../../config/option-kinds.ts'
+import { readOptions } from '../../../config/options.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readChoice } from '../../../config/settings.ts'
 import { atToken } from '../../../config/token.ts'
-import { CLIENT_AUTH, type ClientAuth } from '../../../server/tls.ts'
+import { CLIENT_AUTH } from '../../../server/tls.ts'
 import { blockKey } from '../../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { CertificateFiles } from './certificate-files.ts'
@@ -16,9 +18,8 @@ import { CertificateFiles } from './certificate-files.ts'
 export const CREDENTIALS = blockKey<CertificateFiles>('tls')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [files = null] = occurrences.map((directive) => readTls(directive, block))
-  if (!isAlone || files === null) return null
+  const files = readOnce(occurrences, block.report, (directive) => readTls(directive, block))
+  if (files === null) return null
   block.provide(CREDENTIALS, files)
   return {
     name: 'tls',
@@ -34,40 +35,25 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   }
 }
 
-export const tls: PluginDefinition = { name: 'tls', setup }
+const OPTIONS = {
+  client_auth: choice(CLIENT_AUTH, 'nocert'),
+  keylog: ignoredWord((file) => file, 'kubezone does not write down the keys of connections'),
+}
+
+export const tls: PluginDefinition = { name: 'tls', options: OPTIONS, setup }
 
 function readTls(directive: Directive, { folder, report, log }: Block): CertificateFiles | null {
   const { name, args } = directive
-  const [cert, key, ca = null] = args
-  if (cert?.text === 'acme') {
+  const [first] = args
+  if (first?.text === 'acme') {
     const message = 'kubezone does not order certificates from an authority (ACME)'
     const hint = "let another program order it, and write 'tls CERT KEY': files that it renews are read again"
-    report(atToken('KZ_COREFILE_CERTIFICATE', cert, message, hint))
+    report(atToken('KZ_COREFILE_CERTIFICATE', first, message, hint))
     return null
   }
-  let clientAuth: ClientAuth = 'nocert'
-  readOptions(
-    directive,
-    {
-      client_auth: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) clientAuth = readChoice(word, CLIENT_AUTH, report) ?? clientAuth
-        },
-      },
-      keylog: {
-        args: 1,
-        read: ([word]) => {
-          if (word === undefined) return
-          const message = "'keylog' has no effect: kubezone does not write down the keys of connections"
-          report(atToken('KZ_COREFILE_IGNORED', word, message))
-        },
-      },
-    },
-    report,
-  )
-  if (!hasArguments(name, args, [2, 3], report) || cert === undefined || key === undefined) return null
+  const { client_auth: clientAuth } = readOptions(directive, OPTIONS, { report })
+  if (!hasArguments(name, args, [2, 3], report)) return null
+  const [cert, key, ca = null] = args
   const files = CertificateFiles.open({ cert, key, ca }, clientAuth, folder, log)
   if (files instanceof CertificateFiles) return files
   for (const { token, message, hint } of files)

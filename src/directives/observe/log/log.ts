@@ -3,6 +3,7 @@
  * to a list of rules; the first one whose name covers the query's decides, also where its classes then say to be silent.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
+import { list, reportIgnored } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import { readChoice, readZones } from '../../../config/settings.ts'
@@ -38,7 +39,9 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return { name: 'log', attach, takesAllClasses: true }
 }
 
-export const log: PluginDefinition = { name: 'log', setup }
+const OPTIONS = { class: list((word, report) => readChoice(word, REPLY_CLASSES, report)) }
+
+export const log: PluginDefinition = { name: 'log', options: OPTIONS, setup }
 
 /** One rule for each name. */
 function readRules(directive: Directive, report: Report): LogRule[] {
@@ -71,20 +74,13 @@ function readArguments(args: readonly Token[], report: Report): LogArguments {
   }
   // Old Corefiles say where lines go; there has been one place only for many years.
   if (last?.text === 'stdout' && args.length === 1) {
-    report(atToken('KZ_COREFILE_IGNORED', last, "'stdout' has no effect: lines go to the log"))
+    reportIgnored(last, 'lines go to the log', report)
     return { names: [], format: COMMON_FORMAT }
   }
   return { names: args, format: COMMON_FORMAT }
 }
 
 function readClasses(directive: Directive, report: Report): ReadonlySet<ReplyClass> | null {
-  const classes = new Set<ReplyClass>()
-  const read = (words: readonly Token[]): void => {
-    for (const word of words) {
-      const found = readChoice(word, REPLY_CLASSES, report)
-      if (found !== null) classes.add(found)
-    }
-  }
-  readOptions(directive, { class: { args: [1, Infinity], read } }, report)
+  const classes = new Set(readOptions(directive, OPTIONS, { report }).class)
   return classes.size === 0 || classes.has('all') ? null : classes
 }

@@ -2,9 +2,9 @@
  * Families as the text that Prometheus reads, with the process's own figures. The only import of prom-client, which is
  * loaded where somebody wants it.
  */
-import type { Registry } from 'prom-client'
 import type { Page } from '../../../server/http.ts'
 import type { Family } from '../../../block/metric-family.ts'
+import { expositionText } from './exposition-text.ts'
 
 /** How often the event loop's delay is looked at: rarely enough not to keep an idle machine awake. */
 const EVENT_LOOP_MS = 100
@@ -24,30 +24,8 @@ async function load(): Promise<Expose> {
   const ofProcess = new client.Registry()
   client.collectDefaultMetrics({ register: ofProcess, eventLoopMonitoringPrecision: EVENT_LOOP_MS })
 
-  /** A metric that does not count, but says what has been counted. */
-  class Snapshot extends client.Gauge {
-    readonly #family: Family
-
-    constructor(family: Family, registry: Registry) {
-      super({ name: family.name, help: family.help, registers: [registry] })
-      this.#family = family
-    }
-
-    async getForPromString(): Promise<object> {
-      const { name, help, type, samples } = this.#family
-      const values = samples.map(({ suffix = '', labels, value }) => ({
-        metricName: name + suffix,
-        labels,
-        value,
-      }))
-      return Promise.resolve({ name, help, type, values })
-    }
-  }
-
   return async (families) => {
-    const registry = new client.Registry()
-    for (const family of families) void new Snapshot(family, registry)
-    const body = `${await registry.metrics()}\n${await ofProcess.metrics()}`
-    return { status: 200, type: registry.contentType, body }
+    const body = `${expositionText(families)}\n${await ofProcess.metrics()}`
+    return { status: 200, type: ofProcess.contentType, body }
   }
 }

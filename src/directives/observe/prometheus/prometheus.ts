@@ -4,14 +4,16 @@
  */
 import type { MeteredRoute, Plugin } from '../../../chain/plugin.ts'
 import type { ReplyMeter, SocketAddress } from '../../../chain/query.ts'
-import { hasArguments, readOptions, standsOnce } from '../../../config/options.ts'
+import { standsOnce } from '../../../config/occurrences.ts'
+import { ignored, lines, withBraces } from '../../../config/option-kinds.ts'
+import { readOptions } from '../../../config/options.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { atToken, quote, type Report } from '../../../config/token.ts'
+import { atToken, type Report } from '../../../config/token.ts'
 import { type Page, plainPage } from '../../../server/http.ts'
 import { type Carry, carryKey } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import type { Manifests } from '../../../block/manifests.ts'
-import { readPageAddress } from '../../../block/page-claim.ts'
+import { readPageArgument } from '../../../block/page-claim.ts'
 import { RouteCounters } from '../../../block/route-counters.ts'
 import type { ServerStatus } from '../../../block/server-status.ts'
 import { type Expose, loadExposition } from './exposition.ts'
@@ -23,7 +25,7 @@ const DEFAULT_AT: SocketAddress = { address: '127.0.0.1', port: 9153 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   const { report, ports } = block
-  standsOnce(occurrences, report, 'one block has one')
+  standsOnce(occurrences, report)
   const [at = DEFAULT_AT] = occurrences.map((directive) => readPrometheus(directive, report))
   const plugin = new PrometheusPlugin(block)
   block.claimPage({
@@ -36,32 +38,22 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return plugin
 }
 
-export const prometheus: PluginDefinition = { name: 'prometheus', setup }
+const OPTIONS = {
+  runtime_metrics: ignored('the figures of Node.js are always there'),
+  tls: withBraces(
+    lines([0, Infinity], (_, { report }, option) => {
+      report(atToken('KZ_COREFILE_NOT_SERVED', option, 'kubezone serves metrics without TLS'))
+      return true
+    }),
+  ),
+}
+
+export const prometheus: PluginDefinition = { name: 'prometheus', options: OPTIONS, setup }
 
 function readPrometheus(directive: Directive, report: Report): SocketAddress {
-  const { name, args } = directive
-  const [address] = args
-  hasArguments(name, args, [0, 1], report)
-  const at = address === undefined ? null : readPageAddress(address, report)
-  readOptions(
-    directive,
-    {
-      runtime_metrics: {
-        read: (_, { tokens: [option] }) => {
-          const message = `${quote(option.text)} has no effect: the figures of Node.js are always there`
-          report(atToken('KZ_COREFILE_IGNORED', option, message))
-        },
-      },
-      tls: {
-        hasBody: true,
-        read: (_, { tokens: [option] }) => {
-          report(atToken('KZ_COREFILE_NOT_SERVED', option, 'kubezone serves metrics without TLS'))
-        },
-      },
-    },
-    report,
-  )
-  return at ?? DEFAULT_AT
+  const at = readPageArgument(directive, DEFAULT_AT, report)
+  readOptions(directive, OPTIONS, { report })
+  return at
 }
 
 /** What has been counted of a route goes on counting where the route survives a reload. */

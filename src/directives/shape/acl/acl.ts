@@ -5,17 +5,20 @@
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { readOptions } from '../../../config/options.ts'
+import { readType } from '../../../config/dns-words.ts'
+import { lines } from '../../../config/option-kinds.ts'
+import { type Option, readOptions, type Reporting } from '../../../config/options.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readRange, readZones } from '../../../config/settings.ts'
+import { reject } from '../../../config/reject.ts'
+import { readRange } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { type AddressRange, isInRange } from '../../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure, SILENCE } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../../wire/constants.ts'
-import { typeNumber } from '../../../wire/record-types.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
-import { ACTIONS, type Action, AclCounters } from './counters.ts'
+import { type Action, AclCounters } from './counters.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { VIEW } from '../view/view.ts'
@@ -38,8 +41,6 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   const rules = occurrences.map((directive) => readRule(directive, block))
   return new AclPlugin(rules, () => block.get(VIEW)?.name ?? '')
 }
-
-export const acl: PluginDefinition = { name: 'acl', setup }
 
 /** RFC 8914 §4.16, §4.18. */
 const ANSWERS: Readonly<Record<Exclude<Action, 'allow'>, Answer>> = {
@@ -88,18 +89,32 @@ function fits({ types, ranges }: Policy, query: Query, client: string | null): b
 
 // --- Options ---
 
-function readRule(directive: Directive, { zones: blockZones, report }: Block): Rule {
-  const { args } = directive
-  const zones = args.length === 0 ? blockZones : (readZones(args, report) ?? [])
-  const policies: Policy[] = []
-  const read = (action: Action) => ({
-    read: (words: readonly Token[]) => {
-      const policy = readPolicy(action, words, report)
-      if (policy !== null) policies.push(policy)
-    },
+/** The lines so far, in their order. */
+interface Policies extends Reporting {
+  readonly policies: Policy[]
+}
+
+function action(name: Action): Option<unknown, Policies> {
+  return lines([0, Infinity], (words, { policies, report }: Policies) => {
+    const policy = readPolicy(name, words, report)
+    return policy === null ? null : policies.push(policy)
   })
-  readOptions(directive, Object.fromEntries(ACTIONS.map((action) => [action, read(action)])), report)
-  return { zones: new SuffixTable(zones.map((zone) => [zone, zone] as const)), policies }
+}
+
+const OPTIONS = {
+  allow: action('allow'),
+  block: action('block'),
+  filter: action('filter'),
+  drop: action('drop'),
+} satisfies Record<Action, Option<unknown, Policies>>
+
+export const acl: PluginDefinition = { name: 'acl', options: OPTIONS, setup }
+
+function readRule(directive: Directive, block: Block): Rule {
+  const zones = zonesOr(directive.args, block) ?? []
+  const context: Policies = { report: block.report, policies: [] }
+  readOptions(directive, OPTIONS, context)
+  return { zones: SuffixTable.ofZones(zones), policies: context.policies }
 }
 
 const SECTIONS = ['type', 'net']
@@ -110,9 +125,9 @@ function readPolicy(action: Action, words: readonly Token[], report: Report): Po
   const ranges: AddressRange[] = []
   const everything = new Set<string>()
   let isSound = true
-  const reject = (word: Token, message: string): void => {
-    report(atToken('KZ_COREFILE_VALUE', word, message))
-    isSound = false
+  const add = <Value>(value: Value | null, put: (value: Value) => unknown): void => {
+    if (value === null) isSound = false
+    else put(value)
   }
   let section: Token | null = null
   for (const [i, word] of words.entries()) {
@@ -120,20 +135,19 @@ function readPolicy(action: Action, words: readonly Token[], report: Report): Po
       section = word
       const following = words[i + 1]
       if (following === undefined || SECTIONS.includes(following.text)) {
-        reject(word, `${quote(word.text)} is followed by nothing, expected what it is to be, or '*'`)
+        const message = `${quote(word.text)} is followed by nothing, expected what it is to be, or '*'`
+        report(atToken('KZ_COREFILE_VALUE', word, message))
+        isSound = false
       }
     } else if (section === null) {
-      reject(word, `found ${quote(word.text)}, expected 'type' or 'net'`)
+      reject(word, "'type' or 'net'", report)
+      isSound = false
     } else if (word.text === '*') {
       everything.add(section.text)
     } else if (section.text === 'type') {
-      const type = typeNumber(word.text)
-      if (type === null) reject(word, `found ${quote(word.text)}, expected a type of record, such as AAAA`)
-      else types.add(type)
+      add(readType(word, report), (type) => types.add(type))
     } else {
-      const range = readRange(word, report)
-      if (range === null) isSound = false
-      else ranges.push(range)
+      add(readRange(word, report), (range) => ranges.push(range))
     }
   }
   if (!isSound) return null

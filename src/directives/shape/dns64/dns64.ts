@@ -16,14 +16,14 @@ import { record, type ResourceRecord } from '../../../wire/section.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { asksDnssec } from '../../../block/query-facts.ts'
-import { type Dns64Options, readDns64 } from './options.ts'
+import { type Dns64Options, OPTIONS, readDns64 } from './options.ts'
 import { embed, extract } from './prefix.ts'
 
 function setup(occurrences: Occurrences, { report }: Block): Plugin {
   return new Dns64Plugin(readDns64(occurrences, report))
 }
 
-export const dns64: PluginDefinition = { name: 'dns64', setup }
+export const dns64: PluginDefinition = { name: 'dns64', options: OPTIONS, setup }
 
 /** RFC 6147 §5.1.7: seconds, where nobody says for how long there will be no AAAA records. */
 const DEFAULT_TTL = 600

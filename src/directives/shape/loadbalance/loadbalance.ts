@@ -3,12 +3,16 @@
  * exchangers from answer to answer, so that clients that take the first one spread over all. SRV records have weights of
  * their own and stay as they are.
  */
+import { present } from '../../../report/assert.ts'
 import { resolve } from 'node:path'
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { hasArguments, readOptions, standsOnce } from '../../../config/options.ts'
+import { hasArguments } from '../../../config/arguments.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import { duration, list } from '../../../config/option-kinds.ts'
+import { readOptions } from '../../../config/options.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readChoice, readDuration, readRange } from '../../../config/settings.ts'
+import { readChoice, readRange } from '../../../config/settings.ts'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import { type AddressRange, isInRange } from '../../../wire/address.ts'
 import type { Answer } from '../../../wire/answer.ts'
@@ -29,12 +33,9 @@ import { type WeightFile, weightFileAt } from './weight-file.ts'
 import type { Weights } from './weights.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [options = null] = occurrences.map((directive) => readLoadbalance(directive, block))
-  return isAlone && options !== null ? new LoadbalancePlugin(options) : null
+  const options = readOnce(occurrences, block.report, (directive) => readLoadbalance(directive, block))
+  return options === null ? null : new LoadbalancePlugin(options)
 }
-
-export const loadbalance: PluginDefinition = { name: 'loadbalance', setup }
 
 class LoadbalancePlugin implements Plugin {
   readonly name = 'loadbalance'
@@ -130,7 +131,8 @@ class LoadbalancePlugin implements Plugin {
       const preferred: number[] = []
       const rest: number[] = []
       for (const index of indices) {
-        const octets = rdataOctets(records[index]?.rdata ?? [])
+        const { rdata } = present(records[index], RECORD_EACH)
+        const octets = rdataOctets(rdata)
         const isPreferred = ranges.some((range) => isInRange(octets, range))
         ;(isPreferred ? preferred : rest).push(index)
       }
@@ -138,6 +140,8 @@ class LoadbalancePlugin implements Plugin {
     }
   }
 }
+
+const RECORD_EACH = 'an index of a section is one of its records'
 
 function keep(): void {
   // In the order in which they came.
@@ -171,15 +175,15 @@ function pickFirst(
   random: RandomBelow,
 ): void {
   const shares = indices.map((index) => {
-    const { name = '', rdata = [] } = records[index] ?? {}
+    const { name, rdata } = present(records[index], RECORD_EACH)
     const owner = toLowerAscii(name)
     const list = isNameKey(owner) ? weights.get(owner) : undefined
     return list?.get(rdataOctets(rdata)) ?? 1
   })
   let left = random(shares.reduce((sum, share) => sum + share, 0))
   const position = shares.findIndex((share) => (left -= share) < 0)
-  const first = indices[0] ?? 0
-  indices[0] = indices[position] ?? first
+  const first = present(indices[0], 'a group of records has one')
+  indices[0] = present(indices[position], 'a random number is below the sum of all shares')
   indices[position] = first
 }
 
@@ -194,38 +198,30 @@ interface LoadbalanceOptions {
 const DEFAULT_RELOAD_MS = 30_000
 const MAX_RELOAD_MS = 24 * 3_600_000
 
+const POLICIES = ['round_robin', 'weighted'] as const
+const ROUND_ROBIN_OPTIONS = { prefer: list(readRange) }
+const OPTIONS = {
+  ...ROUND_ROBIN_OPTIONS,
+  reload: duration({ min: 0, max: MAX_RELOAD_MS, or: DEFAULT_RELOAD_MS }),
+}
+
+export const loadbalance: PluginDefinition = { name: 'loadbalance', options: OPTIONS, setup }
+
 function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions | null {
   const { report } = block
   const [policyToken, ...args] = directive.args
-  const policy =
-    policyToken === undefined ? 'round_robin' : readChoice(policyToken, ['round_robin', 'weighted'], report)
-  const preferred: AddressRange[] = []
-  let reloadMs = DEFAULT_RELOAD_MS
-  const prefer = {
-    args: [1, Infinity] as const,
-    read: (words: readonly Token[]) => {
-      for (const word of words) {
-        const range = readRange(word, report)
-        if (range !== null) preferred.push(range)
-      }
-    },
-  }
-  const reload = {
-    args: 1,
-    once: true,
-    read: ([word]: readonly Token[]) => {
-      if (word === undefined) return
-      reloadMs = readDuration(word, { minimum: 0, maximum: MAX_RELOAD_MS }, report) ?? reloadMs
-    },
+  const policy = policyToken === undefined ? 'round_robin' : readChoice(policyToken, POLICIES, report)
+  if (policy === 'round_robin') {
+    const { prefer: preferred } = readOptions(directive, ROUND_ROBIN_OPTIONS, block)
+    const isCounted = policyToken === undefined || hasArguments(policyToken, args, 0, report)
+    return isCounted ? { preferred, weightFile: null } : null
   }
   // Where the policy is not understood, its options are not held against anybody.
-  readOptions(directive, policy === 'round_robin' ? { prefer } : { prefer, reload }, report)
-  if (policy === null) return null
-  const isCounted =
-    policyToken === undefined || hasArguments(policyToken, args, policy === 'weighted' ? 1 : 0, report)
+  const { prefer: preferred, reload: reloadMs } = readOptions(directive, OPTIONS, block)
+  if (policy === null || policyToken === undefined) return null
+  const isCounted = hasArguments(policyToken, args, 1, report)
   const [file] = args
-  if (policy === 'round_robin' || file === undefined)
-    return isCounted ? { preferred, weightFile: null } : null
+  if (file === undefined) return null
   const weightFile = weightFileAt(resolve(block.folder, file.text), reloadMs, block.log)
   return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
 }

@@ -3,13 +3,13 @@
  * behind the alias. A target that this server knows nothing of leaves the alias alone.
  */
 import type { Query } from '../../../chain/query.ts'
-import { hasArguments } from '../../../config/options.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { hasArguments } from '../../../config/arguments.ts'
+import type { Report, Token } from '../../../config/token.ts'
 import { RCODE, TYPE } from '../../../wire/constants.ts'
-import { decodeAnswer } from '../../../wire/decode.ts'
 import { keyOf, nameText } from '../../../wire/name.ts'
 import { targetData, targetOf } from '../../../wire/rdata.ts'
-import { matchKind, type NameChange, readNameRewrite } from './name-match.ts'
+import { type NameChange, readMatchKind, readNameRewrite } from './name-match.ts'
+import { aliasTarget, leadsBack, onTarget, type TargetRecords } from '../../../block/alias-chain.ts'
 import { changedName } from './reply-names.ts'
 import type { Reply, Rule } from './rule.ts'
 
@@ -20,14 +20,10 @@ export function readCnameRule(
   report: Report,
 ): Rule | null {
   if (!hasArguments(field, args, [2, 3], report)) return null
-  const kind = args.length === 3 ? matchKind(args[0]) : 'exact'
-  const [from, to] = args.slice(-2)
-  if (kind === null || from === undefined || to === undefined) {
-    const word = args[0] ?? field
-    const message = `found ${quote(word.text)}, expected 'exact', 'prefix', 'suffix', 'substring' or 'regex'`
-    report(atToken('KZ_COREFILE_VALUE', word, message))
-    return null
-  }
+  const [first, second, third] = args
+  const [match, from, to] = third === undefined ? [null, first, second] : [first, second, third]
+  const kind = readMatchKind(match, report)
+  if (kind === null) return null
   const rewrite = readNameRewrite(kind, from, to, report)
   if (rewrite === null) return null
   const { change } = rewrite
@@ -39,33 +35,18 @@ export function readCnameRule(
 
 function redirect(reply: Reply, change: NameChange, query: Query, type: number): Reply | Promise<Reply> {
   for (const [i, alias] of reply.answer.entries()) {
-    const part = alias.type === TYPE.CNAME ? targetOf(alias.rdata) : null
-    if (part === null || change(nameText(keyOf(part.name))) === null) continue
-    const target = changedName(part.name, change)
-    const changed = { ...alias, rdata: targetData(target) }
-    const start: Reply = {
-      rcode: RCODE.NOERROR,
-      answer: [...reply.answer.slice(0, i), changed],
-      authority: [],
-      additional: [],
-    }
+    const before = aliasTarget(alias)
+    const written = targetOf(alias.rdata)
+    if (before === null || written === null || change(nameText(before)) === null) continue
+    const spelled = changedName(written.name, change)
+    const target = keyOf(spelled)
+    const answer = [...reply.answer.slice(0, i), { ...alias, rdata: targetData(spelled) }]
+    const start: Reply = { rcode: RCODE.NOERROR, answer, authority: [], additional: [] }
     // RFC 1034 §3.6.2: who asks for the alias itself gets no more.
-    if (type === TYPE.CNAME) return start
-    return lookUp(start, target, query, type)
+    if (type === TYPE.CNAME || leadsBack(target, query, answer)) return start
+    const join = (found: TargetRecords | null): Reply =>
+      found === null ? start : { ...start, ...found, answer: [...answer, ...found.answer] }
+    return onTarget(query, target, answer, join, type)
   }
   return reply
-}
-
-function lookUp(start: Reply, target: string, query: Query, type: number): Reply | Promise<Reply> {
-  const key = keyOf(target)
-  const derived = query.derive(key, { type })
-  if (derived === null) return start
-  const answer = query.lookup(derived)
-  const join = (found: Awaited<typeof answer>): Reply => {
-    if (found.rcode === RCODE.REFUSED) return start
-    const records = decodeAnswer(found, key)
-    const authority = records.answer.length > 0 ? [] : records.authority
-    return { rcode: found.rcode, answer: [...start.answer, ...records.answer], authority, additional: [] }
-  }
-  return answer instanceof Promise ? answer.then(join) : join(answer)
 }

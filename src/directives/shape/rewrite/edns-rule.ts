@@ -10,9 +10,10 @@
  * on to a client, so there is nothing that `revert` would have to restore.
  */
 import type { Query } from '../../../chain/query.ts'
-import { hasArguments } from '../../../config/options.ts'
-import { readChoice } from '../../../config/settings.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { hasArguments } from '../../../config/arguments.ts'
+import { reject } from '../../../config/reject.ts'
+import { readChoice, readCount } from '../../../config/settings.ts'
+import type { Report, Token } from '../../../config/token.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { EDNS_OPTION } from '../../../wire/constants.ts'
 import { type EdnsOption, readEdnsOptions, withEdnsOptions } from '../../../wire/edns-options.ts'
@@ -98,7 +99,6 @@ function localRule(
 ): Rule | null {
   if (!hasArguments(owner, words, action === 'unset' ? 1 : 2, report)) return null
   const [codeWord, dataWord] = words
-  if (codeWord === undefined) return null
   const code = readCode(codeWord, report)
   const data = dataWord === undefined ? () => Buffer.alloc(0) : readData(dataWord, report)
   return code === null || data === null ? null : ednsRule(continues, code, action, data)
@@ -107,9 +107,7 @@ function localRule(
 function readCode(token: Token, report: Report): number | null {
   const code = /^(?:0x[\da-f]+|\d+)$/i.test(token.text) ? Number(token.text) : Number.NaN
   if (code <= 65535) return code
-  const message = `found ${quote(token.text)}, expected an option's code from 0 to 65535, such as 0xffee`
-  report(atToken('KZ_COREFILE_VALUE', token, message))
-  return null
+  return reject(token, "an option's code from 0 to 65535, such as 0xffee", report)
 }
 
 function readData(token: Token, report: Report): MakeData | null {
@@ -119,15 +117,11 @@ function readData(token: Token, report: Report): MakeData | null {
     if (variable !== undefined) return variable
     // What other plugins would know of the query under such a label; nobody knows anything so far.
     if (/^\{[^{}/\s]+\/[^{}\s]+\}$/.test(text)) return () => null
-    const message = `found ${quote(text)}, expected a variable: ${Object.keys(VARIABLES).join(', ')}`
-    report(atToken('KZ_COREFILE_VALUE', token, message))
-    return null
+    return reject(token, `a variable: ${Object.keys(VARIABLES).join(', ')}`, report)
   }
   const isHex = text.startsWith('0x')
   if (isHex && !/^0x(?:[\da-f]{2})*$/i.test(text)) {
-    const message = `found ${quote(text)}, expected an even number of hexadecimal digits behind '0x'`
-    report(atToken('KZ_COREFILE_VALUE', token, message))
-    return null
+    return reject(token, "an even number of hexadecimal digits behind '0x'", report)
   }
   const data = isHex ? Buffer.from(text.slice(2), 'hex') : Buffer.from(text)
   return () => data
@@ -155,12 +149,15 @@ function subnetRule(
   report: Report,
 ): Rule | null {
   if (!hasArguments(owner, words, action === 'unset' ? [0, 2] : 2, report)) return null
-  const [v4 = null, v6 = null] = words.map((one, i) => readBits(one, i === 0 ? 32 : 128, report))
-  if (words.length > 0 && (v4 === null || v6 === null)) return null
+  const [v4 = null, v6 = null] = words.map((one, i) =>
+    readCount(one, { min: 0, max: i === 0 ? 32 : 128 }, report, 'bits'),
+  )
+  if (words.length === 0) return ednsRule(continues, CLIENT_SUBNET, action, () => null)
+  if (v4 === null || v6 === null) return null
   return ednsRule(continues, CLIENT_SUBNET, action, ({ query }) => {
     const octets = clientOctets(query)
     if (octets === null) return null
-    return subnetData(octets, (octets.length === 4 ? v4 : v6) ?? 0)
+    return subnetData(octets, octets.length === 4 ? v4 : v6)
   })
 }
 
@@ -168,14 +165,6 @@ function subnetRule(
 function subnetData(octets: string, bits: number): Buffer {
   const address = Buffer.from(octets.slice(0, Math.ceil(bits / 8)), 'latin1')
   const last = address.length - 1
-  if (bits % 8 !== 0) address[last] = (address[last] ?? 0) & (0xff00 >> (bits % 8))
+  if (bits % 8 !== 0) address.writeUInt8(address.readUInt8(last) & (0xff00 >> (bits % 8)) & 0xff, last)
   return Buffer.concat([Buffer.from([0, octets.length === 4 ? 1 : 2, bits, 0]), address])
-}
-
-function readBits(token: Token, maximum: number, report: Report): number | null {
-  const bits = /^\d{1,3}$/.test(token.text) ? Number(token.text) : Number.NaN
-  if (bits <= maximum) return bits
-  const message = `found ${quote(token.text)}, expected a number of bits from 0 to ${maximum}`
-  report(atToken('KZ_COREFILE_VALUE', token, message))
-  return null
 }

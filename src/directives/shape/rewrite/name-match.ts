@@ -4,6 +4,8 @@
  * prefix or substring ends where a label ends: `prefix foo` means `foo.example.org.`, not `foobar.example.org.`
  */
 import { type Match, type Pattern, readPattern } from '../../../config/pattern.ts'
+import { reject } from '../../../config/reject.ts'
+import { readChoice } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { parseName, toLowerAscii } from '../../../wire/name.ts'
 
@@ -13,10 +15,14 @@ export type NameChange = (name: string) => string | null
 const KINDS = ['exact', 'prefix', 'suffix', 'substring', 'regex'] as const
 export type MatchKind = (typeof KINDS)[number]
 
-/** The kind that a word says, or none. */
-export function matchKind(word: Token | undefined): MatchKind | null {
-  const text = word?.text.toLowerCase()
-  return KINDS.find((kind) => kind === text) ?? null
+/** Whether a word is a kind, in any letter case. */
+export function isMatchKind({ text }: Token): boolean {
+  return KINDS.some((kind) => kind === text.toLowerCase())
+}
+
+/** `exact` without a word; `null` after a report. */
+export function readMatchKind(word: Token | null, report: Report): MatchKind | null {
+  return word === null ? 'exact' : readChoice(word, KINDS, report)
 }
 
 export interface NameRewrite {
@@ -99,7 +105,7 @@ function normalized(text: string): string {
 /** A suffix or substring may begin with a dot, which a name does not. */
 function isNameLike(token: Token, report: Report, text = token.text): boolean {
   if (text !== '' && parseName(text.length > 1 ? text.replace(/^\./, '') : text) !== null) return true
-  report(atToken('KZ_COREFILE_VALUE', token, `found ${quote(token.text)}, expected a domain name`))
+  reject(token, 'a domain name', report)
   return false
 }
 

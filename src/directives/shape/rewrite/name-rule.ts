@@ -4,12 +4,14 @@
  * `exact` and `answer auto` undo what was done, in both places.
  */
 import { QueryError } from '../../../chain/query-error.ts'
+import { reject } from '../../../config/reject.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { nameText, parseName } from '../../../wire/name.ts'
 import {
   type MatchKind,
-  matchKind,
+  isMatchKind,
   type NameRewrite,
+  readMatchKind,
   readNameRewrite,
   readRegexChange,
   replacement,
@@ -24,13 +26,13 @@ export function readNameRule(
   report: Report,
 ): Rule | null {
   // A name may be called like a kind; it is one where FROM and TO still follow.
-  const kind = args.length > 2 && args[1]?.text !== 'answer' ? matchKind(args[0]) : null
-  if (kind === null && args.length > 2 && args[2]?.text.toLowerCase() !== 'answer' && args[0] !== undefined) {
-    const message = `found ${quote(args[0].text)}, expected 'exact', 'prefix', 'suffix', 'substring' or 'regex'`
-    report(atToken('KZ_COREFILE_VALUE', args[0], message))
-    return null
-  }
-  const [from, to, ...rest] = kind === null ? args : args.slice(1)
+  const [first, second, third] = args
+  const mayHaveKind = first !== undefined && third !== undefined
+  const hasKind = mayHaveKind && second?.text !== 'answer' && isMatchKind(first)
+  const isKindExpected = mayHaveKind && third.text.toLowerCase() !== 'answer'
+  const kind = readMatchKind(hasKind || isKindExpected ? first : null, report)
+  if (kind === null) return null
+  const [from, to, ...rest] = hasKind ? args.slice(1) : args
   if (from === undefined || to === undefined) {
     const message = `${quote(field.text)} takes a name and what it becomes`
     report(
@@ -38,10 +40,10 @@ export function readNameRule(
     )
     return null
   }
-  const rewrite = readNameRewrite(kind ?? 'exact', from, to, report)
+  const rewrite = readNameRewrite(kind, from, to, report)
   const answers = readAnswers(rest, report)
   if (rewrite === null || answers === null) return null
-  return new NameRule(kind ?? 'exact', rewrite, answers, continues)
+  return new NameRule(kind, rewrite, answers, continues)
 }
 
 interface Answers {
@@ -88,7 +90,7 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
   let auto: Token | null = null
   let named: Token | null = null
   let isSound = true
-  const reject = (token: Token, message: string): void => {
+  const fail = (token: Token, message: string): void => {
     report(atToken('KZ_COREFILE_VALUE', token, message))
     isSound = false
   }
@@ -96,7 +98,8 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
     const [answer, field, from, to] = words.slice(at)
     if (answer === undefined) break
     if (answer.text.toLowerCase() !== 'answer') {
-      reject(answer, `found ${quote(answer.text)}, expected 'answer'`)
+      reject(answer, "'answer'", report)
+      isSound = false
       break
     }
     const what = field?.text.toLowerCase()
@@ -107,11 +110,11 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
     }
     if (what !== 'name' && what !== 'value') {
       const found = field === undefined ? 'nothing' : quote(field.text)
-      reject(field ?? answer, `found ${found} after 'answer', expected 'auto', 'name' or 'value'`)
+      fail(field ?? answer, `found ${found} after 'answer', expected 'auto', 'name' or 'value'`)
       break
     }
     if (from === undefined || to === undefined) {
-      reject(field ?? answer, `'answer ${what}' takes an expression and what it becomes`)
+      fail(field ?? answer, `'answer ${what}' takes an expression and what it becomes`)
       break
     }
     if (what === 'name') named = answer
@@ -120,6 +123,6 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
     else changes.push(what === 'name' ? changeOwners(change) : changeTargets(change))
     at += 4
   }
-  if (auto !== null && named !== null) reject(auto, "'answer auto' and 'answer name' exclude each other")
+  if (auto !== null && named !== null) fail(auto, "'answer auto' and 'answer name' exclude each other")
   return isSound ? { isAuto: auto !== null, changes } : null
 }

@@ -20,7 +20,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return new RewritePlugin(rules)
 }
 
-export const rewrite: PluginDefinition = { name: 'rewrite', setup }
+export const rewrite: PluginDefinition = { name: 'rewrite', options: {}, setup }
 
 class RewritePlugin implements Plugin {
   readonly name = 'rewrite'

@@ -1,15 +1,18 @@
 /** `template CLASS TYPE [ZONE…] { … }`, read; what can be known to be wrong before anybody asks is reported. */
+import { hasArguments } from '../../../config/arguments.ts'
 import { readClass, readRcode, readType } from '../../../config/dns-words.ts'
-import { hasArguments, readOptions } from '../../../config/options.ts'
+import { fallthrough, lastCounts, list, silent, word, words } from '../../../config/option-kinds.ts'
+import { readOptionLines, type Reporting } from '../../../config/options.ts'
 import { type Match, Pattern, readPattern } from '../../../config/pattern.ts'
+import { reject } from '../../../config/reject.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readZones } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import type { ExtendedError } from '../../../wire/answer.ts'
 import { CLASS, RCODE, TYPE } from '../../../wire/constants.ts'
 import { type NameKey, ROOT } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { parseRecordLine } from '../../../zone/record-line.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block } from '../../../block/definition.ts'
 import { GoTemplate } from './go-template.ts'
 import { templateData } from './query-data.ts'
@@ -36,100 +39,65 @@ interface WrittenTemplate {
   readonly template: GoTemplate
 }
 
+export const OPTIONS = {
+  match: list(readPattern),
+  answer: list(readGoTemplate),
+  authority: list(readGoTemplate),
+  additional: list(readGoTemplate),
+  rcode: lastCounts(word(readRcode, RCODE.NOERROR)),
+  ederror: words([1, 2], readEderror, null),
+  fallthrough: fallthrough(),
+  // Aliases are always followed; the option has had no effect in CoreDNS for years either.
+  upstream: silent(),
+}
+
 export function readTemplate(directive: Directive, block: Block): TemplateRule | null {
   const { report } = block
-  const [classWord, typeWord, ...zoneWords] = directive.args
-  const hasArgs = hasArguments(directive.name, directive.args, [2, Infinity], report)
+  const { name, args } = directive
+  const [classWord, typeWord, ...zoneWords] = args
+  const hasArgs = hasArguments(name, args, [2, Infinity], report)
   const ruleClass = classWord === undefined ? null : readClass(classWord, report)
   const type = typeWord === undefined ? null : readType(typeWord, report)
-  const zones = zoneWords.length === 0 ? block.zones : readZones(zoneWords, report)
-  const patterns: Pattern[] = []
-  const written: Record<SectionName, WrittenTemplate[]> = { answer: [], authority: [], additional: [] }
-  let isSound = hasArgs
-  let rcode: number = RCODE.NOERROR
-  let extendedError: ExtendedError | null = null
-  let fallthrough: readonly NameKey[] = []
-  const records = (section: SectionName) => ({
-    args: [1, Infinity] as const,
-    read: (words: readonly Token[]) => {
-      for (const token of words) {
-        const template = readGoTemplate(token, report)
-        if (template === null) isSound = false
-        else written[section].push({ token, template })
-      }
-    },
-  })
-  readOptions(
-    directive,
-    {
-      match: {
-        args: [1, Infinity],
-        read: (words) => {
-          for (const word of words) {
-            const pattern = readPattern(word, report)
-            if (pattern === null) isSound = false
-            else patterns.push(pattern)
-          }
-        },
-      },
-      answer: records('answer'),
-      authority: records('authority'),
-      additional: records('additional'),
-      rcode: { args: 1, read: ([word]) => void (rcode = (word && readRcode(word, report)) ?? rcode) },
-      ederror: {
-        args: [1, 2],
-        once: true,
-        read: ([code, text]) =>
-          void (extendedError = code === undefined ? null : readEderror(code, text, report)),
-      },
-      fallthrough: {
-        read: (words) => void (fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])),
-      },
-      // Aliases are always followed; the option has had no effect in CoreDNS for years either.
-      upstream: { read: () => undefined },
-    },
-    report,
-  )
-  if (!isSound || ruleClass === null || type === null || zones === null) return null
-  const found = patterns.length === 0 ? [new Pattern('.*')] : patterns
-  const example = { class: ruleClass, type, zone: zones[0] ?? ROOT, patterns: found }
-  for (const one of Object.values(written).flat()) tryOut(one, example, report)
-  const templates = (section: SectionName) => written[section].map(({ template }) => template)
+  const zones = zonesOr(zoneWords, block)
+  const { values, wrong } = readOptionLines(directive, OPTIONS, block)
+  const isSound = !wrong.has('match') && SECTIONS.every((section) => !wrong.has(section))
+  if (!hasArgs || !isSound || ruleClass === null || type === null || zones === null) return null
+  const patterns = values.match.length === 0 ? [new Pattern('.*')] : values.match
+  const example = { class: ruleClass, type, zone: zones[0] ?? ROOT, patterns }
+  for (const one of SECTIONS.flatMap((section) => values[section])) tryOut(one, example, report)
+  const templates = (section: SectionName) => values[section].map(({ template }) => template)
   return {
     class: ruleClass,
     type,
-    zones: tableOf(zones),
-    patterns: found,
+    zones: SuffixTable.ofZones(zones),
+    patterns,
     records: {
       answer: templates('answer'),
       authority: templates('authority'),
       additional: templates('additional'),
     },
-    rcode,
-    extendedError,
-    fallthrough: tableOf(fallthrough),
+    rcode: values.rcode,
+    extendedError: values.ederror,
+    fallthrough: SuffixTable.ofZones(values.fallthrough),
   }
 }
 
-function tableOf(zones: readonly NameKey[]): SuffixTable<NameKey> {
-  return new SuffixTable(zones.map((zone) => [zone, zone] as const))
-}
-
-function readGoTemplate(token: Token, report: Report): GoTemplate | null {
+function readGoTemplate(token: Token, report: Report): WrittenTemplate | null {
   try {
-    return new GoTemplate(token.text)
+    return { token, template: new GoTemplate(token.text) }
   } catch (problem) {
     report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is no template: ${reasonOf(problem)}`))
     return null
   }
 }
 
-function readEderror(code: Token, text: Token | undefined, report: Report): ExtendedError | null {
+function readEderror(
+  [code, text]: readonly [Token, ...Token[]],
+  { report }: Reporting,
+): ExtendedError | null {
   const number = /^\d{1,5}$/.test(code.text) ? Number(code.text) : Number.NaN
   if (number <= 65535) return { code: number, text: text?.text ?? '' }
-  const message = `found ${quote(code.text)}, expected the number of an extended error (RFC 8914)`
-  report(atToken('KZ_COREFILE_VALUE', code, message))
-  return null
+  return reject(code, 'the number of an extended error (RFC 8914)', report)
 }
 
 export function reasonOf(problem: unknown): string {

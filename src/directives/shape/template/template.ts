@@ -17,7 +17,7 @@ import type { Block, Occurrences, PluginDefinition } from '../../../block/defini
 import { withTargets } from './alias-targets.ts'
 import { Counts } from './counts.ts'
 import type { GoTemplate } from './go-template.ts'
-import { readTemplate, reasonOf, type SectionName, type TemplateRule } from './options.ts'
+import { OPTIONS, readTemplate, reasonOf, type SectionName, type TemplateRule } from './options.ts'
 import { subjectOf, type TemplateData, templateData } from './query-data.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
@@ -25,7 +25,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return new TemplatePlugin(rules, block.labels)
 }
 
-export const template: PluginDefinition = { name: 'template', setup }
+export const template: PluginDefinition = { name: 'template', options: OPTIONS, setup }
 
 class TemplatePlugin implements Plugin {
   readonly name = 'template'

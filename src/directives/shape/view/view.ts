@@ -5,7 +5,11 @@
 import type { Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { readExpression } from '../../../config/expression/read-expression.ts'
-import { hasArguments, readOptions, standsOnce } from '../../../config/options.ts'
+import type { ExpressionFunctions } from '../../../config/expression/term.ts'
+import { hasArguments } from '../../../config/arguments.ts'
+import { standsOnce } from '../../../config/occurrences.ts'
+import { lines } from '../../../config/option-kinds.ts'
+import { readOptionLines, type Reporting } from '../../../config/options.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { blockKey } from '../../../block/block-key.ts'
@@ -35,34 +39,30 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   return { name: 'view', label: (label) => (label === 'name' ? found.name : '') }
 }
 
-export const view: PluginDefinition = { name: 'view', setup }
+interface Functions extends Reporting {
+  readonly functions: ExpressionFunctions<Query>
+}
+
+const OPTIONS = {
+  expr: lines([1, Infinity], (words, { functions, report }: Functions) =>
+    readExpression(words, functions, report),
+  ),
+}
+
+export const view: PluginDefinition = { name: 'view', options: OPTIONS, setup }
 
 /** One that is not sound is for no query; that it stands there still says that others may have the zone, too. */
 function readView(directive: Directive, block: Block): View {
-  const { report } = block
   const { name, args } = directive
-  const tests: ((query: Query) => boolean)[] = []
-  let isSound = hasArguments(name, args, 1, report)
+  const isNamed = hasArguments(name, args, 1, block.report)
   // Which block answers is decided before any of its plugins has seen the query.
   const functions = queryFunctions(
     (query, label) => block.get(LABEL_SOURCE)?.labelsOf(query)?.get(label) ?? '',
   )
-  readOptions(
-    directive,
-    {
-      expr: {
-        args: [1, Infinity],
-        read: (words) => {
-          const test = readExpression(words, functions, report)
-          if (test === null) isSound = false
-          else tests.push(test)
-        },
-      },
-    },
-    report,
-  )
+  const { values, wrong } = readOptionLines(directive, OPTIONS, { report: block.report, functions })
   const viewName = args[0]?.text ?? ''
-  if (!isSound) return { name: viewName, accepts: () => false }
+  if (!isNamed || wrong.size > 0) return { name: viewName, accepts: () => false }
+  const tests = values.expr
   const [only, ...others] = tests
   const accepts = others.length === 0 ? only : (query: Query) => tests.every((test) => test(query))
   return { name: viewName, accepts }

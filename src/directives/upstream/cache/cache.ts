@@ -5,7 +5,7 @@
  */
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { standsOnce } from '../../../config/options.ts'
+import { readOnce } from '../../../config/occurrences.ts'
 import type { Answer } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, isTransfer, RCODE } from '../../../wire/constants.ts'
 import { upstreamOptions } from '../../../wire/edns-options.ts'
@@ -13,16 +13,20 @@ import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { questionKey } from '../question-key.ts'
 import { type CacheCounts, cacheMetrics } from './metrics.ts'
-import { type CacheOptions, type Kind, readCache, type Stale } from './options.ts'
+import { type CacheOptions, type Kind, OPTIONS, readCache, type Stale } from './options.ts'
 import { type Entry, Store } from './store.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one cache')
-  const [options] = occurrences.map((directive) => readCache(directive, block))
-  return isAlone && options !== undefined ? new CachePlugin(options, block.labels) : null
+  const options = readOnce(
+    occurrences,
+    block.report,
+    (directive) => readCache(directive, block),
+    'one block has one cache',
+  )
+  return options === null ? null : new CachePlugin(options, block.labels)
 }
 
-export const cache: PluginDefinition = { name: 'cache', setup }
+export const cache: PluginDefinition = { name: 'cache', options: OPTIONS, setup }
 
 const SECOND_MS = 1000
 
@@ -160,7 +164,8 @@ export class CachePlugin implements Plugin, CacheCounts {
         (answer) => {
           settle(isFailure(answer) ? null : answer)
         },
-        () => {
+        (problem) => {
+          query.reportBehind(query, problem)
           settle(null)
         },
       )
@@ -196,9 +201,17 @@ export class CachePlugin implements Plugin, CacheCounts {
   ): void {
     if (this.#flights.has(key)) return
     entry.nextTryAt = performance.now() + recheckMs
-    const fresh = this.#ask(key, query.detach(), next, entry)
-    // Whoever asks next is told what is wrong.
-    if (fresh instanceof Promise) fresh.catch(() => undefined)
+    const behind = query.detach()
+    // The answer that is remembered stays, and the next client that must wait for a fresh one gets the failure.
+    const report = (problem: unknown): void => {
+      behind.reportBehind(behind, problem)
+    }
+    try {
+      const fresh = this.#ask(key, behind, next, entry)
+      if (fresh instanceof Promise) fresh.catch(report)
+    } catch (problem) {
+      report(problem)
+    }
   }
 
   #aged(entry: Entry, now: number): Answer {

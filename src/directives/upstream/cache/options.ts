@@ -3,12 +3,15 @@
  * prefetch AMOUNT [DURATION [PERCENTAGE%]]; serve_stale [DURATION] [immediate|verify …]; disable success|denial [ZONE…];
  * keepttl }`, read.
  */
-import { readOptions } from '../../../config/options.ts'
+import { duration, flag, lines, reportIgnored, words } from '../../../config/option-kinds.ts'
+import { readOptions, type Reporting } from '../../../config/options.ts'
+import { reject } from '../../../config/reject.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readChoice, readDuration, readInteger, readSeconds, readZones } from '../../../config/settings.ts'
+import { readChoice, readDuration, readInteger, readSeconds } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block } from '../../../block/definition.ts'
 
 const KINDS = ['success', 'denial'] as const
@@ -43,11 +46,11 @@ export interface Stale {
 }
 
 export interface CacheOptions {
-  readonly zones: SuffixTable<true>
+  readonly zones: SuffixTable<NameKey>
   /** The same as text. */
   readonly zoneNames: string
   readonly limits: Readonly<Record<Kind, Limits>>
-  readonly disabled: Readonly<Record<Kind, SuffixTable<true>>>
+  readonly disabled: Readonly<Record<Kind, SuffixTable<NameKey>>>
   readonly failureMs: number
   readonly prefetch: Prefetch | null
   readonly stale: Stale | null
@@ -55,148 +58,122 @@ export interface CacheOptions {
 }
 
 /** RFC 8767 §4: nobody should keep anything for longer than a week. */
-const MAX_TTL = { minimum: 1, maximum: 604_800 }
-const MIN_TTL = { minimum: 0, maximum: 3600 }
-const CAPACITY = { minimum: 1, maximum: 1_000_000 }
+const MAX_TTL = { min: 1, max: 604_800 }
+const MIN_TTL = { min: 0, max: 3600 }
+const CAPACITY = { min: 1, max: 1_000_000 }
 const DEFAULT_CAPACITY = 9984
 const SECOND_MS = 1000
 const DAY_MS = 86_400_000
 /** RFC 8767 §5: the client response timer, the TTL of stale records, and the failure recheck timer. */
 const STALE: Stale = { forMs: 3_600_000, waitMs: 1800, ttl: 30, recheckMs: 30_000 }
 
-type Mutable<Options> = { -readonly [Key in keyof Options]: Options[Key] }
+/** Limits that come into force without `success` and `denial`. */
+interface Surroundings extends Pick<Block, 'zones' | 'report'> {
+  readonly limits: Readonly<Record<Kind, Limits>>
+}
+
+export const OPTIONS = {
+  success: words([1, 3], (tokens, context: Surroundings) => readLimits(tokens, 'success', context), null),
+  denial: words([1, 3], (tokens, context: Surroundings) => readLimits(tokens, 'denial', context), null),
+  servfail: duration({ min: 0, max: 300_000, or: 5 * SECOND_MS }),
+  prefetch: words([1, 3], readPrefetch, null),
+  serve_stale: words([0, 5], readStale, null),
+  serve_stale_policy: words(1, readStalePolicy, null),
+  disable: lines([1, Infinity], readDisabled),
+  keepttl: flag(),
+}
 
 export function readCache(directive: Directive, block: Block): CacheOptions {
   const { report } = block
   const [first, ...others] = directive.args
   const hasTtl = first !== undefined && /^-?\d+$/.test(first.text)
   const ttl = hasTtl ? readSeconds(first, MAX_TTL, report) : null
-  const zoneWords = hasTtl ? others : directive.args
-  const zones = zoneWords.length === 0 ? block.zones : (readZones(zoneWords, report) ?? [])
+  const zones = zonesOr(hasTtl ? others : directive.args, block) ?? []
   const limits: Record<Kind, Limits> = {
     success: { capacity: DEFAULT_CAPACITY, minTtl: 0, maxTtl: ttl ?? 3600 },
     denial: { capacity: DEFAULT_CAPACITY, minTtl: 0, maxTtl: ttl ?? 1800 },
   }
-  const disabled: Record<Kind, NameKey[]> = { success: [], denial: [] }
-  const options: Mutable<Pick<CacheOptions, 'failureMs' | 'prefetch' | 'stale' | 'keepsTtl'>> = {
-    failureMs: 5 * SECOND_MS,
-    prefetch: null,
-    stale: null,
-    keepsTtl: false,
-  }
-  const limit = (kind: Kind) => ({
-    once: true,
-    args: [1, 3] as const,
-    read: (words: readonly Token[]) => {
-      limits[kind] = readLimits(words, limits[kind], report)
-    },
-  })
-  readOptions(
-    directive,
-    {
-      success: limit('success'),
-      denial: limit('denial'),
-      servfail: {
-        once: true,
-        args: 1,
-        read: ([word]) => {
-          if (word === undefined) return
-          options.failureMs =
-            readDuration(word, { minimum: 0, maximum: 300_000 }, report) ?? options.failureMs
-        },
-      },
-      prefetch: {
-        once: true,
-        args: [1, 3],
-        read: (words) => {
-          options.prefetch = readPrefetch(words, report)
-        },
-      },
-      serve_stale: {
-        once: true,
-        args: [0, 5],
-        read: (words) => {
-          options.stale = readStale(words, report)
-        },
-      },
-      serve_stale_policy: {
-        once: true,
-        args: 1,
-        read: ([word], { tokens: [name] }) => {
-          if (word === undefined || readChoice(word, ['prefer_positive'], report) === null) return
-          const message = `${quote(name.text)} has no effect: a failure never takes the place of an answer`
-          report(atToken('KZ_COREFILE_IGNORED', name, message))
-        },
-      },
-      disable: {
-        args: [1, Infinity],
-        read: ([word, ...names]) => {
-          const kind = word === undefined ? null : readChoice(word, KINDS, report)
-          if (kind === null) return
-          disabled[kind].push(...(names.length === 0 ? block.zones : (readZones(names, report) ?? [])))
-        },
-      },
-      keepttl: {
-        args: 0,
-        read: () => {
-          options.keepsTtl = true
-        },
-      },
-    },
-    report,
-  )
-  const disabledIn = { success: tableOf(disabled.success), denial: tableOf(disabled.denial) }
+  const found = readOptions(directive, OPTIONS, { zones: block.zones, report, limits })
+  const disabledOf = (kind: Kind) =>
+    SuffixTable.ofZones(found.disable.flatMap((one) => (one.kind === kind ? one.zones : [])))
   return {
-    ...options,
-    zones: tableOf(zones),
+    zones: SuffixTable.ofZones(zones),
     zoneNames: zones.map(nameText).join(','),
-    limits,
-    disabled: disabledIn,
+    limits: { success: found.success ?? limits.success, denial: found.denial ?? limits.denial },
+    disabled: { success: disabledOf('success'), denial: disabledOf('denial') },
+    failureMs: found.servfail,
+    prefetch: found.prefetch === null || found.prefetch.hits === 0 ? null : found.prefetch,
+    stale: found.serve_stale,
+    keepsTtl: found.keepttl,
   }
 }
 
-function tableOf(zones: readonly NameKey[]): SuffixTable<true> {
-  return new SuffixTable(zones.map((zone) => [zone, true] as const))
+function readLimits(
+  [size, max, min]: readonly [Token, ...Token[]],
+  kind: Kind,
+  { limits, report }: Surroundings,
+): Limits | null {
+  const capacity = readInteger(size, CAPACITY, report)
+  const maxTtl = max === undefined ? limits[kind].maxTtl : readSeconds(max, MAX_TTL, report)
+  const minTtl = min === undefined ? limits[kind].minTtl : readSeconds(min, MIN_TTL, report)
+  const most = maxTtl ?? limits[kind].maxTtl
+  if (min !== undefined && minTtl !== null && minTtl > most) {
+    return reject(min, `at most the TTL before it, ${most}`, report)
+  }
+  return capacity === null || maxTtl === null || minTtl === null ? null : { capacity, minTtl, maxTtl }
 }
 
-function readLimits([size, max, min]: readonly Token[], given: Limits, report: Report): Limits {
-  const capacity = (size && readInteger(size, CAPACITY, report)) ?? given.capacity
-  const maxTtl = (max && readSeconds(max, MAX_TTL, report)) ?? given.maxTtl
-  const minTtl = (min && readSeconds(min, MIN_TTL, report)) ?? given.minTtl
-  if (min !== undefined && minTtl > maxTtl) {
-    report(
-      atToken('KZ_COREFILE_VALUE', min, `found ${minTtl}, expected at most the TTL before it, ${maxTtl}`),
-    )
-  }
-  return { capacity, minTtl, maxTtl }
+function readPrefetch(
+  [amount, gap, share]: readonly [Token, ...Token[]],
+  { report }: Reporting,
+): Prefetch | null {
+  const hits = readInteger(amount, { min: 0, max: 1_000_000 }, report)
+  const gapMs = gap === undefined ? 60_000 : readDuration(gap, { min: SECOND_MS, max: DAY_MS }, report)
+  const fraction = share === undefined ? 0.1 : readShare(share, report)
+  return hits === null || gapMs === null || fraction === null ? null : { hits, gapMs, fraction }
 }
 
-function readPrefetch([amount, gap, share]: readonly Token[], report: Report): Prefetch | null {
-  const hits = amount && readInteger(amount, { minimum: 0, maximum: 1_000_000 }, report)
-  const gapMs = (gap && readDuration(gap, { minimum: SECOND_MS, maximum: DAY_MS }, report)) ?? 60_000
-  const percentage = /^(\d{1,3})%$/.exec(share?.text ?? '10%')?.[1]
-  const fraction = Number(percentage) / 100
-  if (share !== undefined && !(fraction >= 0.1 && fraction <= 0.9)) {
-    report(atToken('KZ_COREFILE_VALUE', share, `found ${quote(share.text)}, expected 10% to 90%`))
-  }
-  return hits === undefined || hits === null || hits === 0 ? null : { hits, gapMs, fraction }
+function readShare(token: Token, report: Report): number | null {
+  const fraction = Number(/^(\d{1,3})%$/.exec(token.text)?.[1]) / 100
+  return fraction >= 0.1 && fraction <= 0.9 ? fraction : reject(token, '10% to 90%', report)
 }
 
 /** `[DURATION] [immediate [TTL [RECHECK]] | verify [TIMEOUT [TTL [RECHECK]]]]`. */
-function readStale(words: readonly Token[], report: Report): Stale {
-  const rest = [...words]
-  const time = (given: number, minimum = 0): number => {
-    const word = rest.shift()
-    return (word && readDuration(word, { minimum, maximum: 7 * DAY_MS }, report)) ?? given
+function readStale(tokens: readonly Token[], { report }: Reporting): Stale {
+  const rest = [...tokens]
+  const time = (given: number, min = 0): number => {
+    const token = rest.shift()
+    return token === undefined ? given : (readDuration(token, { min, max: 7 * DAY_MS }, report) ?? given)
   }
-  const forMs = /^\d/.test(rest[0]?.text ?? '') ? time(STALE.forMs, SECOND_MS) : STALE.forMs
-  const word = rest.shift()
-  const mode = word === undefined ? 'verify' : readChoice(word, ['immediate', 'verify'], report)
-  const waitMs = mode === 'immediate' ? 0 : time(STALE.waitMs)
+  const hasPeriod = rest[0] !== undefined && /^\d/.test(rest[0].text)
+  const forMs = hasPeriod ? time(STALE.forMs, SECOND_MS) : STALE.forMs
+  const mode = rest.shift()
+  const isImmediate = mode !== undefined && readChoice(mode, ['immediate', 'verify'], report) === 'immediate'
+  const waitMs = isImmediate ? 0 : time(STALE.waitMs)
   const ttl = Math.round(time(STALE.ttl * SECOND_MS) / SECOND_MS)
   const recheckMs = time(STALE.recheckMs)
   for (const surplus of rest) {
     report(atToken('KZ_COREFILE_ARGUMENTS', surplus, `${quote(surplus.text)} is one word too many`))
   }
   return { forMs, waitMs, ttl, recheckMs }
+}
+
+function readStalePolicy([policy]: readonly [Token], { report }: Reporting, name: Token): true | null {
+  if (readChoice(policy, ['prefer_positive'], report) === null) return null
+  reportIgnored(name, 'a failure never takes the place of an answer', report)
+  return true
+}
+
+interface Disabled {
+  readonly kind: Kind
+  readonly zones: readonly NameKey[]
+}
+
+function readDisabled(
+  [what, ...names]: readonly [Token, ...Token[]],
+  context: Surroundings,
+): Disabled | null {
+  const kind = readChoice(what, KINDS, context.report)
+  const zones = kind === null ? null : zonesOr(names, context)
+  return kind === null || zones === null ? null : { kind, zones }
 }

@@ -15,7 +15,7 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { questionKey } from '../question-key.ts'
 import { forwardMetrics } from './metrics.ts'
-import { type ForwardOptions, readForward } from './options.ts'
+import { type ForwardOptions, OPTIONS, readForward } from './options.ts'
 import { inOrder } from './policy.ts'
 import { race } from './race.ts'
 import { UpstreamSet } from './upstream-set.ts'
@@ -26,7 +26,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return sound.length < lines.length ? null : new ForwardPlugin(sound.map((line) => new Forward(line, block)))
 }
 
-export const forward: PluginDefinition = { name: 'forward', setup }
+export const forward: PluginDefinition = { name: 'forward', options: OPTIONS, setup }
 
 class ForwardPlugin implements Plugin {
   readonly name = 'forward'
@@ -99,8 +99,8 @@ class Forward {
   hedges = 0
   readonly #options: ForwardOptions
   readonly #block: Block
-  readonly #from: SuffixTable<true>
-  readonly #except: SuffixTable<true>
+  readonly #from: SuffixTable<NameKey>
+  readonly #except: SuffixTable<NameKey>
   #concurrent = 0
   #turn = 0
   /** Whether the limit has been reached since it was last said. */
@@ -110,13 +110,13 @@ class Forward {
     this.#options = options
     this.#block = block
     this.upstreams = new UpstreamSet(options, block)
-    this.#from = tableOf(options.from)
+    this.#from = SuffixTable.ofZones(options.from)
     // FROM itself is never excepted.
-    this.#except = tableOf(options.except.filter((zone) => !options.from.includes(zone)))
+    this.#except = SuffixTable.ofZones(options.except.filter((zone) => !options.from.includes(zone)))
   }
 
   covers({ sought }: Query): boolean {
-    return this.#from.find(sought) === true && this.#except.find(sought) === undefined
+    return this.#from.find(sought) !== undefined && this.#except.find(sought) === undefined
   }
 
   passesOn(answer: Answer): boolean {
@@ -181,10 +181,6 @@ class Forward {
   get #place(): string {
     return formatPlace(this.#options.directive.place)
   }
-}
-
-function tableOf(zones: readonly NameKey[]): SuffixTable<true> {
-  return new SuffixTable(zones.map((zone) => [zone, true] as const))
 }
 
 /** How many records answer the question; an upstream's are not decoded for that. */

@@ -6,11 +6,14 @@ import type { BodyLine, Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Report } from '../../../config/token.ts'
 import type { PluginDefinition } from '../../../block/definition.ts'
 import { forward } from './forward.ts'
+import { OPTIONS as FORWARD_OPTIONS } from './options.ts'
 
-const SAME_IN_FORWARD: readonly string[] = ['except', 'max_fails']
+/** Those that mean the same there. */
+const OPTIONS = { except: FORWARD_OPTIONS.except, max_fails: FORWARD_OPTIONS.max_fails }
 
 export const proxy: PluginDefinition = {
   name: 'proxy',
+  options: OPTIONS,
   setup: ([first, ...others], block) =>
     forward.setup(
       [asForward(first, block.report), ...others.map((one) => asForward(one, block.report))],
@@ -26,7 +29,7 @@ function asForward(directive: Directive, report: Report): Directive {
 }
 
 function isFollowed({ tokens: [option] }: BodyLine, report: Report): boolean {
-  if (SAME_IN_FORWARD.includes(option.text)) return true
+  if (Object.hasOwn(OPTIONS, option.text)) return true
   const message = `${quote(option.text)} of 'proxy' is not followed`
   const hint = "write 'forward', and the option that it has for this"
   report(atToken('KZ_COREFILE_LEFT_OUT', option, message, hint))

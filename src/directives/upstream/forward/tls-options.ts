@@ -6,10 +6,10 @@ import type { UpstreamAddress } from '../../../block/nameservers.ts'
 
 export interface TlsWords {
   /** `tls`, if it is there. */
-  option: Token | null
+  readonly option: Token | null
   /** `[CERT KEY] [CA]`. */
-  files: readonly Token[]
-  serverName: Token | null
+  readonly files: readonly Token[]
+  readonly serverName: Token | null
 }
 
 interface MaybeSecure {

@@ -3,10 +3,11 @@
  * looked at every second, and upstreams that it still names keep what has been learned of them. A file that names none any more
  * changes nothing.
  */
+import { present } from '../../../report/assert.ts'
 import { setTimeout } from 'node:timers/promises'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import { formatPlace } from '../../../report/diagnostic.ts'
-import { isWithin, ROOT } from '../../../wire/name.ts'
+import { isWithin } from '../../../wire/name.ts'
 import type { Block } from '../../../block/definition.ts'
 import { HostLookup } from './host-lookup.ts'
 import { LoopProbe } from './loop-probe.ts'
@@ -18,7 +19,8 @@ import {
   type UpstreamAddress,
   upstreamName,
 } from '../../../block/nameservers.ts'
-import type { ForwardOptions, Target } from './options.ts'
+import type { ForwardOptions } from './options.ts'
+import type { Target } from './targets.ts'
 import { Upstream } from './upstream.ts'
 
 const LOOK_MS = 1000
@@ -164,8 +166,8 @@ export class UpstreamSet {
     const { log } = this.#block
     const { from } = this.#options
     // A name that both the block and the line cover, or it could not come back here.
-    const zone =
-      from.find((one) => this.#block.zones.some((own) => isWithin(one, own))) ?? this.#block.zones[0] ?? ROOT
+    const shared = from.find((one) => this.#block.zones.some((own) => isWithin(one, own)))
+    const zone = present(shared ?? this.#block.zones[0], 'a block that runs has a zone')
     return new LoopProbe(inquire, zone, watch, (loops) => {
       if (loops) {
         const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`

@@ -3,6 +3,7 @@
  * where the reply was cut or garbled, over TLS or HTTPS where its address says so; without EDNS where it does not know that
  * (RFC 6891 §7).
  */
+import { present } from '../../../report/assert.ts'
 import {
   askByDatagram,
   type Cancel,
@@ -174,7 +175,7 @@ export class Upstream {
     const durations = this.answers.get(name) ?? { counts: DURATION_BOUNDS.map(() => 0).concat(0), seconds: 0 }
     this.answers.set(name, durations)
     const place = durationPlace(ms)
-    durations.counts[place] = (durations.counts[place] ?? 0) + 1
+    durations.counts[place] = present(durations.counts[place], 'a duration has a place among the counts') + 1
     durations.seconds += ms / 1000
     this.#rtt = this.#rtt === null ? ms : this.#rtt + (ms - this.#rtt) / 8
     this.#recovered()

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
+import type { NameKey } from '../../../wire/name.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
 import { PolledFile } from '../../../block/polled-file.ts'
 import { type HostTable, HostTableBuilder, type HostTableOptions } from './host-table.ts'
@@ -26,7 +27,7 @@ export interface HostSourceOptions extends HostTableOptions {
   /** Those of the Corefile. */
   readonly entries: readonly HostEntry[]
   /** Where names that are not here are the next directive's. */
-  readonly fallthrough: SuffixTable<true>
+  readonly fallthrough: SuffixTable<NameKey>
   /** Of names that are here, types that hosts never have are left to the next directive, too. */
   readonly passesUnsupported: boolean
 }

@@ -2,10 +2,11 @@
  * The names and addresses of hosts, to be found by a question's name: the name itself, a wildcard one label above it, or
  * the reverse name of an address. Answers are encoded when they are first asked for, and kept.
  */
+import { present } from '../../../report/assert.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../../wire/answer.ts'
 import { reverseName } from '../../../wire/address.ts'
 import { FLAG, TYPE } from '../../../wire/constants.ts'
-import { keyOf, type NameKey, parentOf, ROOT, type SoughtName } from '../../../wire/name.ts'
+import { keyOf, type NameKey, parentOf, ROOT, type HashedName } from '../../../wire/name.ts'
 import { addressData, targetData } from '../../../wire/rdata.ts'
 import { record } from '../../../wire/section.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
@@ -81,7 +82,7 @@ export class HostTable {
     this.entries = entries
   }
 
-  find(name: SoughtName): HostRecords | null {
+  find(name: HashedName): HostRecords | null {
     const node = this.#nodes.find(name)
     if (node === undefined) return null
     if (node.length === name.length) return node.own
@@ -93,7 +94,7 @@ export class HostTable {
 export interface HostTableOptions {
   readonly ttl: number
   /** Names outside these are left out. */
-  readonly zones: SuffixTable<true>
+  readonly zones: SuffixTable<NameKey>
   /** Whether addresses lead to their names. */
   readonly isReversed: boolean
 }
@@ -116,7 +117,7 @@ export class HostTableBuilder {
     if (zones.find(key) === undefined) return
     const type = address.length === 4 ? TYPE.A : TYPE.AAAA
     if (name.startsWith(WILDCARD_LABEL)) {
-      const node = this.#node(parentOf(key) ?? ROOT)
+      const node = this.#node(present(parentOf(key), 'a wildcard has a parent'))
       node.wildcard ??= new HostRecords(ttl)
       this.#count(node.wildcard.add(type, address))
       return

@@ -6,23 +6,23 @@
 import { resolve } from 'node:path'
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
+import { duration, fallthrough, flag, lastCounts, seconds, words } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
+import { reject } from '../../../config/reject.ts'
 import type { BodyLine, Directive } from '../../../config/server-block.ts'
-import { readDuration, readSeconds, readZones } from '../../../config/settings.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Report } from '../../../config/token.ts'
 import { type Answer, NOT_OUR_ZONE } from '../../../wire/answer.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { isTransfer, TYPE } from '../../../wire/constants.ts'
-import { type NameKey, parseSpelledName, ROOT } from '../../../wire/name.ts'
+import { parseSpelledName } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { type HostEntry, HostSource, type HostSourceOptions } from './host-source.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   return new HostsPlugin(occurrences.map((directive) => openSource(directive, block)))
 }
-
-export const hosts: PluginDefinition = { name: 'hosts', setup }
 
 class HostsPlugin implements Plugin {
   readonly name = 'hosts'
@@ -77,13 +77,13 @@ class HostsPlugin implements Plugin {
         const isPassed =
           options.passesUnsupported &&
           !SUPPORTED.has(query.type) &&
-          options.fallthrough.find(query.sought) === true
+          options.fallthrough.find(query.sought) !== undefined
         return isPassed ? null : found.answer(query.type)
       }
       // A reverse name is looked up whatever the zones are, so it is nobody's here unless it is found.
       if (query.type === TYPE.PTR || options.zones.find(query.sought) === undefined) continue
       isOurs = true
-      falls ||= options.fallthrough.find(query.sought) === true
+      falls ||= options.fallthrough.find(query.sought) !== undefined
     }
     // CoreDNS: SERVFAIL. A server that does not have a name says so, and the client asks another.
     return isOurs && !falls ? NOT_OUR_ZONE : null
@@ -95,10 +95,6 @@ const SUPPORTED: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.PTR, TYP
 // --- Options ---
 
 const SYSTEM_FILE = '/etc/hosts'
-const DEFAULT_TTL = 3600
-const MAX_TTL = 65535
-const DEFAULT_RELOAD_MS = 5000
-const MAX_RELOAD_MS = 24 * 3_600_000
 
 /** What is wrong with the file is said, and does not stop a start: it may come to be, or to be right, later. */
 function openSource(directive: Directive, block: Block): HostSource {
@@ -112,70 +108,39 @@ function openSource(directive: Directive, block: Block): HostSource {
   return source
 }
 
-function readHostsOptions(
-  directive: Directive,
-  { folder, zones: blockZones, report }: Block,
-): HostSourceOptions {
+const OPTIONS = {
+  ttl: seconds({ min: 1, max: 65535, or: 3600 }),
+  reload: duration({ min: 0, max: 24 * 3_600_000, or: 5000 }),
+  no_reverse: flag(),
+  fallthrough: fallthrough(),
+  fallthrough_unsupported: lastCounts(words(0, (_, __, option) => option, null)),
+}
+
+export const hosts: PluginDefinition = { name: 'hosts', options: OPTIONS, setup }
+
+function readHostsOptions(directive: Directive, block: Block): HostSourceOptions {
+  const { folder, report } = block
   const [file, ...zoneTokens] = directive.args
-  const zones = zoneTokens.length === 0 ? blockZones : (readZones(zoneTokens, report) ?? [])
+  const zones = zonesOr(zoneTokens, block) ?? []
   const entries: HostEntry[] = []
-  let ttl = DEFAULT_TTL
-  let reloadMs = DEFAULT_RELOAD_MS
-  let isReversed = true
-  let fallthrough: readonly NameKey[] = []
-  let fallthroughUnsupported: Token | null = null
-  readOptions(
-    directive,
-    {
-      ttl: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) ttl = readSeconds(word, { minimum: 1, maximum: MAX_TTL }, report) ?? ttl
-        },
-      },
-      reload: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word === undefined) return
-          reloadMs = readDuration(word, { minimum: 0, maximum: MAX_RELOAD_MS }, report) ?? reloadMs
-        },
-      },
-      no_reverse: { args: 0, read: () => void (isReversed = false) },
-      fallthrough: {
-        read: (words) => {
-          fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])
-        },
-      },
-      fallthrough_unsupported: {
-        args: 0,
-        read: (_words, line) => {
-          fallthroughUnsupported = line.tokens[0]
-        },
-      },
-    },
-    report,
-    (line) => readEntries(line, entries, report),
-  )
-  if (fallthroughUnsupported !== null && fallthrough.length === 0) {
+  const values = readOptions(directive, OPTIONS, block, {
+    other: (line) => readEntries(line, entries, report),
+  })
+  const unsupported = values.fallthrough_unsupported
+  if (unsupported !== null && values.fallthrough.length === 0) {
     const message = "'fallthrough_unsupported' has no effect without 'fallthrough'"
-    report(atToken('KZ_COREFILE_OPTION', fallthroughUnsupported, message, "add a line 'fallthrough'"))
+    report(atToken('KZ_COREFILE_OPTION', unsupported, message, "add a line 'fallthrough'"))
   }
   return {
     path: resolve(folder, file?.text ?? SYSTEM_FILE),
-    reloadMs,
-    ttl,
-    isReversed,
+    reloadMs: values.reload,
+    ttl: values.ttl,
+    isReversed: !values.no_reverse,
     entries,
-    zones: tableOf(zones),
-    fallthrough: tableOf(fallthrough),
-    passesUnsupported: fallthroughUnsupported !== null,
+    zones: SuffixTable.ofZones(zones),
+    fallthrough: SuffixTable.ofZones(values.fallthrough),
+    passesUnsupported: unsupported !== null,
   }
-}
-
-function tableOf(zones: readonly NameKey[]): SuffixTable<true> {
-  return new SuffixTable(zones.map((zone) => [zone, true] as const))
 }
 
 /** A line of hosts(5) within the braces; `false` if it does not begin with an address. */
@@ -190,7 +155,7 @@ function readEntries({ tokens, body }: BodyLine, entries: HostEntry[], report: R
   for (const token of names) {
     const name = parseSpelledName(token.text)
     if (name !== null && token.text !== '') entries.push({ address, name })
-    else report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is not a valid domain name`))
+    else reject(token, 'a domain name', report)
   }
   return true
 }

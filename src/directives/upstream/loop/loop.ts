@@ -3,18 +3,16 @@
  * the log and not asked until it has stopped; the server goes on.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
-import { expectNoOptions, hasArguments, standsOnce } from '../../../config/options.ts'
+import { standsOnce } from '../../../config/occurrences.ts'
+import { expectBare } from '../../../config/options.ts'
 import { SERVER_FAILURE } from '../../../wire/answer.ts'
 import { TYPE } from '../../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { LOOP_WATCH, LoopWatch } from './loop-watch.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
-  standsOnce(occurrences, block.report, 'one block has one')
-  for (const directive of occurrences) {
-    hasArguments(directive.name, directive.args, 0, block.report)
-    expectNoOptions(directive, block.report)
-  }
+  standsOnce(occurrences, block.report)
+  for (const directive of occurrences) expectBare(directive, block.report)
   const watch = new LoopWatch()
   block.provide(LOOP_WATCH, watch)
   return {
@@ -24,4 +22,4 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   }
 }
 
-export const loop: PluginDefinition = { name: 'loop', setup }
+export const loop: PluginDefinition = { name: 'loop', options: {}, setup }

@@ -3,19 +3,21 @@
  * that its name tells: `db.example.org` is example.org, unless an expression says otherwise.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
-import { readOptions, standsOnce } from '../../../config/options.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import { silent, words } from '../../../config/option-kinds.ts'
+import { readOptions, type Reporting } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { Pattern, readPattern } from '../../../config/pattern.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readDuration, readZones } from '../../../config/settings.ts'
 import { atToken, type Token } from '../../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { warnIfAbsent } from '../file/absence.ts'
 import { answerFromSource } from '../file/answer.ts'
-import { DEFAULT_RELOAD_MS, RELOAD_BOUNDS } from '../file/file.ts'
+import { RELOAD } from '../file/file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
 import { LAST_GOOD_ZONES, type ZoneSource } from '../file/zone-source.ts'
 
@@ -23,12 +25,9 @@ const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [options = null] = occurrences.map((directive) => readAuto(directive, block))
-  return isAlone && options !== null ? new AutoPlugin(options) : null
+  const options = readOnce(occurrences, block.report, (directive) => readAuto(directive, block))
+  return options === null ? null : new AutoPlugin(options)
 }
-
-export const auto: PluginDefinition = { name: 'auto', setup }
 
 interface AutoOptions {
   readonly folder: ZoneFolder
@@ -72,42 +71,42 @@ class AutoPlugin implements Plugin {
   }
 }
 
+interface Surroundings extends Reporting {
+  readonly block: Block
+  /** Of the directive. */
+  readonly zones: readonly NameKey[]
+}
+
+const OPTIONS = {
+  directory: words([1, 3], readDirectory, null),
+  reload: RELOAD,
+  upstream: silent(),
+}
+
+export const auto: PluginDefinition = { name: 'auto', options: OPTIONS, setup }
+
 function readAuto(directive: Directive, block: Block): AutoOptions | null {
-  const { report, log, carry } = block
-  const zones = directive.args.length === 0 ? block.zones : (readZones(directive.args, report) ?? [])
-  let folder: ZoneFolder | null = null
-  let reloadMs = DEFAULT_RELOAD_MS
-  readOptions(
+  const zones = zonesOr(directive.args, block) ?? []
+  const { directory: folder, reload: reloadMs } = readOptions(
     directive,
-    {
-      directory: {
-        args: [1, 3],
-        once: true,
-        read: ([path, pattern, origin]) => {
-          const zoneOf = readZoneOf(pattern, origin, zones, block)
-          if (path === undefined || zoneOf === null) return
-          const transfers = block.get(TRANSFERS) ?? null
-          const whole = pathFrom(block.folder, path.text)
-          warnIfAbsent(path, whole, 'folder', report)
-          const lastGood = carry(LAST_GOOD_ZONES, [whole], () => new Map())
-          folder = new ZoneFolder(whole, zoneOf, { log, transfers, lastGood })
-        },
-      },
-      reload: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) reloadMs = readDuration(word, RELOAD_BOUNDS, report) ?? reloadMs
-        },
-      },
-      upstream: { read: () => undefined },
-    },
-    report,
+    OPTIONS,
+    { block, zones, report: block.report },
+    { required: { option: 'directory', message: "'auto' has no directory", hint: 'add: directory DIR' } },
   )
-  if (folder === null && directive.body?.some(({ tokens }) => tokens[0].text === 'directory') !== true) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, "'auto' has no directory", 'add: directory DIR'))
-  }
   return folder === null ? null : { folder, reloadMs }
+}
+
+function readDirectory(
+  [path, pattern, origin]: readonly [Token, ...Token[]],
+  { block, zones }: Surroundings,
+): ZoneFolder | null {
+  const { folder, log, report } = block
+  const zoneOf = readZoneOf(pattern, origin, zones, block)
+  if (zoneOf === null) return null
+  const whole = pathFrom(folder, path.text)
+  warnIfAbsent(path, whole, 'folder', report)
+  const lastGood = block.carry(LAST_GOOD_ZONES, [whole], () => new Map())
+  return new ZoneFolder(whole, zoneOf, { log, transfers: block.get(TRANSFERS) ?? null, lastGood })
 }
 
 /** Only zones of the directive's count. `null` after a report. */

@@ -3,35 +3,43 @@
  * say: aliases, wildcards, delegations, renamed subtrees.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
+import { duration, fallthrough, ignored, silent } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readDuration, readZones } from '../../../config/settings.ts'
 import { atToken } from '../../../config/token.ts'
-import { type NameKey, ROOT } from '../../../wire/name.ts'
+import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
 import { LAST_GOOD_ZONES, ZoneSource } from './zone-source.ts'
 
-/** A look costs a stat of each file. */
-export const DEFAULT_RELOAD_MS = 2000
-export const RELOAD_BOUNDS = { minimum: 0, maximum: 24 * 3_600_000 }
+/** `reload DURATION`: 0 is never. A look costs a stat of each file. */
+export const RELOAD = duration({ min: 0, max: 24 * 3_600_000, or: 2000 })
+
+const OPTIONS = {
+  reload: RELOAD,
+  reload_by_mtime: ignored('a file is read again whenever its content changes', 0),
+  // Aliases are always followed; CoreDNS reads the option, too, and has done nothing about it for years.
+  upstream: silent(),
+  fallthrough: fallthrough(),
+}
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const entries = occurrences.flatMap((directive) => readFile(directive, block))
   return entries.length === 0 ? null : new FilePlugin(entries)
 }
 
-export const file: PluginDefinition = { name: 'file', setup }
+export const file: PluginDefinition = { name: 'file', options: OPTIONS, setup }
 
 interface FileEntry {
   readonly source: ZoneSource
   readonly reloadMs: number
   /** Zones whose missing names are left to the next plugin; the root: all. */
-  readonly fallthrough: SuffixTable<true>
+  readonly fallthrough: SuffixTable<NameKey>
 }
 
 class FilePlugin implements Plugin {
@@ -83,51 +91,16 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   const { report, log, carry } = block
   const transfers = block.get(TRANSFERS) ?? null
   const [path, ...names] = directive.args
-  let fallthrough: readonly NameKey[] = []
-  let reloadMs = DEFAULT_RELOAD_MS
-  readOptions(
-    directive,
-    {
-      reload: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) reloadMs = readDuration(word, RELOAD_BOUNDS, report) ?? reloadMs
-        },
-      },
-      reload_by_mtime: {
-        args: 0,
-        read: (_, line) => {
-          const message =
-            "'reload_by_mtime' has no effect here: a file is read again whenever its content changes"
-          report(atToken('KZ_COREFILE_IGNORED', line.tokens[0], message))
-        },
-      },
-      // Aliases are always followed; CoreDNS reads the option, too, and has done nothing about it for years.
-      upstream: { read: () => undefined },
-      fallthrough: {
-        read: (words) => {
-          fallthrough = words.length === 0 ? [ROOT] : (readZones(words, report) ?? [])
-        },
-      },
-    },
-    report,
-  )
+  const { reload: reloadMs, fallthrough: passed } = readOptions(directive, OPTIONS, block)
   if (path === undefined) {
-    report(
-      atToken(
-        'KZ_COREFILE_ARGUMENTS',
-        directive.name,
-        "'file' takes 1 or more arguments, found none",
-        'name the zone file',
-      ),
-    )
+    const message = "'file' takes 1 or more arguments, found none"
+    report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message, 'name the zone file'))
     return []
   }
-  const zones = names.length === 0 ? block.zones : (readZones(names, report) ?? [])
+  const zones = zonesOr(names, block) ?? []
   const whole = pathFrom(block.folder, path.text)
   warnIfAbsent(path, whole, 'file', report)
-  const shared = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const shared = SuffixTable.ofZones(passed)
   const lastGoodOf = (zone: NameKey) => carry(LAST_GOOD_ZONES, [whole, zone], () => new Map())
   return zones.map((zone) => ({
     source: new ZoneSource(whole, zone, { log, transfers, lastGood: lastGoodOf(zone) }),

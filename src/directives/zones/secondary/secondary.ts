@@ -17,7 +17,7 @@ import { answerFromSource, fallsThrough } from '../file/answer.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
-import { readSecondary, type SecondaryOptions } from './options.ts'
+import { OPTIONS, readSecondary, type SecondaryOptions } from './options.ts'
 import { ZoneFollower } from './zone-follower.ts'
 
 /** Zones go on over a reload: their primaries may be away. */
@@ -30,7 +30,7 @@ interface SecondaryEntry {
   /** Whose notices count, as octets. */
   readonly primaries: ReadonlySet<string>
   readonly key: TsigKey | null
-  readonly fallthrough: SuffixTable<true>
+  readonly fallthrough: SuffixTable<NameKey>
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -38,7 +38,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return entries.length === 0 ? null : new SecondaryPlugin(entries, block.get(TRANSFERS) ?? null)
 }
 
-export const secondary: PluginDefinition = { name: 'secondary', setup }
+export const secondary: PluginDefinition = { name: 'secondary', options: OPTIONS, setup }
 
 const NOT_OURS = failure(RCODE.NOTAUTH)
 const MALFORMED = failure(RCODE.FORMERR)
@@ -84,7 +84,7 @@ class SecondaryPlugin implements Plugin {
     )
     return (query) => {
       const entry = entries.find(query.sought)
-      if (query.request.isNotice) {
+      if (query.request.isNotify) {
         return entry?.follower.origin === query.name ? hear(entry, query) : NOT_OURS
       }
       if (entry === undefined) return next(query)
@@ -119,7 +119,7 @@ function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {
   const addresses = new Set(
     primaries.flatMap(({ address }) => parseAddress(address.replace(/%.*/, '')) ?? []),
   )
-  const passedOn = new SuffixTable(fallthrough.map((zone) => [zone, true] as const))
+  const passedOn = SuffixTable.ofZones(fallthrough)
   return zones.map((origin) => ({
     follower: carry(
       FOLLOWER,

@@ -1,15 +1,18 @@
 /** What a `transfer` directive says. */
 import type { SocketAddress } from '../../../chain/query.ts'
+import { flag, list, once, word } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
+import { reject } from '../../../config/reject.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readZones } from '../../../config/settings.ts'
-import { atToken, quote, type Token } from '../../../config/token.ts'
-import { type AddressRange, canonicalAddress, parseAddress, parseRange } from '../../../wire/address.ts'
+import { readAddress } from '../../../config/settings.ts'
+import type { Report, Token } from '../../../config/token.ts'
+import { type AddressRange, parseAddress, parseRange } from '../../../wire/address.ts'
 import type { NameKey } from '../../../wire/name.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block } from '../../../block/definition.ts'
 import { readKeyName } from '../tsig/key-name.ts'
 import type { TsigKey } from '../tsig/signature.ts'
-import { parsePeer } from './peer.ts'
+import { parsePeer, PEER_EXAMPLES } from './peer.ts'
 
 export interface TransferRule {
   readonly zones: readonly NameKey[]
@@ -25,67 +28,49 @@ export interface TransferRule {
   readonly isComplete: boolean
 }
 
+export const OPTIONS = {
+  to: list(readTo),
+  source: word(readAddress, null),
+  key: word(readKeyName, null),
+  complete: once(flag()),
+}
+
 export function readTransfer(directive: Directive, block: Block): TransferRule | null {
-  const { report } = block
-  const zones = directive.args.length === 0 ? block.zones : readZones(directive.args, report)
-  const to: AddressRange[] = []
-  const targets: SocketAddress[] = []
-  let isForAll = false
-  let hasTo = false
-  let source: string | null = null
-  let key: TsigKey | null = null
-  let isComplete = false
-  const readTo = (word: Token): void => {
-    hasTo = true
-    const server = parsePeer(word.text)
-    const range = server === null ? parseRange(word.text) : rangeOf(server)
-    if (word.text === '*') isForAll = true
-    else if (range !== null) to.push(range)
-    else {
-      const message = `found ${quote(word.text)}, expected an address such as 192.0.2.1 or 192.0.2.1:5300, a range, or '*'`
-      report(atToken('KZ_COREFILE_VALUE', word, message))
-    }
-    if (server !== null) targets.push(server)
-  }
-  readOptions(
-    directive,
-    {
-      to: {
-        args: [1, Infinity],
-        read: (words) => {
-          for (const word of words) readTo(word)
-        },
-      },
-      source: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word === undefined) return
-          source = canonicalAddress(word.text)
-          if (source !== null) return
-          report(atToken('KZ_COREFILE_VALUE', word, `found ${quote(word.text)}, expected an IP address`))
-        },
-      },
-      key: {
-        args: 1,
-        once: true,
-        read: ([word]) => {
-          if (word !== undefined) key = readKeyName(word, block)
-        },
-      },
-      complete: { args: 0, once: true, read: () => void (isComplete = true) },
+  const zones = zonesOr(directive.args, block)
+  const { to, source, key, complete } = readOptions(directive, OPTIONS, block, {
+    required: {
+      option: 'to',
+      message: "'transfer' says nobody whom zones are handed to",
+      hint: 'add: to ADDRESS',
     },
-    report,
-  )
-  if (!hasTo && directive.body?.some(({ tokens }) => tokens[0].text === 'to') !== true) {
-    const message = "'transfer' says nobody whom zones are handed to"
-    report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message, 'add: to ADDRESS'))
+  })
+  if (zones === null) return null
+  const isForAll = to.some(({ range }) => range === null)
+  return {
+    zones,
+    to: isForAll ? null : to.flatMap(({ range }) => range ?? []),
+    targets: to.flatMap(({ server }) => server ?? []),
+    source,
+    key,
+    isComplete: complete,
   }
-  return zones === null ? null : { zones, to: isForAll ? null : to, targets, source, key, isComplete }
+}
+
+interface Recipient {
+  /** `null`: everybody. */
+  readonly range: AddressRange | null
+  /** `null`: a range, which has no one address to send notices to. */
+  readonly server: SocketAddress | null
+}
+
+function readTo(token: Token, report: Report): Recipient | null {
+  if (token.text === '*') return { range: null, server: null }
+  const server = parsePeer(token.text)
+  const range = server === null ? parseRange(token.text) : rangeOf(server)
+  return range === null ? reject(token, `${PEER_EXAMPLES}, a range, or '*'`, report) : { range, server }
 }
 
 function rangeOf({ address }: SocketAddress): AddressRange | null {
-  const [bare = ''] = address.split('%')
-  const octets = parseAddress(bare)
+  const octets = parseAddress(address.replace(/%.*/, ''))
   return octets === null ? null : { octets, prefix: octets.length * 8 }
 }

@@ -18,7 +18,7 @@ import { clientAddress, clientOctets } from '../../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
-import { readTransfer, type TransferRule } from './options.ts'
+import { OPTIONS, readTransfer, type TransferRule } from './options.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { Turns } from './turns.ts'
 
@@ -30,7 +30,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   return plugin
 }
 
-export const transfer: PluginDefinition = { name: 'transfer', setup }
+export const transfer: PluginDefinition = { name: 'transfer', options: OPTIONS, setup }
 
 /** RFC 8914 §4.19. */
 const PROHIBITED = failure(RCODE.REFUSED, {

@@ -1,4 +1,5 @@
 /** Files of keys, as BIND has them: `key "NAME" { algorithm hmac-sha256; secret "BASE64"; };`, any number of them. */
+import { present } from '../../../report/assert.ts'
 import { parseName } from '../../../wire/name.ts'
 import { algorithmNamed, MAX_KEY_NAME_OCTETS, type TsigKey } from './signature.ts'
 
@@ -33,7 +34,8 @@ function readBody(name: string, body: string): TsigKey | string {
   for (const line of body.split(';').filter((one) => one.trim() !== '')) {
     const setting = SETTING.exec(line)?.groups
     if (setting === undefined) return `key ${name}: expected settings such as 'algorithm hmac-sha256;'`
-    settings.set(setting['name'] ?? '', setting['quoted'] ?? setting['bare'] ?? '')
+    const { name: word, quoted, bare } = setting
+    settings.set(present(word, 'a setting has a name'), present(quoted ?? bare, 'a setting has a value'))
   }
   const given = settings.get('algorithm')
   const algorithm = given === undefined ? null : algorithmNamed(given)

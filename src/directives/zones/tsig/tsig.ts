@@ -5,16 +5,20 @@
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { realFiles } from '../../../config/file-access.ts'
-import { readOptions, standsOnce } from '../../../config/options.ts'
+import { readOnce } from '../../../config/occurrences.ts'
+import { ignored, lastCounts, lines, words } from '../../../config/option-kinds.ts'
+import { readOptions, type Reporting } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { readZones } from '../../../config/settings.ts'
+import { reject } from '../../../config/reject.ts'
+import { readEach } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { type Answer, failure } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../../wire/constants.ts'
 import { typeNumber } from '../../../wire/record-types.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
+import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { makeKey, parseKeyFile } from './key-file.ts'
 import { TSIG_KEYS } from './key-name.ts'
@@ -22,17 +26,19 @@ import { type TsigKey, TsigReplySigner, unixTime, verifyQuery } from './signatur
 
 const MAX_FILE_OCTETS = 1024 * 1024
 
+type Types = ReadonlySet<number>
+const NO_TYPES: Types = new Set()
+
 interface TsigOptions {
-  readonly zones: SuffixTable<true>
+  readonly zones: SuffixTable<NameKey>
   readonly keys: ReadonlyMap<NameKey, TsigKey>
   /** Types whose queries must be signed; `null`: all. */
-  readonly required: ReadonlySet<number> | null
+  readonly required: Types | null
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const isAlone = standsOnce(occurrences, block.report, 'one block has one')
-  const [options] = occurrences.map((directive) => readTsigOptions(directive, block))
-  if (!isAlone || options === undefined) return null
+  const options = readOnce(occurrences, block.report, (directive) => readTsigOptions(directive, block))
+  if (options === null) return null
   block.provide(TSIG_KEYS, new Map(Array.from(options.keys.values(), (key) => [key.name, key])))
   return {
     name: 'tsig',
@@ -41,8 +47,6 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
     attach: (next) => verifying(next, options),
   }
 }
-
-export const tsig: PluginDefinition = { name: 'tsig', setup }
 
 const MALFORMED = failure(RCODE.FORMERR)
 const NOT_AUTHENTIC = failure(RCODE.NOTAUTH)
@@ -70,71 +74,55 @@ function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | nul
 
 // --- Options ---
 
-function readTsigOptions(directive: Directive, { zones: blockZones, folder, report }: Block): TsigOptions {
-  const zones = directive.args.length === 0 ? blockZones : (readZones(directive.args, report) ?? [])
-  const keys = new Map<NameKey, TsigKey>()
-  const required = new Set<number>()
-  let requiresAll = false
-  const add = (key: TsigKey, at: Token): void => {
-    if (keys.has(key.name)) report(atToken('KZ_COREFILE_VALUE', at, 'a key of this name is there already'))
-    keys.set(key.name, key)
-  }
-  readOptions(
-    directive,
-    {
-      secret: {
-        args: 2,
-        read: ([name, secret]) => {
-          if (name === undefined || secret === undefined) return
-          const key = makeKey(name.text, secret.text)
-          if (typeof key === 'string')
-            report(atToken('KZ_COREFILE_VALUE', name, key, 'expected: NAME BASE64'))
-          else add(key, name)
-        },
-      },
-      secrets: {
-        args: 1,
-        read: ([path]) => {
-          if (path === undefined) return
-          for (const key of readKeyFile(path, folder, report)) add(key, path)
-        },
-      },
-      require: {
-        args: [1, Infinity],
-        read: (words) => {
-          requiresAll = readRequired(words, required, report)
-        },
-      },
-      require_opcode: {
-        args: [1, Infinity],
-        read: (_, { tokens: [name] }) => {
-          const message = `${quote(name.text)} has no effect: queries are the only requests that are answered here`
-          report(atToken('KZ_COREFILE_IGNORED', name, message))
-        },
-      },
-    },
-    report,
-  )
-  const covered = new SuffixTable(zones.map((zone) => [zone, true] as const))
-  return { zones: covered, keys, required: requiresAll ? null : required }
+/** The keys of the lines so far. */
+interface Keys extends Reporting {
+  readonly folder: string
+  readonly keys: Map<NameKey, TsigKey>
 }
 
-/** Whether all types are meant; else `types` gets them. */
-function readRequired(words: readonly Token[], types: Set<number>, report: Report): boolean {
-  types.clear()
-  const [first] = words
-  if (words.length === 1 && first?.text === 'none') return false
-  if (words.length === 1 && first?.text === 'all') return true
-  for (const word of words) {
-    const type = typeNumber(word.text)
-    if (type === null) {
-      const message = `found ${quote(word.text)}, expected types of records, such as AXFR, or 'all' or 'none'`
-      report(atToken('KZ_COREFILE_VALUE', word, message))
-    } else {
-      types.add(type)
-    }
-  }
-  return false
+const OPTIONS = {
+  secret: lines(2, readSecret),
+  secrets: lines(1, readSecrets),
+  require: lastCounts(words([1, Infinity], readRequired, NO_TYPES)),
+  require_opcode: ignored('queries are the only requests that are answered here', [1, Infinity]),
+}
+
+export const tsig: PluginDefinition = { name: 'tsig', options: OPTIONS, setup }
+
+function readTsigOptions(directive: Directive, block: Block): TsigOptions {
+  const zones = zonesOr(directive.args, block) ?? []
+  const keys = new Map<NameKey, TsigKey>()
+  const { folder, report } = block
+  const values = readOptions(directive, OPTIONS, { folder, report, keys })
+  const required = values.require === 'all' ? null : values.require
+  return { zones: SuffixTable.ofZones(zones), keys, required }
+}
+
+function readSecret([name, secret]: readonly [Token, Token], context: Keys): true | null {
+  const key = makeKey(name.text, secret.text)
+  if (typeof key !== 'string') return addKey(key, name, context)
+  context.report(atToken('KZ_COREFILE_VALUE', name, key, 'expected: NAME BASE64'))
+  return null
+}
+
+function readSecrets([path]: readonly [Token], context: Keys): true {
+  for (const key of readKeyFile(path, context.folder, context.report)) addKey(key, path, context)
+  return true
+}
+
+function addKey(key: TsigKey, at: Token, { keys, report }: Keys): true {
+  if (keys.has(key.name)) report(atToken('KZ_COREFILE_VALUE', at, 'a key of this name is there already'))
+  keys.set(key.name, key)
+  return true
+}
+
+function readRequired(tokens: readonly [Token, ...Token[]], { report }: Reporting): Types | 'all' | null {
+  const [first, ...others] = tokens
+  if (others.length === 0 && first.text === 'none') return NO_TYPES
+  if (others.length === 0 && first.text === 'all') return 'all'
+  const expected = "types of records, such as AXFR, or 'all' or 'none'"
+  const types = readEach(tokens, report, (token) => typeNumber(token.text) ?? reject(token, expected, report))
+  return types === null ? null : new Set(types)
 }
 
 function readKeyFile(path: Token, folder: string, report: Report): readonly TsigKey[] {

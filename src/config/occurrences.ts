@@ -1,0 +1,32 @@
+/** A directive that may stand once in a server block, and its occurrences there. */
+import type { Directive } from './server-block.ts'
+import { atToken, quote, type Report } from './token.ts'
+
+/**
+ * Reports all occurrences but the first, and says whether there are none. A setup reads them all the same, so that one run
+ * shows what is wrong in them, too.
+ */
+export function standsOnce(
+  occurrences: readonly Directive[],
+  report: Report,
+  hint = 'one block has one',
+): boolean {
+  const [first, ...others] = occurrences
+  for (const { name } of others) {
+    const message = `${quote(name.text)} is already in this block, in line ${first?.place.line}`
+    report(atToken('KZ_COREFILE_OPTION', name, message, hint))
+  }
+  return others.length === 0
+}
+
+/** What the one occurrence says; `null` after a report. All occurrences are read. */
+export function readOnce<Value>(
+  occurrences: readonly [Directive, ...Directive[]],
+  report: Report,
+  read: (directive: Directive) => Value | null,
+  hint?: string,
+): Value | null {
+  const isAlone = standsOnce(occurrences, report, hint)
+  const [first] = occurrences.map(read)
+  return isAlone && first !== undefined ? first : null
+}

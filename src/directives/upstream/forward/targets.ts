@@ -1,0 +1,50 @@
+/** The upstreams of a `forward` line as they are written: addresses, hosts, and files that name some. */
+import { resolve } from 'node:path'
+import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import {
+  type NamedUpstream,
+  parseNamedUpstream,
+  parseUpstream,
+  readNameservers,
+  type UpstreamAddress,
+} from '../../../block/nameservers.ts'
+
+/** An upstream, or a file that names some. */
+export type Target = { readonly token: Token } & (
+  | { readonly server: UpstreamAddress }
+  | { readonly path: string }
+  | { readonly named: NamedUpstream }
+)
+
+const TARGET_HINT =
+  'such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'
+
+/** `null` after a report. */
+export function readTarget(token: Token, folder: string, report: Report): Target | null {
+  const server = parseUpstream(token.text)
+  if (server !== null) return { token, server }
+  const fail = (message: string, hint: string): null => {
+    report(atToken('KZ_COREFILE_VALUE', token, message, hint))
+    return null
+  }
+  const named = parseNamedUpstream(token.text)
+  // What has the name of a file is not taken for a host's where there is no such file.
+  if (named !== null && !/\.(?:conf|txt)$/i.test(named.host)) {
+    const isFile = typeof readNameservers(resolve(folder, token.text)) !== 'string'
+    if (!isFile) return { token, named }
+  }
+  const [scheme] = /^[a-z0-9]+:\/\//i.exec(token.text) ?? []
+  if (scheme !== undefined) {
+    const isKnown = ['dns://', 'tls://', 'https://'].includes(scheme.toLowerCase())
+    return isKnown
+      ? fail(`${quote(token.text)} is no address behind ${quote(scheme)}`, TARGET_HINT)
+      : fail(`kubezone does not ask upstreams over ${quote(scheme)}`, TARGET_HINT)
+  }
+  const path = resolve(folder, token.text)
+  const found = readNameservers(path)
+  if (typeof found !== 'string') return { token, path }
+  return fail(
+    `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file that can be used: ${found}`,
+    TARGET_HINT,
+  )
+}
