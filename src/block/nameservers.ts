@@ -101,5 +101,5 @@ export function readNameservers(path: string): readonly UpstreamAddress[] | stri
     const address = parseHost(/^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? '')
     return address === null ? [] : [{ ...PLAIN, address }]
   })
-  return servers.length === 0 ? 'it names no name server' : servers.slice(0, MAX_UPSTREAMS)
+  return servers.length === 0 ? "it has no line 'nameserver ADDRESS'" : servers.slice(0, MAX_UPSTREAMS)
 }

@@ -20,7 +20,7 @@ const TTL = 60
 const OPTIONS = { text: word(({ text }) => text, 'hello') }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const hint = 'one greeting is enough'
+  const hint = 'keep one of them'
   return readOnce(occurrences, block.report, (directive) => readGreet(directive, block), hint)
 }
 

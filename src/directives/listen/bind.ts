@@ -54,7 +54,7 @@ function readBind(directive: Directive, interfaces: Interfaces, report: Report):
   if (!isCounted || wanted === null || unwanted === null) return null
   const addresses = wanted.filter((address) => !unwanted.includes(address))
   if (addresses.length > 0) return addresses
-  const message = `'except' leaves no address to listen on of ${wanted.join(', ')}`
+  const message = `'except' excludes every address of its line: ${wanted.join(', ')}`
   report(atToken('KZ_COREFILE_VALUE', except[0] ?? name, message))
   return null
 }

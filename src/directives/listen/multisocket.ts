@@ -16,7 +16,7 @@ function setup(occurrences: Occurrences, { report }: Block): null {
     expectNoOptions(directive, report)
     if (!hasArguments(name, args, [0, 1], report)) continue
     if (readEach(args, report, (word) => readInteger(word, COUNT, report)) === null) continue
-    reportIgnored(name, 'one UDP and one TCP socket of an address take all that comes', report)
+    reportIgnored(name, 'kubezone opens one UDP and one TCP socket for each address', report)
   }
   return null
 }

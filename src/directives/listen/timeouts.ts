@@ -27,10 +27,7 @@ const OPTIONS = {
   read: word(readPeriod, undefined),
   idle: word(readPeriod, undefined),
   write: once(
-    ignoredWord(
-      readPeriod,
-      "replies that nobody reads are kept up to 256 KiB, and 'idle' closes their connection",
-    ),
+    ignoredWord(readPeriod, "unread replies are buffered up to 256 KiB, and 'idle' closes their connection"),
   ),
   maxtcpqueries: word(readQueries, undefined),
 }
@@ -49,7 +46,13 @@ function readTimeouts(directive: Directive, { report }: Block): SomeLimits {
   const { name, args } = directive
   const isCounted = hasArguments(name, args, 0, report)
   if (isCounted && (directive.body ?? []).length === 0) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', name, "'timeouts' has no line that sets one"))
+    report(
+      atToken(
+        'KZ_COREFILE_ARGUMENTS',
+        name,
+        "'timeouts' is empty, expected 'read', 'idle', 'write' or 'maxtcpqueries'",
+      ),
+    )
   }
   const { read, idle, maxtcpqueries: queries } = readOptions(directive, OPTIONS, { report })
   return {

@@ -34,7 +34,7 @@ function readNsid(directive: Directive, report: Report): Buffer | null {
   if (first === undefined) return Buffer.from(hostname()).subarray(0, MAX_OCTETS)
   const data = Buffer.from(args.map(({ text }) => text).join(' '))
   if (data.length <= MAX_OCTETS) return data
-  const message = `the server's name has ${data.length} octets, expected at most ${MAX_OCTETS}`
+  const message = `the identifier has ${data.length} octets, expected at most ${MAX_OCTETS}`
   report(atToken('KZ_COREFILE_VALUE', first, message))
   return null
 }

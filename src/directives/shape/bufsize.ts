@@ -8,7 +8,7 @@ import { readOnce } from '../../config/occurrences.ts'
 import { expectNoOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readInteger } from '../../config/settings.ts'
-import { atToken, type Report } from '../../config/token.ts'
+import { atToken, quote, type Report } from '../../config/token.ts'
 import { MAX_UDP_OCTETS, MIN_UDP_OCTETS } from '../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
@@ -39,7 +39,7 @@ function readBufsize(directive: Directive, report: Report): number | null {
   if (word === undefined) return MAX_UDP_OCTETS
   const octets = readInteger(word, { min: MIN_UDP_OCTETS, max: MAX_OCTETS }, report)
   if (octets !== null && octets > MAX_UDP_OCTETS) {
-    const message = `replies over UDP never have more than ${MAX_UDP_OCTETS} octets, so this has no effect`
+    const message = `${quote(word.text)} has no effect: replies over UDP have at most ${MAX_UDP_OCTETS} octets`
     report(atToken('KZ_COREFILE_IGNORED', word, message))
   }
   return octets

@@ -27,7 +27,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   for (const directive of occurrences) {
     hasArguments(directive.name, directive.args, 0, block.report)
     if ((directive.body ?? []).length === 0) {
-      const message = "'header' has no line that sets or clears a flag"
+      const message = "'header' is empty, expected 'set', 'clear', 'query' or 'response'"
       block.report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message))
     }
     readOptions(directive, OPTIONS, context)

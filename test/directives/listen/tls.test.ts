@@ -48,7 +48,7 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
     expect(seen).toHaveLength(1)
     expect(log.lines.slice(1)).toEqual([
       expect.stringMatching(
-        /^error Corefile:2:14: error: there is no private key in it; the last good certificate stays in force \(.*\) \[KZ_COREFILE_CERTIFICATE\]$/,
+        /^error Corefile:2:14: error: 'key\.pem' holds no private key; the last good certificate stays in force \(.*\) \[KZ_COREFILE_CERTIFICATE\]$/,
       ),
     ])
     rmSync(join(folder, 'key.pem'))
@@ -105,19 +105,23 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
         ],
         [
           '1:19 KZ_COREFILE_CERTIFICATE',
-          'there is no certificate in it',
+          "'empty.pem' holds no certificate",
           expect.stringContaining('BEGIN CERTIFICATE'),
         ],
       ])
       expect(wrong('tls key.pem cert.pem').map(([place, message]) => `${place} ${message}`)).toEqual([
-        '1:5 KZ_COREFILE_CERTIFICATE there is no certificate in it',
-        '1:13 KZ_COREFILE_CERTIFICATE there is no private key in it',
+        "1:5 KZ_COREFILE_CERTIFICATE 'key.pem' holds no certificate",
+        "1:13 KZ_COREFILE_CERTIFICATE 'cert.pem' holds no private key",
       ])
     })
 
     it('with a key that is not that of the certificate', () => {
       expect(wrong('tls cert.pem key.pem', folderWith({ cert: own.cert, key: other.key }))).toEqual([
-        ['1:14 KZ_COREFILE_CERTIFICATE', 'the key in it is not that of the certificate', expect.any(String)],
+        [
+          '1:14 KZ_COREFILE_CERTIFICATE',
+          "the key in 'key.pem' does not match the certificate",
+          expect.any(String),
+        ],
       ])
     })
 
@@ -125,7 +129,7 @@ describe.skipIf(!HAS_OPENSSL)('tls', () => {
       const folder = folderWith()
       const args = ['pkey', '-in', own.key, '-aes256', '-passout', 'pass:x', '-out', join(folder, 'key.pem')]
       expect(spawnSync('openssl', args).status).toBe(0)
-      expect(wrong('tls cert.pem key.pem', folder)[0]?.[1]).toMatch(/encrypted, and nobody is there/)
+      expect(wrong('tls cert.pem key.pem', folder)[0]?.[1]).toMatch(/encrypted, and kubezone does not ask/)
     })
 
     it('with an order for a certificate, which is none that kubezone places', () => {

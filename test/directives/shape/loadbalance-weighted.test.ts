@@ -69,7 +69,7 @@ describe('loadbalance weighted', () => {
       new Set([`${join(folder, 'wrong')} KZ_COREFILE_WEIGHT_FILE`]),
     )
     expect(diagnostics.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
-      "1:1 the address '10.0.0.9' stands before the first name",
+      "1:1 the address '10.0.0.9' has no name, expected a name in a line before it",
       "3:10 found '0', expected a weight from 1 to 255",
       "4:12 found '256', expected a weight from 1 to 255",
       "5:1 the address '10.0.0.3' has no weight, expected one from 1 to 255 after it",
@@ -105,7 +105,7 @@ describe('loadbalance weighted', () => {
       expect(await usual()).toBe('10.0.0.1')
       vi.advanceTimersByTime(1)
       expect(await usual()).toBe('10.0.0.2')
-      expect(log).toEqual([`info plugin/loadbalance: ${join(folder, 'live')} has new weights`])
+      expect(log).toEqual([`info plugin/loadbalance: new weights of ${join(folder, 'live')} are in use`])
 
       writeWeights('live', 'web.example.org\n10.0.0.1 2555\n')
       vi.advanceTimersByTime(15_000)

@@ -302,7 +302,7 @@ describe('the options of rewrite', () => {
   it('warn where a prefix looks as if it were for a part of a label', () => {
     const [warning] = setUp(rewrite, 'rewrite name prefix web- b').diagnostics
     expect(warning?.code).toBe('KZ_COREFILE_REWRITE')
-    expect(warning?.hint).toBe("it is compared as 'web-.'; for part of a label use 'regex'")
+    expect(warning?.hint).toBe("the rule compares 'web-.'; use 'regex' for a part of a label")
   })
 
   it.each([

@@ -119,7 +119,7 @@ export class CertificateFiles implements CredentialsSource {
   }
 }
 
-const UNREAD: FileContent = { problem: 'it has not been read', isMissing: false, isFolder: false }
+const UNREAD: FileContent = { problem: 'not read yet', isMissing: false, isFolder: false }
 
 function readCredentials(
   words: CertificateWords,

@@ -37,7 +37,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 const OPTIONS = {
   client_auth: choice(CLIENT_AUTH, 'nocert'),
-  keylog: ignoredWord((file) => file, 'kubezone does not write down the keys of connections'),
+  keylog: ignoredWord((file) => file, 'kubezone does not log the secrets of connections'),
 }
 
 export const tls: PluginDefinition = { name: 'tls', options: OPTIONS, setup }
@@ -46,8 +46,8 @@ function readTls(directive: Directive, { folder, report, log }: Block): Certific
   const { name, args } = directive
   const [first] = args
   if (first?.text === 'acme') {
-    const message = 'kubezone does not order certificates from an authority (ACME)'
-    const hint = "let another program order it, and write 'tls CERT KEY': files that it renews are read again"
+    const message = 'kubezone does not request certificates by ACME'
+    const hint = "let an ACME client request it, and write 'tls CERT KEY': kubezone reads renewed files again"
     report(atToken('KZ_COREFILE_CERTIFICATE', first, message, hint))
     return null
   }

@@ -61,13 +61,13 @@ function readArguments(args: readonly Token[], report: Report): LogArguments {
   const last = args.at(-1)
   const hasFormat = last?.text.includes('{') === true
   if (hasFormat && args.length === 1) {
-    const message = `${quote(last.text)} stands where a name is expected; it is taken as the format for all names`
+    const message = `found the format ${quote(last.text)}, expected a name before it; the format applies to all names`
     report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, "write 'log . FORMAT'"))
   }
   if (hasFormat) {
     for (const [unknown, nearest] of unknownPlaceholders(last.text)) {
       const hint = nearest === null ? undefined : `did you mean '${nearest}'?`
-      const message = `${quote(unknown)} is no placeholder, and stands in each line as it is`
+      const message = `${quote(unknown)} is not a placeholder, and appears unchanged in each line`
       report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, hint))
     }
     return { names: args.slice(0, -1), format: last.text }

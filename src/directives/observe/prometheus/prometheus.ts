@@ -39,7 +39,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
 }
 
 const OPTIONS = {
-  runtime_metrics: ignored('the figures of Node.js are always there'),
+  runtime_metrics: ignored('kubezone always exports the metrics of Node.js'),
   tls: withBraces(
     lines([0, Infinity], (_, { report }, option) => {
       report(atToken('KZ_COREFILE_NOT_SERVED', option, 'kubezone serves metrics without TLS'))

@@ -117,7 +117,11 @@ function readRule(directive: Directive, block: Block): Rule {
   return { zones: SuffixTable.ofZones(zones), policies: context.policies }
 }
 
-const SECTIONS = ['type', 'net']
+/** What follows each word, in the plural. */
+const SECTIONS: ReadonlyMap<string, string> = new Map([
+  ['type', 'record types'],
+  ['net', 'ranges'],
+])
 
 /** `null` where something is wrong: a line that is only half understood must not let anybody in, or keep anybody out. */
 function readPolicy(action: Action, words: readonly Token[], report: Report): Policy | null {
@@ -131,11 +135,12 @@ function readPolicy(action: Action, words: readonly Token[], report: Report): Po
   }
   let section: Token | null = null
   for (const [i, word] of words.entries()) {
-    if (SECTIONS.includes(word.text)) {
+    const expected = SECTIONS.get(word.text)
+    if (expected !== undefined) {
       section = word
       const following = words[i + 1]
-      if (following === undefined || SECTIONS.includes(following.text)) {
-        const message = `${quote(word.text)} is followed by nothing, expected what it is to be, or '*'`
+      if (following === undefined || SECTIONS.has(following.text)) {
+        const message = `${quote(word.text)} has no value, expected ${expected} or '*'`
         report(atToken('KZ_COREFILE_VALUE', word, message))
         isSound = false
       }

@@ -21,7 +21,7 @@ export function weightFileAt(path: string, periodMs: number, log: Log): WeightFi
       },
       contents: 'the weights',
       code: 'KZ_COREFILE_WEIGHT_FILE',
-      changed: () => `plugin/loadbalance: ${path} has new weights`,
+      changed: () => `plugin/loadbalance: new weights of ${path} are in use`,
     },
     new Map(),
     log,

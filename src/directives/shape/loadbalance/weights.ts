@@ -76,7 +76,7 @@ class WeightReader implements WeightReading {
       report(weight, `found ${quote(weight[0])}, expected a weight from 1 to ${MAX_WEIGHT}`)
     }
     if (this.#list === undefined) {
-      report(address, `the address ${quote(address[0])} stands before the first name`)
+      report(address, `the address ${quote(address[0])} has no name, expected a name in a line before it`)
     } else if (octets !== null && this.#list.has(octets)) {
       report(address, `the address ${quote(address[0])} already has a weight under this name`)
     } else if (octets !== null) {

@@ -121,7 +121,7 @@ function readData(token: Token, report: Report): MakeData | null {
   }
   const isHex = text.startsWith('0x')
   if (isHex && !/^0x(?:[\da-f]{2})*$/i.test(text)) {
-    return reject(token, "an even number of hexadecimal digits behind '0x'", report)
+    return reject(token, "an even number of hexadecimal digits after '0x'", report)
   }
   const data = isHex ? Buffer.from(text.slice(2), 'hex') : Buffer.from(text)
   return () => data

@@ -91,7 +91,7 @@ function fillIn(template: string, { groups }: Match): string {
 function hasGroups(pattern: Pattern, to: Token, report: Report): boolean {
   const highest = Math.max(0, ...[...to.text.matchAll(GROUP)].map(([, index]) => Number(index)))
   if (highest <= pattern.groupCount) return true
-  const count = pattern.groupCount === 0 ? 'no groups' : `${pattern.groupCount} of them`
+  const count = pattern.groupCount === 0 ? 'no groups' : `groups up to {${pattern.groupCount}}`
   const message = `${quote(to.text)} uses group {${highest}}, but the expression has ${count}`
   report(atToken('KZ_COREFILE_VALUE', to, message))
   return false
@@ -112,7 +112,7 @@ function isNameLike(token: Token, report: Report, text = token.text): boolean {
 /** `prefix web-` looks as if it were for `web-1.example.org`; it is for names whose first label ends in the hyphen. */
 function warnOfLabelEnd(kind: MatchKind, from: Token, report: Report): void {
   if ((kind !== 'prefix' && kind !== 'substring') || !from.text.endsWith('-')) return
-  const message = `${kind} ${quote(from.text)} matches only where a label ends behind it, and no host's does`
-  const hint = `it is compared as ${quote(`${from.text}.`)}; for part of a label use 'regex'`
+  const message = `${kind} ${quote(from.text)} matches only where a label ends after it, and no label of a host name ends in '-'`
+  const hint = `the rule compares ${quote(`${from.text}.`)}; use 'regex' for a part of a label`
   report(atToken('KZ_COREFILE_REWRITE', from, message, hint))
 }

@@ -33,7 +33,7 @@ export function readNameRule(
   if (kind === null) return null
   const [from, to, ...rest] = hasKind ? args.slice(1) : args
   if (from === undefined || to === undefined) {
-    const message = `${quote(field.text)} takes a name and what it becomes`
+    const message = `${quote(field.text)} takes a name and its replacement`
     report(
       atToken('KZ_COREFILE_ARGUMENTS', field, message, 'name [exact|prefix|suffix|substring|regex] FROM TO'),
     )
@@ -73,7 +73,7 @@ class NameRule implements Rule {
     const after = this.#rewrite.change(before)
     if (after === null) return null
     const name = parseName(after)
-    if (name === null) throw new QueryError(`a rewrite makes ${after} of ${before}, which is no domain name`)
+    if (name === null) throw new QueryError(`rewriting ${before} gives ${after}, which is not a domain name`)
     question.name = name
     return this.#undoesName ? [...undo('exact', nameText(name), before), ...this.#changes] : this.#changes
   }
@@ -112,7 +112,7 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
       break
     }
     if (from === undefined || to === undefined) {
-      reject(field ?? answer, `'answer ${what}' takes an expression and what it becomes`)
+      reject(field ?? answer, `'answer ${what}' takes a regular expression and its replacement`)
       break
     }
     if (what === 'name') named = answer

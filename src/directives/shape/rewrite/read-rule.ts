@@ -28,13 +28,13 @@ export function readRule(directive: Directive, report: Report): Rule | null {
   const hasMode = mode === 'continue' || mode === 'stop'
   const [field, ...args] = hasMode ? words.slice(1) : words
   if (field === undefined) {
-    const message = "'rewrite' takes a field and what to do with it"
+    const message = "'rewrite' has no rule, expected a field and its arguments"
     const hint = `rewrite [continue|stop] ${FIELDS.join('|')} …`
     report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message, hint))
     return null
   }
   if (field.text.toLowerCase() === 'answer') {
-    const message = "'answer' belongs behind the 'name' whose replies it changes"
+    const message = "found 'answer' as a field, expected it at the end of a 'name' rule"
     report(atToken('KZ_COREFILE_VALUE', field, message, 'rewrite name regex FROM TO answer name FROM TO'))
     return null
   }

@@ -38,7 +38,7 @@ export function changedName(wire: string, change: NameChange): string {
   const changed = change(text)
   if (changed === null || changed === text) return wire
   const name = parseSpelledName(changed)
-  if (name === null) throw new QueryError(`a rewrite makes ${changed} of ${text}, which is no domain name`)
+  if (name === null) throw new QueryError(`rewriting ${text} gives ${changed}, which is not a domain name`)
   return name
 }
 

@@ -4,7 +4,7 @@
  * last, unless it says `continue`. What the client reads as its question is always what it sent, letter case included.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
-import type { Query } from '../../../chain/query.ts'
+import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
 import { QueryError } from '../../../chain/query-error.ts'
 import { type Answer, SILENCE, withRecords } from '../../../wire/answer.ts'
 import { isTransfer } from '../../../wire/constants.ts'
@@ -68,7 +68,8 @@ function rewritten(query: Query, question: Question): Query {
     question.request === query.request
   if (isSame) return query
   const asked = query.derive(question.name, question)
-  if (asked === null) throw new QueryError(`rewrites and aliases of ${nameText(query.name)} never end`)
+  if (asked === null)
+    throw new QueryError(`rewrites and aliases of ${nameText(query.name)} exceed ${MAX_LOOKUPS} steps`)
   return asked
 }
 

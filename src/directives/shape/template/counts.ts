@@ -23,9 +23,9 @@ export class Counts {
   /** `block`: the labels of the block. */
   metrics(block: BlockLabels): readonly Metric[] {
     return [
-      metric('matches', 'Questions that a template has answered.', this.#matches, block),
+      metric('matches', 'Queries that a template answered.', this.#matches, block),
       metric('template_failures', 'Templates that could not be rendered.', this.#failures.template, block),
-      metric('rr_failures', 'Rendered templates that were no record.', this.#failures.rr, block),
+      metric('rr_failures', 'Rendered templates that were not a record.', this.#failures.rr, block),
     ]
   }
 }

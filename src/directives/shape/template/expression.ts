@@ -29,7 +29,7 @@ const TOKEN =
 export function splitExpression(text: string): string[] {
   const words: string[] = []
   for (const [word, , , , , , stray] of text.matchAll(TOKEN)) {
-    if (stray !== undefined) throw new Error(`'${stray}' means nothing here`)
+    if (stray !== undefined) throw new Error(`unexpected '${stray}'`)
     // A field right behind something belongs to it (`$x.Name`); behind a blank it is the next argument.
     words.push(word)
   }
@@ -55,7 +55,7 @@ class Parser {
 
   whole(): Evaluate {
     const value = this.#pipeline()
-    if (this.#word !== undefined) throw new Error(`'${this.#word}' is left over`)
+    if (this.#word !== undefined) throw new Error(`found '${this.#word}' after the end of the expression`)
     return value
   }
 
@@ -126,12 +126,12 @@ class Parser {
     if (word === 'true' || word === 'false') return literal(word === 'true')
     const known = Object.hasOwn(FUNCTIONS, word) ? FUNCTIONS[word] : undefined
     if (known !== undefined) return { call: (_, args) => known.call(args), isCallable: true }
-    if (word === '') throw new Error('a value is missing')
-    throw new Error(/^\w/.test(word) ? `there is no function '${word}'` : `'${word}' is not expected here`)
+    if (word === '') throw new Error('a value is missing at the end')
+    throw new Error(/^\w/.test(word) ? `unknown function '${word}'` : `unexpected '${word}'`)
   }
 
   #variable(name: string): Operand {
-    if (!this.#known.has(name)) throw new Error(`there is no variable ${name}`)
+    if (!this.#known.has(name)) throw new Error(`unknown variable ${name}`)
     return { call: ({ variables }) => variables.get(name), isCallable: false }
   }
 }
@@ -146,7 +146,7 @@ function fieldOf(owner: Operand, name: string): Operand {
     if (!(value instanceof Map)) throw new Error(`${valueText(value)} has no field .${name}`)
     const field: Value = value.get(name)
     // What a client's name decides (groups) may lack an element; what we decide has its fields, or the template is wrong.
-    if (field === undefined && value.get(FIXED) === true) throw new Error(`there is no .${name}`)
+    if (field === undefined && value.get(FIXED) === true) throw new Error(`unknown field .${name}`)
     if (typeof field === 'function') return field(args)
     if (args.length > 0) throw new Error(`.${name} takes no arguments`)
     return field

@@ -99,7 +99,7 @@ class Parser {
   #action(text: string): Node {
     if (/^\/\*[^]*\*\/$/.test(text)) return () => ''
     const keyword = /^(?:range|with|define|template|block|break|continue)\b/.exec(text)?.[0]
-    if (keyword !== undefined) throw new Error(`kubezone's templates have no '${keyword}'`)
+    if (keyword !== undefined) throw new Error(`kubezone's templates do not support '${keyword}'`)
     const [, name, , expression] = /^(\$\w+)\s*(:?=)([^]*)$/.exec(text) ?? []
     if (name !== undefined && expression !== undefined) return this.#assignment(name, expression)
     const value = parseExpression(text, this.#known)
@@ -130,7 +130,7 @@ class Parser {
     const next = /^else\s+if\b([^]*)$/.exec(word)?.[1]
     // The `end` of `else if` is that of the whole chain.
     if (next !== undefined) return this.#condition(next)
-    if (word !== 'else') throw new Error(`'${word}' is not expected here`)
+    if (word !== 'else') throw new Error(`unexpected '${word}'`)
     this.#at++
     const list = this.#list()
     if (this.#pieces[this.#at]?.text !== 'end') throw new Error("'if' has no 'end'")

@@ -86,7 +86,9 @@ function readGoTemplate(token: Token, report: Report): WrittenTemplate | null {
   try {
     return { token, template: new GoTemplate(token.text) }
   } catch (problem) {
-    report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is no template: ${reasonOf(problem)}`))
+    report(
+      atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is not a template: ${reasonOf(problem)}`),
+    )
     return null
   }
 }
@@ -97,7 +99,7 @@ function readEderror(
 ): ExtendedError | null {
   const number = /^\d{1,5}$/.test(code.text) ? Number(code.text) : Number.NaN
   if (number <= 65535) return { code: number, text: text?.text ?? '' }
-  return reject(code, 'the number of an extended error (RFC 8914)', report)
+  return reject(code, 'an extended error code from 0 to 65535 (RFC 8914)', report)
 }
 
 export function reasonOf(problem: unknown): string {

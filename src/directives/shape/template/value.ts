@@ -48,6 +48,6 @@ export function elementOf(value: Value, key: Value): Value {
   const list = elements(value)
   const index = typeof key === 'number' ? key : -1
   if (index < 0 || index >= list.length)
-    throw new Error(`there is no element ${valueText(key)} of ${list.length}`)
+    throw new Error(`index ${valueText(key)} is out of range: the list has ${list.length} elements`)
   return list[index]
 }

@@ -30,7 +30,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   standsOnce(
     occurrences,
     block.report,
-    "one block has one; it may have several 'expr', all of which must be true",
+    "keep one of them; it may have several 'expr' lines, all of which must be true",
   )
   const [first, ...others] = occurrences
   const found = readView(first, block)
