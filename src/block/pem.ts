@@ -1,6 +1,6 @@
 /**
- * Certificates and keys in PEM files, checked before anybody uses them, so that what is wrong is said of the file it is wrong
- * in: the server's own, those of `forward` to its upstreams, and the authorities that either of them believes.
+ * Reads certificates and keys in PEM files and checks them before use, so that a diagnostic names the faulty file. The
+ * files are those of `tls` and of `forward`: a certificate, its private key and the trusted certificate authorities.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { type FileContent, realFiles } from '../config/file-access.ts'
@@ -8,7 +8,7 @@ import { pathFrom } from '../config/paths.ts'
 import { quote, type Token } from '../config/token.ts'
 import { credentialsProblem } from '../server/tls.ts'
 
-/** The files as a Corefile names them; `null`: it names none. */
+/** The paths in the Corefile; `null`: no path. */
 export interface PemWords {
   readonly cert: Token | null
   readonly key: Token | null
@@ -27,10 +27,10 @@ export interface PemFault {
   readonly hint: string
 }
 
-/** A chain of certificates has some kilobytes, a file of many authorities some hundreds. */
+/** A chain of certificates has some kilobytes, a bundle of authorities some hundreds. */
 export const MAX_PEM_OCTETS = 4 * 1024 * 1024
 
-/** The contents of all files, or all that is wrong with them. */
+/** The contents of all files; or the faults, if there are any. */
 export function readPem(
   words: PemWords,
   folder: string,
