@@ -1,6 +1,6 @@
 /**
- * `tls CERT KEY [CA] { client_auth … }`: what the block's `tls://` and `https://` keys prove themselves with, and what they
- * ask of clients. The files are read again when they change.
+ * `tls CERT KEY [CA] { client_auth … }`: the certificate of the block's `tls://` and `https://` keys, and how they
+ * authenticate clients. The files are read again when they change.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
 import { hasArguments } from '../../../config/arguments.ts'
@@ -14,7 +14,7 @@ import { blockKey } from '../../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { CertificateFiles } from './certificate-files.ts'
 
-/** What the block proves itself with over TLS and HTTPS. */
+/** The block's certificate for TLS and HTTPS. */
 export const CREDENTIALS = blockKey<CertificateFiles>('tls')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -30,7 +30,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
       files.stop()
     },
     refresh: async () => {
-      files.look()
+      files.poll()
     },
   }
 }
