@@ -1,4 +1,4 @@
-/** `nsid [DATA]`: tells clients that ask for it (RFC 5001) which server answers: the text, or the name of the machine. */
+/** `nsid [DATA]`: returns a server identifier to clients that request it (RFC 5001): DATA, or the host name. */
 import { hostname } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
 import { readOnce } from '../../config/occurrences.ts'
@@ -24,7 +24,7 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
 
 export const nsid: PluginDefinition = { name: 'nsid', options: {}, setup }
 
-/** Enough for any machine's name; it has to fit into 512 octets with the longest question. */
+/** Enough for a host name. The option has to fit into a reply of 512 octets with the longest question. */
 const MAX_OCTETS = 128
 
 function readNsid(directive: Directive, report: Report): Buffer | null {

@@ -1,4 +1,4 @@
-/** How the server, its configuration and its manifests are, in figures. */
+/** The metrics of the server, its configuration and its manifests. */
 import { EDIT_BOUNDS } from '../../../block/edit-delays.ts'
 import type { Manifests } from '../../../block/manifests.ts'
 import type { ServerStatus } from '../../../block/server-status.ts'
