@@ -1,7 +1,8 @@
 /**
- * Follows aliases (RFC 1034 §3.6.2), for all directives whose answers may hold CNAME records. The last name of a
- * chain determines the rcode (RFC 6604 §2.1). An alias whose target this server does not serve is answered without
- * its target. A chain ends after `MAX_LOOKUPS` steps, and where it returns to a name that it has passed.
+ * Follows aliases (RFC 1034 §3.6.2), for all directives whose answers may hold CNAME records. The last name
+ * of a chain determines the rcode (RFC 6604 §2.1). An alias whose target this server does not serve is
+ * answered without its target. A chain ends after `MAX_LOOKUPS` steps, and where it returns to a name that it
+ * has passed.
  */
 import type { Query } from '../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../wire/answer.ts'
@@ -32,8 +33,9 @@ export function leadsBack(target: NameKey, query: Query, records: readonly Resou
 }
 
 /**
- * Looks up the target of an alias in the whole server, and passes `go` the records to append to `records`. `null`:
- * the server refuses the target, or the question has led to `MAX_LOOKUPS` lookups; the alias is then answered alone.
+ * Looks up the target of an alias in the whole server, and passes `go` the records to append to `records`.
+ * `null`: the server refuses the target, or the question has led to `MAX_LOOKUPS` lookups; the alias is then
+ * answered alone.
  */
 export function onTarget<Result>(
   query: Query,
@@ -55,8 +57,8 @@ export function onTarget<Result>(
 }
 
 /**
- * RFC 2181 §5: an RRset holds no record twice. A loop of aliases through several directives returns the records of
- * `before` again.
+ * RFC 2181 §5: an RRset holds no record twice. A loop of aliases through several directives returns the
+ * records of `before` again.
  */
 function without(
   before: readonly ResourceRecord[],

@@ -1,6 +1,6 @@
 /**
- * Typed keys of the values that a directive provides to the other directives of its server block, and to the site
- * that is built from the block. A key is declared beside the directive that provides its value.
+ * Typed keys of the values that a directive provides to the other directives of its server block, and to the
+ * site that is built from the block. A key is declared beside the directive that provides its value.
  */
 import { assert } from '../report/assert.ts'
 
@@ -15,7 +15,10 @@ export function blockKey<Value>(owner: string): BlockKey<Value> {
   return { owner, values: new WeakMap() }
 }
 
-/** The values of one server block. Setups run in the order of the registry, so later directives can read a value. */
+/**
+ * The values of one server block. Setups run in the order of the registry, so later directives can read a
+ * value.
+ */
 export class BlockValues {
   readonly #begun = new Set<string>()
 
@@ -29,7 +32,10 @@ export class BlockValues {
     values.set(this, value)
   }
 
-  /** `undefined`: the block does not have the directive, or its setup provided no value. Throws before that setup. */
+  /**
+   * `undefined`: the block does not have the directive, or its setup provided no value. Throws before that
+   * setup.
+   */
   get<Value>({ owner, values }: BlockKey<Value>): Value | undefined {
     assert(this.#begun.has(owner), `a value of '${owner}' is read after its setup has begun`)
     return values.get(this)

@@ -1,4 +1,6 @@
-/** The zones after a directive's name: `NAME [ZONE…]`. Without zones the directive has the zones of its block. */
+/**
+ * The zones after a directive's name: `NAME [ZONE…]`. Without zones the directive has the zones of its block.
+ */
 import { readZones } from '../config/settings.ts'
 import type { Token } from '../config/token.ts'
 import type { NameKey } from '../wire/name.ts'

@@ -1,8 +1,8 @@
 /**
- * Things that survive a reload: a new configuration carries them over from the one in force, such as the manifests
- * that it reads. Each thing has a typed key, declared beside its owner, and an identity under that key. The server
- * holds one `ReloadStore`; each configuration holds one `Carried`. Two configurations share the things that both
- * carry, and nothing else.
+ * Things that survive a reload: a new configuration carries them over from the one in force, such as the
+ * manifests that it reads. Each thing has a typed key, declared beside its owner, and an identity under that
+ * key. The server holds one `ReloadStore`; each configuration holds one `Carried`. Two configurations share
+ * the things that both carry, and nothing else.
  */
 import { assert } from '../report/assert.ts'
 
@@ -29,9 +29,10 @@ function leave(): void {
 export type Identity = readonly (string | number | boolean | null | Identity)[]
 
 /**
- * Returns the thing with this identity: the configuration's own, else that of the configuration in force, else the
- * result of `make`. A thing outlives its configuration, so it must not refer to the block or to a plugin. Carry the
- * things that a thing depends on before it, not in `make`: a later configuration that carries it does not call `make`.
+ * Returns the thing with this identity: the configuration's own, else that of the configuration in force,
+ * else the result of `make`. A thing outlives its configuration, so it must not refer to the block or to a
+ * plugin. Carry the things that a thing depends on before it, not in `make`: a later configuration that
+ * carries it does not call `make`.
  */
 export type Carry = <Thing>(key: CarryKey<Thing>, id: Identity, make: () => Thing) => Thing
 
@@ -79,7 +80,9 @@ export class Carried {
     return holding.thing
   }
 
-  /** Puts the configuration in force. Returns the previous one, which the caller ends after its last answer. */
+  /**
+   * Puts the configuration in force. Returns the previous one, which the caller ends after its last answer.
+   */
   commit(): Carried | null {
     const past = this.#configurations.inForce
     this.#configurations.inForce = this

@@ -21,7 +21,10 @@ export function unmapped(address: string): string {
   return isMapped ? address.slice(MAPPED_IPV4.length) : address
 }
 
-/** As text that a port can follow (RFC 3986 §3.2.2): an IPv6 address in brackets. Empty without a client address. */
+/**
+ * As text that a port can follow (RFC 3986 §3.2.2): an IPv6 address in brackets. Empty without a client
+ * address.
+ */
 export function bracketedClient(query: Query): string {
   return bracketed(clientAddress(query))
 }

@@ -1,7 +1,7 @@
 /**
- * `PluginDefinition`, the interface of a directive, and `Block`, the interface that its setup gets. A setup reads all
- * occurrences of its directive in one server block, reports all their errors, and returns the plugin. It returns `null`
- * after an error, or if the directive needs no plugin.
+ * `PluginDefinition`, the interface of a directive, and `Block`, the interface that its setup gets. A setup
+ * reads all occurrences of its directive in one server block, reports all their errors, and returns the
+ * plugin. It returns `null` after an error, or if the directive needs no plugin.
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { SocketAddress } from '../chain/query.ts'

@@ -1,7 +1,10 @@
 /** Measures the time from the write of a manifest file (the mtime of its inode) until answers reflect it. */
 import { present } from '../report/assert.ts'
 
-/** The upper bounds of the histogram, in seconds. The delays include the pause of 50 ms for an editor to finish. */
+/**
+ * The upper bounds of the histogram, in seconds. The delays include the pause of 50 ms for an editor to
+ * finish.
+ */
 export const EDIT_BOUNDS = [0.05, 0.06, 0.08, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10] as const
 /** Larger delays are not counted: the file was moved or copied with its old mtime. */
 const MAX_DELAY_MS = 60_000
@@ -14,7 +17,9 @@ export class EditDelays {
   /** In seconds since 1970; 0 before the first change. */
   lastChange = 0
 
-  /** Counts a change that answers reflect now. `written`: the files' mtimes in ms since 1970; `null`: unknown. */
+  /**
+   * Counts a change that answers reflect now. `written`: the files' mtimes in ms since 1970; `null`: unknown.
+   */
   visible(written: readonly (number | null)[], nowMs = Date.now()): void {
     this.lastChange = nowMs / 1000
     for (const time of written) {

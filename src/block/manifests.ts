@@ -1,6 +1,6 @@
 /**
- * The interface of directives to the manifests: `kubernetes` subscribes to zones that follow them, `prometheus` exports
- * their metrics.
+ * The interface of directives to the manifests: `kubernetes` subscribes to zones that follow them,
+ * `prometheus` exports their metrics.
  */
 import type { ApplyOptions } from '../kube/applied/apply-options.ts'
 import type { Inventory } from '../kube/inventory/inventory.ts'
@@ -43,7 +43,9 @@ export interface LibrarySummary {
 /** All manifests of the server. Blocks and configurations with equal `SourceOptions` share one source. */
 export interface Manifests {
   readonly edits: EditDelays
-  /** Publishes zones that follow these manifests; resolves once they are complete. `carry` keeps the source. */
+  /**
+   * Publishes zones that follow these manifests; resolves once they are complete. `carry` keeps the source.
+   */
   subscribe(
     carry: Carry,
     wanted: SourceOptions,

@@ -11,7 +11,10 @@ export function single(name: string, type: 'counter' | 'gauge', value: number, h
   return { name, help, type, samples: [{ labels: {}, value }] }
 }
 
-/** `counts` has one count for each bound and one above the last bound. The counts are not cumulative; the samples are. */
+/**
+ * `counts` has one count for each bound and one above the last bound. The counts are not cumulative; the
+ * samples are.
+ */
 export function histogramSamples(
   labels: Labels,
   bounds: readonly number[],

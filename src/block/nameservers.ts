@@ -23,8 +23,8 @@ const MAX_FILE_OCTETS = 256 * 1024
 export const MAX_UPSTREAMS = 15
 
 /**
- * `IP`, `IP:PORT`, `[IP]:PORT`, an IPv6 address with its zone; after `dns://`, or `tls://` with an optional `%NAME` at
- * the end, or `https://` with an optional path; `null` for other text.
+ * `IP`, `IP:PORT`, `[IP]:PORT`, an IPv6 address with its zone; after `dns://`, or `tls://` with an optional
+ * `%NAME` at the end, or `https://` with an optional path; `null` for other text.
  */
 export function parseUpstream(text: string): UpstreamAddress | null {
   const parts = splitUpstream(text)

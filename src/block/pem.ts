@@ -1,6 +1,7 @@
 /**
- * Reads certificates and keys in PEM files and checks them before use, so that a diagnostic names the faulty file. The
- * files are those of `tls` and of `forward`: a certificate, its private key and the trusted certificate authorities.
+ * Reads certificates and keys in PEM files and checks them before use, so that a diagnostic names the faulty
+ * file. The files are those of `tls` and of `forward`: a certificate, its private key and the trusted
+ * certificate authorities.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { type FileContent, realFiles } from '../config/file-access.ts'

@@ -1,6 +1,7 @@
 /**
- * A file that a directive follows. Once a period its times and size are compared, and the file is read if they differ.
- * Its value changes only with its text. While the file is missing or faulty, the last good value stays in use.
+ * A file that a directive follows. Once a period its times and size are compared, and the file is read if
+ * they differ. Its value changes only with its text. While the file is missing or faulty, the last good value
+ * stays in use.
  */
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'

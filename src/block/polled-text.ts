@@ -1,5 +1,6 @@
 /**
- * The text of a file, polled once a period: its times and size are compared, and the file is read if they differ.
+ * The text of a file, polled once a period: its times and size are compared, and the file is read if they
+ * differ.
  */
 import { statSync } from 'node:fs'
 import { type FileContent, realFiles } from '../config/file-access.ts'

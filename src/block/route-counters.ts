@@ -1,6 +1,6 @@
 /**
- * The counters of the replies for one zone at one address. The hot path adds to arrays of numbers at known indices; it
- * allocates nothing and looks up no label by name. A scrape adds the labels.
+ * The counters of the replies for one zone at one address. The hot path adds to arrays of numbers at known
+ * indices; it allocates nothing and looks up no label by name. A scrape adds the labels.
  */
 import type { MeteredRoute } from '../chain/plugin.ts'
 import type { Query, ReplyMeter } from '../chain/query.ts'

@@ -1,6 +1,7 @@
 /**
- * The state of the server, for directives that report it (`ready`, `prometheus`): its phase, the running plugins, the
- * result of the last reload. The app updates it. All configurations of a server share one `ServerStatus`.
+ * The state of the server, for directives that report it (`ready`, `prometheus`): its phase, the running
+ * plugins, the result of the last reload. The app updates it. All configurations of a server share one
+ * `ServerStatus`.
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Severity } from '../report/codes.ts'

@@ -1,7 +1,7 @@
 /**
- * `bind IP|IFACE… { except IP|IFACE… }`: the addresses that the block listens on. The name of a network interface
- * stands for all its addresses. The addresses of several `bind` lines add up; `except` excludes addresses from its own
- * line only.
+ * `bind IP|IFACE… { except IP|IFACE… }`: the addresses that the block listens on. The name of a network
+ * interface stands for all its addresses. The addresses of several `bind` lines add up; `except` excludes
+ * addresses from its own line only.
  */
 import { networkInterfaces } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
@@ -85,7 +85,10 @@ function expandWord(word: Token, interfaces: Interfaces, report: Report): string
   return null
 }
 
-/** The addresses without a zone (RFC 4007): clients of a link-local IPv6 address would have to name the interface. */
+/**
+ * The addresses without a zone (RFC 4007): clients of a link-local IPv6 address would have to name the
+ * interface.
+ */
 function usable(word: Token, addresses: readonly InterfaceAddress[], report: Report): string[] | null {
   const usableOnes = addresses.filter(({ scopeid = 0 }) => scopeid === 0)
   if (usableOnes.length > 0) return usableOnes.map(({ address }) => canonicalAddress(address) ?? address)

@@ -1,4 +1,7 @@
-/** `https { max_connections N }`: the number of connections for DNS over HTTPS at each of the block's addresses. */
+/**
+ * `https { max_connections N }`: the number of connections for DNS over HTTPS at each of the block's
+ * addresses.
+ */
 import { hasArguments } from '../../config/arguments.ts'
 import { standsOnce } from '../../config/occurrences.ts'
 import { integer } from '../../config/option-kinds.ts'

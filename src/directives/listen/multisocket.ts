@@ -1,6 +1,6 @@
 /**
- * `multisocket [N]`: the number of sockets for each address in CoreDNS. kubezone checks the argument and always opens one
- * UDP and one TCP socket.
+ * `multisocket [N]`: the number of sockets for each address in CoreDNS. kubezone checks the argument and
+ * always opens one UDP and one TCP socket.
  */
 import { hasArguments } from '../../config/arguments.ts'
 import { standsOnce } from '../../config/occurrences.ts'

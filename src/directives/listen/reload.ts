@@ -1,7 +1,8 @@
 /**
- * `reload [INTERVAL [JITTER]]`, `reload off`: reads the Corefile and its imports once an interval, and reloads as on
- * SIGHUP after a change. The jitter keeps servers with one Corefile from reloading at the same time: at the start of a
- * configuration, a random amount of up to half the jitter is added to the interval or subtracted from it.
+ * `reload [INTERVAL [JITTER]]`, `reload off`: reads the Corefile and its imports once an interval, and
+ * reloads as on SIGHUP after a change. The jitter keeps servers with one Corefile from reloading at the same
+ * time: at the start of a configuration, a random amount of up to half the jitter is added to the interval or
+ * subtracted from it.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { hasArguments } from '../../config/arguments.ts'

@@ -1,6 +1,6 @@
 /**
- * `root DIR`: the folder that relative paths of the block's other directives start from. A relative DIR starts from the
- * Corefile's folder.
+ * `root DIR`: the folder that relative paths of the block's other directives start from. A relative DIR
+ * starts from the Corefile's folder.
  */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -34,7 +34,10 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 export const root: PluginDefinition = { name: 'root', options: {}, setup }
 
-/** A missing folder is a warning, since it may exist before a directive reads from it. A file in its place is an error. */
+/**
+ * A missing folder is a warning, since it may exist before a directive reads from it. A file in its place is
+ * an error.
+ */
 function checkFolder(token: Token, path: string, report: Report): void {
   try {
     if (statSync(path).isDirectory()) return

@@ -1,7 +1,7 @@
 /**
- * `timeouts { read DURATION; write DURATION; idle DURATION; maxtcpqueries N }`: how long the block's addresses wait for
- * clients over TCP, and the number of queries on one connection. Where blocks share an address, the last block that sets
- * a limit determines it.
+ * `timeouts { read DURATION; write DURATION; idle DURATION; maxtcpqueries N }`: how long the block's
+ * addresses wait for clients over TCP, and the number of queries on one connection. Where blocks share an
+ * address, the last block that sets a limit determines it.
  */
 import { hasArguments } from '../../config/arguments.ts'
 import { standsOnce } from '../../config/occurrences.ts'

@@ -1,6 +1,6 @@
 /**
- * `chaos [VERSION [AUTHOR…]]`: identifies the server in TXT records of class CH: `version.bind` and `version.server`,
- * `hostname.bind` and `id.server` (RFC 4892 §2), `authors.bind`.
+ * `chaos [VERSION [AUTHOR…]]`: identifies the server in TXT records of class CH: `version.bind` and
+ * `version.server`, `hostname.bind` and `id.server` (RFC 4892 §2), `authors.bind`.
  */
 import { hostname } from 'node:os'
 import type { Handler, Plugin } from '../../chain/plugin.ts'

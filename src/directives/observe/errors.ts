@@ -1,7 +1,7 @@
 /**
- * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: logs each `QueryError` of the plugins after
- * it. `consolidate` counts errors that match REGEXP and logs their number once a period. The server itself logs the faults
- * of kubezone; `stacktrace` adds the stack to their lines, too.
+ * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: logs each `QueryError` of the
+ * plugins after it. `consolidate` counts errors that match REGEXP and logs their number once a period. The
+ * server itself logs the faults of kubezone; `stacktrace` adds the stack to their lines, too.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
@@ -94,7 +94,10 @@ interface Consolidation {
 const LEVELS = ['warning', 'error', 'info', 'debug'] as const
 type Level = (typeof LEVELS)[number]
 
-/** Errors that match one pattern. The period begins with the first error, so a server without errors has no timer. */
+/**
+ * Errors that match one pattern. The period begins with the first error, so a server without errors has no
+ * timer.
+ */
 class ErrorGroup {
   readonly #options: Consolidation
   readonly #log: Log

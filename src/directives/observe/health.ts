@@ -1,6 +1,7 @@
 /**
- * `health [ADDR] { lameduck DURATION }`: GET /health returns 200 as long as the process runs. During `lameduck`, after a
- * request to stop, the server still answers queries, while load balancers that read /ready send new ones elsewhere.
+ * `health [ADDR] { lameduck DURATION }`: GET /health returns 200 as long as the process runs. During
+ * `lameduck`, after a request to stop, the server still answers queries, while load balancers that read
+ * /ready send new ones elsewhere.
  */
 import type { SocketAddress } from '../../chain/query.ts'
 import { duration } from '../../config/option-kinds.ts'

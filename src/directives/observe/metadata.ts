@@ -1,6 +1,6 @@
 /**
- * `metadata [ZONE…]`: provides labels of queries for names in these zones, by default the block's zones. `log`,
- * `template` and `view` show and compare labels. A plugin computes a label when one of them reads it.
+ * `metadata [ZONE…]`: provides labels of queries for names in these zones, by default the block's zones.
+ * `log`, `template` and `view` show and compare labels. A plugin computes a label when one of them reads it.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { standsOnce } from '../../config/occurrences.ts'

@@ -1,4 +1,6 @@
-/** `nsid [DATA]`: returns a server identifier to clients that request it (RFC 5001): DATA, or the host name. */
+/**
+ * `nsid [DATA]`: returns a server identifier to clients that request it (RFC 5001): DATA, or the host name.
+ */
 import { hostname } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
 import { readOnce } from '../../config/occurrences.ts'

@@ -1,7 +1,8 @@
 /**
- * `ready [ADDR] { monitor until-ready|continuously }`: GET /ready returns 200 while the server can take queries: its
- * sockets answer, it is not stopping, and every plugin with a readiness check is ready. Otherwise it returns 503 with the
- * names of the plugins that are not ready. Without `monitor continuously`, a plugin that was ready once stays ready.
+ * `ready [ADDR] { monitor until-ready|continuously }`: GET /ready returns 200 while the server can take
+ * queries: its sockets answer, it is not stopping, and every plugin with a readiness check is ready.
+ * Otherwise it returns 503 with the names of the plugins that are not ready. Without `monitor continuously`,
+ * a plugin that was ready once stays ready.
  */
 import type { SocketAddress } from '../../chain/query.ts'
 import type { Plugin } from '../../chain/plugin.ts'

@@ -1,6 +1,6 @@
 /**
- * `whoami`: returns the client's address. The answer section is empty; the additional section holds an A or AAAA record
- * with the address, and an SRV record with the port and the transport.
+ * `whoami`: returns the client's address. The answer section is empty; the additional section holds an A or
+ * AAAA record with the address, and an SRV record with the port and the transport.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'

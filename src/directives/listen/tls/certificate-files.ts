@@ -1,6 +1,6 @@
 /**
- * The files of a server's certificate, polled once a period. New contents are used for new connections without a reload.
- * While the files are faulty, the last good certificate stays in force.
+ * The files of a server's certificate, polled once a period. New contents are used for new connections
+ * without a reload. While the files are faulty, the last good certificate stays in force.
  */
 import { present } from '../../../report/assert.ts'
 import type { FileContent } from '../../../config/file-access.ts'
@@ -34,7 +34,10 @@ export class CertificateFiles implements CredentialsSource {
   readonly #log: Log
   readonly #files: ReadonlyMap<string, WatchedFile>
   readonly #followers = new Set<(credentials: Credentials) => void>()
-  /** The faults found at the last poll. The next poll reports them unless the files change: a writer may be between two. */
+  /**
+   * The faults found at the last poll. The next poll reports them unless the files change: a writer may be
+   * between two.
+   */
   #faults: readonly PemFault[] = []
 
   private constructor(

@@ -1,6 +1,6 @@
 /**
- * `tls CERT KEY [CA] { client_auth … }`: the certificate of the block's `tls://` and `https://` keys, and how they
- * authenticate clients. The files are read again when they change.
+ * `tls CERT KEY [CA] { client_auth … }`: the certificate of the block's `tls://` and `https://` keys, and how
+ * they authenticate clients. The files are read again when they change.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
 import { hasArguments } from '../../../config/arguments.ts'

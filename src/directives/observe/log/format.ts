@@ -1,6 +1,6 @@
 /**
- * The line that `log` writes for a query: text with placeholders such as `{remote}`, compiled once into a list of
- * functions. Other text in braces appears unchanged.
+ * The line that `log` writes for a query: text with placeholders such as `{remote}`, compiled once into a
+ * list of functions. Other text in braces appears unchanged.
  */
 import type { Query, SentReply } from '../../../chain/query.ts'
 import { suggest } from '../../../report/suggestion.ts'

@@ -1,7 +1,7 @@
 /**
- * `log [NAMES…] [FORMAT] { class CLASS… }`: logs one line for each query, once its reply is written. Each name of each
- * directive is a rule. The first rule whose name is at or above the query's name decides, even if its classes exclude
- * the reply.
+ * `log [NAMES…] [FORMAT] { class CLASS… }`: logs one line for each query, once its reply is written. Each
+ * name of each directive is a rule. The first rule whose name is at or above the query's name decides, even
+ * if its classes exclude the reply.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import { list, reportIgnored } from '../../../config/option-kinds.ts'

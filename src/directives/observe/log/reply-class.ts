@@ -6,7 +6,10 @@ import { soundNameEnd } from '../../../wire/packet-name.ts'
 export const REPLY_CLASSES = ['success', 'denial', 'error', 'all'] as const
 export type ReplyClass = (typeof REPLY_CLASSES)[number]
 
-/** RFC 2308 §2: a denial is NXDOMAIN, or an empty answer with an SOA. Without an SOA it may be a referral or truncated. */
+/**
+ * RFC 2308 §2: a denial is NXDOMAIN, or an empty answer with an SOA. Without an SOA it may be a referral or
+ * truncated.
+ */
 export function replyClass(reply: SentReply): Exclude<ReplyClass, 'all'> {
   if (reply.rcode === RCODE.NXDOMAIN) return 'denial'
   if (reply.rcode !== RCODE.NOERROR) return 'error'

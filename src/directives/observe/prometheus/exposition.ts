@@ -1,6 +1,6 @@
 /**
- * Writes metric families in Prometheus' text format, with the metrics of the process. The only importer of prom-client,
- * which it loads on first use.
+ * Writes metric families in Prometheus' text format, with the metrics of the process. The only importer of
+ * prom-client, which it loads on first use.
  */
 import type { Registry } from 'prom-client'
 import type { Page } from '../../../server/http.ts'

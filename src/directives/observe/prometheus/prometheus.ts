@@ -1,6 +1,6 @@
 /**
- * `prometheus [ADDR]`: GET /metrics, with the names and labels of CoreDNS's dashboards, and kubezone's own. Replies for
- * the block's zones are counted as they are written; a scrape collects all other metrics.
+ * `prometheus [ADDR]`: GET /metrics, with the names and labels of CoreDNS's dashboards, and kubezone's own.
+ * Replies for the block's zones are counted as they are written; a scrape collects all other metrics.
  */
 import type { MeteredRoute, Plugin } from '../../../chain/plugin.ts'
 import type { ReplyMeter, SocketAddress } from '../../../chain/query.ts'
