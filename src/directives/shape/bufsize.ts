@@ -1,6 +1,6 @@
 /**
- * `bufsize [OCTETS]`: replies over UDP have at most so many octets, whatever the client takes; 1232 if left out. Whoever asks
- * others on a client's behalf tells them the same.
+ * `bufsize [OCTETS]`: limits replies over UDP to OCTETS (default 1232), even if the client accepts more.
+ * Plugins that forward the query advertise the same size to upstreams.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { hasArguments } from '../../config/arguments.ts'
@@ -28,7 +28,7 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
 
 export const bufsize: PluginDefinition = { name: 'bufsize', options: {}, setup }
 
-/** What CoreDNS takes. */
+/** CoreDNS's limit. */
 const MAX_OCTETS = 4096
 
 function readBufsize(directive: Directive, report: Report): number | null {

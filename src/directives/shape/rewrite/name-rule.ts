@@ -1,7 +1,7 @@
 /**
- * `name [MATCH] FROM TO [answer auto | answer name FROM TO | answer value FROM TO]…`: another name is asked for. `answer name`
- * gives names that own records in the reply another name, `answer value` those that records lead to; both are expressions.
- * `exact` and `answer auto` undo what was done, in both places.
+ * `name [MATCH] FROM TO [answer auto | answer name FROM TO | answer value FROM TO]…`: changes the name of the
+ * question. In the reply, `answer name` changes owner names and `answer value` the targets of records; both
+ * take regular expressions. `exact` and `answer auto` restore the original name as owner and as target.
  */
 import { QueryError } from '../../../chain/query-error.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
@@ -24,7 +24,7 @@ export function readNameRule(
   continues: boolean,
   report: Report,
 ): Rule | null {
-  // A name may be called like a kind; it is one where FROM and TO still follow.
+  // `exact` and the like may also be FROM. The first word is a kind only if FROM and TO follow it.
   const [first, second, third] = args
   const mayHaveKind = first !== undefined && third !== undefined
   const hasKind = mayHaveKind && second?.text !== 'answer' && isMatchKind(first)
@@ -54,13 +54,13 @@ class NameRule implements Rule {
   readonly continues: boolean
   readonly #rewrite: NameRewrite
   readonly #changes: readonly ReplyChange[]
-  /** Whether what was done to a name is undone for that name alone. */
+  /** Whether the reply's occurrences of the new name are changed back to the question's name. */
   readonly #undoesName: boolean
 
   constructor(kind: MatchKind, rewrite: NameRewrite, answers: Answers, continues: boolean) {
     this.continues = continues
     this.#rewrite = rewrite
-    // A suffix can be undone in every name that has the new one.
+    // A suffix rule is undone in all names with the new suffix.
     const undoesSuffix = kind === 'suffix' && answers.isAuto
     this.#changes = undoesSuffix
       ? [...undo('suffix', rewrite.to, rewrite.from), ...answers.changes]

@@ -1,4 +1,4 @@
-/** `rewrite [continue|stop] FIELD …`, or the same words in braces: one rule. */
+/** Reads `rewrite [continue|stop] FIELD …`, or the same words in braces: one rule. */
 import type { Directive } from '../../../config/server-block.ts'
 import { readChoice } from '../../../config/settings.ts'
 import { atToken, type Report, type Token } from '../../../config/token.ts'
@@ -21,7 +21,7 @@ const READERS: Readonly<Record<(typeof FIELDS)[number], ReadRule>> = {
   edns0: readEdnsRule,
 }
 
-/** `null` where something is wrong, which has been reported. */
+/** `null` after a report. */
 export function readRule(directive: Directive, report: Report): Rule | null {
   const words = wordsOf(directive, report)
   const mode = words[0]?.text.toLowerCase()
@@ -43,7 +43,7 @@ export function readRule(directive: Directive, report: Report): Rule | null {
   return what === null ? null : READERS[what](field, args, continues, report)
 }
 
-/** Lines in braces are one rule, as if they followed each other in one line. */
+/** The words of the arguments and of all lines in braces; together they are one rule. */
 function wordsOf({ args, body }: Directive, report: Report): Token[] {
   const words = [...args]
   for (const line of body ?? []) {

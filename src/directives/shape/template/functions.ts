@@ -1,8 +1,10 @@
-/** The functions that a template may call: those of Go's text/template that make text or decide, and CoreDNS's `parseInt`. */
+/**
+ * The functions of templates: those of Go's text/template for text and conditions, and CoreDNS's `parseInt`.
+ */
 import { elementOf, isTrue, lengthOf, type Value, valueText } from './value.ts'
 
 interface TemplateFunction {
-  /** How many arguments, at least and at most. */
+  /** The minimum and maximum number of arguments. */
   readonly args: readonly [number, number]
   readonly call: (args: readonly Value[]) => Value
 }
@@ -41,7 +43,7 @@ function compared(a: Value, b: Value): number {
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** As Go's strconv.ParseUint: no sign, and no more bits than that. */
+/** As Go's strconv.ParseUint: no sign, and at most `bits` bits. */
 function parseUnsigned(text: Value, base: Value, bits: Value): bigint {
   if (typeof text !== 'string' || typeof base !== 'number' || typeof bits !== 'number')
     throw new Error('parseInt takes text, a base and a number of bits')
