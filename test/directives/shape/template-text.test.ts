@@ -72,7 +72,7 @@ describe('a Go template', () => {
     ['{{ if .Name }}{{ else }}', "'if' has no 'end'"],
     ['{{ end }}', "'end' has no 'if' before it"],
     ['{{ range .Match }}{{ end }}', "kubezone's templates do not support 'range'"],
-  ])('that is none says why: %s', (text, reason) => {
+  ])('with an error throws the reason: %s', (text, reason) => {
     expect(() => new GoTemplate(text)).toThrow(reason)
   })
 
@@ -86,7 +86,7 @@ describe('a Go template', () => {
     ['{{ parseInt .Group.b 10 8 }}', "'0a' is not a number of base 10"],
     ['{{ printf "%d" .Name }}', "printf cannot format its argument as '%d'"],
     ['{{ lt .Name 1 }}', 'cannot compare ip-10-0a.example. with 1'],
-  ])('that asks for what is not there throws: %s', (text, reason) => {
+  ])('that reads a missing value or misuses a function throws: %s', (text, reason) => {
     expect(() => render(text)).toThrow(reason)
   })
 })
