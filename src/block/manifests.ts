@@ -3,7 +3,6 @@
  * `prometheus` exports their metrics.
  */
 import type { ApplyOptions } from '../kube/applied/apply-options.ts'
-import type { Inventory } from '../kube/inventory/inventory.ts'
 import type { BlockZones, WantedZones } from '../kube/records/block-zones.ts'
 import type { StandardInput } from '../source/standard-input.ts'
 import type { Carry } from './carry.ts'
@@ -28,7 +27,6 @@ export interface SourceOptions extends ManifestChoice {
 
 export interface Subscription {
   readonly zones: BlockZones
-  readonly inventory: Inventory
   readonly refresh: () => Promise<void>
   /** Ends the subscription: the zones no longer change. */
   readonly close: () => void

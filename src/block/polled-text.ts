@@ -2,11 +2,8 @@
  * The text of a file, polled once a period: its times and size are compared, and the file is read if they
  * differ.
  */
-import { statSync } from 'node:fs'
 import { type FileContent, realFiles } from '../config/file-access.ts'
-import { signOf } from '../source/file-stat.ts'
-
-const MISSING = 'missing'
+import { signAt } from '../source/file-stat.ts'
 
 export class PolledText {
   readonly path: string
@@ -47,14 +44,5 @@ export class PolledText {
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
-  }
-}
-
-function signAt(path: string): string {
-  try {
-    const { text, isFresh } = signOf(statSync(path, { bigint: true }))
-    return isFresh ? '' : text
-  } catch {
-    return MISSING
   }
 }

@@ -9,8 +9,7 @@ import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
-import { readSite } from './read-site.ts'
-import { checkDash, dashSite, isDash } from './standard-input.ts'
+import { checkDash, isDash } from './standard-input.ts'
 
 const MANIFEST = /\.(?:ya?ml|json)$/i
 const COREFILE = /\.corefile$/i
@@ -59,9 +58,11 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         environment: process.env,
         ...clusterSettings(options),
       }
-      const sites: SiteOptions[] = given.some(isDash)
-        ? [{ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) }]
-        : []
+      const sites: SiteOptions[] = []
+      if (given.some(isDash)) {
+        const { dashSite } = await import('./dash-site.ts')
+        sites.push({ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) })
+      }
       const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
       io.finish(await check(sites, io))
@@ -114,6 +115,7 @@ function isCorefile(path: string): boolean {
 
 /** What there was, in words. */
 async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
+  const { readSite } = await import('./read-site.ts')
   const { files, objects, names } = await readSite(options, report, (manifests) => manifests.summary())
   return `${objects} objects in ${files} files make ${names} names`
 }

@@ -1,6 +1,5 @@
 /** `--conf FILE`: a Corefile other than the folder's own. `stdin` is standard input, as in CoreDNS. */
 import { fstatSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { problemOf } from '../report/system-error.ts'
 import type { SiteOptions } from '../site/configuration.ts'
 
@@ -13,6 +12,7 @@ export async function corefileOf(conf: string | undefined): Promise<SiteOptions[
     throw new Error('the Corefile cannot be read from standard input: it is a folder')
   }
   try {
+    const { text } = await import('node:stream/consumers')
     return { name: CONF_STDIN, text: await text(process.stdin) }
   } catch (problem) {
     throw new Error(`the Corefile cannot be read from standard input: ${problemOf(problem)}`, {

@@ -9,8 +9,7 @@ import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
 import { parseNamespace } from './namespace-option.ts'
-import { readSite } from './read-site.ts'
-import { checkDash, dashSite, isDash } from './standard-input.ts'
+import { checkDash, isDash } from './standard-input.ts'
 
 interface EnvOptions extends ClusterFlags {
   readonly conf?: string
@@ -62,8 +61,11 @@ export function addEnvCommand(program: Command, io: CommandIo): void {
         addresses: null,
         environment: process.env,
         ...clusterSettings(options),
-        ...(isDash(folder) ? dashSite(conf, (text) => io.complain(text)) : {}),
+        ...(isDash(folder)
+          ? (await import('./dash-site.ts')).dashSite(conf, (text) => io.complain(text))
+          : {}),
       }
+      const { readSite } = await import('./read-site.ts')
       const errors: Diagnostic[] = []
       const lines = await readSite(
         site,

@@ -1,7 +1,6 @@
 /** `kubezone lookup NAME [TYPE]`: asks as a pod would, and shows every step of the way. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SocketAddress } from '../chain/query.ts'
-import { ask } from '../client/resolver.ts'
 import { suggest } from '../report/suggestion.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import { parseAddress, reverseName } from '../wire/address.ts'
@@ -109,6 +108,7 @@ async function lookup({ path, types }: Plan, options: LookupOptions, io: Command
   io.write(
     `; asking ${formatSocketAddress(server)} as a pod in namespace ${namespace} would (${path.reason})\n`,
   )
+  const { ask } = await import('../client/resolver.ts')
   for (const name of path.tooLong) io.write(`; ${name} is longer than a name can be: not tried\n`)
   const steps = await walk(path.names, types, (question, how) => ask(server, question, how), {
     transport: options.tcp === true ? 'tcp' : 'udp',

@@ -2,9 +2,9 @@
  * The log: one line for each change of state, for people on a terminal and as JSON elsewhere. The only import of pino.
  */
 import { pino } from 'pino'
-import pinoPretty from 'pino-pretty'
 import { type Diagnostic, summarizeDiagnostic } from './diagnostic.ts'
 import { LineSink, openStandardOutput } from './line-sink.ts'
+import { textLine, wantsColour } from './text-line.ts'
 
 export type LogFormat = 'text' | 'json'
 
@@ -39,7 +39,9 @@ export function createLog(options: LogOptions): Log {
   const logger =
     options.format === 'json'
       ? pino({ ...settings, formatters: { level: (label) => ({ level: label }) } }, { write })
-      : pino(settings, { write: prettyWriter(write, options.write === undefined && process.stdout.isTTY) })
+      : pino(settings, {
+          write: textWriter(write, options.write === undefined && wantsColour(process.stdout, process.env)),
+        })
   const isText = options.format === 'text'
   return {
     debug: (message, fields = {}) => {
@@ -78,14 +80,8 @@ function toStandardOutput(reportDropped: (lines: number) => void): (line: string
   }
 }
 
-function prettyWriter(write: (line: string) => void, colorize: boolean): (line: string) => void {
-  const format = pinoPretty.prettyFactory({
-    colorize,
-    translateTime: 'SYS:HH:MM:ss.l',
-    messageFormat: '{msg}',
-    hideObject: true,
-  })
+function textWriter(write: (line: string) => void, hasColour: boolean): (line: string) => void {
   return (line) => {
-    write(format(line))
+    write(textLine(JSON.parse(line), hasColour))
   }
 }

@@ -1,8 +1,4 @@
-/** Which kubezone this is, as the package says. */
-import { readFileSync } from 'node:fs'
-
-const PACKAGE: { readonly version: string } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-)
+/** Which kubezone this is, as the package says; the bundle has it written in. */
+import PACKAGE from '../../package.json' with { type: 'json' }
 
 export const VERSION = PACKAGE.version

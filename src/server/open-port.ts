@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { SocketAddress } from '../chain/query.ts'
 import { errorCode } from '../report/system-error.ts'
-import { findPortHolder, type PortHolder } from './port-holder.ts'
+import type { PortHolder } from './port-holder.ts'
 
 /** A second in all: longer than closed connections linger where both ends are on this machine. */
 const PORT_TRIES = 5
@@ -42,11 +42,17 @@ export async function openPort<Opened>(open: () => Promise<Opened>, wanted: Want
       return await open()
     } catch (problem) {
       const isTaken = errorCode(problem) === 'EADDRINUSE'
-      const holder = isTaken ? await findPortHolder(wanted.at.port, wanted.transport) : null
+      const holder = isTaken ? await holderOf(wanted) : null
       if (!isTaken || holder !== null || tries === 1) throw explain(problem, wanted, holder)
       await setTimeout(PORT_PAUSE_MS)
     }
   }
+}
+
+/** Loads what looks for it only now: most ports are free. */
+async function holderOf({ at, transport }: WantedPort): Promise<PortHolder | null> {
+  const { findPortHolder } = await import('./port-holder.ts')
+  return findPortHolder(at.port, transport)
 }
 
 function explain(

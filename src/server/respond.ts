@@ -234,7 +234,7 @@ export class Responder {
 
   #ask(query: Query): Answer | Promise<Answer> {
     const route = this.#route(query)
-    if (query.request.isNotice) return route?.notices?.(query) ?? NOT_IMPLEMENTED
+    if (query.request.isNotify) return route?.notices?.(query) ?? NOT_IMPLEMENTED
     const isInternet = query.class === CLASS.IN
     const handler = isInternet ? route?.handler : route?.otherClasses
     if (route === undefined || handler === undefined) return isInternet ? NOT_OUR_ZONE : REFUSED

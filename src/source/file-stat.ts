@@ -2,7 +2,7 @@
  * What a file looks like from outside: enough to know, without reading it, that it is the file we read last time. Every
  * field counts: an atomic rename changes the inode, an edit in place the times, `touch -d` and `cp -p` only the ctime.
  */
-import { type BigIntStats, lstatSync } from 'node:fs'
+import { type BigIntStats, lstatSync, statSync } from 'node:fs'
 import { isAbsent } from '../report/system-error.ts'
 
 /**
@@ -23,6 +23,21 @@ export function signOf(stats: BigIntStats): FileSign {
   const text = `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`
   const isFresh = Date.now() - Number(stats.ctimeMs) < COARSEST_CLOCK_MS
   return { text, isFresh, writtenMs: Number(stats.mtimeMs) }
+}
+
+const MISSING = 'missing'
+
+/**
+ * The sign of what a path leads to, for who reads the file again where the sign is another; `missing` where it leads to
+ * nothing, and empty where the sign tells nothing, so that the file is read at the next look.
+ */
+export function signAt(path: string): string {
+  try {
+    const { text, isFresh } = signOf(statSync(path, { bigint: true }))
+    return isFresh ? '' : text
+  } catch {
+    return MISSING
+  }
 }
 
 /** The same folder, whatever it is called. With its birth, as a new folder often gets the inode of one just deleted. */

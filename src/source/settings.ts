@@ -7,6 +7,7 @@
  *
  * Whatever is wrong is said at its place, and then none of it counts: what was last good stays in force.
  */
+import { present } from '../report/assert.ts'
 import { ExpansionError, Field, isMapping, quote } from '../kube/manifest/fields.ts'
 import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import { isLabel } from '../kube/model/kube-names.ts'
@@ -61,13 +62,14 @@ class SettingsReader {
       const { values, roots, positions } = readYaml(this.#text.text.slice(span.start, span.end), span.start)
       const [value] = values
       if (value === null || value === undefined) return
+      const node = present(roots[0], 'a document with a value has a root')
       const document = {
         positions,
         findings: this.findings,
         context: PLAIN_CONTEXT,
         budget: span.end - span.start,
       }
-      this.#readRoot(new Field(value, { document, node: roots[0] ?? 0, subject: 'kubezone.yaml' }))
+      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml' }))
     } catch (error) {
       if (error instanceof ExpansionError) {
         this.findings.add('KZ_FILE_LIMIT', span, 'its aliases expand to more than its text', undefined, false)

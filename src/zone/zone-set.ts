@@ -1,7 +1,9 @@
 /**
- * Several zones that change together: drafts are collected, and one assignment to `current` makes the next state visible.
- * Queries read `current` once and so never see half a change.
+ * Zones that change together. The set collects a draft of each changed zone, prepares the next state in
+ * steps, and publishes it with one assignment to `current`. Code that publishes several sets does so without
+ * a step between them.
  */
+import { assert, present } from '../report/assert.ts'
 import type { NameKey } from '../wire/name.ts'
 import { ZoneDraft } from './draft.ts'
 import type { Serials } from './serials.ts'
@@ -9,23 +11,38 @@ import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
 
-/** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
+/**
+ * The number of items between two flushes: few enough that V8 frees their records in the young generation.
+ */
 const FLUSH_INTERVAL = 10
 
-/** Is told of a zone that has become another; `touched` names all at which they may differ. */
+/** Called for each changed zone; `before` and `after` differ at most at the names in `touched`. */
 export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
+
+/** A zone before and after a change. */
+type Change = readonly [before: Zone, after: Zone]
+
+/** The next state, which `publish` makes current. */
+interface Prepared {
+  readonly zones: ReadonlyMap<NameKey, Zone>
+  readonly current: SuffixTable<Zone>
+  readonly changes: readonly Change[]
+}
 
 export class ZoneSet {
   current: SuffixTable<Zone>
-  /** Of changes whose first draft is made from now on. */
+  /** The watcher of drafts that start after it is set; `null` if there is none. */
   watcher: ZoneWatcher | null = null
-  readonly #zones = new Map<NameKey, Zone>()
+  #zones: ReadonlyMap<NameKey, Zone>
   readonly #drafts = new Map<NameKey, ZoneDraft>()
   readonly #touched = new Map<NameKey, Set<NameKey>>()
   readonly #serials: Serials
+  #prepared: Prepared | null = null
+  /** The changes of the last `publish`, until `tell` has called the watcher for them. */
+  #changes: readonly Change[] = []
 
   constructor(zones: readonly Zone[], serials: Serials) {
-    for (const zone of zones) this.#zones.set(zone.origin, zone)
+    this.#zones = new Map(zones.map((zone) => [zone.origin, zone]))
     this.current = new SuffixTable(this.#zones)
     this.#serials = serials
   }
@@ -34,12 +51,13 @@ export class ZoneSet {
     return [...this.#zones.values()]
   }
 
-  /** What the next state of a zone of this set is drafted on. */
+  /** The draft of the next version of a zone in the set. */
   draft(origin: NameKey): ZoneDraft {
+    assert(this.#prepared === null, 'a prepared state is published before the next draft')
     const known = this.#drafts.get(origin)
     if (known !== undefined) return known
     const zone = this.#zones.get(origin)
-    if (zone === undefined) throw new Error('no such zone in this set')
+    if (zone === undefined) throw new Error('the set has no zone with this origin')
     const touched = this.watcher === null ? null : new Set<NameKey>()
     if (touched !== null) this.#touched.set(origin, touched)
     const draft = new ZoneDraft(zone, touched)
@@ -47,7 +65,10 @@ export class ZoneSet {
     return draft
   }
 
-  /** Long work on the drafts item by item; now and then they take in what has come together. */
+  /**
+   * Runs `work`, which changes drafts, for each item, and flushes the drafts after every `FLUSH_INTERVAL`
+   * items.
+   */
   *draftEach<Item>(items: Iterable<Item>, work: (item: Item) => void): Steps<void> {
     let sinceFlush = 0
     for (const item of items) {
@@ -59,22 +80,40 @@ export class ZoneSet {
     }
   }
 
-  /** Makes all drafts visible at once. Returns the zones that differ from before. */
-  *commit(): Steps<readonly Zone[]> {
-    const changed: (readonly [Zone, Zone])[] = []
+  /** Prepares the next state of all drafts; `publish` publishes it. */
+  *prepare(): Steps<void> {
+    const zones = new Map(this.#zones)
+    const changes: Change[] = []
     for (const [origin, draft] of this.#drafts) {
-      const before = this.#zones.get(origin)
+      const before = present(this.#zones.get(origin), 'a draft is of a zone in this set')
       const after = yield* draft.commit((serial) => this.#serials.next(origin, serial))
-      if (before !== undefined && after !== before) changed.push([before, after])
+      if (after === before) continue
+      zones.set(origin, after)
+      changes.push([before, after])
     }
     this.#drafts.clear()
-    for (const [, zone] of changed) this.#zones.set(zone.origin, zone)
-    if (changed.length > 0) this.current = new SuffixTable(this.#zones)
-    for (const [before, after] of changed) {
+    if (changes.length > 0) this.#prepared = { zones, current: new SuffixTable(zones), changes }
+    else this.#touched.clear()
+  }
+
+  /** Publishes the prepared state. Returns the zones that changed. */
+  publish(): readonly Zone[] {
+    if (this.#prepared === null) return []
+    const { zones, current, changes } = this.#prepared
+    this.#prepared = null
+    this.#zones = zones
+    this.current = current
+    this.#changes = changes
+    return changes.map(([, after]) => after)
+  }
+
+  /** Calls the watcher for each zone that the last `publish` changed. */
+  tell(): void {
+    for (const [before, after] of this.#changes) {
       const touched = this.#touched.get(after.origin)
       if (touched !== undefined) this.watcher?.(before, after, touched)
     }
+    this.#changes = []
     this.#touched.clear()
-    return changed.map(([, zone]) => zone)
   }
 }

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeNeverApplied } from './applied.mjs'
-import { openCluster } from './cluster.mjs'
+import { OPTIONS, openCluster } from './cluster.mjs'
 import { measureDirectives } from './directives.mjs'
 import { measureLoading } from './loading.mjs'
 import { addressEdit, makeServices, writeManifests } from './manifests.mjs'
@@ -123,7 +123,7 @@ async function main() {
       folder,
       scratch,
       services,
-      zones: zones.zones,
+      zones: OPTIONS.zones.map((zone) => zones.current.cluster.table.find(zone)),
       rounds,
       seconds,
       seed,

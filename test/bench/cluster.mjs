@@ -1,10 +1,10 @@
 /** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
-import { applyOptions } from '../../dist/kube/applied/apply-options.js'
-import { ReloadStore } from '../../dist/block/carry.js'
-import { ManifestLibrary } from '../../dist/site/manifests/manifest-library.js'
-import { ManifestFolder } from '../../dist/source/folder.js'
-import { parseOctets } from '../../dist/source/parser-pool.js'
-import { parseName } from '../../dist/wire/name.js'
+import { applyOptions } from '../../build/src/kube/applied/apply-options.js'
+import { ReloadStore } from '../../build/src/block/carry.js'
+import { ManifestLibrary } from '../../build/src/site/manifests/manifest-library.js'
+import { ManifestFolder } from '../../build/src/source/folder.js'
+import { parseOctets } from '../../build/src/source/parser-pool.js'
+import { parseName } from '../../build/src/wire/name.js'
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {}, diagnostic() {}, setDebug() {} }
 
@@ -24,7 +24,7 @@ export const OPTIONS = {
   ttl: 5,
 }
 
-/** Resolves to the `ClusterZones` of a folder and a function that lets go of it. */
+/** Resolves to the `BlockZones` of a folder and a function that lets go of it. */
 export async function openCluster(folder) {
   const library = new ManifestLibrary({
     open: ({ places, namespace }, report) =>
@@ -37,5 +37,5 @@ export async function openCluster(folder) {
   const wanted = { cluster: OPTIONS, external: null, listedOf: () => [] }
   const carried = new ReloadStore().begin()
   const { zones } = await library.subscribe(carried.carry, source, wanted, ['\x7f\0\0\x01'])
-  return { zones: zones.cluster, close: async () => carried.end() }
+  return { zones, close: async () => carried.end() }
 }

@@ -4,12 +4,12 @@
  *
  *   node --expose-gc --max-semi-space-size=64 in-process.mjs FOLDER SERVICES SEED
  */
-import { Query } from '../../dist/chain/query.js'
-import { compose } from '../../dist/chain/plugin.js'
-import { ClusterResolver } from '../../dist/directives/cluster/kubernetes/resolver.js'
-import { Responder } from '../../dist/server/respond.js'
-import { ReplyWriter } from '../../dist/wire/reply.js'
-import { SuffixTable } from '../../dist/zone/suffix-table.js'
+import { Query } from '../../build/src/chain/query.js'
+import { compose } from '../../build/src/chain/plugin.js'
+import { ClusterResolver } from '../../build/src/directives/cluster/kubernetes/resolver.js'
+import { Responder } from '../../build/src/server/respond.js'
+import { ReplyWriter } from '../../build/src/wire/reply.js'
+import { SuffixTable } from '../../build/src/zone/suffix-table.js'
 import { OPTIONS, openCluster } from './cluster.mjs'
 import { makeServices } from './manifests.mjs'
 import { drawKind, drawQuestions, KINDS, packetOf } from './questions.mjs'
@@ -35,10 +35,10 @@ process.stdout.write(JSON.stringify({ mix, kinds }))
 await close()
 
 /** The chain as the kubernetes directive makes it, which needs no sockets here. */
-function routesOf(cluster) {
+function routesOf(block) {
   const resolver = new ClusterResolver(OPTIONS)
   const answer = (one) => {
-    const zone = cluster.current.find(one.sought)
+    const zone = block.current.cluster.table.find(one.sought)
     return resolver.find(zone, one.sought, one.type)
   }
   const handler = compose([{ name: 'kubernetes', attach: () => answer }])

@@ -1,12 +1,12 @@
 /** The same zones for NSD: zone files written from kubezone's compiled zones, and a configuration with one server. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TYPE } from '../../dist/wire/constants.js'
-import { decodeAnswer } from '../../dist/wire/decode.js'
-import { nameText } from '../../dist/wire/name.js'
-import { rdataText } from '../../dist/wire/rdata-text.js'
-import { typeName } from '../../dist/wire/record-types.js'
-import { soaRecord } from '../../dist/zone/zone.js'
+import { TYPE } from '../../build/src/wire/constants.js'
+import { decodeAnswer } from '../../build/src/wire/decode.js'
+import { nameText } from '../../build/src/wire/name.js'
+import { rdataText } from '../../build/src/wire/rdata-text.js'
+import { typeName } from '../../build/src/wire/record-types.js'
+import { soaRecord } from '../../build/src/zone/zone.js'
 
 /** Writes everything that NSD needs into `folder`; returns its configuration's path and the count of records. */
 export function writeNsd(folder, zones, port) {

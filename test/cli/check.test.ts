@@ -119,7 +119,7 @@ describe('check', () => {
     [
       'an option without effect',
       'x.local {\n    kubernetes {\n        kubeconfig a\n    }\n}\n',
-      "Corefile:3:9: info: 'kubeconfig' has no effect here: kubezone reads manifests, not an API server [KZ_COREFILE_IGNORED]",
+      "Corefile:3:9: info: 'kubeconfig' has no effect: kubezone reads manifests, not an API server [KZ_COREFILE_IGNORED]",
     ],
     [
       'a zone that two blocks want',

@@ -8,9 +8,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { workplace } from '../e2e/during-test.ts'
 import { MAIN } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { freePort, nameOf, service } from '../e2e/workplace.ts'
-import { isInstalled } from '../clients/clients.ts'
+import { needs, unless, whyMissing } from '../support/needs.ts'
 
 const UNIT = readFileSync(join(import.meta.dirname, '../../deploy/kubezone.service'), 'utf8')
 const SYSTEMD = '/lib/systemd/systemd'
@@ -55,10 +54,9 @@ describe('the unit', () => {
     expect([...settings.keys()]).not.toContain('Service.MemoryDenyWriteExecute')
   })
 
-  const hasAnalyze = isInstalled('systemd-analyze')
-  if (!hasAnalyze) sayLoudly('systemd does not verify the unit: install systemd')
-  test.skipIf(!hasAnalyze)(
+  test(
     'is without fault to systemd, which finds little that it could still take away',
+    needs('systemd-analyze'),
     () => {
       const place = workplace({
         'kubezone.service': UNIT.replaceAll('/usr/local/bin/kubezone', process.execPath),
@@ -104,12 +102,8 @@ systemctl --user start kubezone; echo "bad start $? $(state ExecMainStatus)"
 /** Why no systemd can be run here, or `null`. */
 function whyNoSystemd(): string | null {
   if (process.getuid?.() !== 0) return 'namespaces need root'
-  for (const [program, name] of [
-    ['unshare', 'util-linux'],
-    ['systemctl', 'systemd'],
-    ['dig', 'bind9-dnsutils'],
-  ] as const)
-    if (!isInstalled(program)) return `install ${name}`
+  const missing = whyMissing('unshare', 'systemctl', 'dig')
+  if (missing !== null) return missing
   if (!existsSync(SYSTEMD)) return 'install systemd'
   const { status, stderr } = inNamespaces('mount -t tmpfs tmpfs /run')
   return status === 0 ? null : `no namespaces: ${stderr}`
@@ -125,35 +119,31 @@ function inNamespaces(script: string, ...args: readonly string[]) {
   })
 }
 
-const obstacle = whyNoSystemd()
-if (obstacle !== null) sayLoudly(`the service is not run by systemd: ${obstacle}`)
-
-test.skipIf(obstacle !== null)(
-  'starts when it answers, reloads, restarts and stops',
-  { timeout: 90_000 },
-  async () => {
-    const port = String(await freePort())
-    const place = workplace({ 'served/web.yaml': service('web', '10.96.0.20') })
-    chmodSync(place.folder, 0o755)
-    const unit = UNIT.replace(NOT_HERE, '')
-      .replaceAll('/usr/local/bin/kubezone', `${process.execPath} ${MAIN}`)
-      .replaceAll('/etc/kubezone', place.path('served'))
-      .replace('--port 53', `--port ${port}`)
-    place.write('kubezone.service', unit)
-    const { stdout, stderr } = inNamespaces(LIFE, place.folder, port)
-    const bindService = (1 << 10).toString(16).padStart(16, '0')
-    expect(stdout.trimEnd().split('\n'), stderr).toEqual([
-      'started 0',
-      'pid told',
-      'answer 10.96.0.20',
-      `CapEff: ${bindService}`,
-      `CapBnd: ${bindService}`,
-      'NoNewPrivs: 1',
-      'reloaded 0 10.96.0.20',
-      'again 10.96.0.20',
-      'stopped 0 success 0',
-      'nothing left',
-      'bad start 1 1',
-    ])
-  },
-)
+test('starts when it answers, reloads, restarts and stops', {
+  timeout: 90_000,
+  ...unless(whyNoSystemd()),
+}, async () => {
+  const port = String(await freePort())
+  const place = workplace({ 'served/web.yaml': service('web', '10.96.0.20') })
+  chmodSync(place.folder, 0o755)
+  const unit = UNIT.replace(NOT_HERE, '')
+    .replaceAll('/usr/local/bin/kubezone', `${process.execPath} ${MAIN}`)
+    .replaceAll('/etc/kubezone', place.path('served'))
+    .replace('--port 53', `--port ${port}`)
+  place.write('kubezone.service', unit)
+  const { stdout, stderr } = inNamespaces(LIFE, place.folder, port)
+  const bindService = (1 << 10).toString(16).padStart(16, '0')
+  expect(stdout.trimEnd().split('\n'), stderr).toEqual([
+    'started 0',
+    'pid told',
+    'answer 10.96.0.20',
+    `CapEff: ${bindService}`,
+    `CapBnd: ${bindService}`,
+    'NoNewPrivs: 1',
+    'reloaded 0 10.96.0.20',
+    'again 10.96.0.20',
+    'stopped 0 success 0',
+    'nothing left',
+    'bad start 1 1',
+  ])
+})

@@ -3,19 +3,16 @@
  * and the file's ports for probes, with the manifests that the command line names; asked over UDP and TCP, and stopped.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isInstalled } from '../clients/clients.ts'
 import type { Namespace } from '../clients/namespace.ts'
 import type { Kubezone } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
+import { unless, whyMissing } from '../support/needs.ts'
 import { Outside, whyNoContainer } from './container.ts'
 import { COREFILE, COREFILES } from './corefiles.ts'
 import { COMMON, DISTRIBUTIONS, type Expected } from './expected.ts'
 
-const missing = ['dig', 'busybox'].filter((program) => !isInstalled(program))
-const obstacle = whyNoContainer() ?? (missing.length === 0 ? null : `install ${missing.join(' and ')}`)
-if (obstacle !== null) sayLoudly(`the Corefiles of distributions are not started: ${obstacle}`)
+const obstacle = whyNoContainer() ?? whyMissing('dig', 'busybox')
 
-describe.skipIf(obstacle !== null)('the Corefile of', () => {
+describe('the Corefile of', unless(obstacle), () => {
   let outside: Outside
 
   beforeAll(async () => {

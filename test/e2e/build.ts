@@ -1,23 +1,24 @@
-/** Vitest's global setup: compiles src/ to dist/ if it is older, so that the tests run what users will run. */
-import { spawnSync } from 'node:child_process'
+/** Vitest's global setup: builds dist/ if the sources are newer, so that the tests run what users will run. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'rolldown'
+import config from '../../rolldown.config.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/** What dist/ is made from. */
+const SOURCES = ['src', 'package.json', 'package-lock.json', 'rolldown.config.ts']
 
-export function setup(): void {
-  if (process.env['KUBEZONE_MAIN'] !== undefined || newest('dist', '.js') > newest('src', '.ts')) return
-  const compiler = join(ROOT, 'node_modules/.bin/tsc')
-  const { status, stdout, stderr } = spawnSync(compiler, [], { cwd: ROOT, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`tsc failed:\n${stdout}${stderr}`)
+export async function setup(): Promise<void> {
+  if (process.env['KUBEZONE_MAIN'] !== undefined || newest('dist/main.js') > Math.max(...SOURCES.map(newest)))
+    return
+  await build({ cwd: ROOT, ...config })
 }
 
-function newest(folder: string, ending: string): number {
-  const path = join(ROOT, folder)
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return 0
-  const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith(ending),
-  )
-  return Math.max(0, ...files.map((file) => statSync(join(path, file)).mtimeMs))
+/** When a file, or any file in a folder, was last changed; 0 where it is missing. */
+function newest(path: string): number {
+  const stats = statSync(join(ROOT, path), { throwIfNoEntry: false })
+  if (stats === undefined) return 0
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(...readdirSync(join(ROOT, path)).map((name) => newest(join(path, name))))
 }

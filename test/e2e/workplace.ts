@@ -56,7 +56,8 @@ export async function freePort(): Promise<number> {
   throw new Error('no free port found')
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether a server could have the port, by UDP and by TCP. */
+export async function isFree(port: number): Promise<boolean> {
   const udp = createSocket('udp4')
   const tcp = createServer()
   try {

@@ -18,8 +18,9 @@ import { labelsOf } from '../../src/wire/name.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
 import { ask, encodeQuery, exchangeUdp } from '../support/ask.ts'
 import { collectingLog } from '../support/block.ts'
-import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
+import { Authority } from '../support/certificates.ts'
 import { decodeReply } from '../support/decode.ts'
+import { needs } from '../support/needs.ts'
 import { key } from '../wire/packets.ts'
 import { LOOPBACK } from './lab.ts'
 import { TcpClient } from './tcp-client.ts'
@@ -173,7 +174,7 @@ test('a configuration shows stacks, and the next one does not', async () => {
 })
 
 describe.each([false, true])('faults, with an encrypted connection: %s', (isSecure) => {
-  const authority = isSecure && HAS_OPENSSL ? new Authority() : null
+  const authority = isSecure ? new Authority() : null
   afterAll(() => authority?.dispose())
 
   const openTls: Open = async ({ listener: { address } }) => {
@@ -234,7 +235,7 @@ describe.each([false, true])('faults, with an encrypted connection: %s', (isSecu
     return { scheme, credentials, httpsConnections: 10 }
   }
 
-  describe.skipIf(isSecure && !HAS_OPENSSL).each(transports)('over $name', ({ name, scheme, open }) => {
+  describe.each(transports)('over $name', isSecure ? needs('openssl') : {}, ({ name, scheme, open }) => {
     test.each([
       ['thrown', 'SERVFAIL', 'it broke'],
       ['rejected', 'SERVFAIL', 'it broke'],

@@ -5,7 +5,9 @@ import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { HttpsListener } from '../../src/server/https.ts'
 import { encodeQuery } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
+import { Authority } from '../support/certificates.ts'
+import { endsWithin } from '../support/ends-within.ts'
+import { needs } from '../support/needs.ts'
 import { Lab } from './lab.ts'
 
 const TYPE = { headers: 1, settings: 4, goaway: 7 }
@@ -16,7 +18,7 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 const FAULT = frame(TYPE.goaway, 0, 0, Buffer.from([0, 0, 0, 0, 0, 0, 0, 2]))
 const PATH = `/dns-query?dns=${encodeQuery({ name: 'a.test', type: 'A', id: 0 }).toString('base64url')}`
 
-describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS, frame by frame', () => {
+describe('DNS over HTTPS, frame by frame', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('IP:127.0.0.1')
   afterAll(() => authority.dispose())
@@ -61,7 +63,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS, frame by frame', () => {
     socket.write(Buffer.concat([request(3), request(5)]))
     const closed = listener.close(5000)
     expect(await answered(socket, 2)).toEqual([3, 5])
-    await closed
+    await endsWithin(2000, closed)
   })
 })
 

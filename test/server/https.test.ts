@@ -10,8 +10,10 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { HttpsListener } from '../../src/server/https.ts'
 import type { ClientAuth } from '../../src/server/tls.ts'
 import { encodeQuery } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
+import { Authority } from '../support/certificates.ts'
 import { decodeReply } from '../support/decode.ts'
+import { endsWithin } from '../support/ends-within.ts'
+import { needs } from '../support/needs.ts'
 import { expectedAddress, Lab } from './lab.ts'
 
 const QUERY = encodeQuery({ name: 'a.test', type: 'A', id: 0 })
@@ -25,7 +27,7 @@ interface Response {
   readonly body: Buffer
 }
 
-describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS', () => {
+describe('DNS over HTTPS', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   afterAll(() => authority.dispose())
@@ -240,7 +242,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS', () => {
     const closed = listener.close(5000)
     lab.release('wait-1')
     expect((await waiting).status).toBe(200)
-    await closed
+    await endsWithin(2000, closed)
   })
 })
 

@@ -6,6 +6,7 @@ import { TcpListener } from '../../src/server/tcp.ts'
 import { type Answer, EMPTY_ANSWER } from '../../src/wire/answer.ts'
 import { ROOT } from '../../src/wire/name.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
+import { endsWithin } from '../support/ends-within.ts'
 import { LOOPBACK } from './lab.ts'
 import { TcpClient } from './tcp-client.ts'
 
@@ -41,6 +42,8 @@ test('one that cannot be gone on with costs its connection and no other', async 
     yield EMPTY_ANSWER
     throw new Error('a fault of ours')
   })
+  const other = await TcpClient.connect({ address: '127.0.0.1', port: client.socket.remotePort ?? 0 })
   client.send(QUESTION)
-  await client.closed
+  await endsWithin(1000, client.closed)
+  expect(other.isOver).toBe(false)
 })

@@ -4,7 +4,7 @@ import { MAX_LOOKUPS, Query, type SentReply } from '../../src/chain/query.ts'
 import { Responder, type Route } from '../../src/server/respond.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../src/wire/answer.ts'
 import { RCODE, TYPE } from '../../src/wire/constants.ts'
-import { SoughtName } from '../../src/wire/name.ts'
+import { HashedName } from '../../src/wire/name.ts'
 import { ReplyWriter } from '../../src/wire/reply.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
 import { encodeQuery, type Question } from '../support/ask.ts'
@@ -176,7 +176,7 @@ describe('a query', () => {
     const query = new Query()
     query.request.parse(encodeQuery({ name: 'A.eu', type: 'A' }))
     query.begin(CLIENT)
-    query.sought = new SoughtName().set(key('b.eu'))
+    query.sought = new HashedName().set(key('b.eu'))
     expect(query.spelledName).toBe(key('b.eu'))
   })
 

@@ -1,6 +1,7 @@
 /** The end of a TCP listener: whatever was sent before is answered, and nobody is waited for without a bound. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { endsWithin } from '../support/ends-within.ts'
 import { Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
@@ -24,7 +25,7 @@ describe('closing', () => {
     await busy.closed
     busy.socket.destroy()
     idle.socket.destroy()
-    await closed
+    await endsWithin(1000, closed)
   })
 
   test('answers what has been sent before, read or not, on connections that were there or not', async () => {
@@ -43,7 +44,7 @@ describe('closing', () => {
       expect(await client.reply()).toBeNull()
       client.socket.destroy()
     }
-    await closed
+    await endsWithin(1000, closed)
   })
 
   test('answers what waits in the kernel, since too much is in flight', async () => {
@@ -62,7 +63,7 @@ describe('closing', () => {
     while ((await client.octets()) !== null) replies++
     expect(replies).toBe(10_002)
     client.socket.destroy()
-    await closed
+    await endsWithin(1000, closed)
   })
 
   test('does not listen to what comes behind its end', async () => {
@@ -74,7 +75,7 @@ describe('closing', () => {
     await client.closed
     await client.write(framed({ name: 'late.test', type: 'A' }))
     client.socket.end()
-    await closed
+    await endsWithin(1000, closed)
     expect(lab.begun).toEqual(['now'])
   })
 
@@ -84,7 +85,7 @@ describe('closing', () => {
     const client = await TcpClient.connect(listener.address)
     client.send({ name: 'wait-1.test', type: 'A' })
     await lab.seen(1)
-    await listener.close(50)
+    await endsWithin(150, listener.close(50))
     expect(await client.reply()).toBeNull()
     // Too late, and of no harm.
     lab.release('wait-1')

@@ -4,15 +4,17 @@ import { readFileSync } from 'node:fs'
 import { connect as connectPlain } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ClientAuth, Credentials } from '../../src/server/tls.ts'
 import type { Target } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL, type Issued } from '../support/certificates.ts'
+import { Authority, type Issued } from '../support/certificates.ts'
 import { decodeReply } from '../support/decode.ts'
+import { endsWithin } from '../support/ends-within.ts'
+import { needs } from '../support/needs.ts'
 import { expectedAddress, Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
-describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
+describe('DNS over TLS', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   afterAll(() => authority.dispose())
@@ -118,10 +120,10 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
 
   test('who is idle, or has no end to a message, is cut off', async () => {
     const { address } = await new Lab().openTcp({ idleMs: 100, messageMs: 100 }, credentials())
-    await (await client(address)).closed
+    await endsWithin(300, (await client(address)).closed)
     const slow = await client(address)
     await slow.write(Buffer.from([0]))
-    await slow.closed
+    await endsWithin(300, slow.closed)
   })
 
   test('one handshake too many ends the one that was begun first', async () => {
@@ -150,7 +152,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
       raw.destroy()
     })
     await Promise.all([once(silent.resume(), 'close'), ...broken])
-    await vi.waitUntil(() => openSockets() <= before, { timeout: 4000 })
+    await expect.poll(openSockets, { timeout: 10_000 }).toBeLessThanOrEqual(before)
   })
 
   test('one connection too many ends the one that has been idle longest', async () => {
@@ -184,7 +186,7 @@ describe.skipIf(!HAS_OPENSSL)('DNS over TLS', () => {
     await handshake.closed
     lab.release('wait-1')
     expect((await waiting.reply())?.id).toBe(1)
-    await closed
+    await endsWithin(1000, closed)
   })
 
   describe('a client with', () => {

@@ -20,7 +20,7 @@ export function service(name: string, file: string, line = 1, namespace = 'defau
     namespace,
     name,
     labels: null,
-    place: { file, line, column: 1 },
+    location: { place: { file, line, column: 1 } },
     type: 'ClusterIP',
     clusterIPs: [],
     ipFamilies: [],

@@ -8,9 +8,18 @@ import { parseAddress } from '../../src/wire/address.ts'
 import { isWithin, nameText, parentOf } from '../../src/wire/name.ts'
 import { FINDING } from '../../src/zone/finding.ts'
 import { Serials } from '../../src/zone/serials.ts'
-import { complete } from '../../src/zone/steps.ts'
 import type { FileContent } from '../../src/kube/stated/manifest-set.ts'
-import { build, type BuiltCluster, contents, key, OWN, options, take, update } from './random-cluster.ts'
+import {
+  build,
+  type BuiltCluster,
+  contents,
+  key,
+  OWN,
+  options,
+  show,
+  take,
+  update,
+} from './random-cluster.ts'
 
 const RUNS = 100
 
@@ -36,7 +45,7 @@ function buildExternal(
   const cluster = build(shown, files)
   const zones = new ExternalZones(wanted, shown, cluster.inventory, serials)
   zones.setServerAddresses([parseAddress(OWN) ?? ''])
-  complete(zones.update(null))
+  show(zones, null)
   return { cluster, zones }
 }
 
@@ -57,7 +66,7 @@ test('following changes comes to the same as starting anew, and the serial tells
           for (const content of edit) files.set(content.file, content)
           const before = built.zones.zones
           const old = look(built)
-          const changed = complete(built.zones.update(take(built.cluster, edit)))
+          const changed = show(built.zones, take(built.cluster, edit))
           const now = look(built)
           expect(now).toEqual(look(buildExternal(wanted, shown, [...files.values()])))
           built.zones.zones.forEach((zone, i) => {
@@ -69,7 +78,7 @@ test('following changes comes to the same as starting anew, and the serial tells
           })
         }
         const gone = [...files.keys()].map((file) => ({ file, objects: [] }))
-        complete(built.zones.update(take(built.cluster, gone)))
+        show(built.zones, take(built.cluster, gone))
         expect(look(built)).toEqual(look(buildExternal(wanted, shown, [])))
       },
     ),

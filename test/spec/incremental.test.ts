@@ -3,17 +3,37 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FileContent } from '../../src/kube/stated/manifest-set.ts'
 import { parseManifest } from '../../src/kube/manifest/manifest.ts'
+import { parseAddress } from '../../src/wire/address.ts'
 import { nameText } from '../../src/wire/name.ts'
 import { Serials } from '../../src/zone/serials.ts'
-import { complete } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
-import { build, contents, follow, options, PLAIN, take, update } from './random-cluster.ts'
+import {
+  ADDRESSES,
+  build,
+  type BuiltCluster,
+  contents,
+  follow,
+  options,
+  PLAIN,
+  show,
+  take,
+  update,
+} from './random-cluster.ts'
 
 const RUNS = 150
 
 /** By name: what can be seen of each zone. */
 function look(zones: readonly Zone[]): Record<string, ReturnType<typeof contents>> {
   return Object.fromEntries(zones.map((zone) => [nameText(zone.origin), contents(zone)]))
+}
+
+/** What directives find out about the pods at addresses, and which namespaces there are. */
+function clientsOf({ inventory }: BuiltCluster): unknown {
+  const pods = ADDRESSES.map((address) => {
+    const pod = inventory.podAddresses.current.at(parseAddress(address) ?? '')
+    return pod === null ? null : [pod.namespace, pod.name, pod.labels]
+  })
+  return { pods, namespaces: [...inventory.namespaceNames()].sort() }
 }
 
 /** New files, or those that are there, read anew without one of their objects. */
@@ -34,7 +54,9 @@ test('following changes comes to the same as starting anew', () => {
         const one = typeof change === 'number' ? withoutObject([...files.values()], change) : change
         for (const content of one) files.set(content.file, content)
         follow(built, one)
-        expect(look(built.zones.zones)).toEqual(look(build(cluster, [...files.values()]).zones.zones))
+        const anew = build(cluster, [...files.values()])
+        expect(look(built.zones.zones)).toEqual(look(anew.zones.zones))
+        expect(clientsOf(built)).toEqual(clientsOf(anew))
       }
       const gone = [...files.keys()].map((file) => ({ file, objects: [] }))
       follow(built, gone)
@@ -110,13 +132,13 @@ test('an update that says nothing new leaves everything as it is', () => {
     fc.property(options, update, (cluster, files) => {
       const built = build(cluster, files)
       const { zones } = built
-      const before = zones.current
+      const before = zones.served
       const all = zones.zones
       // The same files read anew, everything looked at again, and nothing at all.
       expect(follow(built, structuredClone(files))).toEqual([])
-      expect(complete(zones.update(null))).toEqual([])
+      expect(show(zones, null)).toEqual([])
       expect(follow(built, [])).toEqual([])
-      expect(zones.current).toBe(before)
+      expect(zones.served).toBe(before)
       zones.zones.forEach((zone, i) => expect(zone).toBe(all[i]))
     }),
     { numRuns: RUNS },
@@ -128,9 +150,13 @@ test('a change is seen as a whole, when its last step is done', () => {
     fc.property(options, update, (cluster, files) => {
       const built = build(cluster, [])
       const { zones } = built
-      const before = zones.current
-      const steps = zones.update(take(built, files))
-      while (steps.next().done !== true) expect(zones.current).toBe(before)
+      const before = zones.served
+      const old = look(zones.zones)
+      const steps = zones.prepare(take(built, files))
+      while (steps.next().done !== true) expect(zones.served).toBe(before)
+      expect([zones.served, look(zones.zones)]).toEqual([before, old])
+      const changed = zones.publish()
+      expect(zones.served === before).toBe(changed.length === 0)
     }),
     { numRuns: RUNS },
   )

@@ -1,6 +1,7 @@
 /** Small random clusters for properties: few names and addresses, so that objects meet, shadow and replace each other. */
 import * as fc from 'fast-check'
 import type { ClusterOptions } from '../../src/kube/records/cluster-options.ts'
+import type { InventoryZones } from '../../src/kube/records/inventory-zones.ts'
 import { ClusterZones } from '../../src/kube/records/cluster-zones.ts'
 import { AppliedCluster } from '../../src/kube/applied/applied-cluster.ts'
 import { type ApplyOptions, applyOptions } from '../../src/kube/applied/apply-options.ts'
@@ -28,7 +29,7 @@ import type { Zone } from '../../src/zone/zone.ts'
 const PLACE = { file: '', line: 1, column: 1 }
 /** At which the server says it is reached: some endpoints have it. */
 export const OWN = '10.0.0.1'
-const ADDRESSES = [OWN, '10.0.0.2', '10.0.1.3', 'fd00::', 'fd00::1', '::1']
+export const ADDRESSES = [OWN, '10.0.0.2', '10.0.1.3', 'fd00::', 'fd00::1', '::1']
 
 export function key(text: string): NameKey {
   const name = parseName(text)
@@ -51,7 +52,7 @@ const servicePort: fc.Arbitrary<ServicePort> = fc.record({
   targetPort: fc.constantFrom<number | string>(80, 8080, 'named'),
 })
 
-const identity = { namespace, name: serviceName, labels: label, place: fc.constant(PLACE) }
+const identity = { namespace, name: serviceName, labels: label, location: fc.constant({ place: PLACE }) }
 
 const service: fc.Arbitrary<KubeObject> = fc
   .record({
@@ -178,7 +179,7 @@ const node: fc.Arbitrary<KubeObject> = fc.record({
   namespace: fc.constant('' as const),
   name: fc.constantFrom('n1', 'n2'),
   labels: label,
-  place: fc.constant(PLACE),
+  location: fc.constant({ place: PLACE }),
   addresses: addresses(2),
 })
 
@@ -195,7 +196,7 @@ const namespaceObject: fc.Arbitrary<KubeObject> = fc.record({
   namespace: fc.constant('' as const),
   name: fc.constantFrom('a', 'b', 'c', 'default'),
   labels: label,
-  place: fc.constant(PLACE),
+  location: fc.constant({ place: PLACE }),
 })
 
 const object = fc.oneof(
@@ -222,7 +223,7 @@ const file = fc
     return {
       file: path,
       namespaces,
-      objects: objects.map((one) => ({ ...one, place: { ...PLACE, file: path } })),
+      objects: objects.map((one) => ({ ...one, location: { place: { ...PLACE, file: path } } })),
     }
   })
 
@@ -275,15 +276,26 @@ export const options: fc.Arbitrary<ClusterOptions> = fc
 
 /** Takes over what files say now, and follows it; returns the zones that changed. */
 export function follow(cluster: BuiltCluster, files: readonly FileContent[]): readonly Zone[] {
-  return complete(cluster.zones.update(take(cluster, files)))
+  return show(cluster.zones, take(cluster, files))
+}
+
+/** All at once: what follows from a change is prepared, published and told. */
+export function show(zones: InventoryZones, change: InventoryChange | null): readonly Zone[] {
+  complete(zones.prepare(change))
+  const changed = zones.publish()
+  zones.tell()
+  return changed
 }
 
 /** Takes over what files say now, as if applied. */
 export function take(cluster: Omit<BuiltCluster, 'zones'>, files: readonly FileContent[]): InventoryChange {
   const { transitions, residents } = complete(cluster.manifests.apply(files))
-  return complete(
+  const change = complete(
     cluster.inventory.follow(complete(cluster.applied.follow(transitions, () => [])), residents),
   )
+  cluster.inventory.podAddresses.publish()
+  complete(cluster.inventory.podAddresses.settle())
+  return change
 }
 
 export interface BuiltCluster {
@@ -307,7 +319,7 @@ export function build(
   take(stages, files)
   const zones = new ClusterZones(cluster, stages.inventory, serials)
   zones.setServerAddresses([parseAddress(OWN) ?? ''])
-  complete(zones.update(null))
+  show(zones, null)
   return { ...stages, zones }
 }
 

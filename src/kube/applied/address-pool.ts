@@ -7,6 +7,7 @@
  * an interface: addresses are in people's tests. Services keep to the upper band of their range, as those of a cluster do
  * (KEP-3070), until that is nearly full.
  */
+import { present } from '../../report/assert.ts'
 import { hash } from 'node:crypto'
 import { type AddressRange, addressText, isInRange } from '../../wire/address.ts'
 import type { Family } from '../model/objects.ts'
@@ -71,7 +72,7 @@ export class AddressPool<Key extends string = string> {
   unreserve(octets: string): void {
     const offset = this.#offsetOf(octets)
     if (offset === null) return
-    const count = (this.#reserved.get(offset) ?? 1) - 1
+    const count = present(this.#reserved.get(offset), 'an address that is given up has been reserved') - 1
     this.#change(offset, () => {
       if (count > 0) this.#reserved.set(offset, count)
       else this.#reserved.delete(offset)

@@ -5,6 +5,7 @@
 import type {
   Endpoint,
   EndpointSlice,
+  Location,
   Pod,
   PodShape,
   Service,
@@ -13,7 +14,7 @@ import type {
 } from '../model/objects.ts'
 
 /** No file says so. Sorts before all that do. */
-const NOWHERE = { file: '', line: 0, column: 0 }
+const NOWHERE: Location = { place: { file: '', line: 0, column: 0 } }
 
 /** A service, and the offset from the first address of the range at which it stands in every cluster. */
 export interface BuiltIn {
@@ -48,7 +49,7 @@ export function apiServerSlice(addresses: readonly string[]): EndpointSlice {
     namespace: 'default',
     name: 'kubernetes',
     labels: null,
-    place: NOWHERE,
+    location: NOWHERE,
     service: 'kubernetes',
     importedService: '',
     cluster: '',
@@ -74,7 +75,7 @@ export const DNS_WORKLOAD: Workload = {
   namespace: 'kube-system',
   name: 'coredns',
   labels: DNS_LABELS,
-  place: NOWHERE,
+  location: NOWHERE,
   replicas: 2,
   firstOrdinal: 0,
   serviceName: '',
@@ -83,8 +84,8 @@ export const DNS_WORKLOAD: Workload = {
 }
 
 /** Whether an object is one of these, and not a manifest's. */
-export function isBuiltIn({ place }: Pick<Pod, 'place'>): boolean {
-  return place === NOWHERE
+export function isBuiltIn({ location }: Pick<Pod, 'location'>): boolean {
+  return location === NOWHERE
 }
 
 function port(name: string, protocol: string, number: number, targetPort: number): ServicePort {
@@ -103,7 +104,7 @@ function service(
     namespace,
     name,
     labels,
-    place: NOWHERE,
+    location: NOWHERE,
     type: 'ClusterIP',
     clusterIPs: [],
     headless: false,

@@ -1,4 +1,5 @@
 /** The nodes that pods run on: those of the manifests, or as many as there are said to be. */
+import { present } from '../../report/assert.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import type { Node } from '../model/objects.ts'
@@ -30,7 +31,8 @@ export class ClusterNodes {
     const index = named === undefined ? turn % this.count : this.#sorted.indexOf(named)
     const known = this.#sorted[index]?.addresses ?? []
     if (known.length > 0) return known
-    return [addressText(later(parseAddress(this.#options.nodeAddress) ?? '', index))]
+    const first = present(parseAddress(this.#options.nodeAddress), "the first node's address is one")
+    return [addressText(later(first, index))]
   }
 }
 

@@ -57,7 +57,7 @@ export class PodRemarks {
     const ranges = this.#pools.map((pool) => pool.text).join(' or ')
     const message = `${title} lacks addresses for its pods: ${ranges} has none left`
     const hint = 'choose a larger range with pod_cidr'
-    this.#remarks.set(key, [diagnostic('KZ_POD_RANGE_FULL', short.place, message, { hint })])
+    this.#remarks.set(key, [diagnostic('KZ_POD_RANGE_FULL', short.location.place, message, { hint })])
   }
 
   /** A workload gets none of so many pods, as there are too many already; 0: it gets all. */
@@ -68,9 +68,8 @@ export class PodRemarks {
       return
     }
     this.#refused.add(key)
-    const { place } = workload
     const message = `${titleOf(workload)} gets no pods: with its ${refused} there would be more than ${MAX_PODS}`
-    this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', place, message)])
+    this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', workload.location.place, message)])
   }
 
   /** How many pods there are now, and any one of them. */
@@ -81,7 +80,7 @@ export class PodRemarks {
     }
     const message = `there are more than ${MANY_PODS} pods, so a new one may change the addresses of others at the next start`
     const hint = 'keep them with a lock file, or choose a larger range with pod_cidr'
-    this.#remarks.set('many', [diagnostic('KZ_POD_MANY', pod.place, message, { hint })])
+    this.#remarks.set('many', [diagnostic('KZ_POD_MANY', pod.location.place, message, { hint })])
   }
 }
 

@@ -6,10 +6,10 @@ import type { ServiceKey } from '../model/keys.ts'
 import type { Family, Service } from '../model/objects.ts'
 
 /** A host whose addresses the service is to have, and that has none. */
-export function hostWithoutAddress(key: ServiceKey, { place }: Service, host: string): Diagnostic {
+export function hostWithoutAddress(key: ServiceKey, { location }: Service, host: string): Diagnostic {
   const message = `Service ${key}: ${host}, which it is to have the address of, has none`
   const hint = 'it gets an address of its own, until the system knows that host'
-  return diagnostic('KZ_SERVICE_OVERRIDE', place, message, { hint })
+  return diagnostic('KZ_SERVICE_OVERRIDE', location.place, message, { hint })
 }
 
 /** An override for a service that does not exist was most likely meant for another. */
@@ -21,27 +21,27 @@ export function unusedOverride(key: ServiceKey, services: Iterable<ServiceKey>):
 }
 
 /** The cluster has no range of a family that the service asks for. */
-export function noRange(key: ServiceKey, { place, ipFamilyPolicy }: Service, family: Family): Diagnostic {
+export function noRange(key: ServiceKey, { location, ipFamilyPolicy }: Service, family: Family): Diagnostic {
   const wish = ipFamilyPolicy === 'RequireDualStack' ? 'RequireDualStack' : `ipFamilies ${family}`
   const message = `Service ${key} asks for ${wish}, and there is no ${family} range: it gets no such address`
   const hint = 'name a range of each family with service_cidr'
-  return diagnostic('KZ_SERVICE_FAMILY', place, message, { hint })
+  return diagnostic('KZ_SERVICE_FAMILY', location.place, message, { hint })
 }
 
-export function rangeFull(key: ServiceKey, { place }: Service, family: Family, range: string): Diagnostic {
+export function rangeFull(key: ServiceKey, { location }: Service, family: Family, range: string): Diagnostic {
   const message = `Service ${key} gets no ${family} address: ${range} has none left`
   const hint = 'choose a larger range with service_cidr or lb_cidr'
-  return diagnostic('KZ_SERVICE_RANGE_FULL', place, message, { hint })
+  return diagnostic('KZ_SERVICE_RANGE_FULL', location.place, message, { hint })
 }
 
 export function outsideRange(
   key: ServiceKey,
-  { place }: Service,
+  { location }: Service,
   address: string,
   ranges: readonly string[],
 ): Diagnostic {
   const message = `Service ${key} has the clusterIP ${address}, which is outside ${ranges.join(' and ')}; it is kept`
-  return diagnostic('KZ_SERVICE_ADDRESS_RANGE', place, message)
+  return diagnostic('KZ_SERVICE_ADDRESS_RANGE', location.place, message)
 }
 
 /** A service that has other addresses because `cause` states one of them; `null`: it has the same. */
@@ -54,5 +54,5 @@ export function movedAside(
   const [from, to] = [old, now].map((one) => [...one.clusterIPs, ...one.externalAddresses].join(', '))
   if (from === to) return null
   const message = `Service ${key} moves from ${from} to ${to}, as Service ${cause} says that it has that address`
-  return diagnostic('KZ_SERVICE_ADDRESS_MOVED', now.place, message)
+  return diagnostic('KZ_SERVICE_ADDRESS_MOVED', now.location.place, message)
 }

@@ -54,7 +54,7 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
 /** A planned pod with its addresses, running and ready. */
 export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod {
   const { workload } = planned
-  const { namespace, place } = workload
+  const { namespace, location } = workload
   const { name, hostname, shape } = planned
   const { subdomain, hostNetwork, nodeName, readyOverride, isHook, ports } = shape
   // Written out: a spread takes three times as long, and there may be many thousands of them.
@@ -63,7 +63,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
     namespace,
     name,
     labels: labelsOf(workload, planned),
-    place,
+    location,
     hostname,
     subdomain,
     hostNetwork,

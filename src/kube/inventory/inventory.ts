@@ -7,6 +7,7 @@ import type { Residents, Transition } from '../stated/manifest-set.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from '../model/objects.ts'
 import { Population } from './population.ts'
+import { PodAddresses } from './pod-addresses.ts'
 import { PodIndex } from './pod-index.ts'
 import { SelectorIndex } from './selector-index.ts'
 
@@ -32,6 +33,8 @@ export class Inventory {
   readonly #selectors = new SelectorIndex()
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new PodIndex()
+  /** The one part that queries read, which therefore shows a change only when it is published. */
+  readonly podAddresses = new PodAddresses()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by the service they belong to, and by the imported one. */
   readonly #slices: SliceIndex = new Map()
@@ -82,6 +85,7 @@ export class Inventory {
       if (before !== null) this.#remove(before, change)
       if (after !== null) this.#insert(after, change)
     }
+    yield* this.podAddresses.decide()
     return change
   }
 
@@ -125,6 +129,7 @@ export class Inventory {
         break
       case 'Pod':
         this.pods.delete(object)
+        this.podAddresses.delete(object)
         break
       case 'Workload':
       case 'HorizontalPodAutoscaler':
@@ -160,6 +165,7 @@ export class Inventory {
         break
       case 'Pod':
         this.pods.add(object)
+        this.podAddresses.add(object)
         break
       case 'Workload':
       case 'HorizontalPodAutoscaler':

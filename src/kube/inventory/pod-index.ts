@@ -1,33 +1,21 @@
 /** Pods by namespace and label, so that a service's selector looks at the few pods that share its rarest label. */
-import { parseAddress } from '../../wire/address.ts'
-import { type PodKey, podKey } from '../model/keys.ts'
+import { present } from '../../report/assert.ts'
 import type { Labels, Pod } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 
 export class PodIndex {
   /** Namespace, then `key=value`. */
   readonly #byLabel = new Map<string, Map<string, Set<Pod>>>()
-  readonly #byKey = new Map<PodKey, Pod>()
+  readonly #all = new Set<Pod>()
   /** How many pods a namespace has. */
   readonly #counts = new Map<string, number>()
-  /** `null`: to be worked out when somebody asks. */
-  #byAddress: ReadonlyMap<string, Pod> | null = null
 
-  /**
-   * The pod that has an address (octets), the first by name if several say so; `null`: no pod has it. A node's address is
-   * nobody's, and a pod that has finished has none. Asked for the first time, it is worked out for all.
-   */
-  podAt(octets: string): Pod | null {
-    this.#byAddress ??= addressesOf(this.#byKey.values())
-    return this.#byAddress.get(octets) ?? null
-  }
-
-  get(key: PodKey): Pod | undefined {
-    return this.#byKey.get(key)
+  has(pod: Pod): boolean {
+    return this.#all.has(pod)
   }
 
   all(): Iterable<Pod> {
-    return this.#byKey.values()
+    return this.#all
   }
 
   /** Whether a namespace has any pod at all. */
@@ -41,8 +29,7 @@ export class PodIndex {
   }
 
   add(pod: Pod): void {
-    this.#byAddress = null
-    this.#byKey.set(podKey(pod), pod)
+    this.#all.add(pod)
     this.#counts.set(pod.namespace, (this.#counts.get(pod.namespace) ?? 0) + 1)
     const labels = this.#byLabel.get(pod.namespace) ?? new Map<string, Set<Pod>>()
     this.#byLabel.set(pod.namespace, labels)
@@ -54,9 +41,8 @@ export class PodIndex {
   }
 
   delete(pod: Pod): void {
-    this.#byAddress = null
-    if (this.#byKey.get(podKey(pod)) === pod) this.#byKey.delete(podKey(pod))
-    const count = (this.#counts.get(pod.namespace) ?? 1) - 1
+    this.#all.delete(pod)
+    const count = present(this.#counts.get(pod.namespace), 'a pod that goes has been counted') - 1
     if (count > 0) this.#counts.set(pod.namespace, count)
     else this.#counts.delete(pod.namespace)
     const labels = this.#byLabel.get(pod.namespace)
@@ -94,17 +80,4 @@ export class PodIndex {
     }
     return fewest ?? []
   }
-}
-
-function addressesOf(pods: Iterable<Pod>): Map<string, Pod> {
-  const sorted = [...pods].sort((a, b) => (podKey(a) < podKey(b) ? -1 : 1))
-  const byAddress = new Map<string, Pod>()
-  for (const pod of sorted) {
-    if (pod.hostNetwork || pod.finished) continue
-    for (const address of pod.podIPs) {
-      const octets = parseAddress(address)
-      if (octets !== null && !byAddress.has(octets)) byAddress.set(octets, pod)
-    }
-  }
-  return byAddress
 }

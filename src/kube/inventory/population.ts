@@ -1,4 +1,6 @@
 /** How much lives in each namespace: objects that are kept, and for each file that something else does. */
+import { present } from '../../report/assert.ts'
+
 export class Population {
   readonly #counts = new Map<string, number>()
   /** Namespaces that a file shows to be inhabited by objects which are not kept. */
@@ -21,7 +23,7 @@ export class Population {
 
   /** `true`: it was the last to live there. */
   remove(namespace: string): boolean {
-    const count = (this.#counts.get(namespace) ?? 1) - 1
+    const count = present(this.#counts.get(namespace), 'an object that goes has been counted') - 1
     if (count > 0) this.#counts.set(namespace, count)
     else this.#counts.delete(namespace)
     return count === 0

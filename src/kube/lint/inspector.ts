@@ -77,13 +77,15 @@ export class Inspector {
       const counts = new Map<string, number>()
       for (const loser of claims.slice(0, -1)) {
         // A claim is known by its place in the order of its file's claims: lines move when others are edited.
-        const count = (counts.get(loser.place.file) ?? 0) + 1
-        counts.set(loser.place.file, count)
-        const claim = `${loser.place.file}\0${count}`
+        const count = (counts.get(loser.location.place.file) ?? 0) + 1
+        counts.set(loser.location.place.file, count)
+        const claim = `${loser.location.place.file}\0${count}`
         outdone.add(claim)
         if (known?.has(claim) === true) continue
-        const message = `${titleOf(loser)} is also at ${formatPlace(winner.place)}, which is in force instead of this one`
-        found.push(diagnostic('KZ_OBJECT_DUPLICATE', loser.place, message, { hint: hintFor(loser, winner) }))
+        const message = `${titleOf(loser)} is also at ${formatPlace(winner.location.place)}, which is in force instead of this one`
+        found.push(
+          diagnostic('KZ_OBJECT_DUPLICATE', loser.location.place, message, { hint: hintFor(loser, winner) }),
+        )
       }
       this.#outdone.set(key, outdone)
     }
@@ -99,12 +101,12 @@ function hintFor(loser: KubeObject, winner: KubeObject): string {
 }
 
 function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {
-  const named = others.slice(0, MAX_NAMED).map((one) => `${keyOf(one)} at ${formatPlace(one.place)}`)
+  const named = others.slice(0, MAX_NAMED).map((one) => `${keyOf(one)} at ${formatPlace(one.location.place)}`)
   const rest = others.length - named.length
   const list = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ')
   const message = `Service ${keyOf(service)} has the clusterIP ${address}, as ${others.length === 1 ? 'has' : 'have'} ${list}`
   const hint = 'all their names answer with it; PTR names the first by namespace and name'
-  return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.place, message, { hint })
+  return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.location.place, message, { hint })
 }
 
 function keyOf({ namespace, name }: Service): ServiceKey {

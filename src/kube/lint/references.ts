@@ -68,11 +68,11 @@ export class ReferenceInspector {
       const remark = workloadKey(workload)
       const code = 'KZ_STATEFULSET_SERVICE'
       if (service === undefined) {
-        this.#remarks.setLater(remark, code, `no ${key}`, () => this.#withoutService(workload, key))
+        this.#remarks.setLazily(remark, code, `no ${key}`, () => this.#withoutService(workload, key))
       } else if (service.headless) {
         this.#remarks.forget(remark)
       } else {
-        this.#remarks.setLater(remark, code, `not headless ${key}`, () => notHeadless(workload, key))
+        this.#remarks.setLazily(remark, code, `not headless ${key}`, () => notHeadless(workload, key))
       }
     }
   }
@@ -81,7 +81,7 @@ export class ReferenceInspector {
     const message = `${titleOf(workload)}: there is no Service ${key}, which its serviceName means, so its pods have no names`
     const likely = this.#headlessServiceOf(workload)
     const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
-    return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
+    return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
   }
 
   /** The headless service that selects the pods, and so is most likely meant. */
@@ -104,7 +104,7 @@ export class ReferenceInspector {
       return
     }
     const message = `Endpoints ${key} gives way to the EndpointSlices of the same service`
-    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.place, message)])
+    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.location.place, message)])
   }
 
   // --- Selectors ---
@@ -151,7 +151,7 @@ export class ReferenceInspector {
       const service = this.#inventory.services.get(key)
       if (service === undefined) continue
       const identity = JSON.stringify(service.selector)
-      this.#remarks.setLater(key, 'KZ_SERVICE_SELECTOR', identity, () =>
+      this.#remarks.setLazily(key, 'KZ_SERVICE_SELECTOR', identity, () =>
         this.#unmatchedSelector(key, service),
       )
     }
@@ -164,21 +164,21 @@ export class ReferenceInspector {
       this.#remarks.forget(namespace)
       return
     }
-    if (this.#remarks.isSaid(namespace)) return
+    if (this.#remarks.has(namespace)) return
     const more = unmatched.size - 1
     const others =
       more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`
     const message = `Service ${key} selects no pod${others}: there are none in the namespace`
-    this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.place, message)])
+    this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.location.place, message)])
   }
 
-  #unmatchedSelector(key: ServiceKey, { selector, place, namespace }: Service): Diagnostic {
+  #unmatchedSelector(key: ServiceKey, { selector, location, namespace }: Service): Diagnostic {
     const { pods } = this.#inventory
     const labels = pairsOf(selector)
     const missing = labels.find((label) => !pods.hasLabel(namespace, label))
     const message = `Service ${key} selects no pod: none has ${missing ?? `${labels.join(' and ')} together`}`
     const hint = missing === undefined ? null : nearestLabels(missing, pods.labelsIn(namespace))
-    return diagnostic('KZ_SERVICE_SELECTOR', place, message, hint === null ? {} : { hint })
+    return diagnostic('KZ_SERVICE_SELECTOR', location.place, message, hint === null ? {} : { hint })
   }
 }
 
@@ -189,7 +189,7 @@ function titleOf({ namespace, name }: Workload): string {
 function notHeadless(workload: Workload, key: ServiceKey): Diagnostic {
   const message = `${titleOf(workload)}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
   const hint = 'give that Service clusterIP: None'
-  return diagnostic('KZ_STATEFULSET_SERVICE', workload.place, message, { hint })
+  return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
 }
 
 /** What pods have instead of a label: the value that is spelt much like it, or some others of the same key. */

@@ -192,6 +192,6 @@ function textOr(value: unknown, otherwise: string): string {
 }
 
 function readNamespace(_root: Field, metadata: Metadata): KubeObject {
-  const { name, labels, place } = metadata
-  return { kind: 'Namespace', namespace: '', name, labels, place }
+  const { name, labels, location } = metadata
+  return { kind: 'Namespace', namespace: '', name, labels, location }
 }

@@ -3,6 +3,7 @@
  * document is read by itself, so that a broken one costs no other. Never throws; time and memory are bounded by the length
  * of the text, whatever its nesting and its aliases. The result is plain data, fit for another thread.
  */
+import { present } from '../../report/assert.ts'
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import { exactList } from './exact-list.ts'
 import { ExpansionError } from './fields.ts'
@@ -141,7 +142,8 @@ class ManifestReader {
     const reader = new KindReader(document, placeOf, this.#harvest)
     for (const [i, value] of values.entries()) {
       // A document of nothing but a marker, a comment or "null" says nothing and is not remarked upon.
-      if (value !== null && value !== undefined) reader.read(value, roots[i] ?? 0)
+      if (value === null || value === undefined) continue
+      reader.read(value, present(roots[i], 'a document with a value has a root'))
     }
   }
 

@@ -6,7 +6,7 @@ import type { Place } from '../../report/diagnostic.ts'
 import { type Field, quote } from './fields.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { isLabel, isLabelKey, isLabelValue, isSubdomain } from '../model/kube-names.ts'
-import type { Labels } from '../model/objects.ts'
+import type { Labels, Location } from '../model/objects.ts'
 import { sharedText } from './shared-text.ts'
 import { remarkTruthValue } from './truth-value.ts'
 
@@ -14,7 +14,7 @@ export interface Metadata {
   readonly namespace: string
   readonly name: string
   readonly labels: Labels
-  readonly place: Place
+  readonly location: Location
   readonly isNameGenerated?: true
 }
 
@@ -47,7 +47,7 @@ export function readMetadata(
   if (name === '') return null
   const { object } = root
   object.subject = `${object.subject} ${namespace === '' ? '' : `${namespace}/`}${name}`
-  const read: Metadata = { namespace, name, labels: readLabels(metadata.get('labels')), place }
+  const read: Metadata = { namespace, name, labels: readLabels(metadata.get('labels')), location: { place } }
   return isNameless ? { ...read, isNameGenerated: true } : read
 }
 

@@ -3,6 +3,7 @@
  * read, so that a broken one takes no other with it. That is safe because YAML 1.2.2 §9.1.4 lets no content, quoted or
  * block, hold a line that begins with a document marker.
  */
+import { present } from '../../report/assert.ts'
 import type { Place } from '../../report/diagnostic.ts'
 
 /** A stretch of a file's text, from `start` up to `end`. */
@@ -31,13 +32,13 @@ export class ManifestText {
 
   place(offset: number): Place {
     const line = this.#lineAt(offset)
-    return { file: this.file, line: line + 1, column: offset - (this.#lineStarts[line] ?? 0) + 1 }
+    return { file: this.file, line: line + 1, column: offset - this.#startOf(line) + 1 }
   }
 
   /** The line around an offset, without its line break; `null` if it is too long to show. */
   lineText(offset: number): string | null {
     const line = this.#lineAt(offset)
-    const start = this.#lineStarts[line] ?? 0
+    const start = this.#startOf(line)
     const end = this.#lineStarts[line + 1] ?? this.text.length
     return end - start > MAX_SHOWN_LINE ? null : this.text.slice(start, end).replace(/[\r\n]+$/, '')
   }
@@ -49,7 +50,7 @@ export class ManifestText {
     let hasContent = false
     let hasDirective = false
     for (let line = 0; line < this.#lineStarts.length; line++) {
-      const lineStart = this.#lineStarts[line] ?? 0
+      const lineStart = this.#startOf(line)
       const end = this.#lineStarts[line + 1] ?? text.length
       const marker = markerAt(text, lineStart)
       if (marker === '---' && !(hasDirective && !hasContent)) {
@@ -76,12 +77,16 @@ export class ManifestText {
     if (hasContent || hasDirective) yield { start, end: text.length }
   }
 
+  #startOf(line: number): number {
+    return present(this.#lineStarts[line], 'a line of the text has a start')
+  }
+
   #lineAt(offset: number): number {
     let low = 0
     let high = this.#lineStarts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
+      if (this.#startOf(middle) <= offset) low = middle
       else high = middle - 1
     }
     return low

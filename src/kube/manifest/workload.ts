@@ -50,14 +50,14 @@ export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAu
 }
 
 export function readNode(root: Field, metadata: Metadata): Node {
-  const { name, labels, place } = metadata
+  const { name, labels, location } = metadata
   const addresses = root
     .section('status')
     .get('addresses')
     .sections()
     .filter((item) => item.get('type').value === 'InternalIP')
     .flatMap((item) => readAddress(item.get('address'), 'KZ_NODE_ADDRESS') ?? [])
-  return { kind: 'Node', namespace: '', name, labels, place, addresses: exactList(addresses) }
+  return { kind: 'Node', namespace: '', name, labels, location, addresses: exactList(addresses) }
 }
 
 function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {

@@ -10,12 +10,20 @@ export type Labels = Readonly<Record<string, string>> | null
 
 export type Family = 'IPv4' | 'IPv6'
 
+/**
+ * Where an object stands. The object shares it with what is made from it, such as the pods of a workload: `place` is replaced
+ * when lines move in a file, and nothing that is made from the object changes by that.
+ */
+export interface Location {
+  /** Where the object begins: its document, or its item in a List. */
+  place: Place
+}
+
 interface Identity {
   readonly namespace: string
   readonly name: string
   readonly labels: Labels
-  /** Where the object begins: its document, or its item in a List. */
-  readonly place: Place
+  readonly location: Location
   /** Its name was made here, from `generateName`. */
   readonly isNameGenerated?: true
 }
@@ -177,7 +185,7 @@ export interface Node {
   readonly namespace: ''
   readonly name: string
   readonly labels: Labels
-  readonly place: Place
+  readonly location: Location
   /** Those of type InternalIP; canonical. */
   readonly addresses: readonly string[]
 }
@@ -188,7 +196,7 @@ export interface Namespace {
   readonly namespace: ''
   readonly name: string
   readonly labels: Labels
-  readonly place: Place
+  readonly location: Location
 }
 
 /** multicluster.x-k8s.io ServiceImport (KEP-1645). */

@@ -2,7 +2,7 @@
 import type { KubeObject } from './objects.ts'
 
 export function sameObject(a: KubeObject, b: KubeObject): boolean {
-  return sameFields(a, b, 'place')
+  return sameFields(a, b, 'location')
 }
 
 /** Plain data by value. */

@@ -1,4 +1,7 @@
-/** All zones that one server block makes of an inventory, those of `kubernetes` and those of `k8s_external`, with what secondaries get. */
+/**
+ * All zones that one server block makes of an inventory, those of `kubernetes` and those of `k8s_external`, with what secondaries
+ * get. Queries read `current`, which one assignment replaces.
+ */
 import type { NameKey } from '../../wire/name.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Steps } from '../../zone/steps.ts'
@@ -8,6 +11,8 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { ClusterZones } from './cluster-zones.ts'
 import { type ExternalOptions, ExternalZones } from './external-zones.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import type { PodsByAddress } from '../inventory/pod-addresses.ts'
+import type { ServedZones } from './served-zones.ts'
 import { listedExternalZones, listedZones, TransferredZones } from './transferred-zones.ts'
 
 export interface WantedZones {
@@ -29,10 +34,19 @@ export class BlockSerials {
   }
 }
 
+/** One state of all that queries of a block find out about the cluster. */
+export interface BlockState {
+  readonly cluster: ServedZones
+  /** `null`: no `k8s_external`. */
+  readonly external: ServedZones | null
+  readonly pods: PodsByAddress
+}
+
 export class BlockZones {
-  readonly cluster: ClusterZones
-  readonly external: ExternalZones | null
+  readonly #cluster: ClusterZones
+  readonly #external: ExternalZones | null
   readonly #all: TransferredZones[]
+  #current: BlockState
 
   constructor(
     { cluster, external, listedOf }: WantedZones,
@@ -40,17 +54,23 @@ export class BlockZones {
     serials: BlockSerials,
     serverAddresses: readonly string[],
   ) {
-    this.cluster = new ClusterZones(cluster, inventory, serials.cluster)
+    this.#cluster = new ClusterZones(cluster, inventory, serials.cluster)
     const listed = listedZones(listedOf(cluster.zones), cluster, inventory)
-    this.#all = [new TransferredZones(this.cluster, listed)]
-    this.external = null
-    if (external !== null) {
-      this.external = new ExternalZones(external, cluster, inventory, serials.external)
+    this.#all = [new TransferredZones(this.#cluster, listed)]
+    this.#external =
+      external === null ? null : new ExternalZones(external, cluster, inventory, serials.external)
+    if (external !== null && this.#external !== null) {
       const listedExternal = listedExternalZones(listedOf(external.zones), external, cluster, inventory)
       // Questions for a zone that both have are answered from this one, and so are secondaries.
-      this.#all.unshift(new TransferredZones(this.external, listedExternal))
+      this.#all.unshift(new TransferredZones(this.#external, listedExternal))
     }
     for (const one of this.#all) one.setServerAddresses(serverAddresses)
+    this.#current = this.#stateWith(inventory.podAddresses.current)
+  }
+
+  /** To be read once for each query. */
+  get current(): BlockState {
+    return this.#current
   }
 
   /** How many names there are. */
@@ -58,11 +78,25 @@ export class BlockZones {
     return this.#all.flatMap(({ zones }) => zones).reduce((total, { nodes }) => total + nodes.size, 0)
   }
 
-  /** Follows a change of the inventory; `null`: look at everything. Returns the zones that changed. */
-  *update(change: InventoryChange | null): Steps<readonly Zone[]> {
-    const changed: Zone[] = []
-    for (const one of this.#all) changed.push(...(yield* one.update(change)))
+  /** Makes the state that follows from a change of the inventory; `null`: look at everything. */
+  *prepare(change: InventoryChange | null): Steps<void> {
+    for (const one of this.#all) yield* one.prepare(change)
+  }
+
+  /** Makes visible what has been prepared, together with the pods of the same state. Returns the zones that changed. */
+  publish(pods: PodsByAddress): readonly Zone[] {
+    const changed = this.#all.flatMap((one) => one.publish())
+    this.#current = this.#stateWith(pods)
     return changed
+  }
+
+  /** Tells the histories of what has been published. */
+  tell(): void {
+    for (const one of this.#all) one.tell()
+  }
+
+  #stateWith(pods: PodsByAddress): BlockState {
+    return { cluster: this.#cluster.served, external: this.#external?.served ?? null, pods }
   }
 
   /** Of all zones, from the first call on. */

@@ -4,8 +4,9 @@
  *   forward zones   NAMESPACE.svc, NAMESPACE.pod, the services' names, the pods', dns-version, ns.dns and the apex
  *   reverse zones   PTR records of the forward names in the first forward zone, ns.dns and the apex
  */
+import { present } from '../../report/assert.ts'
 import { TYPE } from '../../wire/constants.ts'
-import { joinName, type NameKey, ROOT } from '../../wire/name.ts'
+import { joinName, type NameKey } from '../../wire/name.ts'
 import { addressData } from '../../wire/rdata.ts'
 import type { ZoneDraft } from '../../zone/draft.ts'
 import type { Steps } from '../../zone/steps.ts'
@@ -19,7 +20,7 @@ import { Exposure, type ShownChange } from './exposure.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { InventoryZones } from './inventory-zones.ts'
 import { nameOf, namespaceOf, type PodKey, type ServiceKey } from '../model/keys.ts'
-import type { Service, ServiceImport } from '../model/objects.ts'
+import type { Pod, Service, ServiceImport } from '../model/objects.ts'
 import { PodNames } from './pod-names.ts'
 import { listedNamesOf } from './listed-names.ts'
 import { reverseClaimsOf } from './reverse-claims.ts'
@@ -36,7 +37,7 @@ export class ClusterZones extends InventoryZones {
   readonly #imported: readonly ServiceZone[]
   readonly #podNames = new PodNames()
 
-  /** The zones hold no more than their fixed names until `update` is called. */
+  /** The zones hold no more than their fixed names until something is prepared and published. */
   constructor(
     options: ClusterOptions,
     inventory: Inventory,
@@ -93,8 +94,13 @@ export class ClusterZones extends InventoryZones {
       this.#putNames(zone, key, shown, addresses)
       this.failures.set([name, namespace, 'svc'], zone.origin, shown?.addressProblem ?? '')
     }
-    const owner = isSeen ? joinName([name, namespace, 'svc'], this.#forward[0] ?? ROOT) : null
+    const owner = isSeen ? joinName([name, namespace, 'svc'], this.#firstForward()) : null
     this.reverse.set(key, owner === null ? [] : reverseClaimsOf(owner, service?.clusterIPs ?? [], addresses))
+  }
+
+  /** The target of PTR records. */
+  #firstForward(): NameKey {
+    return present(this.#forward[0], 'kubernetes has a forward zone')
   }
 
   #buildImport(key: ServiceKey): void {
@@ -118,12 +124,11 @@ export class ClusterZones extends InventoryZones {
 
   // --- Pods ---
 
-  *#buildPods(keys: ReadonlySet<PodKey>): Steps<void> {
-    for (const key of keys) {
+  *#buildPods(pods: ReadonlyMap<PodKey, Pod | null>): Steps<void> {
+    for (const [key, pod] of pods) {
       yield
-      const pod = this.#inventory.pods.get(key)
       const isSeen =
-        pod !== undefined && this.exposure.has(pod.namespace) && (this.#options.labels?.(pod.labels) ?? true)
+        pod !== null && this.exposure.has(pod.namespace) && (this.#options.labels?.(pod.labels) ?? true)
       this.#podNames.set(key, isSeen ? pod : null)
     }
     const { appeared, vanished } = this.#podNames.takeChanges()

@@ -6,7 +6,7 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { namespaceOf, type PodKey, podKey, type ServiceKey } from '../model/keys.ts'
-import type { EndpointSlice, Service } from '../model/objects.ts'
+import type { EndpointSlice, Pod, Service } from '../model/objects.ts'
 
 /** What must be built again. */
 export interface ShownChange {
@@ -14,7 +14,8 @@ export interface ShownChange {
   readonly namespaces: ReadonlySet<string>
   readonly services: ReadonlySet<ServiceKey>
   readonly imports: ReadonlySet<ServiceKey>
-  readonly pods: ReadonlySet<PodKey>
+  /** Where names of pods are verified; `null`: the pod is gone. */
+  readonly pods: ReadonlyMap<PodKey, Pod | null>
 }
 
 export class Exposure {
@@ -36,13 +37,15 @@ export class Exposure {
   follow(change: InventoryChange | null): ShownChange {
     const services = new Set(change?.services ?? this.#allServiceKeys())
     const imports = new Set(change?.imports ?? this.#inventory.imports.keys())
-    const pods = new Set((change?.pods ?? [...this.#inventory.pods.all()]).map(podKey))
+    const pods = new Set(
+      this.#options.pods === 'verified' ? (change?.pods ?? this.#inventory.pods.all()) : [],
+    )
     const candidates = change?.namespaces ?? new Set([...this.#inventory.namespaceNames(), ...this.#exposed])
     // Pods count by their labels old or new.
     for (const key of this.#inventory.servicesSelecting(change?.pods ?? [])) services.add(key)
     const namespaces = new Set([...candidates].filter((namespace) => this.#expose(namespace)))
     if (change !== null && namespaces.size > 0) this.#addContent(namespaces, services, imports, pods)
-    return { namespaces, services, imports, pods }
+    return { namespaces, services, imports, pods: this.#byKey(pods) }
   }
 
   service(key: ServiceKey): Service | null {
@@ -102,11 +105,23 @@ export class Exposure {
     namespaces: ReadonlySet<string>,
     services: Set<ServiceKey>,
     imports: Set<ServiceKey>,
-    pods: Set<PodKey>,
+    pods: Set<Pod>,
   ): void {
     const isIn = (key: ServiceKey): boolean => namespaces.has(namespaceOf(key))
     for (const key of this.#allServiceKeys()) if (isIn(key)) services.add(key)
     for (const key of this.#inventory.imports.keys()) if (isIn(key)) imports.add(key)
-    for (const pod of this.#inventory.pods.all()) if (namespaces.has(pod.namespace)) pods.add(podKey(pod))
+    if (this.#options.pods !== 'verified') return
+    for (const pod of this.#inventory.pods.all()) if (namespaces.has(pod.namespace)) pods.add(pod)
+  }
+
+  /** The present state of pods, some of which are old states. */
+  #byKey(pods: ReadonlySet<Pod>): Map<PodKey, Pod | null> {
+    const byKey = new Map<PodKey, Pod | null>()
+    for (const pod of pods) {
+      const key = podKey(pod)
+      if (this.#inventory.pods.has(pod)) byKey.set(key, pod)
+      else if (!byKey.has(key)) byKey.set(key, null)
+    }
+    return byKey
   }
 }

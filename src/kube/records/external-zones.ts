@@ -5,8 +5,9 @@
  *   forward zones   NAMESPACE, the services' names, ns1.APEX and the apex
  *   reverse zones   PTR records of the external addresses, to the names in the first forward zone; ns1.APEX and the apex
  */
+import { present } from '../../report/assert.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
-import { joinName, type NameKey, ROOT } from '../../wire/name.ts'
+import { joinName, type NameKey } from '../../wire/name.ts'
 import type { Serials } from '../../zone/serials.ts'
 import type { Steps } from '../../zone/steps.ts'
 import { type Authority, Zone } from '../../zone/zone.ts'
@@ -36,7 +37,7 @@ export class ExternalZones extends InventoryZones {
   readonly #naming: ExternalNaming
   readonly #forward: readonly ServiceZone[]
 
-  /** Shows what `cluster` shows. The zones are empty until `update` is called. */
+  /** Shows what `cluster` shows. The zones are empty until something is prepared and published. */
   constructor(options: ExternalOptions, cluster: ClusterOptions, inventory: Inventory, serials: Serials) {
     const { zones, ttl, headless } = options
     const empty = zones.map((origin) =>
@@ -77,7 +78,8 @@ export class ExternalZones extends InventoryZones {
       zone.put(this.zoneSet.draft(zone.origin), key, names)
       this.failures.set(labels, zone.origin, shown?.externalProblem ?? '')
     }
-    const target = joinName(labels, this.#forward[0]?.origin ?? ROOT)
+    const [first] = this.#forward
+    const target = joinName(labels, present(first, 'k8s_external has a forward zone').origin)
     // Services may share an address, and then share its PTR records.
     const claims = target === null ? [] : claimsOf(shown?.externalAddresses ?? [], target, RANK.NAMED)
     this.reverse.set(key, claims)

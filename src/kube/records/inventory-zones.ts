@@ -1,17 +1,15 @@
 /**
  * Zones that are made from an inventory and kept in step with it: what a change touches is built again, all else stays.
- * `current` is the one value that queries read; it is replaced as a whole.
+ * The next state is prepared in steps beside the one that is served, and published at once.
  */
-import type { Answer } from '../../wire/answer.ts'
-import type { AnyName } from '../../wire/name.ts'
 import type { Steps } from '../../zone/steps.ts'
-import type { SuffixTable } from '../../zone/suffix-table.ts'
 import type { Zone } from '../../zone/zone.ts'
 import type { ZoneSet, ZoneWatcher } from '../../zone/zone-set.ts'
 import type { Apex } from './apex.ts'
 import type { Exposure, ShownChange } from './exposure.ts'
 import type { InventoryChange } from '../inventory/inventory.ts'
 import { ReverseClaims } from './reverse-claims.ts'
+import { ServedZones } from './served-zones.ts'
 import { ServiceFailures } from './service-failures.ts'
 
 export abstract class InventoryZones {
@@ -20,6 +18,7 @@ export abstract class InventoryZones {
   protected readonly apex: Apex
   protected readonly reverse: ReverseClaims
   protected readonly failures = new ServiceFailures()
+  #served: ServedZones
 
   /** `ttl` is that of PTR records. */
   constructor(exposure: Exposure, zoneSet: ZoneSet, apex: Apex, ttl: number) {
@@ -27,11 +26,12 @@ export abstract class InventoryZones {
     this.zoneSet = zoneSet
     this.apex = apex
     this.reverse = new ReverseClaims(ttl)
+    this.#served = new ServedZones(zoneSet.current, null)
   }
 
-  /** All zones by their origin, for queries: read it once for each. */
-  get current(): SuffixTable<Zone> {
-    return this.zoneSet.current
+  /** What has been published last. */
+  get served(): ServedZones {
+    return this.#served
   }
 
   get zones(): readonly Zone[] {
@@ -43,24 +43,32 @@ export abstract class InventoryZones {
     this.zoneSet.watcher = watcher
   }
 
-  /** The addresses (octets) at which this server is reached. To be set before the first update. */
+  /** The addresses (octets) at which this server is reached. To be set before the first `prepare`. */
   setServerAddresses(addresses: readonly string[]): void {
     this.apex.setServerAddresses(addresses)
   }
 
-  /** Follows a change of the inventory; `null`: look at everything. Returns the zones that changed. */
-  *update(change: InventoryChange | null): Steps<readonly Zone[]> {
+  /** Makes the state that follows from a change of the inventory; `null`: look at everything. */
+  *prepare(change: InventoryChange | null): Steps<void> {
     yield* this.build(this.exposure.follow(change))
     yield* this.reverse.build(this.zoneSet)
     this.apex.build(this.zoneSet)
-    const changed = yield* this.zoneSet.commit()
-    this.failures.commit()
+    yield* this.zoneSet.prepare()
+  }
+
+  /** Serves what has been prepared. Returns the zones that changed. */
+  publish(): readonly Zone[] {
+    const changed = this.zoneSet.publish()
+    const failing = this.failures.state
+    if (changed.length > 0 || failing !== this.#served.failing) {
+      this.#served = new ServedZones(this.zoneSet.current, failing)
+    }
     return changed
   }
 
-  /** What answers for a name that should have an address and has none, and for those below it; `null`: nothing does. */
-  failureAt(name: AnyName): Answer | null {
-    return this.failures.find(name)
+  /** Tells the watcher of what has been published. */
+  tell(): void {
+    this.zoneSet.tell()
   }
 
   /** Drafts forward zones, and says who claims which address. */

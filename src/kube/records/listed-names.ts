@@ -3,6 +3,7 @@
  * cluster IP but their ports, no SRV at the bare name of headless ones; and with other weights: 100 for a cluster IP, and the
  * share of an address within its own slice.
  */
+import { present } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
 import { joinName, type NameKey } from '../../wire/name.ts'
@@ -51,7 +52,10 @@ function listEndpoints(listing: Listing, name: NameKey, addresses: readonly Read
     if (target === null) continue
     listing.addAddress(name, octets)
     listing.addAddress(target, octets)
-    const weight = Math.max(1, Math.floor(100 / (sizes.get(group) ?? 1)))
+    const weight = Math.max(
+      1,
+      Math.floor(100 / present(sizes.get(group), 'the group of an address has a size')),
+    )
     for (const port of ports) {
       if (port.port !== null)
         listing.add(

@@ -2,6 +2,7 @@
  * `10-1-2-3.NAMESPACE.pod.ZONE`: the address of a pod, dashed. Where pods are verified, the names that exist are those of
  * the pods that do; a name stays as long as one pod has the address.
  */
+import { present } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
 import type { PodKey } from '../model/keys.ts'
 import type { Pod } from '../model/objects.ts'
@@ -56,7 +57,7 @@ export class PodNames {
 
   #release(name: PodName): void {
     const key = nameId(name)
-    const owners = (this.#owners.get(key) ?? 1) - 1
+    const owners = present(this.#owners.get(key), 'a name that a pod gives up has been counted') - 1
     if (owners > 0) {
       this.#owners.set(key, owners)
       return

@@ -2,6 +2,7 @@
  * Who owns a reverse name (K8s DNS §2.3.3, §2.4.3). A service's own address beats its endpoints; two services with one address are
  * a mistake, and the first by name has it; each endpoint name that has an address gets a PTR record.
  */
+import { present } from '../../report/assert.ts'
 import { TYPE } from '../../wire/constants.ts'
 import { parseAddress, reverseName } from '../../wire/address.ts'
 import { joinName, type NameKey } from '../../wire/name.ts'
@@ -55,7 +56,8 @@ export class ReverseClaims {
   /** From now on a service claims exactly these addresses. */
   set(owner: ServiceKey, claims: readonly ReverseClaim[]): void {
     for (const name of this.#byOwner.get(owner) ?? []) {
-      const rest = (this.#byName.get(name) ?? []).filter((claim) => claim.owner !== owner)
+      const known = present(this.#byName.get(name), 'a claim is kept by its name as well as by its owner')
+      const rest = known.filter((claim) => claim.owner !== owner)
       if (rest.length === 0) this.#byName.delete(name)
       else this.#byName.set(name, rest)
       this.#dirty.add(name)

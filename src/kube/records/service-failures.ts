@@ -6,13 +6,31 @@ import { type Answer, failure } from '../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../wire/constants.ts'
 import { type AnyName, joinName, nameKey, type NameKey, parentOf } from '../../wire/name.ts'
 
+/** The failing names of one state of a zone, with those below them. */
+export class FailingNames {
+  readonly #byName: ReadonlyMap<NameKey, Answer>
+
+  constructor(byName: ReadonlyMap<NameKey, Answer>) {
+    this.#byName = byName
+  }
+
+  /** `null`: neither this name nor one above it fails. */
+  find(name: AnyName): Answer | null {
+    for (let above: NameKey | null = nameKey(name); above !== null; above = parentOf(above)) {
+      const found = this.#byName.get(above)
+      if (found !== undefined) return found
+    }
+    return null
+  }
+}
+
 export class ServiceFailures {
   /** By the service's own name in each zone. */
   readonly #next = new Map<NameKey, Answer>()
-  #current: ReadonlyMap<NameKey, Answer> | null = null
+  #state: FailingNames | null = null
   #hasChanged = false
 
-  /** What is wrong from now on with the service of this name in this zone; empty: nothing, or nobody may see it. */
+  /** What is wrong from now on with the service of this name in this zone; empty: nothing, or it is not shown. */
   set(labels: readonly string[], origin: NameKey, problem: string): void {
     if (problem === '' && this.#next.size === 0) return
     const owner = joinName(labels, origin)
@@ -25,20 +43,10 @@ export class ServiceFailures {
     this.#hasChanged = true
   }
 
-  /** Makes what has been set visible. */
-  commit(): void {
-    if (!this.#hasChanged) return
+  /** What has been set until now, the same object as long as nothing is set; `null`: no name fails. */
+  get state(): FailingNames | null {
+    if (this.#hasChanged) this.#state = this.#next.size === 0 ? null : new FailingNames(new Map(this.#next))
     this.#hasChanged = false
-    this.#current = this.#next.size === 0 ? null : new Map(this.#next)
-  }
-
-  /** `null`: neither this name nor one above it fails. */
-  find(name: AnyName): Answer | null {
-    if (this.#current === null) return null
-    for (let above: NameKey | null = nameKey(name); above !== null; above = parentOf(above)) {
-      const found = this.#current.get(above)
-      if (found !== undefined) return found
-    }
-    return null
+    return this.#state
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What of a cluster's zones is handed to secondaries: the zones as they are served, or as CoreDNS lists them; with the history of
- * each. What is listed is built first, so that a serial is never told before what it stands for.
+ * each. What is listed is told first, so that a serial is never told before what it stands for.
  */
 import type { NameKey } from '../../wire/name.ts'
 import { Serials } from '../../zone/serials.ts'
@@ -34,10 +34,21 @@ export class TransferredZones {
     this.#listed?.setServerAddresses(addresses)
   }
 
-  /** As `InventoryZones.update`. */
-  *update(change: InventoryChange | null): Steps<readonly Zone[]> {
-    if (this.#listed !== null) yield* this.#listed.update(change)
-    return yield* this.#served.update(change)
+  /** As of `InventoryZones`. */
+  *prepare(change: InventoryChange | null): Steps<void> {
+    if (this.#listed !== null) yield* this.#listed.prepare(change)
+    yield* this.#served.prepare(change)
+  }
+
+  /** Of the zones that are served, those that changed. */
+  publish(): readonly Zone[] {
+    this.#listed?.publish()
+    return this.#served.publish()
+  }
+
+  tell(): void {
+    this.#listed?.tell()
+    this.#served.tell()
   }
 
   /** From now on, with the zones as they are, each of them has a history. */

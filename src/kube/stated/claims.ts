@@ -31,7 +31,9 @@ export class Claims {
       this.#byKey.set(key, [object])
       return
     }
-    const at = claims.findLastIndex((other) => comparePaths(other.place.file, object.place.file) <= 0)
+    const at = claims.findLastIndex(
+      (other) => comparePaths(other.location.place.file, object.location.place.file) <= 0,
+    )
     claims.splice(at + 1, 0, object)
   }
 

@@ -80,8 +80,8 @@ export class ManifestSet {
         yield
         const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
         if (before === undefined || !sameObject(before, object)) continue
-        // In place: what was made from the object stands where it stands.
-        Object.assign(before.place, object.place)
+        // The object in force stays, or zones and pods that are made from it would count as changed.
+        before.location.place = object.location.place
         kept.add(before)
         current[i] = before
       }

@@ -64,9 +64,7 @@ export class ManifestLibrary implements Manifests {
     serverAddresses: readonly string[],
   ): Promise<Subscription> {
     const source = this.#carrySource(carry, wanted)
-    const { inventory } = source
-    const zones = new BlockZones(wantedZones, inventory, this.#serials, serverAddresses)
-    source.add(zones)
+    const zones = new BlockZones(wantedZones, source.inventory, this.#serials, serverAddresses)
     this.#subscribed.set(zones, source)
     const close = (): void => {
       source.remove(zones)
@@ -74,12 +72,12 @@ export class ManifestLibrary implements Manifests {
     }
     try {
       await source.load()
+      await source.show(zones)
     } catch (problem) {
       close()
       throw problem
     }
-    complete(zones.update(null))
-    return { zones, inventory, refresh: async () => source.refresh(), close }
+    return { zones, refresh: async () => source.refresh(), close }
   }
 
   #carrySource(carry: Carry, wanted: SourceOptions): ManifestSource {
@@ -131,7 +129,7 @@ class ManifestSource {
   readonly #manifests = new ManifestSet()
   readonly #inspector = new Inspector(this.#manifests, this.inventory)
   readonly #hosts = new HostAddressBook((late) => {
-    this.#work = this.#work.then(async () => this.#follow([], late))
+    void this.#next(async () => this.#follow([], late))
   })
   readonly #applied: AppliedCluster
   readonly #lock: LockFile | null
@@ -173,9 +171,14 @@ class ManifestSource {
     return sum([...this.#blocks].map(({ size }) => size))
   }
 
-  /** The zones are told of changes from now on. */
-  add(zones: BlockZones): void {
-    this.#blocks.add(zones)
+  /** Makes all zones of a block, between two changes. They follow the source from then on. */
+  async show(zones: BlockZones): Promise<void> {
+    await this.#next(async () => {
+      complete(zones.prepare(null))
+      zones.publish(this.inventory.podAddresses.current)
+      zones.tell()
+      this.#blocks.add(zones)
+    })
   }
 
   remove(zones: BlockZones): void {
@@ -192,7 +195,7 @@ class ManifestSource {
   async refresh(): Promise<void> {
     await this.#origin.rescan()
     const renewed = await this.#hosts.ask(this.#hosts.hostnames, EDIT_WAIT_MS)
-    if (renewed.size > 0) this.#work = this.#work.then(async () => this.#follow([], renewed))
+    if (renewed.size > 0) void this.#next(async () => this.#follow([], renewed))
     await this.#work
   }
 
@@ -205,10 +208,19 @@ class ManifestSource {
     const stated = complete(this.#manifests.apply(updates))
     const renewed = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
     const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
-    this.#remark(updates, stated, complete(this.inventory.follow(transitions, stated.residents)))
+    const change = complete(this.inventory.follow(transitions, stated.residents))
+    this.inventory.podAddresses.publish()
+    complete(this.inventory.podAddresses.settle())
+    this.#remark(updates, stated, change)
     await this.#origin.watch((changes) => {
-      this.#work = this.#work.then(async () => this.#follow(changes))
+      void this.#next(async () => this.#follow(changes))
     })
+  }
+
+  /** Does something after all that is under way. */
+  async #next(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work)
+    await this.#work
   }
 
   /** Queries pass between the steps of a large change, and see it when all of it is done. */
@@ -219,8 +231,9 @@ class ManifestSource {
     const renewed = new Set([...asked, ...late])
     const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     const change = await runPaced(this.inventory.follow(transitions, stated.residents))
-    const changed: Zone[] = []
-    for (const one of this.#blocks) changed.push(...(await runPaced(one.update(change))))
+    const blocks = [...this.#blocks]
+    for (const one of blocks) await runPaced(one.prepare(change))
+    const changed = this.#publish(blocks)
     const milliseconds = performance.now() - began
     const told = this.#files.telling(updates)
     const mended = this.#files.mended(updates)
@@ -229,6 +242,15 @@ class ManifestSource {
       this.#log.info(describeChange(told, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
+    await runPaced(this.inventory.podAddresses.settle())
+  }
+
+  /** Without a pause, so that all blocks change at once. */
+  #publish(blocks: readonly BlockZones[]): Zone[] {
+    const pods = this.inventory.podAddresses.publish()
+    const changed = blocks.flatMap((one) => one.publish(pods))
+    for (const one of blocks) one.tell()
+    return changed
   }
 
   /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */

@@ -6,20 +6,19 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { isInstalled } from '../../clients/clients.ts'
 import { run } from '../../clients/run.ts'
-import { sayLoudly } from '../../e2e/until.ts'
 import { freePort } from '../../e2e/workplace.ts'
 import { TcpClient } from '../../server/tcp-client.ts'
 import { encodeQuery, type Target } from '../../support/ask.ts'
-import { Authority, HAS_OPENSSL, placePair } from '../../support/certificates.ts'
+import { Authority, placePair } from '../../support/certificates.ts'
 import { said, world } from '../../site/manifests/manifest-world.ts'
+import { needs, whyMissing } from '../../support/needs.ts'
 
 const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {clusterIP: 10.96.0.7}\n'
 const WEB = 'web.shop.svc.cluster.local'
 
-describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
+describe('a key with a certificate', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   const other = authority.issue('DNS:other.test')
@@ -64,11 +63,9 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
       ['dig', 'https', ['+https', ca, '+tls-hostname=dns.test']],
       ['dig', 'https', ['+https-get', ca, '+tls-hostname=dns.test']],
     ]
-    it.each(clients)('%s over %s: %j', async (program, scheme, args) => {
-      if (!isInstalled(program)) {
-        sayLoudly(`${program} over ${scheme} is not tested: it is not installed`)
-        return
-      }
+    it.for(clients)('%s over %s: %j', async ([program, scheme, args], { skip }) => {
+      const missing = whyMissing(program)
+      if (missing !== null) skip(missing)
       const { target } = await secureWorld(scheme)
       const at = [`@${target.address}`, '-p', String(target.port)]
       const output = await run(program, [...at, ...args, '+short', WEB, 'A'])

@@ -7,10 +7,11 @@ import { https, MAX_CONNECTIONS } from '../../../src/directives/listen/https.ts'
 import { CertificateFiles } from '../../../src/directives/listen/tls/certificate-files.ts'
 import { CREDENTIALS, tls } from '../../../src/directives/listen/tls/tls.ts'
 import { collectingLog, setUp } from '../../support/block.ts'
-import { Authority, HAS_OPENSSL, placePair } from '../../support/certificates.ts'
+import { Authority, placePair } from '../../support/certificates.ts'
 import { siteOf } from '../../site/site-of.ts'
+import { needs } from '../../support/needs.ts'
 
-describe.skipIf(!HAS_OPENSSL)('tls', () => {
+describe('tls', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   const other = authority.issue('DNS:other.test')

@@ -5,17 +5,24 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { Handler } from '../../../src/chain/plugin.ts'
 import { loadbalance } from '../../../src/directives/shape/loadbalance/loadbalance.ts'
 import type { Answer } from '../../../src/wire/answer.ts'
 import { setUp } from '../../support/block.ts'
 import { askHandler, before } from '../../support/chain.ts'
 
-export const folder = mkdtempSync(join(tmpdir(), 'kubezone-loadbalance-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+export let folder = ''
+
+/** There is one during the tests of the file that calls this. */
+export function useFolder(): void {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubezone-loadbalance-'))
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+}
 
 /** Writes a file of weights with an old mtime, so that a later write changes its times. */
 export function writeWeights(file: string, text: string): void {

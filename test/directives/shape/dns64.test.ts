@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os'
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import type { Handler } from '../../../src/chain/plugin.ts'
@@ -13,13 +12,8 @@ import { RelayedAnswer } from '../../../src/wire/relayed-answer.ts'
 import { ask, encodeName, type Question } from '../../support/ask.ts'
 import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before } from '../../support/chain.ts'
-import { sayLoudly } from '../../e2e/until.ts'
 import { world } from '../../site/manifests/manifest-world.ts'
-
-const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === '::1'),
-)
-if (!hasIPv6) sayLoudly('no IPv6 on this machine')
+import { unless, whyNoIpv6 } from '../../support/needs.ts'
 
 const WEB = 'web.example.org'
 const SOA = ['example.org SOA ns.example.org']
@@ -268,7 +262,7 @@ describe('an IPv4 address in an IPv6 address', () => {
   })
 })
 
-it.skipIf(!hasIPv6)('translates names of a cluster for clients that come over IPv6', async () => {
+it('translates names of a cluster for clients that come over IPv6', unless(whyNoIpv6()), async () => {
   const { target } = await world({
     'web.yaml': `apiVersion: v1
 kind: Service

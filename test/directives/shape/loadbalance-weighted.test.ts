@@ -4,7 +4,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { loadbalance } from '../../../src/directives/shape/loadbalance/loadbalance.ts'
 import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before } from '../../support/chain.ts'
-import { addresses, balanced, dataOf, firstOf, folder, writeWeights } from './balanced.ts'
+import { addresses, balanced, dataOf, firstOf, folder, useFolder, writeWeights } from './balanced.ts'
+
+useFolder()
 
 describe('loadbalance weighted', () => {
   it('puts an address first in proportion to its weight, by default 1, and moves no other', async () => {

@@ -7,7 +7,9 @@ import { shuffle } from '../../../src/wire/shuffle.ts'
 import { Finding } from '../../../src/zone/finding.ts'
 import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before, name, rr } from '../../support/chain.ts'
-import { addresses, balanced, dataOf, firstOf, places, writeWeights } from './balanced.ts'
+import { addresses, balanced, dataOf, firstOf, places, useFolder, writeWeights } from './balanced.ts'
+
+useFolder()
 
 describe('loadbalance', () => {
   it('puts every address first about equally often, and loses none', async () => {

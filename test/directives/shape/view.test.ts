@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { view } from '../../../src/directives/shape/view/view.ts'
@@ -7,8 +7,8 @@ import { type Asker, askRoutes } from '../../support/chain.ts'
 import type { Question } from '../../support/ask.ts'
 import { fetchPage, urlOf } from '../../support/fetch-page.ts'
 import { openWorld } from '../../support/world.ts'
-import { sayLoudly } from '../../e2e/until.ts'
 import { siteOf } from '../../site/site-of.ts'
+import { needs } from '../../support/needs.ts'
 
 const execute = promisify(execFile)
 
@@ -151,11 +151,10 @@ describe('the blocks of a zone', () => {
 })
 
 const inBlock = (text: string): string => text.replace('{\n', '{\nbind 127.0.0.1\nprometheus\n')
-const hasDig = spawnSync('dig', ['-v']).status === 0
-if (!hasDig) sayLoudly('dig is not installed (package bind9-dnsutils)')
 
-it.skipIf(!hasDig)(
+it(
   'serves clients by their addresses over real sockets, and counts replies by view',
+  needs('dig'),
   async () => {
     const Corefile = [
       inBlock(block('example:0', 'two', ["client_ip() == '127.0.0.2'"])),

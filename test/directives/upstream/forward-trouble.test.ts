@@ -1,6 +1,7 @@
 /** What must not take `forward` down, or hold its clients up. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { build } from 'rolldown'
 import { describe, expect, it } from 'vitest'
 import { rewrite } from '../../../src/directives/shape/rewrite/rewrite.ts'
 import { ask as askOver, exchangeUdp } from '../../support/ask.ts'
@@ -12,8 +13,10 @@ import { world } from '../../site/manifests/manifest-world.ts'
 import { address, misbehaving, rcode } from './misbehaving.ts'
 
 describe('forward in trouble', () => {
-  it('goes on where the process has no descriptor left for another socket', () => {
-    const module = join(import.meta.dirname, '../../../dist/client/datagram-exchange.js')
+  it('goes on where the process has no descriptor left for another socket', async () => {
+    const source = join(import.meta.dirname, '../../../src/client/datagram-exchange.ts')
+    const { output } = await build({ input: source, platform: 'node', write: false })
+    const module = `data:text/javascript,${encodeURIComponent(output[0].code)}`
     const script = `
       import { askByDatagram } from ${JSON.stringify(module)}
       const server = { address: '127.0.0.1', port: 9 }

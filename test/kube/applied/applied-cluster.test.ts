@@ -114,7 +114,7 @@ test('a StatefulSet and a Job of one name do not both have the pod of that name'
   expect(cluster.pods('x')).toHaveLength(1)
   cluster.write('set.yaml')
   expect(cluster.pods('x')).toHaveLength(1)
-  expect(cluster.inventory.pods.get(podKey({ namespace: 'default', name: 'web-0' }))).toBeDefined()
+  expect([...cluster.inventory.pods.all()].map(podKey)).toContain('default/web-0')
   cluster.write('job.yaml', workload('Job', 'web', `${indexed}, suspend: true`))
   expect(cluster.pods('x')).toEqual([])
 })

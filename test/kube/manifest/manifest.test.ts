@@ -68,7 +68,7 @@ describe('documents', () => {
 
   test('says where each object begins', () => {
     const text = `# head\n---\n\n${service('a')}---\n# b\n${service('b')}`
-    const places = parse(text).objects.map(({ place }) => place)
+    const places = parse(text).objects.map(({ location }) => location.place)
     expect(places).toEqual([
       { file: 'web.yaml', line: 4, column: 1 },
       { file: 'web.yaml', line: 10, column: 1 },
@@ -207,7 +207,7 @@ describe('what is not for DNS', () => {
 describe('lists', () => {
   test('are unwrapped, with each object at its own place', () => {
     const file = parse(`apiVersion: v1\nkind: List\nitems:\n${listItem('a')}${listItem('b')}`)
-    expect(file.objects.map(({ name, place }) => [name, place.line, place.column])).toEqual([
+    expect(file.objects.map(({ name, location: { place } }) => [name, place.line, place.column])).toEqual([
       ['a', 4, 3],
       ['b', 7, 3],
     ])
@@ -295,7 +295,7 @@ describe('bounds', () => {
     // Seconds at the worst on a busy machine; minutes, which no test may take, if places were looked up from the start.
     const file = parse(`apiVersion: v1\nkind: List\nitems:\n${item.repeat(20_000)}`)
     expect(file.objects).toHaveLength(20_000)
-    expect(file.objects.at(-1)?.place).toEqual({ file: 'web.yaml', line: 20_003, column: 3 })
+    expect(file.objects.at(-1)?.location.place).toEqual({ file: 'web.yaml', line: 20_003, column: 3 })
   })
 })
 

@@ -199,7 +199,7 @@ describe('namespaces', () => {
       namespace: '',
       name: 'shop',
       labels: { team: 'a' },
-      place: { file: 'web.yaml', line: 1, column: 1 },
+      location: { place: { file: 'web.yaml', line: 1, column: 1 } },
     })
   })
 })

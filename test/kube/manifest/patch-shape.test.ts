@@ -52,7 +52,11 @@ const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
 test('they are passed over where there is a kustomization, and said once a file', () => {
   const text = `${SERVICE}spec: {ports: [{port: 80}]}\n---\n${SERVICE}---\n${SERVICE}spec: {type: NodePort}\n`
   const parsed = parseManifest(text, 'a.yaml', KUSTOMIZED)
-  expect(parsed).toMatchObject({ objects: [{ name: 'web', place: { line: 1 } }], ignored: 2, intact: true })
+  expect(parsed).toMatchObject({
+    objects: [{ name: 'web', location: { place: { line: 1 } } }],
+    ignored: 2,
+    intact: true,
+  })
   expect(parsed.diagnostics).toMatchObject([
     { code: 'KZ_KUSTOMIZE_PATCH', severity: 'info', line: 6, column: 1 },
   ])

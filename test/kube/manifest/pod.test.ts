@@ -34,7 +34,7 @@ status:
       namespace: 'shop',
       name: 'web-0',
       labels: { app: 'web' },
-      place: { file: 'web.yaml', line: 2, column: 1 },
+      location: { place: { file: 'web.yaml', line: 2, column: 1 } },
       podIPs: ['10.0.0.1', 'fd00::1'],
       hasStatus: true,
       finished: false,

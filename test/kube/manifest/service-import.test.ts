@@ -13,7 +13,7 @@ describe('a ServiceImport', () => {
       namespace: 'shop',
       name: 'web',
       labels: null,
-      place: { file: 'web.yaml', line: 1, column: 1 },
+      location: { place: { file: 'web.yaml', line: 1, column: 1 } },
       headless: false,
       ips: ['10.1.0.1'],
       ports: [{ name: 'http', protocol: 'TCP', port: 80, targetPort: 80 }],

@@ -50,6 +50,6 @@ describe('what is shown of it', () => {
 
 test('an object remembers it, for what is said of several objects', () => {
   const [object] = parse(`# Source: x.yaml\n${BROKEN.replace('A', 'a')}`).objects
-  expect(object?.place).toEqual({ file: 'web.yaml', line: 2, column: 1, source: 'x.yaml' })
-  expect(object === undefined ? '' : formatPlace(object.place)).toBe('web.yaml:2:1 (from x.yaml)')
+  expect(object?.location.place).toEqual({ file: 'web.yaml', line: 2, column: 1, source: 'x.yaml' })
+  expect(object === undefined ? '' : formatPlace(object.location.place)).toBe('web.yaml:2:1 (from x.yaml)')
 })

@@ -52,7 +52,7 @@ spec:
         namespace: 'shop',
         name: 'web',
         labels: { tier: 'front' },
-        place: { file: 'web.yaml', line: 2, column: 1 },
+        location: { place: { file: 'web.yaml', line: 2, column: 1 } },
         replicas: 3,
         firstOrdinal: 0,
         serviceName: '',
@@ -166,7 +166,7 @@ describe('a Node', () => {
       namespace: '',
       name: 'n1.example.com',
       labels: { zone: 'a' },
-      place: { file: 'web.yaml', line: 1, column: 1 },
+      location: { place: { file: 'web.yaml', line: 1, column: 1 } },
       addresses: ['192.0.2.7', '2001:db8::7'],
     })
   })

@@ -3,10 +3,9 @@
  * other elements are tried here, so that it need not ask again and again. The path is the one of the pod that asks, or that of
  * a file.
  */
-import { readFileSync } from 'node:fs'
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { problemOf } from '../../../report/system-error.ts'
+import { realFiles } from '../../../config/file-access.ts'
 import { readOnce } from '../../../config/occurrences.ts'
 import { expectNoOptions } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
@@ -24,6 +23,8 @@ import { asAlias, below, findFirst, onFound } from './walk.ts'
 /** The path of whoever asks; empty: not known. */
 type PathOf = (query: Query) => readonly NameKey[]
 
+/** A resolv.conf has a few lines. */
+const MAX_FILE_OCTETS = 64 * 1024
 /** As long as glibc takes them. */
 const MAX_ELEMENTS = 32
 
@@ -128,15 +129,14 @@ function blind(source: Token): Diagnostic {
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {
   const file = pathFrom(block.folder, source.text)
-  try {
-    const path = [...searchOf(readFileSync(file, 'utf8')), ROOT]
-    return () => path
-  } catch (problem) {
-    block.report(
-      atToken('KZ_COREFILE_VALUE', source, `${quote(source.text)} cannot be read: ${problemOf(problem)}`),
-    )
+  const content = realFiles.read(file, MAX_FILE_OCTETS)
+  if ('problem' in content) {
+    const message = `${quote(source.text)} cannot be read: ${content.problem}`
+    block.report(atToken('KZ_COREFILE_VALUE', source, message))
     return null
   }
+  const path = [...searchOf(content.text), ROOT]
+  return () => path
 }
 
 /** resolv.conf(5): the last `search` or `domain` line counts. */

@@ -7,17 +7,11 @@ import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
 import type { Answer } from '../../../wire/answer.ts'
 import { RCODE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
-import type { NameKey } from '../../../wire/name.ts'
+import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { type Finding, FINDING } from '../../../zone/finding.ts'
-import type { SuffixTable } from '../../../zone/suffix-table.ts'
 import type { Zone } from '../../../zone/zone.ts'
 import { AliasChain, lookOutside } from '../../../block/alias-chain.ts'
 import type { Resolver } from './resolver.ts'
-
-/** Who knows the names that cannot be answered. */
-interface Failures {
-  failureAt(name: NameKey): Answer | null
-}
 
 /** So many answers are kept: each may hold a message's worth of records. */
 const MAX_KEPT = 256
@@ -26,20 +20,14 @@ export class AliasFollower {
   readonly #resolver: Resolver
   /** Answers found without leaving the zones, which stay true as long as these do. */
   readonly #kept = new Map<string, Answer>()
-  #zones: SuffixTable<Zone> | null = null
+  #zones: ServedZones | null = null
 
   constructor(resolver: Resolver) {
     this.#resolver = resolver
   }
 
-  /** `zones` are those of `cluster` in which the alias was found. */
-  follow(
-    query: Query,
-    alias: Finding,
-    zone: Zone,
-    zones: SuffixTable<Zone>,
-    cluster: Failures,
-  ): Answer | Promise<Answer> {
+  /** The alias was found in `zone`, one of `zones`. */
+  follow(query: Query, alias: Finding, zone: Zone, zones: ServedZones): Answer | Promise<Answer> {
     if (this.#zones !== zones || this.#kept.size >= MAX_KEPT) this.#kept.clear()
     this.#zones = zones
     const key = `${query.type} ${query.name}`
@@ -50,12 +38,12 @@ export class AliasFollower {
       const target = chain.nextTarget()
       // A loop, or an alias of itself: what there is of it is the answer.
       if (target === null) break
-      const targetZone = zones.find(target)
+      const targetZone = zones.table.find(target)
       if (targetZone === undefined) return lookOutside(query, target, chain)
       const finding = this.#resolver.find(targetZone, target, query.type)
       const found = decodeAnswer(finding, target)
       if (finding.kind !== FINDING.ALIAS) {
-        const failed = finding.kind === FINDING.ANSWER ? null : cluster.failureAt(target)
+        const failed = finding.kind === FINDING.ANSWER ? null : zones.failureAt(target)
         const answer =
           failed === null
             ? chain.end(finding.rcode, found)

@@ -1,5 +1,5 @@
 /** What other directives of a block may ask of its `kubernetes`: known once that has been set up, and of use once it has started. */
-import type { InventoryZones } from '../../../kube/records/inventory-zones.ts'
+import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { blockKey } from '../../../block/block-key.ts'
 import { joinName, type NameKey } from '../../../wire/name.ts'
 
@@ -15,8 +15,8 @@ export interface ClusterView {
   namespaceAt(octets: string): string | null
   /** Whether port names need their underscores: `strict`. */
   readonly isStrict: boolean
-  /** The zones that `k8s_external` has asked for. */
-  externalZones(): InventoryZones
+  /** The zones that `k8s_external` has asked for, as they are now. */
+  externalZones(): ServedZones
 }
 
 /** Where a pod of a namespace looks for names in a zone: its search list. */

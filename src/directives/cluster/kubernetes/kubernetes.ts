@@ -5,13 +5,15 @@
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { isReverseZone } from '../../../kube/records/cluster-options.ts'
-import type { InventoryZones } from '../../../kube/records/inventory-zones.ts'
+import type { BlockState } from '../../../kube/records/block-zones.ts'
+import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { CLUSTER, type ClusterView } from './cluster-view.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { EXTERNAL_ZONES } from '../k8s-external.ts'
+import { present } from '../../../report/assert.ts'
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { CLIENT, clientLabel, nameLabel } from './labels.ts'
 import type { Subscription } from '../../../block/manifests.ts'
@@ -55,20 +57,21 @@ class KubernetesPlugin implements Plugin, ClusterView {
   }
 
   namespaceAt(octets: string): string | null {
-    return this.#subscription?.inventory.pods.podAt(octets)?.namespace ?? null
+    return this.#current.pods.at(octets)?.namespace ?? null
   }
 
   readonly label = (label: string, query: Query): string => {
     if (label.startsWith(CLIENT)) {
-      const pod = this.#subscription?.inventory.pods.podAt(clientOctets(query) ?? '') ?? null
+      const octets = clientOctets(query)
+      const pod = octets === null ? null : this.#current.pods.at(octets)
       return pod === null ? '' : clientLabel(label.slice(CLIENT.length), pod)
     }
     const zone = this.#zones.find(query.sought)
     return zone === undefined ? '' : nameLabel(label, query.name, zone, this.#options.cluster)
   }
 
-  externalZones(): InventoryZones {
-    return known(this.#subscription?.zones.external)
+  externalZones(): ServedZones {
+    return present(this.#current.external, "k8s_external's zones are made with those of kubernetes")
   }
 
   readonly start = async (): Promise<void> => {
@@ -95,17 +98,11 @@ class KubernetesPlugin implements Plugin, ClusterView {
 
   readonly attach = (next: Handler): Handler => {
     const { cluster, fallthrough } = this.#options
-    return zoneHandler(
-      () => known(this.#subscription?.zones.cluster),
-      new ClusterResolver(cluster),
-      fallthrough,
-      next,
-    )
+    return zoneHandler(() => this.#current.cluster, new ClusterResolver(cluster), fallthrough, next)
   }
-}
 
-function known(zones: InventoryZones | null | undefined): InventoryZones {
-  if (zones === null || zones === undefined)
-    throw new Error('kubernetes has been asked before it was started')
-  return zones
+  /** What queries read, of one state of the manifests. */
+  get #current(): BlockState {
+    return present(this.#subscription, 'kubernetes is asked after it has started').zones.current
+  }
 }

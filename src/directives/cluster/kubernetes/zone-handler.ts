@@ -1,6 +1,6 @@
 /** Answers from zones that are made of manifests: the handler of `kubernetes`, and of those who show its services elsewhere. */
 import type { Handler } from '../../../chain/plugin.ts'
-import type { InventoryZones } from '../../../kube/records/inventory-zones.ts'
+import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { REFUSED } from '../../../wire/answer.ts'
 import { isTransfer } from '../../../wire/constants.ts'
 import type { NameKey } from '../../../wire/name.ts'
@@ -9,9 +9,9 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { AliasFollower } from './alias.ts'
 import type { Resolver } from './resolver.ts'
 
-/** `known` gives the zones once the manifests are there; a missing name that `fallthrough` covers is asked of `next`. */
+/** `current` gives the zones as they are now; a missing name that `fallthrough` covers is asked of `next`. */
 export function zoneHandler(
-  known: () => InventoryZones,
+  current: () => ServedZones,
   resolver: Resolver,
   fallthrough: readonly NameKey[],
   next: Handler,
@@ -19,15 +19,14 @@ export function zoneHandler(
   const aliases = new AliasFollower(resolver)
   const fallsThrough = SuffixTable.ofZones(fallthrough)
   return (query) => {
-    const source = known()
-    const zones = source.current
-    const zone = zones.find(query.sought)
+    const zones = current()
+    const zone = zones.table.find(query.sought)
     if (zone === undefined) return next(query)
     const finding = resolver.find(zone, query.sought, query.type)
     if (finding.kind === FINDING.ANSWER) return finding
     if (isTransfer(query.type)) return REFUSED
-    if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones, source)
-    const failed = source.failureAt(query.sought)
+    if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
+    const failed = zones.failureAt(query.sought)
     if (failed !== null) return failed
     return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) !== undefined
       ? next(query)

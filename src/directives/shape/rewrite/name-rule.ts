@@ -4,6 +4,7 @@
  * take regular expressions. `exact` and `answer auto` restore the original name as owner and as target.
  */
 import { QueryError } from '../../../chain/query-error.ts'
+import { reject } from '../../../config/reject.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { nameText, parseName } from '../../../wire/name.ts'
 import {
@@ -89,7 +90,7 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
   let auto: Token | null = null
   let named: Token | null = null
   let isSound = true
-  const reject = (token: Token, message: string): void => {
+  const fail = (token: Token, message: string): void => {
     report(atToken('KZ_COREFILE_VALUE', token, message))
     isSound = false
   }
@@ -97,7 +98,8 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
     const [answer, field, from, to] = words.slice(at)
     if (answer === undefined) break
     if (answer.text.toLowerCase() !== 'answer') {
-      reject(answer, `found ${quote(answer.text)}, expected 'answer'`)
+      reject(answer, "'answer'", report)
+      isSound = false
       break
     }
     const what = field?.text.toLowerCase()
@@ -108,11 +110,11 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
     }
     if (what !== 'name' && what !== 'value') {
       const found = field === undefined ? 'nothing' : quote(field.text)
-      reject(field ?? answer, `found ${found} after 'answer', expected 'auto', 'name' or 'value'`)
+      fail(field ?? answer, `found ${found} after 'answer', expected 'auto', 'name' or 'value'`)
       break
     }
     if (from === undefined || to === undefined) {
-      reject(field ?? answer, `'answer ${what}' takes a regular expression and its replacement`)
+      fail(field ?? answer, `'answer ${what}' takes a regular expression and its replacement`)
       break
     }
     if (what === 'name') named = answer
@@ -121,6 +123,6 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
     else changes.push(what === 'name' ? changeOwners(change) : changeTargets(change))
     at += 4
   }
-  if (auto !== null && named !== null) reject(auto, "'answer auto' and 'answer name' exclude each other")
+  if (auto !== null && named !== null) fail(auto, "'answer auto' and 'answer name' exclude each other")
   return isSound ? { isAuto: auto !== null, changes } : null
 }

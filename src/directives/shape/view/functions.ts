@@ -45,10 +45,10 @@ function fact(result: Kind, evaluate: (query: Query) => Value): QueryFunction {
 const IN_RANGE: QueryFunction = {
   parameters: ['text', 'text'],
   result: 'boolean',
-  bind: ([address, cidr], complain) => {
+  bind: ([address, cidr], report) => {
     if (address === undefined || cidr === undefined) return null
     const range = parseRange(String(cidr.constant))
-    if (range === null) complain(cidr, "expected a range (CIDR) in quotes, such as '10.0.0.0/8'")
+    if (range === null) report(cidr, "expected a range (CIDR) in quotes, such as '10.0.0.0/8'")
     return range === null ? null : (query) => isWithin(String(address.evaluate(query)))
 
     function isWithin(text: string): boolean {

@@ -2,13 +2,12 @@
  * A zone file on disk, kept in step: read at the start, looked at once a period, and read again where it, or what it includes,
  * has changed. What does not parse keeps the last good zone.
  */
-import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { realFiles } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
-import { signOf } from '../../../source/file-stat.ts'
+import { signAt } from '../../../source/file-stat.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
 import { parseZoneFile } from '../../../zone/zone-file.ts'
@@ -138,14 +137,4 @@ function isCurrent(path: string, known: KnownFile): boolean {
   if (('problem' in content ? null : content.text) !== known.text) return false
   known.sign = sign
   return true
-}
-
-/** Empty where the times of the file say nothing yet. */
-function signAt(path: string): string {
-  try {
-    const { text, isFresh } = signOf(statSync(path, { bigint: true }))
-    return isFresh ? '' : text
-  } catch {
-    return 'missing'
-  }
 }

@@ -84,7 +84,7 @@ class SecondaryPlugin implements Plugin {
     )
     return (query) => {
       const entry = entries.find(query.sought)
-      if (query.request.isNotice) {
+      if (query.request.isNotify) {
         return entry?.follower.origin === query.name ? hear(entry, query) : NOT_OURS
       }
       if (entry === undefined) return next(query)

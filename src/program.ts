@@ -1,0 +1,71 @@
+/** The command line: subcommands, what is wrong with their arguments, exit codes. 0: done; 1: failed; 2: usage. */
+import { Command, CommanderError } from 'commander'
+import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
+import { addCheckCommand } from './cli/check.ts'
+import type { CommandIo } from './cli/command-io.ts'
+import { addEnvCommand } from './cli/env.ts'
+import { addLookupCommand } from './cli/lookup.ts'
+import { addResolvConfCommand } from './cli/resolv-conf.ts'
+import { addServeCommand } from './cli/serve.ts'
+import { renderDiagnostic } from './report/diagnostic.ts'
+import { StartError } from './report/start-error.ts'
+import { VERSION } from './report/version.ts'
+
+const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const
+
+/** Runs one command line, and leaves its exit code in the process. `serve` goes on after that. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`kubezone check | head`) is no fault.
+  process.stdout.on('error', () => undefined)
+  process.on('uncaughtException', (problem) => {
+    fail(problem)
+    process.exit(EXIT.FAILED)
+  })
+  const program = createProgram()
+  try {
+    const commands = [...program.commands.map((command) => command.name()), 'help']
+    const complaint = mistypedCommand(words, commands)
+    if (complaint !== null) program.error(complaint)
+    await program.parseAsync(normalizeArguments(words), { from: 'user' })
+  } catch (problem) {
+    if (problem instanceof CommanderError) process.exitCode = problem.exitCode === 0 ? EXIT.DONE : EXIT.USAGE
+    else fail(problem)
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('kubezone')
+    .description("Your cluster's DNS, without the cluster.")
+    .version(VERSION, '-V, --version', 'print the version')
+    .showSuggestionAfterError()
+    .exitOverride()
+  const io: CommandIo = {
+    write: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    finish: (code) => {
+      process.exitCode = code
+    },
+  }
+  addServeCommand(program, async (folder, options) => {
+    const { serve } = await import('./serving.ts')
+    await serve(folder, options)
+  })
+  addCheckCommand(program, io)
+  addLookupCommand(program, io)
+  addEnvCommand(program, io)
+  addResolvConfCommand(program, io)
+  return program
+}
+
+/** One message on standard error, no stack. */
+function fail(problem: unknown): void {
+  const { diagnostics, message } =
+    problem instanceof StartError ? problem : new StartError(messageOf(problem))
+  const text = diagnostics.length > 0 ? diagnostics.map(renderDiagnostic).join('\n') : `kubezone: ${message}`
+  process.stderr.write(`${text}\n`)
+  process.exitCode = EXIT.FAILED
+}
+
+function messageOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem)
+}

@@ -1,0 +1,74 @@
+/** A server as a process: its options made into a site, signals, what it says when it is ready. */
+import { App } from './app.ts'
+import { clusterSettings } from './cli/cluster-options.ts'
+import { corefileOf } from './cli/corefile-option.ts'
+import { dashSite } from './cli/dash-site.ts'
+import { Pidfile } from './cli/pidfile.ts'
+import type { ServeOptions } from './cli/serve.ts'
+import { isDash } from './cli/standard-input.ts'
+import { createLog, type Log } from './report/log.ts'
+import { VERSION } from './report/version.ts'
+import type { SiteOptions } from './site/configuration.ts'
+import { DIRECTIVES } from './site/registry.ts'
+
+const RUNS_AS_ROOT =
+  'this is root, which a port below 1024 does not need: the capability CAP_NET_BIND_SERVICE is enough ' +
+  '(AmbientCapabilities in a systemd unit), or the sysctl net.ipv4.ip_unprivileged_port_start'
+
+/** Starts the server that `options` ask for; throws what keeps it from starting. */
+export async function serve(folder: string, options: ServeOptions): Promise<void> {
+  if (options.plugins === true) {
+    process.stdout.write(`${DIRECTIVES.join('\n')}\n`)
+    return
+  }
+  const format = options.logFormat ?? (process.stdout.isTTY ? 'text' : 'json')
+  const log = createLog({ format, quiet: options.quiet ?? false })
+  const signals = handleSignals(log)
+  const pidfile = options.pidfile === undefined ? null : new Pidfile(options.pidfile)
+  const input = isDash(folder) ? dashSite(options.conf, (text) => void process.stderr.write(text)) : null
+  const siteOptions: SiteOptions = {
+    folder,
+    ...input,
+    namespace: options.namespace,
+    corefile: await corefileOf(options.conf),
+    port: options.port ?? null,
+    defaultPort: options['dns.port'] ?? null,
+    addresses: options.bind ?? null,
+    environment: process.env,
+    pagePorts: { health: options.healthPort, ready: options.readyPort, metrics: options.metricsPort },
+    version: VERSION,
+    ...clusterSettings(options),
+  }
+  const app = await App.start(siteOptions, log)
+  signals.app = app
+  try {
+    pidfile?.appear()
+  } catch (problem) {
+    await app.stop()
+    throw problem
+  }
+  if (input?.manifests.isRead === false) {
+    log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
+  }
+  log.info(`kubezone ${VERSION} ${app.describe()}`)
+  if (process.getuid?.() === 0 && app.addresses.some(({ port }) => port > 0 && port < 1024))
+    log.warn(RUNS_AS_ROOT)
+}
+
+/**
+ * TERM and INT drain and stop, a second one stops at once, and so does the first one during the start; HUP and USR1 reload.
+ * The app is filled in when it has started.
+ */
+function handleSignals(log: Log): { app: App | null } {
+  const running: { app: App | null } = { app: null }
+  let isStopping = false
+  const stop = (signal: string): void => {
+    if (isStopping || running.app === null) process.exit(0)
+    isStopping = true
+    log.info(`${signal} received, stopping`)
+    void running.app.stop().then(() => process.exit(0))
+  }
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
+  for (const signal of ['SIGHUP', 'SIGUSR1']) process.on(signal, () => void running.app?.reload())
+  return running
+}

@@ -1,0 +1,41 @@
+/**
+ * Opens regular files, and no others, so that whatever stands in the place of a file cannot hold the process or fill its
+ * memory: a named pipe does not block, and the size is known before the first octet is read.
+ */
+import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs'
+
+/** Non-blocking: a pipe without a writer opens at once, and is refused then. */
+export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+
+/** Why a file is not read; `size` is in octets. */
+export type Refusal =
+  | { readonly kind: 'folder' | 'irregular' }
+  | { readonly kind: 'large'; readonly size: number }
+
+/** An open file of an acceptable size; it is closed when the callback that got it returns. */
+export interface OpenFile {
+  readonly descriptor: number
+  /** As it was opened. */
+  readonly stats: BigIntStats
+  readonly size: number
+}
+
+/** Calls `use` with the file, or `refuse` with the reason. Throws the system's error where it cannot be opened. */
+export function withRegularFile<Result>(
+  path: string,
+  maxOctets: number,
+  use: (file: OpenFile) => Result,
+  refuse: (refusal: Refusal, stats: BigIntStats) => Result,
+): Result {
+  const descriptor = openSync(path, READ_FLAGS)
+  try {
+    const stats = fstatSync(descriptor, { bigint: true })
+    const size = Number(stats.size)
+    if (stats.isDirectory()) return refuse({ kind: 'folder' }, stats)
+    if (!stats.isFile()) return refuse({ kind: 'irregular' }, stats)
+    if (size > maxOctets) return refuse({ kind: 'large', size }, stats)
+    return use({ descriptor, stats, size })
+  } finally {
+    closeSync(descriptor)
+  }
+}

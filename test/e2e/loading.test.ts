@@ -1,0 +1,54 @@
+/** What of the bundle a command line loads, and what stays compiled for the next one. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { workplace } from './during-test.ts'
+import { MAIN } from './kubezone.ts'
+
+const DIST = dirname(MAIN)
+const { version } = JSON.parse(readFileSync(join(DIST, '../package.json'), 'utf8'))
+
+function run(main: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    env: { PATH: process.env['PATH'], ...env },
+    encoding: 'utf8',
+  })
+  return stdout + stderr
+}
+
+/** `main.js` in a copy of the bundle that has the files of these names only. */
+function copyOf(isKept: (file: string) => boolean): string {
+  const place = workplace({ 'package.json': '{"type": "module"}' })
+  for (const file of readdirSync(DIST).filter(isKept)) cpSync(join(DIST, file), place.path(`dist/${file}`))
+  return place.path('dist/main.js')
+}
+
+describe('a command line loads what it needs', () => {
+  test.each(['--version', '-version', '-V'])('%s is two files', (flag) => {
+    const main = copyOf((file) => /^(?:main|version-[^.]+)\.js$/.test(file))
+    expect(run(main, [flag])).toBe(`${version}\n`)
+  })
+
+  test('lookup and help go without the server, Corefiles and manifests', () => {
+    const main = copyOf(
+      (file) => !/^(?:serving|configuration|parser|read-site|dash-site|prom-client)/.test(file),
+    )
+    expect(run(main, ['lookup', 'web', '--server', '127.0.0.1#9'])).toContain(
+      'nothing listens on 127.0.0.1:9',
+    )
+    expect(run(main, ['help', 'serve'])).toContain('--log-format')
+    expect(run(main, ['check', '.'])).toContain('read-site')
+  })
+})
+
+test("what has been compiled is kept in the user's folder, where Node.js can", () => {
+  const canCache = 'enableCompileCache' in process.getBuiltinModule('node:module')
+  const place = workplace()
+  const words = ['resolv-conf']
+  const said = run(MAIN, words, { XDG_CACHE_HOME: place.folder })
+  expect(said).toContain('nameserver 127.0.0.1')
+  expect(existsSync(place.path('kubezone'))).toBe(canCache)
+  expect(run(MAIN, words, { XDG_CACHE_HOME: place.folder })).toBe(said)
+  expect(run(MAIN, words, { XDG_CACHE_HOME: '/proc/none' })).toBe(said)
+})
