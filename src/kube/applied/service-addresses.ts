@@ -15,6 +15,7 @@ import type { Transition } from '../stated/manifest-set.ts'
 import type { Family, Service } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { sameObject } from '../model/same-object.ts'
+import { neededFamilies } from './service-families.ts'
 import {
   hostWithoutAddress,
   movedAside,
@@ -42,6 +43,8 @@ export class ServiceAddresses {
   readonly #options: ApplyOptions
   readonly #lock: AddressLock | null
   readonly #pools: Readonly<Record<'svc' | 'lb', readonly AddressPool<ServiceKey>[]>>
+  /** The families of the service ranges, the cluster's default first. */
+  readonly #configured: readonly Family[]
   readonly #entries = new Map<ServiceKey, Entry>()
   /** Those that found no address. */
   readonly #starved = new Set<ServiceKey>()
@@ -55,6 +58,7 @@ export class ServiceAddresses {
       svc: options.services.map((range) => new AddressPool<ServiceKey>('svc', range)),
       lb: options.loadBalancers.map((range) => new AddressPool<ServiceKey>('lb', range)),
     }
+    this.#configured = this.#pools.svc.map((pool) => pool.family)
     for (const { service, offset } of BUILT_IN_SERVICES) {
       const octets = this.#pools.svc[0]?.at(offset) ?? null
       if (octets !== null) this.#pools.svc[0]?.dedicate(octets, keyOf(service))
@@ -171,32 +175,13 @@ export class ServiceAddresses {
     for (const key of keys) {
       const stated = this.#entries.get(key)?.stated
       for (const kind of ['svc', 'lb'] as const) {
-        const wanted = stated === undefined ? [] : this.#wanted(kind, stated)
+        const wanted = stated === undefined ? [] : neededFamilies(kind, stated, this.#configured)
         for (const pool of this.#pools[kind]) {
           if (!wanted.includes(pool.family) && pool.release(key)) hasRoom = true
         }
       }
     }
     return hasRoom
-  }
-
-  /** The families of the addresses that a service is to be given. */
-  #wanted(kind: 'svc' | 'lb', stated: Service): readonly Family[] {
-    if (kind === 'lb') {
-      if (!stated.needsExternalAddress) return []
-      return stated.clusterIPs.length > 0 ? stated.clusterIPs.map(familyOf) : this.#families(stated)
-    }
-    const needsNone = stated.type === 'ExternalName' || stated.headless || stated.clusterIPs.length > 0
-    return needsNone ? [] : this.#families(stated)
-  }
-
-  /** As an API server decides: one family unless two are asked for, the cluster's first unless another is. */
-  #families({ ipFamilies, ipFamilyPolicy }: Service): readonly Family[] {
-    const configured = this.#pools.svc.map((pool) => pool.family)
-    const [first = 'IPv4'] = [...ipFamilies, ...configured]
-    if (ipFamilyPolicy === 'SingleStack' || (ipFamilyPolicy === null && ipFamilies.length < 2)) return [first]
-    const other = first === 'IPv4' ? 'IPv6' : 'IPv4'
-    return configured.includes(other) || ipFamilyPolicy !== 'PreferDualStack' ? [first, other] : [first]
   }
 
   #apply(key: ServiceKey, entry: Entry): void {
@@ -232,7 +217,7 @@ export class ServiceAddresses {
     const addresses: string[] = []
     let isStarved = false
     const pools = this.#pools[kind]
-    for (const family of this.#wanted(kind, stated)) {
+    for (const family of neededFamilies(kind, stated, this.#configured)) {
       const pool = pools.find((one) => one.family === family)
       if (pool === undefined) {
         if (kind === 'svc') found.push(noRange(key, stated, family))
@@ -278,10 +263,6 @@ export class ServiceAddresses {
     const moved = movedAside(key, old, now, cause)
     if (moved !== null) this.#remarks.add(moved)
   }
-}
-
-function familyOf(address: string): Family {
-  return address.includes(':') ? 'IPv6' : 'IPv4'
 }
 
 function keyOf({ namespace, name }: Service): ServiceKey {
