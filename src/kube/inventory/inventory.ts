@@ -6,7 +6,7 @@ import type { Steps } from '../../zone/steps.ts'
 import type { Residents, Transition } from '../stated/manifest-set.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from '../model/objects.ts'
-import { Population } from './population.ts'
+import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
 import { PodIndex } from './pod-index.ts'
 import { SelectorIndex } from './selector-index.ts'
@@ -41,7 +41,7 @@ export class Inventory {
   readonly #slices: SliceIndex = new Map()
   readonly #importedSlices: SliceIndex = new Map()
   /** Counts the objects in each namespace, without the Namespace object itself. */
-  readonly #population = new Population()
+  readonly #namespaceCounts = new NamespaceCounts()
 
   slicesOf(key: ServiceKey): readonly EndpointSlice[] {
     return this.#slices.get(key) ?? []
@@ -58,11 +58,11 @@ export class Inventory {
 
   /** Namespaces with a Namespace object or any other object in them, and those that every cluster has. */
   namespaceNames(): Set<string> {
-    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.names()])
+    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#namespaceCounts.names()])
   }
 
   hasNamespace(name: string): boolean {
-    return ALWAYS.includes(name) || this.#namespaces.has(name) || this.#population.has(name)
+    return ALWAYS.includes(name) || this.#namespaces.has(name) || this.#namespaceCounts.has(name)
   }
 
   namespace(name: string): Namespace | undefined {
@@ -76,7 +76,8 @@ export class Inventory {
   *follow(transitions: readonly Transition[], residents: readonly Residents[] = []): Steps<InventoryChange> {
     const namespaces = new Set<string>()
     for (const one of residents) {
-      for (const namespace of this.#population.follow(one.file, one.namespaces)) namespaces.add(namespace)
+      for (const namespace of this.#namespaceCounts.follow(one.file, one.namespaces))
+        namespaces.add(namespace)
     }
     const change: MutableChange = {
       services: new Set(),
@@ -139,7 +140,7 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         break
     }
-    if (this.#population.remove(object.namespace)) change.namespaces.add(object.namespace)
+    if (this.#namespaceCounts.remove(object.namespace)) change.namespaces.add(object.namespace)
   }
 
   #insert(object: KubeObject, change: MutableChange): void {
@@ -175,7 +176,7 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         break
     }
-    if (this.#population.add(object.namespace)) change.namespaces.add(object.namespace)
+    if (this.#namespaceCounts.add(object.namespace)) change.namespaces.add(object.namespace)
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { present } from '../../report/assert.ts'
 
-export class Population {
+export class NamespaceCounts {
   readonly #counts = new Map<string, number>()
   /** The namespaces of the objects of a file that the inventory does not keep. */
   readonly #byFile = new Map<string, readonly string[]>()
