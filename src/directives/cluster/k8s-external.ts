@@ -35,7 +35,7 @@ const OPTIONS = {
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const hint = 'one block has one; list all zones after it'
+  const hint = 'keep one of them, and list all zones after it'
   return readOnce(occurrences, block.report, (directive) => readExternal(directive, block), hint)
 }
 
@@ -51,7 +51,7 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
     report(atToken('KZ_COREFILE_VALUE', args[0] ?? name, message))
   }
   if (!block.directives.has('kubernetes')) {
-    const message = "'k8s_external' shows the services of 'kubernetes', which this block does not have"
+    const message = "'k8s_external' publishes the services of 'kubernetes', which this block does not have"
     report(
       atToken(
         'KZ_COREFILE_OPTION',
@@ -69,7 +69,9 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
 
 function readApex(token: Token, report: Report): string | null {
   const apex = token.text.toLowerCase()
-  return isLabel(apex) ? apex : reject(token, "a label such as 'dns', which the name server is below", report)
+  return isLabel(apex)
+    ? apex
+    : reject(token, "a label such as 'dns', the parent of the name server's own label", report)
 }
 
 /** Without a cluster something is wrong with `kubernetes`, and that has been said. */

@@ -192,7 +192,7 @@ describe('what is wrong in a Corefile', () => {
     expect(diagnostics).toMatchObject([
       {
         code: 'KZ_COREFILE_OPTION',
-        message: "'k8s_external' shows the services of 'kubernetes', which this block does not have",
+        message: "'k8s_external' publishes the services of 'kubernetes', which this block does not have",
         hint: "add 'kubernetes' to this block, with the cluster's zones",
       },
     ])

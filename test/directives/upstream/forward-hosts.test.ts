@@ -61,7 +61,7 @@ describe('an upstream named by its host', () => {
     ])
     expect(log.filter((line) => line.includes('KZ_FORWARD_HOST'))).toHaveLength(1)
     expect(log.join('')).toMatch(
-      /Corefile:2:12: warning: 'dns\.test' cannot be looked up: \w+; it is not asked/,
+      /Corefile:2:12: warning: the host 'dns\.test' cannot be resolved: \w+; it is not asked until it can be/,
     )
   })
 

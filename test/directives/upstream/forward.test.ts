@@ -243,7 +243,7 @@ example.org:${back} {
     await plugin?.refresh?.()
     writeFileSync(file, '')
     await plugin?.refresh?.()
-    expect(log).toEqual(['info plugin/forward: Corefile:2:1 now asks 192.0.2.2:53'])
+    expect(log).toEqual(['info plugin/forward: the upstreams of Corefile:2:1 are now 192.0.2.2:53'])
   })
 
   it('tells how long answers take by upstream and rcode, as CoreDNS does, of all lines together', async () => {

@@ -13,9 +13,9 @@ test('proxy forwards, follows what forward knows by the same name, and names wha
   )
   expect(places).toEqual(['1:1 IGNORED', '2:2 LEFT_OUT', '5:2 LEFT_OUT'])
   expect(diagnostics.map(({ message }) => message)).toEqual([
-    "'proxy' is read as 'forward', which CoreDNS 1.5 and later have in its place",
-    "'policy' of 'proxy' is not followed",
-    "'protocol' of 'proxy' is not followed",
+    "'proxy' is read as 'forward', which replaced it in CoreDNS 1.5",
+    "option 'policy' of 'proxy' is not supported",
+    "option 'protocol' of 'proxy' is not supported",
   ])
   await plugin?.start?.()
   onTestFinished(() => plugin?.stop?.())

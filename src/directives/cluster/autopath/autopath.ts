@@ -79,7 +79,7 @@ function metricsOf({ found, notFound }: Outcomes, { server }: BlockLabels): Metr
   }
   return [
     counter('coredns_autopath_success_total', 'Searches that found a name.', found),
-    counter('kubezone_autopath_failures_total', 'Searches that found none.', notFound),
+    counter('kubezone_autopath_failures_total', 'Searches that found no name.', notFound),
   ]
 }
 
@@ -123,8 +123,8 @@ function readPeer(source: Directive['name'], block: Block): PathOf | null {
 }
 
 function blind(source: Token): Diagnostic {
-  const message = `${quote(source.text)} has no effect: it takes a 'kubernetes' in this block that knows the pods`
-  return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to it")
+  const message = `${quote(source.text)} has no effect: this block has no 'kubernetes' with 'pods verified'`
+  return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to 'kubernetes'")
 }
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {

@@ -67,9 +67,9 @@ export const OPTIONS = {
   apiserver_qps: withoutEffect(NO_API_SERVER),
   apiserver_burst: withoutEffect(NO_API_SERVER),
   apiserver_max_inflight: withoutEffect(NO_API_SERVER),
-  startup_timeout: withoutEffect('kubezone answers when all manifests are read'),
-  upstream: withoutEffect('CoreDNS dropped it; aliases are looked up in this server'),
-  resyncperiod: withoutEffect('CoreDNS dropped it; changes are seen at once'),
+  startup_timeout: withoutEffect('kubezone answers once it has read all manifests'),
+  upstream: withoutEffect('CoreDNS dropped it; this server resolves the targets of aliases'),
+  resyncperiod: withoutEffect('CoreDNS dropped it; kubezone publishes changes at once'),
   transfer: withoutEffect('CoreDNS dropped it in favour of the transfer directive'),
 }
 
@@ -88,7 +88,7 @@ interface Surroundings extends Reporting {
 
 /** `null` where something was reported that leaves nothing to serve. */
 export function readKubernetes(occurrences: Occurrences, block: Block): KubernetesOptions | null {
-  const hint = 'one block has one; list all zones after it'
+  const hint = 'keep one of them, and list all zones after it'
   return readOnce(occurrences, block.report, (directive) => readDirective(directive, block), hint)
 }
 

@@ -17,12 +17,7 @@ import { type CacheOptions, type Kind, OPTIONS, readCache, type Stale } from './
 import { type Entry, Store } from './store.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const options = readOnce(
-    occurrences,
-    block.report,
-    (directive) => readCache(directive, block),
-    'one block has one cache',
-  )
+  const options = readOnce(occurrences, block.report, (directive) => readCache(directive, block))
   return options === null ? null : new CachePlugin(options, block.labels)
 }
 

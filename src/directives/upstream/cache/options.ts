@@ -153,14 +153,16 @@ function readStale(tokens: readonly Token[], { report }: Reporting): Stale {
   const ttl = Math.round(time(STALE.ttl * SECOND_MS) / SECOND_MS)
   const recheckMs = time(STALE.recheckMs)
   for (const surplus of rest) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', surplus, `${quote(surplus.text)} is one word too many`))
+    report(
+      atToken('KZ_COREFILE_ARGUMENTS', surplus, `found ${quote(surplus.text)}, expected the end of the line`),
+    )
   }
   return { forMs, waitMs, ttl, recheckMs }
 }
 
 function readStalePolicy([policy]: readonly [Token], { report }: Reporting, name: Token): true | null {
   if (readChoice(policy, ['prefer_positive'], report) === null) return null
-  reportIgnored(name, 'a failure never takes the place of an answer', report)
+  reportIgnored(name, 'a failure never replaces a cached answer', report)
   return true
 }
 

@@ -79,7 +79,7 @@ export const OPTIONS = {
   tls_servername: word((name) => name, null),
   doh_method: choice(['GET', 'POST'], 'POST'),
   resolver: lines([1, MAX_UPSTREAMS], readResolvers),
-  max_age: ignored('connections are kept as long as they are used'),
+  max_age: ignored('kubezone keeps a connection as long as it is in use'),
 }
 
 /** `null` if anything is wrong that leaves nothing to work with; everything wrong is reported. */
@@ -94,7 +94,7 @@ export function readForward(directive: Directive, { report, folder }: Block): Fo
   const tls = readTlsOptions(tlsWords, known, folder, report)
   const resolver = values.resolver.at(-1)
   if (resolver !== undefined && !known.some((target) => 'named' in target)) {
-    reportIgnored(resolver.option, 'none of the upstreams is named by its host', report)
+    reportIgnored(resolver.option, 'no upstream is given by host name', report)
   }
   if (!isComplete || from === null || tls === null || known.length < targets.length) return null
   return {
@@ -152,8 +152,9 @@ function readHealthCheck(
     if (what !== 'domain') continue
     const name = rest.shift()
     checkDomain = name === undefined ? null : parseName(name.text)
-    if (checkDomain === null)
-      report(atToken('KZ_COREFILE_VALUE', name ?? token, 'expected the name to check with'))
+    if (checkDomain !== null) continue
+    if (name !== undefined) reject(name, 'a domain name', report)
+    else report(atToken('KZ_COREFILE_VALUE', token, "'domain' has no name after it, expected a domain name"))
   }
   return checkIntervalMs === null || checkDomain === null
     ? null

@@ -23,15 +23,15 @@ export const proxy: PluginDefinition = {
 
 function asForward(directive: Directive, report: Report): Directive {
   const { name, body } = directive
-  const message = `${quote(name.text)} is read as 'forward', which CoreDNS 1.5 and later have in its place`
+  const message = `${quote(name.text)} is read as 'forward', which replaced it in CoreDNS 1.5`
   report(atToken('KZ_COREFILE_IGNORED', name, message))
   return { ...directive, body: body?.filter((line) => isFollowed(line, report)) ?? null }
 }
 
 function isFollowed({ tokens: [option] }: BodyLine, report: Report): boolean {
   if (Object.hasOwn(OPTIONS, option.text)) return true
-  const message = `${quote(option.text)} of 'proxy' is not followed`
-  const hint = "write 'forward', and the option that it has for this"
+  const message = `option ${quote(option.text)} of 'proxy' is not supported`
+  const hint = "write 'forward' with its own option for this"
   report(atToken('KZ_COREFILE_LEFT_OUT', option, message, hint))
   return false
 }

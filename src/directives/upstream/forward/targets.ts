@@ -17,7 +17,7 @@ export type Target = { readonly token: Token } & (
 )
 
 const TARGET_HINT =
-  'such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'
+  'write an upstream such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'
 
 /** `null` after a report. */
 export function readTarget(token: Token, folder: string, report: Report): Target | null {
@@ -37,14 +37,14 @@ export function readTarget(token: Token, folder: string, report: Report): Target
   if (scheme !== undefined) {
     const isKnown = ['dns://', 'tls://', 'https://'].includes(scheme.toLowerCase())
     return isKnown
-      ? fail(`${quote(token.text)} is no address behind ${quote(scheme)}`, TARGET_HINT)
-      : fail(`kubezone does not ask upstreams over ${quote(scheme)}`, TARGET_HINT)
+      ? fail(`found ${quote(token.text)}, expected an address or a host after ${quote(scheme)}`, TARGET_HINT)
+      : fail(`kubezone does not support upstreams over ${quote(scheme)}`, TARGET_HINT)
   }
   const path = resolve(folder, token.text)
   const found = readNameservers(path)
   if (typeof found !== 'string') return { token, path }
   return fail(
-    `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file that can be used: ${found}`,
+    `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file of name servers: ${found}`,
     TARGET_HINT,
   )
 }

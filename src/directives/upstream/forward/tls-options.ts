@@ -34,12 +34,12 @@ export function readTlsOptions(
   for (const word of secure.length > 0 ? [] : [option, serverName]) {
     if (word === null) continue
     const name = word === option ? 'tls' : 'tls_servername'
-    const message = `${quote(name)} has no effect: none of the upstreams is asked over tls:// or https://`
+    const message = `${quote(name)} has no effect: no upstream is a tls:// or https:// address`
     report(atToken('KZ_COREFILE_IGNORED', word, message))
   }
   const twice = serverName === null ? undefined : secure.find((one) => one.serverName !== null)
   if (twice !== undefined && serverName !== null) {
-    const message = `${quote(twice.token.text)} has a server name of its own beside ${quote(serverName.text)}`
+    const message = `found the server name ${quote(serverName.text)} and that of ${quote(twice.token.text)}, expected one`
     report(atToken('KZ_COREFILE_OPTION', serverName, message, 'keep one of the two'))
   }
   const [cert = null, key = null] = files.length >= 2 ? files : []

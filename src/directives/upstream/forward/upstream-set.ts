@@ -80,7 +80,8 @@ export class UpstreamSet {
   #replace(): void {
     this.#update()
     const names = this.#upstreams.map((one) => one.name).join(' ')
-    this.#block.log.info(`plugin/forward: ${formatPlace(this.#options.directive.place)} now asks ${names}`)
+    const place = formatPlace(this.#options.directive.place)
+    this.#block.log.info(`plugin/forward: the upstreams of ${place} are now ${names}`)
   }
 
   /** Reads the files; whether any names other servers than before. */
@@ -130,8 +131,9 @@ export class UpstreamSet {
       },
       failed: (reason) => {
         const known = this.#hosts.get(token.text)?.addresses ?? []
-        const effect = known.length === 0 ? 'it is not asked until it can' : 'its last addresses are kept'
-        const message = `${quote(named.host)} cannot be looked up: ${reason}; ${effect}`
+        const effect =
+          known.length === 0 ? 'it is not asked until it can be' : 'its last addresses stay in use'
+        const message = `the host ${quote(named.host)} cannot be resolved: ${reason}; ${effect}`
         this.#block.log.diagnostic(atToken('KZ_FORWARD_HOST', token, message))
       },
     })
@@ -142,10 +144,8 @@ export class UpstreamSet {
     const name = upstreamName(server)
     const isOwn = this.#block.isOwnAddress(server)
     if (isOwn) {
-      const message = `${quote(token.text)} leads back to this block, which answers on ${name}; it is not asked`
-      log.diagnostic(
-        atToken('KZ_FORWARD_LOOP', token, message, 'name the server that is to be asked instead'),
-      )
+      const message = `${quote(token.text)} leads back to this block, which listens on ${name}; it is not asked`
+      log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message, 'name another server as the upstream'))
     }
     const where = `upstream ${name} (${formatPlace(token.place)})`
     const upstream = new Upstream(server, isOwn, this.#options.upstream, {
@@ -154,7 +154,7 @@ export class UpstreamSet {
         else log.info(`plugin/forward: ${where} answers again`)
       },
       distrusted: (reason) => {
-        log.error(`plugin/forward: ${where} is not trusted with questions: ${reason}`)
+        log.error(`plugin/forward: ${where} is not trusted: ${reason}`)
       },
     })
     const loopWatch = this.#block.get(LOOP_WATCH)
@@ -170,10 +170,12 @@ export class UpstreamSet {
     const zone = present(shared ?? this.#block.zones[0], 'a block that runs has a zone')
     return new LoopProbe(inquire, zone, watch, (loops) => {
       if (loops) {
-        const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`
+        const message = `queries to ${quote(name)} come back to this server; it is not asked until they stop`
         log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message))
       } else {
-        log.info(`plugin/loop: ${name} (${formatPlace(token.place)}) does not lead back here any more`)
+        log.info(
+          `plugin/loop: queries to ${name} (${formatPlace(token.place)}) no longer come back to this server`,
+        )
       }
     })
   }

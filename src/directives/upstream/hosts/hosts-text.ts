@@ -30,7 +30,7 @@ export function readHosts(text: string, file: string, add: AddHost): Diagnostic[
     readLine(line, add, report)
   }
   if (unsaid > 0) {
-    const message = `${unsaid} more words of this file are wrong in such ways`
+    const message = `${unsaid} more words of this file are not valid`
     diagnostics.push(diagnostic('KZ_COREFILE_HOSTS_FILE', file, message))
   }
   return diagnostics

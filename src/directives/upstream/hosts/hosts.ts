@@ -149,7 +149,7 @@ function readEntries({ tokens, body }: BodyLine, entries: HostEntry[], report: R
   const address = parseAddress(first.text)
   if (address === null) return false
   if (names.length === 0 || body !== null) {
-    const message = `the address ${quote(first.text)} is followed by ${body === null ? 'no name' : 'braces'}`
+    const message = `the address ${quote(first.text)} has ${body === null ? 'no name' : 'braces'} after it, expected names`
     report(atToken('KZ_COREFILE_VALUE', first, message))
   }
   for (const token of names) {

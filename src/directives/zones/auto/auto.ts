@@ -9,7 +9,7 @@ import { readOptions, type Reporting } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { Pattern, readPattern } from '../../../config/pattern.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { atToken, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
@@ -119,7 +119,8 @@ function readZoneOf(
   const expression = pattern === undefined ? DEFAULT_PATTERN : readPattern(pattern, report)
   if (expression === null) return null
   if (pattern !== undefined && origin === undefined) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', pattern, 'an expression needs a zone after it, such as {1}'))
+    const message = `the expression ${quote(pattern.text)} has no zone after it, expected one such as {1}`
+    report(atToken('KZ_COREFILE_ARGUMENTS', pattern, message))
     return null
   }
   const template = origin?.text ?? DEFAULT_ORIGIN

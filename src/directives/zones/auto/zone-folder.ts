@@ -78,6 +78,6 @@ export class ZoneFolder {
     if (zone === null || found.size >= MAX_FILES) return
     const other = found.get(zone)
     if (other === undefined) found.set(zone, path)
-    else problems.add(`${path} is for ${nameText(zone)} as ${other} is, and is left out`)
+    else problems.add(`${path} is left out: ${other} already holds the zone ${nameText(zone)}`)
   }
 }

@@ -73,8 +73,8 @@ export class ZoneSource {
     if (this.#offered.replace(after.zone) || before === null) return
     const [serial, earlier] = [after.zone.serial, before.zone.serial]
     const what = serial === earlier ? `is still ${serial}` : `went back from ${earlier} to ${serial}`
-    const message = `changed, but its serial ${what}: no secondary will see that`
-    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
+    const message = `the zone changed, but its serial ${what}: no secondary will transfer the change`
+    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'increase the serial' }))
   }
 
   /** The file is no zone's any more. */
@@ -90,7 +90,7 @@ export class ZoneSource {
       this.#zone ??= this.#lastGood.get(this.#id) ?? null
       const hint =
         this.#zone === null
-          ? 'the zone is SERVFAIL until it can be read'
+          ? 'the zone is SERVFAIL until the file can be read'
           : 'the last good zone stays in force'
       return [diagnostic('KZ_ZONE_FILE', this.#path, `cannot be read: ${content.problem}`, { hint })]
     }

@@ -27,15 +27,15 @@ export const OPTIONS = {
   transfer: lines([2, Infinity], readTransferFrom),
   key: word(readKeyName, null),
   fallthrough: fallthrough(),
-  catalog: ignored('the zones that are followed are those of the directive'),
-  upstream: ignored('aliases are followed by the whole server'),
+  catalog: ignored('kubezone follows the zones of the directive only'),
+  upstream: ignored('the whole server resolves the targets of aliases'),
 }
 
 export function readSecondary(directive: Directive, block: Block): SecondaryOptions {
   const { transfer, ...options } = readOptions(directive, OPTIONS, block, {
     required: {
       option: 'transfer',
-      message: "'secondary' does not say where its zones come from",
+      message: "'secondary' has no 'transfer from ADDRESS…', so its zones have no primary",
       hint: 'add: transfer from ADDRESS',
     },
   })

@@ -146,7 +146,7 @@ export class ZoneFollower implements AuthoredSource {
       if ('problem' in theirs) return failed(theirs.problem)
       if (theirs.result === serial) return { kind: 'same' }
       if (!isNewer(theirs.result, serial))
-        return failed(`it has serial ${theirs.result}, which is before ours, ${serial}`)
+        return failed(`its serial ${theirs.result} is older than ours, ${serial}`)
     }
     const problem = this.#take(await fetchZone(request, this.#stopped.signal), server)
     return problem === null ? { kind: 'taken' } : failed(problem, true)
@@ -208,9 +208,8 @@ export class ZoneFollower implements AuthoredSource {
     this.#zone = null
     this.#retryMs = FIRST_RETRY_MS
     for (const offered of this.#offers) offered.withdraw()
-    const zone = nameText(this.origin)
     this.#options.log.error(
-      `plugin/secondary: ${zone} has not been confirmed for too long; it is SERVFAIL now`,
+      `plugin/secondary: ${nameText(this.origin)} expired without a refresh; the zone is SERVFAIL now`,
     )
     this.look()
   }
@@ -219,8 +218,8 @@ export class ZoneFollower implements AuthoredSource {
     if (problem === this.#problem) return
     this.#problem = problem
     const zone = nameText(this.origin)
-    if (problem === '') this.#options.log.info(`plugin/secondary: ${zone} can be had again`)
-    else this.#options.log.warn(`plugin/secondary: ${zone} cannot be had: ${problem}`)
+    if (problem === '') this.#options.log.info(`plugin/secondary: ${zone} can be refreshed again`)
+    else this.#options.log.warn(`plugin/secondary: ${zone} cannot be refreshed: ${problem}`)
   }
 }
 

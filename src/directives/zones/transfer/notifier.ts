@@ -83,10 +83,10 @@ export class Notifier {
     const before = this.#outcomes.get(target) ?? ''
     this.#outcomes.set(target, problem)
     if (problem === before) return
-    const who = `plugin/transfer: ${formatSocketAddress(target)}`
-    const zone = nameText(this.#history.origin)
-    if (problem === '') this.#log.info(`${who} takes notice of ${zone} again`)
-    else this.#log.warn(`${who} takes no notice of ${zone}: ${problem}`)
+    const notice = `plugin/transfer: NOTIFY for ${nameText(this.#history.origin)}`
+    const secondary = formatSocketAddress(target)
+    if (problem === '') this.#log.info(`${notice} was acknowledged by ${secondary} again`)
+    else this.#log.warn(`${notice} was not acknowledged by ${secondary}: ${problem}`)
   }
 }
 

@@ -40,7 +40,7 @@ export function readTransfer(directive: Directive, block: Block): TransferRule |
   const { to, source, key, complete } = readOptions(directive, OPTIONS, block, {
     required: {
       option: 'to',
-      message: "'transfer' says nobody whom zones are handed to",
+      message: "'transfer' has no 'to ADDRESS…', so no secondary may transfer these zones",
       hint: 'add: to ADDRESS',
     },
   })

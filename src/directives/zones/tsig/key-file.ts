@@ -39,7 +39,8 @@ function readBody(name: string, body: string): TsigKey | string {
   }
   const given = settings.get('algorithm')
   const algorithm = given === undefined ? null : algorithmNamed(given)
-  if (given !== undefined && algorithm === null) return `key ${name}: unknown algorithm ${given}`
+  if (given !== undefined && algorithm === null)
+    return `key ${name}: unknown algorithm ${given}, expected one such as hmac-sha256`
   const key = makeKey(name, settings.get('secret') ?? '')
   return typeof key === 'string' ? `key ${name}: ${key}` : { ...key, algorithm }
 }
@@ -47,7 +48,9 @@ function readBody(name: string, body: string): TsigKey | string {
 /** A key for any algorithm, or in a few words what is wrong. */
 export function makeKey(nameText: string, secretText: string): TsigKey | string {
   const name = parseName(nameText)
-  if (name === null || name.length > MAX_KEY_NAME_OCTETS) return 'the name is no name of a key'
+  if (name === null || name.length > MAX_KEY_NAME_OCTETS) {
+    return `the name of the key is not a domain name of at most ${MAX_KEY_NAME_OCTETS} octets`
+  }
   const isBase64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(secretText)
   if (secretText === '' || !isBase64) return 'the secret is not base64'
   return { name, secret: Buffer.from(secretText, 'base64'), algorithm: null }

@@ -12,7 +12,7 @@ export function readKeyName(word: Token, report: Report, block: Block): TsigKey 
   const name = parseName(word.text)
   const key = name === null ? undefined : block.get(TSIG_KEYS)?.get(name)
   if (key !== undefined) return key
-  const message = `no key ${quote(word.text)} in this block`
+  const message = `this block has no TSIG key ${quote(word.text)}`
   report(atToken('KZ_COREFILE_VALUE', word, message, 'add: tsig { secret NAME BASE64 }'))
   return null
 }
