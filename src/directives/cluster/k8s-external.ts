@@ -21,7 +21,7 @@ import { CLUSTER } from './kubernetes/cluster-view.ts'
 import { zonesOr } from '../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 import type { Resolver } from './kubernetes/resolver.ts'
-import { markedName } from './kubernetes/unmarked-ports.ts'
+import { withUnderscores } from './kubernetes/port-underscores.ts'
 import { zoneHandler } from './kubernetes/zone-handler.ts'
 
 /** The zones that `kubernetes` keeps for `k8s_external`. */
@@ -92,7 +92,7 @@ class ExternalResolver implements Resolver {
   find(zone: Zone, name: AnyName, type: number): Finding {
     const finding = zone.find(name, type)
     if (finding.kind !== FINDING.NXDOMAIN) return finding
-    const marked = markedName(zone, name, '', this.#leniency)
-    return marked === null ? finding : zone.find(marked, type)
+    const underscored = withUnderscores(zone, name, '', this.#leniency)
+    return underscored === null ? finding : zone.find(underscored, type)
   }
 }

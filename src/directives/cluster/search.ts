@@ -66,8 +66,8 @@ function clusterPath(query: Query, options: Values<typeof OPTIONS>, block: Block
   if (cluster === undefined || zone === undefined) return []
   const octets = clientOctets(query)
   const known = octets === null ? null : cluster.namespaceAt(octets)
-  const said = options.namespace.find(({ range }) => octets !== null && isInRange(octets, range))
-  return podPath(known ?? said?.namespace ?? options.default, zone)
+  const configured = options.namespace.find(({ range }) => octets !== null && isInRange(octets, range))
+  return podPath(known ?? configured?.namespace ?? options.default, zone)
 }
 
 interface NamespaceRange {

@@ -26,7 +26,9 @@ describe('loop', () => {
         Corefile: `.:${own.port} {\n bind 127.0.0.1\n kubernetes cluster.local\n loop\n forward . ${upstream.name}${options}\n}\n`,
       })
       await expect.poll(() => said(server, /KZ_FORWARD_LOOP/).length, { timeout: 9000 }).toBe(1)
-      expect(said(server, /KZ_FORWARD_LOOP/)[0]).toMatch(/Corefile:5:12: error: queries to .* come back to this server/)
+      expect(said(server, /KZ_FORWARD_LOOP/)[0]).toMatch(
+        /Corefile:5:12: error: queries to .* come back to this server/,
+      )
       expect((await ask(server.target, { name: 'example.org', type: 'A' })).rcode).toBe('SERVFAIL')
       const web = await ask(server.target, { name: 'web.default.svc.cluster.local', type: 'A' })
       expect(web.answer).toEqual(['web.default.svc.cluster.local. 5 IN A 10.96.0.7'])

@@ -62,7 +62,7 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
     start: async () => {
       // What `kubernetes` knows is not known before.
       if (source.text === '@kubernetes' && block.get(CLUSTER)?.knowsPods !== true)
-        block.log.diagnostic(blind(source))
+        block.log.diagnostic(podsUnknown(source))
     },
   }
 }
@@ -122,7 +122,7 @@ function readPeer(source: Directive['name'], block: Block): PathOf | null {
   }
 }
 
-function blind(source: Token): Diagnostic {
+function podsUnknown(source: Token): Diagnostic {
   const message = `${quote(source.text)} has no effect: this block has no 'kubernetes' with 'pods verified'`
   return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to 'kubernetes'")
 }

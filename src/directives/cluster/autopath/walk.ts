@@ -22,11 +22,11 @@ export function findFirst(
 ): Found | null | Promise<Found | null> {
   const [name, ...others] = candidates
   if (name === undefined) return null
-  const asked = name === query.name ? query : query.derive(name)
-  if (asked === null) return null
+  const derived = name === query.name ? query : query.derive(name)
+  if (derived === null) return null
   const judge = (one: Answer): Found | null | Promise<Found | null> =>
     isHere(one) ? { name, answer: one } : findFirst(query, others, next)
-  const answer = next(asked)
+  const answer = next(derived)
   return answer instanceof Promise ? answer.then(judge) : judge(answer)
 }
 

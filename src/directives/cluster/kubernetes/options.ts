@@ -161,11 +161,11 @@ function readMulticluster(
   { zones: own, report }: Surroundings,
 ): readonly NameKey[] | null {
   const zones = readZones(tokens, report)
-  const strangers = own === null ? [] : (zones ?? []).filter((zone) => !own.includes(zone))
-  for (const zone of strangers) {
+  const foreign = own === null ? [] : (zones ?? []).filter((zone) => !own.includes(zone))
+  for (const zone of foreign) {
     const owned = own?.map((one) => nameText(one)).join(' ')
     const message = `the multicluster zone ${quote(nameText(zone))} is not among this block's zones (${owned})`
     report(atToken('KZ_COREFILE_VALUE', tokens[0], message, 'list it after kubernetes, too'))
   }
-  return strangers.length > 0 ? null : zones
+  return foreign.length > 0 ? null : zones
 }

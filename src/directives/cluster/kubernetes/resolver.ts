@@ -14,7 +14,7 @@ import { encodeSection } from '../../../wire/encode.ts'
 import { record } from '../../../wire/section.ts'
 import { Finding, FINDING } from '../../../zone/finding.ts'
 import type { Zone } from '../../../zone/zone.ts'
-import { isAt, labelsBefore, type Leniency, markedName } from './unmarked-ports.ts'
+import { isAt, labelsBefore, type Leniency, withUnderscores } from './port-underscores.ts'
 
 const SVC = '\x03svc'
 const POD = '\x03pod'
@@ -40,8 +40,8 @@ export class ClusterResolver implements Resolver {
     const { octets, length } = soughtName(name)
     const treeStart = length - zone.origin.length - SVC.length
     if (isAt(octets, treeStart, SVC)) {
-      const marked = markedName(zone, name, SVC, this.#leniencyIn(zone))
-      return marked === null ? miss : zone.find(marked, type)
+      const underscored = withUnderscores(zone, name, SVC, this.#leniencyIn(zone))
+      return underscored === null ? miss : zone.find(underscored, type)
     }
     if (this.#options.pods === 'disabled' || !isAt(octets, treeStart, POD)) return miss
     return labelsBefore(octets, treeStart) === 2 ? this.#findPod(zone, nameKey(name), type, miss) : miss

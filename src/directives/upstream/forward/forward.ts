@@ -104,7 +104,7 @@ class Forward {
   #concurrent = 0
   #turn = 0
   /** Whether the limit has been reached since it was last said. */
-  #isFullSaid = false
+  #isLimitLogged = false
 
   constructor(options: ForwardOptions, block: Block) {
     this.#options = options
@@ -134,15 +134,15 @@ class Forward {
       return await this.#ask(query)
     } finally {
       this.#concurrent--
-      if (this.#concurrent === 0) this.#isFullSaid = false
+      if (this.#concurrent === 0) this.#isLimitLogged = false
     }
   }
 
   #refuse(maximum: number): Answer {
     this.rejects++
     const text = `concurrent queries exceeded maximum ${maximum}`
-    if (!this.#isFullSaid) this.#block.log.error(`plugin/forward: ${this.#place}: ${text}`)
-    this.#isFullSaid = true
+    if (!this.#isLimitLogged) this.#block.log.error(`plugin/forward: ${this.#place}: ${text}`)
+    this.#isLimitLogged = true
     return failure(RCODE.REFUSED, { code: EXTENDED_ERROR.OTHER, text })
   }
 

@@ -14,18 +14,18 @@ export interface HostLookupEvents {
 }
 
 /** Where nobody says how long an address is good; and what TTLs are kept to. */
-const USUAL_MS = 30_000
-const MIN_MS = 5000
-const MAX_MS = 300_000
+const DEFAULT_LIFETIME_MS = 30_000
+const MIN_LIFETIME_MS = 5000
+const MAX_LIFETIME_MS = 300_000
 const RETRY_MS = 5000
-const PATIENCE_MS = 2000
+const TIMEOUT_MS = 2000
 
 /** Answers that say that there are no such addresses. */
 const NONE: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND'])
 
 interface Found {
   readonly addresses: readonly string[]
-  readonly goodForMs: number
+  readonly lifetimeMs: number
 }
 
 export class HostLookup {
@@ -50,13 +50,16 @@ export class HostLookup {
   }
 
   /** Settles with the first look, whatever comes of it. */
-  async look(): Promise<void> {
+  async resolve(): Promise<void> {
     clearTimeout(this.#timer)
-    const found = await this.#ask().catch((problem: unknown) => reasonOf(problem))
+    const found = await this.#lookUp().catch((problem: unknown) => reasonOf(problem))
     if (this.#isStopped) return
     if (typeof found === 'string') this.#fail(found)
     else this.#take(found)
-    this.#timer = setTimeout(() => void this.look(), typeof found === 'string' ? RETRY_MS : found.goodForMs)
+    this.#timer = setTimeout(
+      () => void this.resolve(),
+      typeof found === 'string' ? RETRY_MS : found.lifetimeMs,
+    )
     this.#timer.unref()
   }
 
@@ -65,12 +68,12 @@ export class HostLookup {
     clearTimeout(this.#timer)
   }
 
-  async #ask(): Promise<Found> {
+  async #lookUp(): Promise<Found> {
     if (this.#servers.length === 0) {
       const found = await lookup(this.host, { all: true })
-      return { addresses: canonical(found), goodForMs: USUAL_MS }
+      return { addresses: canonical(found), lifetimeMs: DEFAULT_LIFETIME_MS }
     }
-    const resolver = new Resolver({ timeout: PATIENCE_MS, tries: 2 })
+    const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 2 })
     resolver.setServers(this.#servers)
     const both = await Promise.allSettled([
       resolver.resolve4(this.host, { ttl: true }),
@@ -84,7 +87,7 @@ export class HostLookup {
     const kept = this.#addresses.filter((address) => unknown[address.includes(':') ? 1 : 0] === true)
     const ttl = unknown.includes(true) ? 0 : Math.min(...found.map((one) => one.ttl)) * 1000
     const addresses = canonical([...found, ...kept.map((address) => ({ address }))])
-    return { addresses, goodForMs: Math.min(Math.max(ttl, MIN_MS), MAX_MS) }
+    return { addresses, lifetimeMs: Math.min(Math.max(ttl, MIN_LIFETIME_MS), MAX_LIFETIME_MS) }
   }
 
   #take({ addresses }: Found): void {

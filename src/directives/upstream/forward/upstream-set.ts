@@ -23,7 +23,7 @@ import type { ForwardOptions } from './options.ts'
 import type { Target } from './targets.ts'
 import { Upstream } from './upstream.ts'
 
-const LOOK_MS = 1000
+const FILE_PERIOD_MS = 1000
 /** How long a start waits for hosts: whoever is asked may be this very server. */
 const HOST_WAIT_MS = 2000
 
@@ -54,16 +54,16 @@ export class UpstreamSet {
 
   /** Waits for the addresses of hosts, but not for long. */
   async start(): Promise<void> {
-    this.#look()
-    const looks = Array.from(this.#hosts.values(), async (host) => host.look())
-    if (looks.length > 0)
-      await Promise.race([Promise.all(looks), setTimeout(HOST_WAIT_MS, null, { ref: false })])
+    this.#readFiles()
+    const lookups = Array.from(this.#hosts.values(), async (host) => host.resolve())
+    if (lookups.length > 0)
+      await Promise.race([Promise.all(lookups), setTimeout(HOST_WAIT_MS, null, { ref: false })])
     this.#isStarted = true
     this.#update()
     if (!this.#options.targets.some((target) => 'path' in target)) return
     this.#timer = setInterval(() => {
       this.refresh()
-    }, LOOK_MS)
+    }, FILE_PERIOD_MS)
     this.#timer.unref()
   }
 
@@ -74,7 +74,7 @@ export class UpstreamSet {
   }
 
   refresh(): void {
-    if (this.#look()) this.#replace()
+    if (this.#readFiles()) this.#replace()
   }
 
   #replace(): void {
@@ -85,7 +85,7 @@ export class UpstreamSet {
   }
 
   /** Reads the files; whether any names other servers than before. */
-  #look(): boolean {
+  #readFiles(): boolean {
     let hasChanged = false
     for (const target of this.#options.targets) {
       if (!('path' in target)) continue

@@ -16,11 +16,11 @@ const MAX_DIAGNOSTICS = 20
 /** Hands all sound entries to `add`, and gives what is wrong with the others; the first ones, and how many more there are. */
 export function readHosts(text: string, file: string, add: AddHost): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  let unsaid = 0
+  let omitted = 0
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const report = (word: RegExpExecArray, message: string): void => {
       if (diagnostics.length >= MAX_DIAGNOSTICS) {
-        unsaid++
+        omitted++
         return
       }
       const place = { file, line: i + 1, column: word.index + 1 }
@@ -29,8 +29,8 @@ export function readHosts(text: string, file: string, add: AddHost): Diagnostic[
     }
     readLine(line, add, report)
   }
-  if (unsaid > 0) {
-    const message = `${unsaid} more words of this file are not valid`
+  if (omitted > 0) {
+    const message = `${omitted} more words of this file are not valid`
     diagnostics.push(diagnostic('KZ_COREFILE_HOSTS_FILE', file, message))
   }
   return diagnostics

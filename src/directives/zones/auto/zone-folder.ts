@@ -23,7 +23,7 @@ export class ZoneFolder {
   readonly #context: ZoneFileContext
   readonly #sources = new Map<NameKey, { readonly path: string; readonly source: ZoneSource }>()
   /** What has been said of the folder, so that it is not said at every look. */
-  readonly #said = new Set<string>()
+  readonly #reported = new Set<string>()
 
   constructor(folder: string, zoneOf: ZoneOfFile, context: ZoneFileContext) {
     this.#folder = folder
@@ -41,9 +41,10 @@ export class ZoneFolder {
     const problems = new Set<string>()
     this.#find(this.#folder, 0, found, problems)
     for (const one of problems)
-      if (!this.#said.has(one)) this.#context.log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
-    this.#said.clear()
-    for (const one of problems) this.#said.add(one)
+      if (!this.#reported.has(one))
+        this.#context.log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
+    this.#reported.clear()
+    for (const one of problems) this.#reported.add(one)
     let isOther = false
     for (const [zone, { path, source }] of this.#sources) {
       // A folder that cannot be listed says nothing about what is in it.

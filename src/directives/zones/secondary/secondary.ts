@@ -40,13 +40,13 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 export const secondary: PluginDefinition = { name: 'secondary', options: OPTIONS, setup }
 
-const NOT_OURS = failure(RCODE.NOTAUTH)
+const NOT_FOLLOWED = failure(RCODE.NOTAUTH)
 const MALFORMED = failure(RCODE.FORMERR)
 const PROHIBITED = failure(RCODE.REFUSED, {
   code: EXTENDED_ERROR.PROHIBITED,
   text: 'notices come from the primary, signed as the zone is',
 })
-const HEARD: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
+const ACKNOWLEDGED: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
 
 class SecondaryPlugin implements Plugin {
   readonly name = 'secondary'
@@ -72,7 +72,7 @@ class SecondaryPlugin implements Plugin {
   }
 
   readonly refresh = async (): Promise<void> => {
-    for (const { follower } of this.#entries) follower.look()
+    for (const { follower } of this.#entries) follower.refresh()
   }
 
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
@@ -85,7 +85,7 @@ class SecondaryPlugin implements Plugin {
     return (query) => {
       const entry = entries.find(query.sought)
       if (query.request.isNotice) {
-        return entry?.follower.origin === query.name ? hear(entry, query) : NOT_OURS
+        return entry?.follower.origin === query.name ? acceptNotice(entry, query) : NOT_FOLLOWED
       }
       if (entry === undefined) return next(query)
       return onAnswer(answerFromSource(entry.follower, query), (found) =>
@@ -102,12 +102,12 @@ function identityOf(origin: NameKey, { primaries, key }: SecondaryOptions): Iden
 }
 
 /** RFC 1996 §3.11: what a notice says besides is a hint, and not trusted. */
-function hear({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
+function acceptNotice({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
   if (query.type !== TYPE.SOA) return MALFORMED
   if (key !== null && query.signer?.key !== key.name) return PROHIBITED
   if (!primaries.has(clientOctets(query) ?? '')) return PROHIBITED
-  follower.look()
-  return HEARD
+  follower.refresh()
+  return ACKNOWLEDGED
 }
 
 function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {

@@ -40,10 +40,10 @@ const PAUSE_MS = 100
 const JITTER = 0.1
 
 /** What asking one server has come to. */
-type Asked =
+type CheckResult =
   /** We have the zone now as it has it. */
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'same' }
+  | { readonly kind: 'transferred' }
+  | { readonly kind: 'current' }
   /** `isAhead`: it has another, which could not be had. */
   | { readonly kind: 'failed'; readonly problem: string; readonly isAhead: boolean }
 
@@ -89,7 +89,7 @@ export class ZoneFollower implements AuthoredSource {
   }
 
   /** Looks whether there is anything new, now and from now on. Nobody waits for the first zone. */
-  look(): void {
+  refresh(): void {
     const pauseMs = this.#checkedAt + PAUSE_MS - performance.now()
     if (this.#isChecking) {
       this.#isStale = true
@@ -108,35 +108,35 @@ export class ZoneFollower implements AuthoredSource {
     this.#isChecking = true
     this.#isStale = false
     this.#checkedAt = performance.now()
-    const problem = await this.#askAll()
+    const problem = await this.#checkAll()
     if (this.#stopped.signal.aborted) return
     this.#isChecking = false
-    this.#tell(problem)
-    this.#wait(problem !== '')
-    if (this.#isStale) this.look()
+    this.#logProblem(problem)
+    this.#scheduleNext(problem !== '')
+    if (this.#isStale) this.refresh()
   }
 
   /** All servers, as any of them may be behind the others. */
-  async #askAll(): Promise<string> {
+  async #checkAll(): Promise<string> {
     const problems: string[] = []
     let isConfirmed = false
     let isBehind = false
     for (const server of this.#options.primaries) {
-      const asked = await this.#ask(server)
-      if (asked.kind === 'failed') {
-        isBehind ||= asked.isAhead
-        problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
+      const result = await this.#checkServer(server)
+      if (result.kind === 'failed') {
+        isBehind ||= result.isAhead
+        problems.push(`${formatSocketAddress(server)}: ${result.problem}`)
       } else {
         isConfirmed = true
         this.#others ??= new AbortController()
-        isBehind &&= asked.kind !== 'taken'
+        isBehind &&= result.kind !== 'transferred'
       }
     }
     this.#others = null
     return isConfirmed && !isBehind ? '' : problems.join('; ')
   }
 
-  async #ask(server: SocketAddress): Promise<Asked> {
+  async #checkServer(server: SocketAddress): Promise<CheckResult> {
     const { origin, sign } = this.#options
     const request: ZoneRequest = { server, origin, sign }
     const serial = this.#zone?.zone.serial
@@ -144,12 +144,12 @@ export class ZoneFollower implements AuthoredSource {
       const ends = [this.#stopped, ...(this.#others === null ? [] : [this.#others])]
       const theirs = await fetchSerial(request, AbortSignal.any(ends.map(({ signal }) => signal)))
       if ('problem' in theirs) return failed(theirs.problem)
-      if (theirs.result === serial) return { kind: 'same' }
+      if (theirs.result === serial) return { kind: 'current' }
       if (!isNewer(theirs.result, serial))
         return failed(`its serial ${theirs.result} is older than ours, ${serial}`)
     }
     const problem = this.#take(await fetchZone(request, this.#stopped.signal), server)
-    return problem === null ? { kind: 'taken' } : failed(problem, true)
+    return problem === null ? { kind: 'transferred' } : failed(problem, true)
   }
 
   /** `null`: the zone is as that server has it. */
@@ -167,7 +167,7 @@ export class ZoneFollower implements AuthoredSource {
     return null
   }
 
-  #wait(hasFailed: boolean): void {
+  #scheduleNext(hasFailed: boolean): void {
     const zone = this.#zone
     if (zone === null) {
       this.#schedule(this.#retryMs)
@@ -197,7 +197,7 @@ export class ZoneFollower implements AuthoredSource {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(
       () => {
-        this.look()
+        this.refresh()
       },
       milliseconds * (1 - JITTER * Math.random()),
     )
@@ -211,10 +211,10 @@ export class ZoneFollower implements AuthoredSource {
     this.#options.log.error(
       `plugin/secondary: ${nameText(this.origin)} expired without a refresh; the zone is SERVFAIL now`,
     )
-    this.look()
+    this.refresh()
   }
 
-  #tell(problem: string): void {
+  #logProblem(problem: string): void {
     if (problem === this.#problem) return
     this.#problem = problem
     const zone = nameText(this.origin)
@@ -227,6 +227,6 @@ function bounded(milliseconds: number): number {
   return Math.min(Math.max(milliseconds, MIN_INTERVAL_MS), MAX_INTERVAL_MS)
 }
 
-function failed(problem: string, isAhead = false): Asked {
+function failed(problem: string, isAhead = false): CheckResult {
   return { kind: 'failed', problem, isAhead }
 }

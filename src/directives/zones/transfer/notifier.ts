@@ -14,7 +14,7 @@ import { rdataOctets } from '../../../wire/rdata.ts'
 import type { ZoneHistory, ZoneState } from '../../../zone/zone-history.ts'
 import { signQuery, unixTime } from '../tsig/signature.ts'
 import type { TransferRule } from './options.ts'
-import type { Turns } from './turns.ts'
+import type { NoticeLimiter } from './notice-limiter.ts'
 
 /** An editor's or a deployment's changes come in bursts. */
 const QUIET_MS = 100
@@ -23,7 +23,7 @@ const LATEST_MS = 1000
 export class Notifier {
   readonly #history: ZoneHistory
   readonly #rule: TransferRule
-  readonly #turns: Turns
+  readonly #limiter: NoticeLimiter
   readonly #log: Log
   readonly #unwatch: () => void
   /** How to give up what is on its way. */
@@ -34,10 +34,10 @@ export class Notifier {
   })
 
   /** Tells of the zone as it is, too: a secondary may have missed what was while we were not there. */
-  constructor(history: ZoneHistory, rule: TransferRule, turns: Turns, log: Log) {
+  constructor(history: ZoneHistory, rule: TransferRule, limiter: NoticeLimiter, log: Log) {
     this.#history = history
     this.#rule = rule
-    this.#turns = turns
+    this.#limiter = limiter
     this.#log = log
     this.#unwatch = history.watch(() => {
       this.#changes.touch()
@@ -55,16 +55,16 @@ export class Notifier {
   #notify(target: SocketAddress): void {
     this.#underWay.get(target)?.()
     let cancel: (() => void) | null = null
-    const leave = this.#turns.take(target, () => {
+    const release = this.#limiter.enqueue(target, () => {
       cancel = this.#send(target, (problem) => {
         this.#underWay.delete(target)
-        leave()
-        this.#tell(target, problem)
+        release()
+        this.#logOutcome(target, problem)
       })
     })
     this.#underWay.set(target, () => {
       cancel?.()
-      leave()
+      release()
     })
   }
 
@@ -79,7 +79,7 @@ export class Notifier {
     })
   }
 
-  #tell(target: SocketAddress, problem: string): void {
+  #logOutcome(target: SocketAddress, problem: string): void {
     const before = this.#outcomes.get(target) ?? ''
     this.#outcomes.set(target, problem)
     if (problem === before) return

@@ -20,7 +20,7 @@ import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
 import { OPTIONS, readTransfer, type TransferRule } from './options.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
-import { Turns } from './turns.ts'
+import { NoticeLimiter } from './notice-limiter.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
@@ -47,7 +47,7 @@ class TransferPlugin implements Plugin, Transfers {
   readonly #log: Log
   readonly #histories = new Map<NameKey, ZoneHistory>()
   readonly #notifiers = new Map<ZoneHistory, Notifier>()
-  readonly #turns = new Turns()
+  readonly #limiter = new NoticeLimiter()
 
   constructor(rules: readonly TransferRule[], log: Log) {
     // Of two rules for one zone the first counts.
@@ -66,7 +66,7 @@ class TransferPlugin implements Plugin, Transfers {
     if (rule === undefined || this.#histories.has(origin)) return
     this.#histories.set(origin, history)
     if (rule.targets.length === 0) return
-    this.#notifiers.set(history, new Notifier(history, rule, this.#turns, this.#log))
+    this.#notifiers.set(history, new Notifier(history, rule, this.#limiter, this.#log))
   }
 
   withdraw(history: ZoneHistory): void {

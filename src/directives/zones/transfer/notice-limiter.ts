@@ -11,11 +11,11 @@ interface Queue {
   readonly waiting: Set<() => void>
 }
 
-export class Turns {
+export class NoticeLimiter {
   readonly #queues = new Map<SocketAddress, Queue>()
 
   /** Calls `begin` when it is its turn; what is returned is to be called when it is over, or is not wanted any more. */
-  take(server: SocketAddress, begin: () => void): () => void {
+  enqueue(server: SocketAddress, begin: () => void): () => void {
     const queue = this.#queues.get(server) ?? { underWay: 0, waiting: new Set() }
     this.#queues.set(server, queue)
     let state: 'waiting' | 'begun' | 'over' = 'waiting'

@@ -1,20 +1,20 @@
 /** Notices wait for their turn: thousands of zones do not take thousands of sockets. */
 import { createSocket } from 'node:dgram'
 import { expect, onTestFinished, test } from 'vitest'
-import { Turns } from '../../../../src/directives/zones/transfer/turns.ts'
+import { NoticeLimiter } from '../../../../src/directives/zones/transfer/notice-limiter.ts'
 import { until } from '../../../e2e/until.ts'
 import { openWorld } from '../../../support/world.ts'
 
 const SERVER = { address: '192.0.2.1', port: 53 }
 
 test('what waits begins when others are over, and never if it is not wanted any more', () => {
-  const turns = new Turns()
+  const limiter = new NoticeLimiter()
   const begun: number[] = []
-  const ends = Array.from({ length: 100 }, (_, i) => turns.take(SERVER, () => void begun.push(i)))
+  const ends = Array.from({ length: 100 }, (_, i) => limiter.enqueue(SERVER, () => void begun.push(i)))
   const first = begun.length
   expect(first).toBeLessThan(50)
   let isOther = false
-  turns.take({ ...SERVER }, () => (isOther = true))
+  limiter.enqueue({ ...SERVER }, () => (isOther = true))
   expect(isOther).toBe(true)
   ends[first]?.()
   ends[0]?.()

@@ -12,7 +12,7 @@ export type Leniency = 'both' | 'one' | 'none'
  * protocol alone owns nothing, but what is below it makes it exist. Most names that are not there look like nothing that
  * could be; they are told from the others without a key.
  */
-export function markedName(zone: Zone, name: AnyName, tree: string, leniency: Leniency): NameKey | null {
+export function withUnderscores(zone: Zone, name: AnyName, tree: string, leniency: Leniency): NameKey | null {
   if (leniency === 'none') return null
   const { octets, length } = soughtName(name)
   const labels = labelsBefore(octets, length - zone.origin.length - tree.length)
