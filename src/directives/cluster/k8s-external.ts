@@ -1,7 +1,7 @@
 /**
- * `k8s_external [ZONE…] { apex NAME; ttl SECONDS; headless; fallthrough [ZONE…] }`: the services of the block's `kubernetes`
- * under the addresses by which the world outside the cluster reaches them. `kubernetes` keeps the zones, which are made of the
- * same manifests; this one asks them first.
+ * `k8s_external [ZONE…] { apex NAME; ttl SECONDS; headless; fallthrough [ZONE…] }`: publishes the services of
+ * the block's `kubernetes` with their external addresses. `kubernetes` makes these zones from the same
+ * manifests; `k8s_external` precedes it in the chain.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import { readOnce } from '../../config/occurrences.ts'
@@ -24,7 +24,7 @@ import type { Resolver } from './kubernetes/resolver.ts'
 import { withUnderscores } from './kubernetes/port-underscores.ts'
 import { zoneHandler } from './kubernetes/zone-handler.ts'
 
-/** The zones that `kubernetes` keeps for `k8s_external`. */
+/** The options of the zones that `kubernetes` makes for `k8s_external`. */
 export const EXTERNAL_ZONES = blockKey<ExternalOptions>('k8s_external')
 
 const OPTIONS = {
@@ -74,14 +74,14 @@ function readApex(token: Token, report: Report): string | null {
     : reject(token, "a label such as 'dns', the parent of the name server's own label", report)
 }
 
-/** Without a cluster something is wrong with `kubernetes`, and that has been said. */
+/** `CLUSTER` is not provided if `kubernetes` is wrong, which `kubernetes` has reported. */
 function attach(block: Block, passed: readonly NameKey[], next: Handler): Handler {
   const cluster = block.get(CLUSTER)
   if (cluster === undefined) return next
   return zoneHandler(() => cluster.externalZones(), new ExternalResolver(cluster.isStrict), passed, next)
 }
 
-/** Port names without underscores are found here as in the cluster's zones. */
+/** Finds names of ports without underscores, as `ClusterResolver` does. */
 class ExternalResolver implements Resolver {
   readonly #leniency: 'both' | 'none'
 

@@ -1,4 +1,4 @@
-/** Reads the braces of the `kubernetes` directive (coredns.io/plugins/kubernetes) and kubezone's own options in them. */
+/** Reads the options of `kubernetes`: those of coredns.io/plugins/kubernetes, and kubezone's own. */
 import { readOnce } from '../../../config/occurrences.ts'
 import {
   choice,
@@ -36,13 +36,13 @@ import type { SourceOptions } from '../../../block/manifests.ts'
 export interface KubernetesOptions {
   readonly cluster: ClusterOptions
   readonly source: SourceOptions
-  /** Zones whose missing names are left to the next plugin; the root: all. */
+  /** Zones whose missing names pass to the next plugin; the root covers all. */
   readonly fallthrough: readonly NameKey[]
 }
 
 const NO_API_SERVER = 'kubezone reads manifests, not an API server'
 
-/** An option that points at an API server, or that CoreDNS has dropped. */
+/** An option that names an API server, or that CoreDNS has dropped. */
 const withoutEffect = (why: string) => withBraces(ignored(why))
 
 export const OPTIONS = {
@@ -78,21 +78,21 @@ const CONFLICTS = [
   ['noendpoints', 'zonal', 'zonal names need endpoints; remove one of the two'],
 ] as const
 
-/** What the readers of options see. */
+/** The context of the readers of options. */
 interface Surroundings extends Reporting {
   readonly block: Block
   readonly folder: string
-  /** Of the directive; `null`: not all known. */
+  /** The zones of the directive; `null` if one is wrong. */
   readonly zones: readonly NameKey[] | null
 }
 
-/** `null` where something was reported that leaves nothing to serve. */
+/** `null` after a report, if the directive has no zone to serve. */
 export function readKubernetes(occurrences: Occurrences, block: Block): KubernetesOptions | null {
   const hint = 'keep one of them, and list all zones after it'
   return readOnce(occurrences, block.report, (directive) => readDirective(directive, block), hint)
 }
 
-/** Reads the options, too, where there is no zone to have them. */
+/** Reads the options even if the zones are wrong, so that all errors are reported. */
 function readDirective(directive: Directive, block: Block): KubernetesOptions | null {
   const { folder, report } = block
   const zones = readOwnZones(directive, block)
@@ -124,9 +124,9 @@ function readDirective(directive: Directive, block: Block): KubernetesOptions | 
   }
 }
 
-/** `null` where they are not all known, because some are wrong. */
+/** `null` if a zone is wrong. */
 function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey[] | null {
-  // A block without zones is one whose keys are wrong, and that has been said.
+  // A block has no zones if its keys are wrong, which has been reported.
   const zones = args.length === 0 && block.zones.length === 0 ? null : zonesOr(args, block)
   if (zones?.every(isReverseZone) === true) {
     const message = 'kubernetes has only reverse zones, expected a zone such as cluster.local as well'
@@ -135,7 +135,7 @@ function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey
   return zones
 }
 
-/** What the ranges come to, together with those of the command line, is reported at the directive. */
+/** Reports ranges that conflict, together with those of the command line, at the directive. */
 function readApply(settings: ApplySettings, name: Token, { apply, report }: Block): ApplyOptions {
   const options = applyOptions(settings, apply)
   if (options.services === apply.services) remarkSmall(options.services, name, report)

@@ -1,8 +1,8 @@
 /**
- * Finds names in a cluster's zones, those included that no table can hold:
+ * Finds names in a cluster's zones, including names that the zones do not hold:
  *
- *   `10-1-2-3.NAMESPACE.pod.ZONE` for any address, where pods are `insecure`, or in any spelling of an address
- *   `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS has always taken, unless `strict`
+ *   `10-1-2-3.NAMESPACE.pod.ZONE`: of any address with `pods insecure`, in any spelling with `pods verified`
+ *   `PORT.PROTOCOL.SERVICE…` without underscores, as CoreDNS does, unless `strict`
  */
 import type { ClusterOptions } from '../../../kube/records/cluster-options.ts'
 import { addressOfPodLabel, podLabel } from '../../../kube/records/pod-names.ts'
@@ -19,7 +19,7 @@ import { isAt, labelsBefore, type Leniency, withUnderscores } from './port-under
 const SVC = '\x03svc'
 const POD = '\x03pod'
 
-/** Finds names in zones that do not hold all that they answer. */
+/** Finds names that a zone holds, and names that follow from those. */
 export interface Resolver {
   find(zone: Zone, name: AnyName, type: number): Finding
 }
@@ -47,7 +47,7 @@ export class ClusterResolver implements Resolver {
     return labelsBefore(octets, treeStart) === 2 ? this.#findPod(zone, nameKey(name), type, miss) : miss
   }
 
-  /** In a multicluster zone two plain labels are an endpoint and its cluster. */
+  /** In a multicluster zone, two labels without underscores are an endpoint and its cluster. */
   #leniencyIn(zone: Zone): Leniency {
     if (this.#options.strict) return 'none'
     return this.#options.multicluster.includes(zone.origin) ? 'one' : 'both'
