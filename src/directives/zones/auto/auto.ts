@@ -1,6 +1,7 @@
 /**
- * `auto [ZONE…] { directory DIR [REGEXP ORIGIN]; reload DURATION }`: answers from all zone files of a folder, each for the zone
- * that its name tells: `db.example.org` is example.org, unless an expression says otherwise.
+ * `auto [ZONE…] { directory DIR [REGEXP ORIGIN]; reload DURATION }`: answers from all zone files of a folder.
+ * The name of a file gives its zone: `db.example.org` holds example.org, unless REGEXP and ORIGIN say
+ * otherwise.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import { readOnce } from '../../../config/occurrences.ts'
@@ -73,7 +74,7 @@ class AutoPlugin implements Plugin {
 
 interface Surroundings extends Reporting {
   readonly block: Block
-  /** Of the directive. */
+  /** The zones of the directive. */
   readonly zones: readonly NameKey[]
 }
 
@@ -109,7 +110,7 @@ function readDirectory(
   return new ZoneFolder(whole, zoneOf, { log, transfers: block.get(TRANSFERS) ?? null, lastGood })
 }
 
-/** Only zones of the directive's count. `null` after a report. */
+/** The function accepts only zones within those of the directive. `null` after a report. */
 function readZoneOf(
   pattern: Token | undefined,
   origin: Token | undefined,

@@ -1,6 +1,6 @@
 /**
- * `secondary [ZONE…] { transfer from ADDRESS…; key NAME; fallthrough [ZONE…] }`: answers from zones that are taken over from other
- * servers, and followed.
+ * `secondary [ZONE…] { transfer from ADDRESS…; key NAME; fallthrough [ZONE…] }`: answers from zones that are
+ * transferred from primaries and refreshed.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -20,14 +20,14 @@ import { type TsigKey, unixTime } from '../tsig/signature.ts'
 import { OPTIONS, readSecondary, type SecondaryOptions } from './options.ts'
 import { ZoneFollower } from './zone-follower.ts'
 
-/** Zones go on over a reload: their primaries may be away. */
+/** Followers stay over a reload: the primaries may be down then. */
 const FOLLOWER = carryKey<ZoneFollower>('secondary', (follower) => {
   follower.stop()
 })
 
 interface SecondaryEntry {
   readonly follower: ZoneFollower
-  /** Whose notices count, as octets. */
+  /** Addresses whose notices are accepted, as octets. */
   readonly primaries: ReadonlySet<string>
   readonly key: TsigKey | null
   readonly fallthrough: SuffixTable<NameKey>
@@ -78,7 +78,7 @@ class SecondaryPlugin implements Plugin {
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
 
   readonly attach = (next: Handler): Handler => {
-    // Of two lines for one zone the first counts.
+    // Of two lines for one zone the first applies.
     const entries = new SuffixTable(
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
     )
@@ -95,13 +95,13 @@ class SecondaryPlugin implements Plugin {
   }
 }
 
-/** The same for the same zone from the same servers, proven in the same way. */
+/** Equal for the same zone, primaries and key. */
 function identityOf(origin: NameKey, { primaries, key }: SecondaryOptions): Identity {
   const proof = key === null ? null : [key.name, key.algorithm, key.secret.toString('hex')]
   return [origin, primaries.map(({ address, port }) => [address, port]), proof]
 }
 
-/** RFC 1996 §3.11: what a notice says besides is a hint, and not trusted. */
+/** RFC 1996 §3.11: the records of a notice are hints, and are ignored. */
 function acceptNotice({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
   if (query.type !== TYPE.SOA) return MALFORMED
   if (key !== null && query.signer?.key !== key.name) return PROHIBITED

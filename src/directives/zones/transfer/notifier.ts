@@ -1,6 +1,7 @@
 /**
- * Tells secondaries of a zone's new serials. Changes that come together are one notice; a newer one takes the place of one that
- * nobody has heard yet. What becomes of it is logged when it is other than the last time.
+ * Sends notices of a zone's new serials to secondaries (RFC 1996). Changes within a short time share one
+ * notice, and a new notice replaces one that is not acknowledged yet. The outcome is logged when it differs
+ * from the last one.
  */
 import { randomInt } from 'node:crypto'
 import type { SocketAddress } from '../../../chain/query.ts'
@@ -16,7 +17,7 @@ import { signQuery, unixTime } from '../tsig/signature.ts'
 import type { TransferRule } from './options.ts'
 import type { NoticeLimiter } from './notice-limiter.ts'
 
-/** An editor's or a deployment's changes come in bursts. */
+/** Editors and deployments change files in bursts. */
 const QUIET_MS = 100
 const LATEST_MS = 1000
 
@@ -26,14 +27,14 @@ export class Notifier {
   readonly #limiter: NoticeLimiter
   readonly #log: Log
   readonly #unwatch: () => void
-  /** How to give up what is on its way. */
+  /** Functions that cancel the notice in flight, by secondary. */
   readonly #underWay = new Map<SocketAddress, () => void>()
   readonly #outcomes = new Map<SocketAddress, string>()
   readonly #changes = new Debounce(QUIET_MS, LATEST_MS, () => {
     for (const target of this.#rule.targets) this.#notify(target)
   })
 
-  /** Tells of the zone as it is, too: a secondary may have missed what was while we were not there. */
+  /** Sends a first notice at once: a secondary may have missed changes while this server was down. */
   constructor(history: ZoneHistory, rule: TransferRule, limiter: NoticeLimiter, log: Log) {
     this.#history = history
     this.#rule = rule
@@ -68,7 +69,7 @@ export class Notifier {
     })
   }
 
-  /** `done` is told what is wrong, if anything. Returns how to give up. */
+  /** Calls `done` with the problem; empty if the notice is acknowledged. Returns a function that cancels. */
   #send(target: SocketAddress, done: (problem: string) => void): () => void {
     const { key, source } = this.#rule
     const bare = encodeNotice(this.#history.current)
@@ -90,7 +91,7 @@ export class Notifier {
   }
 }
 
-/** RFC 1996 §3: a question for the SOA, and the SOA as a hint. */
+/** RFC 1996 §3: a question of type SOA, and the SOA record as a hint. */
 function encodeNotice({ soa }: ZoneState): Buffer {
   const data = Buffer.from(rdataOctets(soa.rdata), 'latin1')
   const owner = Buffer.from(soa.name, 'latin1')

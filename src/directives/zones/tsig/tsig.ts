@@ -1,6 +1,7 @@
 /**
- * `tsig [ZONE…] { secret NAME KEY; secrets FILE; require TYPE…|all|none }`: messages that are signed with a shared secret
- * (RFC 8945). Replies to signed queries are signed; queries of some types may have to be.
+ * `tsig [ZONE…] { secret NAME KEY; secrets FILE; require TYPE…|all|none }`: verifies the signatures of
+ * queries and signs the replies, with secrets that clients share (RFC 8945). `require` names the types whose
+ * queries must be signed.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -63,7 +64,7 @@ function verifying(next: Handler, { zones, keys, required }: TsigOptions): Handl
   }
 }
 
-/** `null`: go on. */
+/** `null` if the signature is valid. */
 function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | null {
   const { packet, tsigStart } = query.request
   const verified = verifyQuery(packet, tsigStart, keys, unixTime())
@@ -74,7 +75,7 @@ function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | nul
 
 // --- Options ---
 
-/** The keys of the lines so far. */
+/** The context of the readers: `keys` collects the keys of the lines. */
 interface Keys extends Reporting {
   readonly folder: string
   readonly keys: Map<NameKey, TsigKey>
