@@ -1,4 +1,4 @@
-/** What `cache` has counted, under CoreDNS's names. */
+/** The metrics of `cache`, under CoreDNS's names. */
 import type { Metric } from '../../../chain/plugin.ts'
 import type { Kind } from './options.ts'
 import type { Store } from './store.ts'

@@ -1,26 +1,27 @@
 /**
- * The addresses of an upstream that is named by its host: asked of the system, or of name servers that the Corefile says, when it
- * is needed first and again and again. Addresses that cannot be had any more stay as they were.
+ * Resolves the host name of an upstream, by the system or by name servers of the Corefile: at the start, and
+ * again when the addresses expire. Addresses stay in use while the name cannot be resolved.
  */
 import { lookup, Resolver } from 'node:dns/promises'
 import { errorCode } from '../../../report/system-error.ts'
 import { canonicalAddress } from '../../../wire/address.ts'
 
 export interface HostLookupEvents {
-  /** There are other addresses than before. */
+  /** The addresses have changed. */
   readonly changed: () => void
-  /** Said once, until there are addresses again. */
+  /** Called once, until the name resolves again. */
   readonly failed: (reason: string) => void
 }
 
-/** Where nobody says how long an address is good; and what TTLs are kept to. */
+/** The system returns addresses without a TTL. */
 const DEFAULT_LIFETIME_MS = 30_000
+/** Bounds of TTLs. */
 const MIN_LIFETIME_MS = 5000
 const MAX_LIFETIME_MS = 300_000
 const RETRY_MS = 5000
 const TIMEOUT_MS = 2000
 
-/** Answers that say that there are no such addresses. */
+/** Codes of answers that deny addresses of a family. */
 const NONE: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND'])
 
 interface Found {
@@ -37,19 +38,19 @@ export class HostLookup {
   #hasFailed = false
   #isStopped = false
 
-  /** `servers`: as `setServers` of node:dns takes them; none: the system decides. */
+  /** `servers`: as for `setServers` of node:dns; empty: the system resolves the name. */
   constructor(host: string, servers: readonly string[], events: HostLookupEvents) {
     this.host = host
     this.#servers = servers
     this.#events = events
   }
 
-  /** Canonical. */
+  /** In canonical form and order. */
   get addresses(): readonly string[] {
     return this.#addresses
   }
 
-  /** Settles with the first look, whatever comes of it. */
+  /** Settles after one attempt, successful or not; later attempts follow by themselves. */
   async resolve(): Promise<void> {
     clearTimeout(this.#timer)
     const found = await this.#lookUp().catch((problem: unknown) => reasonOf(problem))
@@ -82,7 +83,7 @@ export class HostLookup {
     const found = both.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
     const [first] = both
     if (found.length === 0 && first.status === 'rejected') throw first.reason
-    // A family that nobody could say anything about has not lost its addresses, and is asked for again soon.
+    // A family whose query failed keeps its addresses, and is resolved again soon.
     const unknown = both.map((one) => one.status === 'rejected' && !NONE.has(reasonOf(one.reason)))
     const kept = this.#addresses.filter((address) => unknown[address.includes(':') ? 1 : 0] === true)
     const ttl = unknown.includes(true) ? 0 : Math.min(...found.map((one) => one.ttl)) * 1000
@@ -103,7 +104,7 @@ export class HostLookup {
   }
 }
 
-/** In an order of their own: that of answers changes from one to the next. */
+/** Sorted, since the order in answers varies. */
 function canonical(found: readonly { readonly address: string }[]): string[] {
   return [...new Set(found.flatMap(({ address }) => canonicalAddress(address) ?? []))].toSorted()
 }

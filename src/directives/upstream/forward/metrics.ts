@@ -1,4 +1,4 @@
-/** What `forward` has counted, under CoreDNS's names where it has the same. */
+/** The metrics of `forward`, under CoreDNS's names where CoreDNS has the same ones. */
 import type { Metric, MetricSample } from '../../../chain/plugin.ts'
 import { histogramSamples } from '../../../block/metric-family.ts'
 import { DURATION_BOUNDS } from '../../../block/route-counters.ts'
@@ -11,11 +11,11 @@ interface Counted {
   readonly hedges: number
 }
 
-/** Sockets of UDP are not kept. */
+/** UDP sockets serve one query each, so connections are those over TCP. */
 const OVER_TCP = { proto: 'tcp' }
 
 export function forwardMetrics(lines: readonly Counted[]): readonly Metric[] {
-  // Two lines may ask one upstream.
+  // Two directives may share an upstream.
   const upstreams = lines.flatMap((line) => line.upstreams.all)
   const names = [...new Set(upstreams.map((one) => one.name))]
   const each = (value: (upstream: Upstream) => number, more?: MetricSample['labels']): MetricSample[] =>

@@ -1,4 +1,4 @@
-/** The upstreams of a `forward` line as they are written: addresses, hosts, and files that name some. */
+/** Reads the TO arguments of `forward`: addresses, hosts, and files of name servers. */
 import { resolve } from 'node:path'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type UpstreamAddress,
 } from '../../../block/nameservers.ts'
 
-/** An upstream, or a file that names some. */
+/** `server`: an address; `named`: a host; `path`: a file of name servers. */
 export type Target = { readonly token: Token } & (
   | { readonly server: UpstreamAddress }
   | { readonly path: string }
@@ -28,7 +28,7 @@ export function readTarget(token: Token, folder: string, report: Report): Target
     return null
   }
   const named = parseNamedUpstream(token.text)
-  // What has the name of a file is not taken for a host's where there is no such file.
+  // A missing file such as resolv.conf is an error, not the name of a host.
   if (named !== null && !/\.(?:conf|txt)$/i.test(named.host)) {
     const isFile = typeof readNameservers(resolve(folder, token.text)) !== 'string'
     if (!isFile) return { token, named }

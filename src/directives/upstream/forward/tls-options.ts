@@ -1,11 +1,11 @@
-/** What a `forward` line says of TLS: whom to believe, who we are, and which name the upstreams' certificates have to be for. */
+/** Reads the TLS options of `forward`: the authorities, the client's certificate, and the server name. */
 import type { TlsClientSettings } from '../../../client/secure-stream.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { readPem } from '../../../block/pem.ts'
 import type { UpstreamAddress } from '../../../block/nameservers.ts'
 
 export interface TlsWords {
-  /** `tls`, if it is there. */
+  /** The word `tls`; `null` if the option is missing. */
   readonly option: Token | null
   /** `[CERT KEY] [CA]`. */
   readonly files: readonly Token[]
@@ -20,7 +20,7 @@ interface MaybeSecure {
 
 type Proof = Pick<UpstreamAddress, 'scheme' | 'serverName'>
 
-/** `null` if anything is wrong; everything wrong is reported. */
+/** `null` after a report. */
 export function readTlsOptions(
   { option, files, serverName }: TlsWords,
   targets: readonly MaybeSecure[],

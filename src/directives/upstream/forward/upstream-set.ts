@@ -1,7 +1,7 @@
 /**
- * The upstreams of one `forward` line, kept in step with the files that name some, and with the addresses of hosts: a file is
- * looked at every second, and upstreams that it still names keep what has been learned of them. A file that names none any more
- * changes nothing.
+ * The upstreams of one `forward` directive. Follows the files that name upstreams, once a second, and the
+ * addresses of hosts. Upstreams that stay keep their state. A file that no longer names any upstream changes
+ * nothing.
  */
 import { present } from '../../../report/assert.ts'
 import { setTimeout } from 'node:timers/promises'
@@ -24,15 +24,15 @@ import type { Target } from './targets.ts'
 import { Upstream } from './upstream.ts'
 
 const FILE_PERIOD_MS = 1000
-/** How long a start waits for hosts: whoever is asked may be this very server. */
+/** How long a start waits for host names: this very server may be the one to resolve them. */
 const HOST_WAIT_MS = 2000
 
 export class UpstreamSet {
   readonly #options: ForwardOptions
   readonly #block: Block
-  /** What each file named last. */
+  /** The last name servers of each file. */
   readonly #files = new Map<string, readonly UpstreamAddress[]>()
-  /** By the upstream's text. */
+  /** By the text of the target. */
   readonly #hosts: ReadonlyMap<string, HostLookup>
   #upstreams: readonly Upstream[] = []
   #timer: NodeJS.Timeout | undefined
@@ -52,7 +52,7 @@ export class UpstreamSet {
     return this.#upstreams
   }
 
-  /** Waits for the addresses of hosts, but not for long. */
+  /** Waits for the addresses of hosts, at most `HOST_WAIT_MS`. */
   async start(): Promise<void> {
     this.#readFiles()
     const lookups = Array.from(this.#hosts.values(), async (host) => host.resolve())
@@ -84,7 +84,7 @@ export class UpstreamSet {
     this.#block.log.info(`plugin/forward: the upstreams of ${place} are now ${names}`)
   }
 
-  /** Reads the files; whether any names other servers than before. */
+  /** Whether the name servers of a file have changed. */
   #readFiles(): boolean {
     let hasChanged = false
     for (const target of this.#options.targets) {
@@ -117,7 +117,7 @@ export class UpstreamSet {
     if ('server' in target) return [target.server]
     if ('path' in target) return this.#files.get(target.path) ?? []
     const { scheme, port, path, host } = target.named
-    // Its certificate has to be for the host, unless somebody says otherwise.
+    // The certificate must be for the host, unless the Corefile names another server.
     const isNamed = scheme === 'dns' || this.#options.upstream.tls.serverName !== null
     const serverName = target.named.serverName ?? (isNamed ? null : host.replace(/\.$/, ''))
     const addresses = this.#hosts.get(target.token.text)?.addresses ?? []
@@ -165,7 +165,7 @@ export class UpstreamSet {
   #probe({ inquire, name }: Upstream, token: Token, watch: LoopWatch): LoopProbe {
     const { log } = this.#block
     const { from } = this.#options
-    // A name that both the block and the line cover, or it could not come back here.
+    // A zone within both the block and FROM: other queries could not come back to this block.
     const shared = from.find((one) => this.#block.zones.some((own) => isWithin(one, own)))
     const zone = present(shared ?? this.#block.zones[0], 'a block that runs has a zone')
     return new LoopProbe(inquire, zone, watch, (loops) => {
