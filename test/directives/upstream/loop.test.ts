@@ -11,10 +11,11 @@ describe('loop', () => {
     ['UDP', exchangeUdp, ''],
     ['TCP', exchangeTcp, ' {\n force_tcp\n}'],
   ] as const)(
-    'finds over %s an upstream that sends questions back, says where, and goes on answering',
+    'reports over %s an upstream that sends queries back, and the server stays up',
     async (_, exchange, options) => {
       let own: { address: string; port: number } | null = { address: '127.0.0.1', port: await freePort() }
-      // Sends what it is asked back to whoever asked it, as a local resolver may that has us for its upstream.
+      // Sends what it is asked back to whoever asked it, as a local resolver may that has us for its
+      // upstream.
       const transports = new Set<string>()
       const upstream = await misbehaving(({ query, transport }) => {
         transports.add(transport)
@@ -42,7 +43,7 @@ describe('loop', () => {
     20_000,
   )
 
-  it('takes nothing, and stands once', () => {
+  it('takes no arguments and no options, and may occur once', () => {
     expect(setUp(loop, 'loop x').places).toEqual(['1:6 ARGUMENTS'])
     expect(setUp(loop, 'loop\nloop').places).toEqual(['2:1 OPTION'])
   })

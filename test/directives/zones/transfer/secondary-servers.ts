@@ -1,4 +1,4 @@
-/** NSD and Knot DNS as secondaries of a server: the configurations that the manual shows. */
+/** NSD and Knot DNS as secondaries of a server, with the configurations of the manual. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,14 +8,14 @@ import { blocksOf, textOf } from '../../../support/manual.ts'
 
 export interface SecondaryServer {
   readonly target: Target
-  /** What it has said, for those who look into a failure. */
+  /** The output of the program, for failures. */
   log(): string
   close(): void
 }
 
 export const SECRET = 'c2VjcmV0IHRoYXQgaXMgMzIgb2N0ZXRzIGxvbmcuLi4='
 
-/** A program of Debian's, wherever it is; `null` where it is not. */
+/** The path of a program of Debian; `null` if it is not installed. */
 export function findProgram(name: string): string | null {
   const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/sbin']
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
@@ -27,12 +27,12 @@ interface Options {
   readonly zones: readonly string[]
 }
 
-/** How a server is configured; its state is below `folder`. */
+/** The configuration of a server, whose state is below `folder`. */
 type Configure = (folder: string, options: Options) => string
 
 const BLOCKS = blocksOf(textOf('docs/howto/secondaries.md'))
 
-/** What the manual shows, for servers that are all on this machine, and with other zones. */
+/** The manual's configuration, with addresses of this machine and other zones. */
 function shown(language: string, primary: string, zones: string): string {
   const text = BLOCKS.find((block) => block.language === language)?.text ?? ''
   return text
