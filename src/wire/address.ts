@@ -1,9 +1,12 @@
-/** IP addresses: text to octets and back in canonical form (RFC 5952), and the reverse names they own (RFC 1035 §3.5, RFC 3596 §2.5). */
+/**
+ * Parses IP addresses, prints them in canonical form (RFC 5952), and maps them to reverse names (RFC 1035
+ * §3.5, RFC 3596 §2.5) and back.
+ */
 import { flat, type NameKey } from './name.ts'
 
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
 
-/** 4 or 16 octets as a string with one character an octet; `null` if the text is no address (zone ids are none). */
+/** 4 or 16 octets, one character an octet; `null` if the text is not an address. A zone id makes it none. */
 export function parseAddress(text: string): string | null {
   return IPV4.test(text) ? fromOctets(text.split('.').map(Number)) : parseIPv6(text)
 }
@@ -16,10 +19,10 @@ function parseIPv6(text: string): string | null {
   const gap = text.indexOf('::')
   const before = gap === -1 ? text : text.slice(0, gap)
   const head = parseGroups(before)
-  // A second "::" leaves an empty group there.
+  // `parseGroups` rejects a second "::": it leaves an empty group.
   const tail = gap === -1 ? [] : parseGroups(text.slice(gap + 2))
   if (head === null || tail === null) return null
-  // RFC 4291 §2.2: the IPv4 form stands for the last 32 bits, not for those before "::".
+  // RFC 4291 §2.2: the IPv4 form is allowed for the last 32 bits only, so not before "::".
   if (gap !== -1 && before.includes('.')) return null
   const missing = 8 - head.length - tail.length
   if (gap === -1 ? missing !== 0 : missing < 1) return null
@@ -27,7 +30,7 @@ function parseIPv6(text: string): string | null {
   return fromOctets(groups.flatMap((group) => [group >> 8, group & 0xff]))
 }
 
-/** `a:b:c` as numbers, the last two of which may be written as an IPv4 address; `null` if malformed. */
+/** `a:b:c` as numbers; the last two may be written as an IPv4 address. `null` if malformed. */
 function parseGroups(text: string): number[] | null {
   if (text === '') return []
   const groups: number[] = []
@@ -45,7 +48,7 @@ function parseGroups(text: string): number[] | null {
   return groups
 }
 
-/** Octets of `parseAddress` as canonical text. */
+/** Prints octets of `parseAddress` in canonical form. */
 export function addressText(octets: string): string {
   if (octets.length === 4) return Array.from(octets, (octet) => octet.charCodeAt(0)).join('.')
   const groups = Array.from(
@@ -66,7 +69,7 @@ export function addressText(octets: string): string {
   return `${hex.slice(0, start).join(':')}::${hex.slice(start + longest).join(':')}`
 }
 
-/** An address in canonical text; `null` if the text is no address. */
+/** The address in canonical form; `null` if the text is not an address. */
 export function canonicalAddress(text: string): string | null {
   // A dotted quad without leading zeros is canonical as it is.
   if (IPV4.test(text)) return text
@@ -76,10 +79,13 @@ export function canonicalAddress(text: string): string | null {
 
 const IN_ADDR_ARPA = '\x07in-addr\x04arpa\0' as NameKey
 const IP6_ARPA = '\x03ip6\x04arpa\0' as NameKey
-/** What all reverse names are below. */
+/** The parents of all reverse names. */
 export const REVERSE_ROOTS: readonly NameKey[] = [IN_ADDR_ARPA, IP6_ARPA]
 
-/** The reverse name of an address (octets of `parseAddress`), or of its first `labels` octets or nibbles. */
+/**
+ * The reverse name of an address (octets of `parseAddress`). With `labels`, the name of the address's first
+ * octets (IPv4) or nibbles (IPv6) alone.
+ */
 export function reverseName(octets: string, labels = octets.length === 4 ? 4 : 32): NameKey {
   let name: string = octets.length === 4 ? IN_ADDR_ARPA : IP6_ARPA
   for (let i = 0; i < labels; i++) {
@@ -89,7 +95,7 @@ export function reverseName(octets: string, labels = octets.length === 4 ? 4 : 3
   return flat(name) as NameKey
 }
 
-/** The IPv6 address (octets) whose reverse name it is; `null` for any other name. */
+/** The octets of the IPv6 address that has this reverse name; `null` for any other name. */
 export function addressOfReverseName(name: NameKey): string | null {
   // 32 labels of one nibble each, the last one first.
   if (name.length !== 64 + IP6_ARPA.length || !name.endsWith(IP6_ARPA)) return null
@@ -105,13 +111,16 @@ function nibble(octets: string, index: number): string {
   return (index % 2 === 0 ? octet >> 4 : octet & 0xf).toString(16)
 }
 
-/** A range of addresses: octets with the host bits cleared, and how many leading bits count. */
+/** A CIDR range: the octets of the network with cleared host bits, and the prefix length in bits. */
 export interface AddressRange {
   readonly octets: string
   readonly prefix: number
 }
 
-/** `10.96.0.0/12` or `fd00::/8`, host bits cleared; an address alone is a range of one. `null` if the text is neither. */
+/**
+ * Parses `10.96.0.0/12` or `fd00::/8` and clears the host bits. An address without a prefix is a range of one
+ * address. `null` if the text is neither.
+ */
 export function parseRange(text: string): AddressRange | null {
   const [base = '', bits, ...rest] = text.split('/')
   const octets = parseAddress(base)
@@ -135,8 +144,8 @@ export function isInRange(octets: string, range: AddressRange): boolean {
 }
 
 /**
- * The reverse zones that cover a range: one where the prefix ends on an octet (IPv4) or nibble (IPv6), else every zone
- * of the next longer boundary, 128 (IPv4) or 8 (IPv6) of them at the most.
+ * The reverse zones that cover a range. A prefix that ends on an octet (IPv4) or nibble (IPv6) gives one
+ * zone. Any other prefix gives all zones at the next longer boundary: at most 128 (IPv4) or 8 (IPv6).
  */
 export function reverseZones(range: AddressRange): NameKey[] {
   const step = range.octets.length === 4 ? 8 : 4

@@ -1,7 +1,7 @@
 /**
- * What a reply says, apart from whom it is said to: the currency of the handler chain, and what `ReplyWriter` writes. An
- * `Answer` is immutable; whoever wants to change one makes another, with `withRecords`. Not with a spread: a zone's answers
- * are read where they are stored, and have accessors only.
+ * An `Answer` is the content of a reply without the client's id and question. Handlers of the chain return
+ * it, and `ReplyWriter` writes it. It is immutable: `withRecords` and `withFlags` make changed copies. An
+ * object spread does not copy it: a zone's answers are accessors on the store.
  */
 import { EXTENDED_ERROR, RCODE } from './constants.ts'
 import type { NameKey } from './name.ts'
@@ -11,25 +11,25 @@ import { EMPTY_SECTION, type Section } from './section.ts'
 /** RFC 8914 §2. */
 export interface ExtendedError {
   readonly code: number
-  /** UTF-8 text for people, without line breaks; may be empty. */
+  /** EXTRA-TEXT: UTF-8 for people, without line breaks; may be empty. */
   readonly text: string
 }
 
 export interface Answer {
   readonly rcode: number
   /**
-   * Bits of `FLAG` that the answer decides: AA, RA, AD; TC if what it was made from was cut already. The others come from the
-   * query or from the writing.
+   * The bits of `FLAG` that the answer sets: AA, RA and AD, and TC if its source was truncated. The query and
+   * the writer set the others.
    */
   readonly flags: number
   readonly answer: Section
   readonly authority: Section
   readonly additional: Section
-  /** Sent to clients that speak EDNS. */
+  /** The reply carries it if the query has an OPT record. `null` if there is no extended error. */
   readonly extendedError: ExtendedError | null
 }
 
-/** NOERROR, not authoritative, empty: what other answers are made from. */
+/** NOERROR, not authoritative, without records: the base of other answers. */
 export const EMPTY_ANSWER: Answer = Object.freeze({
   rcode: RCODE.NOERROR,
   flags: 0,
@@ -39,7 +39,7 @@ export const EMPTY_ANSWER: Answer = Object.freeze({
   extendedError: null,
 })
 
-/** An answer that is an rcode and nothing else. */
+/** An answer without records. */
 export function failure(rcode: number, extendedError: ExtendedError | null = null): Answer {
   return Object.freeze({ ...EMPTY_ANSWER, rcode, extendedError })
 }
@@ -47,26 +47,29 @@ export function failure(rcode: number, extendedError: ExtendedError | null = nul
 export const SERVER_FAILURE = failure(RCODE.SERVFAIL)
 export const REFUSED = failure(RCODE.REFUSED)
 export const NOT_IMPLEMENTED = failure(RCODE.NOTIMP)
-/** For names that no zone here holds. RFC 8914 §4.21. */
+/** RFC 8914 §4.21: the name is in no zone of this server. */
 export const NOT_OUR_ZONE = failure(RCODE.REFUSED, {
   code: EXTENDED_ERROR.NOT_AUTHORITATIVE,
   text: 'no zone of this server holds that name',
 })
 
-/** No reply at all; nobody observes one either. Whoever changes answers leaves this one as it is: it is known by identity. */
+/**
+ * Marks a query that gets no reply; observers are not called. The server compares by identity, so a handler
+ * that changes answers returns this one unchanged.
+ */
 export const SILENCE = failure(RCODE.REFUSED)
 
-/** An answer with other flags. */
+/** A copy of an answer with these flags. */
 export function withFlags(given: Answer, flags: number): Answer {
   if (given.flags === flags || given === SILENCE) return given
-  // Field by field, as below.
+  // Field by field: a spread does not copy the accessors of a zone's answer.
   const { rcode, answer, authority, additional, extendedError } = given
   return { rcode, flags, answer, authority, additional, extendedError }
 }
 
-/** An answer with other records; `question` and `origin` as for `encodeSections`. */
+/** A copy of an answer with these records; `question` and `origin` are those of `encodeSections`. */
 export function withRecords(base: Answer, records: Records, question: NameKey, origin: NameKey): Answer {
-  // Field by field: an answer from a zone has nothing of its own that a spread would copy.
+  // Field by field, as in `withFlags`.
   const { rcode, flags, extendedError } = base
   return Object.freeze({ rcode, flags, extendedError, ...encodeSections(records, question, origin) })
 }

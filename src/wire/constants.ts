@@ -1,6 +1,9 @@
 /** Numbers of the DNS protocol, each with the document that assigned it. */
 
-/** The types that code treats apart; `record-types.ts` has all of them, by number and by mnemonic. RFC 1035 §3.2.2 but where said. */
+/**
+ * The types that code names. `record-types.ts` has all types, by number and by mnemonic. RFC 1035 §3.2.2
+ * defines those without a citation.
+ */
 export const TYPE = {
   A: 1,
   NS: 2,
@@ -19,7 +22,7 @@ export const TYPE = {
   ANY: 255,
 } as const
 
-/** RFC 5936, RFC 1995: what is asked for is a zone, in however many messages. */
+/** Whether a QTYPE requests a zone transfer: AXFR (RFC 5936) or IXFR (RFC 1995). */
 export function isTransfer(type: number): boolean {
   return type === TYPE.AXFR || type === TYPE.IXFR
 }
@@ -28,7 +31,7 @@ export function isTransfer(type: number): boolean {
 export const CLASS = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 } as const
 const CLASS_NAMES = new Map<number, string>(Object.entries(CLASS).map(([name, value]) => [value, name]))
 
-/** The number of a mnemonic in any letter case, or of `CLASS123`; `null` for anything else. */
+/** The number of a class mnemonic in any letter case, or of `CLASS123`; `null` for other text. */
 export function classNumber(text: string): number | null {
   const upper = text.toUpperCase()
   const known = Object.entries(CLASS).find(([name]) => name === upper)?.[1]
@@ -62,10 +65,13 @@ export const RCODE = {
 } as const
 const RCODE_NAMES = new Map<number, string>(Object.entries(RCODE).map(([name, value]) => [value, name]))
 
-/** RFC 8945 §5.2, in the TSIG record's own error field. */
+/** RFC 8945 §5.2: values of the TSIG record's error field. */
 export const TSIG_ERROR = { BADSIG: 16, BADKEY: 17, BADTIME: 18, BADTRUNC: 22 } as const
 
-/** The number of a mnemonic in any letter case, or the number itself; `null` for what a header cannot hold (RFC 1035 §4.1.1). */
+/**
+ * The rcode of a mnemonic in any letter case, or of a number; `null` for other text and for rcodes that the
+ * header's four bits cannot hold (RFC 1035 §4.1.1).
+ */
 export function rcodeNumber(text: string): number | null {
   const known = Object.entries(RCODE).find(([name]) => name === text.toUpperCase())?.[1]
   const number = known ?? (/^\d{1,2}$/.test(text) ? Number(text) : null)
@@ -80,7 +86,7 @@ export function rcodeName(value: number): string {
 /** Bits of the header's second 16-bit word (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3.2). */
 export const FLAG = {
   QR: 0x8000,
-  /** Four bits, all clear in a query. */
+  /** A mask of four bits; QUERY is 0. */
   OPCODE: 0x7800,
   AA: 0x0400,
   TC: 0x0200,
@@ -90,7 +96,7 @@ export const FLAG = {
   CD: 0x0010,
 } as const
 
-/** RFC 8914 §4: extended error codes that kubezone sends. */
+/** RFC 8914 §4: the extended error codes that kubezone sends. */
 export const EXTENDED_ERROR = {
   OTHER: 0,
   STALE: 3,
@@ -103,18 +109,21 @@ export const EXTENDED_ERROR = {
   NO_REACHABLE_AUTHORITY: 22,
 } as const
 
-/** EDNS options. NSID: RFC 5001; CLIENT_SUBNET: RFC 7871; COOKIE: RFC 7873; TCP_KEEPALIVE: RFC 7828; PADDING: RFC 7830. */
+/**
+ * EDNS option codes. NSID: RFC 5001; CLIENT_SUBNET: RFC 7871; COOKIE: RFC 7873; TCP_KEEPALIVE: RFC 7828;
+ * PADDING: RFC 7830.
+ */
 export const EDNS_OPTION = { NSID: 3, CLIENT_SUBNET: 8, COOKIE: 10, TCP_KEEPALIVE: 11, PADDING: 12 } as const
 
 export const HEADER_OCTETS = 12
-/** What is between the owner and the data of a record: TYPE, CLASS, TTL, RDLENGTH (RFC 1035 §4.1.3). */
+/** The octets between a record's owner name and its RDATA: TYPE, CLASS, TTL, RDLENGTH (RFC 1035 §4.1.3). */
 export const RECORD_FIXED_OCTETS = 10
-/** RFC 1035 §2.3.4: a name, length octets and root included. */
+/** RFC 1035 §2.3.4: the limit counts length octets and the root label. */
 export const MAX_NAME_OCTETS = 255
 /** RFC 1035 §2.3.4. */
 export const MAX_LABEL_OCTETS = 63
-/** RFC 1035 §4.2.1: what every client takes over UDP. */
+/** RFC 1035 §4.2.1: every client accepts a UDP message of this size. */
 export const MIN_UDP_OCTETS = 512
-/** DNS Flag Day 2020, RFC 9715 §3.1 (R5): no larger answer is worth the risk of fragments. */
+/** DNS Flag Day 2020, RFC 9715 §3.1 (R5): larger UDP replies risk IP fragmentation. */
 export const MAX_UDP_OCTETS = 1232
 export const MAX_MESSAGE_OCTETS = 65535

@@ -1,6 +1,6 @@
 /**
- * Sections back to records: for whoever must look into an answer or change it (aliases, transfers, tests), off the hot path.
- * The only pointers inside a section are its own: to the question, and links to its end.
+ * Decodes sections into records, for code that reads or changes answers: aliases, transfers, tests. Off the
+ * hot path. A section holds two kinds of pointers: to the question's name, and links (see `Section`).
  */
 import type { Answer } from './answer.ts'
 import { CLASS } from './constants.ts'
@@ -10,8 +10,8 @@ import { anchorOffset, type Records } from './encode.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
 /**
- * A section's records as they appear in a reply to a question spelled `question` (wire form). `answer` is the same reply's
- * answer section, which names may be links into.
+ * A section's records as they appear in a reply to `question` (wire form, spelled as in the query). `answer`
+ * is the answer section of the same reply, the target of links with a negative distance.
  */
 export function decodeSection(section: Section, question: string, answer: Section): ResourceRecord[] {
   if (section.count === 0) return []
@@ -19,7 +19,7 @@ export function decodeSection(section: Section, question: string, answer: Sectio
   return section.recordEnds().map((end) => reader.record(end))
 }
 
-/** All records of an answer, by section. */
+/** Decodes all three sections of an answer. */
 export function decodeAnswer(answer: Answer, question: string): Required<Records> {
   const first = answer.answer
   return {
@@ -62,7 +62,7 @@ class Reader {
   #rdata(type: number, recordClass: number, end: number): Rdata {
     const parts: (string | NamePart)[] = []
     let octets = ''
-    // What a type means is known of class IN only; of other classes data is octets.
+    // Record types define the RDATA of class IN only; RDATA of other classes is opaque octets.
     for (const step of (recordClass === CLASS.IN ? recordType(type)?.layout : null) ?? []) {
       if (typeof step === 'object') {
         if (octets !== '') parts.push(octets)

@@ -1,4 +1,4 @@
-/** Records to sections: see `Section` for what names become. */
+/** Encodes records into sections. `Section` describes how names are compressed. */
 import { HEADER_OCTETS, MAX_NAME_OCTETS, TYPE } from './constants.ts'
 import { isWithin, keyOf, type NameKey, ROOT } from './name.ts'
 import { EMPTY_SECTION, type ResourceRecord, Section } from './section.ts'
@@ -6,13 +6,18 @@ import { EMPTY_SECTION, type ResourceRecord, Section } from './section.ts'
 /** QTYPE and QCLASS, which lie between the question's name and the answer section. */
 const QUESTION_TAIL_OCTETS = 4
 
-/** RFC 1035 §4.1.4: a pointer has 14 bits. What lies behind the longest question and further than they reach is no anchor. */
+/**
+ * RFC 1035 §4.1.4: a pointer has 14 bits. A name at a higher offset of the answer section is no anchor,
+ * because behind the longest question no pointer reaches it.
+ */
 const MAX_ANCHOR_OFFSET = 0x3fff - HEADER_OCTETS - MAX_NAME_OCTETS - QUESTION_TAIL_OCTETS
 
-/** Names that stand in the answer section already, and the (negative) distances at which. */
+/**
+ * Targets of links: names in the RDATA of the answer section, with their negative distances (see `Section`).
+ */
 type Anchors = Map<string, number>
 
-/** The offset in the answer section that a link of negative distance means. */
+/** The offset in the answer section to which a link with a negative distance points. */
 export function anchorOffset(distance: number): number {
   return -distance - QUESTION_TAIL_OCTETS
 }
@@ -29,9 +34,10 @@ export interface Records {
 export type Sections = Readonly<Record<keyof Records, Section>>
 
 /**
- * Encodes records for replies to questions for `question` and its like. Names are compressed against the question where
- * they equal it, against `origin` (a suffix of the question, or the root where there is none) where they end in it, and
- * against the targets of CNAME and SRV records in the answer section.
+ * Encodes records for replies to `question`, in any spelling. A name is compressed to a pointer to the
+ * question if it equals the question, to a link if it is the target of a CNAME or SRV record in the answer
+ * section, and to labels with a link if it ends in `origin`. `origin` is a suffix of the question, or the
+ * root for no such compression.
  */
 export function encodeSections(records: Records, question: NameKey, origin: NameKey): Sections {
   const anchors: Anchors = new Map()
@@ -49,7 +55,7 @@ export function encodeSections(records: Records, question: NameKey, origin: Name
   }
 }
 
-/** One section by itself, whose records can be put into any order. */
+/** Encodes one section without anchors, so that its records can be reordered. */
 export function encodeSection(
   records: readonly ResourceRecord[],
   question: NameKey,
@@ -63,8 +69,8 @@ class Encoder {
   readonly #origin: NameKey
   readonly #anchors: Anchors
   /**
-   * Whether targets can be linked to: in the answer section as long as it consists of CNAMEs and then SRV records, which
-   * stay where they are when addresses are put into another order.
+   * Whether targets become anchors. True in the answer section while it consists of CNAME records and then
+   * SRV records: these keep their offsets when addresses are reordered.
    */
   #isAnchoring: boolean
   #previousType: number = TYPE.CNAME
@@ -99,7 +105,7 @@ class Encoder {
         one.ttl & 0xff,
       ),
     )
-    // RDLENGTH comes first, so the data is put together aside.
+    // RDLENGTH precedes the data, so the data is encoded first.
     const start = this.#length + 2
     let data = ''
     for (const part of one.rdata) {
@@ -124,7 +130,7 @@ class Encoder {
     this.#anchors.set(name, -(QUESTION_TAIL_OCTETS + at))
   }
 
-  /** The name's octets at that offset. */
+  /** Encodes a name for this offset of the section, and records its link or spelled origin. */
   #name(name: string, compress: boolean, at: number): string {
     const key = keyOf(name)
     if (compress && key === this.#question) return OWNER_IS_QUESTION

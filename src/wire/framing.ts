@@ -1,20 +1,23 @@
 /**
- * TCP framing (RFC 1035 §4.2.2): two octets of length before each message. Chunks go in as they arrive, whole messages come
- * out; a chunk may hold many messages, or a message many chunks. What is held back is bounded by the length prefix itself.
+ * TCP framing (RFC 1035 §4.2.2): a two-octet length precedes each message. `MessageFramer` takes chunks as
+ * they arrive and returns complete messages. A chunk may hold many messages, and a message may span many
+ * chunks. The length prefix bounds the buffered octets to one message.
  */
 const PREFIX_OCTETS = 2
 
 export class MessageFramer {
-  /** Octets that belong to a message which is not complete yet. */
+  /** The chunks of the incomplete message. */
   #pending: Buffer[] = []
   #pendingOctets = 0
 
-  /** Whether a message has begun and not ended. */
+  /** Whether the framer holds a part of a message. */
   get isInsideMessage(): boolean {
     return this.#pendingOctets > 0
   }
 
-  /** Takes a chunk; returns the messages that it completes. They are views into the chunk where possible. */
+  /**
+   * Takes a chunk and returns the messages that it completes. They are views into the chunk where possible.
+   */
   push(chunk: Buffer): Buffer[] {
     let data = chunk
     if (this.#pendingOctets > 0) {
@@ -36,18 +39,21 @@ export class MessageFramer {
     return messages
   }
 
-  /** Octets from the start of the pending message to its end, as far as that is known. */
+  /**
+   * The length of the incomplete message with its prefix; the prefix's length alone until the prefix is
+   * complete.
+   */
   #wanted(): number {
     const [first, second] = this.#pending
     if (first === undefined) return PREFIX_OCTETS
-    // What is pending begins with an octet at least.
+    // A pending chunk is never empty.
     const high = first[0] as number
     const low = first.length > 1 ? first[1] : second?.[0]
     return low === undefined ? PREFIX_OCTETS : PREFIX_OCTETS + high * 256 + low
   }
 }
 
-/** A message with its length before it. */
+/** Prepends the length prefix. */
 export function frameMessage(message: Uint8Array): Buffer {
   const framed = Buffer.allocUnsafe(PREFIX_OCTETS + message.length)
   framed.writeUInt16BE(message.length, 0)

@@ -1,7 +1,7 @@
 /**
- * Domain names. Away from text a name is a `NameKey`: its wire form (RFC 1035 §3.1: length octet, label, …, zero) in
- * lower case, as a string with one character an octet. Such keys compare, hash and take suffixes with plain string
- * operations, and hold any octet, dots included.
+ * Domain names. Code holds a name as a `NameKey`: the wire form (RFC 1035 §3.1: length octet, label, …, zero)
+ * in lower case, as a string with one character an octet. Plain string operations compare keys, hash them and
+ * take their suffixes. A key can hold any octet, dots included.
  */
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
 import { padded, WORD_OCTETS } from './record-store.ts'
@@ -11,31 +11,34 @@ export type NameKey = string & { readonly [keyBrand]: true }
 
 export const ROOT = '\0' as NameKey
 
-/** Octets in lower case; all but A to Z stay as they are (RFC 4343 §3). */
+/** Maps an octet to lower case. Only A to Z change (RFC 4343 §3). */
 const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
   octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
 )
 
-/** Odd, and of about as many ones as zeros, so that every bit of a word moves many others. */
+/**
+ * Odd, with about as many one bits as zero bits, so that each bit of a word changes many bits of the product.
+ */
 const HASH_FACTOR = 0x9e3779b1 | 0
 
 /**
- * A name as a packet brings it: octets, in lower case, and a hash of them. Enough to find it by; its key is only made for
- * those who ask. One object serves many names in turn.
+ * A name in lower-case octets with their hash, read from a packet without an allocation. Tables find names by
+ * these two; `key` makes the string on first use. One object is reused for many names.
  */
-export class SoughtName {
+export class HashedName {
   readonly octets = Buffer.from(new ArrayBuffer(padded(MAX_NAME_OCTETS)))
-  /** The same by whole numbers, as in a `RecordStore`: the last one is filled up with zeros. */
+  /** The same memory as 32-bit words, as in a `RecordStore`. Zeros pad the last word. */
   readonly words = new Int32Array(this.octets.buffer)
   length = 0
   hash = 0
-  /** Whether what was read has a capital letter, so that it is spelled in another way than its key. */
+  /** Whether the name in the packet has a capital letter, so that its spelling differs from its key. */
   hasCapitals = false
   #key: NameKey | null = null
 
   /**
-   * Reads the name at an offset; returns the offset behind it, or -1 if it is cut off or too long, or has a pointer
-   * (RFC 1035 §4.1.4: it would have nothing to point at yet) or a label of a type that is not in use (RFC 6891 §5).
+   * Reads the name of a question and returns the offset behind it. Returns -1 if the name is cut off or
+   * longer than 255 octets, or has a pointer (RFC 1035 §4.1.4: no prior name exists) or an unassigned label
+   * type (RFC 6891 §5).
    */
   read(packet: Uint8Array, start: number): number {
     const { octets } = this
@@ -85,13 +88,13 @@ export class SoughtName {
   }
 }
 
-/** A name to look up, in either form. Both have the length that it has on the wire. */
-export type AnyName = NameKey | SoughtName
+/** A name in either form. `length` is its length in wire form in both. */
+export type AnyName = NameKey | HashedName
 
-const converted = new SoughtName()
+const converted = new HashedName()
 
-/** The octets of a name; of a key only until the next call. */
-export function soughtName(name: AnyName): SoughtName {
+/** The name with its hash. For a `NameKey` the result is valid until the next call. */
+export function hashedName(name: AnyName): HashedName {
   return typeof name === 'string' ? converted.set(name) : name
 }
 
@@ -100,33 +103,37 @@ export function nameKey(name: AnyName): NameKey {
 }
 
 /**
- * The same string in one piece. V8 keeps what `+` makes as a tree of its parts, 32 octets for each `+`; what is kept ten
- * thousand times over had better be flat.
+ * The same string as a flat sequence. V8 represents the result of `+` as a tree, with 32 octets for each `+`.
+ * Strings that are stored by the ten thousand are flattened to save that memory.
  */
 export function flat(octets: string): string {
   return Buffer.from(octets, 'latin1').toString('latin1')
 }
 
-/** ASCII letters only, RFC 4343 §3: an octet such as 0xC0 has no other case. */
+/** Lowers ASCII letters only. RFC 4343 §3: other octets, such as 0xC0, have no case. */
 export function toLowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** The key of a name in wire form, whatever its spelling. */
+/** The key of a name in wire form and any letter case. */
 export function keyOf(wire: string): NameKey {
   return toLowerAscii(wire) as NameKey
 }
 
 /**
- * Text to key, with or without the final dot; `\.`, `\\` and `\DDD` are read as in zone files (RFC 1035 §5.1).
- * `null` if a label is empty or longer than 63 octets, the name is longer than 255, or an escape is broken.
+ * Parses text, with or without the final dot. The escapes are those of zone files: `\.`, `\\` and `\DDD` (RFC
+ * 1035 §5.1). `null` if a label is empty or longer than 63 octets, the name is longer than 255, or an escape
+ * is malformed.
  */
 export function parseName(text: string): NameKey | null {
   const wire = parseSpelledName(text)
   return wire === null ? null : keyOf(wire)
 }
 
-/** As `parseName`, in the letter case of the text: for names whose spelling is data. */
+/**
+ * `parseName` that keeps the letter case of the text, for names whose spelling matters. Returns the wire
+ * form.
+ */
 export function parseSpelledName(text: string): string | null {
   if (text === '.' || text === '') return ROOT
   let wire = ''
@@ -148,7 +155,7 @@ export function parseSpelledName(text: string): string | null {
         label += text.charAt(++i)
       }
     } else {
-      // A name in a manifest or Corefile is ASCII; other letters would need IDNA, which Kubernetes forbids.
+      // Names in manifests and Corefiles are ASCII: Kubernetes does not allow internationalized names (IDNA).
       if (text.charCodeAt(i) > 0x7e) return null
       label += character
     }
@@ -159,7 +166,9 @@ export function parseSpelledName(text: string): string | null {
   return wire.length <= MAX_NAME_OCTETS ? wire : null
 }
 
-/** A key (or a spelled wire name) as text with its final dot; odd octets are escaped as in zone files. */
+/**
+ * Prints a name in wire form with its final dot. Special and unprintable octets are escaped as in zone files.
+ */
 export function nameText(wire: string): string {
   if (wire === ROOT) return '.'
   let text = ''
@@ -183,7 +192,10 @@ export function labelsOf(wire: string): string[] {
   return labels
 }
 
-/** Labels (already lower case, each 1 to 63 octets) before a name; `null` if the whole gets longer than 255 octets. */
+/**
+ * Prepends labels, which are in lower case already. `null` if a label is empty or longer than 63 octets, or
+ * the name gets longer than 255.
+ */
 export function joinName(labels: readonly string[], suffix: NameKey): NameKey | null {
   let wire = ''
   for (const label of labels) {

@@ -1,28 +1,32 @@
 /**
- * Names in messages: where one ends, whether it is sound, and how it is spelled. All readers of messages share this one rule
- * (RFC 1035 §4.1.4: a pointer leads to "a prior occurrence" of a name): a pointer leads back to before the run of labels that
- * it ends, and not into the header; the name has at most 255 octets; label types other than 00 and 11 are malformed. Following
- * pointers therefore comes to an end. Two readers stay apart: `SoughtName.read`, which lower-cases a question as it walks, and
- * `Section`, whose pointers lead nowhere until its octets are in a reply.
+ * Names in messages: their end, their validity, their spelling. All readers of messages share one rule for
+ * compression pointers. RFC 1035 §4.1.4: a pointer leads to "a prior occurrence" of a name. So a pointer must
+ * lead to an offset before the run of labels that it ends, and not into the header. A name has at most 255
+ * octets. Label types other than 00 and 11 are malformed. These limits bound the walk. Two readers have code
+ * of their own: `HashedName.read` lower-cases a question while it walks, and the pointers of a `Section` have
+ * no target until its octets are in a reply.
  */
 import { HEADER_OCTETS, MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
 
 /** The two upper bits of a pointer's first octet. */
 const POINTER = 0xc0
-/** A name of 255 octets has no more labels, and each pointer is worth one; a chain of bare pointers costs and says nothing. */
+/**
+ * A name of 255 octets has at most 127 labels, and one pointer for each is enough. Bare chains of pointers
+ * are refused.
+ */
 const MAX_POINTERS = 127
 
-/** The offset behind the name at `start`; -1 if it is malformed or cut off. */
+/** The offset behind the name at `start`; -1 if the name is malformed or cut off. */
 export function packetNameEnd(packet: Uint8Array, start: number): number {
   return checkedEnd(packet, start, HEADER_OCTETS)
 }
 
-/** As `packetNameEnd`, for octets that are no message, in which a pointer has nothing to lead to. */
+/** `packetNameEnd` for octets outside a message, where every pointer is malformed. */
 export function plainNameEnd(octets: Uint8Array, start: number): number {
   return checkedEnd(octets, start, Infinity)
 }
 
-/** Pointers lead to `lowest` or behind it. */
+/** `lowest` is the lowest offset to which a pointer may lead. */
 function checkedEnd(octets: Uint8Array, start: number, lowest: number): number {
   let end = -1
   let at = start
@@ -47,7 +51,10 @@ function checkedEnd(octets: Uint8Array, start: number, lowest: number): number {
   }
 }
 
-/** The offset behind a name that has been found sound, or that we have written. Nothing is checked, no pointer followed. */
+/**
+ * The offset behind a name that `packetNameEnd` has accepted or this server has written. It checks nothing
+ * and follows no pointer.
+ */
 export function soundNameEnd(octets: Uint8Array, start: number): number {
   let at = start
   while (at < octets.length) {
@@ -59,7 +66,7 @@ export function soundNameEnd(octets: Uint8Array, start: number): number {
   return at
 }
 
-/** The name at an offset, in wire form and as it is spelled. `packetNameEnd` has found it sound. */
+/** The name at an offset, in wire form, with the packet's spelling. `packetNameEnd` must have accepted it. */
 export function packetName(packet: Buffer, start: number): string {
   let name = ''
   for (let at = start; ; ) {

@@ -1,4 +1,4 @@
-/** Records in messages that others wrote: where one ends, whether it is sound, and what it says. */
+/** Records in received messages: their end, their validity, their content. */
 import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
 import type { Extent } from './fields/field.ts'
 import { packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
@@ -6,17 +6,19 @@ import { type Rdata, RdataBuilder } from './rdata.ts'
 import { recordType } from './record-types.ts'
 import type { ResourceRecord } from './section.ts'
 
-/** The offset behind the record at `start`; -1 if it is cut off, or its owner or a name in its data is malformed. */
+/**
+ * The offset behind the record at `start`; -1 if it is cut off, or its owner name or its RDATA is malformed.
+ */
 export function packetRecordEnd(packet: Buffer, start: number): number {
   const end = packetRecordExtent(packet, start)
   if (end === -1) return -1
   const at = soundNameEnd(packet, start)
-  // What a type means is known of class IN only; of other classes data is octets.
+  // Record types define the RDATA of class IN only; RDATA of other classes is opaque octets.
   if (packet.readUInt16BE(at + 2) !== CLASS.IN) return end
   return isSoundData(packet, packet.readUInt16BE(at), at + RECORD_FIXED_OCTETS, end) ? end : -1
 }
 
-/** As `packetRecordEnd`, whatever the data is. */
+/** `packetRecordEnd` without a check of the RDATA. */
 export function packetRecordExtent(packet: Buffer, start: number): number {
   const at = packetNameEnd(packet, start)
   if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return -1
@@ -24,7 +26,7 @@ export function packetRecordExtent(packet: Buffer, start: number): number {
   return end > packet.length ? -1 : end
 }
 
-/** The record at an offset. `packetRecordEnd` has found it sound. */
+/** The record at an offset. `packetRecordEnd` must have accepted it. */
 export function packetRecord(packet: Buffer, start: number): ResourceRecord {
   const at = soundNameEnd(packet, start)
   const type = packet.readUInt16BE(at)
@@ -41,7 +43,7 @@ export function packetRecord(packet: Buffer, start: number): ResourceRecord {
   }
 }
 
-/** Data of a type between two offsets; `null` if it is not sound. */
+/** Decodes the RDATA of a type between two offsets; `null` if it is malformed. */
 export function packetData(packet: Buffer, type: number, start: number, end: number): Rdata | null {
   return isSoundData(packet, type, start, end) ? readData(packet, layoutOf(type), start, end) : null
 }
@@ -63,7 +65,7 @@ function isSoundData(packet: Buffer, type: number, start: number, end: number): 
   return at === end
 }
 
-/** Behind a part of data that begins at an offset and ends before or at `end`, unless it is malformed. */
+/** The offset behind one step of a layout. It is -1 or greater than `end` if the step is malformed. */
 function stepEnd(packet: Buffer, step: Extent, start: number, end: number): number {
   if (typeof step === 'number') return start + step
   if (typeof step === 'object') return packetNameEnd(packet, start)

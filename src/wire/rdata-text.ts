@@ -1,6 +1,6 @@
 /**
- * RDATA as zone files write it (RFC 1035 §5.1), and back. Data of any type can be written as in RFC 3597 §5: `\\# LENGTH HEX`;
- * data of types that have no file in `types/` has to be.
+ * Parses and prints RDATA in the text form of zone files (RFC 1035 §5.1). RFC 3597 §5: `\# LENGTH HEX` is
+ * valid for every type. Types without a file in `types/` have this generic form only.
  */
 import type { NameKey } from './name.ts'
 import { type Rdata, rdataOctets } from './rdata.ts'
@@ -10,7 +10,7 @@ import type { ZoneWord } from './zone-word.ts'
 
 const MAX_RDATA_OCTETS = 65_535
 
-/** RDATA of a type from its words; relative names end in `origin`. */
+/** Parses the RDATA of a type; relative names end in `origin`. */
 export function parseRdata(
   number: number,
   words: readonly ZoneWord[],
@@ -20,7 +20,10 @@ export function parseRdata(
   const type = recordType(number)
   if (first?.text === '\\#' && !first.isQuoted) return parseGeneric(words, type)
   if (type === undefined) {
-    return { problem: `${typeName(number)} is written as "\\# LENGTH HEX" here (RFC 3597)`, at: 0 }
+    return {
+      problem: `expected "\\# LENGTH HEX" (RFC 3597), the only form for type ${typeName(number)}`,
+      at: 0,
+    }
   }
   const parsed = type.parse(words, { origin, types: TYPE_NAMES })
   return 'rdata' in parsed && rdataOctets(parsed.rdata).length > MAX_RDATA_OCTETS
@@ -28,14 +31,14 @@ export function parseRdata(
     : parsed
 }
 
-/** RFC 3597 §5: data of a known type has to be what that type holds, however it is written. */
+/** RFC 3597 §5: the generic form of a known type must hold valid RDATA of that type. */
 function parseGeneric(
   words: readonly ZoneWord[],
   type: RecordType | undefined,
 ): { readonly rdata: Rdata } | RdataProblem {
   const [, size, ...rest] = words
   const length = /^\d{1,5}$/.test(size?.text ?? '') ? Number(size?.text) : MAX_RDATA_OCTETS + 1
-  if (length > MAX_RDATA_OCTETS) return { problem: 'expected a length of RDATA in octets', at: 1 }
+  if (length > MAX_RDATA_OCTETS) return { problem: 'expected the length of the RDATA in octets', at: 1 }
   const hex = rest.map(({ text }) => text).join('')
   if (!/^[\da-f]*$/i.test(hex)) return { problem: 'expected hexadecimal digits', at: 2 }
   if (hex.length !== 2 * length)
@@ -43,18 +46,16 @@ function parseGeneric(
   const octets = Buffer.from(hex, 'hex').toString('latin1')
   if (type === undefined) return { rdata: octets === '' ? [] : [octets] }
   const rdata = type.read(octets)
-  return rdata === null
-    ? { problem: `expected octets that are data of type ${type.mnemonic}`, at: 2 }
-    : { rdata }
+  return rdata === null ? { problem: `expected valid ${type.mnemonic} data`, at: 2 } : { rdata }
 }
 
-/** RDATA as in a zone file; in the generic form where it is none of its type, or no text of the type comes to it. */
+/** Prints RDATA as in a zone file. The generic form is for data that the type's own form cannot express. */
 export function rdataText(type: number, data: Rdata): string {
   const octets = rdataOctets(data)
   return recordType(type)?.print(octets, TYPE_NAMES) ?? genericText(Buffer.from(octets, 'latin1'))
 }
 
-/** RDATA in the form for unknown types (RFC 3597 §5). */
+/** Prints RDATA in the generic form (RFC 3597 §5). */
 export function genericText(data: Buffer): string {
   return `\\# ${data.length} ${data.toString('hex')}`.trimEnd()
 }

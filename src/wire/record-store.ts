@@ -1,18 +1,18 @@
 /**
- * Memory for what a zone holds: one buffer that grows at its end and is never written to twice, so whoever knows an offset
- * can read there for ever. A hundred thousand names in it are one object to the garbage collector, and a query that reads
- * a name's records reads them in one place.
+ * The memory of a zone: one append-only buffer. Written octets never change, so an offset stays valid for
+ * ever. A hundred thousand names are one object for the garbage collector, and the records of one name lie
+ * side by side.
  */
 
-/** Offsets are multiples of this, so that numbers can be read through `words`. */
+/** Offsets are multiples of this, so that `words` can read numbers. */
 export const WORD_OCTETS = 4
 const GROWTH = 1.5
 
 export class RecordStore {
   octets: Buffer
-  /** The same memory as `octets`, by whole numbers: the number at offset `n` is `words[n / 4]`. */
+  /** The same memory as `octets`, as 32-bit words: the word at offset `n` is `words[n / 4]`. */
   words: Int32Array
-  /** Everything before it is taken. */
+  /** The first free offset. */
   end = 0
 
   constructor(capacity: number) {
@@ -21,7 +21,7 @@ export class RecordStore {
     this.words = new Int32Array(memory)
   }
 
-  /** The offset of that many fresh octets, all zero. */
+  /** Reserves zeroed octets and returns their offset. */
   reserve(octets: number): number {
     const at = this.end
     const end = at + padded(octets)
@@ -30,14 +30,14 @@ export class RecordStore {
     return at
   }
 
-  /** A copy of octets of another store; returns its offset. */
+  /** Copies octets of another store and returns their offset here. */
   append(source: RecordStore, start: number, octets: number): number {
     const at = this.reserve(octets)
     source.octets.copy(this.octets, at, start, start + octets)
     return at
   }
 
-  /** Offsets stay what they are; who still reads from the old memory reads the same. */
+  /** Offsets stay valid, and readers of the old memory still read the same octets. */
   #grow(capacity: number): void {
     const { octets } = this
     const memory = new ArrayBuffer(padded(capacity))

@@ -1,19 +1,20 @@
 /**
- * A record type: its number, its mnemonic and its fields, from which everything else follows: reading and writing zone files,
- * what is sound in a message, which names are compressed there, what code makes of the data. Each type has a file in `types/`.
+ * A record type is its number, its mnemonic and its fields; each has a file in `types/`. The fields determine
+ * how zone files write the RDATA, which RDATA is valid in a message, which names are compressed, and which
+ * values code reads.
  */
 import type { Extent, Field, TextContext, TypeNames } from './fields/field.ts'
 import { plainNameEnd } from './packet-name.ts'
 import { type Rdata, RdataBuilder, rdataOctets } from './rdata.ts'
 import type { ZoneWord } from './zone-word.ts'
 
-/** What is wrong, and with which word; the number of words where one is missing. */
+/** A problem with RDATA, and the index of its word; `at` is the number of words if a word is missing. */
 export interface RdataProblem {
   readonly problem: string
   readonly at: number
 }
 
-/** By the labels of its fields what a record says. */
+/** The values of a record's fields, by label. */
 type Values<Fields extends readonly Field[]> = {
   readonly [One in Fields[number] as One['label']]: One extends Field<string, infer Value> ? Value : never
 }
@@ -23,9 +24,10 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
   readonly mnemonic: string
   readonly fields: Fields
   /**
-   * What a server looks at in a message of somebody else's: names that may be compressed, with what lies before them and, if it
-   * is as long in every record, behind; data that is always as long; data of strings only. `null`: the data is octets to it,
-   * and goes on as it came (RFC 3597 §3).
+   * The steps by which a server reads this RDATA in a received message. They cover names that may be
+   * compressed, with the fields before them and, if those have a fixed length, the fields behind; RDATA of a
+   * fixed length; RDATA of character strings only. `null`: the server relays the RDATA as opaque octets (RFC
+   * 3597 §3).
    */
   readonly layout: readonly Extent[] | null
 
@@ -36,7 +38,7 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
     this.layout = layoutOf(fields)
   }
 
-  /** The data of a record that says this. */
+  /** Encodes the values of the fields. */
   data(values: Values<Fields>): Rdata {
     const builder = new RdataBuilder()
     const byLabel: Readonly<Record<string, unknown>> = values
@@ -44,15 +46,15 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
     return builder.finish()
   }
 
-  /** What data says that is of this type. */
+  /** Decodes the fields of valid RDATA; throws on RDATA of another form. */
   values(data: Rdata): Values<Fields> {
     const parts = this.#split(rdataOctets(data))
-    if (parts === null) throw new Error(`these octets are no data of type ${this.mnemonic}`)
+    if (parts === null) throw new Error(`expected valid ${this.mnemonic} data`)
     const values = this.fields.map((field, i) => [field.label, field.valueOf(parts[i] as string)])
     return Object.fromEntries(values) as Values<Fields>
   }
 
-  /** Data from octets without pointers; `null` if they are not of this type. */
+  /** Reads RDATA without pointers; `null` if it is not valid for this type. */
   read(octets: string): Rdata | null {
     const parts = this.#split(octets)
     if (parts === null) return null
@@ -61,7 +63,7 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
     return builder.finish()
   }
 
-  /** Data from the words of a zone file (RFC 1035 §5.1). */
+  /** Parses the words of a zone file (RFC 1035 §5.1). */
   parse(words: readonly ZoneWord[], context: TextContext): { readonly rdata: Rdata } | RdataProblem {
     const builder = new RdataBuilder()
     let at = 0
@@ -72,10 +74,13 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
       add(builder, field, octets)
       at = end
     }
-    return at < words.length ? { problem: 'is one word too many', at } : { rdata: builder.finish() }
+    return at < words.length ? { problem: 'expected no more words', at } : { rdata: builder.finish() }
   }
 
-  /** The words of a zone file for octets without pointers; `null` where they are not of this type, or no words come to them. */
+  /**
+   * Prints RDATA without pointers as in a zone file; `null` if it is not valid for this type or has no such
+   * form.
+   */
   print(octets: string, types: TypeNames): string | null {
     const parts = this.#split(octets)
     if (parts === null) return null
@@ -83,7 +88,7 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
     return words.includes(null) ? null : words.filter((word) => word !== '').join(' ')
   }
 
-  /** The octets of each field; `null` where they are not these fields. */
+  /** The octets of each field; `null` if a field is malformed or octets remain. */
   #split(octets: string): string[] | null {
     const buffer = Buffer.from(octets, 'latin1')
     const parts: string[] = []
@@ -100,7 +105,7 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
   }
 }
 
-/** A type; most files in `types/` say no more. */
+/** Declares a record type. */
 export function type<const Fields extends readonly Field[]>(
   number: number,
   mnemonic: string,
@@ -114,7 +119,7 @@ function add(builder: RdataBuilder, { extent }: Field, octets: string): void {
   else builder.octets(octets)
 }
 
-/** Behind the field that begins at an offset, perhaps behind all octets; -1 where a name is none. */
+/** The offset behind a field, which may exceed the octets; -1 if its name or string is malformed. */
 function endOf(extent: Extent, octets: Uint8Array, at: number): number {
   if (typeof extent === 'number') return at + extent
   if (extent === 'string') return at < octets.length ? at + 1 + (octets[at] as number) : -1
@@ -130,7 +135,7 @@ function layoutOf(fields: readonly Field[]): readonly Extent[] | null {
   return lastName === -1 ? null : [...merged(extents.slice(0, lastName + 1)), 'rest']
 }
 
-/** Octets that follow octets are one step. */
+/** Merges adjacent steps of a fixed length into one. */
 function merged(extents: readonly Extent[]): readonly Extent[] {
   const steps: Extent[] = []
   for (const extent of extents) {

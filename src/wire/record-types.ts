@@ -1,6 +1,6 @@
 /**
- * All record types that kubezone can read, write and check, and the mnemonics of those that it knows by number alone. A new type
- * is a file in `types/` and a line here.
+ * All record types whose RDATA kubezone parses, prints and validates, and the mnemonics of other types. A new
+ * type is a file in `types/` and a line here.
  */
 import { TYPE } from './constants.ts'
 import type { TypeNames } from './fields/field.ts'
@@ -77,7 +77,10 @@ export const RECORD_TYPES: readonly RecordType[] = [
   CAA,
 ]
 
-/** Types without a file: those of questions and messages, and those whose data is octets here. IANA "Resource Record (RR) TYPEs". */
+/**
+ * Types without a file: QTYPEs, meta-types, and types whose RDATA is opaque octets to kubezone. IANA
+ * "Resource Record (RR) TYPEs".
+ */
 const BY_NAME_ONLY: Readonly<Record<string, number>> = {
   NULL: 10,
   WKS: 11,
@@ -108,7 +111,7 @@ const MNEMONICS: ReadonlyMap<number, string> = new Map(
   [...NUMBERS].map(([mnemonic, number]) => [number, mnemonic]),
 )
 
-/** `undefined` for a type whose data is octets here. */
+/** `undefined` for a type whose RDATA is opaque octets to kubezone. */
 export function recordType(number: number): RecordType | undefined {
   return BY_NUMBER.get(number)
 }
@@ -118,7 +121,7 @@ export function typeName(type: number): string {
   return MNEMONICS.get(type) ?? `TYPE${type}`
 }
 
-/** The number of a mnemonic in any letter case, or of `TYPE123`; `null` for anything else. */
+/** The number of a type mnemonic in any letter case, or of `TYPE123`; `null` for other text. */
 export function typeNumber(text: string): number | null {
   const upper = text.toUpperCase()
   const known = NUMBERS.get(upper)
@@ -128,5 +131,5 @@ export function typeNumber(text: string): number | null {
   return number <= 65535 ? number : null
 }
 
-/** For fields that hold types. */
+/** The mnemonics that fields with a record type parse and print. */
 export const TYPE_NAMES: TypeNames = { nameOf: typeName, numberOf: typeNumber }

@@ -1,54 +1,40 @@
 /**
- * An answer that another server gave, in the octets that it gave it in. It is checked once, completely, when it arrives: what
- * passes can be written and taken apart without a second look. As long as nobody looks into its sections the writer copies
- * the records as they came: the question before them is as long as ours, so their pointers stay right. The OPT record is
- * between neighbours (RFC 6891 §6.1.1) and is taken out; the writer puts in our own.
+ * The answer of another server, in the octets of its reply. `read` checks the whole message once, so the
+ * methods need no further checks. Until a handler reads its sections, the writer copies the records
+ * unchanged: the question before them has the same length in our reply, so their pointers stay valid. RFC
+ * 6891 §6.1.1: the OPT record is hop-by-hop. `RelayedAnswer` removes it, and the writer adds the server's
+ * own.
  */
 import type { Answer, ExtendedError } from './answer.ts'
-import { CLASS, FLAG, HEADER_OCTETS, OPCODE, RCODE, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
+import { CLASS, FLAG, HEADER_OCTETS, OPCODE, TYPE } from './constants.ts'
 import { encodeSections, type Records, type Sections } from './encode.ts'
 import { keyOf, type NameKey, ROOT, toLowerAscii } from './name.ts'
-import { packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
+import { packetName, soundNameEnd } from './packet-name.ts'
 import { packetRecord, packetRecordEnd } from './packet-record.ts'
+import { checkReply, readExtendedError, type ReplyLayout } from './reply-check.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
-/** Records of a message that fit into some room: the first ones, up to an offset. */
+/** The first records of a message, up to an offset: those that fit into a reply. */
 export interface Cut {
   readonly end: number
   readonly answer: number
   readonly authority: number
   readonly additional: number
-  /** Something is missing that the reply cannot do without (RFC 2181 §9). */
+  /** Whether required records are missing, so that the reply has TC (RFC 2181 §9). */
   readonly isTruncated: boolean
-}
-
-/** What the check finds out on its way. */
-interface Layout {
-  /** Where the records begin: behind the question. */
-  readonly start: number
-  readonly answerEnd: number
-  readonly authorityEnd: number
-  /** Behind the last record that is not OPT. */
-  readonly end: number
-  readonly answer: number
-  readonly authority: number
-  /** Without OPT. */
-  readonly additional: number
-  /** Where the OPT record is; -1 if there is none. */
-  readonly opt: number
 }
 
 export class RelayedAnswer implements Answer {
   readonly rcode: number
   readonly flags: number
   readonly extendedError: ExtendedError | null
-  /** Whether the server that gave it speaks EDNS. */
+  /** Whether the reply has an OPT record. */
   readonly hasEdns: boolean
   readonly packet: Buffer
-  readonly #layout: Layout
+  readonly #layout: ReplyLayout
   #sections: Sections | null = null
 
-  private constructor(packet: Buffer, layout: Layout, extendedError: ExtendedError | null) {
+  private constructor(packet: Buffer, layout: ReplyLayout, extendedError: ExtendedError | null) {
     const { opt } = layout
     const flags = packet.readUInt16BE(2)
     this.packet = packet
@@ -60,21 +46,22 @@ export class RelayedAnswer implements Answer {
     this.extendedError = extendedError
   }
 
-  /** The answer that a message is, or in a few words what is wrong with it. The octets must not change any more. */
+  /** Checks a reply; a string names its problem. The caller must not change the octets afterwards. */
   static read(packet: Buffer): RelayedAnswer | string {
-    if (packet.length < HEADER_OCTETS) return 'it is shorter than a header'
+    if (packet.length < HEADER_OCTETS) return 'the reply is shorter than a DNS header'
     const flags = packet.readUInt16BE(2)
-    if ((flags & FLAG.QR) === 0 || ((flags >> 11) & 0xf) !== OPCODE.QUERY) return 'it is no reply to a query'
-    const layout = check(packet)
+    if ((flags & FLAG.QR) === 0 || ((flags >> 11) & 0xf) !== OPCODE.QUERY)
+      return 'the message is not a reply to a QUERY'
+    const layout = checkReply(packet)
     if (typeof layout === 'string') return layout
     if (layout.opt === -1) return new RelayedAnswer(packet, layout, null)
-    const extendedError = readOptions(packet, layout.opt)
+    const extendedError = readExtendedError(packet, layout.opt)
     return extendedError === undefined
-      ? 'its EDNS options are malformed'
+      ? 'the EDNS options are malformed'
       : new RelayedAnswer(packet, layout, extendedError)
   }
 
-  /** The least TTL in seconds of its records; `null` without any. */
+  /** The least TTL of the records in seconds; `null` without records. */
   get leastTtl(): number | null {
     let least: number | null = null
     this.#eachTtl((at) => {
@@ -84,26 +71,23 @@ export class RelayedAnswer implements Answer {
     return least
   }
 
-  /** For how many seconds it may be remembered that there is nothing (RFC 2308 §5); `null` without an SOA record. */
+  /** For how many seconds a cache may hold a negative answer (RFC 2308 §5); `null` without an SOA record. */
   get denialTtl(): number | null {
     const { answerEnd, authorityEnd } = this.#layout
     for (let at = answerEnd; at < authorityEnd; at = packetRecordEnd(this.packet, at)) {
       const fixed = soundNameEnd(this.packet, at)
-      // Data of other classes is octets, and need not be as long.
+      // RDATA of other classes is opaque octets, which may be shorter.
       const isSoa =
         this.packet.readUInt16BE(fixed) === TYPE.SOA && this.packet.readUInt16BE(fixed + 2) === CLASS.IN
       if (!isSoa) continue
-      // MINIMUM is what the data ends with.
+      // MINIMUM is the last field of the SOA.
       const minimum = this.packet.readUInt32BE(packetRecordEnd(this.packet, at) - 4)
       return Math.min(this.packet.readUInt32BE(fixed + 4), minimum)
     }
     return null
   }
 
-  /**
-   * The same with the TTLs that `ttlOf` makes of those that are there, without some flags, and with another extended error if
-   * there is one to tell. In octets of its own.
-   */
+  /** A copy with each TTL replaced by `ttlOf` of it, without some flags, and with this extended error. */
   withTtls(
     ttlOf: (ttl: number) => number,
     withoutFlags = 0,
@@ -115,7 +99,7 @@ export class RelayedAnswer implements Answer {
     return new RelayedAnswer(packet, this.#layout, extendedError)
   }
 
-  /** Calls with the offset of each record's TTL, that of OPT left out. */
+  /** Calls `visit` with the offset of each record's TTL, except that of OPT. */
   #eachTtl(visit: (at: number) => void): void {
     const { start, end, opt } = this.#layout
     for (let at = start; at < end; at = packetRecordEnd(this.packet, at)) {
@@ -139,23 +123,26 @@ export class RelayedAnswer implements Answer {
     return this.#layout.answer
   }
 
-  /** Of the section that has the most, how many. */
+  /** The number of records in the section that has the most. */
   get mostRecords(): number {
     const { answer, authority, additional } = this.#layout
     return Math.max(answer, authority, additional)
   }
 
-  /** Where the records begin: they can be copied behind any question that ends there. */
+  /** The offset of the first record. The records can be copied behind any question that ends there. */
   get start(): number {
     return this.#layout.start
   }
 
-  /** Whether the records can be copied in one piece: nothing lies between them that must not be relayed. */
+  /** Whether the records can be copied in one piece, because no OPT record lies between them. */
   get isInOnePiece(): boolean {
     return this.#layout.opt === -1 || this.#layout.opt >= this.#layout.end
   }
 
-  /** As much as so many octets hold: whole records of the answer, the authority section as a whole, whole RRsets of the rest. */
+  /**
+   * The records that fit into `room` octets: single records of the answer section, the authority section as a
+   * whole, whole RRsets of the additional section.
+   */
   within(room: number): Cut {
     const { start, end, answerEnd, authorityEnd, answer, authority, additional } = this.#layout
     const limit = start + room
@@ -175,7 +162,7 @@ export class RelayedAnswer implements Answer {
     return { end: at, answer: count, authority: 0, additional: 0, isTruncated: true }
   }
 
-  /** The first RRsets of the additional section, up to an offset. */
+  /** The first RRsets of the additional section that end at or before `limit`. */
   #wholeSets(start: number, limit: number): { end: number; additional: number } {
     let last = { end: start, additional: 0 }
     let set = ''
@@ -183,7 +170,7 @@ export class RelayedAnswer implements Answer {
     for (let i = 0; i < this.#layout.additional; i++) {
       const typeAt = soundNameEnd(this.packet, at)
       const ownerAndType = `${this.packet.readUInt16BE(typeAt)} ${toLowerAscii(packetName(this.packet, at))}`
-      // What ends here is whole only where another set begins.
+      // An RRset is complete only where the next one begins.
       if (ownerAndType !== set) last = { end: at, additional: i }
       set = ownerAndType
       at = packetRecordEnd(this.packet, at)
@@ -214,84 +201,4 @@ export class RelayedAnswer implements Answer {
     }
     return { answer: take(answer), authority: take(authority), additional: take(additional) }
   }
-}
-
-/** Walks over the whole message; returns where its parts lie, or what is wrong. */
-function check(packet: Buffer): Layout | string {
-  const questions = packet.readUInt16BE(4)
-  if (questions > 1) return 'it has more than one question'
-  let at = HEADER_OCTETS
-  if (questions === 1) {
-    const nameEnd = packetNameEnd(packet, at)
-    if (nameEnd === -1 || nameEnd + 4 > packet.length) return 'its question is malformed'
-    at = nameEnd + 4
-  }
-  const start = at
-  let opt = -1
-  let end = start
-  const ends: number[] = []
-  const counts: number[] = []
-  for (const section of [0, 1, 2]) {
-    const announced = packet.readUInt16BE(6 + 2 * section)
-    let count = 0
-    for (let i = 0; i < announced; i++) {
-      const next = packetRecordEnd(packet, at)
-      if (next === -1) return 'a record is malformed or cut off, or there are fewer than announced'
-      if (packet.readUInt16BE(soundNameEnd(packet, at)) === TYPE.OPT) {
-        // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
-        if (section !== 2 || opt !== -1 || packet[at] !== 0) return 'it has an OPT record where none belongs'
-        opt = at
-      } else {
-        end = next
-        count++
-      }
-      at = next
-    }
-    ends.push(at)
-    counts.push(count)
-  }
-  // Without a question nobody can tell what records, or their absence, would be about; errors and cut replies say enough.
-  if (questions === 0 && (end > start || isComplete(packet.readUInt16BE(2)))) return 'it has no question'
-  const [answerEnd = start, authorityEnd = start] = ends
-  const [answer = 0, authority = 0, additional = 0] = counts
-  return { start, answerEnd, authorityEnd, end, answer, authority, additional, opt }
-}
-
-/** Whether a reply says that this is all there is. */
-function isComplete(flags: number): boolean {
-  const rcode = flags & 0xf
-  return (flags & FLAG.TC) === 0 && (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN)
-}
-
-const OPTION_HEADER_OCTETS = 4
-/** RFC 8914 §2. */
-const EXTENDED_ERROR_OPTION = 15
-/** The smallest reply has to hold the longest question and the words. */
-const MAX_TEXT_OCTETS = 128
-
-/** The first extended error of an OPT record; `null` without one, `undefined` if the options are malformed. */
-function readOptions(packet: Buffer, opt: number): ExtendedError | null | undefined {
-  let at = opt + 1 + RECORD_FIXED_OCTETS
-  const end = at + packet.readUInt16BE(at - 2)
-  let found: ExtendedError | null = null
-  while (at < end) {
-    if (at + OPTION_HEADER_OCTETS > end) return undefined
-    const data = at + OPTION_HEADER_OCTETS
-    const next = data + packet.readUInt16BE(at + 2)
-    if (next > end) return undefined
-    if (packet.readUInt16BE(at) === EXTENDED_ERROR_OPTION && next - data >= 2) {
-      found ??= { code: packet.readUInt16BE(data), text: printable(packet.subarray(data + 2, next)) }
-    }
-    at = next
-  }
-  return found
-}
-
-/** Text that somebody else wrote, as it may stand in one line: no control characters, and of a length that always fits. */
-function printable(octets: Buffer): string {
-  const text = octets.subarray(0, MAX_TEXT_OCTETS).toString('utf8')
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\ufffd+$/u, '')
-    .trim()
 }

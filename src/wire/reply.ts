@@ -1,7 +1,7 @@
 /**
- * Writes replies. A `ReplyWriter` owns one buffer, which holds a reply until the next one is written: the caller sends it
- * or copies it. The room for OPT is set aside first, so it always fits; the question is copied from the query, octet for
- * octet; sections are copied as they were encoded, and their links filled in.
+ * Writes replies. A `ReplyWriter` owns one buffer, which holds a reply until the next one is written: the
+ * caller sends or copies it before. The writer reserves the room for OPT first, so OPT always fits. It copies
+ * the question from the query octet by octet, copies the encoded sections, and fills in their links.
  */
 import type { Answer } from './answer.ts'
 import {
@@ -27,25 +27,25 @@ const OPTION_HEADER_OCTETS = 4
 /** RFC 8914 §2. */
 const EXTENDED_ERROR_OPTION = 15
 const EXTENDED_ERROR_FIXED_OCTETS = 6
-/** Up to this many octets a loop of stores is quicker than a call into the runtime. */
+/** Up to this many octets a loop of stores is faster than `Buffer.copy`. */
 const SHORT = 256
 
-/** What a reply over UDP may hold: what the client takes, but never more than passes everywhere unfragmented. */
+/** The limit in octets of a reply over UDP: the client's payload size, but at most `MAX_UDP_OCTETS`. */
 export function udpLimit(request: Request): number {
   return request.hasEdns ? Math.min(request.payloadOctets, MAX_UDP_OCTETS) : MIN_UDP_OCTETS
 }
 
 export class ReplyWriter {
   octets = Buffer.allocUnsafe(MAX_MESSAGE_OCTETS)
-  /** Where the last reply's OPT says how long its options are. */
+  /** The offset of RDLENGTH in the last reply's OPT. */
   #optionsLengthAt = 0
 
-  /** Goes on with a fresh buffer; the old one is left to whoever still sends from it. */
+  /** Takes a new buffer. The old one stays unchanged for a send in progress. */
   release(): void {
     this.octets = Buffer.allocUnsafe(MAX_MESSAGE_OCTETS)
   }
 
-  /** Writes an answer in at most `limit` octets (512 at least); returns how many it took. */
+  /** Writes an answer in at most `limit` octets, which is 512 or more. Returns the length of the reply. */
   write(request: Request, answer: Answer, limit: number): number {
     const octets = this.octets
     const extended = request.hasEdns ? answer.extendedError : null
@@ -65,7 +65,8 @@ export class ReplyWriter {
       at = this.#opt(at, request, answer.rcode, extended)
       this.#count(10, (((octets[10] as number) << 8) | (octets[11] as number)) + 1)
     }
-    // Without EDNS there is no room for the upper bits, and the lower ones alone would say something else.
+    // A reply without OPT cannot carry the upper bits of the rcode, and the lower four alone are another
+    // rcode.
     const rcode = answer.rcode > 0xf && !request.hasEdns ? RCODE.SERVFAIL : answer.rcode
     const flags = FLAG.QR | (request.flags & (FLAG.OPCODE | FLAG.RD | FLAG.CD)) | answer.flags | (rcode & 0xf)
     octets[2] |= flags >> 8
@@ -73,7 +74,7 @@ export class ReplyWriter {
     return at
   }
 
-  /** Copies a stored answer at once; 0 if it does not fit whole. */
+  /** Copies all sections of a stored answer at once. Returns 0 if they do not all fit. */
   #stored(start: number, answer: StoredAnswer, request: Request, room: number): number {
     const { octets: source, words } = answer.store
     const head = answer.at / WORD_OCTETS
@@ -113,7 +114,10 @@ export class ReplyWriter {
     return start + length
   }
 
-  /** Copies the records of somebody else's reply; 0 if their pointers would not be right behind this question. */
+  /**
+   * Copies the records of a relayed answer. Returns 0 if they cannot be copied in one piece, or if their
+   * pointers are invalid behind this question.
+   */
   #relayed(start: number, answer: RelayedAnswer, room: number): number {
     if (answer.start !== start || !answer.isInOnePiece) return 0
     const shown = answer.within(room - start)
@@ -127,7 +131,8 @@ export class ReplyWriter {
 
   #sections(start: number, answer: Answer, request: Request, room: number): number {
     let at = start
-    // RFC 2181 §9: what the reply cannot do without sets TC; clients that never ask again still get the records that fit.
+    // RFC 2181 §9: TC is set if required records do not fit. The records that fit are for clients that do not
+    // retry.
     const isStored = answer instanceof StoredAnswer
     const shown = isStored ? answer.answerWithin(room - at) : within(answer.answer, room - at)
     at = this.#section(at, shown, request)
@@ -147,8 +152,8 @@ export class ReplyWriter {
   }
 
   /**
-   * Pads the reply that was just written, to a query with EDNS, to a multiple of `block` octets (RFC 7830 §3), and returns how
-   * many it has now. Its OPT is its last record, and the padding the last of its options.
+   * Pads the last reply, which has an OPT, to a multiple of `block` octets (RFC 7830 §3), and returns its new
+   * length. OPT is the last record, and padding its last option.
    */
   pad(octets: number, block: number): number {
     const whole = Math.ceil((octets + OPTION_HEADER_OCTETS) / block) * block
@@ -163,7 +168,7 @@ export class ReplyWriter {
     return padded
   }
 
-  /** Writes the reply to a query that was not understood; 0 octets for one that deserves silence. */
+  /** Writes the error reply for a verdict of `Request.parse`. Returns 0 if the packet gets no reply. */
   writeRefusal(request: Request, verdict: Verdict): number {
     if (verdict === VERDICT.DROP) return 0
     const rcode =
@@ -171,17 +176,17 @@ export class ReplyWriter {
     let at = this.#question(request)
     this.#count(6, 0)
     this.#count(8, 0)
-    // RFC 6891 §6.1.3: BADVERS tells our version and payload size.
+    // RFC 6891 §6.1.3: BADVERS carries our version and payload size.
     if (request.hasEdns) at = this.#opt(at, request, rcode, null)
     this.#count(10, request.hasEdns ? 1 : 0)
-    // The opcode comes back as it was sent (RFC 1035 §4.1.1).
+    // RFC 1035 §4.1.1: the reply copies the opcode.
     const flags = FLAG.QR | (request.flags & (FLAG.OPCODE | FLAG.RD | FLAG.CD)) | (rcode & 0xf)
     this.octets[2] = flags >> 8
     this.octets[3] = flags & 0xff
     return at
   }
 
-  /** The id and, if the query's question was read, that question. */
+  /** Writes the id and, if it was parsed, the question. Returns the offset behind them. */
   #question(request: Request): number {
     const octets = this.octets
     const packet = request.packet
@@ -198,7 +203,7 @@ export class ReplyWriter {
     this.octets[at + 1] = value & 0xff
   }
 
-  /** Copies a section, which is known to fit, to `at`; returns the offset behind it. */
+  /** Copies a section, which fits, to `at`. Returns the offset behind it. */
   #section(at: number, section: Section, request: Request): number {
     const { octets: source, links, spelled, originOctets } = section
     this.octets.write(source, at, 'latin1')
@@ -217,7 +222,7 @@ export class ReplyWriter {
     this.octets[at + 1] = target & 0xff
   }
 
-  /** Gives the origin, where it stands spelled out, the letter case that the client gave it. */
+  /** Overwrites a spelled-out origin with the letter case of the query. */
   #spell(at: number, originOctets: number, request: Request): void {
     const origin = HEADER_OCTETS + request.name.length - originOctets
     for (let i = 0; i < originOctets; i++) this.octets[at + i] = request.packet[origin + i] as number
@@ -233,7 +238,7 @@ export class ReplyWriter {
     octets[at++] = MAX_UDP_OCTETS & 0xff
     octets[at++] = rcode >> 4
     octets[at++] = 0 // version
-    // RFC 3225 §3: DO comes back as it was sent; no other flag does.
+    // RFC 3225 §3: the reply copies DO, and no other flag.
     octets[at++] = request.dnssecOk ? 0x80 : 0
     octets[at++] = 0
     const { replyOptions } = request
@@ -259,7 +264,7 @@ function within(section: Section, room: number): Section {
   return section.octets.length <= room ? section : section.fitting(room)
 }
 
-/** A section's first RRsets, as many as so many octets hold. */
+/** The first whole RRsets of a section that fit into `room` octets. */
 function wholeSets(section: Section, room: number): Section {
   if (section.octets.length <= room) return section
   const end = section.setEnds().findLast((one) => one <= room)

@@ -1,13 +1,13 @@
 /**
- * A query as it came: `Request.parse` reads a packet's header, its one question and its OPT record, and says in one small
- * number what to do with it. Hostile packets are normal, not exceptional: every read is bounded, nothing is thrown. One
- * `Request` serves many packets in turn, and allocates nothing for them.
+ * A received query. `Request.parse` reads a packet's header, its one question and its OPT record, and returns
+ * a verdict. Hostile packets are expected: every read is bounded, and `parse` never throws. One `Request` is
+ * reused for many packets, and `parse` allocates nothing.
  */
 import { FLAG, HEADER_OCTETS, MIN_UDP_OCTETS, OPCODE, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
-import { SoughtName } from './name.ts'
+import { HashedName } from './name.ts'
 import { packetNameEnd } from './packet-name.ts'
 
-/** What a packet deserves: an answer, silence, or an error of that name. */
+/** The treatment of a packet: an answer, no reply, or the error reply of that name. */
 export const VERDICT = { OK: 0, DROP: 1, FORMERR: 2, NOTIMP: 3, BADVERS: 4 } as const
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT]
 
@@ -16,26 +16,26 @@ const OPTION_HEADER_OCTETS = 4
 
 export class Request {
   packet: Buffer = NO_PACKET
-  /** The header's second 16-bit word as sent. */
+  /** The header's second 16-bit word. */
   flags = 0
-  /** Offset just behind the question; 0 as long as none has been read. */
+  /** The offset behind the question; 0 if `parse` has not accepted a question. */
   questionEnd = 0
-  readonly name = new SoughtName()
+  readonly name = new HashedName()
   type = 0
   class = 0
-  /** Whether there is an OPT record, and it is sound. The fields below it mean something only then. */
+  /** Whether the packet has a valid OPT record. Without one, the EDNS fields below are meaningless. */
   hasEdns = false
-  /** RFC 6891 §6.2.3: the largest UDP reply that the client takes; values under 512 mean 512. */
+  /** RFC 6891 §6.2.3: the largest UDP reply that the client accepts; values under 512 mean 512. */
   payloadOctets = MIN_UDP_OCTETS
   ednsVersion = 0
   /** RFC 3225. */
   dnssecOk = false
-  /** Where the OPT's options lie in the packet. */
+  /** The extent of the OPT's options in the packet. */
   optionsStart = 0
   optionsEnd = 0
-  /** Offset of the TSIG record (RFC 8945), which is the last one; 0: there is none. */
+  /** The offset of the TSIG record (RFC 8945), which is the last one; 0 without one. */
   tsigStart = 0
-  /** EDNS options that the reply is to carry, as on the wire; plugins decide. */
+  /** The EDNS options for the reply, in wire form. Plugins add them with `setReplyOption`. */
   replyOptions = NO_PACKET
 
   parse(packet: Buffer): Verdict {
@@ -53,15 +53,15 @@ export class Request {
     const answers = this.#word(6)
     const authorities = this.#word(8)
     const additionals = this.#word(10)
-    // One question; an IXFR's SOA, an OPT and a TSIG are all that may come with it.
+    // A query has one question and at most an IXFR's SOA, an OPT and a TSIG.
     if (this.#word(4) !== 1 || answers > 1 || authorities > 1 || additionals > 2) return VERDICT.FORMERR
     if (!this.#parseQuestion()) return VERDICT.FORMERR
     if (!this.#parseRecords(answers + authorities, additionals)) return VERDICT.FORMERR
     return this.hasEdns && this.ednsVersion > 0 ? VERDICT.BADVERS : VERDICT.OK
   }
 
-  /** Whether it is no question, but tells of a change (RFC 1996). */
-  get isNotice(): boolean {
+  /** Whether the opcode is NOTIFY (RFC 1996). The other opcode that `parse` accepts is QUERY. */
+  get isNotify(): boolean {
     return (this.flags & FLAG.OPCODE) !== 0
   }
 
@@ -69,14 +69,14 @@ export class Request {
     return this.#word(0)
   }
 
-  /** The name as the client spelled it, in wire form. */
+  /** The name in wire form, in the client's spelling. */
   get spelledName(): string {
     return this.name.hasCapitals
       ? this.packet.toString('latin1', HEADER_OCTETS, HEADER_OCTETS + this.name.length)
       : this.name.key
   }
 
-  /** Whether the OPT has an option of that code. */
+  /** Whether the OPT has an option with this code. */
   hasOption(code: number): boolean {
     if (!this.hasEdns) return false
     for (let at = this.optionsStart; at < this.optionsEnd; at += OPTION_HEADER_OCTETS + this.#word(at + 2)) {
@@ -85,7 +85,7 @@ export class Request {
     return false
   }
 
-  /** The reply's OPT, if it has one, gets the option. */
+  /** Adds an option to the reply's OPT. A reply without OPT ignores it. */
   setReplyOption(code: number, data: Uint8Array): void {
     const head = [code >> 8, code & 0xff, data.length >> 8, data.length & 0xff]
     this.replyOptions = Buffer.concat([this.replyOptions, Buffer.from(head), data])
@@ -104,25 +104,27 @@ export class Request {
     return true
   }
 
-  /** Whether the records behind the question are whole and hold at most one sound OPT. What follows them is ignored. */
+  /**
+   * Whether the records are complete and hold at most one valid OPT. Octets behind the records are ignored.
+   */
   #parseRecords(others: number, additionals: number): boolean {
     const packet = this.packet
     let at = this.questionEnd
     let opt = -1
     for (let i = 0; i < others + additionals; i++) {
       const owner = at
-      // The root owns OPT, and with it nearly all records of queries.
+      // Nearly all records of queries are OPT, which the root owns: this spares the call.
       at = packet[at] === 0 ? at + 1 : packetNameEnd(packet, at)
       if (at === -1 || at + RECORD_FIXED_OCTETS > packet.length) return false
       const type = this.#word(at)
       const end = at + RECORD_FIXED_OCTETS + this.#word(at + 8)
       if (end > packet.length) return false
       if (type === TYPE.OPT) {
-        // RFC 6891 §6.1.1: one OPT at the most, in the additional section, owned by the root.
+        // RFC 6891 §6.1.1: at most one OPT, in the additional section, owned by the root.
         if (i < others || opt !== -1 || packet[owner] !== 0) return false
         opt = at
       } else if (type === TYPE.TSIG) {
-        // RFC 8945 §5.1: it stands alone, and last.
+        // RFC 8945 §5.1: TSIG is the last record, and the only one of its type.
         if (i < others || i !== others + additionals - 1) return false
         this.tsigStart = owner
       }

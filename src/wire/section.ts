@@ -1,21 +1,24 @@
 /**
- * One section of a reply, encoded before the question is known. Names inside point only into the question, so the same
- * octets serve every asker in the asker's spelling, at any offset, and records can be dropped or reordered:
+ * One section of a reply, encoded before the question is known. Its names point into the question, so the
+ * same octets fit every query in the query's spelling, at any offset, and records can be dropped or
+ * reordered:
  *
- *   an owner equal to the question is the pointer 0xC00C, which never changes;
- *   a name that ends in the zone's origin ends in a *link*, a pointer whose two octets are filled in when the reply is
- *   written: the origin starts `distance` octets before the end of the question's name;
- *   an SRV target is not compressed (RFC 2782), so the origin's octets in it are *spelled*: overwritten with the
- *   question's spelling where that has capitals;
- *   what is owned by the target of a CNAME or SRV record has links to that target in the answer section, which begins right
- *   behind the question: at a negative distance. So these records stay where they are; whoever moves them decodes all.
+ *   an owner name equal to the question is the pointer 0xC00C, which never changes;
+ *   a name that ends in the zone's origin ends in a *link*: a pointer whose two octets the writer fills in.
+ *   The origin starts `distance` octets before the end of the question's name;
+ *   an SRV target is not compressed (RFC 2782), so the origin in it is *spelled*: the writer overwrites it
+ *   with the question's spelling if that has capitals;
+ *   a record owned by the target of a CNAME or SRV record has a link to that target in the answer section, at
+ *   a negative distance: the answer section begins right behind the question.
+ *
+ * So CNAME and SRV records keep their offsets: code that moves them decodes and encodes the whole answer.
  */
 import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
 import type { Rdata } from './rdata.ts'
 
-/** A resource record away from any message. */
+/** A resource record outside a message. */
 export interface ResourceRecord {
-  /** Owner in wire form, spelled as it shall appear. */
+  /** The owner name in wire form, in the spelling that replies have. */
   readonly name: string
   readonly type: number
   readonly class: number
@@ -28,13 +31,16 @@ const NONE: readonly number[] = []
 export class Section {
   /** One character an octet. */
   readonly octets: string
-  /** How many records. */
+  /** The number of records. */
   readonly count: number
-  /** Pairs: offset of a pointer, distance of its target from the end of the question's name; offsets ascend. */
+  /**
+   * Pairs: the offset of a pointer, and its target's distance from the end of the question's name. Offsets
+   * ascend.
+   */
   readonly links: readonly number[]
-  /** Offsets at which the origin stands spelled out; they ascend. */
+  /** The offsets of spelled-out origins, ascending. */
   readonly spelled: readonly number[]
-  /** Octets of the origin that `spelled` means. */
+  /** The length of a spelled-out origin. */
   readonly originOctets: number
 
   constructor(
@@ -51,7 +57,7 @@ export class Section {
     this.originOctets = originOctets
   }
 
-  /** For each record the offset behind it. Worked out when asked for: only what is cut or reordered needs it. */
+  /** The offset behind each record. It is computed on demand: only truncation and reordering need it. */
   recordEnds(): number[] {
     const ends: number[] = []
     for (let at = 0; at < this.octets.length; ) {
@@ -61,14 +67,14 @@ export class Section {
     return ends
   }
 
-  /** Where the record ends that starts at an offset; the same offset behind the last one. */
+  /** The offset behind the record at `start`; `start` itself behind the last record. */
   #recordEnd(start: number): number {
     if (start >= this.octets.length) return start
     const at = nameEnd(this.octets, start) + RECORD_FIXED_OCTETS
     return at + this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
   }
 
-  /** For each record its type. */
+  /** The type of each record. */
   recordTypes(): number[] {
     const types: number[] = []
     for (let at = 0; at < this.octets.length; ) {
@@ -79,14 +85,14 @@ export class Section {
     return types
   }
 
-  /** For each RRset the offset behind it: records of one owner and type that stand together. */
+  /** The offset behind each RRset: adjacent records with one owner name and type. */
   setEnds(): number[] {
     const ends: number[] = []
     let previous = ''
     let start = 0
     for (const end of this.recordEnds()) {
       const ownerEnd = nameEnd(this.octets, start)
-      // Links look alike until they are filled in; what tells them apart is where they lead.
+      // The octets of all links are equal until the writer fills them in; their distances tell them apart.
       const distance = this.#distanceAt(ownerEnd - 2) ?? ''
       const ownerAndType = this.octets.slice(start, ownerEnd + 2) + distance
       if (ownerAndType === previous) ends.pop()
@@ -97,18 +103,18 @@ export class Section {
     return ends
   }
 
-  /** Where the link at an offset leads; `undefined` if there is none. */
+  /** The distance of the link at an offset; `undefined` if no link is there. */
   #distanceAt(offset: number): number | undefined {
     const i = firstFrom(this.links, 2, offset)
     return this.links[i] === offset ? this.links[i + 1] : undefined
   }
 
-  /** The records before an offset at which one ends. */
+  /** The records before `end`, the offset behind one of them. */
   upTo(end: number): Section {
     return this.#first(this.recordEnds().indexOf(end) + 1, end)
   }
 
-  /** As many of the first records as so many octets hold. Does not look at the rest, which may be cut off. */
+  /** The first records that fit into `room` octets. It does not read the others, which may be cut off. */
   fitting(room: number): Section {
     let end = 0
     let count = 0
@@ -125,7 +131,7 @@ export class Section {
     return new Section(this.octets.slice(0, end), count, links, spelled, this.originOctets)
   }
 
-  /** The same records in another order; `order` holds each index once. */
+  /** The records in another order; `order` holds each index once. */
   reorder(order: readonly number[]): Section {
     const ends = this.recordEnds()
     let octets = ''
@@ -135,7 +141,7 @@ export class Section {
       const start = index === 0 ? 0 : ends[index - 1]
       const end = ends[index]
       if (start === undefined || end === undefined)
-        throw new RangeError(`${index} is none of the ${this.count} records of this section`)
+        throw new RangeError(`${index} is not the index of one of the ${this.count} records of this section`)
       const shift = octets.length - start
       for (let i = firstFrom(this.links, 2, start); i < this.links.length; i += 2) {
         const offset = this.links[i] as number
@@ -153,7 +159,10 @@ export class Section {
   }
 }
 
-/** Where in a list of ascending offsets, one in every `step` numbers, the first stands that is not below `offset`. */
+/**
+ * The index of the first offset not below `offset`, in a list whose every `step`th number is an ascending
+ * offset.
+ */
 function firstFrom(list: readonly number[], step: number, offset: number): number {
   let low = 0
   let high = list.length / step
@@ -165,7 +174,7 @@ function firstFrom(list: readonly number[], step: number, offset: number): numbe
   return low * step
 }
 
-/** The offset behind a name, which we have written, and which may end in a pointer that is to be filled in. */
+/** The offset behind a name of a section, which may end in an unfilled link. */
 function nameEnd(octets: string, start: number): number {
   for (let at = start; at < octets.length; ) {
     const length = octets.charCodeAt(at)
@@ -178,7 +187,7 @@ function nameEnd(octets: string, start: number): number {
 
 export const EMPTY_SECTION = new Section('', 0, NONE, NONE, 0)
 
-/** A record of class IN, the class of all data that kubezone makes. */
+/** Makes a record of class IN, the class of all records that kubezone makes. */
 export function record(name: string, type: number, ttl: number, rdata: Rdata): ResourceRecord {
   return { name, type, class: CLASS.IN, ttl, rdata }
 }

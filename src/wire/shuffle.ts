@@ -1,9 +1,9 @@
-/** Random orders, for spreading load and not for secrets. */
+/** Random permutations for load balancing. They are not cryptographically secure. */
 
-/** A whole number from 0 up to, but not including, `limit`. */
+/** A random integer from 0 to `limit` - 1. */
 export type RandomBelow = (limit: number) => number
 
-/** Puts a list into an order of chance, each equally likely (Fisher and Yates). */
+/** Shuffles a list in place; every order is equally likely (Fisher-Yates). */
 export function shuffle(list: unknown[], random: RandomBelow): void {
   for (let one = list.length - 1; one > 0; one--) {
     const other = random(one + 1)

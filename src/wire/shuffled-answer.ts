@@ -1,6 +1,7 @@
 /**
- * A stored answer whose addresses and mail exchangers go out in an order of chance. The writer puts the records into that order
- * where it has copied them to, so a reply costs no more than a few swaps; whoever looks into the answer gets it arranged.
+ * A stored answer whose A, AAAA and MX records are sent in random order. The writer shuffles the records in
+ * the reply's buffer, so a reply costs a few swaps. Code that reads the sections gets `arranged`, a copy in
+ * random order.
  */
 import type { Answer } from './answer.ts'
 import { RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
@@ -11,7 +12,7 @@ import { StoredAnswer } from './stored-answer.ts'
 
 export interface Shuffler {
   readonly random: RandomBelow
-  /** The same answer in sections of their own. */
+  /** A copy of the answer in random order, with its own sections. */
   readonly arrange: (given: StoredAnswer) => Answer
 }
 
@@ -46,14 +47,14 @@ export class ShuffledAnswer extends StoredAnswer {
   }
 }
 
-/** As many as the shortest records make in the largest message. */
+/** The largest message holds at most this many of the shortest records, of 12 octets. */
 const MAX_RECORDS = 5461
 const offsets = new Uint16Array(MAX_RECORDS + 1)
 const scratch = Buffer.alloc(65_535)
 
 /**
- * Puts the records of a section in a reply into an order of chance, if they are all such as may be moved; nothing points to those.
- * `start` and `end` are offsets in the reply; the records are sound.
+ * Shuffles the records of a section in a reply if all are of type A, AAAA or MX: no name points to those.
+ * `start` and `end` are offsets in the reply; the records are well-formed.
  */
 export function shuffleRecords(
   reply: Buffer,
@@ -80,7 +81,10 @@ export function shuffleRecords(
   else moveRecords(reply, start, end, count, random)
 }
 
-/** `shuffle`, on records of one size that lie in the reply: its loop is written out, as a call for each swap takes a fifth longer. */
+/**
+ * Shuffles records of one size in the reply. The loop repeats `shuffle`, because a call for each swap takes a
+ * fifth longer.
+ */
 function swapRecords(reply: Buffer, start: number, count: number, size: number, random: RandomBelow): void {
   for (let i = count - 1; i > 0; i--) {
     const j = random(i + 1)
@@ -95,7 +99,7 @@ function swapRecords(reply: Buffer, start: number, count: number, size: number, 
   }
 }
 
-/** Records of several sizes are taken from a copy. */
+/** Shuffles records of several sizes: copies the section, then writes the records back in random order. */
 function moveRecords(reply: Buffer, start: number, end: number, count: number, random: RandomBelow): void {
   reply.copy(scratch, start, start, end)
   const order = Array.from({ length: count }, (_, i) => i)

@@ -1,27 +1,33 @@
 /**
- * An answer as a zone keeps it, in a `RecordStore`: eight numbers, the links and spelled origins of its sections, and their
- * octets one behind the other, just as they follow each other in a reply. That is one section, which is the answer or, in a
- * negative answer, the authority section, and the additional one. Who wants a section as such gets it made; the writer
- * copies everything at once.
+ * An answer of a zone, in a `RecordStore`: eight words, then the links and spelled origins of its sections,
+ * then the octets of the sections in the order of a reply. The first section is the answer section, or the
+ * authority section of a negative answer. The second is the additional section. The accessors make `Section`
+ * objects on demand; the writer copies all octets at once.
  */
 import type { Answer } from './answer.ts'
 import { FLAG } from './constants.ts'
 import { padded, type RecordStore, WORD_OCTETS } from './record-store.ts'
 import { EMPTY_SECTION, Section } from './section.ts'
 
-/** Which word of a stored answer holds what. */
+/** The indexes of the words of a stored answer. */
 export const WORD = {
-  /** The type of the records in the answer section, or 0; the length of the origin; and whether the answer is negative. */
+  /**
+   * Three bit fields: the type of the answer section, or 0; the length of the origin; whether the answer is
+   * negative.
+   */
   KIND: 0,
-  /** Octets that the stored answer takes, these words and padding included. */
+  /** The length of the stored answer in octets, including these words and padding. */
   SIZE: 1,
   OCTETS: 2,
   ADDITIONAL_OCTETS: 3,
   COUNT: 4,
   ADDITIONAL_COUNT: 5,
-  /** How many links, two words each, as in `Section`, but counted from the start of the first section. */
+  /**
+   * The number of links. Each has two words, as in `Section`, with the offset from the start of the first
+   * section.
+   */
   LINKS: 6,
-  /** How many spelled origins, one word each, counted likewise. */
+  /** The number of spelled origins. Each has one word, the offset from the start of the first section. */
   SPELLED: 7,
   END: 8,
 } as const
@@ -41,7 +47,7 @@ export abstract class StoredAnswer implements Answer {
     this.at = at
   }
 
-  /** What a zone says is authoritative. */
+  /** Answers of a zone are authoritative. */
   get flags(): number {
     return FLAG.AA
   }
@@ -70,12 +76,12 @@ export abstract class StoredAnswer implements Answer {
     )
   }
 
-  /** Of the section that has the most, how many. */
+  /** The number of records in the section that has the most. */
   get mostRecords(): number {
     return Math.max(this.#word(WORD.COUNT), this.#word(WORD.ADDITIONAL_COUNT))
   }
 
-  /** As many of the answer's first records as so many octets hold. Does not look at the rest. */
+  /** The first records of the answer section that fit into `room` octets. It does not read the others. */
   answerWithin(room: number): Section {
     return this.isNegative
       ? EMPTY_SECTION
@@ -94,12 +100,12 @@ export abstract class StoredAnswer implements Answer {
     return this.#word(WORD.KIND) >= NEGATIVE
   }
 
-  /** Octets that it takes in the store. */
+  /** The length in the store, in octets. */
   get size(): number {
     return this.#word(WORD.SIZE)
   }
 
-  /** Whether two say the same to every question. */
+  /** Whether two stored answers write the same reply to every question. */
   equals(other: StoredAnswer): boolean {
     const otherEnd = other.at + other.size
     return (
@@ -123,7 +129,7 @@ export abstract class StoredAnswer implements Answer {
     if (count === 0) return EMPTY_SECTION
     const first = WORD.END + 2 * this.#word(WORD.LINKS)
     const last = first + this.#word(WORD.SPELLED)
-    // Both lists ascend.
+    // The offsets in both lists ascend.
     const links: number[] = []
     for (let i = WORD.END; i < first && this.#word(i) < start + length; i += 2) {
       if (this.#word(i) >= start) links.push(this.#word(i) - start, this.#word(i + 1))
@@ -138,12 +144,12 @@ export abstract class StoredAnswer implements Answer {
   }
 }
 
-/** Keeps the records of a type, and what goes along with them; returns the offset. */
+/** Stores the answer and additional sections for a type. Returns the offset. */
 export function storeAnswer(store: RecordStore, type: number, answer: Section, additional: Section): number {
   return storeSections(store, type, answer, additional)
 }
 
-/** Keeps an answer that consists of an authority section; returns the offset. */
+/** Stores a negative answer, which has an authority section only. Returns the offset. */
 export function storeNegative(store: RecordStore, authority: Section): number {
   return storeSections(store, NEGATIVE, authority, EMPTY_SECTION)
 }

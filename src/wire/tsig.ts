@@ -1,6 +1,6 @@
 /**
- * TSIG records (RFC 8945 §4): the octets of a signature, and what of it is signed besides the message. Who may sign what, and
- * with which key, is decided elsewhere.
+ * TSIG records (RFC 8945 §4): decodes and encodes them, and encodes the variables that a MAC covers besides
+ * the message. The `tsig` directive has the keys and the policy.
  */
 import { CLASS, HEADER_OCTETS, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
 import { keyOf, type NameKey } from './name.ts'
@@ -9,23 +9,26 @@ import { packetRecordEnd } from './packet-record.ts'
 
 export interface TsigRecord {
   readonly key: NameKey
-  /** `hmac-sha256.`, as a name. */
+  /** The algorithm is a name, such as `hmac-sha256.`. */
   readonly algorithm: NameKey
   /** Unix seconds. */
   readonly time: number
-  /** By how many seconds clocks may differ. */
+  /** The allowed difference between the clocks, in seconds. */
   readonly fudge: number
   readonly mac: Buffer
-  /** Of the message as it was signed; on its way it may have got another. */
+  /** The message's id at the time of signing; a forwarder may have changed it. */
   readonly originalId: number
-  /** `TSIG_ERROR`, or 0. */
+  /** A value of `TSIG_ERROR`, or 0. */
   readonly error: number
   readonly other: Buffer
 }
 
 const TIME_OCTETS = 6
 
-/** The record at an offset, whose owner and length have been found sound; `null` if its data is malformed. */
+/**
+ * Decodes the record at an offset; `null` if its data is malformed. The caller has checked the owner and the
+ * length.
+ */
 export function readTsig(packet: Buffer, start: number): TsigRecord | null {
   const ownerEnd = soundNameEnd(packet, start)
   const dataStart = ownerEnd + RECORD_FIXED_OCTETS
@@ -49,7 +52,7 @@ export function readTsig(packet: Buffer, start: number): TsigRecord | null {
   return { key: keyOf(packetName(packet, start)), algorithm, time, fudge, mac, originalId, error, other }
 }
 
-/** The record on the wire. */
+/** Encodes the record. */
 export function tsigOctets(record: TsigRecord): Buffer {
   const { key, algorithm, mac, originalId, error, other } = record
   const data = Buffer.concat([
@@ -63,16 +66,19 @@ export function tsigOctets(record: TsigRecord): Buffer {
   return Buffer.concat([head(key, TYPE.TSIG), words(data.length), data])
 }
 
-/** RFC 8945 §4.3.3: of a request's record and a first reply's, what is signed along with the message. */
+/**
+ * RFC 8945 §4.3.3: the TSIG variables that the MAC of a request or of a first reply covers, besides the
+ * message.
+ */
 export function tsigVariables(record: TsigRecord): Buffer {
   const { key, algorithm, error, other } = record
-  // Without type and length.
+  // The variables have no TYPE and no RDLENGTH.
   const owner = Buffer.concat([Buffer.from(key, 'latin1'), words(CLASS.ANY, 0, 0)])
   const tail = Buffer.concat([words(error, other.length), other])
   return Buffer.concat([owner, Buffer.from(algorithm, 'latin1'), tsigTimers(record), tail])
 }
 
-/** RFC 8945 §5.3.1: the same for the messages that follow a first reply. */
+/** RFC 8945 §5.3.1: the TSIG timers that the MAC of each later message of a reply covers. */
 export function tsigTimers({ time, fudge }: TsigRecord): Buffer {
   const octets = Buffer.alloc(TIME_OCTETS + 2)
   octets.writeUIntBE(time, 0, TIME_OCTETS)
@@ -90,7 +96,10 @@ function words(...values: readonly number[]): Buffer {
   return octets
 }
 
-/** Where the TSIG record of a message is, which is its last one; 0: it has none; -1: the message is malformed. */
+/**
+ * The offset of a message's TSIG record, which is its last record. 0: it has none; -1: the message is
+ * malformed.
+ */
 export function findTsig(packet: Buffer): number {
   if (packet.length < HEADER_OCTETS) return -1
   let at = HEADER_OCTETS

@@ -1,14 +1,17 @@
-/** The words of zone files (RFC 1035 §5.1), and what the parsers of several kinds of data make of them. */
+/** The words of zone files (RFC 1035 §5.1), and the parsers that several fields share. */
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from './constants.ts'
 import { type NameKey, ROOT } from './name.ts'
 
-/** A word of a zone file: as written, escapes included, without its quotes. */
+/** A word of a zone file, with its escapes and without its quotes. */
 export interface ZoneWord {
   readonly text: string
   readonly isQuoted: boolean
 }
 
-/** The octets of a text, escapes resolved; `dot` stands for one that is not escaped, if those matter. */
+/**
+ * Resolves the escapes of a text and returns its octets; `null` if an escape is malformed. With `hasDots`, an
+ * unescaped dot becomes the element `'dot'`.
+ */
 function unescape(text: string, hasDots: boolean): string[] | null {
   const octets: string[] = []
   for (let i = 0; i < text.length; i++) {
@@ -31,12 +34,12 @@ function unescape(text: string, hasDots: boolean): string[] | null {
   return octets
 }
 
-/** The octets of a text, escapes resolved; `null` if one is broken. */
+/** The octets of a text with resolved escapes; `null` if an escape is malformed. */
 export function textOctets(text: string): string | null {
   return unescape(text, false)?.join('') ?? null
 }
 
-/** A number in so many octets, from digits; `null` for anything else. */
+/** Encodes decimal digits as a number of 1, 2 or 4 octets; `null` for other text and for larger numbers. */
 export function numberOctets(text: string, octets: 1 | 2 | 4): string | null {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : -1
   return value >= 0 && value < 256 ** octets ? bigEndian(value, octets) : null
@@ -48,7 +51,10 @@ export function bigEndian(value: number, octets: 1 | 2 | 4): string {
   return octets === 2 ? low : String.fromCharCode(value >>> 24, (value >>> 16) & 0xff) + low
 }
 
-/** A name as written; `null` if it is none. Without a final dot it ends in `origin`. Wire form, spelled as written. */
+/**
+ * Parses a name of a zone file; `null` if it is malformed. A name without a final dot ends in `origin`. The
+ * result is the wire form, in the spelling of the text.
+ */
 export function parseZoneName(text: string, origin: NameKey): string | null {
   if (text === '@') return origin
   if (text === '.') return ROOT
@@ -72,7 +78,7 @@ export function parseZoneName(text: string, origin: NameKey): string | null {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
-/** Seconds from `3600` or `1h30m`; `null` if it is neither, or more than 31 bits (RFC 2181 §8). */
+/** Parses `3600` or `1h30m` into seconds; `null` for other text, and for more than 31 bits (RFC 2181 §8). */
 export function parseZoneTime(text: string): number | null {
   if (!/^(?:\d{1,10}|(?:\d{1,10}[smhdw])+)$/i.test(text)) return null
   let seconds = 0

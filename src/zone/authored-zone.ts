@@ -1,6 +1,7 @@
 /**
- * A zone that people have written, record by record: what is in a compiled `Zone` as everywhere, and besides the places below
- * its apex where somebody else takes over, by delegation (RFC 1034 §4.3.2) or because the name has another one (RFC 6672).
+ * A zone from a zone file or a transfer: a compiled `Zone`, and its cuts. A cut is a name below the apex at
+ * which the zone's authority ends: a delegation (RFC 1034 §4.3.2) or a DNAME, which redirects all names below
+ * it (RFC 6672).
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { TYPE } from '../wire/constants.ts'
@@ -21,10 +22,10 @@ export type Cut =
       readonly kind: 'delegation'
       readonly owner: NameKey
       readonly servers: readonly ResourceRecord[]
-      /** The addresses of those servers that are below the cut (RFC 1034 §4.2.1). */
+      /** The addresses of those name servers that are below the cut (RFC 1034 §4.2.1). */
       readonly glue: readonly ResourceRecord[]
     }
-  /** Everything below `owner` is below `target` (wire form) instead. */
+  /** Names below `owner` are redirected to names below `target` (wire form). */
   | {
       readonly kind: 'dname'
       readonly owner: NameKey
@@ -34,7 +35,7 @@ export type Cut =
 
 export class AuthoredZone {
   readonly zone: Zone
-  /** The NS records of the apex, which go along with positive answers. */
+  /** The NS records of the apex, for the authority section of positive answers. */
   readonly servers: readonly ResourceRecord[]
   readonly #cuts: ReadonlyMap<NameKey, Cut>
 
@@ -44,7 +45,7 @@ export class AuthoredZone {
     this.#cuts = cuts
   }
 
-  /** Who takes over before the name is reached, seen from the apex; `null`: nobody. */
+  /** The cut nearest to the apex that a lookup of `name` meets; `null` if it meets no cut. */
   cutAbove(name: NameKey, type: number): Cut | null {
     if (this.#cuts.size === 0) return null
     let found: Cut | null = null
@@ -55,7 +56,8 @@ export class AuthoredZone {
     ) {
       const cut = this.#cuts.get(above)
       if (cut === undefined) continue
-      // RFC 6672 §2.2: the name itself keeps its own records; RFC 4035 §3.1.4.1: DS belongs to this side of the cut.
+      // RFC 6672 §2.2: the owner of a DNAME keeps its own records. RFC 4035 §3.1.4.1: the parent zone answers
+      // for DS.
       if (above === name && (cut.kind === 'dname' || type === DS.number)) continue
       found = cut
     }
@@ -63,7 +65,10 @@ export class AuthoredZone {
   }
 }
 
-/** Compiles the records of a zone; `null` where they make none. The first record's file is where such a problem is told. */
+/**
+ * Compiles the records of a zone. The zone is `null` if the records have no SOA at the apex, or more than
+ * one. Diagnostics name `file`.
+ */
 export function compileZone(
   records: readonly ResourceRecord[],
   origin: NameKey,
@@ -76,19 +81,21 @@ export function compileZone(
   const [soa] = authorities
   if (soa === undefined || authorities.length > 1) {
     const found = soa === undefined ? 'no SOA record' : 'more than one SOA record'
-    report(`the zone has ${found} at its apex ${nameText(origin)}, expected one`)
+    report(`the zone has ${found} at its apex ${nameText(origin)}, expected exactly one`)
     return { zone: null, diagnostics }
   }
   const { authority, serial } = authorityOf(soa)
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
   const cuts = new Map<NameKey, Cut>()
   for (const [name, types] of names) {
-    const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !GOES_WITH_CNAME.has(type))
+    const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !ALLOWED_BESIDE_CNAME.has(type))
     const [other] = others
     const aliases = types.get(TYPE.CNAME) ?? []
     if (aliases.length > 1 || (aliases.length > 0 && other !== undefined)) {
-      const what = other === undefined ? 'another CNAME record' : `a ${typeName(other)} record`
-      report(`${nameText(name)} has a CNAME record and ${what}: the alias alone is served (RFC 2181 §10.1)`)
+      const what = other === undefined ? 'another CNAME record' : `a record of type ${typeName(other)}`
+      report(
+        `${nameText(name)} has a CNAME record and ${what}: only the first CNAME is served (RFC 2181 §10.1)`,
+      )
     }
     draft.put(name, rrsetsOf(types))
     const cut = name === origin ? null : cutOf(name, types, names)
@@ -100,8 +107,8 @@ export function compileZone(
 
 const NSEC = 47
 
-/** RFC 4035 §2.5: signatures and denials stand beside an alias. */
-const GOES_WITH_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
+/** RFC 4035 §2.5: RRSIG and NSEC records are allowed beside a CNAME. */
+const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
 
 function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<number, ResourceRecord[]>> {
   const names = new Map<NameKey, Map<number, ResourceRecord[]>>()
@@ -116,7 +123,10 @@ function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<numbe
   return names
 }
 
-/** RFC 2181 §5.2: the records of a set share a TTL, and where they do not, the smallest is safe. The zone has its own SOA. */
+/**
+ * The RRsets of a name without the SOA, which `Zone` holds apart. RFC 2181 §5.2: the records of an RRset
+ * share a TTL. If they differ, the least TTL applies.
+ */
 function rrsetsOf(types: ReadonlyMap<number, readonly ResourceRecord[]>): RRset[] {
   return [...types]
     .filter(([type]) => type !== TYPE.SOA)

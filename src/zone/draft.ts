@@ -1,13 +1,12 @@
 /**
- * Builds the next zone beside the current one. Callers say what each name owns from now on; that is taken in in passes:
+ * Builds the next version of a zone beside the current one, in passes:
  *
- *   1 sort out    drop what is not a zone's to hold, remember the records
- *   2 place       create, replace and remove nodes, with the empty ones above them (RFC 4592 §2.2.2)
- *   3 encode      each changed name's RRsets, then those whose answers carry addresses along (SRV, NS, MX)
+ *   1 put, remove   collect the RRsets of each changed name; ignore names outside the zone
+ *   2 place         create and remove nodes, with the empty non-terminals above them (RFC 4592 §2.2.2)
+ *   3 encode        encode the RRsets of each changed name, with the addresses of SRV, NS and MX targets
  *
- * and `commit` freezes the result: the zone as it was if nothing differs, else a new one with the next serial.
- *
- * A draft costs what it changes, not what the zone holds.
+ * `flush` runs the passes 2 and 3. `commit` returns the base zone if no name differs, else a new zone with
+ * the next serial. The cost of a draft depends on the number of changed names, not on the size of the zone.
  */
 import { present } from '../report/assert.ts'
 import { TYPE } from '../wire/constants.ts'
@@ -18,40 +17,45 @@ import { RecordStore } from '../wire/record-store.ts'
 import { encodeSections } from '../wire/encode.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { Finding } from './finding.ts'
-import type { NodeTableDraft, ZoneNode } from './node-table.ts'
+import type { ZoneNode } from './node-layout.ts'
+import type { NodeTableDraft } from './node-table.ts'
 import type { Steps } from './steps.ts'
 import { isWildcard, Zone } from './zone.ts'
 
-/** All records of one type at one name; they share a TTL (RFC 2181 §5.2). */
+/** All records of one name and type. RFC 2181 §5.2: they share a TTL. */
 export interface RRset {
   readonly type: number
   readonly ttl: number
   readonly rdatas: readonly Rdata[]
-  /** Addresses for the additional section, where they are not to be looked for in this zone: these alone go along. */
+  /**
+   * The candidates for the additional section. If they are given, the targets are not looked up in this zone.
+   */
   readonly glue?: readonly ResourceRecord[]
 }
 
-/** Types whose targets' addresses go along in the additional section (RFC 1035 §3.3.9, §3.3.11; RFC 2782). */
+/** Types whose answers carry the addresses of their targets (RFC 1035 §3.3.9, §3.3.11; RFC 2782). */
 const WITH_ADDRESSES: ReadonlySet<number> = new Set([TYPE.SRV, TYPE.NS, TYPE.MX])
 
-/** Of names that only stand above others. */
+/** The RRsets of names without records. */
 const NO_RRSETS: readonly Finding[] = []
 
-/** What is encoded between two flushes, most likely. */
+/** The initial size of the store for the answers between two flushes; most fit. */
 const STORE_OCTETS = 1024
 
 export class ZoneDraft {
   readonly #base: Zone
   readonly #nodes: NodeTableDraft
-  /** What each name owns from now on; `null`: nothing, and it need not exist. An empty list holds the name open. */
+  /**
+   * The new RRsets of each name. An empty list holds the name: it exists without records. `null` removes it.
+   */
   #pending = new Map<NameKey, readonly RRset[] | null>()
-  /** What has been encoded since the last flush. */
+  /** The answers that were encoded since the last flush. */
   #store = new RecordStore(STORE_OCTETS)
   readonly #touched: Set<NameKey> | null
   #wildcards: number
   #hasChanged = false
 
-  /** `touched` gets every name that something is said of. */
+  /** The draft adds the names of all calls of `put` and `remove` to `touched`. */
   constructor(base: Zone, touched: Set<NameKey> | null = null) {
     this.#base = base
     this.#nodes = base.nodes.draft()
@@ -59,22 +63,25 @@ export class ZoneDraft {
     this.#wildcards = base.wildcards
   }
 
-  /** The name owns exactly these RRsets from now on; with none it exists all the same. Names outside the zone are ignored. */
+  /**
+   * Replaces all RRsets of a name. With an empty list the name exists without records. Names outside the zone
+   * are ignored.
+   */
   put(name: NameKey, rrsets: readonly RRset[]): void {
-    if (isWithin(name, this.#base.origin)) this.#say(name, rrsets)
+    if (isWithin(name, this.#base.origin)) this.#change(name, rrsets)
   }
 
-  /** The name owns nothing from now on. The apex always exists. */
+  /** Removes all RRsets of a name. The apex stays without records. Names outside the zone are ignored. */
   remove(name: NameKey): void {
-    if (isWithin(name, this.#base.origin)) this.#say(name, name === this.#base.origin ? [] : null)
+    if (isWithin(name, this.#base.origin)) this.#change(name, name === this.#base.origin ? [] : null)
   }
 
-  #say(name: NameKey, rrsets: readonly RRset[] | null): void {
+  #change(name: NameKey, rrsets: readonly RRset[] | null): void {
     this.#pending.set(name, rrsets)
     this.#touched?.add(name)
   }
 
-  /** A name that is there for what it stands above, whether or not there is anything; or that need not be there. */
+  /** Makes a name exist without records, even without names below it, or removes it. `null` is ignored. */
   hold(name: NameKey | null, exists: boolean): void {
     if (name === null) return
     if (exists) this.put(name, [])
@@ -82,8 +89,9 @@ export class ZoneDraft {
   }
 
   /**
-   * Takes in what has been said so far and forgets how it was said, which takes several times the memory. Addresses that go
-   * along with a name are looked for among what has been taken in, so names that belong together go in together.
+   * Encodes the pending RRsets and frees them: in memory they are several times as large as their answers.
+   * The addresses of targets come from the pending and the encoded RRsets, so a target must be put before or
+   * with the records that refer to it.
    */
   *flush(): Steps<void> {
     if (this.#pending.size === 0) return
@@ -96,13 +104,13 @@ export class ZoneDraft {
       if (rrsets !== null) this.#encode(name, rrsets)
     }
     yield* this.#nodes.settle()
-    // A new map, as `clear` would leave what it held to the next full collection: V8 puts the table that takes the place of
-    // an old one beside it, in the old generation, and what an old table refers to survives with it.
+    // A new map instead of `clear`: V8 allocates the new table of a cleared map in the old generation if the
+    // map is there, and the entries of the dead old table survive until the next full collection.
     this.#pending = new Map()
     this.#store = new RecordStore(STORE_OCTETS)
   }
 
-  /** The next zone; the base itself if every name owns what it owned before. */
+  /** Flushes, and returns the next zone, or the base zone if no name differs. */
   *commit(nextSerial: (serial: number) => number): Steps<Zone> {
     yield* this.flush()
     if (!this.#hasChanged) return this.#base
@@ -138,7 +146,7 @@ export class ZoneDraft {
     this.#nodes.set(name, node)
   }
 
-  /** Creates a node and those above it that do not exist yet. */
+  /** Creates a node and the missing nodes above it. */
   #create(start: NameKey): void {
     for (let name = start; ; ) {
       this.#set(name, { rrsets: NO_RRSETS, children: name === start ? 0 : 1, held: false })
@@ -154,16 +162,16 @@ export class ZoneDraft {
     }
   }
 
-  /** Removes a node that has become empty, and those above it that only stood there for it. */
+  /** Removes a node without records, and the empty non-terminals above it that have no other child. */
   #prune(start: NameKey): void {
     for (let name: NameKey | null = start; name !== null && name !== this.#base.origin; ) {
-      const node: ZoneNode = present(this.#nodes.get(name), 'a name that is pruned has a node')
+      const node: ZoneNode = present(this.#nodes.get(name), 'a pruned name has a node')
       if (node.held || node.children > 0) return
       this.#nodes.delete(name)
       if (isWildcard(name)) this.#wildcards--
       name = parentOf(name)
       if (name === null) return
-      const above: ZoneNode = present(this.#nodes.get(name), 'a node stands below another one')
+      const above: ZoneNode = present(this.#nodes.get(name), 'a node has a parent node')
       this.#set(name, { ...above, children: above.children - 1 })
     }
   }
@@ -187,7 +195,7 @@ export class ZoneDraft {
     return Finding.records(rrset.type, answer, encoded, this.#store)
   }
 
-  /** The addresses of the records' targets, each target once. */
+  /** The A and AAAA records of the records' targets, each target once. */
   #addresses(records: readonly ResourceRecord[], glue: RRset['glue']): ResourceRecord[] {
     const targets = new Set<string>()
     for (const { rdata } of records) {
@@ -214,7 +222,7 @@ export class ZoneDraft {
   }
 }
 
-/** RFC 2181 §10.1: where there is a CNAME, there is nothing else. RRsets without records are none. */
+/** Drops RRsets without records. RFC 2181 §10.1: a name with a CNAME owns one record only. */
 function alone(rrsets: readonly RRset[]): readonly RRset[] {
   const filled = rrsets.filter((rrset) => rrset.rdatas.length > 0)
   const alias = filled.find((rrset) => rrset.type === TYPE.CNAME)
@@ -222,7 +230,7 @@ function alone(rrsets: readonly RRset[]): readonly RRset[] {
   return [{ ...alias, rdatas: alias.rdatas.slice(0, 1) }]
 }
 
-/** RFC 2181 §5: a set holds no record twice. */
+/** RFC 2181 §5: an RRset holds no duplicate records. */
 function unique(rdatas: readonly Rdata[]): readonly Rdata[] {
   if (rdatas.length < 2) return rdatas
   const byOctets = new Map<string, Rdata>()

@@ -1,14 +1,14 @@
-/** What a look into a zone came to: the answer, ready to be written, and what kind of answer it is. */
+/** The result of a lookup in a zone: an encoded answer and its kind. */
 import { RCODE } from '../wire/constants.ts'
 import { RecordStore } from '../wire/record-store.ts'
 import { EMPTY_SECTION, type Section } from '../wire/section.ts'
 import { storeAnswer, StoredAnswer, storeNegative } from '../wire/stored-answer.ts'
 
-/** An `ALIAS` is the CNAME alone; see `followAlias`. */
+/** `ALIAS` holds the CNAME record only; `followAlias` adds the rest of the chain. */
 export const FINDING = { ANSWER: 0, ALIAS: 1, NODATA: 2, NXDOMAIN: 3 } as const
 export type FindingKind = (typeof FINDING)[keyof typeof FINDING]
 
-/** What a lone answer takes, most likely. */
+/** The initial size of a store for one answer; most fit. */
 const LONE_OCTETS = 256
 
 export class Finding extends StoredAnswer {
@@ -19,7 +19,7 @@ export class Finding extends StoredAnswer {
     this.kind = kind
   }
 
-  /** The records of one type at a name, as the answer to a question for them. */
+  /** Stores the answer to a question for one type. */
   static records(
     type: number,
     answer: Section,
@@ -29,7 +29,7 @@ export class Finding extends StoredAnswer {
     return new Finding(FINDING.ANSWER, store, storeAnswer(store, type, answer, additional))
   }
 
-  /** What `records` has stored. */
+  /** The finding that `records` has stored at an offset. */
   static stored(store: RecordStore, at: number): Finding {
     return new Finding(FINDING.ANSWER, store, at)
   }

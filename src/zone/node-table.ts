@@ -1,40 +1,35 @@
 /**
- * An immutable map from names to what they own, cheap to change a little: nodes lie in a store that only grows, and a table
- * is an index into it. A change writes the nodes that differ behind the others and takes a copy of the index, so a zone of
- * a hundred thousand names gets one new address in a fraction of a millisecond, while queries go on reading the old table.
- *
- * In the store a node is three words (`octets it takes`; `length of its name`, `words of it that are kept` and `number of
- * RRsets`; `children` and `whether it is held`), its name up to the zone's origin, and the stored answers of its RRsets.
+ * An immutable map from names to nodes. Nodes lie in an append-only store, and a table is an index into it. A
+ * change appends the changed nodes and copies the index, so one new address in a zone of a hundred thousand
+ * names costs a fraction of a millisecond. Queries continue to read the old table.
  */
-import { type AnyName, type NameKey, type SoughtName, soughtName } from '../wire/name.ts'
-import { padded, RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
+import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
+import { RecordStore, WORD_OCTETS } from '../wire/record-store.ts'
 import { TYPE_BITS, WORD } from '../wire/stored-answer.ts'
-import { Finding } from './finding.ts'
+import {
+  firstRRset,
+  isNamed,
+  readName,
+  readNode,
+  sizeOfNode,
+  writeNode,
+  type ZoneNode,
+} from './node-layout.ts'
 import type { Steps } from './steps.ts'
 
-/** A name that exists: it owns records, or stands above a name that does, or is held open by whoever made the zone. */
-export interface ZoneNode {
-  /** By type, ascending. */
-  readonly rrsets: readonly Finding[]
-  /** How many names exist one label below. */
-  readonly children: number
-  readonly held: boolean
-}
-
-const HEAD_WORDS = 3
-/** The store's first offset is no node's, so 0 can mean that there is none. */
+/** The offset that means "no node": the store's first word is reserved, so no node begins there. */
 const NOWHERE = 0
 const MIN_SLOTS = 16
-/** The part of an index that may be taken: searches end soon, and what they look at is small. */
+/** The largest fraction of occupied slots. It keeps searches short and the index small. */
 const MAX_LOAD = 0.7
 const MIN_OCTETS = 512
-/** What is no longer in use may take as much as what is, and this, before the store is made anew. */
+/** The store is compacted when unused octets exceed the used ones by more than this. */
 const SPARE_OCTETS = 64 * 1024
 
-/** Pairs of a name's hash and its node's offset, at the slot that the hash says or at the next that was free. */
+/** An open-addressing hash table: pairs of a name's hash and its node's offset, with linear probing. */
 type Index = Int32Array
 
-/** Where in the index the search for a hash begins. */
+/** The slot at which the search for a hash begins. */
 function slotOf(hash: number, index: Index): number {
   return (hash << 1) & (index.length - 1)
 }
@@ -43,8 +38,8 @@ function nextSlot(slot: number, index: Index): number {
   return (slot + 2) & (index.length - 1)
 }
 
-/** The slot of a name, or the free one where it would go. */
-function findSlot(index: Index, store: RecordStore, name: SoughtName): number {
+/** The slot of a name, or the free slot for it. */
+function findSlot(index: Index, store: RecordStore, name: HashedName): number {
   const { hash } = name
   for (let slot = slotOf(hash, index); ; slot = nextSlot(slot, index)) {
     const at = index[slot + 1] as number
@@ -52,28 +47,12 @@ function findSlot(index: Index, store: RecordStore, name: SoughtName): number {
   }
 }
 
-function isNamed(store: RecordStore, at: number, name: SoughtName): boolean {
-  const { words } = store
-  const wanted = name.words
-  const head = at / WORD_OCTETS
-  const shape = words[head + 1] as number
-  if ((shape & 0xff) !== name.length) return false
-  const kept = (shape >> 8) & 0xff
-  for (let i = 0; i < kept; i++) if (words[head + HEAD_WORDS + i] !== wanted[i]) return false
-  return true
-}
-
-/** The offset of a node's first RRset, whether or not it has one. */
-function firstRRset(at: number, shape: number): number {
-  return at + (HEAD_WORDS + ((shape >> 8) & 0xff)) * WORD_OCTETS
-}
-
 export class NodeTable {
   readonly origin: NameKey
   readonly size: number
   readonly store: RecordStore
   readonly #index: Index
-  /** Octets of the store that this table needs. */
+  /** The octets of the store that this table refers to. */
   readonly #used: number
 
   private constructor(origin: NameKey, store: RecordStore, index: Index, size: number, used: number) {
@@ -84,19 +63,22 @@ export class NodeTable {
     this.#used = used
   }
 
-  /** Holds names from `origin` on down. */
+  /** A table for names at and below `origin`. */
   static empty(origin: NameKey): NodeTable {
     const store = new RecordStore(MIN_OCTETS)
     store.reserve(WORD_OCTETS)
     return new NodeTable(origin, store, new Int32Array(2 * MIN_SLOTS), 0, 0)
   }
 
-  /** The offset of the node in the store of a name from the origin on down; 0 if there is no such name. */
+  /**
+   * The offset in the store of a name's node; 0 if the name does not exist. The name must be at or below the
+   * origin.
+   */
   locate(name: AnyName): number {
-    return this.#index[findSlot(this.#index, this.store, soughtName(name)) + 1] as number
+    return this.#index[findSlot(this.#index, this.store, hashedName(name)) + 1] as number
   }
 
-  /** The offset of a node's RRset of a type, as a stored answer; 0 if it has none. */
+  /** The offset of the stored answer of a node's RRset; 0 if it has no RRset of this type. */
   locateRRset(node: number, type: number): number {
     const { words } = this.store
     const shape = words[node / WORD_OCTETS + 1] as number
@@ -108,7 +90,7 @@ export class NodeTable {
     return NOWHERE
   }
 
-  /** The offset of a node's first RRset; 0 if it has none. */
+  /** The offset of the stored answer of a node's first RRset; 0 if it has no RRset. */
   locateFirst(node: number): number {
     const shape = this.store.words[node / WORD_OCTETS + 1] as number
     return shape >> 16 === 0 ? NOWHERE : firstRRset(node, shape)
@@ -122,11 +104,11 @@ export class NodeTable {
   *entries(): IterableIterator<[NameKey, ZoneNode]> {
     for (let slot = 0; slot < this.#index.length; slot += 2) {
       const at = this.#index[slot + 1] as number
-      if (at !== NOWHERE) yield [readName(this, at), readNode(this.store, at)]
+      if (at !== NOWHERE) yield [readName(this.store, at, this.origin), readNode(this.store, at)]
     }
   }
 
-  /** Starts a change. The table itself stays as it is. */
+  /** Starts a change. The table itself does not change. */
   draft(): NodeTableDraft {
     return new NodeTableDraft(
       this,
@@ -137,57 +119,13 @@ export class NodeTable {
   }
 }
 
-function readName({ store, origin }: NodeTable, at: number): NameKey {
-  const start = at + HEAD_WORDS * WORD_OCTETS
-  const length = ((store.words[at / WORD_OCTETS + 1] as number) & 0xff) - origin.length
-  return (store.octets.toString('latin1', start, start + length) + origin) as NameKey
-}
-
-function readNode(store: RecordStore, node: number): ZoneNode {
-  const { words } = store
-  const head = node / WORD_OCTETS
-  const shape = words[head + 1] as number
-  const rrsets: Finding[] = []
-  let at = firstRRset(node, shape)
-  for (let left = shape >> 16; left > 0; left--) {
-    rrsets.push(Finding.stored(store, at))
-    at += words[at / WORD_OCTETS + WORD.SIZE] as number
-  }
-  const below = words[head + 2] as number
-  return { rrsets, children: below >> 1, held: (below & 1) === 1 }
-}
-
-function sizeOfNode(store: RecordStore, at: number): number {
-  return store.words[at / WORD_OCTETS] as number
-}
-
-/** Copies a node's RRsets, so where they have been stored does not matter any more. */
-function writeNode(store: RecordStore, name: NameKey, originOctets: number, node: ZoneNode): number {
-  // The last word that is kept is filled up with octets of the origin, as it is in a name that is looked for.
-  const kept = padded(name.length - originOctets)
-  const start = HEAD_WORDS * WORD_OCTETS + kept
-  const size = node.rrsets.reduce((sum, rrset) => sum + rrset.size, start)
-  const at = store.reserve(size)
-  const head = at / WORD_OCTETS
-  store.words[head] = size
-  store.words[head + 1] = name.length | ((kept / WORD_OCTETS) << 8) | (node.rrsets.length << 16)
-  store.words[head + 2] = (node.children << 1) | (node.held ? 1 : 0)
-  store.octets.write(name.slice(0, kept), at + HEAD_WORDS * WORD_OCTETS, 'latin1')
-  let end = at + start
-  for (const rrset of node.rrsets) {
-    rrset.store.octets.copy(store.octets, end, rrset.at, rrset.at + rrset.size)
-    end += rrset.size
-  }
-  return at
-}
-
 type MakeTable = (store: RecordStore, index: Index, size: number, used: number) => NodeTable
 
 export class NodeTableDraft {
   readonly #make: MakeTable
   readonly #originOctets: number
-  /** What has been said since the last `settle`; `null`: no such name. */
-  #said = new Map<NameKey, ZoneNode | null>()
+  /** The changes since the last `settle`; `null` deletes the name. */
+  #pending = new Map<NameKey, ZoneNode | null>()
   #store: RecordStore
   #index: Index
   #ownsIndex = false
@@ -204,35 +142,35 @@ export class NodeTableDraft {
   }
 
   get(name: NameKey): ZoneNode | undefined {
-    const said = this.#said.get(name)
-    if (said !== undefined) return said ?? undefined
-    const at = this.#index[findSlot(this.#index, this.#store, soughtName(name)) + 1] as number
+    const pending = this.#pending.get(name)
+    if (pending !== undefined) return pending ?? undefined
+    const at = this.#index[findSlot(this.#index, this.#store, hashedName(name)) + 1] as number
     return at === NOWHERE ? undefined : readNode(this.#store, at)
   }
 
   set(name: NameKey, node: ZoneNode): void {
-    this.#said.set(name, node)
+    this.#pending.set(name, node)
   }
 
   delete(name: NameKey): void {
-    this.#said.set(name, null)
+    this.#pending.set(name, null)
   }
 
-  /** Writes down what has been said so far. */
+  /** Writes the pending changes to the store and the index. */
   *settle(): Steps<void> {
-    if (this.#said.size === 0) return
+    if (this.#pending.size === 0) return
     if (!this.#ownsIndex) this.#index = this.#index.slice()
     this.#ownsIndex = true
-    for (const [name, node] of this.#said) {
+    for (const [name, node] of this.#pending) {
       yield
       if (node === null) this.#drop(name)
       else this.#put(name, node)
     }
-    this.#said = new Map()
+    this.#pending = new Map()
     if (this.#store.end > 2 * this.#used + SPARE_OCTETS) yield* this.#compact()
   }
 
-  /** The table with all that has been settled. */
+  /** The table with all settled changes. */
   finish(): NodeTable {
     this.#ownsIndex = false
     return this.#make(this.#store, this.#index, this.#size, this.#used)
@@ -240,28 +178,28 @@ export class NodeTableDraft {
 
   #put(name: NameKey, node: ZoneNode): void {
     if (MAX_LOAD * this.#index.length <= 2 * this.#size) this.#growIndex()
-    const sought = soughtName(name)
-    const slot = findSlot(this.#index, this.#store, sought)
+    const hashed = hashedName(name)
+    const slot = findSlot(this.#index, this.#store, hashed)
     const before = this.#index[slot + 1] as number
     if (before === NOWHERE) this.#size++
     else this.#used -= sizeOfNode(this.#store, before)
     const at = writeNode(this.#store, name, this.#originOctets, node)
     this.#used += sizeOfNode(this.#store, at)
-    this.#index[slot] = sought.hash
+    this.#index[slot] = hashed.hash
     this.#index[slot + 1] = at
   }
 
-  /** Those that follow move up, so that no search ends too soon. */
+  /** Frees a slot and moves later entries into the gap, so that their searches do not end at it. */
   #drop(name: NameKey): void {
     const index = this.#index
-    let gap = findSlot(index, this.#store, soughtName(name))
+    let gap = findSlot(index, this.#store, hashedName(name))
     const at = index[gap + 1] as number
     if (at === NOWHERE) return
     this.#size--
     this.#used -= sizeOfNode(this.#store, at)
     for (let slot = nextSlot(gap, index); index[slot + 1] !== NOWHERE; slot = nextSlot(slot, index)) {
       const home = slotOf(index[slot] as number, index)
-      // It stays if its search begins behind the gap; all counted around the end of the index.
+      // An entry stays if its search begins behind the gap. Distances wrap around the end of the index.
       const mask = index.length - 1
       if (((slot - home) & mask) < ((slot - gap) & mask)) continue
       index[gap] = index[slot] as number
@@ -284,7 +222,7 @@ export class NodeTableDraft {
     this.#index = index
   }
 
-  /** Moves what is in use to a new store; older tables keep the old one. */
+  /** Copies the nodes in use to a new store. Older tables keep the old store. */
   *#compact(): Steps<void> {
     const store = new RecordStore(this.#used + SPARE_OCTETS)
     store.reserve(WORD_OCTETS)

@@ -1,6 +1,7 @@
 /**
- * One record as a line of a zone file has it (RFC 1035 §5.1): `OWNER [TTL] [CLASS] TYPE DATA`, TTL and class in either order.
- * Names end at the root, with or without their final dot. Data of any type can be written as RFC 3597 §5 says.
+ * Parses one record as a line of a zone file (RFC 1035 §5.1): `OWNER [TTL] [CLASS] TYPE DATA`, with TTL and
+ * class in either order. All names are absolute, with or without their final dot. RDATA of any type may have
+ * the form of RFC 3597 §5.
  */
 import { CLASS, classNumber } from '../wire/constants.ts'
 import { typeNumber } from '../wire/record-types.ts'
@@ -10,19 +11,19 @@ import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { readEntries } from './zone-file-lexer.ts'
 
-/** RFC 2308 §4 leaves a line without a TTL to its zone; one that stands alone lives an hour. */
+/** The TTL of a line without one. RFC 2308 §4 takes the zone's default, but a single line has no zone. */
 const DEFAULT_TTL = 3600
 
-/** The record, or what is wrong with the line: a sentence's end, after "the line …". */
+/** The record, or the problem as the predicate of a sentence that begins with "the line". */
 export function parseRecordLine(line: string): ResourceRecord | string {
   const [entry, more] = readEntries(line)
   if (entry === undefined) return 'is empty'
   if (entry.problem !== null) return `has ${entry.problem.text}`
-  if (more !== undefined) return 'is more than one'
+  if (more !== undefined) return 'has more than one record'
   const [owner, ...rest] = entry.words
   if (owner === undefined) return 'is empty'
   const name = owner.isQuoted ? null : parseZoneName(owner.text, ROOT)
-  if (name === null) return `begins with '${owner.text}', which is no domain name`
+  if (name === null) return `has '${owner.text}', expected an owner name`
   let ttl = DEFAULT_TTL
   let recordClass: number = CLASS.IN
   let at = 0
@@ -38,7 +39,7 @@ export function parseRecordLine(line: string): ResourceRecord | string {
   const typeWord = rest[at]
   const type = typeWord === undefined ? null : typeNumber(typeWord.text)
   if (typeWord === undefined || type === null) {
-    return typeWord === undefined ? 'has no type' : `has '${typeWord.text}' where a type is expected`
+    return typeWord === undefined ? 'has no record type' : `has '${typeWord.text}', expected a record type`
   }
   const data = rest.slice(at + 1)
   const parsed = parseRdata(type, data, ROOT)

@@ -1,6 +1,7 @@
 /**
- * Serial numbers of zones (RFC 1982): the time in seconds where that is ahead of the last one, else one more. They are kept
- * for as long as the server runs, so that a zone which is built anew, by a reload say, goes on from where it was.
+ * Serial numbers of zones (RFC 1982). The next serial is the time in seconds if that is newer than the last
+ * serial, else the last serial plus one. The last serials are kept while the server runs, so a zone that a
+ * reload rebuilds continues its serials.
  */
 import type { NameKey } from '../wire/name.ts'
 
@@ -13,12 +14,12 @@ export class Serials {
     this.#clock = clock
   }
 
-  /** The zone's last serial; the time if it has had none. */
+  /** The zone's last serial; the current time for a new zone. */
   current(origin: NameKey): number {
     return this.#last.get(origin) ?? this.#clock() >>> 0
   }
 
-  /** The serial after this one: greater in the sense of RFC 1982 §3.2. */
+  /** The serial after `serial`: greater in the sense of RFC 1982 §3.2. */
   next(origin: NameKey, serial: number): number {
     const now = this.#clock() >>> 0
     const next = isNewer(now, serial) ? now : (serial + 1) >>> 0

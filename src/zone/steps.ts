@@ -1,10 +1,10 @@
 /**
- * Long work in small steps: a generator that pauses after each name or object, so that whoever runs it can let queries pass
- * in between. What it builds becomes visible only when it is done.
+ * Long work in small steps: a generator that yields after each name or object, so that its caller can serve
+ * queries in between. Its result becomes visible when it returns.
  */
 export type Steps<Result> = Generator<undefined, Result>
 
-/** All steps at once. */
+/** Runs all steps without a pause. */
 export function complete<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const step = steps.next()

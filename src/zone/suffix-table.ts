@@ -1,8 +1,9 @@
 /**
- * Finds the longest suffix of a name among a few (RFC 1034 §4.3.2 step 2: "the zone which is the nearest ancestor"): server
- * blocks by zone, zones of a plugin. One walk over the name's labels, no allocation.
+ * A table from names to values. `find` returns the value of a name's longest suffix (RFC 1034 §4.3.2 step 2:
+ * "the zone which is the nearest ancestor"). Server blocks and plugins find their zones in it. It walks the
+ * labels once and allocates nothing.
  */
-import { type AnyName, type NameKey, type SoughtName, soughtName } from '../wire/name.ts'
+import { type AnyName, type NameKey, type HashedName, hashedName } from '../wire/name.ts'
 
 interface Entry<Value> {
   readonly octets: Uint8Array
@@ -10,9 +11,11 @@ interface Entry<Value> {
 }
 
 export class SuffixTable<Value> {
-  /** Entries by the length of their name: most lengths have none, so most labels cost one array read. */
+  /** Entries by the length of their name. Most lengths have no entry, so most labels cost one array read. */
   readonly #byLength: (Map<string, Value> | undefined)[] = Array.from({ length: 256 }, () => undefined)
-  /** Where one length has a single entry, which is nearly always, no substring needs to be made. */
+  /**
+   * The entry of each length that has exactly one, as nearly all have. It is compared without a substring.
+   */
   readonly #single: (Entry<Value> | undefined)[] = Array.from({ length: 256 }, () => undefined)
 
   constructor(entries: Iterable<readonly [NameKey, Value]>) {
@@ -25,21 +28,21 @@ export class SuffixTable<Value> {
     }
   }
 
-  /** Zones, each its own value. */
+  /** A table in which the value of each zone is the zone itself. */
   static ofZones(zones: readonly NameKey[]): SuffixTable<NameKey> {
     return new SuffixTable(zones.map((zone) => [zone, zone] as const))
   }
 
   /** The value of the longest suffix of `name`, or `undefined`. */
   find(name: AnyName): Value | undefined {
-    const sought = soughtName(name)
-    for (let at = 0; ; at += (sought.octets[at] as number) + 1) {
-      const length = sought.length - at
+    const hashed = hashedName(name)
+    for (let at = 0; ; at += (hashed.octets[at] as number) + 1) {
+      const length = hashed.length - at
       const single = this.#single[length]
       if (single !== undefined) {
-        if (endsWith(sought, at, single.octets)) return single.value
+        if (endsWith(hashed, at, single.octets)) return single.value
       } else {
-        const value = this.#byLength[length]?.get(sought.key.slice(at))
+        const value = this.#byLength[length]?.get(hashed.key.slice(at))
         if (value !== undefined) return value
       }
       if (length <= 1) return undefined
@@ -47,8 +50,8 @@ export class SuffixTable<Value> {
   }
 }
 
-/** Whether the octets from `at` on, as many as there are in `suffix`, are these. */
-function endsWith({ octets }: SoughtName, at: number, suffix: Uint8Array): boolean {
+/** Whether the octets of `suffix` are at offset `at`. */
+function endsWith({ octets }: HashedName, at: number, suffix: Uint8Array): boolean {
   for (let i = 0; i < suffix.length; i++) if (octets[at + i] !== suffix[i]) return false
   return true
 }

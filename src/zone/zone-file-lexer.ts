@@ -1,28 +1,32 @@
 /**
- * The lines of a zone file as words (RFC 1035 §5.1): comments end at the line, parentheses join lines, quotes hold blanks, a
- * backslash takes what is special away. Words keep their places.
+ * Splits a zone file into entries and words (RFC 1035 §5.1). A comment ends at the line's end, parentheses
+ * join lines, quotes protect blanks, and a backslash escapes the next character. Each word has its line and
+ * column.
  */
 import type { ZoneWord } from '../wire/zone-word.ts'
 
 export interface PlacedWord extends ZoneWord {
   readonly line: number
   readonly column: number
-  /** Columns that it takes in the file. */
+  /** The length in the file in columns, including quotes. */
   readonly length: number
 }
 
-/** One entry; it may be many lines. */
+/** One entry, which may span many lines. */
 export interface Entry {
   readonly words: readonly PlacedWord[]
-  /** It begins with a blank, so that its owner is the one before. */
+  /** Whether the entry begins with a blank, so that it has the owner of the entry before. */
   readonly isIndented: boolean
-  /** Where its first line is. */
+  /** The number of its first line. */
   readonly line: number
-  /** What is wrong with its form, and where. */
+  /** The first syntax error and its place; `null` if there is none. The text follows "found" or "has". */
   readonly problem: { readonly text: string; readonly line: number; readonly column: number } | null
 }
 
-/** More octets, with every one of them escaped, and more words of one octet, than any record can hold. */
+/**
+ * Both limits exceed every valid record: 65,535 octets of RDATA, each escaped as `\DDD` or in a word of its
+ * own.
+ */
 const MAX_WORD_LENGTH = 4 * 65_536
 const MAX_WORDS = 65_536
 
@@ -62,11 +66,11 @@ class Lexer {
       } else if (character === ';') {
         while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== '\n') this.#at++
       } else if (character === '(') {
-        if (opened !== null) problem ??= { text: 'a parenthesis within another', ...this.#place() }
+        if (opened !== null) problem ??= { text: 'a "(" inside parentheses', ...this.#place() }
         opened ??= this.#place()
         this.#at++
       } else if (character === ')') {
-        if (opened === null) problem ??= { text: 'a parenthesis that none opens', ...this.#place() }
+        if (opened === null) problem ??= { text: 'a ")" without a "("', ...this.#place() }
         opened = null
         this.#at++
       } else {
@@ -76,7 +80,7 @@ class Lexer {
         else problem ??= { text: `more than ${MAX_WORDS} words`, line: word.line, column: word.column }
       }
     }
-    if (opened !== null) problem ??= { text: 'a parenthesis that is not closed', ...opened }
+    if (opened !== null) problem ??= { text: 'a "(" without a ")"', ...opened }
     return { words, isIndented, line, problem }
   }
 
@@ -90,12 +94,12 @@ class Lexer {
       if (character === '\n' || (isQuoted ? character === '"' : isSpecial(character))) break
       if (character === '\\' && this.#text.charAt(this.#at + 1) !== '\n') this.#at++
     }
-    // A backslash may be the last character of all.
+    // The file may end in a backslash.
     this.#at = Math.min(this.#at, this.#text.length)
     const end = this.#at
-    if (isQuoted && this.#text.charAt(this.#at) !== '"') return 'a text whose quotes are not closed'
+    if (isQuoted && this.#text.charAt(this.#at) !== '"') return 'a quoted string without its closing quote'
     if (isQuoted) this.#at++
-    if (end - start > MAX_WORD_LENGTH) return 'a word that is longer than any record'
+    if (end - start > MAX_WORD_LENGTH) return `a word of more than ${MAX_WORD_LENGTH} characters`
     const text = this.#text.slice(isQuoted ? start + 1 : start, end)
     return { text, isQuoted, line, column, length: this.#at - start }
   }

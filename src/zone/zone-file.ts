@@ -1,6 +1,6 @@
 /**
- * Zone files (RFC 1035 §5, RFC 2308 §4 for $TTL) to records: one entry after the other, so that one run shows everything that
- * is wrong. What a file may make grow is bounded.
+ * Parses zone files (RFC 1035 §5; $TTL: RFC 2308 §4) into records. Parsing continues behind a malformed
+ * entry, so one run reports all problems. Records, includes, generated records and diagnostics have limits.
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { className, CLASS, TYPE } from '../wire/constants.ts'
@@ -11,9 +11,10 @@ import type { RdataProblem } from '../wire/record-type.ts'
 import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
+import { fillIn, MAX_GENERATED, parseGenerateRange } from './generate.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
 
-/** Reads an included file; the text says why it cannot. */
+/** Reads an included file. A string is the reason why the file cannot be read. */
 export type ReadInclude = (
   path: string,
   from: string,
@@ -27,11 +28,10 @@ export interface ZoneFile {
 const MAX_RECORDS = 1_000_000
 const MAX_INCLUDES = 100
 const MAX_DEPTH = 10
-const MAX_GENERATED = 65_536
-/** More are one mistake made many times. */
+/** The number of reported problems; a last diagnostic counts the others. */
 const MAX_PROBLEMS = 100
 
-/** `origin` is the zone's, and what relative names end in until the file says otherwise. */
+/** `origin` is the zone's apex, and the origin of relative names until `$ORIGIN` sets another. */
 export function parseZoneFile(
   text: string,
   file: string,
@@ -43,13 +43,16 @@ export function parseZoneFile(
   return reader.finish()
 }
 
-/** What an entry stands in. An included file has its own, and leaves the other as it is. */
+/**
+ * The state that an entry depends on. An included file has its own state and does not change that of its
+ * includer.
+ */
 interface Context {
   readonly file: string
-  /** What includes it; `null`: nothing does. */
+  /** The context of the including file; `null` for the zone file itself. */
   readonly from: Context | null
   origin: NameKey
-  /** Of the entry before; wire form. */
+  /** The owner name of the entry before, in wire form. */
   owner: string
 }
 
@@ -60,7 +63,7 @@ class ZoneFileReader {
   readonly #found: Diagnostic[] = []
   #problems = 0
   #includes = 0
-  /** `$TTL`; `null`: the file has not said. */
+  /** The value of `$TTL`; `null` before the first `$TTL`. */
   #defaultTtl: number | null = null
   #lastTtl: number | null = null
 
@@ -72,12 +75,12 @@ class ZoneFileReader {
   read(text: string, context: Context, depth: number): void {
     for (const entry of readEntries(text)) {
       if (this.#records.length >= MAX_RECORDS) {
-        this.#report(context, entry.words[0], `more than ${MAX_RECORDS} records, and the rest is not read`)
+        this.#report(context, entry.words[0], `expected at most ${MAX_RECORDS} records: the rest is not read`)
         return
       }
       if (entry.problem !== null) {
         const { text: problem, line, column } = entry.problem
-        this.#add(diagnostic('KZ_ZONE_FILE', { file: context.file, line, column }, problem))
+        this.#add(diagnostic('KZ_ZONE_FILE', { file: context.file, line, column }, `found ${problem}`))
       } else if (entry.words[0]?.text.startsWith('$') === true && !entry.isIndented) {
         this.#readDirective(entry.words, context, depth)
       } else {
@@ -138,15 +141,16 @@ class ZoneFileReader {
       this.#report(
         context,
         name ?? directive,
-        path === undefined ? 'expected a file' : 'expected a domain name',
+        path === undefined ? 'expected a file name' : 'expected a domain name',
       )
     } else if (depth >= MAX_DEPTH || ++this.#includes > MAX_INCLUDES) {
-      this.#report(context, directive, `expected at most ${MAX_INCLUDES} includes, ${MAX_DEPTH} deep`)
+      const message = `expected at most ${MAX_INCLUDES} includes, nested at most ${MAX_DEPTH} deep`
+      this.#report(context, directive, message)
     } else {
       const included = this.#readInclude(path.text, context.file)
       if (typeof included === 'string') this.#report(context, path, included)
       else if (isWithinFile(context, included.file))
-        this.#report(context, path, 'its includes lead in a circle')
+        this.#report(context, path, 'the file includes itself, directly or through other files')
       else {
         const inner = { file: included.file, from: context, origin: keyOf(origin), owner: context.owner }
         this.read(included.text, inner, depth + 1)
@@ -154,20 +158,18 @@ class ZoneFileReader {
     }
   }
 
-  /** `$GENERATE START-STOP[/STEP] OWNER [TTL] [CLASS] TYPE RDATA`, where `$` is the number and `${OFFSET,WIDTH,BASE}` a form of it. */
   #generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): void {
-    const [range, ...template] = args
-    const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(range?.text ?? '')
-    const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
-    if (match === null || step < 1 || stop < start || (stop - start) / step >= MAX_GENERATED) {
-      const message = `expected START-STOP[/STEP], at most ${MAX_GENERATED} of them`
-      this.#report(context, range ?? directive, message)
+    const [word, ...template] = args
+    const range = parseGenerateRange(word?.text ?? '')
+    if (range === null) {
+      const message = `expected START-STOP[/STEP] with at most ${MAX_GENERATED} numbers`
+      this.#report(context, word ?? directive, message)
       return
     }
     const before = this.#problems
-    // What is wrong with one is wrong with the others.
-    for (let number = start; number <= stop && this.#problems === before; number += step) {
-      const words = template.map((word) => ({ ...word, text: fillIn(word.text, number) }))
+    // The loop ends at the first problem, because the other records most likely have the same one.
+    for (let number = range.start; number <= range.stop && this.#problems === before; number += range.step) {
+      const words = template.map((one) => ({ ...one, text: fillIn(one.text, number) }))
       this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
     }
   }
@@ -180,7 +182,7 @@ class ZoneFileReader {
     if (first !== undefined) {
       const owner = parseZoneName(first.text, context.origin)
       if (owner === null) {
-        this.#report(context, first, 'expected the name of the record’s owner')
+        this.#report(context, first, 'expected an owner name')
         return
       }
       context.owner = owner
@@ -189,8 +191,8 @@ class ZoneFileReader {
     if (ttl === undefined) return
     const word = rest.shift()
     const type = word === undefined ? null : typeNumber(word.text)
-    if (word === undefined || type === null || isOfMessages(type)) {
-      this.#report(context, word ?? words[0], 'expected a type of record')
+    if (word === undefined || type === null || isMetaType(type)) {
+      this.#report(context, word ?? words[0], 'expected a record type')
       return
     }
     const parsed = parseRdata(type, rest, context.origin)
@@ -198,7 +200,10 @@ class ZoneFileReader {
     else this.#addRecord(context, word, type, ttl, parsed.rdata)
   }
 
-  /** TTL and class in either order. `null`: no TTL; `undefined` after a report. */
+  /**
+   * Removes TTL and class, in either order, from the words. `null`: no TTL; `undefined`: a problem was
+   * reported.
+   */
   #takeTtlAndClass(words: PlacedWord[], context: Context): number | null | undefined {
     let ttl: number | null = null
     for (let i = 0; i < 2; i++) {
@@ -208,7 +213,7 @@ class ZoneFileReader {
       if (time !== null && ttl === null) ttl = time
       else if (/^(?:IN|CH|HS)$/i.test(word.text)) {
         if (word.text.toUpperCase() !== className(CLASS.IN)) {
-          this.#report(context, word, 'expected the class IN, which is the only one that is served')
+          this.#report(context, word, 'expected class IN, the only class of zone files here')
           return undefined
         }
       } else break
@@ -225,17 +230,17 @@ class ZoneFileReader {
     rdata: ResourceRecord['rdata'],
   ): void {
     if (!isWithin(keyOf(context.owner), this.#zone)) {
-      const message = `${nameText(context.owner)} is outside the zone ${nameText(this.#zone)}, and is left out`
+      const message = `${nameText(context.owner)} is outside the zone ${nameText(this.#zone)}: the record is ignored`
       this.#add(
         diagnostic('KZ_ZONE_FILE', { file: context.file, line: word.line, column: word.column }, message),
       )
       return
     }
-    // RFC 2308 §4, RFC 1035 §5.1; and of the SOA record, which often stands first, its own MINIMUM.
+    // RFC 2308 §4, RFC 1035 §5.1. An SOA record, which often is the first one, falls back to its own MINIMUM.
     const ttl =
       given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
     if (ttl === null) {
-      this.#report(context, word, 'has no TTL: expected one before the type, or $TTL above')
+      this.#report(context, word, 'expected a TTL before the type, or $TTL above')
       return
     }
     this.#lastTtl = ttl
@@ -267,26 +272,12 @@ class ZoneFileReader {
   }
 }
 
-/** Whether the file is the one that is read, or one of those that have included it. */
+/** Whether the file is the one being read, or includes it directly or indirectly. */
 function isWithinFile(context: Context | null, file: string): boolean {
   return context !== null && (context.file === file || isWithinFile(context.from, file))
 }
 
-/** RFC 6895 §3.1: OPT and the types of questions alone are in no zone. */
-function isOfMessages(type: number): boolean {
+/** RFC 6895 §3.1: zones hold no meta-types, such as OPT, and no QTYPEs. */
+function isMetaType(type: number): boolean {
   return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
-}
-
-/** As BIND has it: `$` is the number, `${OFFSET,WIDTH,BASE}` a form of it, `\$` a dollar. */
-function fillIn(text: string, number: number): string {
-  return text.replace(
-    /\\\$|\$(?:\{(-?\d{1,10})(?:,(\d{1,2})(?:,([doxX]))?)?\})?/g,
-    (match, offset, width, base) => {
-      if (match === '\\$') return '$'
-      const value = Math.max(0, number + Number(offset ?? 0))
-      const digits =
-        base === 'o' ? value.toString(8) : base === 'x' || base === 'X' ? value.toString(16) : String(value)
-      return (base === 'X' ? digits.toUpperCase() : digits).padStart(Number(width ?? 0), '0')
-    },
-  )
 }

@@ -1,7 +1,7 @@
 /**
- * A zone as secondaries see it: what it holds now, and how it came to that, as far back as there is room. They ask for all of
- * it, or for what has changed since a serial that they have (RFC 1995). Nothing is written to the disk: after a restart they
- * are given all of it once.
+ * The versions of a zone for secondaries: the current contents, and the latest changes up to a limit. A
+ * secondary requests the whole zone (AXFR) or the changes since its serial (IXFR, RFC 1995). The history is
+ * in memory only: after a restart each secondary gets the whole zone once.
  */
 import type { NameKey } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
@@ -10,7 +10,7 @@ import { isNewer } from './serials.ts'
 import { recordsAt } from './zone-records.ts'
 import { soaRecord, type Zone } from './zone.ts'
 
-/** From one serial to the next. */
+/** The changes from one serial to the next. */
 export interface ZoneDelta {
   readonly from: ZoneSerial
   readonly to: ZoneSerial
@@ -23,16 +23,19 @@ export interface ZoneSerial {
   readonly soa: ResourceRecord
 }
 
-/** A zone whole. What it holds may be less than what is served; the SOA is the served zone's. */
+/**
+ * One version of a zone. `contents` may hold fewer records than the served zone; the SOA is the served
+ * zone's.
+ */
 export interface ZoneState extends ZoneSerial {
   readonly contents: Zone
 }
 
-/** A day of edits, a few a minute. */
+/** Covers a day with an edit every minute or two. */
 const MAX_DELTAS = 1000
-/** A record is some 200 octets of memory here. */
+/** A record takes some 200 octets of memory, so the limit is about 20 MB. */
 const MAX_RECORDS = 100_000
-/** Comparing more names would keep queries waiting; secondaries get such a zone whole. */
+/** A comparison of more names would delay queries, so secondaries get the whole zone instead. */
 const MAX_TOUCHED = 5000
 
 export class ZoneHistory {
@@ -40,9 +43,12 @@ export class ZoneHistory {
   #state: ZoneState
   #deltas: ZoneDelta[] = []
   #records = 0
-  /** Of all serials that there have been. */
+  /** The newest of all serials so far. */
   #newest: number
-  /** Secondaries may have another zone of this serial than we have, so that no change of it would fit. */
+  /**
+   * Whether this serial was used before: a secondary may hold other contents of it, to which no change would
+   * fit.
+   */
   #isAmbiguous = false
   readonly #watchers = new Set<() => void>()
 
@@ -57,8 +63,9 @@ export class ZoneHistory {
   }
 
   /**
-   * The zone is another from now on. They differ at the names that have been touched, at most. Where the serial is not newer,
-   * secondaries will not come; those that do get it whole. `false`: that is so, and it is another.
+   * Replaces the current version. The versions differ at most at the names in `touched`. Returns `false` if
+   * the contents changed but the serial is not newer: secondaries do not notice that change, and a later
+   * request gets the whole zone.
    */
   advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey>): boolean {
     const before = this.#state
@@ -72,25 +79,28 @@ export class ZoneHistory {
     if (wasAmbiguous || touched.size > MAX_TOUCHED || !isNewer(serial, before.serial)) this.#forget()
     else this.#remember({ from: before, to: this.#state, ...difference(before.contents, contents, touched) })
     if (!isNewer(serial, before.serial)) return false
-    for (const tell of this.#watchers) tell()
+    for (const listener of this.#watchers) listener()
     return true
   }
 
-  /** What has changed since, step by step; empty: nothing; `null`: that is too long ago, or was never. */
+  /**
+   * The changes since a serial, oldest first; empty for the current serial; `null` for a serial not in the
+   * history.
+   */
   since(serial: number): readonly ZoneDelta[] | null {
     if (serial === this.#state.serial) return []
     const start = this.#deltas.findIndex(({ from }) => from.serial === serial)
     return start === -1 ? null : this.#deltas.slice(start)
   }
 
-  /** `tell` is called for each new serial; returns the end of that. */
-  watch(tell: () => void): () => void {
-    this.#watchers.add(tell)
-    return () => void this.#watchers.delete(tell)
+  /** Calls `listener` for each new serial, until the returned function is called. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener)
+    return () => void this.#watchers.delete(listener)
   }
 
   #remember(delta: ZoneDelta): void {
-    // The serials alone: a delta is not to keep a whole zone.
+    // The copies drop `contents`, so that a delta does not keep a whole zone in memory.
     const [from, to] = [serialOf(delta.from), serialOf(delta.to)]
     this.#deltas.push({ ...delta, from, to })
     this.#records += sizeOf(delta)
@@ -133,7 +143,7 @@ function difference(
   return { deleted, added }
 }
 
-/** Equal for equal records at one name. RFC 1995 §2 has a record with another TTL deleted and added. */
+/** A key for records of one name. RFC 1995 §2: a record whose TTL changes is deleted and added. */
 function identity({ type, ttl, rdata }: ResourceRecord): string {
   return `${type} ${ttl} ${rdataOctets(rdata)}`
 }

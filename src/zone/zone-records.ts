@@ -1,17 +1,17 @@
-/** What a zone holds, as records: for whoever hands out or compares whole zones, off the hot path. */
+/** Decodes the records of a zone, for transfers and comparisons of whole zones. Off the hot path. */
 import { decodeSection } from '../wire/decode.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ResourceRecord } from '../wire/section.ts'
-import type { ZoneNode } from './node-table.ts'
+import type { ZoneNode } from './node-layout.ts'
 import type { Zone } from './zone.ts'
 
-/** Up to so many names are brought into an order for people; more are not read by any. */
+/** Zones of at most this many names are sorted, so that people can read them. */
 const MAX_SORTED = 5000
 
-/** Shared by all who are being handed a zone at a time, and gone with the last of them. */
+/** The sorted names of a zone, shared by concurrent transfers and freed after the last one. */
 const ORDERS = new WeakMap<Zone, WeakRef<readonly NameKey[]>>()
 
-/** All records but the SOA, those of the apex first. */
+/** All records except the SOA, those of the apex first. */
 export function* recordsOf(zone: Zone): IterableIterator<ResourceRecord> {
   yield* recordsAt(zone, zone.origin)
   if (zone.nodes.size > MAX_SORTED) {
@@ -21,7 +21,7 @@ export function* recordsOf(zone: Zone): IterableIterator<ResourceRecord> {
   }
 }
 
-/** The records that a name owns, but for the SOA. */
+/** The records that a name owns, except the SOA. */
 export function recordsAt(zone: Zone, name: NameKey): ResourceRecord[] {
   const node = zone.nodes.get(name)
   return node === undefined ? [] : recordsIn(name, node)
@@ -31,7 +31,7 @@ function recordsIn(name: NameKey, { rrsets }: ZoneNode): ResourceRecord[] {
   return rrsets.flatMap(({ answer }) => decodeSection(answer, name, answer))
 }
 
-/** RFC 4034 §6.1: by labels, the last one first. */
+/** The names in canonical order. RFC 4034 §6.1: names sort by labels, the rightmost label first. */
 function inOrder(zone: Zone): readonly NameKey[] {
   const known = ORDERS.get(zone)?.deref()
   if (known !== undefined) return known
@@ -42,7 +42,7 @@ function inOrder(zone: Zone): readonly NameKey[] {
   return names
 }
 
-/** Compares like the labels one by one: what is at a name's end sorts before what goes on. */
+/** A sort key that compares like the labels one by one: a name sorts before the names below it. */
 function labelsFromTheRight(name: NameKey): string {
   const labels: string[] = []
   for (let at = 0; name.charCodeAt(at) > 0; at += name.charCodeAt(at) + 1) {

@@ -1,6 +1,7 @@
 /**
- * Several zones that change together: drafts are collected, the next state is prepared in steps, and one assignment to
- * `current` publishes it. Who publishes several sets does so without a pause between them.
+ * Zones that change together. The set collects a draft of each changed zone, prepares the next state in
+ * steps, and publishes it with one assignment to `current`. Code that publishes several sets does so without
+ * a step between them.
  */
 import { assert, present } from '../report/assert.ts'
 import type { NameKey } from '../wire/name.ts'
@@ -10,16 +11,18 @@ import type { Steps } from './steps.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Zone } from './zone.ts'
 
-/** Items between two flushes: few enough that what they say is gone before V8 takes it for something lasting. */
+/**
+ * The number of items between two flushes: few enough that V8 frees their records in the young generation.
+ */
 const FLUSH_INTERVAL = 10
 
-/** Is told of a zone that has become another; `touched` names all at which they may differ. */
+/** Called for each changed zone; `before` and `after` differ at most at the names in `touched`. */
 export type ZoneWatcher = (before: Zone, after: Zone, touched: ReadonlySet<NameKey>) => void
 
-/** A zone before and after. */
+/** A zone before and after a change. */
 type Change = readonly [before: Zone, after: Zone]
 
-/** The next state. */
+/** The next state, which `publish` makes current. */
 interface Prepared {
   readonly zones: ReadonlyMap<NameKey, Zone>
   readonly current: SuffixTable<Zone>
@@ -28,14 +31,14 @@ interface Prepared {
 
 export class ZoneSet {
   current: SuffixTable<Zone>
-  /** Of changes whose first draft is made from now on. */
+  /** The watcher of drafts that start after it is set; `null` if there is none. */
   watcher: ZoneWatcher | null = null
   #zones: ReadonlyMap<NameKey, Zone>
   readonly #drafts = new Map<NameKey, ZoneDraft>()
   readonly #touched = new Map<NameKey, Set<NameKey>>()
   readonly #serials: Serials
   #prepared: Prepared | null = null
-  /** What the last `publish` has changed, until the watcher is told. */
+  /** The changes of the last `publish`, until `tell` has called the watcher for them. */
   #changes: readonly Change[] = []
 
   constructor(zones: readonly Zone[], serials: Serials) {
@@ -48,13 +51,13 @@ export class ZoneSet {
     return [...this.#zones.values()]
   }
 
-  /** What the next state of a zone of this set is drafted on. */
+  /** The draft of the next version of a zone in the set. */
   draft(origin: NameKey): ZoneDraft {
-    assert(this.#prepared === null, 'what has been prepared is published before the next draft')
+    assert(this.#prepared === null, 'a prepared state is published before the next draft')
     const known = this.#drafts.get(origin)
     if (known !== undefined) return known
     const zone = this.#zones.get(origin)
-    if (zone === undefined) throw new Error('no such zone in this set')
+    if (zone === undefined) throw new Error('the set has no zone with this origin')
     const touched = this.watcher === null ? null : new Set<NameKey>()
     if (touched !== null) this.#touched.set(origin, touched)
     const draft = new ZoneDraft(zone, touched)
@@ -62,7 +65,10 @@ export class ZoneSet {
     return draft
   }
 
-  /** Long work on the drafts item by item; now and then they take in what has come together. */
+  /**
+   * Runs `work`, which changes drafts, for each item, and flushes the drafts after every `FLUSH_INTERVAL`
+   * items.
+   */
   *draftEach<Item>(items: Iterable<Item>, work: (item: Item) => void): Steps<void> {
     let sinceFlush = 0
     for (const item of items) {
@@ -74,7 +80,7 @@ export class ZoneSet {
     }
   }
 
-  /** Makes the next state of all drafts; `publish` makes it visible. */
+  /** Prepares the next state of all drafts; `publish` publishes it. */
   *prepare(): Steps<void> {
     const zones = new Map(this.#zones)
     const changes: Change[] = []
@@ -90,7 +96,7 @@ export class ZoneSet {
     else this.#touched.clear()
   }
 
-  /** Makes what has been prepared visible. Returns the zones that differ from before. */
+  /** Publishes the prepared state. Returns the zones that changed. */
   publish(): readonly Zone[] {
     if (this.#prepared === null) return []
     const { zones, current, changes } = this.#prepared
@@ -101,7 +107,7 @@ export class ZoneSet {
     return changes.map(([, after]) => after)
   }
 
-  /** Tells the watcher of what the last `publish` has changed. */
+  /** Calls the watcher for each zone that the last `publish` changed. */
   tell(): void {
     for (const [before, after] of this.#changes) {
       const touched = this.#touched.get(after.origin)

@@ -1,6 +1,7 @@
 /**
- * A zone as queries see it: frozen, every answer encoded in advance. `find` gives one verdict on a name whatever the type:
- * something is there or below it, or nothing is (RFC 8020, RFC 4592 §2.2.2). Zones are made by `ZoneDraft`, never changed.
+ * A zone that queries read: immutable, with every answer encoded in advance. A name exists or does not exist,
+ * independent of the type: it exists if it or a name below it owns records (RFC 8020, RFC 4592 §2.2.2).
+ * `ZoneDraft` makes zones.
  */
 import { TYPE } from '../wire/constants.ts'
 import { type AnyName, isWithin, nameKey, type NameKey, parentOf } from '../wire/name.ts'
@@ -11,7 +12,7 @@ import { Finding, FINDING } from './finding.ts'
 import { NodeTable } from './node-table.ts'
 import { complete } from './steps.ts'
 
-/** The fields of the SOA record but its serial, and its TTL; times in seconds (RFC 1035 §3.3.13). */
+/** The fields of the SOA record except its serial, and its TTL. Times are in seconds (RFC 1035 §3.3.13). */
 export interface Authority {
   readonly mname: NameKey
   readonly rname: NameKey
@@ -28,7 +29,7 @@ export interface ZoneParts {
   readonly authority: Authority
   readonly serial: number
   readonly nodes: NodeTable
-  /** Names that own a wildcard child; none in most zones, so that a miss is one look-up. */
+  /** The number of wildcard names. Most zones have none, so a missing name costs one look-up. */
   readonly wildcards: number
 }
 
@@ -52,8 +53,9 @@ export class Zone {
     this.wildcards = parts.wildcards
     const soa = soaRecord(parts)
     this.#soa = Finding.records(TYPE.SOA, encodeSection([soa], this.origin, this.origin))
-    // RFC 2308 §3: the SOA of a negative answer carries the smaller of its own TTL and MINIMUM. Any name below the origin
-    // stands for the question here; the link works for all of them.
+    // RFC 2308 §3: the TTL of the SOA in a negative answer is the smaller of its own TTL and MINIMUM. The
+    // question here is a placeholder below the origin: the link of the SOA's owner is valid for every name of
+    // the zone.
     const ttl = Math.min(soa.ttl, parts.authority.minimum)
     const authority = encodeSection([{ ...soa, ttl }], `\0${this.origin}` as NameKey, this.origin)
     this.noData = Finding.negative(FINDING.NODATA, authority)
@@ -67,14 +69,16 @@ export class Zone {
     return new Zone({ origin, authority, serial, nodes: draft.finish(), wildcards: 0 })
   }
 
-  /** The answer to a question for a name in this zone. Of another name nothing is known, not even that it is another's. */
+  /**
+   * The answer to a question. `name` must be at or below `origin`; for other names the result is undefined.
+   */
   find(name: AnyName, type: number): Finding {
     const node = this.nodes.locate(name)
     if (node !== 0) return this.#findAt(node, name, type)
     return this.wildcards === 0 ? this.nameError : this.#findWildcard(nameKey(name), type)
   }
 
-  /** Whether a name exists, with records or without. */
+  /** Whether a name exists, with or without records. */
   has(name: NameKey): boolean {
     return this.nodes.locate(name) !== 0
   }
@@ -86,12 +90,12 @@ export class Zone {
     if (name.length === this.origin.length && (type === TYPE.SOA || type === TYPE.ANY)) return this.#soa
     const first = nodes.locateFirst(node)
     if (first === 0) return this.noData
-    // RFC 8482 §4.1: one RRset is answer enough to ANY.
+    // RFC 8482 §4.1: an answer to ANY may hold one RRset.
     if (type === TYPE.ANY) return Finding.stored(nodes.store, first)
     return nodes.locateRRset(node, TYPE.CNAME) === first ? Finding.alias(nodes.store, first) : this.noData
   }
 
-  /** RFC 4592 §3.3.1: the wildcard is the one at the closest name that exists. */
+  /** RFC 4592 §3.3.1: the source of synthesis is the wildcard child of the closest encloser. */
   #findWildcard(name: NameKey, type: number): Finding {
     for (let encloser = parentOf(name); encloser !== null; encloser = parentOf(encloser)) {
       if (!isWithin(encloser, this.origin)) break

@@ -1,21 +1,22 @@
-/** The programs and libraries with which names are looked up in earnest: how to ask them, and how to read what they say. */
+/** The programs and C libraries that resolve names: how to call them, and how to parse their output. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findProgram } from '../support/needs.ts'
 import type { Namespace } from './namespace.ts'
 
 export interface Client {
   readonly name: string
-  /** Of Debian, which has it. */
+  /** The Debian package of the program. */
   readonly package: string
-  /** The program whose presence decides. */
+  /** The program that must be installed. */
   readonly program: string
-  /** What the search list is used for: every name, names of one label, none. */
+  /** The names that the client completes with the search list: every name, names of one label, none. */
   readonly completes: 'every' | 'labels' | 'none'
-  /** Whether it asks again over TCP when an answer is truncated; if not, it takes the addresses that fit. */
+  /** Whether the client retries truncated answers over TCP. If not, it takes the addresses that fit. */
   readonly retriesOverTcp: boolean
   /** Empty if not found. */
   readonly addresses: (at: Namespace, name: string) => Promise<string[]>
@@ -25,12 +26,12 @@ export interface Client {
 }
 
 const LOOKUP = fileURLToPath(new URL('lookup.c', import.meta.url))
-/** Made by `prepareClients`. */
+/** The folder of compiled programs, made by `prepareClients`. */
 let building = ''
 
-/** Compiles what is not a program yet. */
+/** Compiles the programs that call a C library. */
 export function prepareClients(): void {
-  if (!isInstalled('musl-gcc')) return
+  if (findProgram('musl-gcc') === null) return
   building = mkdtempSync(join(tmpdir(), 'kubezone-clients-'))
   const { status, stderr } = spawnSync('musl-gcc', ['-static', '-Wall', '-o', muslLookup(), LOOKUP], {
     encoding: 'utf8',
@@ -40,10 +41,6 @@ export function prepareClients(): void {
 
 export function disposeClients(): void {
   if (building !== '') rmSync(building, { recursive: true, force: true })
-}
-
-export function isInstalled(program: string): boolean {
-  return program === 'node' || spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 }
 
 export const CLIENTS: readonly Client[] = [
@@ -62,7 +59,7 @@ export const CLIENTS: readonly Client[] = [
     package: 'musl-tools',
     program: 'musl-gcc',
     completes: 'every',
-    // Since 1.2.4 it does.
+    // musl 1.2.4 and later do.
     retriesOverTcp: false,
     addresses: async (at, name) => column(await ask(at, muslLookup(), name), 0).filter(isAddress),
     services: null,
@@ -152,7 +149,7 @@ async function node(at: Namespace, call: string, text: string): Promise<string[]
   return lines.filter((line) => line !== '').map(withoutDot)
 }
 
-/** The first address is the server's. */
+/** Without the first address, which is the server's. */
 function nslookupAddresses(output: string): string[] {
   return [...output.matchAll(/^Address(?: \d+)?:\s*(\S+)/gm)].slice(1).map((match) => match[1] ?? '')
 }

@@ -1,9 +1,10 @@
-/** Who kubezone says is the zone's name server, which depends on the addresses of the machine: in namespaces that have them. */
+/**
+ * The NS name of a zone, which depends on the addresses of the machine: in namespaces with other addresses.
+ */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Kubezone } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { Workplace } from '../e2e/workplace.ts'
-import { isInstalled } from './clients.ts'
+import { unless, whyMissing } from '../support/needs.ts'
 import { hasIpv6, Namespace, whyNoNamespace } from './namespace.ts'
 
 const COREFILE = `cluster.local in-addr.arpa ip6.arpa {
@@ -26,13 +27,9 @@ ports: [{name: dns, port: 53, protocol: UDP}]
 endpoints: [{addresses: [1.2.3.4]}, {addresses: [1.2.3.5]}]
 `
 
-const obstacle =
-  whyNoNamespace() ??
-  (isInstalled('dig') ? null : 'install bind9-dnsutils') ??
-  (hasIpv6() ? null : 'this kernel has no IPv6')
-if (obstacle !== null) sayLoudly(`the server's own addresses are not tested: ${obstacle}`)
+const obstacle = whyNoNamespace() ?? whyMissing('dig') ?? (hasIpv6() ? null : 'this kernel has no IPv6')
 
-describe.skipIf(obstacle !== null)("the zone's name server", () => {
+describe("the zone's name server", unless(obstacle), () => {
   test('is ns.dns with the loopback addresses where there are no others', async () => {
     const at = await serve([])
     expect(await records(at, 'cluster.local', 'NS')).toEqual([
@@ -87,7 +84,7 @@ describe.skipIf(obstacle !== null)("the zone's name server", () => {
   })
 })
 
-/** On all addresses, port 53, of a machine with these addresses besides loopback. */
+/** Serves port 53 of all addresses of a machine that has `addresses` besides loopback. */
 async function serve(addresses: readonly string[], manifests = ''): Promise<Namespace> {
   const place = new Workplace({ Corefile: COREFILE, 'cluster.yaml': manifests })
   onTestFinished(() => place.close())
@@ -99,7 +96,7 @@ async function serve(addresses: readonly string[], manifests = ''): Promise<Name
   return namespace
 }
 
-/** All records of the reply as `name type data`, sorted; the rcode where there is none. */
+/** All records of the reply as `name type data`, sorted; the rcode if it has no records. */
 async function records(at: Namespace, name: string, type: string): Promise<string[]> {
   const args = ['@127.0.0.1', '+noall', '+comments', '+answer', '+additional', name, type]
   const { output } = await at.run('dig', ...args)

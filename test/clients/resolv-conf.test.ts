@@ -1,16 +1,15 @@
-/** What `kubezone resolv-conf` prints, read by the resolvers of C libraries: names of a pod in that namespace. */
+/**
+ * The output of `kubezone resolv-conf` as the resolver configuration of C libraries, for pods of a namespace.
+ */
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Kubezone, MAIN } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { service, Workplace } from '../e2e/workplace.ts'
-import { CLIENTS, disposeClients, isInstalled, prepareClients } from './clients.ts'
+import { needs, unless } from '../support/needs.ts'
+import { CLIENTS, disposeClients, prepareClients } from './clients.ts'
 import { Namespace, whyNoNamespace } from './namespace.ts'
 
-const obstacle = whyNoNamespace()
-if (obstacle !== null) sayLoudly(`nobody reads resolv.conf: ${obstacle}`)
-
-describe.skipIf(obstacle !== null)('resolv.conf', () => {
+describe('resolv.conf', unless(whyNoNamespace()), () => {
   let namespace: Namespace
   let kubezone: Kubezone
   const place = new Workplace({
@@ -34,9 +33,7 @@ describe.skipIf(obstacle !== null)('resolv.conf', () => {
   })
 
   for (const client of CLIENTS.filter(({ program }) => ['getent', 'musl-gcc', 'node'].includes(program))) {
-    const isHere = isInstalled(client.program)
-    if (!isHere) sayLoudly(`${client.name} is not asked: install ${client.package}`)
-    test.skipIf(!isHere)(`leads ${client.name} along the search path of its namespace`, async () => {
+    test(`leads ${client.name} along the search path of its namespace`, needs(client.program), async () => {
       for (const [home, near] of [
         ['default', '10.96.1.20'],
         ['shop', '10.96.2.20'],

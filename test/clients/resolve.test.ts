@@ -1,9 +1,9 @@
-/** The clients of this world against kubezone on port 53, with the resolv.conf of a pod in the namespace `default`. */
+/** Real DNS clients against kubezone on port 53, with the resolv.conf of a pod in the namespace `default`. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Kubezone } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { Workplace } from '../e2e/workplace.ts'
-import { CLIENTS, type Client, disposeClients, isInstalled, prepareClients } from './clients.ts'
+import { needs, unless } from '../support/needs.ts'
+import { CLIENTS, type Client, disposeClients, prepareClients } from './clients.ts'
 import { Namespace, whyNoNamespace } from './namespace.ts'
 
 const CROWD = Array.from({ length: 100 }, (_, i) => `10.244.9.${i + 1}`)
@@ -52,10 +52,7 @@ ports: [{name: sql, port: 5432}]
 endpoints: [${addresses.map((address) => `{addresses: [${address}]}`).join(', ')}]`
 }
 
-const obstacle = whyNoNamespace()
-if (obstacle !== null) sayLoudly(`no real client is asked: ${obstacle}`)
-
-describe.skipIf(obstacle !== null)('real clients', () => {
+describe('real clients', unless(whyNoNamespace()), () => {
   let namespace: Namespace
   let kubezone: Kubezone
   let place: Workplace
@@ -78,9 +75,7 @@ describe.skipIf(obstacle !== null)('real clients', () => {
   })
 
   for (const client of CLIENTS) {
-    const isHere = isInstalled(client.program)
-    if (!isHere) sayLoudly(`${client.name} is not asked: install ${client.package}`)
-    describe.skipIf(!isHere)(client.name, () => {
+    describe(client.name, needs(client.program), () => {
       const addresses = async (name: string): Promise<string[]> =>
         (await client.addresses(namespace, name)).sort()
 
@@ -100,7 +95,7 @@ describe.skipIf(obstacle !== null)('real clients', () => {
         expect(await addresses(spelling(client, 'alias'))).toEqual(['10.96.1.21', 'fd00:10:96::21'])
       })
 
-      test('makes do with a truncated answer, or asks again over TCP', async () => {
+      test('accepts a truncated answer, or retries over TCP', async () => {
         const found = await addresses(spelling(client, 'crowd'))
         expect(CROWD).toEqual(expect.arrayContaining(found))
         expect(found.length).toBeGreaterThanOrEqual(client.retriesOverTcp ? CROWD.length : 1)
@@ -126,13 +121,13 @@ describe.skipIf(obstacle !== null)('real clients', () => {
     })
   }
 
-  test.skipIf(!isInstalled('musl-gcc'))('musl calls a missing name missing, at once', async () => {
+  test('musl reports a missing name at once', needs('musl-gcc'), async () => {
     const musl = CLIENTS.find(({ program }) => program === 'musl-gcc')
     expect(await musl?.addresses(namespace, 'missing.default.svc.cluster.local.')).toEqual([])
   })
 })
 
-/** What to type, and what must come out. */
+/** Names to look up, and the expected addresses. */
 function spellings({ completes }: Client): [name: string, address: string][] {
   const all: [string, string][] = [
     ['web', '10.96.1.20'],
@@ -146,7 +141,7 @@ function spellings({ completes }: Client): [name: string, address: string][] {
   return completes === 'labels' ? [...all.slice(0, 1), ...whole] : whole
 }
 
-/** The shortest name that the client finds. */
+/** The shortest name that the client resolves. */
 function spelling({ completes }: Client, service: string): string {
   return completes === 'none' ? `${service}.default.svc.cluster.local` : service
 }

@@ -1,13 +1,12 @@
-/** The programs of the page about CI, run as they stand there. */
+/** Runs the programs of the page about CI unchanged. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { isInstalled } from '../clients/clients.ts'
 import { workplace } from '../e2e/during-test.ts'
 import { MAIN } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { freePort, type Workplace } from '../e2e/workplace.ts'
 import { fileIn } from '../support/manual.ts'
+import { needs } from '../support/needs.ts'
 
 const WEB = `apiVersion: v1
 kind: Service
@@ -15,7 +14,7 @@ metadata: { name: web, namespace: shop }
 spec: { ports: [{ name: http, port: 80 }] }
 `
 
-/** A folder with manifests, and `kubezone` on the path. */
+/** A folder with manifests, and with `kubezone` on the PATH. */
 function prepared(files: Readonly<Record<string, string>>): Workplace {
   const program = `#!/bin/sh\nexec ${process.execPath} ${MAIN} "$@"\n`
   const place = workplace({ 'manifests/web.yaml': WEB, 'bin/kubezone': program, ...files })
@@ -35,10 +34,7 @@ function run(place: Workplace, ...words: readonly string[]): { status: number | 
   return { status, stdout }
 }
 
-const hasDig = isInstalled('dig')
-if (!hasDig) sayLoudly('the job of the manual is not run: install bind9-dnsutils')
-
-test.skipIf(!hasDig)('a job starts a server, asks it and stops it', { timeout: 70_000 }, async () => {
+test('a job starts a server, asks it and stops it', { timeout: 70_000, ...needs('dig') }, async () => {
   const script = fileIn('docs/howto/ci.md', 'job.sh').replaceAll('1053', String(await freePort()))
   const place = prepared({ 'job.sh': script })
   const { status, stdout } = run(place, 'bash', '-e', 'job.sh')

@@ -1,13 +1,12 @@
-/** The Containerfile: what it promises, and what comes of it where its steps are carried out. */
+/** The Containerfile: its instructions, and the server that its steps make. */
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { isInstalled } from '../clients/clients.ts'
 import { Namespace, whyNoNamespace } from '../clients/namespace.ts'
 import { workplace } from '../e2e/during-test.ts'
 import { Kubezone } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { nameOf, service } from '../e2e/workplace.ts'
+import { unless, whyMissing } from '../support/needs.ts'
 import { build, parseContainerfile, restOf, stagesOf, wordsOf } from './containerfile.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -54,53 +53,53 @@ describe('the Containerfile', () => {
   })
 })
 
-const obstacle =
-  whyNoNamespace() ??
-  (['npm', 'setpriv', 'dig'].every(isInstalled) ? null : 'install npm, util-linux and bind9-dnsutils')
-if (obstacle !== null) sayLoudly(`the steps of the Containerfile are not carried out: ${obstacle}`)
+test('its steps make a server that answers on port 53, is not root, is healthy and stops', {
+  timeout: 120_000,
+  ...unless(whyNoNamespace() ?? whyMissing('npm', 'setpriv', 'dig')),
+}, async (context) => {
+  const place = workplace({ 'manifests/web.yaml': service('web', '10.96.0.20') })
+  const root = buildOffline(place.path('stages'))
+  if (root === null) {
+    context.skip('npm has not all packages in its cache')
+    return
+  }
+  // The bundle has the packages, and their licences lie beside it.
+  expect(readdirSync(join(root, 'kubezone')).toSorted()).toEqual(['dist', 'package.json'])
+  expect(readFileSync(join(root, 'kubezone/dist/LICENSES.txt'), 'utf8')).toMatch(/^pino [\d.]+: MIT$/m)
+  chmodSync(place.folder, 0o755)
 
-test.skipIf(obstacle !== null)(
-  'its steps make a server that answers on port 53, is not root, is healthy and stops',
-  { timeout: 120_000 },
-  async (context) => {
-    const place = workplace({ 'manifests/web.yaml': service('web', '10.96.0.20') })
-    let root: string
-    try {
-      root = build(stages, { context: ROOT, folder: place.path('stages') })
-    } catch (problem) {
-      if (!String(problem).includes('ENOTCACHED')) throw problem
-      sayLoudly('the Containerfile is not built: npm has not all packages in its cache')
-      context.skip()
-      return
-    }
-    // The packages are in the bundle, and their licences beside it.
-    expect(readdirSync(join(root, 'kubezone')).toSorted()).toEqual(['dist', 'package.json'])
-    expect(readFileSync(join(root, 'kubezone/dist/LICENSES.txt'), 'utf8')).toMatch(/^pino [\d.]+: MIT$/m)
-    chmodSync(place.folder, 0o755)
-
-    const namespace = Namespace.open()
-    onTestFinished(() => namespace.close())
-    // As in the containers of Docker.
-    await namespace.run('sh', '-c', 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start')
-    const inside = (words: readonly string[]): string[] =>
-      words.map((word) =>
-        word === 'node' ? process.execPath : word.replace(/^\/kubezone\//, `${root}/kubezone/`),
-      )
-    const health = async (): Promise<number> => {
-      const [command = '', ...args] = inside(wordsOf(last, 'HEALTHCHECK'))
-      return (await namespace.run(command, ...args)).code
-    }
-    expect(await health()).toBe(1)
-    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs']
-    const [, ...args] = wordsOf(last, 'CMD')
-    const kubezone = await Kubezone.serve(
-      args.map((word) => (word === '/manifests' ? place.path('manifests') : word)),
-      { prefix: [...namespace.prefix, ...nobody], main: inside(wordsOf(last, 'ENTRYPOINT'))[1] ?? '' },
+  const namespace = Namespace.open()
+  onTestFinished(() => namespace.close())
+  // Docker sets this in its containers, too.
+  await namespace.run('sh', '-c', 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start')
+  const inside = (words: readonly string[]): string[] =>
+    words.map((word) =>
+      word === 'node' ? process.execPath : word.replace(/^\/kubezone\//, `${root}/kubezone/`),
     )
-    onTestFinished(() => kubezone.kill())
-    expect(await health()).toBe(0)
-    const { output } = await namespace.run('dig', '+short', '@127.0.0.1', nameOf('web'))
-    expect(output).toBe('10.96.0.20\n')
-    await kubezone.stop()
-  },
-)
+  const health = async (): Promise<number> => {
+    const [command = '', ...args] = inside(wordsOf(last, 'HEALTHCHECK'))
+    return (await namespace.run(command, ...args)).code
+  }
+  expect(await health()).toBe(1)
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs']
+  const [, ...args] = wordsOf(last, 'CMD')
+  const kubezone = await Kubezone.serve(
+    args.map((word) => (word === '/manifests' ? place.path('manifests') : word)),
+    { prefix: [...namespace.prefix, ...nobody], main: inside(wordsOf(last, 'ENTRYPOINT'))[1] ?? '' },
+  )
+  onTestFinished(() => kubezone.kill())
+  expect(await health()).toBe(0)
+  const { output } = await namespace.run('dig', '+short', '@127.0.0.1', nameOf('web'))
+  expect(output).toBe('10.96.0.20\n')
+  await kubezone.stop()
+})
+
+/** The root folder of the last stage; `null` if npm would have to download packages. */
+function buildOffline(folder: string): string | null {
+  try {
+    return build(stages, { context: ROOT, folder })
+  } catch (problem) {
+    if (String(problem).includes('ENOTCACHED')) return null
+    throw problem
+  }
+}

@@ -1,17 +1,15 @@
-/** Port 53 without being root, and what is said to those who are. */
+/** Port 53 without root, and the warning for root. */
 import { expect, onTestFinished, test } from 'vitest'
-import { isInstalled } from '../clients/clients.ts'
 import { Namespace, whyNoNamespace } from '../clients/namespace.ts'
 import { serve, workplace } from '../e2e/during-test.ts'
 import { run, whyNotNobody } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
+import { unless, whyMissing } from '../support/needs.ts'
 
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
 const CAPABILITY = ['--inh-caps', '+net_bind_service', '--ambient-caps', '+net_bind_service']
 const WARNING = /this is root, .*CAP_NET_BIND_SERVICE/
 
-const obstacle = whyNoNamespace() ?? whyNotNobody() ?? (isInstalled('setpriv') ? null : 'install util-linux')
-if (obstacle !== null) sayLoudly(`privileges are not tested: ${obstacle}`)
+const POSSIBLE = unless(whyNoNamespace() ?? whyNotNobody() ?? whyMissing('setpriv'))
 
 function namespace(): Namespace {
   const opened = Namespace.open()
@@ -19,7 +17,7 @@ function namespace(): Namespace {
   return opened
 }
 
-test.skipIf(obstacle !== null)('the capability is enough for port 53, and nothing is said', async () => {
+test('the capability is enough for port 53, without a warning', POSSIBLE, async () => {
   const prefix = [...namespace().prefix, ...NOBODY, ...CAPABILITY]
   const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
   expect(kubezone.target.port).toBe(53)
@@ -27,7 +25,7 @@ test.skipIf(obstacle !== null)('the capability is enough for port 53, and nothin
   expect(kubezone.output).not.toMatch(WARNING)
 })
 
-test.skipIf(obstacle !== null)('without it the error names what would help', async () => {
+test('without the capability the error names three remedies', POSSIBLE, async () => {
   const prefix = [...namespace().prefix, ...NOBODY]
   const { code, stderr } = await run(['serve', workplace().folder, '--port', '53'], { prefix })
   expect(code).toBe(1)
@@ -35,7 +33,7 @@ test.skipIf(obstacle !== null)('without it the error names what would help', asy
     expect(stderr).toContain(help)
 })
 
-test.skipIf(obstacle !== null)('root is told that it need not be root, where it is for a port', async () => {
+test('root with a privileged port gets a warning; with another port it gets none', POSSIBLE, async () => {
   const { prefix } = namespace()
   const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
   await kubezone.says(WARNING)

@@ -1,6 +1,7 @@
 /**
- * The systemd unit: what it promises, what systemd says of it, and its life under a real systemd, which runs in namespaces
- * of its own as the manager of root's services. What that one cannot do (a user of its own, some mounts) is left out.
+ * The systemd unit: its settings, the verdict of systemd on it, and its life under a real systemd, which runs
+ * in namespaces of its own as the user manager of root. Settings that a user manager cannot apply (a dynamic
+ * user, some mounts) are left out.
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
@@ -8,14 +9,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { workplace } from '../e2e/during-test.ts'
 import { MAIN } from '../e2e/kubezone.ts'
-import { sayLoudly } from '../e2e/until.ts'
 import { freePort, nameOf, service } from '../e2e/workplace.ts'
-import { isInstalled } from '../clients/clients.ts'
+import { needs, unless, whyMissing } from '../support/needs.ts'
 
 const UNIT = readFileSync(join(import.meta.dirname, '../../deploy/kubezone.service'), 'utf8')
 const SYSTEMD = '/lib/systemd/systemd'
 
-/** `Section.Key`, and all that is said of it. */
+/** The values of each `Section.Key`. */
 function settingsOf(unit: string): Map<string, string[]> {
   const settings = new Map<string, string[]>()
   let section = ''
@@ -55,10 +55,9 @@ describe('the unit', () => {
     expect([...settings.keys()]).not.toContain('Service.MemoryDenyWriteExecute')
   })
 
-  const hasAnalyze = isInstalled('systemd-analyze')
-  if (!hasAnalyze) sayLoudly('systemd does not verify the unit: install systemd')
-  test.skipIf(!hasAnalyze)(
-    'is without fault to systemd, which finds little that it could still take away',
+  test(
+    'passes `systemd-analyze verify`, and has an exposure of at most 2.5 in `security`',
+    needs('systemd-analyze'),
     () => {
       const place = workplace({
         'kubezone.service': UNIT.replaceAll('/usr/local/bin/kubezone', process.execPath),
@@ -71,10 +70,13 @@ describe('the unit', () => {
   )
 })
 
-/** What the manager of root's services cannot do, or not here: dist/ may be in a home or in /tmp. */
+/** Settings that the user manager of root cannot apply, or that would hide dist/ in a home or in /tmp. */
 const NOT_HERE = /^(?:DynamicUser|ProtectHome|PrivateTmp|ProtectKernelLogs|ProtectKernelTunables)=.*\n/gm
 
-/** What is done to the service, each line with what comes of it. `$1` is the folder that it serves, `$2` its port. */
+/**
+ * The script of the life of the service; each step prints its result. `$1` is the served folder, `$2` the
+ * port.
+ */
 const LIFE = `
 mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/system /run/xdg/systemd/user
@@ -101,15 +103,11 @@ echo nonsense { > "$1/served/Corefile"
 systemctl --user start kubezone; echo "bad start $? $(state ExecMainStatus)"
 `
 
-/** Why no systemd can be run here, or `null`. */
+/** Why systemd cannot run here; `null` if it can. */
 function whyNoSystemd(): string | null {
   if (process.getuid?.() !== 0) return 'namespaces need root'
-  for (const [program, name] of [
-    ['unshare', 'util-linux'],
-    ['systemctl', 'systemd'],
-    ['dig', 'bind9-dnsutils'],
-  ] as const)
-    if (!isInstalled(program)) return `install ${name}`
+  const missing = whyMissing('unshare', 'systemctl', 'dig')
+  if (missing !== null) return missing
   if (!existsSync(SYSTEMD)) return 'install systemd'
   const { status, stderr } = inNamespaces('mount -t tmpfs tmpfs /run')
   return status === 0 ? null : `no namespaces: ${stderr}`
@@ -117,7 +115,7 @@ function whyNoSystemd(): string | null {
 
 function inNamespaces(script: string, ...args: readonly string[]) {
   const isolate = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
-  // A group of its own: whatever the script does to its group is not done to the tests.
+  // A process group of its own: signals of the script to its group do not reach the tests.
   return spawnSync('setsid', ['unshare', ...isolate, 'bash', '-c', script, 'bash', ...args], {
     encoding: 'utf8',
     timeout: 60_000,
@@ -125,35 +123,31 @@ function inNamespaces(script: string, ...args: readonly string[]) {
   })
 }
 
-const obstacle = whyNoSystemd()
-if (obstacle !== null) sayLoudly(`the service is not run by systemd: ${obstacle}`)
-
-test.skipIf(obstacle !== null)(
-  'starts when it answers, reloads, restarts and stops',
-  { timeout: 90_000 },
-  async () => {
-    const port = String(await freePort())
-    const place = workplace({ 'served/web.yaml': service('web', '10.96.0.20') })
-    chmodSync(place.folder, 0o755)
-    const unit = UNIT.replace(NOT_HERE, '')
-      .replaceAll('/usr/local/bin/kubezone', `${process.execPath} ${MAIN}`)
-      .replaceAll('/etc/kubezone', place.path('served'))
-      .replace('--port 53', `--port ${port}`)
-    place.write('kubezone.service', unit)
-    const { stdout, stderr } = inNamespaces(LIFE, place.folder, port)
-    const bindService = (1 << 10).toString(16).padStart(16, '0')
-    expect(stdout.trimEnd().split('\n'), stderr).toEqual([
-      'started 0',
-      'pid told',
-      'answer 10.96.0.20',
-      `CapEff: ${bindService}`,
-      `CapBnd: ${bindService}`,
-      'NoNewPrivs: 1',
-      'reloaded 0 10.96.0.20',
-      'again 10.96.0.20',
-      'stopped 0 success 0',
-      'nothing left',
-      'bad start 1 1',
-    ])
-  },
-)
+test('starts when it answers, reloads, restarts and stops', {
+  timeout: 90_000,
+  ...unless(whyNoSystemd()),
+}, async () => {
+  const port = String(await freePort())
+  const place = workplace({ 'served/web.yaml': service('web', '10.96.0.20') })
+  chmodSync(place.folder, 0o755)
+  const unit = UNIT.replace(NOT_HERE, '')
+    .replaceAll('/usr/local/bin/kubezone', `${process.execPath} ${MAIN}`)
+    .replaceAll('/etc/kubezone', place.path('served'))
+    .replace('--port 53', `--port ${port}`)
+  place.write('kubezone.service', unit)
+  const { stdout, stderr } = inNamespaces(LIFE, place.folder, port)
+  const bindService = (1 << 10).toString(16).padStart(16, '0')
+  expect(stdout.trimEnd().split('\n'), stderr).toEqual([
+    'started 0',
+    'pid told',
+    'answer 10.96.0.20',
+    `CapEff: ${bindService}`,
+    `CapBnd: ${bindService}`,
+    'NoNewPrivs: 1',
+    'reloaded 0 10.96.0.20',
+    'again 10.96.0.20',
+    'stopped 0 success 0',
+    'nothing left',
+    'bad start 1 1',
+  ])
+})

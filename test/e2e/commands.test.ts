@@ -1,9 +1,9 @@
 /** Command lines that end by themselves: exit codes, and one message that says what to do. Never a stack trace. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { unless } from '../support/needs.ts'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { Kubezone, NOBODY, run, whyNotNobody } from './kubezone.ts'
-import { sayLoudly } from './until.ts'
 import { freePort, nameOf, service } from './workplace.ts'
 
 describe('wrong usage is exit code 2', () => {
@@ -77,15 +77,16 @@ describe('a start that fails is exit code 1', () => {
   const obstacle =
     whyNotNobody() ??
     (Number(readFileSync(unprivileged, 'utf8')) > 53 ? null : 'any user may listen on port 53 here')
-  if (obstacle !== null) sayLoudly(`a privileged port is not tested: ${obstacle}`)
 
-  test.skipIf(obstacle !== null)('a port that needs a privilege is explained with what to do', async () => {
+  test('a port that needs a privilege is explained with what to do', unless(obstacle), async () => {
     const { folder } = workplace()
     const { code, stderr } = await run(['serve', folder, '--port', '53'], NOBODY)
     expect(stderr).toMatch(
       /^kubezone: cannot listen on 127\.0\.0\.1:53 \(UDP\): ports below 1024 need a priv/,
     )
-    expect(stderr).toMatch(/choose another with --port, or allow it with .*ip_unprivileged_port_start=53/)
+    expect(stderr).toMatch(
+      /choose another port with --port, or allow this one with .*ip_unprivileged_port_start=53/,
+    )
     expect(code).toBe(1)
   })
 })

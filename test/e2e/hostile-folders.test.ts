@@ -1,10 +1,11 @@
 /** Folders that nobody would want to serve. The good file in them is served all the same, and the bad one is named. */
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
+import { unless } from '../support/needs.ts'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { NOBODY, whyNotNobody } from './kubezone.ts'
 import { SteadyQueries } from './load.ts'
-import { sayLoudly, until } from './until.ts'
+import { until } from './until.ts'
 import { nameOf, service, type Workplace } from './workplace.ts'
 
 const GOOD = { 'web.yaml': service('web', '10.96.0.20') }
@@ -88,10 +89,7 @@ test.each(HOSTILE)('$what, there from the start or coming later', async ({ put, 
   }
 })
 
-const obstacle = whyNotNobody()
-if (obstacle !== null) sayLoudly(`a file that may not be read is not tested: ${obstacle}`)
-
-test.skipIf(obstacle !== null)('a file that may not be read, until it may', async () => {
+test('a file that may not be read, until it may', unless(whyNotNobody()), async () => {
   const place = workplace(GOOD)
   place.write('bad.yaml', service('bad', '10.96.0.66'))
   chmodSync(place.path('bad.yaml'), 0o600)

@@ -1,11 +1,12 @@
 /** `kubezone serve -` and `kubezone check -`: manifests that a pipe brings, once. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { needs } from '../support/needs.ts'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { MAIN, run } from './kubezone.ts'
-import { sayLoudly, until } from './until.ts'
+import { until } from './until.ts'
 import { nameOf, service } from './workplace.ts'
 
 const WEB = service('web', '10.96.0.20')
@@ -153,10 +154,7 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
 })
 
-const hasScript = spawnSync('script', ['-V']).status === 0
-if (!hasScript) sayLoudly('a terminal on standard input is not tested: script (util-linux) is not installed')
-
-test.skipIf(!hasScript)('a terminal is told that manifests are waited for', async () => {
+test('a terminal is told that manifests are waited for', needs('script'), async () => {
   const command = [process.execPath, MAIN, 'check', '-'].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'])
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -1,5 +1,6 @@
-/** Waiting without fixed sleeps, and saying aloud what cannot be tested here. */
+/** Waiting without fixed sleeps. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'vitest'
 
 /** Resolves as soon as the condition holds; fails with `what`, and perhaps more, when the time is up. */
 export async function until(
@@ -9,13 +10,10 @@ export async function until(
   more: () => string = () => '',
 ): Promise<void> {
   const end = performance.now() + timeoutMs
-  while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}\n${more()}`)
+  let holds = await isTrue()
+  while (!holds && performance.now() <= end) {
     await delay(5)
+    holds = await isTrue()
   }
-}
-
-/** For tests that this machine cannot run: nobody shall take them for passed. */
-export function sayLoudly(message: string): void {
-  process.stderr.write(`\n!!! SKIPPED: ${message}\n\n`)
+  expect(holds, holds ? what : `not within ${timeoutMs} ms: ${what}\n${more()}`).toBe(true)
 }

@@ -1,4 +1,7 @@
-/** Corefiles for fuzzing: those of distributions and of the manual with damage, and blocks of any directives with any options. */
+/**
+ * Corefiles for fuzzing: those of distributions and of the manual with damage, and blocks of any directives
+ * with any options.
+ */
 import * as fc from 'fast-check'
 import { LEFT_OUT } from '../../src/site/left-out.ts'
 import { REGISTRY } from '../../src/site/registry.ts'

@@ -5,16 +5,16 @@ import { siteOf } from '../site/site-of.ts'
 import { corefiles } from './corefile-source.ts'
 import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 
-/** Whether what it points at is there. */
+/** Whether the place of a diagnostic exists in the file. */
 function isInside({ line, column, length = 1 }: Diagnostic, lines: readonly string[]): boolean {
   if (line === 0) return column === 0
-  // The end of a line is a place, too: what is missing is missing there.
+  // The end of a line is a place too: there a missing word is reported.
   const text = lines[line - 1]
   return text !== undefined && column >= 1 && column <= text.length + 1 && length >= 0
 }
 
 test(
-  'any Corefile is read, and all of its directives set up, without an exception; what is wrong has a place in it',
+  'any Corefile is parsed and set up without an exception, and each problem has a place in it',
   async () => {
     await fuzz(corefiles, (text) => {
       const { site, diagnostics } = siteOf(text)
@@ -25,7 +25,7 @@ test(
         if (resolve(one.file) === resolve('Corefile'))
           expect([one, isInside(one, lines)]).toEqual([one, true])
       }
-      // Something to serve, or the reason why not.
+      // The Corefile gives a site, or at least one error.
       const isServed = !diagnostics.some((one) => isError(one) || one.code === 'KZ_COREFILE_NOT_SERVED')
       if (isServed) expect(site.zones.length).toBeGreaterThan(0)
     })

@@ -147,7 +147,7 @@ const asked = fc.record({
   payload: fc.constantFrom(undefined, 1232),
 })
 
-/** Faults of the program; what a template does wrong is an `Error`. */
+/** Errors that a bug in the program has thrown; a faulty template throws a plain `Error`. */
 const faults: Error[] = []
 
 function judge(problem: unknown): never {

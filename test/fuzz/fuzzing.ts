@@ -1,6 +1,6 @@
 /**
- * How the fuzz tests run: for KZ_FUZZ_MS (2 s; 10 s in CI), from KZ_SEED or a new seed each time. A failure says its seed,
- * and the same seed makes the same inputs.
+ * Runs fuzz tests: for KZ_FUZZ_MS (2 s; 10 s in CI), from KZ_SEED or a new seed each time. A failure reports
+ * its seed, and the same seed makes the same inputs.
  */
 import * as fc from 'fast-check'
 
@@ -8,13 +8,13 @@ function fromEnvironment(name: string, otherwise: number): number {
   const text = process.env[name]
   if (text === undefined || text === '') return otherwise
   const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new Error(`${name}=${text} is no whole number`)
+  if (!Number.isSafeInteger(value)) throw new Error(`${name}=${text}: expected a whole number`)
   return value
 }
 
 const FUZZ_MS = fromEnvironment('KZ_FUZZ_MS', process.env['CI'] === 'true' ? 10_000 : 2_000)
 const SEED = fromEnvironment('KZ_SEED', Math.floor(Math.random() * 2 ** 31))
-/** What a test may take: the time for inputs, and some to find the smallest that fails. */
+/** The timeout of a test: the time for inputs, and time to find the smallest failing input. */
 export const TIMEOUT_MS = 3 * FUZZ_MS + 30_000
 
 export async function fuzz<Input>(
@@ -25,10 +25,10 @@ export async function fuzz<Input>(
   const run = async (seed: number, limits: fc.Parameters<[Input]>): Promise<void> => {
     const details = await fc.check(property, { seed, ...limits })
     if (!details.failed) return
-    const report = `KZ_SEED=${seed} finds this again\n${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}`
+    const report = `KZ_SEED=${seed} reproduces this\n${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}`
     throw new Error(report, { cause: details.errorInstance })
   }
-  // A few at any rate, however busy the machine is.
+  // A minimum of runs, even on a busy machine.
   await run(SEED, { numRuns: 10 })
   await run(SEED + 1, {
     numRuns: 2 ** 31 - 1,

@@ -1,11 +1,13 @@
-/** Packets for fuzzing: noise, queries with a few octets changed, and messages put together from right and wrong parts. */
+/**
+ * Packets for fuzzing: noise, queries with a few changed octets, and messages of valid and malformed parts.
+ */
 import * as fc from 'fast-check'
 import { encodeName, encodeQuery } from '../support/ask.ts'
 import { zoneOf } from '../zone/zone-kit.ts'
 
 export const MANY = Array.from({ length: 300 }, (_, i) => `t${i}.many`)
 
-/** A zone with everything that an answer can be made of, some of it too large for UDP. */
+/** A zone with every kind of answer; some answers are too large for UDP. */
 export const ZONE = zoneOf({
   'eu.': ['NS ns', 'NS ns.de.'],
   ns: ['A 10.0.0.53', 'AAAA fd00::53'],

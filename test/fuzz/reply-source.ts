@@ -1,4 +1,4 @@
-/** What upstreams send: replies of a real zone, and what becomes of them on the way, or at the hands of somebody else. */
+/** Replies of upstreams: those of a real zone, damaged ones, and forged ones. */
 import * as fc from 'fast-check'
 import { Query } from '../../src/chain/query.ts'
 import { Responder } from '../../src/server/respond.ts'
@@ -20,10 +20,10 @@ const ZONE = zoneOf({
 })
 
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.hashedName, query.type) }]]),
 )
 
-/** As an honest server answers. */
+/** The correct reply. */
 export function honest(packet: Buffer, transport: 'udp' | 'tcp'): Buffer {
   const query = new Query()
   query.transport = transport
@@ -41,7 +41,7 @@ const DAMAGES = {
   noReply: (packet) => put16(packet, 2, packet.readUInt16BE(2) & 0x7fff),
   questions: (packet, { value }) => put16(packet, 4, value % 3),
   count: (packet, { at, value }) => put16(packet, 6 + 2 * (at % 3), value % 2 === 0 ? value : value % 5),
-  /** Another name, type or class. */
+  /** A question with another name, type or class. */
   question: (packet, { at, value }) => put8(packet, 13 + (at % 24), value),
   spelling: (packet, { at }) => put8(packet, 13 + (at % 8), (packet[13 + (at % 8)] ?? 0) ^ 0x20),
   octet: (packet, { at, value }) => put8(packet, at % packet.length, value),
@@ -75,7 +75,7 @@ const damage = fc.array(
   { maxLength: 3 },
 )
 
-/** What happens to a connection after the messages. */
+/** The end of a connection after the messages. */
 export const ENDINGS = [
   'open',
   'end',
@@ -92,11 +92,11 @@ export interface Script {
   readonly kind: (typeof KINDS)[number]
   readonly transport: 'udp' | 'tcp'
   readonly payload: number | undefined
-  /** The replies to each datagram, in turn; none for those that come later. */
+  /** The replies to each datagram, in order; later datagrams get none. */
   readonly datagrams: readonly (readonly Damage[])[]
   readonly messages: readonly Damage[]
   readonly ending: (typeof ENDINGS)[number]
-  /** Somebody else answers first, with the right id and question. */
+  /** Whether a forged reply with the right id and question arrives first. */
   readonly isForged: boolean
 }
 

@@ -11,10 +11,10 @@ import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 import { packets, ZONE } from './packet-source.ts'
 
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.hashedName, query.type) }]]),
 )
 
-/** What the server says to a packet when it comes alone. */
+/** The server's reply to a packet on a connection of its own. */
 function reply(packet: Buffer): string[] {
   const query = new Query()
   query.transport = 'tcp'
@@ -29,12 +29,12 @@ const streams = fc.record({
     minLength: 1,
     maxLength: 20,
   }),
-  /** Octets of one more message that never ends. */
+  /** The beginning of one more message, which never ends. */
   rest: fc.integer({ min: 0, max: 5 }),
 })
 
 test(
-  'messages in any chunks get the replies that each gets alone, in order, and nothing else',
+  'messages in any chunks get the same replies as alone, in order, and no other octets',
   async () => {
     const listener = await TcpListener.open({ address: '127.0.0.1', port: 0 }, responder)
     onTestFinished(() => listener.close(0))
@@ -46,7 +46,7 @@ test(
       const stream = Buffer.concat([...framed, Buffer.from([0, 200, 1, 2, 3]).subarray(0, rest)])
       for (let at = 0, i = 0; at < stream.length; i++) {
         const size = sizes[i % sizes.length] ?? 1
-        // Beyond some chunks the rest goes at once, so that a case stays quick.
+        // After some chunks the rest is sent at once, to keep a case short.
         const end = i < 60 ? at + size : stream.length
         await client.write(stream.subarray(at, end))
         at = end

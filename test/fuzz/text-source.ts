@@ -1,11 +1,11 @@
-/** Texts for fuzzing: sound ones with a few pieces dropped, doubled, or put in the place of others. */
+/** Texts for fuzzing: valid ones with a few pieces dropped, doubled or replaced by others. */
 import * as fc from 'fast-check'
 
 const PIECES = { character: /./gsu, word: /\S+|\s+/g, line: /[^\n]*\n|[^\n]+$/g } as const
 type Piece = keyof typeof PIECES
 const OPERATIONS = ['drop', 'double', 'replace', 'insert', 'cut'] as const
 
-/** What breaks readers of text, whatever they read. */
+/** Characters and words that break many parsers. */
 const NASTY = [
   '',
   '"',
@@ -36,7 +36,7 @@ const NASTY = [
   '}\n'.repeat(50),
 ]
 
-/** `words` are put in besides those of the seeds. */
+/** Inserts `words` besides those of the seeds. */
 export function mutatedText(seeds: readonly string[], words: readonly string[]): fc.Arbitrary<string> {
   const known = [...new Set([...words, ...seeds.flatMap((seed) => seed.match(/\S+/g) ?? [])])]
   const edit = fc.record({

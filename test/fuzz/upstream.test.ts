@@ -15,17 +15,17 @@ import { decodeReply, type Reply } from '../support/decode.ts'
 import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 import { damaged, honest, type Script, scripts } from './reply-source.ts'
 
-/** What only somebody else would say. */
+/** The address that only a forged reply holds. */
 const FORGED = '10.0.0.66'
 
 /** The scripts by the first label of a name. */
 const playing = new Map<string, Script>()
-/** Everything that has been sent from the right address, by the same. */
+/** All replies that the upstream's own address has sent, by the same label. */
 const sent = new Map<string, { readonly query: Buffer; readonly reply: Buffer }[]>()
 const turns = new Map<string, number>()
 const forger = createSocket('udp4')
 
-/** What comes late belongs to a case that is over. */
+/** A late reply belongs to an earlier case. */
 const SILENT: Script = {
   kind: 'nothing',
   transport: 'udp',
@@ -57,7 +57,7 @@ function answerDatagram(asked: Asked): Buffer[] {
 
 function answerStream(asked: Asked, socket: Socket): void {
   const { label, script } = scriptOf(asked)
-  // It has hung up on an earlier question.
+  // The upstream has closed the connection on an earlier question.
   if (!socket.writable) return
   const truth = honest(asked.query, 'tcp')
   const stray = damaged(truth, [{ kind: 'id', at: 0, value: 1 }])
@@ -95,14 +95,14 @@ function answerStream(asked: Asked, socket: Socket): void {
   }
 }
 
-/** Whether this reply may come of one that the upstream has sent for it. */
+/** Whether a reply may derive from one that the upstream has sent. */
 function mayComeOf(
   reply: Reply | string,
   { query, reply: octets }: { query: Buffer; reply: Buffer },
 ): boolean {
   if (octets.length < HEADER_OCTETS || octets.readUInt16BE(0) !== query.readUInt16BE(0)) return false
   const told = read(octets)
-  // A stricter reader than ours does not like it: then it is enough that it has the question.
+  // A decoder stricter than ours refuses it: then an equal question is enough.
   if (typeof told === 'string') return questionOf(octets, query) === questionOf(query, query)
   if (typeof reply === 'string') return false
   if (told.question !== null && told.question.toLowerCase() !== reply.question?.toLowerCase()) return false
@@ -115,7 +115,7 @@ function questionOf(message: Buffer, query: Buffer): string {
   return message.toString('latin1', HEADER_OCTETS, end).toLowerCase()
 }
 
-/** The message, or what is wrong with it; a resolver may overlook what is behind it. */
+/** The decoded message, or its problem. A resolver may ignore octets behind it. */
 function read(octets: Buffer): Reply | string {
   try {
     return decodeReply(octets)
@@ -134,7 +134,7 @@ function isBeginning(some: readonly string[], all: readonly string[]): boolean {
   return some.every((line, i) => line === all[i])
 }
 
-/** In small letters: an owner is spelled as the question is. */
+/** The text in lower case, because an owner name has the spelling of the question. */
 function withoutTtl(line: string): string {
   return line.replace(/^(\S+) \d+ /, '$1 ').toLowerCase()
 }
@@ -143,7 +143,7 @@ const nowhere = answerOf({ question: 'x', rcode: 3 })
 let count = 0
 
 test(
-  'whatever an upstream sends, the client gets an answer that was meant for it, or SERVFAIL; and nothing is left open',
+  'any upstream: the client gets the reply to its own question or SERVFAIL, and no socket stays open',
   async () => {
     forger.bind(0, '127.0.0.1')
     onTestFinished(() => void forger.close())
@@ -176,7 +176,7 @@ test(
             type,
             ...(payload !== undefined && { payload }),
           }
-          // The second one may be answered from the cache.
+          // The cache may answer the second question.
           for (const round of [1, 2]) {
             const asked = askHandler(handler, { ...question, id: round }, { transport })
             const reply = await asked.catch(messageOf)

@@ -64,7 +64,7 @@ const pod = fc.record({
 })
 const namespace = fc.record({ apiVersion: fc.constant('v1'), kind: fc.constant('Namespace'), metadata })
 
-/** JSON is YAML; some files are cut off or have something odd in them. */
+/** Manifests as JSON, which is YAML. Some files are cut off or damaged. */
 const file = fc
   .tuple(
     fc.array(fc.oneof(service, service, slice, pod, namespace), { maxLength: 6 }),
@@ -177,7 +177,7 @@ test(
             if (!udp.flags.includes('tc')) expect(udp.answer.toSorted()).toEqual(tcp.answer.toSorted())
             if (udp.answer.length === 0 && udp.flags.includes('aa') && !udp.flags.includes('tc'))
               expect(udp.authority.length + udp.additional.length).toBeGreaterThan(0)
-            // Behind an alias it is the last name that decides, and that may be missing.
+            // The last name of an alias chain decides the rcode, and it may not exist.
             if (!udp.answer.some((line) => line.includes(' CNAME '))) verdicts.add(udp.rcode)
           }
           expect([one.name, verdicts.size]).toEqual([one.name, Math.min(verdicts.size, 1)])

@@ -112,7 +112,7 @@ function headOf({ name: owner, ttl, type, class: recordClass }: ResourceRecord) 
 }
 
 test(
-  'any zone file is read to its end; what it says can be printed, read again, compiled, and asked for',
+  'any zone file is read to its end; its records can be printed, parsed again, compiled and queried',
   async () => {
     await fuzz(texts, async (text) => {
       const { records, diagnostics } = parse(text)

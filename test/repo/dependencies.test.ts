@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Packet } from 'dns2'
 import { parseSync, Visitor } from 'rolldown/utils'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { FolderWatches } from '../../src/source/watch.ts'
 import { until } from '../e2e/until.ts'
 
@@ -113,12 +113,8 @@ test('node:http2 calls the close method of a session when its client announces t
   const client = connect(`http://127.0.0.1:${address.port}`)
   onTestFinished(() => client.destroy())
   const [session] = (await once(server, 'session')) as [ServerHttp2Session]
-  const closed = new Promise<void>((resolve) => {
-    session.close = () => {
-      resolve()
-    }
-  })
+  const close = vi.spyOn(session, 'close').mockImplementation(() => undefined)
   client.goaway(0)
-  await closed
+  await vi.waitFor(() => expect(close).toHaveBeenCalledOnce(), 10_000)
   session.destroy()
 })

@@ -8,8 +8,7 @@ import { parseManifest } from '../../src/kube/manifest/manifest.ts'
 import { LEFT_OUT } from '../../src/site/left-out.ts'
 import { DIRECTIVES } from '../../src/site/registry.ts'
 import { readSettings } from '../../src/source/settings.ts'
-import { isInstalled } from '../clients/clients.ts'
-import { sayLoudly } from '../e2e/until.ts'
+import { Kubezone } from '../e2e/kubezone.ts'
 import { siteOf } from '../site/site-of.ts'
 import {
   blocksOf,
@@ -22,7 +21,7 @@ import {
   textOf,
   transcriptsOf,
 } from '../support/manual.ts'
-import { startKubezone, type Kubezone } from '../support/process.ts'
+import { needs } from '../support/needs.ts'
 
 const README = textOf('README.md')
 const DIRECTIVE_PAGE = /^docs\/reference\/directives\/(?!README)/
@@ -39,7 +38,7 @@ const inLanguage = (language: string): Shown[] => BLOCKS.filter((block) => block
 describe('what the manual shows', () => {
   let server: Kubezone
   beforeAll(async () => {
-    server = await startKubezone(['serve', 'zones', '--port', '0'])
+    server = await Kubezone.serve([join(ROOT, 'zones'), '--port', '0'], { cwd: ROOT })
   })
   afterAll(async () => {
     await server.stop()
@@ -49,18 +48,17 @@ describe('what the manual shows', () => {
   const transcripts = inLanguage('console')
     .filter(({ path }) => !DIRECTIVE_PAGE.test(path))
     .flatMap(({ path, text }) => transcriptsOf(text).map((transcript) => ({ path, ...transcript })))
-  const hasDig = isInstalled('dig')
-  if (!hasDig) sayLoudly('what the manual shows of dig: install bind9-dnsutils')
 
   for (const { path, command, output } of transcripts) {
-    test.skipIf(command.startsWith('dig') && !hasDig)(`comes out of: ${command} (${path})`, () => {
+    test(`comes out of: ${command} (${path})`, command.startsWith('dig') ? needs('dig') : {}, () => {
+      const { port } = server.target
       const kubezone = `${process.execPath} ${join(ROOT, 'dist/main.js')}`
       const ours = command
-        .replace('-p 1053', `-p ${server.port}`)
-        .replace(/^kubezone lookup (.*)$/, `${kubezone} lookup $1 --server 127.0.0.1#${server.port}`)
+        .replace('-p 1053', `-p ${port}`)
+        .replace(/^kubezone lookup (.*)$/, `${kubezone} lookup $1 --server 127.0.0.1#${port}`)
         .replace(/(^|\| )kubezone /, `$1${kubezone} `)
       const shown = execFileSync('bash', ['-c', `${ours} || true`], { cwd: ROOT, encoding: 'utf8' })
-      expect(normalize(shown.replaceAll(`:${server.port}`, ':1053'))).toBe(normalize(output))
+      expect(normalize(shown.replaceAll(`:${port}`, ':1053'))).toBe(normalize(output))
     })
   }
 

@@ -1,4 +1,4 @@
-/** RFC 1035 §4, with RFC 1996, 2136 and 5936: which messages are answered, and with what. */
+/** RFC 1035 §4, with RFC 1996, 2136 and 5936: the reply to each kind of message. */
 import { describe, expect, test } from 'vitest'
 import { encodeQuery } from '../support/ask.ts'
 import { octets } from '../wire/packets.ts'
@@ -37,13 +37,13 @@ describe('FORMERR', () => {
   })
 })
 
-test.each([1, 2, 3, 4, 5, 6, 15])('opcode %i: NOTIMP, the opcode comes back', async (opcode) => {
+test.each([1, 2, 3, 4, 5, 6, 15])('opcode %i: NOTIMP, with the opcode of the query', async (opcode) => {
   const packet = encodeQuery({ name: WEB, type: 'A', flags: opcode << 11 })
   expect(await cluster.exchange(packet)).toMatchObject({
     rcode: 'NOTIMP',
     opcode,
     flags: 'qr',
-    // A notice's question is read, as somebody might wait for it.
+    // The server parses a NOTIFY, because `secondary` may take it.
     question: opcode === 4 ? `${WEB.replace(/\.$/, '')}. IN A` : null,
   })
 })
@@ -61,7 +61,7 @@ test.each([
 ])('flags %s: RD and CD come back, nothing else does', async (flags, expected) => {
   const reply = await cluster.ask(WEB, 'A', { flags })
   expect([reply.flags, reply.rcode]).toEqual([expected, 'NOERROR'])
-  // Where the server has no authority, AA is not set either.
+  // AA is clear if the server is not authoritative.
   expect((await cluster.ask('example.com', 'A', { flags })).flags).toBe(expected.replace(' aa', ''))
 })
 
@@ -91,7 +91,7 @@ test.each(['AXFR', 'IXFR'])(
   },
 )
 
-test('an IXFR comes with an SOA, and is understood (RFC 1995 §3)', async () => {
+test('an IXFR with its SOA is parsed (RFC 1995 §3)', async () => {
   const packet = octets(`1234 0000 0001 0000 0001 0000
     07 636c7573746572 05 6c6f63616c 00 00fb 0001
     c00c 0006 0001 00000000 0016 00 00 00000001 00000000 00000000 00000000 00000000`)
@@ -101,7 +101,7 @@ test('an IXFR comes with an SOA, and is understood (RFC 1995 §3)', async () => 
   })
 })
 
-test('octets behind the message are ignored', async () => {
+test('octets behind the last record are ignored', async () => {
   const packet = Buffer.concat([encodeQuery({ name: WEB, type: 'A' }), octets('deadbeef')])
   expect(await cluster.exchange(packet)).toMatchObject({
     rcode: 'NOERROR',

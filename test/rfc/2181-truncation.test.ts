@@ -1,4 +1,4 @@
-/** RFC 2181 §9 and RFC 6891 §6.2: what a reply over UDP holds, and what it says of the rest. */
+/** RFC 2181 §9 and RFC 6891 §6.2: the records of a reply over UDP, and its TC flag. */
 import { describe, expect, test } from 'vitest'
 import { Cluster, DB, MANY, MID, WEB } from './cluster.ts'
 
@@ -34,18 +34,18 @@ describe('an answer that does not fit', () => {
   )
 })
 
-test('additional records that do not fit are left out without TC', async () => {
+test('additional records that do not fit are omitted without TC', async () => {
   const question = { name: MID, type: 'SRV', payload: 1232 }
   const [udp, tcp] = [await cluster.udp(question), await cluster.tcp(question)]
   expect([tcp.answer.length, tcp.additional.length]).toEqual([17, 17])
   expect([udp.flags, udp.answer]).toEqual(['qr aa rd', tcp.answer])
-  // Some fit: what is left out is no more than must be.
+  // Some fit: the reply omits no more than necessary.
   expect(udp.additional.length).toBeLessThan(17)
   expect(udp.additional).toEqual(tcp.additional.slice(0, udp.additional.length))
   expect(udp.octets + 16).toBeGreaterThan(1232)
 })
 
-test('over TCP the same name gives everything', async () => {
+test('the reply over TCP is complete', async () => {
   const reply = await cluster.tcp({ name: MANY, type: 'SRV', payload: 512 })
   expect([reply.flags, reply.answer.length, reply.additional.length]).toEqual(['qr aa rd', 400, 400])
   const owners = new Set(reply.answer.map((line) => line.split(' ').at(-1)))
@@ -54,12 +54,12 @@ test('over TCP the same name gives everything', async () => {
   expect(new Set(reply.additional.map((line) => line.split(' ')[0]))).toEqual(owners)
 })
 
-test('small answers are the same over both', async () => {
+test('small answers are equal over UDP and TCP', async () => {
   for (const type of ['A', 'AAAA', 'SRV', 'TXT', 'ANY'])
     for (const name of [WEB, DB, 'cluster.local', 'dns-version.cluster.local']) await cluster.ask(name, type)
 })
 
-test('records of one set have one TTL, and there are no two alike (RFC 2181 §5)', async () => {
+test('the records of an RRset have one TTL and no duplicates (RFC 2181 §5)', async () => {
   for (const [name, type] of [
     [DB, 'A'],
     [MANY, 'SRV'],

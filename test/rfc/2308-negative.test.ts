@@ -1,4 +1,4 @@
-/** RFC 2308 and RFC 8020: one verdict on each name, whatever the type, with the SOA. */
+/** RFC 2308 and RFC 8020: a name exists or not, for every type; negative answers carry the SOA. */
 import { describe, expect, test } from 'vitest'
 import { Cluster, DB, SOA, WEB } from './cluster.ts'
 
@@ -20,7 +20,7 @@ const TYPES = [
   65280,
 ]
 
-describe('NOERROR where something is there or below', () => {
+describe('NOERROR if the name or a name below it exists', () => {
   test.each([
     ['cluster.local', ['NS', 'SOA', 'ANY']],
     ['svc.cluster.local', []],
@@ -49,7 +49,7 @@ describe('NOERROR where something is there or below', () => {
   })
 })
 
-describe('NXDOMAIN where nothing is, and for all that is below (RFC 8020 §2)', () => {
+describe('NXDOMAIN if the name does not exist, and for all names below it (RFC 8020 §2)', () => {
   test.each([
     'x.cluster.local',
     'x.y.z.cluster.local',
@@ -76,7 +76,7 @@ test('the SOA of a negative answer has the TTL min(ttl, MINIMUM), and is in the 
     expect(await cluster.ask(name, type)).toMatchObject({ answer: [], authority: [SOA], additional: [] })
 })
 
-test('behind an alias the last name decides, the alias being in the answer (RFC 6604 §2.1)', async () => {
+test('the last name of an alias chain decides the rcode, and the answer holds the alias (RFC 6604 §2.1)', async () => {
   const name = 'alias.default.svc.cluster.local'
   const alias = `${name}. 5 IN CNAME ${WEB}.`
   expect(await cluster.ask(name, 'A')).toMatchObject({

@@ -1,4 +1,6 @@
-/** RFC 2782: SRV records, their targets uncompressed, and the targets' addresses, whatever a plugin does to their order. */
+/**
+ * RFC 2782: SRV records with uncompressed targets and the targets' addresses, in any order of the addresses.
+ */
 import { expect, test } from 'vitest'
 import { Cluster, DB, FILES, MANY, WEB } from './cluster.ts'
 
@@ -8,7 +10,7 @@ const cluster = new Cluster({
     'cluster.local {\n  bind 127.0.0.1\n  loadbalance round_robin {\n    prefer 10.1.0.2/32\n  }\n  kubernetes\n}\n',
 })
 
-test('addresses come in the order that loadbalance says, each under its own target', async () => {
+test('addresses have the order of loadbalance, each with its own target as owner', async () => {
   for (let i = 0; i < 10; i++) {
     const { answer, additional } = await cluster.tcp({ name: DB.toUpperCase(), type: 'SRV' })
     expect(answer).toEqual(

@@ -1,4 +1,4 @@
-/** RFC 4343, and the 0x20 of draft-vixie-dnsext-dns0x20: letter case is the client's. */
+/** RFC 4343 and draft-vixie-dnsext-dns0x20: replies keep the letter case of the query. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeQuery, exchangeTcp, exchangeUdp } from '../support/ask.ts'
@@ -53,7 +53,7 @@ test('the question comes back octet for octet, and owner names spell it as asked
   )
 })
 
-test('only letters are alike: other octets that differ by 0x20 are other names', async () => {
+test('only letters ignore case: other octets that differ by 0x20 are different', async () => {
   // "@" is 0x40 and "`" 0x60; "[" is 0x5b and "{" 0x7b.
   for (const name of [
     'w`b.default.svc.cluster.local',

@@ -1,4 +1,7 @@
-/** RFC 4592 in a served zone: the topology names of `zonal` hold the only wildcards that Kubernetes' names have. */
+/**
+ * RFC 4592 in a served zone: the topology names of `zonal` hold the only wildcards that Kubernetes' names
+ * have.
+ */
 import { expect, test } from 'vitest'
 import { Cluster, DB, FILES } from './cluster.ts'
 
@@ -11,7 +14,7 @@ const ALL = ['10.1.0.0', '10.1.0.1', '10.1.0.2']
 
 test.each([
   ['z1.prefer._zone', ALL],
-  // No endpoint is there, so all are as good.
+  // The zone has no endpoint, so the wildcard answers with all endpoints.
   ['Elsewhere.prefer._zone', ALL],
   ['z1.pin._zone', ALL],
   ['Elsewhere.pin._zone', []],

@@ -6,7 +6,7 @@ import { Cluster, WEB } from './cluster.ts'
 
 const cluster = new Cluster()
 
-/** The question for web A with a tail in hexadecimal and so many additional records. */
+/** A query for web A with additional records in hexadecimal, and their count. */
 function query(tail: string, additionals = 1): Buffer {
   const packet = Buffer.concat([encodeQuery({ name: WEB, type: 'A' }), octets(tail)])
   packet.writeUInt16BE(additionals, 10)
@@ -14,7 +14,7 @@ function query(tail: string, additionals = 1): Buffer {
 }
 const OPT = '00 0029 04d0 00 00 0000 0000'
 
-test('OPT comes back to clients that sent one, and to no other', async () => {
+test('a reply has an OPT if the query has one, and only then', async () => {
   expect((await cluster.ask(WEB, 'A')).edns).toBeNull()
   for (const [name, type] of [
     [WEB, 'A'],
@@ -36,11 +36,11 @@ test.each([
   ['ffff', true],
 ])('flags %s: DO comes back, unknown flags do not', async (flags, dnssecOk) => {
   const reply = await cluster.exchange(query(`00 0029 04d0 00 00 ${flags} 0000`))
-  // dns2 and our reader know no other flag: the OPT is compared as a whole.
+  // dns2 and our decoder know no other flag, so the test compares the whole OPT.
   expect(reply?.edns).toEqual({ payload: 1232, version: 0, dnssecOk, options: [] })
 })
 
-test('flags that nobody has defined are zero in the reply, octet for octet', async () => {
+test('unassigned flags are zero in the reply', async () => {
   const { exchangeUdp } = await import('../support/ask.ts')
   const reply = await exchangeUdp(cluster.target, query('00 0029 04d0 ff 00 ffff 0000'))
   expect(reply?.toString('hex').slice(-22)).toBe(octets('00 0029 04d0 00 00 8000 0000').toString('hex'))

@@ -26,7 +26,7 @@ test('many queries on one connection are all answered, each its own', async () =
   expect(ids.size).toBe(questions.length)
 })
 
-test('a message may come in any pieces (§8)', async () => {
+test('a message may arrive in any pieces (§8)', async () => {
   const client = await TcpClient.connect(cluster.target)
   const query = framed({ name: WEB, type: 'A', id: 5 })
   for (let at = 1; at < query.length; at++) {
@@ -36,7 +36,7 @@ test('a message may come in any pieces (§8)', async () => {
   }
 })
 
-test('a client that says goodbye first gets its answers (§6.2.3)', async () => {
+test('a client that half-closes the connection gets its answers (§6.2.3)', async () => {
   const client = await TcpClient.connect(cluster.target)
   client.send({ name: WEB, type: 'A', id: 1 }, { name: DB, type: 'A', id: 2 })
   client.socket.end()

@@ -1,4 +1,7 @@
-/** RFC 8482 §4.1: ANY gets one RRset, and gets it from every name that has any. RFC 3597: unknown types are types. */
+/**
+ * RFC 8482 §4.1: ANY gets one RRset, and gets it from every name that has any. RFC 3597: unknown types are
+ * types.
+ */
 import { expect, test } from 'vitest'
 import { Cluster, DB, MANY, SOA, WEB } from './cluster.ts'
 
@@ -20,7 +23,7 @@ test.each([
   })
 })
 
-test('the apex has its SOA, an empty name nothing, and what does not exist does not', async () => {
+test('ANY gets the SOA at the apex, NODATA at an empty non-terminal, and NXDOMAIN elsewhere', async () => {
   const apex = await cluster.ask('cluster.local', 'ANY')
   expect([apex.rcode, apex.answer, apex.authority]).toEqual(['NOERROR', [SOA], []])
   const empty = await cluster.ask('svc.cluster.local', 'ANY')
@@ -29,7 +32,7 @@ test('the apex has its SOA, an empty name nothing, and what does not exist does 
   expect([missing.rcode, missing.authority]).toEqual(['NXDOMAIN', [SOA]])
 })
 
-test('ANY is bound by what fits over UDP like any other type', async () => {
+test('ANY obeys the limit of UDP like any other type', async () => {
   const reply = await cluster.udp({ name: MANY, type: 'ANY', payload: 4096 })
   expect(reply.flags).toBe('qr aa tc rd')
   expect(reply.octets).toBeLessThanOrEqual(1232)

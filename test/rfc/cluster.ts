@@ -1,4 +1,4 @@
-/** One small cluster for the RFC tests, asked over UDP and TCP; both must say the same unless a reply was cut. */
+/** A small cluster for the RFC tests. Queries go over UDP and TCP, and untruncated replies must be equal. */
 import { afterAll, beforeAll, expect } from 'vitest'
 import { ask, encodeQuery, exchangeTcp, exchangeUdp, type Question } from '../support/ask.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'
@@ -22,7 +22,7 @@ metadata: {name: away}
 spec: {type: ExternalName, externalName: db.example.com}
 `
 
-/** A headless service with so many endpoints, each a pod with a hostname. */
+/** A headless service with `count` endpoints, each a pod with a hostname. */
 function headless(name: string, endpoints: number): string {
   const lines = Array.from(
     { length: endpoints },
@@ -58,7 +58,7 @@ export const MANY = 'many.default.svc.cluster.local'
 export class Cluster {
   #world: World | null = null
 
-  /** Opened before the tests of a file, closed behind them. */
+  /** Opens the server before the tests of a file, and closes it after them. */
   constructor(files: Readonly<Record<string, string>> = FILES) {
     beforeAll(async () => {
       this.#world = await openWorld(files)
@@ -71,7 +71,7 @@ export class Cluster {
     return this.#world.target
   }
 
-  /** The reply over UDP and TCP, which is one. */
+  /** The reply, equal over UDP and TCP. */
   async ask(name: string, type: string | number, more: Partial<Question> = {}): Promise<Reply> {
     const question = { name, type, ...more }
     const reply = await this.udp(question)
@@ -87,7 +87,7 @@ export class Cluster {
     return ask(this.target, question, 'tcp')
   }
 
-  /** The same for any octets; `null`: silence, and the server goes on. */
+  /** The reply to any octets, over both; `null`: no reply, and the server continues. */
   async exchange(packet: Buffer): Promise<Reply | null> {
     const reply = await exchangeUdp(this.target, packet, 200)
     const overTcp = await exchangeTcp(this.target, packet, 200)
@@ -98,7 +98,7 @@ export class Cluster {
   }
 }
 
-/** The SOA of a negative answer, whatever its serial. */
+/** The SOA of a negative answer, with any serial. */
 export const SOA: unknown = expect.stringMatching(
   /^cluster\.local\. 5 IN SOA ns\.dns\.cluster\.local\. hostmaster\.cluster\.local\. \d+ 7200 1800 86400 5$/,
 )

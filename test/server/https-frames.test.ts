@@ -1,22 +1,26 @@
-/** Frames of HTTP/2 that no well-behaved client sends in this order, written by hand: none of them may end the process. */
+/**
+ * HTTP/2 frames, written by hand, in orders that no well-behaved client sends. They must not end the process.
+ */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { HttpsListener } from '../../src/server/https.ts'
 import { encodeQuery } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
+import { Authority } from '../support/certificates.ts'
+import { endsWithin } from '../support/ends-within.ts'
+import { needs } from '../support/needs.ts'
 import { Lab } from './lab.ts'
 
 const TYPE = { headers: 1, settings: 4, goaway: 7 }
 const END_STREAM = 1
 const END_HEADERS = 4
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
-/** What ends a session at once: GOAWAY with an error code. */
+/** GOAWAY with an error code: ends a session at once. */
 const FAULT = frame(TYPE.goaway, 0, 0, Buffer.from([0, 0, 0, 0, 0, 0, 0, 2]))
 const PATH = `/dns-query?dns=${encodeQuery({ name: 'a.test', type: 'A', id: 0 }).toString('base64url')}`
 
-describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS, frame by frame', () => {
+describe('DNS over HTTPS, frame by frame', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('IP:127.0.0.1')
   afterAll(() => authority.dispose())
@@ -34,12 +38,12 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS, frame by frame', () => {
     socket.on('error', () => undefined)
     onTestFinished(() => void socket.destroy())
     await once(socket, 'secureConnect')
-    // At once, so that one read finds them all.
+    // In one write, so that one read of the server finds them all.
     socket.write(Buffer.concat([PREFACE, frame(TYPE.settings, 0, 0), ...frames]))
     return socket
   }
 
-  test('who asks for leave to send a body, and leaves, harms nobody', async () => {
+  test('a client that asks for 100 Continue and leaves does not disturb others', async () => {
     const listener = await open()
     const leaving = await send(listener, request(1, { expect: '100-continue' }), FAULT)
     leaving.resume()
@@ -47,25 +51,25 @@ describe.skipIf(!HAS_OPENSSL)('DNS over HTTPS, frame by frame', () => {
     expect(await answered(await send(listener, request(1)), 1)).toEqual([1])
   })
 
-  test('who says that it goes is answered what it asks before and behind that, and is let go', async () => {
+  test('requests before and after a GOAWAY of the client are answered, then the session ends', async () => {
     const socket = await send(await open(), request(1), frame(TYPE.goaway, 0, 0, 8), request(3))
     const closed = once(socket, 'close')
     expect(await answered(socket, 2)).toEqual([1, 3])
     await closed
   })
 
-  test('what has been sent when the server stops is answered', async () => {
+  test('requests that were sent before the server stops are answered', async () => {
     const listener = await open()
     const socket = await send(listener, request(1))
     expect(await answered(socket, 1)).toEqual([1])
     socket.write(Buffer.concat([request(3), request(5)]))
     const closed = listener.close(5000)
     expect(await answered(socket, 2)).toEqual([3, 5])
-    await closed
+    await endsWithin(2000, closed)
   })
 })
 
-/** The streams that have been given the status 200, once there are so many. */
+/** The streams with status 200, once `count` have it. */
 async function answered(socket: TLSSocket, count: number): Promise<number[]> {
   const streams: number[] = []
   let octets = Buffer.alloc(0)
@@ -81,12 +85,12 @@ async function answered(socket: TLSSocket, count: number): Promise<number[]> {
   return streams
 }
 
-/** Chunks, without an end to the socket when nobody wants more of them. */
+/** Chunks; unlike a `for await` over the socket, leaving the loop does not destroy it. */
 async function* on(socket: TLSSocket): AsyncGenerator<[Buffer]> {
   for (;;) yield (await once(socket, 'data')) as [Buffer]
 }
 
-/** RFC 9113 §4.1, with so many zeros behind the header, or these octets. */
+/** RFC 9113 §4.1: a frame with this payload, or with so many zeros. */
 function frame(type: number, flags: number, stream: number, payload: Buffer | number = 0): Buffer {
   const octets = typeof payload === 'number' ? Buffer.alloc(payload) : payload
   const header = Buffer.alloc(9)
@@ -99,7 +103,7 @@ function frame(type: number, flags: number, stream: number, payload: Buffer | nu
 
 function request(stream: number, more: Readonly<Record<string, string>> = {}): Buffer {
   const fields = { ':method': 'GET', ':scheme': 'https', ':path': PATH, ':authority': 'dns.test', ...more }
-  // RFC 7541 §6.2.2: literals that nobody remembers.
+  // RFC 7541 §6.2.2: literal fields without indexing.
   const literals = Object.entries(fields).map(([name, value]) =>
     Buffer.from(`\0${String.fromCharCode(name.length)}${name}${String.fromCharCode(value.length)}${value}`),
   )

@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { Carried } from '../../src/block/carry.ts'
 import { freePort } from '../e2e/workplace.ts'
 import { ask } from '../support/ask.ts'
-import { Authority, HAS_OPENSSL } from '../support/certificates.ts'
+import { Authority } from '../support/certificates.ts'
+import { needs } from '../support/needs.ts'
 import { openWorld } from '../support/world.ts'
 
 /** Directives that carry something, that have files or sockets of their own, or that take part in every answer. */
@@ -77,7 +78,7 @@ test('nothing of an old configuration stays in memory but what the new one carri
   expect(queryObjects(Carried, { format: 'count' })).toBe(1)
 })
 
-test.skipIf(!HAS_OPENSSL)('the same of blocks behind TLS and HTTPS', async () => {
+test('the same of blocks behind TLS and HTTPS', needs('openssl'), async () => {
   const authority = new Authority()
   onTestFinished(() => {
     authority.dispose()

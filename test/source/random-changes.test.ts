@@ -74,5 +74,5 @@ test('a watched folder ends where a fresh look would', async () => {
       throw new Error(`KZ_SEED=${seed}, burst ${burst}`, { cause: error })
     }
   }
-  expect(watched.batches.length).toBeGreaterThan(0)
+  expect(watched.batches).not.toEqual([])
 })

@@ -17,7 +17,7 @@ function hex(octets: string | null): string | null {
   return octets === null ? null : Buffer.from(octets, 'latin1').toString('hex')
 }
 
-describe('addresses are read', () => {
+describe('addresses parse', () => {
   test.each([
     ['0.0.0.0', '00000000'],
     ['255.249.199.10', 'fff9c70a'],
@@ -56,7 +56,7 @@ describe('addresses are read', () => {
     expect(parseAddress(text)).toBeNull()
     expect(canonicalAddress(text)).toBeNull()
   })
-  test('what Node.js takes for an address is one, and nothing else', () => {
+  test('parseAddress accepts the addresses that Node.js accepts, and no other text', () => {
     const pieces = fc.constantFrom(
       '0',
       '1',
@@ -93,7 +93,7 @@ describe('addresses print in canonical form (RFC 5952)', () => {
   ])('%s', (text, canonical) => {
     expect(canonicalAddress(text)).toBe(canonical)
   })
-  test('and read as what they were', () => {
+  test('and parse into the same octets', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (octets) => {
         const wire = Buffer.from(octets).toString('latin1')

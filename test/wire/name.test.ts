@@ -17,7 +17,7 @@ import { key } from './packets.ts'
 
 const L63 = 'a'.repeat(63)
 
-describe('text becomes a name, or nothing', () => {
+describe('text parses into a name, or is refused', () => {
   test.each([
     ['', '\0'],
     ['.', '\0'],
@@ -50,7 +50,7 @@ describe('text becomes a name, or nothing', () => {
   ])('%j: nothing', (text) => {
     expect(parseName(text)).toBeNull()
   })
-  test('the spelling can be kept', () => {
+  test('parseSpelledName keeps the letter case', () => {
     expect(parseSpelledName('Db.EXAMPLE.com')).toBe('\x02Db\x07EXAMPLE\x03com\0')
   })
 })
@@ -64,7 +64,7 @@ test.each([
   expect(nameText(wire)).toBe(text)
 })
 
-test('names of any octets are read as they print', () => {
+test('the text of a name of any octets parses into that name', () => {
   const label = fc
     .uint8Array({ minLength: 1, maxLength: 63 })
     .map((octets) => Buffer.from(octets).toString('latin1'))
@@ -79,12 +79,12 @@ test('names of any octets are read as they print', () => {
   )
 })
 
-test('lower case is for ASCII letters only (RFC 4343 §3)', () => {
+test('only ASCII letters have a lower case (RFC 4343 §3)', () => {
   expect(toLowerAscii('AZ@[\xc0\xdeaz')).toBe('az@[\xc0\xdeaz')
   expect([isNameKey('\x01A\0'), isNameKey(''), isNameKey('\x01a\0')]).toEqual([false, false, true])
 })
 
-test('labels go before a name as long as the whole is a name', () => {
+test('joinName prepends labels up to the length limit', () => {
   expect(joinName(['web', 'default'], key('eu'))).toBe('\x03web\x07default\x02eu\0')
   expect(joinName([], ROOT)).toBe(ROOT)
   expect(joinName([''], ROOT)).toBeNull()
@@ -114,6 +114,6 @@ test('the parent of a name lacks its first label; the root has none', () => {
   expect(parentOf(ROOT)).toBeNull()
 })
 
-test('a string in one piece is the same string', () => {
+test('a flat string equals its source', () => {
   expect(flat(['\x00\xff', 'a'].join(''))).toBe('\x00\xffa')
 })

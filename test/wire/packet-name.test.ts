@@ -1,4 +1,4 @@
-/** Names in messages: which are sound, where they end, how they are spelled. */
+/** Names in messages: their validity, their end, their spelling. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { packetName, packetNameEnd, plainNameEnd, soundNameEnd } from '../../src/wire/packet-name.ts'
@@ -9,14 +9,14 @@ const LABEL_63 = `3f ${'61'.repeat(63)}`
 /** 127 labels of one octet: 255 octets with the root. */
 const NAME_255 = `${'01 61'.repeat(127)} 00`
 
-/** A name behind a header and some octets; where it ends, counted from where it begins. */
+/** The length of a name that follows a header and some octets; -1 if it is malformed. */
 function endOf(before: string, name: string): number {
   const start = 12 + octets(before).length
   const end = packetNameEnd(octets(`${HEADER} ${before} ${name}`), start)
   return end === -1 ? -1 : end - start
 }
 
-describe('a name is sound', () => {
+describe('a name is valid', () => {
   test.each([
     ['the root', '', '00', 1, '\0'],
     ['labels', '', '01 61 02 6263 00', 6, '\x01a\x02bc\0'],
@@ -77,14 +77,17 @@ describe('a name is malformed', () => {
   })
 })
 
-test('outside messages there is nothing to point to', () => {
+test('a pointer outside a message is malformed', () => {
   expect(plainNameEnd(octets('01 61 00 ff'), 0)).toBe(3)
   expect(plainNameEnd(octets('ff 00'), 1)).toBe(2)
   for (const malformed of ['', '01 61', '01 61 c000', `${HEADER} 00 c00c`, '40 00'])
     expect(plainNameEnd(octets(malformed), malformed.startsWith('00') ? 13 : 0)).toBe(-1)
 })
 
-/** RFC 1035 §4.1.4 as it reads, in labels: the name that is at an offset, and whether all its pointers lead to prior ones. */
+/**
+ * RFC 1035 §4.1.4 as it reads, in labels: the name that is at an offset, and whether all its pointers lead to
+ * prior ones.
+ */
 function labelsAt(packet: Buffer, at: number, before: number, hops = 0): string[] | null {
   const length = packet[at]
   if (length === undefined || hops > 127) return null
@@ -101,7 +104,7 @@ function labelsAt(packet: Buffer, at: number, before: number, hops = 0): string[
   return rest === null ? null : [packet.toString('latin1', at + 1, at + 1 + length), ...rest]
 }
 
-test('whatever octets there are, the walk ends, and says what the RFC says', () => {
+test('any octets: the walk ends, with the result that the RFC requires', () => {
   const octet = fc.oneof(
     { weight: 4, arbitrary: fc.nat(3) },
     { weight: 2, arbitrary: fc.constantFrom(0xc0, 0x40, 0x80, 0x3f) },

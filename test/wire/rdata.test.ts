@@ -11,7 +11,7 @@ import { ROOT } from '../../src/wire/name.ts'
 import { Section } from '../../src/wire/section.ts'
 import { key, octets } from './packets.ts'
 
-/** Type, its data on the wire without compression, in a zone file, and as it is made. */
+/** Type, RDATA in uncompressed wire form, RDATA in a zone file, and RDATA as functions make it. */
 const ROWS: readonly (readonly [string, string, string, Rdata | null])[] = [
   ['A', '0a000001', '10.0.0.1', addressRecord('10.0.0.1')?.rdata ?? null],
   ['AAAA', `fd${'00'.repeat(14)}01`, 'fd00::1', addressRecord('fd00::1')?.rdata ?? null],
@@ -45,7 +45,7 @@ const ROWS: readonly (readonly [string, string, string, Rdata | null])[] = [
   ['TYPE65280', '', '\\# 0', null],
 ]
 
-/** The data of a record that lies in a section as it would in a message. */
+/** The RDATA of a record in a section, as in a message. */
 function partsOf(type: number, wire: string): Rdata {
   const fixed = String.fromCharCode(
     type >> 8,
@@ -72,11 +72,11 @@ test.each(ROWS)('%s %s', (mnemonic, hex, text, made) => {
   if (made !== null) expect(parts).toEqual(made)
 })
 
-test('what is no address has no record', () => {
+test('text that is not an address gives no record', () => {
   expect(addressRecord('web')).toBeNull()
 })
 
-describe('numbers have names', () => {
+describe('numbers have mnemonics', () => {
   test.each([
     ['A', 1],
     ['aaaa', 28],
@@ -92,7 +92,7 @@ describe('numbers have names', () => {
   ])('%s is %s', (text, number) => {
     expect(typeNumber(text)).toBe(number)
   })
-  test('and what has none is numbered (RFC 3597 §5)', () => {
+  test('a number without a mnemonic is printed as TYPE or CLASS with the number (RFC 3597 §5)', () => {
     expect([typeName(1), typeName(TYPE.SRV), typeName(65280)]).toEqual(['A', 'SRV', 'TYPE65280'])
     expect([className(1), className(3), className(77)]).toEqual(['IN', 'CH', 'CLASS77'])
     expect([rcodeName(3), rcodeName(16), rcodeName(11)]).toEqual(['NXDOMAIN', 'BADVERS', 'RCODE11'])

@@ -1,4 +1,7 @@
-/** Record types: each reads, prints and checks its data as its RFC says, and what one direction makes the other takes back. */
+/**
+ * Record types: each reads, prints and checks its data as its RFC says, and what one direction makes the
+ * other takes back.
+ */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RECORD_FIXED_OCTETS } from '../../src/wire/constants.ts'
@@ -32,7 +35,10 @@ const KEY =
   'AQPSKmynfzW4kyBv015MUG2DeIQ3Cbl+BBZH4b/0PY1kxkmvHjcZc8nokfzj31GajIQKY+5CptLr3buXA10hWqTkF7H6RfoRqXQeogmMHfpftf6zMv1LyBUgia7za6ZEzOJBOztyvhjL742iU/TpPSEDhm2SNKLijfUppn1UaNvv4w=='
 const BASE64 = (text: string): string => Buffer.from(text, 'base64').toString('hex')
 
-/** Type, data as a zone file has it, on the wire without compression, and as it prints where that is another text. */
+/**
+ * Type, data as a zone file has it, on the wire without compression, and as it prints where that is another
+ * text.
+ */
 const VECTORS: readonly (readonly [type: string, text: string, wire: string, printed?: string])[] = [
   ['A', '26.3.0.103', '1a030067'], // RFC 1035 §5.3
   ['NS', 'VENERA.ISI.EDU.', hexName('VENERA.ISI.EDU.')],
@@ -145,7 +151,7 @@ const VECTORS: readonly (readonly [type: string, text: string, wire: string, pri
   ['CAA', '128 tbs ""', `80 03 ${ascii('tbs')}`],
 ]
 
-/** The data of a line of a zone file; throws the sentence that says what is wrong with it. */
+/** The RDATA of a line of a zone file; throws its problem. */
 function parse(type: RecordType, text: string): Rdata {
   const parsed = parseRecordLine(`a. 5 IN ${type.mnemonic} ${text}`)
   if (typeof parsed === 'string') throw new Error(`the line ${parsed}`)
@@ -158,7 +164,7 @@ function typeOf(mnemonic: string): RecordType {
   return found
 }
 
-describe('as its RFC has it', () => {
+describe('the example of the RFC', () => {
   test.each(VECTORS.map(([type, text, wire, printed = text]) => [type, text, wire, printed] as const))(
     '%s %s',
     (mnemonic, text, wire, printed) => {
@@ -210,10 +216,10 @@ const parameters = fc
       .join(''),
   )
 
-/** Kinds of field that not all octets of their extent are, by what they expect. */
+/** Octets for fields that do not accept all octets of their extent, by the field's `expected`. */
 const PARTICULAR: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'letters and digits': fc.stringMatching(/^[A-Za-z0-9]{1,20}$/).map(withLength),
-  'parameters such as alpn=h2,h3 or port=8443': parameters,
+  'SvcParams such as alpn=h2,h3 or port=8443': parameters,
   'hexadecimal digits': octetString({ minLength: 1 }),
   Base64: octetString({ minLength: 1 }),
 }
@@ -272,7 +278,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
           type.layout === null ? [wire].filter((all) => all !== '') : data,
         )
         expect(packetRecord(packet, RECORD_AT)).toEqual(one)
-        // The names end in the question, and in the origin.
+        // The names end in the question's name and in the origin.
         const question = targetOf(data)?.name.toLowerCase() ?? '\x01a\0'
         const origin = question.slice(question.charCodeAt(0) + 1) || '\0'
         const section = encodeSection([record('\0', type.number, 5, data)], asKey(question), asKey(origin))
@@ -282,7 +288,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
     )
   })
 
-  test('whatever octets there are, none is taken for what it is not, and what is read can be printed and read again', () => {
+  test('any octets: malformed RDATA is refused, and valid RDATA can be printed and parsed again', () => {
     const damaged = fc
       .tuple(dataOctets(type), fc.nat(), fc.nat(255), fc.boolean())
       .map(([wire, at, octet, isCut]) => {
@@ -298,7 +304,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
         expect(text).toMatch(/^[ -~]+$/)
         if (data === null) {
           expect(text.startsWith('\\# ')).toBe(true)
-          expect(() => parse(type, text)).toThrow(/expected octets that are data of type/)
+          expect(() => parse(type, text)).toThrow(/expected valid [A-Z]+ data/)
         } else expect(parse(type, text)).toEqual(data)
         const packet = packetOf(type, wire)
         const inMessage = packetData(packet, type.number, RECORD_AT + 1 + RECORD_FIXED_OCTETS, packet.length)
@@ -310,7 +316,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
 
 // --- In messages ---
 
-test('names of RFC 1035 types are compressed, others are decompressed or left alone (RFC 3597 §4)', () => {
+test('names of RFC 1035 types are compressed, others are decompressed or opaque (RFC 3597 §4)', () => {
   const rules = RECORD_TYPES.flatMap(({ mnemonic, fields }) =>
     fields.flatMap(({ extent }) => (typeof extent === 'object' ? [[extent.name, mnemonic] as const] : [])),
   )
@@ -323,7 +329,7 @@ test('names of RFC 1035 types are compressed, others are decompressed or left al
   ])
 })
 
-describe('data of others, behind a question for eu.', () => {
+describe('received RDATA behind a question for eu.', () => {
   const HEAD = '1234 8180 0001 0001 0000 0000 026575 00 0001 0001'
   const AT = 20
   function readAs(mnemonic: string, data: string, recordClass = '0001'): Rdata | null {
@@ -357,12 +363,12 @@ describe('data of others, behind a question for eu.', () => {
     expect(readAs(mnemonic, data)).toEqual(expected)
   })
 
-  test('is octets in other classes', () => {
+  test('is opaque octets in other classes', () => {
     expect(readAs('MX', 'c0', '0003')).toEqual(['\xc0'])
   })
 })
 
-test('what a record says has the names of its fields', () => {
+test('the values of a record have the names of its fields', () => {
   const values = {
     mname: key('ns.eu'),
     rname: key('eu'),
@@ -373,5 +379,5 @@ test('what a record says has the names of its fields', () => {
     minimum: 4,
   }
   expect(SOA.values(SOA.data(values))).toEqual(values)
-  expect(() => SOA.values(['\0'])).toThrow('no data of type SOA')
+  expect(() => SOA.values(['\0'])).toThrow('expected valid SOA data')
 })

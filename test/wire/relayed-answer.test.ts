@@ -14,7 +14,7 @@ import { key, octets, replyTo, requestOf } from './packets.ts'
 const RUNS = 300
 const QUESTION: Question = { name: 'web.example.org', type: 'A' }
 
-/** The octets that our own writer makes of an answer. */
+/** The reply that `ReplyWriter` writes for an answer. */
 function written(answer: Answer, question: Question = QUESTION): Buffer {
   const writer = new ReplyWriter()
   const length = writer.write(requestOf(question), answer, MAX_MESSAGE_OCTETS)
@@ -44,8 +44,8 @@ const answers = fc
     withRecords({ ...EMPTY_ANSWER, rcode, flags: FLAG.RA }, records, key('web.example.org'), ROOT),
   )
 
-describe('an answer from elsewhere', () => {
-  it('knows for how long a denial holds, and takes the data of another class for octets', () => {
+describe('an answer of another server', () => {
+  it('has the TTL of a denial, and treats RDATA of other classes as opaque octets', () => {
     const authority = [rr('example.org NS ns.example.org'), rr('example.org SOA ns.example.org')]
     const denial = withRecords(EMPTY_ANSWER, { authority }, key('web.example.org'), ROOT)
     expect(read(written(denial)).denialTtl).toBe(5)
@@ -55,7 +55,7 @@ describe('an answer from elsewhere', () => {
     expect(read(packet).denialTtl).toBe(null)
   })
 
-  it('is written in the octets it came in, behind the question as the client spelled it', () => {
+  it('is written in its own octets, behind the question in the spelling of the client', () => {
     const given = withRecords(
       { ...EMPTY_ANSWER, flags: FLAG.RA | FLAG.AD },
       { answer: [rr('web.example.org CNAME a.example.org'), rr('a.example.org A 10.0.0.1')] },
@@ -83,7 +83,7 @@ describe('an answer from elsewhere', () => {
     expect(replyTo(QUESTION, answer).rcode, 'without EDNS').toBe('SERVFAIL')
   })
 
-  it('is taken apart where a plugin looks, and put together for another question', () => {
+  it('is decoded when a plugin reads it, and encoded for another question', () => {
     const answer = read(
       written(
         withRecords(
@@ -107,7 +107,7 @@ describe('an answer from elsewhere', () => {
     ])
   })
 
-  it('goes without its OPT record, wherever that stands', () => {
+  it('is written without its OPT record, at any position', () => {
     const question = `${encodeName('a.b').toString('hex')} 0001 0001`
     const packet = octets(`
       1234 8180 0001 0001 0000 0002 ${question}
@@ -119,14 +119,14 @@ describe('an answer from elsewhere', () => {
     expect(reply).toMatchObject({ answer: ['a.b. 5 IN A 10.0.0.1'], additional: ['b. 5 IN A 10.0.0.2'] })
   })
 
-  it('may hold records of other classes, whose data is octets', () => {
+  it('may hold records of other classes, whose RDATA is opaque octets', () => {
     const question = `${encodeName('a.b').toString('hex')} 0001 0001`
     const packet = octets(`1234 8180 0001 0001 0000 0000 ${question} c00c 0005 0003 00000005 0003 05ffff`)
     const { answer } = decodeAnswer(read(packet), key('a.b'))
     expect(answer).toEqual([{ name: '\x01a\x01b\0', type: 5, class: 3, ttl: 5, rdata: ['\x05\xff\xff'] }])
   })
 
-  it('is cut at whole records, with TC where the answer itself does not fit', () => {
+  it('is truncated at whole records, with TC if the answer section does not fit', () => {
     const many = Array.from({ length: 60 }, (_, i) => rr(`web.example.org A 10.0.0.${i}`))
     const packet = written(withRecords(EMPTY_ANSWER, { answer: many }, key('web.example.org'), ROOT))
     const cut = replyTo(QUESTION, read(packet), 512)
@@ -153,14 +153,14 @@ describe('an answer from elsewhere', () => {
     ['a target that ends before its data', 'c00c 0005 0001 00000005 0003 c00c00'],
     ['a text that goes on behind its data', 'c00c 0010 0001 00000005 0003 03 61 62'],
     ['an OPT record in the answer', '00 0029 04d0 00000000 0000'],
-  ])('is none with %s', (_, recordText) => {
+  ])('is refused for %s', (_, recordText) => {
     const question = `${encodeName('a.example.org').toString('hex')} 0001 0001`
     expect(typeof RelayedAnswer.read(octets(`1234 8180 0001 0001 0000 0000 ${question} ${recordText}`))).toBe(
       'string',
     )
   })
 
-  it('says what it said when it was written, to dns2, copied or decoded', () => {
+  it('reads in dns2 as it was written, whether copied or decoded', () => {
     const property = fc.property(answers, (given) => {
       const asked = { ...QUESTION, payload: 4096, id: 1 }
       const packet = written(given, { ...QUESTION, payload: 1232 })
@@ -176,14 +176,14 @@ describe('an answer from elsewhere', () => {
     fc.assert(property, { numRuns: RUNS, endOnFailure: true })
   })
 
-  it('is refused or written soundly, whatever octets come', () => {
+  it('is refused or gives a well-formed reply, for any octets', () => {
     const edits = fc.array(fc.tuple(fc.nat({ max: 400 }), fc.nat({ max: 255 })), { maxLength: 8 })
     const property = fc.property(answers, edits, fc.nat({ max: 400 }), (given, changes, length) => {
       const packet = written(given, { ...QUESTION, payload: 1232 })
       for (const [at, octet] of changes) if (at < packet.length) packet[at] = octet
       const answer = RelayedAnswer.read(changes.length % 2 === 0 ? packet : packet.subarray(0, length))
       if (typeof answer === 'string') return
-      // What was copied is sound by the same measure, and what was taken apart can be put together.
+      // A copied reply passes the same check, and a decoded one can be encoded.
       expect(typeof RelayedAnswer.read(written(answer, { ...QUESTION, payload: 1232 }))).toBe('object')
       withRecords(answer, decodeAnswer(answer, key('web.example.org')), key('web.example.org'), ROOT)
     })

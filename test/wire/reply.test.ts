@@ -153,8 +153,8 @@ function texts(count: number, owner = 'web.eu'): ResourceRecord[] {
   )
 }
 
-describe('what does not fit', () => {
-  /** Records of 100 octets each; header and question are 24, OPT is 11. */
+describe('an answer that does not fit', () => {
+  /** Records of 100 octets each. The header and the question have 24 octets, OPT has 11. */
   const HUNDRED = 100
 
   test.each([
@@ -174,7 +174,7 @@ describe('what does not fit', () => {
     expect(reply.question).toBe('web.eu. IN TXT')
   })
 
-  test('OPT always fits: its room is set aside, the extended error included', () => {
+  test('OPT always fits, with its extended error: its room is reserved', () => {
     const extendedError = { code: 0, text: 'x'.repeat(83) }
     for (const [limit, count] of [
       [24 + 200 + 11 + 6 + 83, 2],
@@ -191,7 +191,7 @@ describe('what does not fit', () => {
     }
   })
 
-  test('authority that does not fit is required: TC, and the answer stays', () => {
+  test('an authority section that does not fit sets TC, and the answer section stays', () => {
     const answer = answerOf(texts(1), texts(1, 'eu'), texts(1, 'db.eu'))
     const reply = replyTo({ name: 'web.eu', type: 'TXT' }, answer, 24 + HUNDRED + 99)
     expect([reply.flags, reply.answer.length, reply.authority, reply.additional]).toEqual([
@@ -204,7 +204,7 @@ describe('what does not fit', () => {
     expect([whole.flags, whole.authority.length]).toEqual(['qr aa rd', 1])
   })
 
-  test('additional records that do not fit are left out by whole sets, without TC', () => {
+  test('additional records that do not fit are omitted by whole RRsets, without TC', () => {
     const additional = [
       address('a.eu', '10.0.0.1'),
       address('a.eu', '10.0.0.2'),
@@ -225,17 +225,17 @@ describe('what does not fit', () => {
     }
   })
 
-  test('an answer that is cut already stays marked as cut', () => {
+  test('an answer that is truncated already keeps TC', () => {
     expect(replyTo({ name: 'web.eu', type: 'A' }, { ...EMPTY_ANSWER, flags: FLAG.TC }).flags).toBe('qr tc rd')
   })
 
-  test('65,535 octets are the end over TCP too', () => {
+  test('a reply over TCP has at most 65,535 octets', () => {
     const reply = replyTo({ name: 'web.eu', type: 'TXT' }, answerOf(texts(700)))
     expect([reply.flags, reply.answer.length]).toEqual(['qr aa tc rd', 655])
   })
 })
 
-test('short and long sections are copied alike, in any spelling', () => {
+test('short and long sections are copied in any spelling', () => {
   for (let count = 1; count <= 6; count++) {
     const records = Array.from({ length: count }, (_, i) => address('web.eu', `10.0.0.${i}`))
     const reply = replyTo({ name: 'wEb.eu', type: 'A' }, answerOf(records))
@@ -243,7 +243,7 @@ test('short and long sections are copied alike, in any spelling', () => {
   }
 })
 
-test('a writer that is released leaves the old octets alone', () => {
+test('a released writer does not change the old octets', () => {
   const writer = new ReplyWriter()
   const first = writer.octets
   const length = writer.write(
@@ -259,7 +259,7 @@ test('a writer that is released leaves the old octets alone', () => {
   expect(decodeReply(writer.octets.subarray(0, other)).question).toBe('db.eu. IN A')
 })
 
-test('every reply is to the query that was read last', () => {
+test('a reused request gives the reply to the query that it parsed last', () => {
   const request = new Request()
   expect(request.parse(encodeQuery({ name: 'web.eu', type: 'A', id: 7 }))).toBe(VERDICT.OK)
   expect(request.parse(octets('0008 2900 0001 0000 0000 0000'))).toBe(VERDICT.NOTIMP)

@@ -29,7 +29,7 @@ function hexName(text: string): string {
   return encodeName(text).toString('hex')
 }
 
-/** An OPT: owner, extended rcode and version, options. */
+/** An OPT record from its owner, its extended rcode and version, and its options. */
 function opt(options = '', { owner = '00', version = '00', flags = '0000', payload = '1000' } = {}): string {
   const length = octets(options).length.toString(16).padStart(4, '0')
   return `${owner} 0029 ${payload} 00 ${version} ${flags} ${length} ${options}\n`
@@ -149,7 +149,7 @@ describe('a packet gets its verdict', () => {
     expect(new Request().parse(octetsOfIt)).toBe(verdict)
   })
 
-  test('cut off anywhere behind its header: FORMERR', () => {
+  test('cut off at any offset behind the header: FORMERR', () => {
     const whole = packet({ counts: WITH_OPT, rest: opt('000a 0002 0102') })
     for (let length = 12; length < whole.length; length++) {
       expect(new Request().parse(whole.subarray(0, length)), `${length} octets`).toBe(VERDICT.FORMERR)
@@ -158,7 +158,7 @@ describe('a packet gets its verdict', () => {
   })
 })
 
-test('a request says what was asked, in the key and in the spelling', () => {
+test('a request has the question, its name as a key and as spelled', () => {
   const request = new Request()
   request.parse(encodeQuery({ name: 'WwW.Eu.', type: 'AAAA', class: 3, id: 0xabcd, flags: 0x0110 }))
   expect(request).toMatchObject({
@@ -197,7 +197,7 @@ test.each([
   expect(request.payloadOctets).toBe(taken)
 })
 
-test('an OPT is read: DO, version, where the options lie', () => {
+test('a request has the DO flag, the version and the options of an OPT', () => {
   const request = new Request()
   const whole = packet({ counts: WITH_OPT, rest: opt('000a 0002 0102', { flags: '8000' }) })
   request.parse(whole)
@@ -207,7 +207,7 @@ test('an OPT is read: DO, version, where the options lie', () => {
   expect(request.dnssecOk).toBe(false)
 })
 
-test('nothing of one packet is left for the next', () => {
+test('a request keeps no state of the packet before', () => {
   const used = new Request()
   used.parse(
     packet({

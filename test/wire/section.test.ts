@@ -91,7 +91,7 @@ describe('names in a section are', () => {
     ])
   })
 
-  test('plain where the origin is the root, which nothing is saved by', () => {
+  test('plain if the origin is the root', () => {
     const section = encodeSection([a('db.eu', '10.0.0.1'), a('web.eu', '10.0.0.1')], WEB, ROOT)
     expect(hex(section)).toMatch(/^02646202657500/)
     expect(section.links).toEqual([])
@@ -99,7 +99,7 @@ describe('names in a section are', () => {
   })
 })
 
-test('no records are the one empty section', () => {
+test('an empty list of records gives EMPTY_SECTION', () => {
   expect(encodeSection([], WEB, EU)).toBe(EMPTY_SECTION)
   expect(decodeSection(EMPTY_SECTION, WEB, EMPTY_SECTION)).toEqual([])
   expect([EMPTY_SECTION.recordEnds(), EMPTY_SECTION.setEnds(), EMPTY_SECTION.recordTypes()]).toEqual([
@@ -133,11 +133,11 @@ describe('addresses behind SRV targets', () => {
     const reply = replyTo({ name: 'WEB.Eu', type: 'SRV' }, answer)
     expect(reply.additional).toEqual(additional)
     expect(reply.answer[0]).toBe('WEB.Eu. 5 IN SRV 0 1 80 a.Eu.')
-    // Four owners of two octets: nothing is spelled out twice.
+    // Four owner names of two octets each: every one is a pointer.
     expect(answer.additional.octets.length).toBe(4 * 16)
   })
 
-  test('are read back as what they were', () => {
+  test('decode into the encoded records', () => {
     const { additional: read } = decodeAnswer(answer, WEB)
     expect(read.map(({ name }) => nameText(name))).toEqual(['a.eu.', 'a.eu.', 'x.net.', 'web.eu.'])
   })
@@ -155,11 +155,11 @@ describe('addresses behind SRV targets', () => {
     }
   })
 
-  test('are whole sets, told apart by their owners', () => {
+  test('are one RRset for each owner name', () => {
     expect(answer.additional.setEnds()).toEqual([32, 48, 64])
   })
 
-  test('are named in full where a pointer does not reach', () => {
+  test('have their full owner name beyond the reach of a pointer', () => {
     // 16,384 octets are some 600 records of 25 and more.
     const targets = Array.from({ length: 900 }, (_, i) => `t${i}.eu`)
     const many = srvAnswer(
@@ -179,7 +179,7 @@ function alias(owner: string, target: string): ResourceRecord {
   return record(key(owner), TYPE.CNAME, 5, targetData(key(target)))
 }
 
-describe('what an alias leads to', () => {
+describe('the target of an alias', () => {
   const addresses = Array.from({ length: 100 }, (_, i) => a('db.eu', `10.0.0.${i}`))
   const answer = withRecords(
     EMPTY_ANSWER,
@@ -210,7 +210,7 @@ describe('what an alias leads to', () => {
     expect(reply.answer[2]).toBe('db.eu. 5 IN A 10.0.0.99')
   })
 
-  test('is named in full where an address stands before the alias, which may then change its place', () => {
+  test('has its full name if an address precedes the alias, whose offset may change then', () => {
     const records = [a('db.eu', '10.0.0.1'), alias('web.eu', 'db.eu'), a('db.eu', '10.0.0.2')]
     const { answer: section } = withRecords(EMPTY_ANSWER, { answer: records }, WEB, EU)
     expect(section.links.every((number) => number >= 0)).toBe(true)
@@ -219,7 +219,9 @@ describe('what an alias leads to', () => {
 
 describe('a section is cut and reordered', () => {
   test('by records of its own', () => {
-    expect(() => EMPTY_SECTION.reorder([0])).toThrow('0 is none of the 0 records of this section')
+    expect(() => EMPTY_SECTION.reorder([0])).toThrow(
+      '0 is not the index of one of the 0 records of this section',
+    )
   })
 
   const section = encodeSection(
@@ -234,7 +236,7 @@ describe('a section is cut and reordered', () => {
   )
   const lines = decodeSection(section, WEB, section).map(text)
 
-  test('records end where they end, and have their types', () => {
+  test('a section knows the ends and the types of its records', () => {
     expect(section.recordEnds()).toEqual([16, 41, 60, 79])
     expect(section.recordTypes()).toEqual([TYPE.A, TYPE.SRV, TYPE.MX, TYPE.A])
   })
@@ -277,7 +279,7 @@ describe('a section is cut and reordered', () => {
   })
 })
 
-// --- Round trips, through somebody else's decoder ---
+// --- Round trips through the decoder of dns2 ---
 
 const label = fc.string({ unit: fc.constantFrom(...Array.from('abcXYZ019-_')), minLength: 1, maxLength: 6 })
 /** Names below the origin and elsewhere; the question among them. */
@@ -340,7 +342,7 @@ const data: fc.Arbitrary<{ type: number; rdata: Rdata; text: string }> = fc.oneo
 )
 const records = fc.array(fc.tuple(anyName, uint32, data), { maxLength: 8 })
 
-test('whatever is encoded reads as what it was, compressed or not', () => {
+test('any encoded records decode into the same records, compressed or not', () => {
   fc.assert(
     fc.property(records, records, fc.constantFrom(EU, ROOT), (answers, extras, origin) => {
       const encode = (list: typeof answers) =>

@@ -1,4 +1,7 @@
-/** Answers from memory whose records go out in an order of chance: the same records, sound, each of them first now and then. */
+/**
+ * Answers from memory whose records go out in an order of chance: the same records, sound, each of them first
+ * now and then.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/directives/shape/loadbalance/random.ts'
@@ -11,7 +14,7 @@ const random = seededRandom(7)
 
 function shuffled(given: unknown): ShuffledAnswer {
   if (!(given instanceof StoredAnswer)) throw new Error('not from memory')
-  // Those that do not fit are arranged otherwise.
+  // Answers that do not fit take another path.
   return new ShuffledAnswer(given, { random, arrange: (answer) => answer })
 }
 
@@ -19,7 +22,7 @@ const address = (i: number): string => `A 10.0.0.${i}`
 const wide = (i: number): string => `AAAA 2001:db8::${i.toString(16)}`
 
 describe('shuffled', () => {
-  test('whatever a name owns, it is the same, written in another order', () => {
+  test('an answer of any records is written with the same records in another order', () => {
     const counts = fc.record({ narrow: fc.integer({ min: 0, max: 9 }), wide: fc.integer({ min: 0, max: 9 }) })
     fc.assert(
       fc.property(counts, counts, fc.boolean(), (one, other, hasCapitals) => {
@@ -71,7 +74,7 @@ describe('shuffled', () => {
     for (const count of orders.values()) expect(count).toBeGreaterThan(120)
   })
 
-  test('an answer that does not fit is written as whoever shuffles arranges it', () => {
+  test('an answer that does not fit is written in the order of `arranged`', () => {
     const lines = addressesOf(60)
     const stored = zoneOf({ a: lines }).find(key('a.eu'), 1)
     const other = zoneOf({ a: addressesOf(9) }).find(key('a.eu'), 1)

@@ -1,4 +1,4 @@
-/** A stored answer says what the answer that was stored says: to every question, in every room. */
+/** A stored answer gives the same replies as its source, to every question and at every limit. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EMPTY_ANSWER, withRecords } from '../../src/wire/answer.ts'
@@ -36,7 +36,7 @@ function octetsOf(answer: Parameters<ReplyWriter['write']>[1], name: string, lim
   return writer.octets.toString('hex', 0, length)
 }
 
-test('whole or cut, in any spelling, in a store that is new or has grown', () => {
+test('complete or truncated, in any spelling, in a new or a grown store', () => {
   const store = new RecordStore(4)
   fc.assert(
     fc.property(
@@ -57,7 +57,7 @@ test('whole or cut, in any spelling, in a store that is new or has grown', () =>
   )
 })
 
-test('what fits is found without making the rest', () => {
+test('answerWithin decodes only the records that fit', () => {
   const { answer } = withRecords(PLAIN, srv(5000), WEB, EU)
   const stored = Finding.records(TYPE.SRV, answer)
   const some = stored.answerWithin(1000)
@@ -67,7 +67,7 @@ test('what fits is found without making the rest', () => {
   expect(stored.answerWithin(10_000_000)).toEqual(answer)
 })
 
-test('other records can be put into an answer from a zone, with its rcode and flags', () => {
+test("withRecords replaces the records of a zone's answer, and keeps its rcode and flags", () => {
   const soa = withRecords(PLAIN, { authority: srv(1).answer }, WEB, EU).authority
   const finding = Finding.negative(FINDING.NXDOMAIN, soa)
   expect(finding.authority).toEqual(soa)

@@ -25,11 +25,11 @@ import {
 
 const WEB: Changes = { 'a.b.c': ['A 10.0.0.1'], 'x.c': ['A 10.0.0.2'] }
 
-describe('empty names between a record and the apex', () => {
-  test('come with what is below them', () => {
+describe('empty non-terminals between a record and the apex', () => {
+  test('are created with a name below them', () => {
     expect(namesIn(zoneOf(WEB))).toEqual(['a.b.c.eu', 'b.c.eu', 'c.eu', 'eu', 'x.c.eu'].map(key).sort())
   })
-  test('go with the last that is below them', () => {
+  test('are removed with the last name below them', () => {
     const without = change(zoneOf(WEB), { 'a.b.c': null })
     expect(namesIn(without)).toEqual(['c.eu', 'eu', 'x.c.eu'].map(key).sort())
     expect(namesIn(change(without, { 'x.c': null }))).toEqual([EU])
@@ -39,7 +39,7 @@ describe('empty names between a record and the apex', () => {
     expect(namesIn(zone)).toEqual(['b.c.eu', 'c.eu', 'eu'].map(key).sort())
     expect(namesIn(change(zone, { 'b.c': null }))).toEqual(['c.eu', 'eu'].map(key))
   })
-  test('stay while something is below them', () => {
+  test('stay while a name below them exists', () => {
     const zone = change(zoneOf({ ...WEB, c: ['TXT t'] }), { c: null })
     expect([kindOf(zone, 'c', 'TXT'), kindOf(zone, 'x.c')]).toEqual(['NODATA', 'ANSWER'])
   })
@@ -51,12 +51,12 @@ test('the apex always exists', () => {
   expect(namesIn(zone)).toEqual([EU])
 })
 
-test('what lies outside the zone is not its to hold', () => {
+test('names outside the zone are ignored', () => {
   const base = emptyZone()
   expect(change(base, { 'a.de.': ['A 10.0.0.1'], 'aeu.': ['A 10.0.0.1'], '.': null })).toBe(base)
 })
 
-describe('nothing changes, and the zone is the same one', () => {
+describe('a draft without a difference returns the base zone', () => {
   const base = zoneOf({ ...WEB, s: ['SRV 0 0 1 a.b.c'], held: [] })
   test.each<[string, Changes]>([
     ['no call', {}],
@@ -100,7 +100,7 @@ test.each<[string, Changes]>([
 })
 
 describe('records', () => {
-  test('the last word on a name counts', () => {
+  test('the last call for a name applies', () => {
     const draft = new ZoneDraft(emptyZone())
     draft.put(key('a.eu'), rrsets('A 10.0.0.1'))
     draft.remove(key('a.eu'))
@@ -109,16 +109,16 @@ describe('records', () => {
     const zone = commitOf(draft)
     expect([kindOf(zone, 'a'), kindOf(zone, 'b')]).toEqual(['NXDOMAIN', 'ANSWER'])
   })
-  test('a set holds no record twice (RFC 2181 §5), and keeps its order', () => {
+  test('an RRset drops duplicates (RFC 2181 §5), and keeps its order', () => {
     const zone = zoneOf({ a: ['A 10.0.0.2', 'A 10.0.0.1', 'A 10.0.0.2'] })
     expect(ask(zone, 'a').answer).toEqual(['a.eu. 5 IN A 10.0.0.2', 'a.eu. 5 IN A 10.0.0.1'])
   })
-  test('an alias stands alone, and is one (RFC 2181 §10.1)', () => {
+  test('a name with a CNAME owns one record only (RFC 2181 §10.1)', () => {
     const zone = zoneOf({ a: ['A 10.0.0.2', 'CNAME x', 'CNAME y', 'TXT t'] })
     expect(ask(zone, 'a', 'CNAME').answer).toEqual(['a.eu. 5 IN CNAME x.eu.'])
     expect([kindOf(zone, 'a', 'A'), kindOf(zone, 'a', 'TXT')]).toEqual(['ALIAS', 'ALIAS'])
   })
-  test('a set without records is none', () => {
+  test('an RRset without records does not exist', () => {
     const draft = new ZoneDraft(emptyZone())
     draft.put(key('a.eu'), [
       { type: TYPE.CNAME, ttl: 5, rdatas: [] },
@@ -141,21 +141,21 @@ describe('additional addresses', () => {
       'a.eu. 5 IN AAAA fd00::1',
     ])
   })
-  test.each(['NS host', 'MX 1 host', 'SRV 0 0 1 host'])('go with %s', (line) => {
+  test.each(['NS host', 'MX 1 host', 'SRV 0 0 1 host'])('accompany %s', (line) => {
     const base = zoneOf({ host: ['A 10.0.0.1'] })
     // In the draft, and in the zone that it is based on.
     for (const zone of [change(base, { n: [line] }), zoneOf({ n: [line], host: ['A 10.0.0.1'] })])
       expect(ask(zone, 'n', line.split(' ')[0]).additional).toEqual(['host.eu. 5 IN A 10.0.0.1'])
   })
-  test.each(['CNAME host', 'PTR host'])('do not go with %s', (line) => {
+  test.each(['CNAME host', 'PTR host'])('do not accompany %s', (line) => {
     const zone = zoneOf({ host: ['A 10.0.0.1'], n: [line] })
     expect(ask(zone, 'n', line.split(' ')[0]).additional).toEqual([])
   })
-  test('of a target that is gone in the same draft are gone', () => {
+  test('of a target that the same draft removes are removed', () => {
     const zone = change(zoneOf({ host: ['A 10.0.0.1'] }), { host: null, n: ['SRV 0 0 1 host'] })
     expect(ask(zone, 'n', 'SRV').additional).toEqual([])
   })
-  test('are the glue that came along, each record once, and nothing else', () => {
+  test('are the given glue only, each record once', () => {
     const glue = [
       record(key('ns.de'), TYPE.A, 5, addressData(parseAddress('10.0.0.3') ?? '')),
       record(key('own.eu'), TYPE.A, 5, addressData(parseAddress('10.0.0.4') ?? '')),
@@ -187,7 +187,7 @@ describe('additional addresses', () => {
   })
 })
 
-test('what is taken in portion by portion becomes one zone with one serial', () => {
+test('several flushes and one commit make one zone with one serial', () => {
   const base = zoneOf({ gone: ['A 10.0.0.9'] })
   const draft = new ZoneDraft(base)
   draft.put(key('host.eu'), rrsets('A 10.0.0.1'))
@@ -202,7 +202,7 @@ test('what is taken in portion by portion becomes one zone with one serial', () 
   expect(ask(zone, 's', 'SRV').additional).toEqual(['host.eu. 5 IN A 10.0.0.1'])
 })
 
-// --- Any changes, against a zone that was made at once ---
+// --- Any changes, compared with a zone that one draft makes ---
 
 const owner = fc.constantFrom('a', 'b', 'a.b', 'c.b', 'x.a.b', '*.b', '*', 'x.*.b', '*.x', 'eu.')
 const content = fc.option(
@@ -224,7 +224,7 @@ function describeZone(zone: Zone): unknown {
   }
 }
 
-test('a zone changed step by step is the zone made at once', () => {
+test('a zone changed in steps equals the zone made at once', () => {
   fc.assert(
     fc.property(steps, (list) => {
       let zone = emptyZone()

@@ -6,7 +6,8 @@ import { addressData } from '../../src/wire/rdata.ts'
 import { encodeSection } from '../../src/wire/encode.ts'
 import { record } from '../../src/wire/section.ts'
 import { Finding } from '../../src/zone/finding.ts'
-import { NodeTable, type NodeTableDraft, type ZoneNode } from '../../src/zone/node-table.ts'
+import type { ZoneNode } from '../../src/zone/node-layout.ts'
+import { NodeTable, type NodeTableDraft } from '../../src/zone/node-table.ts'
 import { complete } from '../../src/zone/steps.ts'
 import { key } from '../wire/packets.ts'
 import { EU } from './zone-kit.ts'
@@ -14,7 +15,7 @@ import { EU } from './zone-kit.ts'
 const name = fc.constantFrom(...Array.from('abcdefgh')).map((label) => key(`${label}.eu`))
 const long = fc.integer({ min: 0, max: 400 }).map((i) => key(`some-rather-long-label-${i}.eu`))
 const anyName = fc.oneof(name, long)
-/** How many addresses the name has, which is also how many names are below it. */
+/** The number of addresses of a name, which is also its number of children. */
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ set: anyName, value: fc.integer({ min: 0, max: 60 }) }) },
   { weight: 4, arbitrary: fc.record({ drop: anyName }) },
@@ -47,7 +48,7 @@ function contents(table: NodeTable): Map<NameKey, number | undefined> {
   return new Map([...table.entries()].map(([owner, found]) => [owner, valueOf(found)]))
 }
 
-test('a table is a map, and no table ever changes', () => {
+test('a table is an immutable map', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
       const model = new Map<NameKey, number>()
@@ -82,7 +83,7 @@ test('a table is a map, and no table ever changes', () => {
   )
 })
 
-test('a draft that is left aside leaves no trace', () => {
+test('an abandoned draft does not change the table', () => {
   const draft = NodeTable.empty(EU).draft()
   draft.set(key('a.eu'), node(key('a.eu'), 1))
   const table = finish(draft)
@@ -101,7 +102,7 @@ test('a draft that is left aside leaves no trace', () => {
   expect(contents(table)).toEqual(new Map([[key('a.eu'), 1]]))
 })
 
-test('what is not in use any more does not pile up', () => {
+test('unused nodes do not accumulate in the store', () => {
   let table = NodeTable.empty(EU)
   const sizes: number[] = []
   for (let round = 0; round < 400; round++) {

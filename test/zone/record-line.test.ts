@@ -13,7 +13,7 @@ function shown(line: string): string {
   return `${nameText(name)} ${ttl} ${className(recordClass)} ${typeName(type)} ${rdataText(type, rdata)}`
 }
 
-describe('a record as a zone file has it', () => {
+describe('a line of a zone file', () => {
   it.each([
     ['a.org. 60 IN A 10.0.0.1', 'a.org. 60 IN A 10.0.0.1'],
     ['A.org A 10.0.0.1', 'A.org. 3600 IN A 10.0.0.1'],
@@ -39,7 +39,7 @@ describe('a record as a zone file has it', () => {
     expect(shown(line)).toBe(text)
   })
 
-  it('goes on in the next string where one is too long', () => {
+  it('splits a text that exceeds one character string', () => {
     const record = parseRecordLine(`a TXT ${'x'.repeat(300)}`)
     if (typeof record === 'string') throw new Error(record)
     const octets = rdataOctets(record.rdata)
@@ -49,29 +49,29 @@ describe('a record as a zone file has it', () => {
   it.each([
     ['', 'is empty'],
     [' ; x', 'is empty'],
-    ['a..b A 10.0.0.1', "begins with 'a..b', which is no domain name"],
-    ['a "x', 'has a text whose quotes are not closed'],
-    ['a A (10.0.0.1', 'has a parenthesis that is not closed'],
-    ['a A )10.0.0.1(', 'has a parenthesis that none opens'],
-    ['a A 10.0.0.1\nb A 10.0.0.2', 'is more than one'],
-    ['a 60 IN', 'has no type'],
-    ['a 60 60 A 10.0.0.1', "has '60' where a type is expected"],
-    ['a <no value>', "has '<no' where a type is expected"],
+    ['a..b A 10.0.0.1', "has 'a..b', expected an owner name"],
+    ['a "x', 'has a quoted string without its closing quote'],
+    ['a A (10.0.0.1', 'has a "(" without a ")"'],
+    ['a A )10.0.0.1(', 'has a ")" without a "("'],
+    ['a A 10.0.0.1\nb A 10.0.0.2', 'has more than one record'],
+    ['a 60 IN', 'has no record type'],
+    ['a 60 60 A 10.0.0.1', "has '60', expected a record type"],
+    ['a <no value>', "has '<no', expected a record type"],
     ['a A 10.0.0.256', "has A data with '10.0.0.256': expected an IPv4 address"],
     ['a A fd00::1', "has A data with 'fd00::1': expected an IPv4 address"],
-    ['a A 10.0.0.1 x', "has A data with 'x': is one word too many"],
+    ['a A 10.0.0.1 x', "has A data with 'x': expected no more words"],
     ['a CNAME', 'has CNAME data: expected a domain name'],
     ['a SRV 1 2 65536 b', "has SRV data with '65536': expected a number from 0 to 65535"],
     ['a SOA b c 1 2 3 4', 'has SOA data: expected a time in seconds, such as 3600 or 1h30m'],
-    ['a TXT \\999', "has TXT data with '\\999': expected a text"],
+    ['a TXT \\999', "has TXT data with '\\999': expected a character string"],
     ['a CAA 256 issue x', "has CAA data with '256': expected a number from 0 to 255"],
     [
       'a HTTPS 1 . port=x',
-      "has HTTPS data with 'port=x': expected parameters such as alpn=h2,h3 or port=8443",
+      "has HTTPS data with 'port=x': expected SvcParams such as alpn=h2,h3 or port=8443",
     ],
     ['a TYPE65280 \\# 3 0a', "has TYPE65280 data with '0a': expected 3 octets, found 1"],
-    ['a LOC x', 'has LOC data with \'x\': LOC is written as "\\# LENGTH HEX" here (RFC 3597)'],
-  ])('is told what is wrong: %s', (line, problem) => {
+    ['a LOC x', 'has LOC data with \'x\': expected "\\# LENGTH HEX" (RFC 3597), the only form for type LOC'],
+  ])('is refused with its problem: %s', (line, problem) => {
     expect(parseRecordLine(line)).toBe(problem)
   })
 })

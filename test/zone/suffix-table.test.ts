@@ -33,7 +33,7 @@ test.each([
   expect(find(zones, name)).toBe(expected)
 })
 
-test('the last value of a name counts', () => {
+test('the last value of a name applies', () => {
   const eu = key('eu')
   expect(
     new SuffixTable<number>([
@@ -43,7 +43,7 @@ test('the last value of a name counts', () => {
   ).toBe(2)
 })
 
-test('it is the longest of all that the name is within', () => {
+test('the match is the longest suffix of the name', () => {
   const label = fc.constantFrom('a', 'b', 'ab', '\x01', '\x01a', '\x02ab')
   const name = fc.array(label, { maxLength: 4 }).map((labels) => joinName(labels, ROOT) ?? ROOT)
   fc.assert(

@@ -1,4 +1,4 @@
-/** What is remembered of a zone fits whoever asks for it, or is forgotten. */
+/** The history of a zone gives a secondary changes that fit its version, or none. */
 import { describe, expect, test } from 'vitest'
 import { TYPE } from '../../src/wire/constants.ts'
 import { ROOT } from '../../src/wire/name.ts'
@@ -20,7 +20,7 @@ function zone(serial: number, address: number): Zone {
   return complete(draft.commit(() => serial))
 }
 
-/** The serials from and to of each step since one of them. */
+/** The serials before and after each change since a serial. */
 function stepsOf(history: ZoneHistory, since: number): (readonly [number, number])[] | null {
   return history.since(since)?.map(({ from, to }) => [from.serial, to.serial] as const) ?? null
 }
@@ -44,12 +44,12 @@ describe('the history of a zone', () => {
     expect(stepsOf(historyOf(1, 2, 5), 3)).toBeNull()
   })
 
-  test('goes on over the end of the numbers (RFC 1982)', () => {
+  test('continues over the wrap of serials (RFC 1982)', () => {
     expect(stepsOf(historyOf(0xffffffff, 1), 0xffffffff)).toEqual([[0xffffffff, 1]])
   })
 
-  test('is forgotten where the serial goes back: what had it before may be something else', () => {
-    // 10 was one zone and then another: a step from the one does not fit the other.
+  test('is dropped when the serial goes back, because a secondary may hold other contents of it', () => {
+    // Serial 10 had two contents: the change from one does not fit the other.
     const history = historyOf(10, 5, 10, 11, 12)
     expect(stepsOf(history, 10)).toBeNull()
     expect(stepsOf(history, 11)).toEqual([[11, 12]])

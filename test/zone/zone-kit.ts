@@ -1,4 +1,4 @@
-/** Zones for tests, from lines of text, and what they answer, read by somebody else's decoder. */
+/** Makes zones from lines of text, and decodes their answers with dns2. */
 import { parseAddress } from '../../src/wire/address.ts'
 import { typeNumber } from '../../src/wire/record-types.ts'
 import type { NameKey } from '../../src/wire/name.ts'
@@ -62,7 +62,7 @@ export function commitOf(draft: ZoneDraft): Zone {
   return complete(draft.commit((serial) => serial + 1))
 }
 
-/** `null`: the name owns nothing from now on; a list: `TYPE DATA` lines. */
+/** By name: a list of `TYPE DATA` lines, or `null` to remove the name. */
 export type Changes = Readonly<Record<string, readonly string[] | null>>
 
 export function change(base: Zone, changes: Changes): Zone {
@@ -84,12 +84,12 @@ export function zoneOf(changes: Changes): Zone {
 
 const KINDS = Object.fromEntries(Object.entries(FINDING).map(([kind, number]) => [number, kind]))
 
-/** What the zone finds: `ANSWER`, `ALIAS`, `NODATA`, `NXDOMAIN`. */
+/** The kind of the zone's finding: `ANSWER`, `ALIAS`, `NODATA`, `NXDOMAIN`. */
 export function kindOf(zone: Zone, owner: string, type = 'A'): string | undefined {
   return KINDS[zone.find(name(owner), typeNumber(type) ?? 0).kind]
 }
 
-/** The reply to a client that asks for `owner` as spelled here. */
+/** The reply to a question for `owner`, in this spelling. */
 export function ask(zone: Zone, owner: string, type = 'A'): Reply {
   const question = owner.endsWith('.') ? owner : `${owner}.eu`
   return replyTo({ name: question, type }, zone.find(key(question), typeNumber(type) ?? 0))

@@ -26,7 +26,7 @@ function edit(set: ZoneSet, address: string): number {
   return set.current.find(EU)?.serial ?? -1
 }
 
-test('all drafts become visible at once, and the zones that changed are named', () => {
+test('all drafts are published at once, and publish returns the changed zones', () => {
   const set = setOf()
   const before = set.current
   set.draft(EU).put(key('a.eu'), rrsets('A 10.0.0.1'))
@@ -36,7 +36,7 @@ test('all drafts become visible at once, and the zones that changed are named', 
   expect(commit(set).map((zone) => zone.origin)).toEqual([EU, DE])
   expect(set.current).not.toBe(before)
   expect(set.zones).toEqual([set.current.find(EU), set.current.find(DE)])
-  // Whoever holds the old state still sees it.
+  // The old state does not change for its readers.
   const old = before.find(key('a.eu'))
   expect([old && kindOf(old, 'a'), kindOf(set.current.find(EU) ?? emptyZone(), 'a')]).toEqual([
     'NXDOMAIN',
@@ -44,7 +44,7 @@ test('all drafts become visible at once, and the zones that changed are named', 
   ])
 })
 
-test('what is prepared shows when it is published, and not before', () => {
+test('a prepared state is published by publish, and not before', () => {
   const set = setOf()
   const before = set.current
   for (let i = 0; i < 10; i++) set.draft(EU).put(key(`a${i}.eu`), rrsets('A 10.0.0.1'))
@@ -62,7 +62,7 @@ test('what is prepared shows when it is published, and not before', () => {
   expect(kindOf(set.current.find(EU) ?? emptyZone(), 'a9')).toBe('ANSWER')
 })
 
-test('without a change nothing is swapped', () => {
+test('a commit without a change keeps the current table', () => {
   const set = setOf()
   edit(set, '10.0.0.1')
   const { current } = set
@@ -73,8 +73,8 @@ test('without a change nothing is swapped', () => {
   expect(commit(set)).toEqual([])
 })
 
-test('a zone that is not in the set has no draft', () => {
-  expect(() => setOf().draft(key('fr'))).toThrow('no such zone')
+test('a zone outside the set has no draft', () => {
+  expect(() => setOf().draft(key('fr'))).toThrow('no zone with this origin')
 })
 
 describe('a serial', () => {
@@ -96,7 +96,7 @@ describe('a serial', () => {
       ),
     ).toBe(expected)
   })
-  test('grows with every change, however quick they are', () => {
+  test('grows with every change, even within one second', () => {
     const set = setOf(MAX - 2, () => MAX - 1)
     const serials = Array.from({ length: 5 }, (_, i) => edit(set, `10.0.0.${i}`))
     expect(serials).toEqual([MAX - 1, MAX, 0, 1, 2])

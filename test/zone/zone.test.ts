@@ -6,15 +6,15 @@ import { ask, AUTHORITY, emptyZone, kindOf, zoneOf } from './zone-kit.ts'
 
 const TYPES = ['A', 'AAAA', 'NS', 'CNAME', 'SOA', 'PTR', 'MX', 'TXT', 'SRV', 'HTTPS', 'ANY', 'TYPE65280']
 
-describe('one verdict on existence, whatever the type', () => {
+describe('a name exists or not, for every type', () => {
   const zone = zoneOf({ 'a.b.c': ['A 10.0.0.1'], held: [], www: ['CNAME a.b.c'] })
-  test.each(['b.c', 'c', 'held'])('%s: NODATA, for it exists or has something below it', (name) => {
+  test.each(['b.c', 'c', 'held'])('%s: NODATA, because it or a name below it exists', (name) => {
     for (const type of TYPES) expect(kindOf(zone, name, type), type).toBe('NODATA')
   })
   test.each(['x', 'x.c', 'a.b', 'x.a.b.c', 'x.held', 'x.www', 'bb.c'])('%s: NXDOMAIN', (name) => {
     for (const type of TYPES) expect(kindOf(zone, name, type), type).toBe('NXDOMAIN')
   })
-  test('records of a type are the answer, missing types NODATA, and an alias is one for every other type', () => {
+  test('the answer is the RRset of the type, the alias of the name, or NODATA', () => {
     expect(TYPES.map((type) => kindOf(zone, 'a.b.c', type))).toEqual(
       TYPES.map((type) => (type === 'A' || type === 'ANY' ? 'ANSWER' : 'NODATA')),
     )
@@ -46,7 +46,7 @@ describe('the SOA', () => {
     expect([reply.rcode, reply.flags, reply.answer]).toEqual([rcode, 'qr aa rd', []])
     expect(reply.authority).toEqual([`eu. 3 IN SOA ${fields}`])
   })
-  test('has the smaller TTL whichever it is (RFC 2308 §3)', () => {
+  test('has the smaller of its TTL and MINIMUM as its TTL (RFC 2308 §3)', () => {
     const other = Zone.empty(key('eu'), { ...AUTHORITY, ttl: 2, minimum: 600 }, 1)
     expect(ask(other, 'x').authority[0]).toMatch(/^eu\. 2 IN SOA /)
     expect(soaRecord(other).ttl).toBe(2)
@@ -99,7 +99,7 @@ describe('wildcards', () => {
     expect(kindOf(zone, name, type)).toBe(expected)
   })
 
-  test('answer in the spelling of whoever asks', () => {
+  test('answer in the spelling of the question', () => {
     const reply = ask(zone, 'Foo.Bar', 'MX')
     expect(reply.answer).toEqual(['Foo.Bar.eu. 5 IN MX 10 host1.eu.'])
     expect(reply.additional).toEqual(['host1.eu. 5 IN A 192.0.2.1'])

@@ -1,4 +1,4 @@
-/** IP addresses. Their value is their octets, as `parseAddress` gives them. */
+/** Fields that hold an IP address. Their value is the octets that `parseAddress` returns. */
 import { addressText, parseAddress } from '../address.ts'
 import { AS_OCTETS, type OctetsField } from './field.ts'
 

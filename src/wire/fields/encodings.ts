@@ -1,4 +1,7 @@
-/** Octets up to the end, which zone files write in hexadecimal digits or Base64, over as many words as they like. */
+/**
+ * Fields of octets up to the end of the RDATA. Zone files write them in hexadecimal or Base64, in any number
+ * of words.
+ */
 import { AS_OCTETS, type OctetsField } from './field.ts'
 
 export function hex<Label extends string>(label: Label): OctetsField<Label> {

@@ -1,50 +1,51 @@
 /**
- * What RDATA consists of. A field knows how it lies on the wire, how a zone file writes it, and what value code has for it;
- * everything that is known of a record type follows from its fields (`record-type.ts`).
+ * The contract of an RDATA field. A field defines its extent in wire form, its text in zone files, and its
+ * value in code. A record type derives everything from its fields (`record-type.ts`).
  */
 import type { NameKey } from '../name.ts'
 import type { ZoneWord } from '../zone-word.ts'
 
 /**
- * What may become of a name in RDATA (RFC 3597 §4). Names of the RFC 1035 types are compressed by senders. Some later types had
- * theirs compressed before RFC 3597 forbade that: senders write them out, receivers decompress them. All others are plain.
+ * The compression of a name in RDATA (RFC 3597 §4). Senders compress the names of the RFC 1035 types. Some
+ * later types were compressed before RFC 3597 forbade it: senders write their names out, and receivers
+ * decompress them. All other names are plain.
  */
 export type NameRule = 'compressed' | 'decompressed' | 'plain'
 
 /**
- * Where a field ends: behind so many octets, behind a string with its length before it, behind as many strings as there are up to
- * the end of the RDATA, with the RDATA, or behind a name.
+ * The extent of a field: a number of octets, a character string with its length octet (`string`), character
+ * strings up to the end of the RDATA (`strings`), octets up to the end of the RDATA (`rest`), or a name.
  */
 export type Extent = number | 'string' | 'strings' | 'rest' | { readonly name: NameRule }
 
-/** Mnemonics of record types, for fields that hold some. */
+/** Maps record types to mnemonics and back, for fields that hold a type. */
 export interface TypeNames {
   /** The mnemonic, or `TYPE123`. */
   nameOf(type: number): string
-  /** `null` for what is neither. */
+  /** The number of a mnemonic or of `TYPE123`; `null` for other text. */
   numberOf(text: string): number | null
 }
 
 export interface TextContext {
-  /** Relative names end in it. */
+  /** The origin of relative names. */
   readonly origin: NameKey
   readonly types: TypeNames
 }
 
-/** Octets are strings, one character each; a name is in wire form. */
+/** Octets are a string with one character an octet; a name is in wire form. */
 export interface Field<Label extends string = string, Value = unknown> {
-  /** As the RFC of the type calls it. */
+  /** The field's name in the RFC of its type. */
   readonly label: Label
-  /** Goes on after "expected". */
+  /** The field in a diagnostic, after "expected". */
   readonly expected: string
   readonly extent: Extent
-  /** How many words of a zone file are this field: the next one, or all that are left. */
+  /** The words of a zone file that are this field: the next one, or all remaining ones. */
   readonly words: 'one' | 'all'
-  /** The octets of these words; `null` if they are not this field. */
+  /** Encodes the words; `null` if they are not valid for this field. */
   parse(words: readonly ZoneWord[], context: TextContext): string | null
-  /** The words of these octets, which lie as `extent` says and are valid; `null` if no words would come to them. */
+  /** Prints valid octets of this extent; `null` if `parse` gives these octets for no text. */
   print(octets: string, types: TypeNames): string | null
-  /** Whether octets that lie as `extent` says are this field; all are where this is left out. */
+  /** Whether octets of this extent are valid. A field without it accepts all. */
   isValid?(octets: string): boolean
   octetsOf(value: Value): string
   valueOf(octets: string): Value
@@ -53,7 +54,7 @@ export interface Field<Label extends string = string, Value = unknown> {
 /** A field whose value is its octets. */
 export type OctetsField<Label extends string> = Field<Label, string>
 
-/** What is the same for all fields whose value is their octets. */
+/** The conversions of fields whose value is their octets. */
 export const AS_OCTETS = {
   octetsOf(value: string): string {
     return value

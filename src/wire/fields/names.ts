@@ -1,19 +1,21 @@
-/** Domain names. Their value is their wire form, spelled as it shall appear. */
+/** Fields that hold a domain name. Their value is its wire form, in the spelling that replies have. */
 import { nameText } from '../name.ts'
 import { parseZoneName } from '../zone-word.ts'
 import { AS_OCTETS, type NameRule, type OctetsField } from './field.ts'
 
-/** Of RFC 1035's types: compressed in messages. */
+/** A name of an RFC 1035 type: compressed in messages. */
 export function name<Label extends string>(label: Label): OctetsField<Label> {
   return nameField(label, 'compressed')
 }
 
-/** Of types that RFC 3597 §4 or their own RFC has receivers decompress, and senders write out. */
+/**
+ * A name that senders do not compress and receivers decompress, as RFC 3597 §4 or the type's RFC requires.
+ */
 export function decompressedName<Label extends string>(label: Label): OctetsField<Label> {
   return nameField(label, 'decompressed')
 }
 
-/** Of all other types: never compressed, and octets to a server that hands the record on. */
+/** A name of any other type: never compressed, and opaque octets to a server that relays the record. */
 export function plainName<Label extends string>(label: Label): OctetsField<Label> {
   return nameField(label, 'plain')
 }

@@ -1,4 +1,7 @@
-/** Numbers in network byte order, and what zone files write in other words but is a number on the wire. */
+/**
+ * Fields that hold a number in network byte order, including times and types, which zone files write in other
+ * forms.
+ */
 import { bigEndian, numberOctets, parseZoneTime } from '../zone-word.ts'
 import type { Field, TextContext, TypeNames } from './field.ts'
 
@@ -16,24 +19,24 @@ export function u32<Label extends string>(label: Label): NumberField<Label> {
   return number(label, 4)
 }
 
-/** Seconds, perhaps with units: `1h30m`. */
+/** A time in seconds, in zone files also with units: `1h30m`. */
 export function seconds<Label extends string>(label: Label): NumberField<Label> {
   return written(label, 4, 'a time in seconds, such as 3600 or 1h30m', parseSeconds, String)
 }
 
-/** RFC 4034 §3.2: seconds since 1970, or `YYYYMMDDHHmmSS`. */
+/** RFC 4034 §3.2: a time in seconds since 1970, or as `YYYYMMDDHHmmSS`. */
 export function timestamp<Label extends string>(label: Label): NumberField<Label> {
   return written(label, 4, 'a time as YYYYMMDDHHmmSS, or in seconds since 1970', parseTimestamp, (value) =>
     new Date(value * 1000).toISOString().slice(0, 19).replace(/\D/g, ''),
   )
 }
 
-/** The number of a record type, in zone files its mnemonic. */
+/** The number of a record type; zone files write its mnemonic. */
 export function recordType<Label extends string>(label: Label): NumberField<Label> {
   return written(
     label,
     2,
-    'a type of record',
+    'a record type',
     (text, types) => types.numberOf(text),
     (value, types) => types.nameOf(value),
   )
@@ -75,7 +78,7 @@ function fromBigEndian(octets: string): number {
   return value
 }
 
-/** Of all 32 bits where it is a plain number. */
+/** A plain number may have all 32 bits; a time with units has at most 31, as in `parseZoneTime`. */
 function parseSeconds(text: string): number | null {
   return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : parseZoneTime(text)
 }

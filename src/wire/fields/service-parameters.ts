@@ -1,4 +1,4 @@
-/** The parameters of SVCB and HTTPS records (RFC 9460 §2.1), which go out in the order of their numbers. */
+/** The SvcParams of SVCB and HTTPS records (RFC 9460 §2.1), encoded in the order of their key numbers. */
 import { addressText, parseAddress } from '../address.ts'
 import { bigEndian, numberOctets, textOctets, type ZoneWord } from '../zone-word.ts'
 import { AS_OCTETS, type OctetsField } from './field.ts'
@@ -8,7 +8,7 @@ export function serviceParameters<Label extends string>(label: Label): OctetsFie
   return {
     ...AS_OCTETS,
     label,
-    expected: 'parameters such as alpn=h2,h3 or port=8443',
+    expected: 'SvcParams such as alpn=h2,h3 or port=8443',
     extent: 'rest',
     words: 'all',
     parse: parseParameters,
@@ -17,17 +17,17 @@ export function serviceParameters<Label extends string>(label: Label): OctetsFie
   }
 }
 
-/** RFC 9460 §14.3.2, by number. */
+/** The names of RFC 9460 §14.3.2; the index is the key number. */
 const KEYS = ['mandatory', 'alpn', 'no-default-alpn', 'port', 'ipv4hint', 'ech', 'ipv6hint']
 
-/** `null` where one is not what its key says, or there twice. */
+/** `null` if a value is malformed for its key, or a key is repeated. */
 function parseParameters(words: readonly ZoneWord[]): string | null {
   const parameters = new Map<string, string>()
   for (let i = 0; i < words.length; i++) {
     const text = words[i]?.text ?? ''
     const [name = ''] = text.split('=', 1)
     let value = text.slice(name.length + 1)
-    // `alpn="h2,h3"` is one parameter: what is quoted belongs to the word before it.
+    // `alpn="h2,h3"` is one parameter of two words: the quoted word is the value.
     if (text.endsWith('=') && words[i + 1]?.isQuoted === true) value = words[++i]?.text ?? ''
     const key = keyOctets(name)
     const octets = key === null ? null : (READERS[name] ?? textOctets)(value)
@@ -65,7 +65,7 @@ function addressOctets(text: string, length: number): string | null {
   return octets?.length === length ? octets : null
 }
 
-/** A list with commas, one behind the other; `null` if one cannot be had. */
+/** Encodes a comma-separated list; `null` if `octetsOf` rejects an item. */
 function joined(list: string, octetsOf: (one: string) => string | null): string | null {
   const all = list.split(',').map(octetsOf)
   return all.includes(null) ? null : all.join('')
@@ -78,7 +78,10 @@ interface Parameter {
   readonly value: string
 }
 
-/** RFC 9460 §2.2: a key, the length of its value, the value. `null` if the last one is cut off. */
+/**
+ * RFC 9460 §2.2: a parameter is a key, the length of its value, and the value. `null` if the last one is cut
+ * off.
+ */
 function split(octets: string): Parameter[] | null {
   const all: Parameter[] = []
   for (let at = 0; at < octets.length; ) {
@@ -91,14 +94,14 @@ function split(octets: string): Parameter[] | null {
   return all
 }
 
-/** `null` where they are out of order, as no text makes them. */
+/** `null` if the keys are not in strictly ascending order: no text encodes to that. */
 function printParameters(octets: string): string | null {
   const all = split(octets) ?? []
   if (all.some(({ key }, i) => key <= (all[i - 1]?.key ?? -1))) return null
   return all.map(printParameter).join(' ')
 }
 
-/** RFC 9460 §2.1: a value that its key's own form cannot say has the form of unknown keys. */
+/** RFC 9460 §2.1: a value that the form of its key cannot express prints in the form of unknown keys. */
 function printParameter({ key, value }: Parameter): string {
   const name = KEYS[key]
   const known = name === undefined ? null : (PRINTERS[name]?.(value) ?? null)
@@ -116,7 +119,7 @@ const PRINTERS: Readonly<Record<string, (value: string) => string | null>> = {
   ech: (value) => (value === '' ? null : Buffer.from(value, 'latin1').toString('base64')),
 }
 
-/** `null` where one has a comma, or whatever else would have to be escaped. */
+/** `null` if a protocol has a comma or another character that needs an escape. */
 function printProtocols(value: string): string | null {
   const all: string[] = []
   for (let at = 0; at < value.length; ) {
@@ -129,7 +132,10 @@ function printProtocols(value: string): string | null {
   return all.length === 0 ? null : all.join(',')
 }
 
-/** A list with commas of parts that are all as long. */
+/**
+ * Prints parts of equal length as a comma-separated list; `null` if there are none, or the last one is cut
+ * off.
+ */
 function chunks(value: string, octets: number, print: (one: string) => string): string | null {
   if (value === '' || value.length % octets !== 0) return null
   return Array.from({ length: value.length / octets }, (_, i) =>

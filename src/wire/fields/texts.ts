@@ -1,14 +1,17 @@
-/** Text: character strings (RFC 1035 §3.3), which have their length before them, and octets up to the end. */
+/**
+ * Fields that hold text: character strings (RFC 1035 §3.3), which a length octet precedes, and octets up to
+ * the end.
+ */
 import { textOctets } from '../zone-word.ts'
 import { AS_OCTETS, type Field, type OctetsField } from './field.ts'
 
 const MAX_STRING_OCTETS = 255
 
-/** One string of at most 255 octets. Its value goes without the length. */
+/** One character string of at most 255 octets. Its value excludes the length octet. */
 export function string<Label extends string>(label: Label): OctetsField<Label> {
   return {
     label,
-    expected: `a text of at most ${MAX_STRING_OCTETS} octets`,
+    expected: `a character string of at most ${MAX_STRING_OCTETS} octets`,
     extent: 'string',
     words: 'one',
     parse([word]) {
@@ -21,11 +24,13 @@ export function string<Label extends string>(label: Label): OctetsField<Label> {
   }
 }
 
-/** One string or more, up to the end. Text that one cannot hold goes on in the next. */
+/**
+ * One or more character strings, up to the end. A text of more than 255 octets continues in the next string.
+ */
 export function strings<Label extends string>(label: Label): Field<Label, readonly string[]> {
   return {
     label,
-    expected: 'a text',
+    expected: 'a character string',
     extent: 'strings',
     words: 'all',
     parse(words) {
@@ -43,7 +48,7 @@ export function strings<Label extends string>(label: Label): Field<Label, readon
   }
 }
 
-/** A word of letters and digits, with its length before it (RFC 8659 §4.1). Its value goes without the length. */
+/** RFC 8659 §4.1: a character string of letters and digits. Its value excludes the length octet. */
 export function tag<Label extends string>(label: Label): OctetsField<Label> {
   return {
     ...string(label),
@@ -53,12 +58,12 @@ export function tag<Label extends string>(label: Label): OctetsField<Label> {
   }
 }
 
-/** One text of any length, up to the end. */
+/** One text of any length, up to the end of the RDATA. */
 export function text<Label extends string>(label: Label): OctetsField<Label> {
   return {
     ...AS_OCTETS,
     label,
-    expected: 'a text',
+    expected: 'text',
     extent: 'rest',
     words: 'one',
     parse: ([word]) => (word === undefined ? null : textOctets(word.text)),
@@ -66,7 +71,7 @@ export function text<Label extends string>(label: Label): OctetsField<Label> {
   }
 }
 
-/** Text as one quoted word; what is not printable ASCII as `\DDD`. */
+/** Prints octets as one quoted word; those outside printable ASCII become `\DDD`. */
 export function quoted(octets: string): string {
   const escaped = octets.replace(/["\\]|[^ -~]/g, (octet) =>
     octet === '"' || octet === '\\' ? `\\${octet}` : `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`,
@@ -82,7 +87,7 @@ function withLength(octets: string): string {
   return String.fromCharCode(octets.length) + octets
 }
 
-/** Strings that stand one behind the other; `null` if the last one is cut off. */
+/** Splits adjacent character strings; `null` if the last one is cut off. */
 function split(octets: string): string[] | null {
   const all: string[] = []
   for (let at = 0; at < octets.length; ) {

@@ -1,4 +1,4 @@
-/** RFC 7344 §3.2: the key that a child zone wants a DS record of. */
+/** RFC 7344 §3.2: the DNSKEY for which a child zone requests a DS record. */
 import { base64 } from '../fields/encodings.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

@@ -1,4 +1,4 @@
-/** RFC 7344 §3.1: the DS record that a child zone wants. */
+/** RFC 7344 §3.1: the DS record that a child zone requests. */
 import { hex } from '../fields/encodings.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

@@ -1,4 +1,4 @@
-/** RFC 1035 §3.3.1: the name that an alias stands for. */
+/** RFC 1035 §3.3.1: the canonical name of an alias. */
 import { TYPE } from '../constants.ts'
 import { name } from '../fields/names.ts'
 import { type } from '../record-type.ts'

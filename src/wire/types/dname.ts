@@ -1,4 +1,4 @@
-/** RFC 6672 §2.1: where all names below its owner are. */
+/** RFC 6672 §2.1: redirects all names below its owner to names below its target. */
 import { decompressedName } from '../fields/names.ts'
 import { type } from '../record-type.ts'
 

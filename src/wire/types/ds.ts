@@ -1,4 +1,4 @@
-/** RFC 4034 §5.1: the digest of a key of a delegated zone. */
+/** RFC 4034 §5.1: the digest of a delegated zone's DNSKEY. */
 import { hex } from '../fields/encodings.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

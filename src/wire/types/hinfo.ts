@@ -1,4 +1,4 @@
-/** RFC 1035 §3.3.2: what a host is; since RFC 8482 also the answer to a question for ANY. */
+/** RFC 1035 §3.3.2: a host's CPU and operating system. RFC 8482 §4.2: also a synthesized answer to ANY. */
 import { TYPE } from '../constants.ts'
 import { string } from '../fields/texts.ts'
 import { type } from '../record-type.ts'

@@ -1,4 +1,4 @@
-/** RFC 9460 §9: SVCB for HTTP. */
+/** RFC 9460 §9: the SVCB-compatible type for HTTP origins. */
 import { plainName } from '../fields/names.ts'
 import { u16 } from '../fields/numbers.ts'
 import { serviceParameters } from '../fields/service-parameters.ts'

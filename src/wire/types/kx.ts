@@ -1,4 +1,4 @@
-/** RFC 2230 §3: a key exchanger of a name. */
+/** RFC 2230 §3: a key exchanger of a domain. */
 import { decompressedName } from '../fields/names.ts'
 import { u16 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

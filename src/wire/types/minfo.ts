@@ -1,4 +1,4 @@
-/** RFC 1035 §3.3.7: who looks after a mailing list, and who hears of its errors. */
+/** RFC 1035 §3.3.7: the mailboxes of a mailing list's owner and for its errors. */
 import { name } from '../fields/names.ts'
 import { type } from '../record-type.ts'
 

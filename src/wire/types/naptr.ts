@@ -1,4 +1,4 @@
-/** RFC 3403 §4.1: a rule that makes another name, or a URI, of a text. */
+/** RFC 3403 §4.1: a rule that rewrites a string into another name or a URI. */
 import { decompressedName } from '../fields/names.ts'
 import { u16 } from '../fields/numbers.ts'
 import { string } from '../fields/texts.ts'

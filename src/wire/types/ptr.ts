@@ -1,4 +1,4 @@
-/** RFC 1035 §3.3.12: a name elsewhere, in reverse zones that of the host. */
+/** RFC 1035 §3.3.12: another name; in reverse zones the name of the host. */
 import { TYPE } from '../constants.ts'
 import { name } from '../fields/names.ts'
 import { type } from '../record-type.ts'

@@ -1,4 +1,4 @@
-/** RFC 1183 §3.3: a host that routes to one without an address of its own. */
+/** RFC 1183 §3.3: an intermediate host that routes to a host without a public address. */
 import { decompressedName } from '../fields/names.ts'
 import { u16 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

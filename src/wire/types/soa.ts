@@ -1,4 +1,4 @@
-/** RFC 1035 §3.3.13: the start of a zone, with its version and its times. */
+/** RFC 1035 §3.3.13: the start of a zone of authority, with its serial and its timers. */
 import { TYPE } from '../constants.ts'
 import { name } from '../fields/names.ts'
 import { seconds, u32 } from '../fields/numbers.ts'

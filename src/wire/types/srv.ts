@@ -1,4 +1,4 @@
-/** RFC 2782: where a service is; its target is not compressed. */
+/** RFC 2782: the location of a service; senders do not compress its target. */
 import { TYPE } from '../constants.ts'
 import { decompressedName } from '../fields/names.ts'
 import { u16 } from '../fields/numbers.ts'

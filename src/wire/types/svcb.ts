@@ -1,4 +1,4 @@
-/** RFC 9460 §2: where a service is, and how it is spoken to. */
+/** RFC 9460 §2: the location of a service, and its connection parameters. */
 import { plainName } from '../fields/names.ts'
 import { u16 } from '../fields/numbers.ts'
 import { serviceParameters } from '../fields/service-parameters.ts'

@@ -1,4 +1,4 @@
-/** RFC 6698 §2.1: which certificate a TLS server has. */
+/** RFC 6698 §2.1: the certificate of a TLS server. */
 import { hex } from '../fields/encodings.ts'
 import { u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

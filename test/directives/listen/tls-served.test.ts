@@ -1,4 +1,4 @@
-/** What is served at `tls://` and `https://` keys, and to whom: real clients, connections over a reload, figures. */
+/** `tls://` and `https://` keys in service: real clients, connections over a reload, metrics. */
 import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
@@ -6,20 +6,19 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { isInstalled } from '../../clients/clients.ts'
 import { run } from '../../clients/run.ts'
-import { sayLoudly } from '../../e2e/until.ts'
 import { freePort } from '../../e2e/workplace.ts'
 import { TcpClient } from '../../server/tcp-client.ts'
 import { encodeQuery, type Target } from '../../support/ask.ts'
-import { Authority, HAS_OPENSSL, placePair } from '../../support/certificates.ts'
+import { Authority, placePair } from '../../support/certificates.ts'
 import { said, world } from '../../site/manifests/manifest-world.ts'
+import { needs, whyMissing } from '../../support/needs.ts'
 
 const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {clusterIP: 10.96.0.7}\n'
 const WEB = 'web.shop.svc.cluster.local'
 
-describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
+describe('a key with a certificate', needs('openssl'), () => {
   const authority = new Authority()
   const own = authority.issue('DNS:dns.test', 'IP:127.0.0.1')
   const other = authority.issue('DNS:other.test')
@@ -36,7 +35,7 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
     return socket
   }
 
-  /** Over HTTP/1.1; its body is of no matter. */
+  /** A request over HTTP/1.1; the body is ignored. */
   async function fetched(port: number, path: string): Promise<IncomingMessage> {
     const sent = request({ host: '127.0.0.1', port, path, ca: authority.text, agent: false }).end()
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
@@ -53,7 +52,7 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
     })
   }
 
-  describe('is asked by', () => {
+  describe('answers', () => {
     const ca = `+tls-ca=${authority.file}`
     const clients: readonly [program: string, scheme: 'tls' | 'https', args: readonly string[]][] = [
       ['kdig', 'tls', ['+tls', ca, '+tls-hostname=dns.test', '+padding']],
@@ -64,18 +63,16 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
       ['dig', 'https', ['+https', ca, '+tls-hostname=dns.test']],
       ['dig', 'https', ['+https-get', ca, '+tls-hostname=dns.test']],
     ]
-    it.each(clients)('%s over %s: %j', async (program, scheme, args) => {
-      if (!isInstalled(program)) {
-        sayLoudly(`${program} over ${scheme} is not tested: it is not installed`)
-        return
-      }
+    it.for(clients)('%s over %s: %j', async ([program, scheme, args], { skip }) => {
+      const missing = whyMissing(program)
+      if (missing !== null) skip(missing)
       const { target } = await secureWorld(scheme)
       const at = [`@${target.address}`, '-p', String(target.port)]
       const output = await run(program, [...at, ...args, '+short', WEB, 'A'])
       expect(output.trim()).toBe('10.96.0.7')
     })
 
-    it('openssl, which finds nothing wrong with the certificate', async () => {
+    it('openssl, which verifies the certificate', async () => {
       const { target } = await secureWorld('tls')
       const to = ['-connect', `${target.address}:${target.port}`, '-CAfile', authority.file]
       const output = await run('openssl', ['s_client', ...to, '-verify_hostname', 'dns.test', '-brief'])
@@ -84,7 +81,7 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
     })
   })
 
-  it('stands beside plain DNS in one block, and the ready line names all of it', async () => {
+  it('serves TLS beside plain DNS in one block, and the ready line names all addresses', async () => {
     const [plain, secure, web] = [await freePort(), await freePort(), await freePort()]
     const server = await world({
       'web.yaml': SERVICE,
@@ -95,7 +92,7 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
     )
   })
 
-  it('hands whole zones over TLS, and over HTTPS those of one message', async () => {
+  it('transfers zones over TLS, and zones of one message over HTTPS', async () => {
     const [tls, https] = [await freePort(), await freePort()]
     const records = Array.from({ length: 3000 }, (_, i) => `host-${i} A 10.0.0.1\n`).join('')
     const soa = '@ 60 SOA ns hostmaster 1 60 60 60 60\n@ 60 NS ns\nns A 10.0.0.2\n'
@@ -121,7 +118,7 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
     expect([await asked('small.test'), await asked('large.test')]).toEqual([200, 501])
   })
 
-  it('keeps sockets and connections over a reload, and has the new files for those that come', async () => {
+  it('keeps sockets and connections over a reload, and uses new files for new connections', async () => {
     const folder = authority.folderWith(own)
     const port = await freePort()
     const key = `tls://.:${port}`
@@ -155,7 +152,7 @@ describe.skipIf(!HAS_OPENSSL)('a key with a certificate', () => {
     expect((await held.ask(question))?.answer).toHaveLength(1)
   })
 
-  it('counts replies over HTTPS by their status, and all of them as TCP', async () => {
+  it('counts replies over HTTPS by status, and as TCP', async () => {
     const port = await freePort()
     const metrics = await freePort()
     await world({

@@ -1,20 +1,30 @@
-/** What the tests of loadbalance share: a folder for weights, a plugin before an answer, and who stands first. */
+/**
+ * The kit of the tests of loadbalance: a folder for weights, a plugin before an answer, counts of first
+ * addresses.
+ */
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { Handler } from '../../../src/chain/plugin.ts'
 import { loadbalance } from '../../../src/directives/shape/loadbalance/loadbalance.ts'
 import type { Answer } from '../../../src/wire/answer.ts'
 import { setUp } from '../../support/block.ts'
 import { askHandler, before } from '../../support/chain.ts'
 
-export const folder = mkdtempSync(join(tmpdir(), 'kubezone-loadbalance-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+export let folder = ''
 
-/** The file of weights; made old, so that its times tell whether it has changed. */
+/** There is one during the tests of the file that calls this. */
+export function useFolder(): void {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kubezone-loadbalance-'))
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+}
+
+/** Writes a file of weights with an old mtime, so that a later write changes its times. */
 export function writeWeights(file: string, text: string): void {
   writeFileSync(join(folder, file), text)
   utimesSync(join(folder, file), new Date(0), new Date(0))
@@ -33,7 +43,7 @@ export const dataOf = (records: readonly string[]): string[] =>
 
 export const places = (text: string) => setUp(loadbalance, text, { folder }).places
 
-/** How often each of the data stands first in so many replies. */
+/** The number of replies, of `count`, in which each record's data is first. */
 export async function firstOf(handler: Handler, count: number, type = 'A'): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (let i = 0; i < count; i++) {

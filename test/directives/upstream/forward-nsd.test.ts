@@ -1,5 +1,5 @@
 /** `forward` relays the replies of NSD unchanged. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../e2e/workplace.ts'
 import { ask, type Target } from '../../support/ask.ts'
 import { world } from '../../site/manifests/manifest-world.ts'
+import { needs } from '../../support/needs.ts'
 
 const ZONE = `$ORIGIN example.org.
 $TTL 60
@@ -29,14 +30,9 @@ const QUESTIONS = [
   ['nothing', 'A'],
   ['web', 'CAA'],
 ] as const
-const hasNsd = spawnSync('nsd', ['-v']).error === undefined
 
 describe('forward before NSD', () => {
-  it('relays the replies of NSD', async () => {
-    if (!hasNsd) {
-      process.stderr.write('SKIPPED, LOUDLY: nsd is not installed (package nsd)\n')
-      return
-    }
+  it('relays the replies of NSD', { timeout: 20_000, ...needs('nsd') }, async () => {
     const nsd = await startNsd()
     const front = await world({
       Corefile: `. {\n bind 127.0.0.1\n forward . 127.0.0.1:${nsd.port}\n}\n`,
@@ -52,7 +48,7 @@ describe('forward before NSD', () => {
         )
       }
     }
-  }, 20_000)
+  })
 })
 
 async function startNsd(): Promise<Target> {

@@ -1,18 +1,17 @@
 /** The answers of `file` equal those of NSD for the same zone file. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sayLoudly, until } from '../../e2e/until.ts'
+import { until } from '../../e2e/until.ts'
 import { freePort } from '../../e2e/workplace.ts'
 import { ask, type Target } from '../../support/ask.ts'
 import { openWorld, type World } from '../../support/world.ts'
+import { findProgram, needs } from '../../support/needs.ts'
 import { EXAMPLE_ZONE, EXPANDED_ZONE, QUESTIONS } from './zone-texts.ts'
 
-const NSD = ['/usr/sbin/nsd', '/usr/local/sbin/nsd', '/sbin/nsd'].find((path) => existsSync(path))
-const hasNsd = NSD !== undefined && spawnSync(NSD, ['-v']).error === undefined
-if (!hasNsd) sayLoudly('nsd is not installed, so zone files are not compared with it')
+const NSD = findProgram('nsd')
 
 function configuration(folder: string, port: number): string {
   return `server:
@@ -49,7 +48,7 @@ async function look(target: Target, question: string) {
 
 const NUMBERS: Readonly<Record<string, number>> = { DNAME: 39 }
 
-describe.skipIf(!hasNsd)('beside NSD', () => {
+describe('beside NSD', needs('nsd'), () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-nsd-'))
   let nsd: ChildProcess | null = null
   let world: World

@@ -2,7 +2,7 @@
  * Completes names of ports: for `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS accepts, the name
  * `_PORT._PROTOCOL.SERVICE…` that zones hold.
  */
-import { joinName, labelsOf, nameKey, type AnyName, type NameKey, soughtName } from '../../../wire/name.ts'
+import { joinName, labelsOf, nameKey, type AnyName, type NameKey, hashedName } from '../../../wire/name.ts'
 import type { Zone } from '../../../zone/zone.ts'
 
 const PROTOCOLS = ['\x03tcp', '\x03udp', '\x04sctp', '\x04_tcp', '\x04_udp', '\x05_sctp']
@@ -18,7 +18,7 @@ export type Leniency = 'both' | 'one' | 'none'
  */
 export function withUnderscores(zone: Zone, name: AnyName, tree: string, leniency: Leniency): NameKey | null {
   if (leniency === 'none') return null
-  const { octets, length } = soughtName(name)
+  const { octets, length } = hashedName(name)
   const labels = labelsBefore(octets, length - zone.origin.length - tree.length)
   if (labels < 3 || labels > 4) return null
   if (!isProtocolAt(octets, labels === 3 ? 0 : (octets[0] ?? 0) + 1)) return null

@@ -8,7 +8,7 @@ import type { ClusterOptions } from '../../../kube/records/cluster-options.ts'
 import { addressOfPodLabel, podLabel } from '../../../kube/records/pod-names.ts'
 import { addressText } from '../../../wire/address.ts'
 import { TYPE } from '../../../wire/constants.ts'
-import { type AnyName, joinName, labelsOf, nameKey, type NameKey, soughtName } from '../../../wire/name.ts'
+import { type AnyName, joinName, labelsOf, nameKey, type NameKey, hashedName } from '../../../wire/name.ts'
 import { addressData } from '../../../wire/rdata.ts'
 import { encodeSection } from '../../../wire/encode.ts'
 import { record } from '../../../wire/section.ts'
@@ -37,7 +37,7 @@ export class ClusterResolver implements Resolver {
   }
 
   #findUnlisted(zone: Zone, name: AnyName, type: number, miss: Finding): Finding {
-    const { octets, length } = soughtName(name)
+    const { octets, length } = hashedName(name)
     const treeStart = length - zone.origin.length - SVC.length
     if (isAt(octets, treeStart, SVC)) {
       const underscored = withUnderscores(zone, name, SVC, this.#leniencyIn(zone))

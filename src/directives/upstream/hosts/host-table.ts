@@ -6,7 +6,7 @@ import { present } from '../../../report/assert.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../../wire/answer.ts'
 import { reverseName } from '../../../wire/address.ts'
 import { FLAG, TYPE } from '../../../wire/constants.ts'
-import { keyOf, type NameKey, parentOf, ROOT, type SoughtName } from '../../../wire/name.ts'
+import { keyOf, type NameKey, parentOf, ROOT, type HashedName } from '../../../wire/name.ts'
 import { addressData, targetData } from '../../../wire/rdata.ts'
 import { record } from '../../../wire/section.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
@@ -82,7 +82,7 @@ export class HostTable {
     this.entries = entries
   }
 
-  find(name: SoughtName): HostRecords | null {
+  find(name: HashedName): HostRecords | null {
     const node = this.#nodes.find(name)
     if (node === undefined) return null
     if (node.length === name.length) return node.own

@@ -33,7 +33,9 @@ export function answerFromSource(source: AuthoredSource, query: Query): Answer |
 
 /** Whether the name does not exist and passes to the next plugin. */
 export function fallsThrough(found: Answer, query: Query, zones: SuffixTable<NameKey>): boolean {
-  return found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.sought) !== undefined
+  return (
+    found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.hashedName) !== undefined
+  )
 }
 
 /** Follows aliases as long as their targets are in the zone. */

@@ -83,8 +83,8 @@ class SecondaryPlugin implements Plugin {
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.sought)
-      if (query.request.isNotice) {
+      const entry = entries.find(query.hashedName)
+      if (query.request.isNotify) {
         return entry?.follower.origin === query.name ? acceptNotice(entry, query) : NOT_FOLLOWED
       }
       if (entry === undefined) return next(query)

@@ -7,11 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort, service } from '../../../e2e/workplace.ts'
-import { sayLoudly, until } from '../../../e2e/until.ts'
+import { until } from '../../../e2e/until.ts'
 import { ask, type Target } from '../../../support/ask.ts'
 import { transfer } from '../../../support/transfer.ts'
 import { openWorld, type World } from '../../../support/world.ts'
-import { findProgram, SECRET, type SecondaryServer, startKnot, startNsd } from './secondary-servers.ts'
+import { SECRET, type SecondaryServer, startKnot, startNsd } from './secondary-servers.ts'
+import { needs } from '../../../support/needs.ts'
 
 const ZONES = ['cluster.local', '96.10.in-addr.arpa', 'example.org']
 const EDITS = 100
@@ -81,14 +82,11 @@ async function isInStep(server: Target, primary: Target): Promise<boolean> {
   return true
 }
 
-describe.each(SERVERS)('%s', (name, program, start) => {
-  const isThere = findProgram(program) !== null
-  if (!isThere) sayLoudly(`${program} is not installed, so no transfer to ${name} is tested`)
+describe.for(SERVERS)('%s', ([, program, start]) => {
   let world: World
   let server: SecondaryServer
 
   beforeAll(async () => {
-    if (!isThere) return
     const port = await freePort()
     const Corefile = `${ZONES.join(' ')} {
  tsig {
@@ -114,46 +112,45 @@ describe.each(SERVERS)('%s', (name, program, start) => {
     await world?.close()
   })
 
-  test.skipIf(!isThere)(
-    `follows ${EDITS} edits and ends with the same zones`,
-    { timeout: 90_000 },
-    async () => {
-      await until(
-        'the first zones',
-        async () => isInStep(server.target, world.target),
-        30_000,
-        () => server.log(),
-      )
-      for (let edit = 1; edit <= EDITS; edit++) {
-        const at = `10.96.${edit % 7}.${edit}`
-        if (edit % 5 === 0) rmSync(join(world.folder, `${edit - 3}.yaml`))
-        else world.write(`${edit}.yaml`, service(`web-${edit}`, at, edit % 3 === 0 ? 'shop' : 'default'))
-        if (edit % 4 === 0) world.write('db.yaml', WORKLOAD(edit % 9))
-        if (edit % 3 === 0) writeFileSync(join(world.folder, 'db'), AUTHORED(1 + edit))
-        await delay(60)
-      }
-      await until('the last edit', () =>
-        serialAt(world.target, 'example.org').then((serial) => serial === '100'),
-      )
-      await until(
-        'the secondary has all',
-        async () => isInStep(server.target, world.target),
-        30_000,
-        () => `${server.log()}\n${world.log.join('')}`,
-      )
-      // Edits cause incremental transfers, not whole ones.
-      const [steps, wholes] = [/transfer: .* from \d+ to serial/, /transfer: \S+ to serial/].map(
-        (line) => world.log.filter((one) => line.test(one)).length,
-      )
-      expect(steps).toBeGreaterThan(10)
-      expect(wholes).toBeLessThan(10)
-      for (const zone of ZONES) {
-        const theirs = await zoneOf(server.target, zone)
-        expect(theirs.length).toBeGreaterThan(4)
-        expect(theirs).toEqual(await zoneOf(world.target, zone))
-      }
-    },
-  )
+  test(`follows ${EDITS} edits and ends with the same zones`, {
+    timeout: 90_000,
+    ...needs(program),
+  }, async () => {
+    await until(
+      'the first zones',
+      async () => isInStep(server.target, world.target),
+      30_000,
+      () => server.log(),
+    )
+    for (let edit = 1; edit <= EDITS; edit++) {
+      const at = `10.96.${edit % 7}.${edit}`
+      if (edit % 5 === 0) rmSync(join(world.folder, `${edit - 3}.yaml`))
+      else world.write(`${edit}.yaml`, service(`web-${edit}`, at, edit % 3 === 0 ? 'shop' : 'default'))
+      if (edit % 4 === 0) world.write('db.yaml', WORKLOAD(edit % 9))
+      if (edit % 3 === 0) writeFileSync(join(world.folder, 'db'), AUTHORED(1 + edit))
+      await delay(60)
+    }
+    await until('the last edit', () =>
+      serialAt(world.target, 'example.org').then((serial) => serial === '100'),
+    )
+    await until(
+      'the secondary has all',
+      async () => isInStep(server.target, world.target),
+      30_000,
+      () => `${server.log()}\n${world.log.join('')}`,
+    )
+    // Edits cause incremental transfers, not whole ones.
+    const [steps, wholes] = [/transfer: .* from \d+ to serial/, /transfer: \S+ to serial/].map(
+      (line) => world.log.filter((one) => line.test(one)).length,
+    )
+    expect(steps).toBeGreaterThan(10)
+    expect(wholes).toBeLessThan(10)
+    for (const zone of ZONES) {
+      const theirs = await zoneOf(server.target, zone)
+      expect(theirs.length).toBeGreaterThan(4)
+      expect(theirs).toEqual(await zoneOf(world.target, zone))
+    }
+  })
 })
 
 describe('transfers of the manifests of zones/', () => {
@@ -163,10 +160,7 @@ describe('transfers of the manifests of zones/', () => {
     { program: 'kzonecheck', arguments: (zone: string, file: string) => ['-o', zone, file] },
   ]
   describe.each(checkers)('$program', ({ program, arguments: argumentsFor }) => {
-    const isThere = findProgram(program) !== null
-    if (!isThere) sayLoudly(`${program} is not installed, so no zone that is handed out is checked by it`)
-
-    test.skipIf(!isThere).each(['', 'complete'])('finds no error (%j)', async (content) => {
+    test.each(['', 'complete'])('finds no error (%j)', needs(program), async (content) => {
       const world = await openWorld({
         Corefile: `cluster.local 10.in-addr.arpa ip6.arpa {
  transfer {

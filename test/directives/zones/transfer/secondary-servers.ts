@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../../../support/ask.ts'
 import { blocksOf, textOf } from '../../../support/manual.ts'
+import { findProgram } from '../../../support/needs.ts'
 
 export interface SecondaryServer {
   readonly target: Target
@@ -14,12 +15,6 @@ export interface SecondaryServer {
 }
 
 export const SECRET = 'c2VjcmV0IHRoYXQgaXMgMzIgb2N0ZXRzIGxvbmcuLi4='
-
-/** The path of a program of Debian; `null` if it is not installed. */
-export function findProgram(name: string): string | null {
-  const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/sbin']
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
-}
 
 interface Options {
   readonly port: number

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort, service } from '../../../e2e/workplace.ts'
-import { sayLoudly, until } from '../../../e2e/until.ts'
+import { until } from '../../../e2e/until.ts'
 import { ask, encodeName, exchangeUdp, type Target } from '../../../support/ask.ts'
 import { decodeReply } from '../../../support/decode.ts'
 import { transfer } from '../../../support/transfer.ts'
 import { openWorld } from '../../../support/world.ts'
+import { findProgram, needs } from '../../../support/needs.ts'
 import { answerOf, follow, open } from './followers.ts'
-import { findProgram, SECRET } from './secondary-servers.ts'
+import { SECRET } from './secondary-servers.ts'
 
 function zoneText(serial: number, address: string, times = '3600 600 86400 60'): string {
   return `$ORIGIN example.org.
@@ -195,9 +196,8 @@ zone:
 
 describe.each(PRIMARIES)('a zone of $program', ({ program, words, configuration }) => {
   const path = findProgram(program)
-  if (path === null) sayLoudly(`${program} is not installed, so no zone is taken over from it`)
 
-  test.skipIf(path === null)('is taken over and followed, signed', { timeout: 30_000 }, async () => {
+  test('is taken over and followed, signed', { timeout: 30_000, ...needs(program) }, async () => {
     const [port, to] = [await freePort(), await freePort()]
     const folder = mkdtempSync(join(tmpdir(), 'kubezone-primary-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
