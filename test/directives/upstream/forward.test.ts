@@ -1,3 +1,4 @@
+/** `forward`: one subject, the relaying of queries over UDP and TCP, the choice of upstreams, and their health. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
