@@ -1,4 +1,4 @@
-/** The labels of a query: text such as `kubernetes/service` that the plugins of a block provide about it. */
+/** The labels of a query: values under names such as `kubernetes/service`, from the plugins of its block. */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Query, QueryLabels } from '../chain/query.ts'
 import type { NameKey } from '../wire/name.ts'
