@@ -19,7 +19,7 @@ export class LabelSource {
 
   /** `null`: `metadata` is not enabled for the query's name. */
   labelsOf(query: Query): QueryLabels | null {
-    return this.#zones.find(query.sought) !== undefined ? new Labels(this, query) : null
+    return this.#zones.find(query.hashedName) !== undefined ? new Labels(this, query) : null
   }
 
   /** The label `PLUGIN/NAME` of a query, from the plugin; empty if it has none. */

@@ -55,7 +55,7 @@ describe('rewrite of other fields', () => {
     const { plugin } = setUp(rewrite, 'rewrite class CH IN')
     const query = new Query()
     query.class = 3
-    query.sought.set(name('a.org'))
+    query.hashedName.set(name('a.org'))
     let asked = 0
     query.lookup = (one) => {
       asked = one.class

@@ -107,7 +107,7 @@ describe('rewrite name', () => {
   it('sends no reply where the next plugins send none', async () => {
     const { plugin } = setUp(rewrite, 'rewrite rcode exact a.org REFUSED NXDOMAIN')
     const query = new Query()
-    query.sought.set(name('a.org'))
+    query.hashedName.set(name('a.org'))
     expect(await before(plugin, () => SILENCE)(query)).toBe(SILENCE)
   })
 
@@ -115,7 +115,7 @@ describe('rewrite name', () => {
     const { plugin } = setUp(rewrite, 'rewrite name a.org b.org\nrewrite ttl a.org 5')
     const known = failure(RCODE.REFUSED)
     const query = new Query()
-    query.sought.set(name('a.org'))
+    query.hashedName.set(name('a.org'))
     expect(await before(plugin, () => known)(query)).toBe(known)
   })
 

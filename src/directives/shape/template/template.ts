@@ -46,11 +46,11 @@ class TemplatePlugin implements Plugin {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       for (const rule of this.#rules) {
-        const zone = isFor(rule, query) ? rule.zones.find(query.sought) : undefined
+        const zone = isFor(rule, query) ? rule.zones.find(query.hashedName) : undefined
         if (zone === undefined) continue
         const match = firstMatch(rule, nameText(query.name))
         if (match !== null) return this.#answer(rule, query, zone, match)
-        if (rule.fallthrough.find(query.sought) === undefined) return SERVER_FAILURE
+        if (rule.fallthrough.find(query.hashedName) === undefined) return SERVER_FAILURE
       }
       return next(query)
     }
