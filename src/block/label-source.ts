@@ -1,11 +1,11 @@
-/** What the plugins of a block say about queries. */
+/** The labels of a query: text such as `kubernetes/service` that the plugins of a block provide about it. */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Query, QueryLabels } from '../chain/query.ts'
 import type { NameKey } from '../wire/name.ts'
 import { blockKey } from './block-key.ts'
 import { SuffixTable } from '../zone/suffix-table.ts'
 
-/** Labels of the block's queries. */
+/** The labels of the block's queries. */
 export const LABEL_SOURCE = blockKey<LabelSource>('metadata')
 
 export class LabelSource {
@@ -17,9 +17,9 @@ export class LabelSource {
     this.#plugins = plugins
   }
 
-  /** `null`: nobody is asked about this name. */
+  /** `null`: `metadata` is not enabled for the query's name. */
   labelsOf(query: Query): QueryLabels | null {
-    return this.#zones.find(query.sought) !== undefined ? new Labels(this, query) : null
+    return this.#zones.find(query.hashedName) !== undefined ? new Labels(this, query) : null
   }
 
   ask(label: string, query: Query): string {

@@ -1,21 +1,21 @@
 /**
- * The handler chain. A plugin takes the handler behind it and gives the one that stands before it; a block's chain is folded
- * together once, at start. From then on a query is one function call:
+ * The handler chain. A plugin takes the next handler and returns the handler before it. The start folds the
+ * plugins of a block into one handler, so answering a query is one function call. A handler may:
  *
  *   answer at once       `(query) => answer`
- *   pass on              `(query) => next(query)`
- *   change an answer     `(query) => onAnswer(next(query), change)`: the old answer stays as it is
- *   wait                 return a promise; whoever must not wait never notices
- *   ask something else   `query.derive(name)` to `next`, or to `query.lookup` for the whole server
+ *   pass the query on    `(query) => next(query)`
+ *   change an answer     `(query) => onAnswer(next(query), change)`; `change` returns a new answer
+ *   wait                 return a promise; a chain in which no handler waits returns its answer without one
+ *   ask another query    `query.derive(name)` to `next`, or to `query.lookup` for the whole server
  */
 import { type Answer, NOT_IMPLEMENTED, NOT_OUR_ZONE, REFUSED } from '../wire/answer.ts'
 import type { Query, ReplyMeter } from './query.ts'
 
 export type Handler = (query: Query) => Answer | Promise<Answer>
 
-/** A figure that a plugin keeps, as Prometheus names it; taken only when somebody asks. */
+/** A metric of a plugin in Prometheus's terms; collected only for a scrape. */
 export interface Metric {
-  /** `coredns_…` where CoreDNS has the same, else `kubezone_…`. */
+  /** `coredns_…` if CoreDNS has the same metric, else `kubezone_…`. */
   readonly name: string
   readonly help: string
   readonly type: 'counter' | 'gauge' | 'histogram'
@@ -23,54 +23,54 @@ export interface Metric {
 }
 
 export interface MetricSample {
-  /** Of a histogram: `_bucket`, `_sum` or `_count`. */
+  /** `_bucket`, `_sum` or `_count` of a histogram. */
   readonly suffix?: string
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** A zone at an address: what replies are counted by. */
+/** A zone at an address of the server: the unit by which replies are counted. */
 export interface MeteredRoute {
   /** `dns://:53`, `dns://127.0.0.1:53`. */
   readonly server: string
-  /** As text, with its final dot; `dropped` for what no zone there answers. */
+  /** As text, with its final dot; `dropped` for queries that match no zone at the address. */
   readonly zone: string
-  /** The name of its block's view; empty without one. */
+  /** The name of the block's view; empty if it has none. */
   readonly view: string
   readonly isIPv6: boolean
-  /** The directives of its block. */
+  /** The names of the block's directives. */
   readonly plugins: readonly string[]
 }
 
 export interface Plugin {
   /** The directive's name. */
   readonly name: string
-  /** Puts the plugin before `next`. A plugin that only acts at start and stop has none. */
+  /** Returns the handler before `next`. Absent for a plugin that only acts at start and stop. */
   readonly attach?: (next: Handler) => Handler
-  /** Its handler is asked questions of other classes than IN, too, and passes on what it does not know. */
+  /** The handler gets queries of other classes than IN too, and passes on those that it does not answer. */
   readonly takesAllClasses?: boolean
-  /** Its handler is told of changes that other servers announce (RFC 1996), and passes on what does not concern it. */
+  /** The handler gets notices (NOTIFY requests, RFC 1996) too, and passes on those of other zones. */
   readonly takesNotices?: boolean
-  /** Before the first query. A rejection stops the start; on a reload the old configuration stays in force. */
+  /** Called before the first query. A rejection aborts the start; at a reload the old configuration stays. */
   readonly start?: () => Promise<void>
-  /** After the last query of this configuration. */
+  /** Called after the last query of this configuration. */
   readonly stop?: () => Promise<void>
-  /** Looks again at what it was configured from (files, folders): SIGHUP. */
+  /** Reads the plugin's files and folders again, on SIGHUP. */
   readonly refresh?: () => Promise<void>
   /**
-   * What it says about a query under a label, `namespace` for `kubernetes/namespace`; empty: nothing. Asked only where
-   * `metadata` is configured, and somebody wants to know that label.
+   * The value of a label for a query, such as `namespace` for `kubernetes/namespace`; empty if it has none.
+   * Called only if `metadata` is configured and a directive reads that label.
    */
   readonly label?: (label: string, query: Query) => string
-  /** What it has counted so far. */
+  /** The current values of the plugin's metrics. */
   readonly metrics?: () => readonly Metric[]
-  /** Counts the replies of a zone of its block; asked once for each address. */
+  /** Makes the meter of the replies of a zone of the block; called once for each address. */
   readonly meter?: (route: MeteredRoute) => ReplyMeter
-  /** Whether it can do its work; one that cannot say is ready. */
+  /** Whether the plugin can do its work; a plugin without this method is ready. */
   readonly isReady?: () => boolean
 }
 
-/** Nobody in the chain holds the name. */
+/** No plugin in the chain answers the query. */
 const END_OF_CHAIN: Handler = () => NOT_OUR_ZONE
 
 /** Folds plugins, outermost first, into one handler. */
@@ -78,7 +78,7 @@ export function compose(plugins: readonly Plugin[]): Handler {
   return fold(plugins, END_OF_CHAIN)
 }
 
-/** The same for questions of other classes than IN: data is of that class, so only those who say so see them. */
+/** As `compose`, for queries of other classes than IN: only plugins with `takesAllClasses`. */
 export function composeForOtherClasses(plugins: readonly Plugin[]): Handler {
   return fold(
     plugins.filter(({ takesAllClasses }) => takesAllClasses === true),
@@ -86,7 +86,7 @@ export function composeForOtherClasses(plugins: readonly Plugin[]): Handler {
   )
 }
 
-/** The same for notices of changes; `null` where nobody waits for any. */
+/** As `compose`, for notices (RFC 1996): only plugins with `takesNotices`; `null` if the block has none. */
 export function composeForNotices(plugins: readonly Plugin[]): Handler | null {
   const listening = plugins.filter(({ takesNotices }) => takesNotices === true)
   return listening.length === 0 ? null : fold(listening, () => NOT_IMPLEMENTED)
@@ -96,7 +96,7 @@ function fold(plugins: readonly Plugin[], end: Handler): Handler {
   return plugins.reduceRight((next, plugin) => plugin.attach?.(next) ?? next, end)
 }
 
-/** Applies `change` to an answer, now if it is there, else when it is. */
+/** Applies `change` to an answer: at once, or when the promise resolves. */
 export function onAnswer(
   answer: Answer | Promise<Answer>,
   change: (answer: Answer) => Answer | Promise<Answer>,

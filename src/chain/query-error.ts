@@ -1,6 +1,7 @@
 /**
- * What goes wrong without a fault of kubezone's own (an upstream is silent, a template makes no record): `errors` logs it, and
- * the client gets `answer`. Whatever else a plugin throws is a fault, which the server counts, logs and answers with SERVFAIL.
+ * A query that fails without a fault of kubezone's own: an upstream times out, a template makes no record.
+ * `errors` logs the message, and the client gets `answer`. Any other exception of a plugin is a fault, which
+ * the server counts, logs and answers with SERVFAIL.
  */
 import { type Answer, SERVER_FAILURE } from '../wire/answer.ts'
 

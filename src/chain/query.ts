@@ -1,7 +1,7 @@
 /**
- * A question on its way through the chain: what is asked, by whom, and how. Handlers read it; who wants to ask the rest of
- * the chain something else derives another. The transports keep one `Query` for many packets and give it up when an answer
- * must be waited for, so on the hot path there is nothing to allocate.
+ * A query on its way through the chain: the question, the client and the transport. Handlers read it; to
+ * ask the rest of the chain another question, a handler derives a new query. A transport reuses one `Query`
+ * for many packets, and replaces it when an answer has to wait, so the hot path allocates no query.
  */
 import type { Answer } from '../wire/answer.ts'
 import { type NameKey, HashedName } from '../wire/name.ts'
@@ -12,10 +12,10 @@ export interface SocketAddress {
   readonly port: number
 }
 
-/** Asks the whole server, all its blocks and plugins, as if the question had come from outside. */
+/** Answers a query with the whole server, all its blocks and plugins, as if a client had sent it. */
 export type Lookup = (query: Query) => Answer | Promise<Answer>
 
-/** What was sent, for those who count or log it. Its octets are valid during the call only. */
+/** A reply that was sent, for observers. `octets` is valid during the call only. */
 export interface SentReply {
   readonly octets: Uint8Array
   readonly rcode: number
@@ -23,49 +23,51 @@ export interface SentReply {
 export type ReplyObserver = (reply: SentReply) => void
 
 /**
- * Counts replies. Where an observer costs an object for each query, a meter costs none: it is there before the query, and
- * is handed what is there anyway.
+ * Counts replies. A meter exists before the query and takes plain values, so unlike an observer it allocates
+ * no object for each query.
  */
 export interface ReplyMeter {
-  /** A reply of so many octets has been written, so long after the query came, or about so long. */
+  /** Counts a written reply. `milliseconds` since the query came: measured, or estimated. */
   replied(query: Query, octets: number, rcode: number, milliseconds: number): void
-  /** A fault of kubezone's own has come between a query and its answer. */
+  /** Counts a fault of kubezone's own: an exception in place of an answer. */
   failed(): void
-  /** A request of DNS over HTTPS has been answered with that status. */
+  /** Counts the status of a response of DNS over HTTPS. */
   respondedOverHttp(status: number): void
 }
 
-/** What plugins say about a query, by labels such as `kubernetes/namespace`. */
+/** The values that plugins have for a query, by labels such as `kubernetes/namespace`. */
 export interface QueryLabels {
-  /** Empty where nobody says anything. */
+  /** Empty if no plugin has a value for the label. */
   get(label: string): string
-  /** For what shows only while the query is answered. */
+  /** Sets a value that is known only while the query is answered. */
   set(label: string, value: string): void
 }
 
 /** Signs the messages of a reply, one after the other (RFC 8945). */
 export interface ReplySigner {
-  /** The key (canonical name) that the query was signed with; `null`: with none that is known here. */
+  /** The canonical name of the key that signed the query; `null` if this server does not have the key. */
   readonly key: NameKey | null
-  /** What a signature takes at most. */
+  /** The maximum size of a signature. */
   readonly octets: number
-  /** Puts a signature behind a message of that length; returns the new length. */
+  /** Appends a signature to the message of `length` octets; returns the new length. */
   sign(message: Buffer, length: number): number
 }
 
-/** What a derived question has of its own besides its name. */
+/** The parts of a derived query that differ from the original, besides the name. */
 export interface QuestionChange {
   readonly type?: number
   readonly class?: number
-  /** The message that it is to look as if it had come in. */
+  /** The message from which the derived query takes flags, EDNS and spelling. */
   readonly request?: Request
 }
 
-/** Questions asked on behalf of one question, aliases and rewrites together: enough for any real chain, and an end to loops. */
+/**
+ * Maximum depth of derived queries, for aliases and rewrites together. Ends loops; real chains are shorter.
+ */
 export const MAX_LOOKUPS = 10
 
 const NOWHERE: SocketAddress = { address: '', port: 0 }
-/** Reports what was thrown while a question was asked whose answer the client does not wait for. */
+/** Reports the exception of a query that runs after the reply, for which the client does not wait. */
 export type ReportBehind = (query: Query, problem: unknown) => void
 
 const NO_REPORT: ReportBehind = () => undefined
@@ -74,41 +76,43 @@ const NO_LOOKUP: Lookup = () => {
 }
 
 export class Query {
-  /** The message that it came in, also for a derived question: flags, EDNS, spelling. */
+  /** The client's message, also for a derived query: flags, EDNS, spelling. */
   request: Request
-  /** What is asked for, to be found by. */
-  sought: HashedName
+  /** The name of the question, in the form for lookups in tables. */
+  hashedName: HashedName
   type = 0
   class = 0
-  /** TLS and HTTPS are TCP, too, as in CoreDNS's figures and lines. */
+  /** TLS and HTTPS are TCP too, as in CoreDNS's metrics and log lines. */
   transport: 'udp' | 'tcp' = 'udp'
-  /** What encrypts the connection; `null`: the query is readable on its way. */
+  /** The encryption of the connection; `null`: cleartext. */
   secure: 'tls' | 'https' | null = null
   client: SocketAddress = NOWHERE
   server: SocketAddress = NOWHERE
   lookup: Lookup = NO_LOOKUP
   reportBehind: ReportBehind = NO_REPORT
-  /** How many questions led to this one. */
+  /** The number of queries from which this one is derived in turn; 0 for the client's own. */
   depth = 0
   observers: ReplyObserver[] | null = null
-  /** Of the block that answers. Replies are counted for the client's own question only, faults for each. */
+  /**
+   * The meter of the answering block. Counts replies to the client's own query, and faults of all queries.
+   */
   meter: ReplyMeter | null = null
-  /** Shared with the questions asked on its behalf; `null`: nobody wants to know. */
+  /** Shared with derived queries; `null`: no directive reads labels. */
   labels: QueryLabels | null = null
   signer: ReplySigner | null = null
-  /** Over TCP, the messages that follow the reply: the rest of a zone. */
+  /** The messages that follow the reply over TCP: the rest of a zone transfer. */
   continuation: Iterator<Answer> | null = null
-  /** When it came, by `performance.now()`, if its answer had to be waited for; kept for meters only. */
+  /** The `performance.now()` of arrival, set only if the answer has to wait; for meters. */
   began = 0
 
   constructor(request = new Request()) {
     this.request = request
-    this.sought = request.name
+    this.hashedName = request.name
   }
 
-  /** Takes over a parsed request; everything that an earlier packet left behind is reset. */
+  /** Starts the query of the parsed `request`: resets all fields of an earlier packet. */
   begin(client: SocketAddress): void {
-    this.sought = this.request.name
+    this.hashedName = this.request.name
     this.type = this.request.type
     this.class = this.request.class
     this.client = client
@@ -120,7 +124,7 @@ export class Query {
     this.continuation = null
   }
 
-  /** The same asker's question for another name, type or class; `null` once `MAX_LOOKUPS` have been asked. */
+  /** The same client's query for another name, type or class; `null` at a depth of `MAX_LOOKUPS`. */
   derive(name: NameKey, change: QuestionChange = {}): Query | null {
     if (this.depth >= MAX_LOOKUPS) return null
     const derived = this.#copy(change.request ?? this.request, name)
@@ -131,17 +135,17 @@ export class Query {
     return derived
   }
 
-  /** The same question with a copy of its message: it can be asked after the reply, when this query serves another packet. */
+  /** A query with a copy of the message, for use after the reply, when this object serves another packet. */
   detach(): Query {
     const request = new Request()
     request.parse(Buffer.from(this.request.packet))
     return this.#copy(request, this.name)
   }
 
-  /** Without what belongs to the reply: observers, labels, signer, continuation. */
+  /** A copy without the parts of the reply: observers, labels, signer, continuation. */
   #copy(request: Request, name: NameKey): Query {
     const copy = new Query(request)
-    copy.sought = new HashedName().set(name)
+    copy.hashedName = new HashedName().set(name)
     copy.type = this.type
     copy.class = this.class
     copy.transport = this.transport
@@ -156,12 +160,12 @@ export class Query {
   }
 
   get name(): NameKey {
-    return this.sought.key
+    return this.hashedName.key
   }
 
-  /** The name in the client's spelling where it is the client's own; wire form. */
+  /** The name in wire form, in the client's spelling if it is the client's own question. */
   get spelledName(): string {
-    return this.sought === this.request.name ? this.request.spelledName : this.name
+    return this.hashedName === this.request.name ? this.request.spelledName : this.name
   }
 
   /** Calls `observer` once the reply to this query has been written. */

@@ -1,4 +1,4 @@
-/** One query to an upstream over UDP, on a socket of its own. What comes of it is a value, told once. */
+/** One query to an upstream over UDP, on a socket of its own. `done` gets one outcome. */
 import type { SocketAddress } from '../chain/query.ts'
 import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { codeOf, openDatagrams } from './exchange.ts'
@@ -6,23 +6,23 @@ import { isReplyTo } from './reply-match.ts'
 
 export type UpstreamOutcome =
   | { readonly kind: 'answer'; readonly answer: RelayedAnswer }
-  /** It is said what is wrong with the reply. */
+  /** `reason`: the error in the reply. */
   | { readonly kind: 'malformed'; readonly reason: string }
   | { readonly kind: 'timeout' }
-  /** The system's code, or `CLOSED`. */
+  /** `code`: that of the system error, or `CLOSED`. */
   | { readonly kind: 'error'; readonly code: string }
 
 export type Done = (outcome: UpstreamOutcome) => void
-/** Gives up; nothing is told any more. */
+/** Aborts the exchange; `done` is not called afterwards. */
 export type Cancel = () => void
 
 export interface ExchangeOptions {
   readonly timeoutMs: number
-  /** The address to ask from; `null`: the system's choice. */
+  /** The source address; `null`: the system chooses it. */
   readonly source: string | null
 }
 
-/** So many packets that answer something else are no accident: somebody guesses ids, or floods. */
+/** This many packets that answer other queries indicate an attacker who guesses ids, or floods. */
 export const MAX_STRAYS = 20
 
 export function askByDatagram(

@@ -1,6 +1,7 @@
 /**
- * One query out, one reply in, over UDP or TCP, with an end to waiting. dns2's own sockets are not used: its UDP socket is
- * not connected, so nobody tells it that nothing listens there, and its TCP socket waits for ever.
+ * Exchanges of one query and one reply over UDP or TCP, with a timeout; and the sockets of other clients.
+ * dns2's own sockets do not suffice: its UDP socket is not connected and so gets no ICMP errors, and its TCP
+ * socket has no timeout.
  */
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram'
 import { connect, type Socket as StreamSocket } from 'node:net'
@@ -12,10 +13,12 @@ import { isReplyTo } from './reply-match.ts'
 export type Exchange =
   | { readonly kind: 'reply'; readonly packet: Buffer }
   | { readonly kind: 'timeout' }
-  /** The system's code (`ECONNREFUSED`, …), or `CLOSED` where the server hung up without a reply. */
+  /**
+   * `code`: that of the system error (`ECONNREFUSED`, …), or `CLOSED` if the server closed without a reply.
+   */
   | { readonly kind: 'error'; readonly code: string }
 
-/** Sends once more after half of the time, since datagrams get lost. */
+/** Sends the query again after half of the timeout, since datagrams get lost. */
 export async function exchangeUdp(
   server: SocketAddress,
   query: Buffer,
@@ -37,7 +40,7 @@ export async function exchangeUdp(
       socket.on('message', (packet) => {
         if (isReplyTo(query, packet)) resolve({ kind: 'reply', packet })
       })
-      // A connected socket hears from this address and port only, and of ICMP errors.
+      // A connected socket receives from this address and port only, and gets ICMP errors.
       socket.connect(server.port, server.address, (problem?: unknown) => {
         if (problem instanceof Error) {
           failed(problem)
@@ -90,8 +93,8 @@ export async function exchangeTcp(
 }
 
 /**
- * A socket that is connected, so that it hears from that server only, and of ICMP errors; `onOpen` may send. Its port is one
- * that the system chooses by chance (RFC 5452 §9.2). Both are called when this call is over.
+ * A connected UDP socket: it receives from that server only, and gets ICMP errors. The system chooses a
+ * random port (RFC 5452 §9.2). `onOpen` may send. Neither callback is called before this function returns.
  */
 export function openDatagrams(
   server: SocketAddress,
@@ -102,12 +105,12 @@ export function openDatagrams(
   const isIPv6 = server.address.includes(':')
   const socket = createSocket({
     type: isIPv6 ? 'udp6' : 'udp4',
-    // Addresses need nobody to look them up.
+    // The server is an address, so there is no name to resolve.
     lookup: (address, _options, callback) => {
       callback(null, address, isIPv6 ? 6 : 4)
     },
   })
-  // Binding fails at once: no descriptor is left, or the machine does not have that address.
+  // Binding can fail synchronously: no descriptor is left, or the machine does not have that address.
   socket.on('error', (problem) => {
     process.nextTick(onError, problem)
   })
@@ -120,7 +123,7 @@ export function openDatagrams(
   if (source === null) {
     open()
   } else {
-    // Not a callback of `bind`, which would swallow its error.
+    // A callback of `bind` would swallow its error.
     socket.once('listening', open)
     socket.bind({ address: source, port: 0 })
   }
@@ -132,7 +135,7 @@ export function openStream(server: SocketAddress, source: string | null): Stream
   return connect({ host: server.address, port: server.port, noDelay: true, ...localAddress })
 }
 
-/** The system's code of an error, or what it says. */
+/** The code of a system error, else the message. */
 export function codeOf(problem: Error): string {
   return errorCode(problem) ?? problem.message
 }

@@ -1,6 +1,7 @@
 /**
- * One upstream over HTTPS (RFC 8484): all questions in one HTTP/2 session, which is kept while it is used. A question in a
- * session that the upstream had grown tired of is asked once more in a fresh one. The only import of node:http2 on this side.
+ * One upstream over HTTPS (RFC 8484): all queries share one HTTP/2 session, which stays open while it is
+ * used. A query that fails in a session opened earlier, as when the upstream has closed it, is retried once
+ * in a new session.
  */
 import {
   type ClientHttp2Session,
@@ -22,7 +23,7 @@ import { isReplyTo } from './reply-match.ts'
 import type { SecureDialer } from './secure-stream.ts'
 
 export interface HttpsTarget {
-  /** Host and port, as requests name them. */
+  /** Host and port, for the `:authority` of requests. */
   readonly authority: string
   readonly path: string
   readonly method: 'GET' | 'POST'
@@ -37,7 +38,7 @@ export class HttpsPool {
   #session: ClientHttp2Session | null = null
   #inFlight = 0
   #isClosed = false
-  /** Questions that found a session open, and those that opened one. */
+  /** Queries that found an open session, and queries that opened one. */
   hits = 0
   misses = 0
 
@@ -47,7 +48,7 @@ export class HttpsPool {
   }
 
   ask(query: Buffer, options: ExchangeOptions, done: Done): Cancel {
-    // RFC 8484 §4.1: with the same id every time, equal questions are equal to caches on the way.
+    // RFC 8484 §4.1: id 0 makes equal queries equal for HTTP caches.
     const message = Buffer.from(query)
     message.writeUInt16BE(0, 0)
     const open = this.#session
@@ -62,7 +63,7 @@ export class HttpsPool {
     }
   }
 
-  /** Keeps nothing any more: what is on its way is still answered, and its session closed behind the last answer. */
+  /** Keeps no session from now on. A session with queries in flight closes after the last answer. */
   close(): void {
     this.#isClosed = true
     this.#session?.close()
@@ -70,7 +71,7 @@ export class HttpsPool {
 
   #askAnew(message: Buffer, options: ExchangeOptions, done: Done): Cancel {
     const current = this.#session
-    // Somebody else's question may have opened one meanwhile.
+    // Another query may have opened a session meanwhile.
     if (current === null || current.closed || current.destroyed) {
       this.misses++
       this.#session = this.#open(options.source)
@@ -87,7 +88,7 @@ export class HttpsPool {
     session.setTimeout(idleMs, () => {
       if (this.#inFlight === 0) session.close()
     })
-    // Each question in it is told.
+    // The stream of each query emits the error too.
     session.on('error', () => undefined)
     session.on('goaway', () => {
       session.close()
@@ -124,7 +125,7 @@ export class HttpsPool {
     }
     const timer = setTimeout(() => {
       finish({ kind: 'timeout' })
-      // Silence in a session is no reason to wait for more of it; others in it are asked again elsewhere.
+      // A session with a timeout is not used again; its other queries are retried in a new one.
       session.destroy()
     }, timeoutMs)
     let headers: IncomingHttpHeaders & IncomingHttpStatusHeader = {}
@@ -136,14 +137,14 @@ export class HttpsPool {
     stream.on('data', (chunk: Buffer) => {
       octets += chunk.length
       if (octets > MAX_MESSAGE_OCTETS)
-        finish({ kind: 'malformed', reason: 'it is larger than a DNS message' })
+        finish({ kind: 'malformed', reason: 'the reply is larger than a DNS message' })
       else chunks.push(chunk)
     })
     stream.on('end', () => {
       if (headers[':status'] !== undefined) finish(readReply(message, headers, Buffer.concat(chunks)))
     })
     stream.on('error', (problem) => {
-      // What has ended the session, where that was it.
+      // The cause, if the error of the session ended the stream.
       finish({ kind: 'error', code: codeOf(problem.cause instanceof Error ? problem.cause : problem) })
     })
     stream.on('close', () => {
@@ -163,11 +164,11 @@ function readReply(
   if (status !== 200) return { kind: 'malformed', reason: `HTTP status ${status}` }
   const [type = ''] = (headers['content-type'] ?? '').split(';')
   if (type.trim().toLowerCase() !== MESSAGE_TYPE)
-    return { kind: 'malformed', reason: 'the answer is no DNS message' }
+    return { kind: 'malformed', reason: `the content type of the reply is not ${MESSAGE_TYPE}` }
   if (!isReplyTo(query, reply)) return { kind: 'malformed', reason: 'a reply to another query' }
   const outcome = outcomeOf(reply)
   const age = Number(headers.age ?? 0)
   if (outcome.kind !== 'answer' || !(age > 0)) return outcome
-  // RFC 8484 §5.1: a cache on the way has kept it so long.
+  // RFC 8484 §5.1: TTLs count down by the time that the reply spent in HTTP caches.
   return { kind: 'answer', answer: outcome.answer.withTtls((ttl) => Math.max(0, ttl - Math.floor(age))) }
 }

@@ -1,7 +1,8 @@
 /**
- * The messages of `lookup` and its like. dns2 writes the queries and reads the headers of the replies; this is the only import of
- * it. Names, records and EDNS options are read and printed by our own codec: dns2 flattens names and strings, drops broken records
- * and trips over options, while what is printed is to be what was sent. Whatever a peer sends, nothing is thrown.
+ * The messages of `lookup`. dns2 encodes the queries and decodes the headers of the replies. The codec of
+ * `wire/` decodes and prints names, records and EDNS options: dns2 flattens names and strings, drops
+ * malformed records and fails at options, while `lookup` prints exactly what a server sent. No reply makes
+ * these functions throw.
  */
 import { Packet } from 'dns2'
 import { CLASS, HEADER_OCTETS, MAX_UDP_OCTETS, RECORD_FIXED_OCTETS, TYPE } from '../wire/constants.ts'
@@ -12,25 +13,27 @@ import { targetOf } from '../wire/rdata.ts'
 import { genericText, rdataText } from '../wire/rdata-text.ts'
 
 export interface Question {
-  /** Wire form, in the spelling to be asked. */
+  /** Wire form, in the spelling to send. */
   readonly name: string
   readonly type: number
 }
 
 export interface ReceivedRecord {
-  /** Wire form, spelled as it came. */
+  /** Wire form, in the spelling received. */
   readonly owner: string
   readonly type: number
   readonly class: number
   readonly ttl: number
-  /** RDATA as in a zone file, harmless to a terminal; `\# n hex` (RFC 3597 §5) for what is no data of its type. */
+  /**
+   * RDATA as in a zone file, in printable ASCII; `\# n hex` (RFC 3597 §5) if it is not valid for the type.
+   */
   readonly data: string
-  /** Where a CNAME leads, in wire form; `null` for every other type. */
+  /** The target of a CNAME, in wire form; `null` for other types. */
   readonly alias: string | null
 }
 
 export interface Reply {
-  /** All 12 bits where there is an OPT record (RFC 6891 §6.1.3). */
+  /** RFC 6891 §6.1.3: 12 bits if the reply has an OPT record. */
   readonly rcode: number
   readonly answer: readonly ReceivedRecord[]
   readonly authority: readonly ReceivedRecord[]
@@ -41,9 +44,9 @@ export interface Reply {
 
 export function encodeQuery(id: number, question: Question, withEdns: boolean): Buffer {
   const writer = new Packet.Writer()
-  // Stub resolvers ask for recursion; it costs nothing where there is none.
+  // Stub resolvers set RD; authoritative servers ignore it.
   new Packet.Header({ id, rd: 1, qdcount: 1, arcount: withEdns ? 1 : 0 }).toBuffer(writer)
-  // dns2 would cut the name at every dot, also at one inside a label.
+  // dns2 would split the name at every dot, also at one inside a label.
   for (const octet of Buffer.from(question.name, 'latin1')) writer.write(octet, 8)
   writer.write(question.type, 16)
   writer.write(CLASS.IN, 16)
@@ -55,13 +58,13 @@ export function encodeQuery(id: number, question: Question, withEdns: boolean): 
   return writer.toBuffer()
 }
 
-/** The reply, or in a few words what is wrong with it. */
+/** The reply, or the reason why it is malformed. */
 export function decodeReply(packet: Buffer): Reply | string {
   const header = Packet.Header.parse(new Packet.Reader(packet))
   let at = HEADER_OCTETS
   for (let i = 0; i < header.qdcount; i++) {
     const nameEnd = packetNameEnd(packet, at)
-    if (nameEnd === -1 || nameEnd + 4 > packet.length) return 'its question is cut off'
+    if (nameEnd === -1 || nameEnd + 4 > packet.length) return 'the question is cut off'
     at = nameEnd + 4
   }
   const sections: RawRecord[][] = []
@@ -69,13 +72,14 @@ export function decodeReply(packet: Buffer): Reply | string {
     const section: RawRecord[] = []
     for (let i = 0; i < count; i++) {
       const record = readRawRecord(packet, at)
-      if (record === null) return 'a record is cut off, or there are fewer than announced'
+      if (record === null)
+        return 'a record is cut off, or the header counts more records than the message has'
       section.push(record)
       at = record.end
     }
     sections.push(section)
   }
-  if (at !== packet.length) return `${packet.length - at} octets follow its last record`
+  if (at !== packet.length) return `${packet.length - at} octets follow the last record`
   const [answer = [], authority = [], additional = []] = sections
   const opt = additional.find((record) => record.type === TYPE.OPT)
   return {
@@ -91,7 +95,7 @@ export function decodeReply(packet: Buffer): Reply | string {
 
 // --- Records ---
 
-/** Where a record lies in the packet. */
+/** A record as offsets into the packet. */
 interface RawRecord {
   readonly owner: string
   readonly type: number

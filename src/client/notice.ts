@@ -1,17 +1,19 @@
-/** Telling a secondary that a zone has changed (RFC 1996): over UDP, again and again until it says that it has heard. */
+/**
+ * Sends a notice (NOTIFY request, RFC 1996) to a secondary over UDP, with retries until it is acknowledged.
+ */
 import type { SocketAddress } from '../chain/query.ts'
 import { codeOf, openDatagrams } from './exchange.ts'
 import { isReplyTo } from './reply-match.ts'
 
 export type NoticeOutcome =
-  | { readonly kind: 'heard'; readonly rcode: number }
+  | { readonly kind: 'acknowledged'; readonly rcode: number }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** RFC 1996 §3.6 has 60 s and five times; who is told of an edit should not have to wait for it. */
+/** RFC 1996 §3.6 suggests 60 s and five retries; a shorter wait lets secondaries see an edit soon. */
 const FIRST_WAIT_MS = 1000
 const TRIES = 5
 
-/** Sends a notice; returns how to give up. `done` is called once, unless it has been given up. */
+/** Sends a notice; returns a function that aborts. `done` is called once, unless aborted. */
 export function sendNotice(
   server: SocketAddress,
   source: string | null,
@@ -31,7 +33,7 @@ export function sendNotice(
     cancel()
     done(outcome)
   }
-  let reason = 'no reply'
+  let reason = 'timeout'
   const attempt = (tries: number, waitMs: number): void => {
     if (isOver) return
     if (tries === 0) {
@@ -47,13 +49,13 @@ export function sendNotice(
     attempt(TRIES, FIRST_WAIT_MS)
   }
   const fail = (problem: Error): void => {
-    // Nobody listens there yet, perhaps; and a socket that could not be opened will not be.
+    // An ICMP error is retried: the secondary may start later. A socket that cannot be opened is final.
     reason = codeOf(problem)
     if (timer === undefined) finish({ kind: 'failed', reason })
   }
   const socket = openDatagrams(server, source, begin, fail)
   socket.on('message', (packet) => {
-    if (isReplyTo(notice, packet)) finish({ kind: 'heard', rcode: packet.readUInt16BE(2) & 0xf })
+    if (isReplyTo(notice, packet)) finish({ kind: 'acknowledged', rcode: packet.readUInt16BE(2) & 0xf })
   })
   return cancel
 }

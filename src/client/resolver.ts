@@ -1,6 +1,6 @@
 /**
- * Asks one server one question, as a stub resolver does: over UDP, again over TCP if the reply was truncated, again without
- * EDNS if the server does not know that. What comes of it is a value, whatever it is.
+ * Asks one server one question, as a stub resolver does: over UDP, over TCP after a truncated reply, and
+ * without EDNS if the server does not support it. Every outcome is a value.
  */
 import { randomInt } from 'node:crypto'
 import type { SocketAddress } from '../chain/query.ts'
@@ -12,9 +12,9 @@ import { isTruncated } from './reply-match.ts'
 export type Transport = 'udp' | 'tcp'
 
 interface Spent {
-  /** What the last message went over: TCP after a truncated reply. */
+  /** The transport of the last message: TCP after a truncated reply. */
   readonly transport: Transport
-  /** For everything together. */
+  /** For all exchanges together. */
   readonly ms: number
 }
 
@@ -23,7 +23,7 @@ export type Outcome = Spent &
     | { readonly kind: 'reply'; readonly reply: Reply }
     | { readonly kind: 'malformed'; readonly reason: string }
     | { readonly kind: 'timeout' }
-    /** Nobody to talk to; `code` as in `Exchange`. */
+    /** `code` as in `Exchange`. */
     | { readonly kind: 'unreachable'; readonly code: string }
   )
 
@@ -50,7 +50,7 @@ export async function ask(server: SocketAddress, question: Question, options: As
     if (result.kind === 'error') return { ...spent, kind: 'unreachable', code: result.code }
     const reply = decodeReply(result.packet)
     if (typeof reply === 'string') return { ...spent, kind: 'malformed', reason: reply }
-    // RFC 6891 §7: what a server says that does not know EDNS.
+    // RFC 6891 §7: the rcodes of a server that does not support EDNS.
     if (!withEdns || (reply.rcode !== RCODE.FORMERR && reply.rcode !== RCODE.NOTIMP)) {
       return { ...spent, kind: 'reply', reply }
     }

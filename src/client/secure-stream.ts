@@ -1,6 +1,6 @@
 /**
- * Streams to a server that is asked over TLS: it has to prove that it is the one that was meant (RFC 8310 §8.1), and a session
- * that was begun is resumed. The only import of node:tls on this side.
+ * TLS streams to one server. The server must authenticate itself (RFC 8310 §8.1), and later streams resume
+ * the TLS session of earlier ones.
  */
 import {
   checkServerIdentity,
@@ -13,11 +13,11 @@ import type { SocketAddress } from '../chain/query.ts'
 import { canonicalAddress } from '../wire/address.ts'
 
 export interface TlsClientSettings {
-  /** The name that its certificate has to be for; `null`: its address. */
+  /** The name that the server's certificate must have; `null`: the server's address. */
   readonly serverName: string | null
-  /** PEM: who vouches for it; `null`: the authorities that Node.js knows. */
+  /** PEM: the certificate authorities; `null`: those of Node.js. */
   readonly ca: string | null
-  /** PEM: for a server that asks who we are. */
+  /** PEM: the client's certificate, for servers that require one; `null`: none. */
   readonly cert: string | null
   readonly key: string | null
 }
@@ -30,7 +30,7 @@ export class SecureDialer {
   readonly #context: SecureContext
   #session: Buffer | undefined
 
-  /** `onDistrust` is told why it did not prove who it is. */
+  /** Calls `onDistrust` with the reason if the server fails to authenticate itself. */
   constructor(
     server: SocketAddress,
     settings: TlsClientSettings,
@@ -50,7 +50,7 @@ export class SecureDialer {
     })
   }
 
-  /** What is written is sent once the server has proved who it is. */
+  /** Data written to the stream is sent after the server has authenticated itself. */
   open(source: string | null): TLSSocket {
     const { address, port } = this.#server
     const [withoutZone = address] = address.split('%')
@@ -61,7 +61,7 @@ export class SecureDialer {
       secureContext: this.#context,
       ALPNProtocols: [this.#protocol],
       checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
-      // RFC 6066 §3: addresses are no server names.
+      // RFC 6066 §3: a server name is not an address.
       ...(canonicalAddress(name) === null && { servername: name }),
       ...(source !== null && { localAddress: source }),
       ...(this.#session !== undefined && { session: this.#session }),
@@ -72,7 +72,7 @@ export class SecureDialer {
     })
     socket.on('error', (problem) => {
       this.#session = undefined
-      // Node.js fills it in before it gives the connection up.
+      // Node.js sets it before it destroys the connection.
       const isDistrusted = Boolean(socket.authorizationError)
       if (isDistrusted) this.#onDistrust(problem.message)
     })

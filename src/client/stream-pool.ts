@@ -1,6 +1,7 @@
 /**
- * Connections to one upstream over TCP or TLS: kept while they are used, with many queries in flight on each (RFC 7766 §6.2.1). A
- * query on a connection that the upstream had grown tired of is asked once more on a fresh one.
+ * Connections to one upstream over TCP or TLS. They stay open while they are used, with many queries in
+ * flight on each (RFC 7766 §6.2.1). A query that fails on a connection opened earlier, as when the upstream
+ * has closed it, is retried once on a new connection.
  */
 import { frameMessage, MessageFramer } from '../wire/framing.ts'
 import { type Cancel, type Done, type ExchangeOptions, MAX_STRAYS, outcomeOf } from './datagram-exchange.ts'
@@ -8,17 +9,18 @@ import { codeOf, type openStream } from './exchange.ts'
 import { isReplyTo } from './reply-match.ts'
 
 export interface PoolOptions {
-  /** How long a connection without queries is kept. */
+  /** How long a connection without queries stays open. */
   readonly idleMs: number
-  /** How many such connections; 0: any number. */
+  /** The maximum of such connections; 0: no limit. */
   readonly maxIdle: number
 }
 
-/** A connection from that address; `null`: the system's choice. */
+/** Opens a connection from a source address; `null`: the system chooses it. */
 type Open = (source: string | null) => ReturnType<typeof openStream>
 
-/** Queries in flight on one connection, and connections to one upstream. */
+/** Queries on one connection. */
 const MAX_IN_FLIGHT = 64
+/** Connections to one upstream. */
 const MAX_CONNECTIONS = 16
 
 interface Waiter {
@@ -31,11 +33,11 @@ export class StreamPool {
   readonly #open: Open
   readonly #options: PoolOptions
   readonly #connections = new Set<Connection>()
-  /** Queries that found a connection open, and those that opened one. */
+  /** Queries that found an open connection, and queries that opened one. */
   hits = 0
   misses = 0
   #isClosed = false
-  /** How many connections there have been. */
+  /** The number of connections opened so far; also the number of the youngest. */
   #opened = 0
 
   constructor(open: Open, options: PoolOptions) {
@@ -53,7 +55,7 @@ export class StreamPool {
         done(outcome)
         return
       }
-      // The others may be as dead; one that has been opened since, by whoever was first to notice, is not.
+      // Older connections are probably lost too. One that another failed query has opened since is not.
       const fresh = this.#find(query, youngest)
       cancel = fresh?.ask(query, options.timeoutMs, done) ?? this.#askAnew(query, options, done)
     })
@@ -62,13 +64,13 @@ export class StreamPool {
     }
   }
 
-  /** A connection with room for a query, opened after so many others. */
+  /** A connection with room for the query and a number above `youngest`. */
   #find(query: Buffer, youngest: number): Connection | undefined {
     const id = query.readUInt16BE(0)
     return [...this.#connections].find((one) => one.number > youngest && one.hasRoomFor(id))
   }
 
-  /** Keeps nothing any more: what is on its way is still answered, and its connection closed behind the last answer. */
+  /** Keeps no connection from now on. A connection with queries in flight closes after the last answer. */
   close(): void {
     this.#isClosed = true
     for (const connection of this.#connections) if (connection.isIdle) connection.destroy('CLOSED')
@@ -103,7 +105,7 @@ interface ConnectionEvents {
 }
 
 class Connection {
-  /** Counted from 1, in the order in which they are opened. */
+  /** From 1, in the order in which the pool opens connections. */
   readonly number: number
   readonly #socket: ReturnType<Open>
   readonly #framer = new MessageFramer()
@@ -111,7 +113,7 @@ class Connection {
   readonly #events: ConnectionEvents
   readonly #idleMs: number
   #idleTimer: NodeJS.Timeout | undefined
-  /** Since the last answer that somebody waited for: late ones to those who have given up are among them. */
+  /** Replies since the last one with a waiting query: stray ones, and late ones to aborted queries. */
   #strays = 0
   #isDestroyed = false
 
@@ -147,7 +149,7 @@ class Connection {
     clearTimeout(this.#idleTimer)
     const timer = setTimeout(() => {
       this.#take(id)
-      // Silence on a connection is no reason to wait for more of it; others on it are asked again elsewhere.
+      // A connection with a timeout is not used again; its other queries are retried on a new one.
       this.destroy('CLOSED')
       done({ kind: 'timeout' })
     }, timeoutMs)
@@ -159,7 +161,7 @@ class Connection {
     }
   }
 
-  /** Everybody who waits is told. */
+  /** Closes the connection; each waiting query gets the error. */
   destroy(code: string): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
@@ -178,7 +180,7 @@ class Connection {
     }
     this.#strays = 0
     this.#take(id)
-    // The chunk that it lies in may be much larger, and lives as long as it does.
+    // A copy: a subarray would keep its chunk, which may be much larger, in memory.
     waiter.done(outcomeOf(Buffer.from(message)))
   }
 

@@ -1,17 +1,17 @@
-/** Messages to upstreams: their own id and EDNS, the client's question in its spelling, and the flags that upstreams act on. */
+/** Queries to upstreams: their own id and EDNS, and the client's question, spelling, RD, AD and CD flags. */
 import { randomInt } from 'node:crypto'
 import { CLASS, EDNS_OPTION, FLAG, HEADER_OCTETS, MAX_UDP_OCTETS, TYPE } from '../wire/constants.ts'
 
 export interface UpstreamQuestion {
-  /** Wire form, in the spelling to be asked: letter case that a client chose by chance stays (0x20). */
+  /** Wire form, in the client's spelling: letter case that the client randomized stays (0x20). */
   readonly name: string
   readonly type: number
   /** IN if left out. */
   readonly class?: number
-  /** Those of the client's that upstreams act on: RD, AD, CD. */
+  /** The client's flags; only RD, AD and CD are sent. */
   readonly flags: number
   readonly dnssecOk: boolean
-  /** EDNS options as on the wire. */
+  /** EDNS options in wire form. */
   readonly options?: Buffer
 }
 
@@ -19,7 +19,7 @@ const OPT_OCTETS = 11
 const NO_OPTIONS = Buffer.alloc(0)
 
 const OPTION_HEADER_OCTETS = 4
-/** RFC 8467 §4.1: what a client pads its queries to, where nobody on the way can read them. */
+/** RFC 8467 §4.1: a client pads encrypted queries to multiples of this size. */
 const PADDED_BLOCK_OCTETS = 128
 
 /** With a fresh random id (RFC 5452 §9.2). */
@@ -54,7 +54,7 @@ export function encodeUpstreamQuery(
   return query
 }
 
-/** Options with one more (RFC 7830 §3), so that they and so many other octets make whole blocks. */
+/** Appends a padding option (RFC 7830 §3), so that the options and `others` octets fill whole blocks. */
 function padded(options: Buffer, others: number): Buffer {
   const octets = others + options.length + OPTION_HEADER_OCTETS
   const room = Math.ceil(octets / PADDED_BLOCK_OCTETS) * PADDED_BLOCK_OCTETS - octets

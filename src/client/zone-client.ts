@@ -1,4 +1,4 @@
-/** Asking another server for a zone: its serial, and all of its records (RFC 5936), over TCP and bounded in every way. */
+/** Asks a server for the serial or for all records (AXFR, RFC 5936) of a zone, over TCP and within limits. */
 import { randomInt } from 'node:crypto'
 import type { SocketAddress } from '../chain/query.ts'
 import { CLASS, FLAG, HEADER_OCTETS, RCODE, rcodeName, TYPE } from '../wire/constants.ts'
@@ -10,39 +10,41 @@ import type { ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { codeOf, openStream } from './exchange.ts'
 
-/** Judges the messages of a reply one after the other. */
+/** Verifies the messages of a reply one after the other. */
 export interface ReplyCheck {
-  /** `false`: this one, or one before it, is not genuine. */
+  /** `false`: the signature of this message, or of one before it, is wrong. */
   take(message: Buffer): boolean
-  /** Whether all that have been taken are known to be genuine. */
+  /** Whether signatures cover all messages taken so far. */
   readonly isSettled: boolean
 }
 
-/** Makes of a query what is sent. */
+/** Signs a query; `check` verifies the messages of its reply. */
 export type Sign = (query: Buffer) => { readonly packet: Buffer; readonly check: ReplyCheck }
 
 export interface ZoneRequest {
   readonly server: SocketAddress
   readonly origin: NameKey
-  /** `null`: as it is. */
+  /** `null`: the query is not signed. */
   readonly sign: Sign | null
 }
 
 export type Fetched<Result> = { readonly result: Result } | { readonly problem: string }
 
-/** Between two parts of a reply. */
+/** Between two chunks of a reply. */
 const IDLE_MS = 10_000
 const TOTAL_MS = 300_000
 const MAX_RECORDS = 1_000_000
 const MAX_OCTETS = 256 * 1024 * 1024
 
-/** What a reply has come to: more is due, or this is it. */
+/** The result of a reply; `null`: more messages are due. */
 type Reading<Result> = Fetched<Result> | null
 
 export async function fetchSerial(request: ZoneRequest, signal: AbortSignal): Promise<Fetched<number>> {
   return converse(request, TYPE.SOA, signal, (records) => {
     const soa = records.find(({ type, name }) => type === TYPE.SOA && keyOf(name) === request.origin)
-    return soa === undefined ? { problem: 'no SOA record' } : { result: serialOf(soa) }
+    return soa === undefined
+      ? { problem: 'the reply has no SOA record of the zone' }
+      : { result: serialOf(soa) }
   })
 }
 
@@ -59,7 +61,7 @@ export async function fetchZone(
       if (zone.length > 0 && isSoa) {
         if (i < records.length - 1) return { problem: 'records follow the end of the zone' }
         const isSame = serialOf(one) === serialOf(zone[0] ?? one)
-        return isSame ? { result: zone } : { problem: 'the zone changed while it was handed out' }
+        return isSame ? { result: zone } : { problem: 'the zone changed during the transfer' }
       }
       zone.push(one)
       if (zone.length > MAX_RECORDS) return { problem: `more than ${MAX_RECORDS} records` }
@@ -72,20 +74,20 @@ export function serialOf({ rdata }: ResourceRecord): number {
   return SOA.values(rdata).serial
 }
 
-/** One query, and as many messages as `read` wants. */
+/** Sends one query, and passes the records of each message to `read` until it returns a result. */
 async function converse<Result>(
   { server, origin, sign }: ZoneRequest,
   type: number,
   signal: AbortSignal,
   read: (records: readonly ResourceRecord[]) => Reading<Result>,
 ): Promise<Fetched<Result>> {
-  if (signal.aborted) return { problem: 'given up' }
+  if (signal.aborted) return { problem: 'aborted' }
   const query = encodeQuestion(origin, type)
   const { packet, check } = sign?.(query) ?? { packet: query, check: null }
   const socket = openStream(server, null)
   const framer = new MessageFramer()
   let octets = 0
-  /** What has come behind the end, perhaps in the same segment, was not signed with the rest, and is not looked at. */
+  /** Messages after the end, even in the same segment, are not covered by the signature and not read. */
   let isOver = false
   let total: NodeJS.Timeout | undefined
   const settled = new AbortController()
@@ -109,9 +111,9 @@ async function converse<Result>(
         end(isProven ? reading : { problem: 'the end of the zone is not signed' })
       }
       socket.setTimeout(IDLE_MS, () => {
-        fail('no reply in time')
+        fail(`no message within ${IDLE_MS / 1000} s`)
       })
-      total = setTimeout(fail, TOTAL_MS, 'it takes too long')
+      total = setTimeout(fail, TOTAL_MS, `no complete reply within ${TOTAL_MS / 1000} s`)
       socket.on('error', (problem) => {
         fail(codeOf(problem))
       })
@@ -122,7 +124,7 @@ async function converse<Result>(
         for (const message of framer.push(chunk)) if (!isOver) take(message)
       })
       const giveUp = (): void => {
-        fail('given up')
+        fail('aborted')
       }
       signal.addEventListener('abort', giveUp, { signal: settled.signal })
       socket.write(frameMessage(packet))
@@ -141,13 +143,13 @@ function readMessage<Result>(
   read: (records: readonly ResourceRecord[]) => Reading<Result>,
 ): Reading<Result> {
   if (message.length < HEADER_OCTETS || message.readUInt16BE(0) !== query.readUInt16BE(0)) {
-    return { problem: 'a reply to something else' }
+    return { problem: 'a reply to another query' }
   }
   const flags = message.readUInt16BE(2)
   if ((flags & FLAG.QR) === 0 || (flags & FLAG.TC) !== 0) return { problem: 'a malformed reply' }
   const rcode = flags & 0xf
   if (rcode !== RCODE.NOERROR) return { problem: rcodeName(rcode) }
-  if (check !== null && !check.take(message)) return { problem: 'the signature is wrong, or there is none' }
+  if (check !== null && !check.take(message)) return { problem: 'the signature is invalid or missing' }
   const records = answersOf(message)
   return records === null ? { problem: 'a malformed reply' } : read(records)
 }

@@ -1,24 +1,26 @@
-/** The number of words behind a directive, an option or a field. A count that fits gives the words their type: a tuple. */
+/** Checks the number of words after a directive, an option or a field, and types them as a tuple. */
 import { atToken, quote, type Report, type Token } from './token.ts'
 
-/** How many arguments: as many, or at least and at most. */
+/** An exact number of arguments, or a minimum and a maximum. */
 export type ArgumentCount = number | readonly [minimum: number, maximum: number]
 
-/** Words that a count has been checked of: `1` is one token, `[1, 3]` is one token and tokens that may be missing. */
+/**
+ * The type of words whose count is checked: `1` is one token, `[1, 3]` one token and optional further ones.
+ */
 export type Words<Count extends ArgumentCount> = Count extends number
   ? Times<Count>
   : Count extends readonly [infer Minimum extends number, number]
     ? readonly [...Times<Minimum>, ...Token[]]
     : never
 
-/** A tuple of so many tokens; any number of them where the number is not a literal. */
+/** A tuple of `Count` tokens; an array where `Count` is not a literal. */
 type Times<Count extends number, Found extends readonly Token[] = readonly []> = number extends Count
   ? readonly Token[]
   : Found['length'] extends Count
     ? Found
     : Times<Count, readonly [...Found, Token]>
 
-/** Whether the number of arguments fits; if not, the first surplus one is reported, or the name they are missing after. */
+/** Whether the number of arguments fits. If not, reports at the first surplus argument, else at the name. */
 export function hasArguments<const Count extends ArgumentCount>(
   name: Token,
   args: readonly Token[],
@@ -32,7 +34,8 @@ export function hasArguments<const Count extends ArgumentCount>(
   return false
 }
 
-function countText(minimum: number, maximum: number): string {
+/** The expected number of arguments in words: `2 arguments`, `at most 1 argument`. */
+export function countText(minimum: number, maximum: number): string {
   if (maximum === 0) return 'no arguments'
   const noun = (minimum === maximum ? minimum : maximum) === 1 ? 'argument' : 'arguments'
   if (minimum === maximum) return `${minimum} ${noun}`

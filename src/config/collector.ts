@@ -1,17 +1,17 @@
 /**
- * Collects what is wrong with a configuration. The same fact at the same place is kept once, however often a snippet or
- * file that holds it is imported, and what is kept is bounded: a broken file of a megabyte must not become a report of
- * a hundred.
+ * Collects the diagnostics of a configuration. Equal diagnostics at the same place are kept once, however
+ * often the snippet or file is imported. Their number is bounded: a broken file of 1 MB must not cause 100 MB
+ * of diagnostics.
  */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import type { Report } from './token.ts'
 
-/** Nobody reads more at a time; a file with so many problems is not a Corefile. */
+/** A file with more problems is not a Corefile. */
 export const MAX_DIAGNOSTICS = 200
 
 export class DiagnosticCollector {
   readonly diagnostics: Diagnostic[] = []
-  /** As a value of its own, to be handed to parsers and plugins. */
+  /** A bound function, for parsers and plugins. */
   readonly report: Report = (one) => this.#add(one)
   readonly #seen = new Set<string>()
 
@@ -21,7 +21,7 @@ export class DiagnosticCollector {
     if (this.#seen.has(fact)) return
     this.#seen.add(fact)
     if (this.diagnostics.length === MAX_DIAGNOSTICS) {
-      const message = `there are more than ${MAX_DIAGNOSTICS} problems; the others are not shown`
+      const message = `more than ${MAX_DIAGNOSTICS} problems; only the first ${MAX_DIAGNOSTICS} are shown`
       this.diagnostics.push(diagnostic('KZ_COREFILE_LIMIT', one.file, message))
       return
     }

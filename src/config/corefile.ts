@@ -1,7 +1,7 @@
 /**
- * Reads a Corefile: text in, server blocks with their directives out, each with its place. Nothing in the text makes
- * this throw; what is wrong is in `diagnostics`, all of it in one run, and the blocks are then what could be made of the
- * rest. A text without blocks gives none: what to serve then is for the caller to say.
+ * Parses a Corefile into server blocks with their directives, each with its place. No text makes the parser
+ * throw. One run reports all errors in `diagnostics`, and `blocks` then holds the sound parts. A text without
+ * blocks gives an empty list; the caller decides what to serve then.
  */
 import type { Diagnostic } from '../report/diagnostic.ts'
 import { DiagnosticCollector } from './collector.ts'
@@ -14,19 +14,19 @@ import { TokenStream } from './token-stream.ts'
 
 export interface CorefileOptions {
   readonly environment: Environment
-  /** Where imports come from; the disk, if left out. */
+  /** Reads imported files; `realFiles` if left out. */
   readonly files?: FileAccess
 }
 
 export interface Corefile {
   readonly blocks: readonly ServerBlock[]
-  /** In reading order: the Corefile first, then every imported one, those that could not be read included. */
+  /** In reading order: the Corefile, then every imported file, also those that cannot be read. */
   readonly files: readonly string[]
   /** In reading order. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** `file` names the text in diagnostics, and its folder is where relative imports start. */
+/** `file` is the file of `text` in diagnostics; relative imports are relative to its folder. */
 export function parseCorefile(text: string, file: string, options: CorefileOptions): Corefile {
   const collector = new DiagnosticCollector()
   const importer = new Importer(options.files ?? realFiles, options.environment, collector.report)
@@ -40,7 +40,7 @@ export function parseCorefile(text: string, file: string, options: CorefileOptio
   }
 }
 
-/** File by file and downwards, as a person goes through them; lexing, parsing and setups find them in several passes. */
+/** Sorts by file, line and column. Lexing, parsing and setups report in separate passes. */
 export function inReadingOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
   const order = new Map(files.map((file, i) => [file, i]))
   const rank = (one: Diagnostic): number => order.get(one.file) ?? files.length

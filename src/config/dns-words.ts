@@ -1,4 +1,4 @@
-/** Words of the DNS in directives: types, classes, rcodes. Read as the values in `settings.ts` are. */
+/** Readers of DNS mnemonics in directives: types, classes, rcodes. Each returns `null` after a report. */
 import { classNumber, rcodeNumber } from '../wire/constants.ts'
 import { typeNumber } from '../wire/record-types.ts'
 import { reject } from './reject.ts'
@@ -12,7 +12,7 @@ export function readClass(token: Token, report: Report): number | null {
   return classNumber(token.text) ?? reject(token, 'a class: IN, CH, HS or ANY', report)
 }
 
-/** One that a header can hold. */
+/** An rcode of the header's 4 bits: 0 to 15. */
 export function readRcode(token: Token, report: Report): number | null {
   return (
     rcodeNumber(token.text) ?? reject(token, 'an rcode such as NXDOMAIN, or its number from 0 to 15', report)

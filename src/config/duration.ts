@@ -1,11 +1,11 @@
-/** Durations as Go programs write them: `5s`, `100ms`, `1m30s`, `1.5h`; a plain `0` needs no unit. */
+/** Durations in Go's format: `5s`, `100ms`, `1m30s`, `1.5h`; a plain `0` needs no unit. */
 import { present } from '../report/assert.ts'
 
 const MILLISECONDS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
-  // The Greek letter; the line above has the micro sign.
+  // U+03BC, the Greek letter; the line above has U+00B5, the micro sign.
   μs: 1e-3,
   ms: 1,
   s: 1_000,
@@ -15,7 +15,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y
 
-/** Milliseconds, or `null` if the text is no duration. Negative ones are none: nothing here lasts less than nothing. */
+/** Milliseconds; `null` if `text` is not a duration, or is negative. */
 export function parseDuration(text: string): number | null {
   if (/^\+?0$/.test(text)) return 0
   const written = text.replace(/^\+/, '')

@@ -1,16 +1,16 @@
 /**
- * Environment variables in a Corefile: `{$NAME}` and `{%NAME%}`, in any word, quoted or not. The value takes the place of
- * the reference within the word, so a value with blanks stays one word; a value may hold references itself. An unset
- * variable is empty, with a warning.
+ * Environment variables in a Corefile: `{$NAME}` and `{%NAME%}`, in any word, quoted or not. The value
+ * replaces the reference within the word, so a value with blanks stays one word. A value may contain
+ * references itself. An unset variable counts as empty, with a warning.
  */
 import { diagnostic } from '../report/diagnostic.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A variable whose value names itself would grow for ever; a word needs a handful. */
+/** A variable whose value refers to itself would expand for ever; real words have a handful of references. */
 const MAX_REPLACEMENTS = 100
-/** Nothing that a Corefile configures is a word of this length. */
+/** In characters; no word of a real Corefile comes near it. */
 const MAX_WORD_LENGTH = 65_536
 
 export function expandEnvironment(
@@ -36,7 +36,7 @@ function expandText(token: Token, environment: Environment, report: Report): str
       const nameStart = start + opening.length
       const end = text.indexOf(closing, nameStart)
       if (end === -1) break
-      // `{$}` names nothing and stays as it is.
+      // `{$}` has no name and stays as it is.
       if (end === nameStart) {
         start = end
         continue
@@ -46,8 +46,10 @@ function expandText(token: Token, environment: Environment, report: Report): str
       if (value === undefined) reportUnset(token, name, opening + name + closing, report)
       text = text.slice(0, start) + (value ?? '') + text.slice(end + closing.length)
       if (++replacements > MAX_REPLACEMENTS || text.length > MAX_WORD_LENGTH) {
-        const message = `the value of the environment variable ${quote(name)} makes this word grow without end`
-        report(atToken('KZ_COREFILE_LIMIT', token, message, 'does the value refer to its own variable?'))
+        const message = `expanding the environment variable ${quote(name)} exceeds ${MAX_REPLACEMENTS} replacements or ${MAX_WORD_LENGTH} characters`
+        report(
+          atToken('KZ_COREFILE_LIMIT', token, message, 'check whether the value refers to its own variable'),
+        )
         return token.text
       }
     }
@@ -57,7 +59,7 @@ function expandText(token: Token, environment: Environment, report: Report): str
 
 function reportUnset(token: Token, name: string, reference: string, report: Report): void {
   const { place, sourceLine } = token
-  // Point at the reference itself, if it is written there and not part of another variable's value.
+  // The caret stands under the reference, unless the reference comes from another variable's value.
   const index = sourceLine.indexOf(reference, place.column - 1)
   const isWritten = index !== -1 && index < place.column - 1 + token.length
   const column = isWritten ? index + 1 : place.column

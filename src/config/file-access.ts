@@ -1,4 +1,4 @@
-/** How imports reach files. A value, so that tests and previews can bring their own files; `realFiles` is the disk. */
+/** Access to imported files, as a value that tests can replace; `realFiles` reads the disk. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { isAbsent, problemOf } from '../report/system-error.ts'
 import { type Refusal, withRegularFile } from '../source/regular-file.ts'
@@ -8,9 +8,9 @@ export type FileContent =
   | { readonly problem: string; readonly isMissing: boolean; readonly isFolder: boolean }
 
 export interface FileAccess {
-  /** The text of a file of at most `maximum` octets, or in a few words why there is none. Does not throw. */
+  /** The text of a file of at most `maximum` octets, or the reason why it cannot be read. Does not throw. */
   read(path: string, maximum: number): FileContent
-  /** The names in a folder; none if it cannot be read. Does not throw. */
+  /** The names in a folder; empty if it cannot be read. Does not throw. */
   list(folder: string): readonly string[]
 }
 

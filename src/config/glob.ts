@@ -1,6 +1,7 @@
 /**
- * Paths with wildcards: `*` is any text within a path's step, `?` any one character. As in a shell, a wildcard at the
- * start of a step finds no name that begins with a dot, such as the `..data` folder of a mounted ConfigMap.
+ * Paths with wildcards: `*` matches any text within a path segment, `?` any one character. As in a shell, a
+ * wildcard at the start of a segment does not match a leading dot, such as that of `..data` in a mounted
+ * ConfigMap.
  */
 import { isAbsolute, join } from 'node:path'
 
@@ -8,7 +9,7 @@ export function hasWildcard(path: string): boolean {
   return /[*?]|\[.*\]/s.test(path)
 }
 
-/** The paths that match, in lexical order. `list` gives the names in a folder. */
+/** The matching paths, in lexical order. `list` returns the names in a folder. */
 export function findMatches(path: string, list: (folder: string) => readonly string[]): string[] {
   let found = [isAbsolute(path) ? '/' : '.']
   let isBelowWildcard = false

@@ -1,7 +1,7 @@
 /**
- * The grammar of a Corefile over its tokens: blocks with keys, directives, and what directives have in braces. Every
- * error is reported once and the parser goes on where the next sound part is likely to begin, so that one run shows
- * them all. Which directives exist is not known here.
+ * The grammar of a Corefile over its tokens: blocks with keys, directives, and the lines in a directive's
+ * braces. The parser reports each error once and resumes where the next sound part probably begins, so that
+ * one run shows all errors. The parser accepts any directive name: `site/registry.ts` has the directives.
  */
 import type { Importer } from './import.ts'
 import type { BodyLine, Directive, ServerBlock, ServerKey } from './server-block.ts'
@@ -9,14 +9,14 @@ import { parseServerKey } from './server-key.ts'
 import type { TokenStream } from './token-stream.ts'
 import { atToken, isClosingBrace, isImport, isOpeningBrace, quote, type Report, type Token } from './token.ts'
 
-/** Braces within braces; directives use one level, some two. */
+/** Levels of braces; directives use one, some two. */
 const MAX_NESTING = 16
 
 export class Grammar {
   readonly #stream: TokenStream
   readonly #importer: Importer
   readonly #report: Report
-  /** Where a new block seems to begin although braces are still open; said already. */
+  /** The token at which a new block seems to begin although braces are still open; already reported. */
   #boundary: Token | null = null
 
   constructor(stream: TokenStream, importer: Importer, report: Report) {
@@ -30,13 +30,13 @@ export class Grammar {
     for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
       if (isClosingBrace(token)) {
         this.#stream.next()
-        this.#syntax(token, "this '}' closes nothing", "is there a '}' too many above it?")
+        this.#syntax(token, "this '}' matches no open '{'", "remove this '}', or a surplus one above it")
       } else if (isImport(token)) {
         this.#import()
       } else if (isSnippetName(token)) {
         this.#snippet()
       } else if (token.text === '') {
-        // A variable that may hold zones, or nothing.
+        // An environment variable for zones that is empty.
         this.#stream.next()
       } else {
         blocks.push(this.#block(token))
@@ -60,7 +60,7 @@ export class Grammar {
       if (written.length === 0) {
         this.#syntax(
           opening,
-          "there is no zone before this '{'",
+          "no zone before this '{', expected the keys of a block",
           "write the zones of the block first, such as '.:53 {'",
         )
       }
@@ -69,7 +69,9 @@ export class Grammar {
     return { keys, directives: this.#directives(null, named), place: first.place }
   }
 
-  /** Keys up to a brace or the end of the line; a comma at the end promises another key, on the next line too. */
+  /**
+   * The keys up to a brace or the end of the line; after a final comma the keys continue on the next line.
+   */
   #keyTokens(): Token[] {
     const keys: Token[] = []
     let comma: Token | null = null
@@ -92,7 +94,7 @@ export class Grammar {
     return keys
   }
 
-  /** `opening` is `null` for a block without braces, which goes on to the end of the file. */
+  /** `opening`: `null` for a block without braces, which extends to the end of the file. */
   #directives(opening: Token | null, firstKey: Token): Directive[] {
     const directives: Directive[] = []
     for (let token = this.#stream.peek(); token !== null; token = this.#stream.peek()) {
@@ -100,15 +102,15 @@ export class Grammar {
         this.#stream.next()
         if (opening === null) {
           const block = `${quote(firstKey.text)} in line ${firstKey.place.line}`
-          const hint = `is a '{' missing after ${block}, or a '}' too many above it?`
-          this.#syntax(token, "this '}' closes nothing", hint)
+          const hint = `add a '{' after ${block}, or remove a surplus '}' above`
+          this.#syntax(token, "this '}' matches no open '{'", hint)
         }
         return directives
       }
       if (isOpeningBrace(token)) this.#misplacedBody(directives)
       else if (isImport(token)) this.#import()
       else if (this.#beginsBlock(token)) {
-        this.#saysBlockBegins(token, opening, firstKey)
+        this.#reportBlockBegins(token, opening, firstKey)
         return directives
       } else {
         const directive = this.#directive()
@@ -119,12 +121,12 @@ export class Grammar {
     return directives
   }
 
-  /** A line such as `example.org:53 {` where a directive should be. */
+  /** Whether a line such as `example.org:53 {` stands in place of a directive. */
   #beginsBlock(token: Token): boolean {
     return token === this.#boundary || (isKeyLike(token) && this.#stream.lineOpensBlock())
   }
 
-  #saysBlockBegins(token: Token, opening: Token | null, firstKey: Token): void {
+  #reportBlockBegins(token: Token, opening: Token | null, firstKey: Token): void {
     if (token === this.#boundary) return
     const where = `the block ${quote(firstKey.text)} in line ${firstKey.place.line}`
     const [message, hint] =
@@ -133,7 +135,7 @@ export class Grammar {
             `${where} has no braces, so no other block can follow it`,
             "put its directives between '{' and '}'",
           ]
-        : [`a new block begins here, but ${where} is still open`, "is a '}' missing above?"]
+        : [`a new block begins here, but ${where} is still open`, "add the missing '}' above"]
     this.#syntax(token, message, hint)
   }
 
@@ -146,10 +148,14 @@ export class Grammar {
     const body = this.#bodyOnSameLine(name)
     const next = this.#stream.peek()
     if (body !== null && next !== null && !next.startsLine && !isClosingBrace(next)) {
-      this.#syntax(next, `${quote(next.text)} follows a '}' on its line`, 'begin a new line after the brace')
+      this.#syntax(
+        next,
+        `found ${quote(next.text)} after a '}', expected the end of the line`,
+        'begin a new line after the brace',
+      )
     }
     if (name.text === '') {
-      this.#syntax(name, 'the name of a directive is empty')
+      this.#syntax(name, 'found an empty word, expected the name of a directive')
       return null
     }
     if (isKeyLike(name)) {
@@ -167,12 +173,14 @@ export class Grammar {
     return this.#body(opening, owner, 1)
   }
 
-  /** A brace at the start of a line: taken for the body of the directive above it, so that its lines are still read. */
+  /**
+   * Reads a '{' at the start of a line as the body of the directive above, to find errors in its lines too.
+   */
   #misplacedBody(directives: Directive[]): void {
     const opening = this.#stream.next()
     if (opening === null) return
     const above = directives.at(-1)
-    const message = "this '{' begins a line, but belongs to the line of its directive"
+    const message = "this '{' begins a line, expected it at the end of its directive's line"
     const hint = above === undefined ? undefined : `write '{' at the end of line ${above.name.place.line}`
     this.#syntax(opening, message, hint)
     const body = this.#body(opening, above?.name ?? opening, 1)
@@ -193,7 +201,7 @@ export class Grammar {
       }
       if (isOpeningBrace(token)) {
         this.#stream.next()
-        this.#syntax(token, "there is no option before this '{'", 'write it on the line of its option')
+        this.#syntax(token, "no option before this '{'", "write the '{' on the line of its option")
         this.#body(token, owner, depth + 1)
       } else if (isImport(token)) {
         this.#import()
@@ -202,7 +210,11 @@ export class Grammar {
       } else if (token.place.column === 1 && isKeyLike(token) && this.#stream.lineOpensBlock()) {
         this.#boundary = token
         const where = `the braces of ${quote(owner.text)} in line ${opening.place.line}`
-        this.#syntax(token, `a new block begins here, but ${where} are still open`, "is a '}' missing above?")
+        this.#syntax(
+          token,
+          `a new block begins here, but ${where} are still open`,
+          "add the missing '}' above",
+        )
         return lines
       } else {
         this.#stream.next()
@@ -232,10 +244,7 @@ export class Grammar {
     if (name === null) return
     const [surplus] = this.#stream.takeArguments()
     if (surplus !== undefined) {
-      this.#syntax(
-        surplus,
-        `${quote(surplus.text)} follows the name of a snippet, which stands alone before its '{'`,
-      )
+      this.#syntax(surplus, `found ${quote(surplus.text)} after the name of a snippet, expected '{'`)
     }
     const opening = this.#stream.peek()
     if (opening === null || !isOpeningBrace(opening)) {
@@ -249,7 +258,7 @@ export class Grammar {
     }
     this.#stream.next()
     const tokens = this.#takeBraced(opening, name)
-    if (name.text === '()') this.#syntax(name, 'a snippet needs a name between its parentheses')
+    if (name.text === '()') this.#syntax(name, "found '()', expected the name of a snippet in parentheses")
     else this.#importer.define(name, tokens)
   }
 
@@ -259,7 +268,7 @@ export class Grammar {
     return tokens
   }
 
-  // --- Saying what is wrong ---
+  // --- Diagnostics ---
 
   #syntax(token: Token, message: string, hint?: string): void {
     this.#report(atToken('KZ_COREFILE_SYNTAX', token, message, hint))
@@ -271,12 +280,14 @@ export class Grammar {
   }
 }
 
-/** A snippet's name is one word in parentheses. */
+/** The name of a snippet is one word in parentheses. */
 function isSnippetName(token: Token): boolean {
   return !token.quoted && token.text.startsWith('(') && token.text.endsWith(')')
 }
 
-/** No directive has such a name, and nearly every key does: `.:53`, `example.org`, `10.96.0.0/12`. */
+/**
+ * No directive's name has one of these characters; nearly every key does: `.:53`, `a.org`, `10.96.0.0/12`.
+ */
 function isKeyLike(token: Token): boolean {
   return !token.quoted && /[.:/]/.test(token.text)
 }

@@ -1,7 +1,8 @@
 /**
- * What an `import` line brings in: a snippet, a file, or the files that match a glob, in lexical order. Relative paths
- * start from the folder of the file that holds the line. Reads synchronously, at start and reload only; each file is
- * read and lexed once. A glob without a match is a warning, so that folders for optional additions may be empty.
+ * Resolves an `import` line to a snippet, a file, or the files that match a glob, in lexical order. A
+ * relative path is relative to the folder of the importing file. The importer reads synchronously, at start
+ * and reload only, and reads and lexes each file once. A glob without a match is a warning: folders of
+ * optional additions may be empty.
  */
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { diagnostic } from '../report/diagnostic.ts'
@@ -13,18 +14,18 @@ import { lex } from './lexer.ts'
 import type { Source, TokenStream } from './token-stream.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
-/** A Corefile lives in a ConfigMap, and etcd takes no object larger than 1.5 MiB. */
+/** In octets. Clusters keep the Corefile in a ConfigMap, and etcd rejects objects larger than 1.5 MiB. */
 const MAX_FILE_LENGTH = 2 * 1024 * 1024
-/** Imports within imports; people use two or three. */
+/** Levels of imports within imports; real Corefiles have two or three. */
 const MAX_DEPTH = 50
-/** In one Corefile; snippets that import snippets can double at every step. */
+/** In one Corefile. Snippets that import a snippet twice double the count at each level. */
 const MAX_IMPORTS = 10_000
 const MAX_TOKENS = 1_000_000
-/** A hint takes a look at all there is; nobody needs more of them. */
+/** A hint costs a search of all snippets and a listing of a folder. */
 const MAX_HINTS = 20
 
 export class Importer {
-  /** Every file that was read, or would be if it were there, in the order in which they were met. */
+  /** The files that were read or are missing, in reading order. */
   readonly files = new Set<string>()
   readonly #access: FileAccess
   readonly #environment: Environment
@@ -41,13 +42,13 @@ export class Importer {
     this.#report = report
   }
 
-  /** The tokens of a text that is already read: the Corefile itself. */
+  /** The tokens of the Corefile itself, whose text the caller has read. */
   sourceOf(text: string, file: string): Source {
     this.files.add(file)
     return { origin: resolve(file), tokens: this.#lex(text, file) }
   }
 
-  /** Keeps the tokens of a snippet under its name, which is given with its parentheses. */
+  /** Keeps the tokens of a snippet. `name` includes the parentheses. */
   define(name: Token, tokens: readonly Token[]): void {
     const earlier = this.#snippets.get(name.text)
     if (earlier !== undefined) {
@@ -59,7 +60,7 @@ export class Importer {
     this.#snippets.set(name.text, { name, tokens })
   }
 
-  /** Follows an `import` line: puts what it names into the stream, which has just given its last word. */
+  /** Inserts the snippet or files of an `import` line into the stream, right after the line's last word. */
   follow(statement: Token, words: readonly Token[], stream: TokenStream): void {
     const [target, surplus] = words
     if (target === undefined || target.text === '') {
@@ -86,7 +87,7 @@ export class Importer {
     const index = lineage.indexOf(source.origin)
     if (index !== -1) {
       const path = [...lineage.slice(0, index + 1).toReversed(), source.origin].join(' → ')
-      this.#report(atToken('KZ_COREFILE_IMPORT', target, `this import never ends: ${path}`))
+      this.#report(atToken('KZ_COREFILE_IMPORT', target, `this import leads back to itself: ${path}`))
       return false
     }
     if (lineage.length > MAX_DEPTH)
@@ -98,7 +99,7 @@ export class Importer {
   }
 
   #limit(target: Token, fact: string): false {
-    this.#report(atToken('KZ_COREFILE_LIMIT', target, `${fact}; this one is left out`))
+    this.#report(atToken('KZ_COREFILE_LIMIT', target, `${fact}; this import is ignored`))
     return false
   }
 
@@ -111,13 +112,13 @@ export class Importer {
       const tokens = this.#read(path, target, stream)
       return tokens === null ? [] : [{ origin: resolve(path), tokens }]
     }
-    // As CoreDNS has it; a Corefile that works here should work in a cluster.
+    // CoreDNS's limits: a Corefile that works here works in a cluster too.
     if (
       target.text.split('*').length > 2 ||
       target.text.split('?').length > 2 ||
       /\[.*\]/s.test(target.text)
     ) {
-      const message = `a glob may have one '*' and one '?', and no '[…]': ${quote(target.text)}`
+      const message = `${quote(target.text)} is not a supported glob: expected at most one '*', at most one '?' and no '[…]'`
       this.#report(atToken('KZ_COREFILE_IMPORT', target, message))
       return []
     }
@@ -147,7 +148,7 @@ export class Importer {
       return tokens
     }
     const message = content.isMissing
-      ? `there is no snippet ${quote(target.text)} and no file ${quote(path)}`
+      ? `neither a snippet ${quote(target.text)} nor a file ${quote(path)} exists`
       : `cannot import ${quote(path)}: ${content.problem}`
     this.#report(atToken('KZ_COREFILE_IMPORT', target, message, this.#hintFor(target, path, content, stream)))
     return null

@@ -1,9 +1,9 @@
 /**
- * Corefile text to tokens. Words stand between blanks; a word that begins with `"` runs to the next `"`, over line ends
- * too, and only `\"` is an escape in it, so that regular expressions need no doubled backslashes. A `"` further on in a
- * word is a character like any other, which is hardly ever meant. `#` outside quotes
- * begins a comment wherever it stands. Braces are ordinary words here. Any text gives tokens: what cannot be meant so is
- * reported, and lexing goes on behind it.
+ * Splits the text of a Corefile into tokens. Blanks separate words. A word that begins with `"` extends to
+ * the next `"`, across line ends too; `\"` is its only escape sequence, so regular expressions need no
+ * doubled backslashes. A `"` further on in a word is an ordinary character; the lexer warns of it. A `#`
+ * outside quotes begins a comment, within a word too. Braces are ordinary words here. Any text gives tokens:
+ * the lexer reports what is wrong and continues after it.
  */
 import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
 import type { Report, Token } from './token.ts'
@@ -22,7 +22,7 @@ class Lexer {
   #lineStart = 0
   #sourceLine = ''
   #startsLine = true
-  /** Warned of quotes in this line; the next one that opens nothing is likely to be the same mistake. */
+  /** The last line with a warning of a quote; further quotes in it are probably the same mistake. */
   #warnedLine = 0
 
   constructor(text: string, file: string, report: Report) {
@@ -67,7 +67,7 @@ class Lexer {
     const start = this.#at
     while (this.#at < this.#text.length) {
       const character = this.#text.charAt(this.#at)
-      // A carriage return is nothing at all: it neither ends a word nor belongs to one.
+      // A carriage return neither ends a word nor belongs to one.
       if (character !== '\r' && (isBlank(character) || character === '#')) break
       this.#at++
     }
@@ -99,7 +99,7 @@ class Lexer {
     if (end === -1) {
       const message = 'this quoted text has no closing double quote'
       this.#report(this.#diagnosticAtQuote('KZ_COREFILE_SYNTAX', this.#placeOf(start), message))
-      // Go on with the next line, to find what else is wrong.
+      // Lexing continues in the next line, to find further errors.
       const written = this.#sourceLine.slice(start - this.#lineStart)
       this.#at = start + written.length
       this.#push(unescape(written.slice(1)), start, written.length, true)
@@ -117,15 +117,15 @@ class Lexer {
     }
     this.#beginLine(this.#lineStart)
     this.#tokens[this.#tokens.length - 1] = { ...token, length: firstLineRest }
-    // `"one` … `"two"`: the quote forgotten after `one` turns what is quoted inside out from here on.
+    // `"one` … `"two"`: without the quote after `one`, all quotes after it open where they should close.
     const next = this.#text.charAt(this.#at)
     if (next === '' || next === '\n' || isBlank(next)) return
     this.#warnedLine = this.#line
-    const message = `this quoted text goes on to line ${this.#line}, where a word follows its closing quote at once`
+    const message = `this quoted text ends in line ${this.#line}, where a word follows its closing quote without a blank`
     this.#report(this.#diagnosticAtQuote('KZ_COREFILE_QUOTE', begin, message, token.sourceLine))
   }
 
-  /** Where the quoted text ends, -1 if it does not. A backslash takes the next character with it. */
+  /** The offset of the closing quote, -1 without one. A backslash escapes the character after it. */
   #closingQuote(from: number): number {
     for (let at = from; at < this.#text.length; at++) {
       const character = this.#text.charAt(at)
@@ -159,11 +159,13 @@ class Lexer {
     message: string,
     sourceLine = this.#sourceLine,
   ): Diagnostic {
-    return diagnostic(code, place, message, { sourceLine, hint: 'is a closing double quote missing?' })
+    return diagnostic(code, place, message, { sourceLine, hint: 'check for a missing closing double quote' })
   }
 }
 
-/** White space as Unicode has it, the line feed included; U+FEFF, which JavaScript counts too, is none since Unicode 3.2. */
+/**
+ * Unicode's white space, the line feed included. Unlike JavaScript's it excludes U+FEFF (since Unicode 3.2).
+ */
 function isBlank(character: string): boolean {
   if (character < '\u0080') return character === ' ' || (character >= '\t' && character <= '\r')
   return /[^\S\ufeff]|\u0085/.test(character)

@@ -3,13 +3,13 @@ import type { Directive } from './server-block.ts'
 import { atToken, quote, type Report } from './token.ts'
 
 /**
- * Reports all occurrences but the first, and says whether there are none. A setup reads them all the same, so that one run
- * shows what is wrong in them, too.
+ * Reports every occurrence after the first; `true` if the first is the only one. A setup reads the others as
+ * well, so that one run reports their errors too.
  */
 export function standsOnce(
   occurrences: readonly Directive[],
   report: Report,
-  hint = 'one block has one',
+  hint = 'keep one of them',
 ): boolean {
   const [first, ...others] = occurrences
   for (const { name } of others) {
@@ -19,7 +19,7 @@ export function standsOnce(
   return others.length === 0
 }
 
-/** What the one occurrence says; `null` after a report. All occurrences are read. */
+/** The value of the only occurrence; `null` after a report. Reads all occurrences. */
 export function readOnce<Value>(
   occurrences: readonly [Directive, ...Directive[]],
   report: Report,

@@ -1,6 +1,7 @@
 /**
- * What an option can be: a flag, one value, a list, a value in each of its lines, or without effect. A kind says how the
- * words of a line are read and what the lines come to. A line with a wrong word has been reported, and adds nothing.
+ * The kinds of options: a flag, one value, a list, a value in each line, or without effect. A kind defines
+ * how to read the words of a line, and how to combine the lines to one value. A line with a wrong word is
+ * reported and skipped.
  */
 import { type NameKey, ROOT } from '../wire/name.ts'
 import { type ArgumentCount, hasArguments, type Words } from './arguments.ts'
@@ -82,7 +83,7 @@ export function withBraces<Value, Context extends Reporting>(
 
 // --- One value; a second line is an error ---
 
-/** One line of so many words. */
+/** One line with `args` words. */
 export function words<
   Value,
   Default,
@@ -100,7 +101,7 @@ export function word<Value, Default, Context extends Reporting = Reporting>(
   return words(1, ([only], context: Context) => read(only, context.report, context), or)
 }
 
-/** Bounds, and what holds without the option. */
+/** Bounds, and the value without the option. */
 interface Bounded<Default> extends Bounds {
   readonly or: Default
 }
@@ -132,7 +133,7 @@ export function choice<const Word extends string>(from: readonly Word[], or: NoI
 
 // --- Any number of lines ---
 
-/** Whether the option stands there. */
+/** `true` if the option is present. */
 export function flag(): Option<boolean> {
   return kind(
     0,
@@ -141,7 +142,7 @@ export function flag(): Option<boolean> {
   )
 }
 
-/** Lines of so many words, each a value. */
+/** Any number of lines, each with `args` words and one value. */
 export function lines<Value, const Count extends ArgumentCount, Context extends Reporting = Reporting>(
   args: Count,
   read: LineReader<Value, Context, Count>,
@@ -170,7 +171,7 @@ export function zones(): Option<readonly NameKey[]> {
   )
 }
 
-/** `fallthrough [ZONE…]`: the zones whose missing names are the next directive's; without words all are. The last line counts. */
+/** `fallthrough [ZONE…]`: the zones (default: all) whose missing names go to the next directive. */
 export function fallthrough(): Option<readonly NameKey[]> {
   return kind(
     ANY_NUMBER,
@@ -181,7 +182,7 @@ export function fallthrough(): Option<readonly NameKey[]> {
 
 // --- Nothing ---
 
-/** What CoreDNS has, and kubezone does not need; `why` follows "has no effect". */
+/** An option of CoreDNS that kubezone does not need; `why` follows "has no effect". */
 export function ignored(why: string, args: ArgumentCount = ANY_NUMBER): Option<undefined> {
   return kind(
     args,
@@ -193,7 +194,7 @@ export function ignored(why: string, args: ArgumentCount = ANY_NUMBER): Option<u
   )
 }
 
-/** As `ignored`, of a word that must be right all the same; reported at the word. */
+/** As `ignored`, for an option whose word is checked; reported at the word. */
 export function ignoredWord<Value>(read: WordReader<Value, Reporting>, why: string): Option<undefined> {
   return kind(
     1,
@@ -206,7 +207,7 @@ export function ignoredWord<Value>(read: WordReader<Value, Reporting>, why: stri
   )
 }
 
-/** What has no effect in CoreDNS either. */
+/** An option that has no effect in CoreDNS either. */
 export function silent(): Option<undefined> {
   return kind(
     ANY_NUMBER,

@@ -1,8 +1,9 @@
 /**
- * The options in a directive's braces. A directive declares them in a table, each with what it takes and how its words
- * become a value (option-kinds.ts); reading the braces gives an object with one value an option, whose type follows from the
- * table. Lines that do not fit the table are reported here, so that a setup sees sound values only. A table is a constant
- * beside the setup, so the options of every directive can be listed without a Corefile.
+ * The options in a directive's braces. A directive declares them in a table, each with what it takes and how
+ * its words become a value (option-kinds.ts). Reading the braces gives an object with one value an option;
+ * its type follows from the table. `readOptions` reports lines that do not fit the table, so a setup gets
+ * sound values only. A table is a constant beside the setup, so the options of every directive can be listed
+ * without a Corefile.
  */
 import { assert } from '../report/assert.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -10,28 +11,28 @@ import { hasArguments } from './arguments.ts'
 import type { BodyLine, Directive } from './server-block.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
-/** What every reader of values gets: at least where to report. A server block is one. */
+/** The context of readers of values. It has at least `report`; a server block is one. */
 export interface Reporting {
   readonly report: Report
 }
 
-/** What may stand in a line of an option. */
+/** An option of a directive: how its lines are read, and its value. */
 export interface OptionForm {
-  /** Several lines may state it; otherwise a second one is an error, and read all the same, to check it. */
+  /** Whether several lines may state the option. If not, a second line is an error, and is still checked. */
   readonly repeats: boolean
-  /** Its lines may have braces of their own. Nothing reads what stands in them. */
+  /** Whether its lines may have braces of their own, whose contents are ignored. */
   readonly hasBraces: boolean
 }
 
 export interface Option<Value, Context extends Reporting = Reporting> extends OptionForm {
-  /** Begins to read the braces of one directive. */
+  /** Starts reading the option in the braces of one directive. */
   readonly open: () => OptionReader<Value, Context>
 }
 
 export interface OptionReader<Value, Context extends Reporting> {
-  /** Takes the words behind the option's name; `false` after a report. */
+  /** Takes the words after the option's name; `false` after a report. */
   readonly take: (words: readonly Token[], name: Token, context: Context) => boolean
-  /** What the lines so far come to. */
+  /** The value of the lines taken so far. */
   readonly value: () => Value
 }
 
@@ -42,20 +43,20 @@ export type Values<Options> = {
   readonly [Name in keyof Options]: Options[Name] extends Option<infer Value, never> ? Value : never
 }
 
-/** What the braces of one directive say. */
+/** The result of reading the braces of one directive. */
 export interface OptionLines<Options> {
   readonly values: Values<Options>
-  /** The options whose words have been reported in some line. */
+  /** The options with a reported line. */
   readonly wrong: ReadonlySet<keyof Options & string>
 }
 
-/** What holds between lines. */
+/** Rules between lines. */
 export interface OptionRules<Name extends string> {
-  /** Options that exclude each other, and what to do about both. Reported at the later line. */
+  /** Options that exclude each other, and the hint. Reported at the later line. */
   readonly conflicts?: readonly (readonly [one: Name, other: Name, hint: string])[]
-  /** An option without which the directive has nothing to do. Reported at the directive. */
+  /** An option that the directive requires. Reported at the directive. */
   readonly required?: { readonly option: Name; readonly message: string; readonly hint: string }
-  /** Takes a line that is no option; `false` if it is not what the directive wants either. */
+  /** Takes a line that begins with no option's name; `false`: the line is an unknown option. */
   readonly other?: (line: BodyLine) => boolean
 }
 
@@ -69,7 +70,7 @@ export function readOptions<Context extends Reporting, const Options extends Tab
   return readOptionLines(directive, table, context, rules).values
 }
 
-/** As `readOptions`, and which options are wrong. */
+/** As `readOptions`, and the options with a reported line. */
 export function readOptionLines<Context extends Reporting, const Options extends Table<Context>>(
   directive: Directive,
   table: Options,
@@ -113,12 +114,12 @@ export function readOptionLines<Context extends Reporting, const Options extends
   return { values, wrong }
 }
 
-/** Reports braces after a directive that has no options; empty ones say nothing. */
+/** Reports the lines in the braces of a directive without options; empty braces are fine. */
 export function expectNoOptions(directive: Directive, report: Report): void {
   readOptions(directive, {}, { report })
 }
 
-/** Reports whatever stands behind a directive that is one word. */
+/** Reports arguments and braces of a directive that takes neither. */
 export function expectBare(directive: Directive, report: Report): void {
   hasArguments(directive.name, directive.args, 0, report)
   expectNoOptions(directive, report)

@@ -1,7 +1,7 @@
-/** Paths as people are shown them. */
+/** Paths in the form that diagnostics and log lines show. */
 import { isAbsolute, relative, resolve } from 'node:path'
 
-/** A path from a folder, told from the working directory where it lies below that; absolute otherwise. */
+/** Resolves `path` against `folder`. Relative to the working directory if below it, else absolute. */
 export function pathFrom(folder: string, path: string): string {
   const absolute = resolve(folder, path)
   const shown = relative('.', absolute)

@@ -1,14 +1,14 @@
 /**
- * Regular expressions of a Corefile, in RE2's syntax, which is Go's. They take time that is linear in what they are matched
- * against, so that no expression and no name that a client makes up can hold the server.
+ * Regular expressions of a Corefile, in RE2's syntax, which is Go's. Matching takes time linear in the length
+ * of the text, so no expression and no query name can stall the server.
  */
 import { RE2JS } from 're2js'
 import { present } from '../report/assert.ts'
 import { atToken, quote, type Report, type Token } from './token.ts'
 
-/** What an expression has found. */
+/** The first place in a text that an expression matches. */
 export interface Match {
-  /** The whole match, then each group; empty for a group that took no part. */
+  /** The whole match, then each group; the empty string for a group that did not match. */
   readonly groups: readonly string[]
   readonly named: ReadonlyMap<string, string>
 }
@@ -16,12 +16,11 @@ export interface Match {
 export class Pattern {
   readonly #compiled: RE2JS
 
-  /** Throws where `source` is no expression: see `readPattern`. */
+  /** Throws if `source` is not a regular expression; `parsePattern` returns the reason instead. */
   constructor(source: string) {
     this.#compiled = RE2JS.compile(source)
   }
 
-  /** How many groups it has. */
   get groupCount(): number {
     return this.#compiled.groupCount()
   }
@@ -30,12 +29,12 @@ export class Pattern {
     return Object.keys(this.#compiled.namedGroups())
   }
 
-  /** Whether it is found anywhere in a text. */
+  /** Whether the expression matches anywhere in `text`. */
   test(text: string): boolean {
     return this.#compiled.test(text)
   }
 
-  /** Its first match in a text. */
+  /** `null` if the expression does not match anywhere in `text`. */
   match(text: string): Match | null {
     const matcher = this.#compiled.matcher(text)
     if (!matcher.find()) return null
@@ -50,7 +49,7 @@ export class Pattern {
   }
 }
 
-/** `null` if the text is no regular expression; the reason is reported at the token. */
+/** `null` if the token is not a regular expression; reports the reason at the token. */
 export function readPattern(token: Token, report: Report): Pattern | null {
   const pattern = parsePattern(token.text)
   if (typeof pattern !== 'string') return pattern
@@ -58,7 +57,7 @@ export function readPattern(token: Token, report: Report): Pattern | null {
   return null
 }
 
-/** The expression, or in a sentence why the text is none. */
+/** The expression, or the message of a diagnostic if `text` is not one. */
 export function parsePattern(text: string): Pattern | string {
   try {
     return new Pattern(text)

@@ -1,37 +1,37 @@
-/** What a Corefile says, before anybody knows what its directives mean. Every part keeps its place. */
+/** The parsed form of a Corefile, before any directive interprets its words. Every part keeps its place. */
 import type { Place } from '../report/diagnostic.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { Token } from './token.ts'
 
-/** What a key's `…://` may be; a key without one is `dns`: UDP and TCP. */
+/** The schemes of a key (`SCHEME://…`); a key without one has the scheme `dns`: UDP and TCP. */
 export const SCHEMES = ['dns', 'tls', 'https', 'grpc', 'quic', 'https3'] as const
 export type Scheme = (typeof SCHEMES)[number]
 
 export interface ServerBlock {
-  /** None only where errors were reported: their directives can then be checked all the same. */
+  /** Empty only after errors were reported; the block then stays so that its directives are checked too. */
   readonly keys: readonly ServerKey[]
-  /** In the order of the file, imports put in. A directive may occur more than once. */
+  /** In reading order, with imports in place. A directive may occur more than once. */
   readonly directives: readonly Directive[]
   readonly place: Place
 }
 
 /** `[scheme://]zone[:port]`, or a range of addresses in place of the zone. */
 export interface ServerKey {
-  /** As written, environment variables filled in. */
+  /** As written, with environment variables replaced by their values. */
   readonly text: string
   readonly token: Token
   readonly place: Place
   readonly scheme: Scheme
-  /** One zone; for a range of addresses the reverse zones that cover it. */
+  /** One zone, or the reverse zones that cover a range of addresses. */
   readonly zones: readonly NameKey[]
-  /** `null`: the scheme's own. 0: any free one. */
+  /** `null`: the default port of the scheme. 0: any free port. */
   readonly port: number | null
 }
 
 export interface Directive {
   readonly name: Token
   readonly args: readonly Token[]
-  /** `null` without braces; empty for `{ }`. */
+  /** `null`: no braces. Empty: `{ }`. */
   readonly body: readonly BodyLine[] | null
   readonly place: Place
 }

@@ -1,6 +1,6 @@
 /**
- * The keys of a server block: `[scheme://]zone[:port]`. A key that CoreDNS would take for a zone with an odd name (an
- * unknown scheme, two zones with a comma between) is an error here, because nobody ever asks for such a zone.
+ * The keys of a server block: `[scheme://]zone[:port]`. An unknown scheme, or two zones with a comma between,
+ * is an error here. CoreDNS reads such a key as a zone with an odd name, for which no query ever comes.
  */
 import { suggest } from '../report/suggestion.ts'
 import { parseAddress } from '../wire/address.ts'
@@ -11,7 +11,7 @@ import { isHostStyle, readZoneText } from './zone-text.ts'
 
 const MAX_PORT = 65_535
 
-/** `null` when something was reported that leaves no key. */
+/** `null` after a report. A warning leaves a key. */
 export function parseServerKey(token: Token, report: Report): ServerKey | null {
   const { text } = token
   const fail = (message: string, hint?: string): null => {
@@ -77,12 +77,19 @@ function warnOfStyle(token: Token, host: string, zones: ServerKey['zones'], repo
   const [zone] = zones
   if (zone === undefined || zones.length > 1) return
   if (parseAddress(host) !== null) {
-    const message = `${quote(host)} is taken for the name of a zone, not for an address to listen on`
+    const message = `${quote(host)} is read as the name of a zone, not as an address to listen on`
     report(
       atToken('KZ_COREFILE_ZONE_STYLE', token, message, `to listen on it, write 'bind ${host}' in the block`),
     )
   } else if (!isHostStyle(zone)) {
     const message = `the zone ${quote(nameText(zone))} has other characters than letters, digits and hyphens`
-    report(atToken('KZ_COREFILE_ZONE_STYLE', token, message, 'no host name can be in it; is it misspelt?'))
+    report(
+      atToken(
+        'KZ_COREFILE_ZONE_STYLE',
+        token,
+        message,
+        'host names have no other characters (RFC 1123 §2.1); check the spelling',
+      ),
+    )
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Values of directives and options. Each reader takes the token, gives the value, or reports at the token what was found
- * and what was expected and gives `null`; so setup code goes on and one run shows every wrong value.
+ * Readers of the values of directives and options. Each returns the value of a token, or reports at the token
+ * what was found and what was expected, and returns `null`. Setup code then continues, so one run shows every
+ * wrong value.
  */
 import { present } from '../report/assert.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -53,7 +54,9 @@ export function readDuration(token: Token, bounds: Bounds, report: Report): numb
   return reject(token, `a duration ${range}, such as 5s, 100ms or 1m30s`, report, hint)
 }
 
-/** The zones that names and ranges of addresses stand for, in their order, each once; `null` if any is wrong. */
+/**
+ * The zones of names and ranges of addresses, in their order and without repetitions; `null` if any is wrong.
+ */
 export function readZones(tokens: readonly Token[], report: Report): NameKey[] | null {
   const zones = new Set<NameKey>()
   let isSound = true
@@ -74,12 +77,12 @@ export function readRange(token: Token, report: Report): AddressRange | null {
   return parseRange(token.text) ?? reject(token, 'an IP address or a range (CIDR) such as 10.0.0.0/8', report)
 }
 
-/** An IP address, in the one spelling that RFC 5952 gives it. */
+/** An IP address, in the canonical form of RFC 5952. */
 export function readAddress(token: Token, report: Report): string | null {
   return canonicalAddress(token.text) ?? reject(token, 'an IP address', report)
 }
 
-/** What each word is; `null` if any is wrong. All of them are read. */
+/** The value of each token; `null` if any is wrong. Reads all tokens. */
 export function readEach<Value>(
   tokens: readonly Token[],
   report: Report,

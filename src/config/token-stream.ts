@@ -1,13 +1,13 @@
 /**
- * The tokens of a Corefile in reading order, with imports put in where they stand. Each import opens a frame; a frame
- * knows the frame that imported it, so a file or snippet that imports itself is found at its first repetition. A frame
- * begins and ends a line, whatever the lines of the texts around it.
+ * The tokens of a Corefile in reading order, with the tokens of imports in place of the `import` lines. Each
+ * import opens a frame. A frame refers to the frame that imported it, so the first repetition of a file or
+ * snippet that imports itself is detected. A frame begins and ends a line.
  */
 import { isClosingBrace, isOpeningBrace, type Token } from './token.ts'
 
 /** Tokens of one file or snippet. */
 export interface Source {
-  /** What it is, unique for each: the file's absolute path, or a snippet's name in parentheses. */
+  /** Unique: the absolute path of a file, or the name of a snippet in parentheses. */
   readonly origin: string
   readonly tokens: readonly Token[]
 }
@@ -18,7 +18,7 @@ interface Frame extends Source {
 }
 
 export class TokenStream {
-  /** Frames still to be read; the last one first. */
+  /** The frames that are not yet read to their end; the last one is read first. */
   readonly #frames: Frame[]
   /** The frame of the token taken last. */
   #current: Frame
@@ -50,7 +50,7 @@ export class TokenStream {
     return token
   }
 
-  /** What follows on the same line, up to a brace. */
+  /** Takes the tokens that follow on the same line, up to a brace. */
   takeArguments(): Token[] {
     const taken: Token[] = []
     for (let token = this.peek(); token !== null && isArgument(token); token = this.peek()) {
@@ -60,7 +60,7 @@ export class TokenStream {
     return taken
   }
 
-  /** All tokens up to the brace that closes the one just taken, as they are, and that brace. */
+  /** Takes all tokens up to the '}' that closes the '{' just taken, and that '}'. `tokens` excludes it. */
   takeBraced(): { tokens: Token[]; isClosed: boolean } {
     const tokens: Token[] = []
     let depth = 1
@@ -72,7 +72,7 @@ export class TokenStream {
     return { tokens, isClosed: false }
   }
 
-  /** On to the next line that is not indented: where something new is likely to begin. */
+  /** Skips to the next line that is not indented, where the next block or snippet probably begins. */
   skipToMargin(): void {
     for (let token = this.peek(); token !== null; token = this.peek()) {
       if (token.startsLine && token.place.column === 1) return
@@ -80,10 +80,10 @@ export class TokenStream {
     }
   }
 
-  /** Whether the line of the token that is next ends in an opening brace. */
+  /** Whether the next token begins a line that ends in an opening brace. */
   lineOpensBlock(): boolean {
     const frame = this.#frames.at(-1)
-    // Asked in the middle of a line, it would be asked again for each word of it.
+    // A scan from each word of a long line would take quadratic time.
     if (frame === undefined || frame.tokens[frame.at]?.startsLine !== true) return false
     let end = frame.at + 1
     while (frame.tokens[end]?.startsLine === false) end++
@@ -91,7 +91,7 @@ export class TokenStream {
     return last !== undefined && isOpeningBrace(last)
   }
 
-  /** Puts imports before the rest; they are imported by what the token taken last belongs to. */
+  /** Inserts imports before the next token. The frame of the last taken token imports them. */
   insert(sources: readonly Source[]): void {
     for (const source of sources.toReversed()) {
       this.#frames.push({ ...source, importedBy: this.#current, at: 0 })
@@ -99,7 +99,7 @@ export class TokenStream {
     this.#breakLine = true
   }
 
-  /** The origins that the token taken last was imported through, its own first, the main file last. */
+  /** The origins through which the last taken token was imported: its own first, the main file last. */
   lineage(): string[] {
     const origins: string[] = []
     for (let frame: Frame | null = this.#current; frame !== null; frame = frame.importedBy) {
@@ -108,7 +108,7 @@ export class TokenStream {
     return origins
   }
 
-  /** The first token with this text in what is being read, for hints. */
+  /** The first token with this text in the current frame, else in those that import it; for hints. */
   find(text: string): Token | null {
     for (let frame: Frame | null = this.#current; frame !== null; frame = frame.importedBy) {
       const found = frame.tokens.find((token) => token.text === text)

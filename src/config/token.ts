@@ -1,26 +1,28 @@
 /**
- * A word of a Corefile and where it stands. Everything that is read out of a Corefile later keeps its tokens, so that an
- * error found long after parsing still points at the right word; `atToken` makes such an error. A token that came out of
- * an imported file or a snippet keeps the place where it was written.
+ * A token: a word of a Corefile with its place. Everything parsed from a Corefile keeps its tokens, so that
+ * an error found long after parsing still points at the right word; `atToken` makes its diagnostic. A token
+ * of an imported file or a snippet keeps the place where it is written.
  */
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
 
 export interface Token {
-  /** What the word says: without quotes and escapes, with environment variables filled in. */
+  /** Without quotes and escapes, and with environment variables replaced by their values. */
   readonly text: string
   readonly place: Place
   /** Quoted text is never a brace, an `import` or the name of a snippet. */
   readonly quoted: boolean
-  /** No other token stands before it on its line, or what stands there came from somewhere else. */
+  /**
+   * Whether the token is the first on its line, or the tokens before it come from another file or snippet.
+   */
   readonly startsLine: boolean
   /** The whole line as written, for the caret. */
   readonly sourceLine: string
-  /** Columns it takes on that line, quotes included. */
+  /** In columns of `sourceLine`, quotes included. */
   readonly length: number
 }
 
-/** Where parsers and plugins put what they find. */
+/** Takes the diagnostics of parsers and plugins. */
 export type Report = (diagnostic: Diagnostic) => void
 
 /** A diagnostic with its caret under a token. */
@@ -41,10 +43,10 @@ export function isImport(token: Token): boolean {
   return token.text === 'import' && !token.quoted
 }
 
-/** More of a word than this says no more to a reader of an error. */
+/** In characters; `quote` cuts longer words. */
 const SHOWN_LENGTH = 80
 
-/** Text of a file within a message: in single quotes, on one line, of a length that can be read. */
+/** Text from a file for a message: in single quotes, on one line, cut to `SHOWN_LENGTH`. */
 export function quote(text: string): string {
   const short = text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text
   return `'${short.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '·')}'`

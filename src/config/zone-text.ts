@@ -1,26 +1,26 @@
 /**
- * Zones as people write them, in a server block's key or after a directive: a domain name with or without its final dot,
- * or a range of addresses, which stands for the reverse zones that cover it.
+ * The text of a zone, in the key of a server block or after a directive: a domain name with or without its
+ * final dot, or a range of addresses (CIDR), which stands for the reverse zones that cover it.
  */
 import { parseRange, reverseZones } from '../wire/address.ts'
 import { isWithin, labelsOf, type NameKey, parseName } from '../wire/name.ts'
 
 export type ZoneReading =
   | { readonly zones: readonly NameKey[] }
-  /** `problem` follows the text in a sentence: "is not …". */
+  /** `problem` continues a sentence that begins with the text: "is not …". */
   | { readonly problem: string; readonly hint?: string }
 
 export function readZoneText(text: string): ZoneReading {
   if (/\s/.test(text)) {
     return {
       problem: 'is one word with a blank in it, not a zone',
-      hint: 'quotes, and values of environment variables, make one word; write one word a zone',
+      hint: 'quotes and environment variables make one word; write each zone as a word of its own',
     }
   }
   return isRangeLike(text) ? readRangeText(text) : readNameText(text)
 }
 
-/** A slash and digits at the end, or a colon: `0/27.2.0.192.in-addr.arpa` (RFC 2317 §4) is a name. */
+/** A final slash with digits, or a colon. RFC 2317 §4: `0/27.2.0.192.in-addr.arpa` is a name. */
 function isRangeLike(text: string): boolean {
   return /\/\d*$/.test(text) || text.includes(':')
 }
@@ -39,7 +39,7 @@ function readRangeText(text: string): ZoneReading {
       ? { problem: 'is not a valid range of addresses (CIDR)', hint: rangeHint(text) }
       : { problem: 'is not a valid zone: a name has no colon' }
   }
-  // Where IPv6 begins with zeros there is no reverse zone that anybody delegates (mapped, unspecified, loopback).
+  // Reverse zones of IPv6 addresses that begin with zeros (mapped, unspecified, loopback) are not delegated.
   if (text.includes(':') && /^[:0]/.test(text)) {
     return {
       problem: 'is not a valid range of addresses (CIDR): it begins with zeros',
@@ -53,7 +53,7 @@ function rangeHint(text: string): string {
   const [address = '', prefix = ''] = text.split('/')
   if (parseRange(address) === null) return 'write an address and a prefix length, such as 10.96.0.0/12'
   const longest = address.includes(':') ? 128 : 32
-  return `the prefix length is 0 to ${longest}, found '${prefix}'`
+  return `the prefix length is a number from 0 to ${longest}, found '${prefix}'`
 }
 
 /** RFC 1035 §2.3.4: 255 octets on the wire, which are 253 characters without the final dot. */
@@ -81,8 +81,8 @@ function readNameText(text: string): ZoneReading {
 const REVERSE_ROOTS = [parseName('in-addr.arpa'), parseName('ip6.arpa')]
 
 /**
- * Whether host names fit under a zone: letters, digits and hyphens within (RFC 1123 §2.1). Reverse zones and labels that
- * begin with an underscore (RFC 8552) are made for other things and pass.
+ * Whether the labels of a zone can be part of host names. RFC 1123 §2.1: letters, digits, and hyphens within.
+ * Reverse zones and labels that begin with an underscore (RFC 8552) have other uses and pass.
  */
 export function isHostStyle(zone: NameKey): boolean {
   if (REVERSE_ROOTS.some((root) => root !== null && isWithin(zone, root))) return true

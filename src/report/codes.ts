@@ -1,7 +1,7 @@
 /**
- * Every diagnostic kubezone can make, by its stable code. The severity decides what follows: `error` fails
- * `kubezone check` (and, in a Corefile, the start), `warning` and `info` are only said. docs/reference lists the same
- * codes; a test compares.
+ * The codes of all diagnostics, with their severities. An `error` fails `kubezone check`, and in a Corefile
+ * the start; a `warning` or an `info` is only reported. The codes are stable. docs/reference lists the same
+ * codes, and a test compares the two.
  */
 export type Severity = 'error' | 'warning' | 'info'
 

@@ -1,7 +1,7 @@
 /**
- * What kubezone tells people about their files: one value for each fact, with a stable code, a severity and a place.
- * Parsers collect diagnostics and go on; nothing is thrown for what a file contains. `renderDiagnostic` prints one as
- * `FILE:LINE:COLUMN: severity: message [CODE]`, followed by the line itself with a caret under the place.
+ * Diagnostics: facts about files and configurations, each with a stable code, a severity and a place. Parsers
+ * report diagnostics and continue; no content of a file makes them throw. `renderDiagnostic` prints one as
+ * `FILE:LINE:COLUMN: severity: message [CODE]`, followed by the line of the file and a caret under the place.
  */
 import { CODES, type Code, type Severity } from './codes.ts'
 import { visible } from './visible.ts'
@@ -11,7 +11,7 @@ export interface Place {
   readonly file: string
   readonly line: number
   readonly column: number
-  /** The file that what stands there was made from, where it says so. */
+  /** The source of the text there, such as the template of a rendered document, if the text names it. */
   readonly source?: string
 }
 
@@ -21,20 +21,20 @@ export interface Diagnostic {
   /** One sentence without a full stop: what was found and what was expected. */
   readonly message: string
   readonly file: string
-  /** 0 where a file as a whole is meant. */
+  /** 0 for the file as a whole. */
   readonly line: number
   readonly column: number
-  /** The text of that line, where it is known; printed with the caret. */
+  /** The text of the line, if known; printed with the caret. */
   readonly sourceLine?: string
   /** How many columns the caret underlines; 1 if left out. */
   readonly length?: number
-  /** What to do about it: "did you mean …", a command, a remedy. */
+  /** An instruction: "did you mean …", a command, a remedy. */
   readonly hint?: string
 }
 
 export type DiagnosticDetails = Partial<Pick<Diagnostic, 'sourceLine' | 'length' | 'hint'>>
 
-/** Makes a diagnostic of a code; the severity is the code's. `place` may be a file name for a file as a whole. */
+/** Makes a diagnostic with the severity of its code. `place`: a file name for the file as a whole. */
 export function diagnostic(
   code: Code,
   place: Place | string,
@@ -50,7 +50,7 @@ export function isError(one: Diagnostic): boolean {
   return one.severity === 'error'
 }
 
-/** `FILE:LINE:COLUMN`, or the file alone where the file as a whole is meant. */
+/** `FILE:LINE:COLUMN`, or `FILE` for the file as a whole. */
 export function formatPlace(place: Place): string {
   const file = visible(place.file)
   return place.line === 0 ? file : `${file}:${place.line}:${place.column}${madeFrom(place)}`
@@ -60,13 +60,13 @@ function madeFrom({ source }: Place): string {
   return source === undefined ? '' : ` (from ${source})`
 }
 
-/** The diagnostic in one line, without the caret: for logs. */
+/** The diagnostic in one line, for logs. */
 export function summarizeDiagnostic(one: Diagnostic): string {
   const hint = one.hint === undefined ? '' : ` (${one.hint})`
   return visible(`${formatPlace(one)}: ${one.severity}: ${one.message}${hint} [${one.code}]`)
 }
 
-/** The diagnostic as a person reads it at a terminal: the summary, the line of the file, and a caret. */
+/** The diagnostic for a terminal: the summary, the line of the file, a caret and the hint. */
 export function renderDiagnostic(one: Diagnostic): string {
   const lines = [visible(`${formatPlace(one)}: ${one.severity}: ${one.message} [${one.code}]`)]
   if (one.sourceLine !== undefined && one.line > 0) {
@@ -80,7 +80,7 @@ export function renderDiagnostic(one: Diagnostic): string {
   return lines.join('\n')
 }
 
-/** The longest part of a line that is worth printing; minified JSON has lines of megabytes. */
+/** The printed part of a line, in characters; minified JSON has lines of megabytes. */
 const WINDOW = 160
 // oxlint-disable-next-line no-control-regex -- control characters of a broken file must not reach a terminal
 const NOT_SHOWN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
@@ -91,7 +91,7 @@ function windowOf(line: string, column: number): { text: string; column: number 
   return { text, column: Math.min(column - start, text.length + 1) }
 }
 
-/** Blanks up to a column, with tabs kept, so that the caret stands under its place however wide a tab is. */
+/** Blanks up to a column. Tabs stay tabs, so that the caret stands under its place at any tab width. */
 function padding(text: string, column: number): string {
   return text.slice(0, column - 1).replace(/[^\t]/g, ' ')
 }

@@ -1,60 +1,63 @@
-/** What is odd about objects, by object: each said when it becomes true, and again only after it has been put right. */
+/**
+ * Remarks: diagnostics of oddities of objects, by the object's key. A remark is reported when it becomes
+ * true, and again only after it has been false meanwhile.
+ */
 import type { Code } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
-/** A change that makes more of them is one mistake made many times. */
+/** Reported remarks of one code: a change that causes more of them is one mistake repeated. */
 const MAX_OF_A_CODE = 20
 
-/** What there is to say, told only if it is to be shown: to find the right words may take a walk through everything. */
+/** A remark whose diagnostic is made only if it is shown: its hint may need a walk through all objects. */
 interface Remark {
   readonly code: Code
-  /** Equal for what is the same oddity. */
+  /** Equal for equal oddities of an object. */
   readonly identity: string
-  readonly tell: () => Diagnostic
+  readonly describe: () => Diagnostic
 }
 
 export class Remarks {
-  readonly #said = new Map<string, ReadonlySet<string>>()
-  #found: Remark[] = []
+  readonly #current = new Map<string, ReadonlySet<string>>()
+  #pending: Remark[] = []
 
-  /** From now on this, and only this, is odd about an object. */
+  /** Replaces the remarks about an object. */
   set(key: string, found: readonly Diagnostic[]): void {
     this.#set(
       key,
-      found.map((one) => ({ code: one.code, identity: one.message, tell: () => one })),
+      found.map((one) => ({ code: one.code, identity: one.message, describe: () => one })),
     )
   }
 
-  /** The same for one thing whose words are found when they are needed; `identity` is equal for the same oddity. */
-  setLater(key: string, code: Code, identity: string, tell: () => Diagnostic): void {
-    this.#set(key, [{ code, identity, tell }])
+  /** As `set`, for one remark whose diagnostic is made on demand. `identity` is equal for equal oddities. */
+  setLazily(key: string, code: Code, identity: string, describe: () => Diagnostic): void {
+    this.#set(key, [{ code, identity, describe }])
   }
 
-  /** Something that has happened, and is not to be remembered. */
+  /** Adds a diagnostic of an event, which is reported once and not remembered. */
   add(one: Diagnostic): void {
-    this.#found.push({ code: one.code, identity: one.message, tell: () => one })
+    this.#pending.push({ code: one.code, identity: one.message, describe: () => one })
   }
 
-  /** Whether anything is odd about an object already. */
-  isSaid(key: string): boolean {
-    return this.#said.has(key)
+  /** Whether the object has remarks. */
+  has(key: string): boolean {
+    return this.#current.has(key)
   }
 
   forget(key: string): void {
-    this.#said.delete(key)
+    this.#current.delete(key)
   }
 
-  /** What has been found since the last call: of each code the first few, and how many more there are. */
+  /** Takes the diagnostics since the last call: of each code the first few, and the number of the rest. */
   take(): readonly Diagnostic[] {
     const byCode = new Map<Code, Remark[]>()
-    for (const one of this.#found) {
+    for (const one of this.#pending) {
       const others = byCode.get(one.code)
       if (others === undefined) byCode.set(one.code, [one])
       else others.push(one)
     }
-    this.#found = []
+    this.#pending = []
     return [...byCode.values()].flatMap((all) => {
-      const shown = all.slice(0, MAX_OF_A_CODE).map(({ tell }) => tell())
+      const shown = all.slice(0, MAX_OF_A_CODE).map(({ describe }) => describe())
       const last = shown.at(-1)
       if (last === undefined || all.length <= MAX_OF_A_CODE) return shown
       const message = `${last.message}; and ${all.length - MAX_OF_A_CODE} more like this`
@@ -63,13 +66,13 @@ export class Remarks {
   }
 
   #set(key: string, found: readonly Remark[]): void {
-    const said = this.#said.get(key)
+    const known = this.#current.get(key)
     if (found.length === 0) {
-      this.#said.delete(key)
+      this.#current.delete(key)
       return
     }
-    this.#said.set(key, new Set(found.map(textOf)))
-    for (const one of found) if (said?.has(textOf(one)) !== true) this.#found.push(one)
+    this.#current.set(key, new Set(found.map(textOf)))
+    for (const one of found) if (known?.has(textOf(one)) !== true) this.#pending.push(one)
   }
 }
 

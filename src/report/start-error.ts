@@ -1,7 +1,10 @@
-/** Why a start, or a reload, comes to nothing: one error for everything that has gone wrong. */
+/** The error of a start or a reload: one error for all problems. */
 import type { Diagnostic } from './diagnostic.ts'
 
-/** The configuration cannot be used, or an address cannot be had. Everything to be said is in the diagnostics or the message. */
+/**
+ * The configuration cannot be used, or the server cannot listen on an address. The diagnostics and the
+ * message hold all details.
+ */
 export class StartError extends Error {
   readonly diagnostics: readonly Diagnostic[]
 
@@ -12,12 +15,12 @@ export class StartError extends Error {
   }
 }
 
-/** What was thrown; of several things all that they have to say. */
+/** Converts a thrown value; merges the diagnostics of an `AggregateError`. */
 export function asStartError(problem: unknown): StartError {
   if (problem instanceof StartError) return problem
   if (problem instanceof AggregateError) {
     const all = problem.errors.map(asStartError)
-    // Without places, the first is enough.
+    // The message of the first error stands for all: only diagnostics have places.
     const message = all[0]?.message ?? problem.message
     return new StartError(
       message,

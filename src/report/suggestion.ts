@@ -1,11 +1,11 @@
-/** "Did you mean": guesses at what a misspelt word was to be. */
+/** Suggestions for misspelt words: "did you mean …". */
 import { present } from './assert.ts'
 
-/** The candidate nearest to a misspelt word, if one is near enough to be worth a guess. */
+/** The candidate nearest to a misspelt word; `null` if no candidate is near enough. */
 export function suggest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase()
   let best: string | null = null
-  // A third of the word may be wrong, and two letters at least: "kuberntes" finds "kubernetes", "x" finds nothing.
+  // Up to a third of the letters may be wrong, or two: "kuberntes" finds "kubernetes", "x" finds nothing.
   let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
   if (wanted.length < 3) bestDistance = 2
   for (const candidate of candidates) {
@@ -18,7 +18,10 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
   return best
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours between two words; `limit` where there are as many. */
+/**
+ * The number of insertions, deletions, substitutions and swaps of neighbours between two words, up to
+ * `limit`.
+ */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
   let beforePrevious: number[] = []

@@ -1,11 +1,11 @@
-/** Errors of the system as Node.js throws them: their codes, and what they mean in words. */
+/** System errors of Node.js: their codes, and the reasons in words. */
 
-/** The `code` of an error of the system or of Node.js, such as ENOENT; `null` where it has none. */
+/** The `code` of a system error, such as ENOENT; `null` if the error has none. */
 export function errorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
-/** The entry is not there: never was, or no longer. */
+/** Whether the error means that a file or folder does not exist. */
 export function isAbsent(error: unknown): boolean {
   const code = errorCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR'
@@ -19,21 +19,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ELOOP: 'its symbolic links lead in a circle',
+  ELOOP: 'its symbolic links form a loop',
   EIO: 'input/output error',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
   ENAMETOOLONG: 'its path is too long',
 }
 
-/** A system error in words, without the path that Node puts into its own messages. */
+/** The reason of a system error in words, without the path that Node.js puts into its messages. */
 export function reasonOf(error: unknown): string {
   const code = errorCode(error) ?? 'UNKNOWN'
   const reason = REASONS[code]
   return reason === undefined ? code : `${reason} (${code})`
 }
 
-/** Why a file that a person has named cannot be read, in a few words. */
+/** The reason why a configured file cannot be read. */
 export function problemOf(error: unknown): string {
   return isAbsent(error) ? 'it does not exist' : reasonOf(error)
 }

@@ -1,4 +1,4 @@
-/** What servers for TCP, TLS, HTTP and HTTPS have in common: they take an address, say which, and give it back. */
+/** Binding and closing the stream servers of Node.js (TCP, TLS, HTTP, HTTPS) as promises. */
 import type { SocketAddress } from '../chain/query.ts'
 import { assert } from '../report/assert.ts'
 
@@ -13,13 +13,13 @@ interface SocketServer {
 
 interface ListenOptions {
   readonly port: number
-  /** Every address, if left out. */
+  /** Left out: all addresses. */
   readonly host?: string
   readonly ipv6Only?: boolean
   readonly backlog?: number
 }
 
-/** Rejects with the system's error if the address cannot be had. */
+/** Rejects with the system's error if the server cannot bind. */
 export async function bindServer(server: SocketServer, options: ListenOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -28,11 +28,11 @@ export async function bindServer(server: SocketServer, options: ListenOptions): 
       resolve()
     })
   })
-  // Running out of descriptors, say: the connection is lost, the listener goes on.
+  // A later error, such as running out of file descriptors, costs one connection; the server stays open.
   server.on('error', () => undefined)
 }
 
-/** One address, of one family. */
+/** Options for one address of one family: `::` does not include IPv4. */
 export function at({ address, port }: SocketAddress): ListenOptions {
   return { port, host: address, ipv6Only: address.includes(':'), backlog: 511 }
 }
@@ -46,7 +46,7 @@ export function boundAddress(server: SocketServer): SocketAddress {
   return bound
 }
 
-/** Takes no new connection; resolves when those that there are have ended. */
+/** Stops accepting connections; resolves when the open ones have closed. */
 export function closeServer(server: SocketServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {

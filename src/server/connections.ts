@@ -1,4 +1,7 @@
-/** Open connections in the order of their last activity: where there is no room for one more, the one idle longest goes. */
+/**
+ * Open connections in the order of their last activity. A new connection over the maximum closes the one that
+ * has been idle longest.
+ */
 export interface Closable {
   destroy(): void
 }
@@ -10,13 +13,12 @@ export class Connections<Connection extends Closable> {
     return [...this.#open]
   }
 
-  /** One more, of at most so many. */
   add(connection: Connection, maximum: number): void {
     if (this.#open.size >= maximum) this.#closeLongestIdle()
     this.#open.add(connection)
   }
 
-  /** It has just been used. */
+  /** Moves an open connection to the end: it is the last active one. */
   touch(connection: Connection): void {
     if (this.#open.delete(connection)) this.#open.add(connection)
   }

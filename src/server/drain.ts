@@ -1,8 +1,10 @@
-/** What it takes to close without losing a query: its packet may not have been read yet, and its answer not be there yet. */
+/**
+ * Closing a socket without losing a query whose packet is still in the kernel, or whose answer is not ready.
+ */
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
-/** Answers that are promised and not there yet. */
-export class DueAnswers {
+/** Counts the promised answers that have not settled. */
+export class PendingAnswers {
   #count = 0
   #waiting: (() => void)[] = []
 
@@ -15,24 +17,25 @@ export class DueAnswers {
     answer.then(end, end)
   }
 
-  async none(): Promise<void> {
+  /** Resolves when the count is zero. */
+  async settled(): Promise<void> {
     if (this.#count === 0) return
     await new Promise<void>((resolve) => void this.#waiting.push(resolve))
   }
 }
 
-/** Sockets that are destroyed are gone by then, or Node.js has lost sight of them: no reason to wait for ever. */
+/** Grace for Node.js to close destroyed sockets. A server may never emit `close`, so waiting has a limit. */
 export const CLOSED_MS = 500
-/** By then what the kernel held at first has been read, whatever comes behind it. */
+/** Reading what the kernel held at the start takes less; packets that arrive later need no answer. */
 const MAX_READING_MS = 1000
 
 /**
- * Until all that the kernel held has been read, as `received` counts it: a turn of the event loop that brings nothing says
- * so. Under a load without a pause there is none.
+ * Resolves when the sockets have been read empty: when `received` does not grow during one turn of the event
+ * loop. Under continuous load the count always grows, so the wait ends after `MAX_READING_MS` or `graceMs`.
  */
 export async function untilRead(received: () => number, graceMs = Infinity): Promise<void> {
   const end = performance.now() + Math.min(graceMs, MAX_READING_MS)
-  // The turn that is under way may be past the point where sockets are read.
+  // The current turn may already be past the phase that reads sockets.
   await setImmediate()
   for (let seen = -1; seen !== received() && performance.now() < end; ) {
     seen = received()
@@ -40,7 +43,7 @@ export async function untilRead(received: () => number, graceMs = Infinity): Pro
   }
 }
 
-/** Waits for `work`, but no longer than that. */
+/** Resolves when `work` settles, or after `graceMs`. Rejects if `work` rejects first. */
 export async function within(graceMs: number, work: Promise<unknown>): Promise<void> {
   const late = new AbortController()
   const timer = setTimeout(graceMs, undefined, { signal: late.signal }).catch(() => undefined)

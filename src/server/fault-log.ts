@@ -1,7 +1,7 @@
 /**
- * The log of faults: what went wrong in kubezone itself while a query was answered, as opposed to what a client, an upstream
- * or a file did wrong. One line says the question and the place; the stack follows at debug level. A place has at most one
- * line a minute, so that a fault that every query meets does not fill the disk.
+ * Logs faults: errors of kubezone itself while it answers a query, as opposed to errors of a client, an
+ * upstream or a file. One line has the question and the place in the code; the stack follows at debug level.
+ * A place logs at most one line a minute, so that a fault of every query does not fill the disk.
  */
 import type { Query } from '../chain/query.ts'
 import type { Log } from '../report/log.ts'
@@ -11,34 +11,34 @@ import { typeName } from '../wire/record-types.ts'
 import { nameText } from '../wire/name.ts'
 import { formatSocketAddress } from './open-port.ts'
 
-/** What the client gets. */
+/** What the client receives. */
 export type FaultOutcome = 'SERVFAIL' | 'its answer all the same' | 'no answer' | 'a closed connection'
 
 export interface Fault {
-  /** What was thrown. */
+  /** The thrown value. */
   readonly problem: unknown
   readonly query: Query
   readonly outcome: FaultOutcome
-  /** Whether the stack is part of the line, whatever the level of the log. */
+  /** Logs the stack in the same line, at every log level. */
   readonly showsStack: boolean
 }
 
 export type ReportFault = (fault: Fault) => void
 
-/** For each place. */
+/** At most one line for each place in this time. */
 const PERIOD_MS = 60_000
-/** Where the program's own modules are; a place is shown from there on. */
+/** URL of the folder of kubezone's modules; a logged place is relative to it. */
 const ROOT = new URL('..', import.meta.url).href
 
 interface Place {
   loggedAt: number
-  /** Faults since then, which have no line. */
+  /** Faults since `loggedAt` that were not logged. */
   suppressed: number
 }
 
 export class FaultLog {
   readonly #log: Pick<Log, 'error' | 'debug'>
-  /** Bounded by the number of places in the program that can throw. */
+  /** Has at most one entry for each place in the code that can throw. */
   readonly #places = new Map<string, Place>()
 
   constructor(log: Pick<Log, 'error' | 'debug'>) {
@@ -55,19 +55,21 @@ export class FaultLog {
     }
     const suppressed = earlier?.suppressed ?? 0
     this.#places.set(place, { loggedAt: now, suppressed: 0 })
-    const asked = askedOf(query)
+    const asked = describeQuestion(query)
     const question = `${asked.name} ${asked.class} ${asked.type}`
     const line =
       `fault in kubezone at ${place}: ${message}; ` +
       `${asked.client} asked for ${question} over ${asked.transport} and got ${outcome}` +
-      (suppressed > 0 ? `; ${suppressed} more faults at this place since its last line` : '')
+      (suppressed > 0 ? `; ${suppressed} earlier faults at this place were not logged` : '')
     this.#log.error(showsStack ? `${line}\n${stack}` : line, { ...asked, place, outcome, suppressed })
     if (!showsStack) this.#log.debug(stack, { place })
   }
 }
 
-/** The question that was being answered: the client's own, or one that was asked on its behalf. */
-function askedOf(query: Query): Readonly<Record<'name' | 'class' | 'type' | 'client' | 'transport', string>> {
+/** The client's question, or a question that a plugin derived from it. */
+function describeQuestion(
+  query: Query,
+): Readonly<Record<'name' | 'class' | 'type' | 'client' | 'transport', string>> {
   return {
     name: nameText(query.name),
     class: className(query.class),
@@ -77,18 +79,18 @@ function askedOf(query: Query): Readonly<Record<'name' | 'class' | 'type' | 'cli
   }
 }
 
-/** Where a problem was thrown is the first line of its stack. Of what is no `Error` the place is not known. */
+/** The place is the first frame of the stack. A thrown value that is not an `Error` has no place. */
 function describe(problem: unknown): { readonly [part in 'message' | 'place' | 'stack']: string } {
   if (!(problem instanceof Error)) {
     const kind = typeof problem
     const message = kind === 'object' || kind === 'function' ? `a value of type ${kind}` : String(problem)
-    return { message: visible(message), place: 'a place that is not known', stack: 'no stack: not an Error' }
+    return { message: visible(message), place: 'an unknown place', stack: 'no stack: not an Error' }
   }
   const stack = problem.stack ?? ''
   const frame = /^ *at (.+)$/m.exec(stack)?.[1]
   return {
     message: visible(problem.message),
-    place: frame?.replace(ROOT, '') ?? 'a place that is not known',
+    place: frame?.replace(ROOT, '') ?? 'an unknown place',
     stack,
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Pages for machines that watch this one: probes and scrapes. GET and HEAD of a few fixed paths, bounded in connections,
- * header and time, so that whoever reaches the port cannot hold it. The only import of node:http.
+ * The HTTP server of probes and metrics: GET and HEAD of a few fixed paths. Connections, header size and time
+ * are limited, so that a client cannot block the port. The only import of node:http.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { SocketAddress } from '../chain/query.ts'
@@ -14,16 +14,16 @@ export interface Page {
 }
 
 export type ServePage = () => Page | Promise<Page>
-/** By path. */
+/** Pages by path. */
 export type Pages = ReadonlyMap<string, ServePage>
 
-/** Far more than the probes and scrapers of one server. */
+/** The probes and scrapers of one server need far fewer. */
 const MAX_CONNECTIONS = 100
 const MAX_HEADER_OCTETS = 8192
 const HEADER_MS = 5000
-/** Nobody has a body to send. */
+/** No page takes a body. */
 const REQUEST_MS = 5000
-/** Scrapers come every 15 s or more and connect anew; probes that come every second need not. */
+/** Scrapers come every 15 s or more and reconnect; probes that come every second reuse the connection. */
 const IDLE_MS = 5000
 const PLAIN = 'text/plain; charset=utf-8'
 
@@ -44,7 +44,10 @@ export class HttpListener {
     this.#server.maxConnections = MAX_CONNECTIONS
   }
 
-  /** Without an address, all of them; port 0 takes a free one. Throws `ListenError`, which names the flag that moves it. */
+  /**
+   * An empty address binds all addresses; port 0 takes a free port. Throws `ListenError`, whose message names
+   * `portFlag`.
+   */
   static async open(at: SocketAddress, pages: Pages, portFlag: string): Promise<HttpListener> {
     const open = async (): Promise<HttpListener> => {
       const listener = new HttpListener(pages)
@@ -62,7 +65,7 @@ export class HttpListener {
     return [...this.#pages.keys()]
   }
 
-  /** From the next request on, other pages. */
+  /** Replaces the pages, from the next request on. */
   serve(pages: Pages): void {
     this.#pages = pages
   }
@@ -80,7 +83,7 @@ export class HttpListener {
       'Content-Length': Buffer.byteLength(page.body),
       'Cache-Control': 'no-store',
       ...(page.status === 405 && { Allow: 'GET, HEAD' }),
-      // A body that nobody asked for is not read.
+      // The server does not read the body of a refused request, so the connection cannot be reused.
       ...(page.status !== 200 && page.status !== 503 && { Connection: 'close' }),
     })
     response.end(page.body)
@@ -99,7 +102,7 @@ export class HttpListener {
   }
 }
 
-/** Without an end of line: a probe may compare the body, which is CoreDNS's. */
+/** The text has no newline: probes may compare the body with CoreDNS's. */
 export function plainPage(status: number, text: string): Page {
   return { status, type: PLAIN, body: text }
 }

@@ -1,6 +1,6 @@
 /**
- * DNS over HTTPS (RFC 8484): one path, GET and POST, over HTTP/2 and HTTP/1.1. Bounded in connections, streams, octets and
- * time. The only import of node:http2 on this side.
+ * DNS over HTTPS (RFC 8484): one path, GET and POST, over HTTP/2 and HTTP/1.1. Connections, streams, octets
+ * and time are limited. With `https-request.ts` the only import of node:http2 in `server/`.
  */
 import {
   createSecureServer,
@@ -9,37 +9,31 @@ import {
   type Http2ServerResponse,
 } from 'node:http2'
 import { Query, type SocketAddress } from '../chain/query.ts'
-import { HEADER_OCTETS, MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
+import { HEADER_OCTETS } from '../wire/constants.ts'
 import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
 import { CLOSED_MS, untilRead, within } from './drain.ts'
-import { closeGently } from './gentle-session.ts'
+import { installGracefulClose } from './http2-shutdown.ts'
+import { MESSAGE_TYPE, readMessage, type Refusal } from './https-request.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
 
 export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs'>
 
-/** CoreDNS's. */
+/** The default of CoreDNS. */
 export const MAX_HTTPS_CONNECTIONS = 200
-const PATH = '/dns-query'
-const MESSAGE_TYPE = 'application/dns-message'
-/** As Node.js has it for HTTP/1.1. A message of 8 KiB in a GET; who has a larger one sends it as a body. */
+/** Node.js's limit for HTTP/1.1. It allows a message of 8 KiB in a GET; a larger message needs a POST. */
 const MAX_HEADER_OCTETS = 16_384
 
-/** What goes back, or a refusal with a reason for people. */
+/** A DNS message, or a refusal. */
 type Reply = { readonly status: 200; readonly message: Buffer } | Refusal
 
-interface Refusal {
-  readonly status: number
-  readonly text: string
-}
-
-/** A session of HTTP/2, or a socket with HTTP/1.1. */
+/** An HTTP/2 session, or the socket of an HTTP/1.1 client. */
 interface Connection extends Closable {
-  /** No more requests: the answers that are due, then the end. */
+  /** Stops reading requests, sends the pending answers, then closes. HTTP/1.1 sockets have no such method. */
   close?(): void
   once(event: 'close', listener: () => void): unknown
 }
@@ -49,10 +43,10 @@ export class HttpsListener {
   readonly #gate: TlsGate
   readonly #responder: Responder
   readonly #connections = new Connections<Connection>()
-  /** One for all requests: a reply is copied before the next is written. */
+  /** Shared by all requests: each reply is copied before the next one is written. */
   readonly #writer = new ReplyWriter()
   #limits: HttpsLimits
-  /** Connections and requests that have come. */
+  /** Count of the connections and requests so far. */
   #arrivals = 0
   #isClosing = false
 
@@ -64,10 +58,11 @@ export class HttpsListener {
       allowHTTP1: true,
       settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
     })
-    // Where nobody listens Node.js says itself that a body may come, and throws if its client has left by then.
+    // Without a listener for `checkContinue` Node.js itself sends 100 Continue, and throws if the client has
+    // left.
     for (const event of ['request', 'checkContinue'] as const) {
       this.#server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) => {
-        // Node.js throws where the client has left in the meantime; the responder throws nothing.
+        // Node.js throws if the client has left; the responder never throws.
         this.#serve(request, response, event === 'checkContinue').catch(() => {
           response.destroy()
         })
@@ -76,7 +71,7 @@ export class HttpsListener {
     const handshakes = Math.min(limits.connections, TCP_LIMITS.connections)
     this.#gate = new TlsGate(this.#server, credentials, handshakes, limits.messageMs)
     this.#server.on('session', (session) => {
-      closeGently(session)
+      installGracefulClose(session)
       this.#follow(session)
     })
     this.#server.on('secureConnection', (socket) => {
@@ -85,7 +80,7 @@ export class HttpsListener {
     this.limits = limits
   }
 
-  /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
+  /** Binds and starts answering. Rejects with the system's error if the server cannot bind. */
   static async open(
     address: SocketAddress,
     responder: Responder,
@@ -101,12 +96,12 @@ export class HttpsListener {
     return boundAddress(this.#server)
   }
 
-  /** For connections that come; those that are there keep theirs. */
+  /** Applies to new connections; open ones keep their limits. */
   set limits(limits: HttpsLimits) {
     this.#limits = limits
-    // Whoever is idle for so long is cut off, whichever version it speaks.
+    // Closes idle connections of both versions of HTTP.
     this.#server.setTimeout(limits.idleMs)
-    // Of HTTP/1.1; its server has no options for them.
+    // Limits of HTTP/1.1. An `Http2SecureServer` has no options for them.
     Object.assign(this.#server, {
       headersTimeout: limits.messageMs,
       requestTimeout: limits.messageMs,
@@ -115,14 +110,14 @@ export class HttpsListener {
     })
   }
 
-  /** For connections that come. */
+  /** Applies to new connections. */
   useCredentials(credentials: Credentials): void {
     this.#gate.use(credentials)
   }
 
   /**
-   * Reads what has arrived, then takes no new connection, lets those finish that have answers due, and closes them all
-   * after `graceMs` at the latest.
+   * Reads the requests that have arrived, stops accepting connections, and closes each connection after its
+   * pending answers. Destroys the rest after `graceMs`.
    */
   async close(graceMs = 0): Promise<void> {
     const timer = setTimeout(() => {
@@ -145,13 +140,13 @@ export class HttpsListener {
     })
   }
 
-  /** `isExpectant`: its body comes once it has been asked for (RFC 9110 §10.1.1). */
+  /** `isExpectant`: the client waits for 100 Continue before it sends the body (RFC 9110 §10.1.1). */
   async #serve(
     request: Http2ServerRequest,
     response: Http2ServerResponse,
     isExpectant: boolean,
   ): Promise<void> {
-    // Clients may leave at any time.
+    // A client may leave at any time.
     request.on('error', ignore)
     response.on('error', ignore)
     this.#arrivals++
@@ -161,22 +156,9 @@ export class HttpsListener {
     if (connection !== undefined) this.#connections.touch(connection)
     const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     const server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    const message = await this.#read(request)
+    const message = await readMessage(request, this.#limits.messageMs)
     const reply = Buffer.isBuffer(message) ? await this.#answer(message, client, server) : message
     this.#send(request, response, reply)
-  }
-
-  /** The DNS message of a request (RFC 8484 §4.1), or what is wrong with it. */
-  async #read(request: Http2ServerRequest): Promise<Buffer | Refusal> {
-    const { method, headers } = request
-    const [path, search = ''] = request.url.split('?')
-    if (path !== PATH) return { status: 404, text: `not found; DNS is at ${PATH}` }
-    if (method === 'GET') return decodeParameter(new URLSearchParams(search).get('dns'))
-    if (method !== 'POST') return { status: 405, text: 'GET and POST only' }
-    const [type = ''] = (headers['content-type'] ?? '').split(';')
-    if (type.trim().toLowerCase() !== MESSAGE_TYPE) return { status: 415, text: `a body is ${MESSAGE_TYPE}` }
-    if (Number(headers['content-length'] ?? 0) > MAX_MESSAGE_OCTETS) return TOO_LARGE
-    return readBody(request, this.#limits.messageMs)
   }
 
   async #answer(message: Buffer, client: SocketAddress, server: SocketAddress): Promise<Reply> {
@@ -190,12 +172,13 @@ export class HttpsListener {
     let octets =
       typeof result === 'number' ? result : this.#responder.write(query, await result, this.#writer)
     try {
-      // RFC 8484 §4.2.1: a response is one message, and the rest of a zone would be lost.
+      // RFC 8484 §4.2.1: a response carries one message, so the client would lose the rest of a zone
+      // transfer.
       if (query.continuation !== null && query.continuation.next().done !== true) return NO_TRANSFER
     } catch (problem) {
       octets = this.#responder.writeFailure(query, problem, this.#writer)
     }
-    // Silence would keep the client waiting, who knows already that somebody is here.
+    // HTTP requires a response, even to a message that DNS leaves unanswered.
     if (octets === 0) return { status: 500, text: 'this message is not answered' }
     return { status: 200, message: Buffer.from(this.#writer.octets.subarray(0, octets)) }
   }
@@ -210,7 +193,7 @@ export class HttpsListener {
       'content-length': body.length,
       'cache-control': isAnswer ? `max-age=${freshness(reply.message)}` : 'no-store',
       ...(reply.status === 405 && { allow: 'GET, POST' }),
-      // A body that nobody asked for is not read.
+      // The server does not read the body of a refused request, so the connection cannot be reused.
       ...(endsConnection && { connection: 'close' }),
     })
     if (!isAnswer) response.once('finish', () => response.destroy())
@@ -218,48 +201,16 @@ export class HttpsListener {
   }
 }
 
-const TOO_LARGE: Refusal = { status: 413, text: `a DNS message has at most ${MAX_MESSAGE_OCTETS} octets` }
-
 const NO_TRANSFER: Refusal = { status: 501, text: 'zones of this size are transferred over TCP and TLS' }
 
 function ignore(): void {
-  // Whoever waits for the request's end is told of that.
+  // `readMessage` reports a request that breaks off.
 }
 
-/** RFC 8484 §6: base64url, without padding. */
-function decodeParameter(text: string | null): Buffer | Refusal {
-  if (text === null) return { status: 400, text: "GET takes the message in the parameter 'dns'" }
-  if (!/^[\w-]+$/.test(text)) return { status: 400, text: "'dns' is not base64url without padding" }
-  return Buffer.from(text, 'base64url')
-}
-
-function readBody(request: Http2ServerRequest, timeoutMs: number): Promise<Buffer | Refusal> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let octets = 0
-    const finish = (body: Buffer | Refusal): void => {
-      clearTimeout(timer)
-      if (!Buffer.isBuffer(body)) request.pause()
-      resolve(body)
-    }
-    const timer = setTimeout(() => {
-      finish({ status: 408, text: 'the message took too long' })
-    }, timeoutMs)
-    request.on('data', (chunk: Buffer) => {
-      octets += chunk.length
-      if (octets > MAX_MESSAGE_OCTETS) finish(TOO_LARGE)
-      else chunks.push(chunk)
-    })
-    request.once('end', () => {
-      finish(Buffer.concat(chunks))
-    })
-    request.once('close', () => {
-      finish({ status: 400, text: 'the message has no end' })
-    })
-  })
-}
-
-/** For how many seconds a cache may keep the reply (RFC 8484 §5.1): the smallest TTL, or that of what is not there. */
+/**
+ * RFC 8484 §5.1: the freshness lifetime in seconds is the smallest TTL of the answers, or the negative TTL if
+ * there are none.
+ */
 function freshness(message: Buffer): number {
   const answer = RelayedAnswer.read(message)
   if (typeof answer === 'string') return 0

@@ -1,20 +1,25 @@
 /**
- * What is open, by its address. A reload opens what is new first, and only when all of that could be had does it hand the
- * rest over and close what is no longer wanted: what stays, stays open all the time.
+ * The open listeners, by id. A reload first opens all new listeners. Only if all of them open, it hands over
+ * the kept ones and closes the others, so a kept listener stays open throughout.
  */
 export interface ListenerKind<Plan, Listener> {
-  /** Plans with the same id are for the same listener. */
+  /** Plans with the same id mean the same listener. */
   readonly id: (plan: Plan) => string
-  /** `null` where it does not matter that it cannot be had. `opened` settles when it is in force with all others. */
+  /**
+   * `null` if the plan allows the listener to be missing. `opened` settles when all new listeners are in
+   * force.
+   */
   readonly open: (plan: Plan, opened: Promise<void>) => Promise<Listener | null>
-  /** At once; settles when the listener has done with what it served before. */
+  /** Takes effect at once; settles when the listener has finished the work of the old plan. */
   readonly handOver: (listener: Listener, plan: Plan) => Promise<void>
   readonly close: (listener: Listener, graceMs: number) => Promise<void>
 }
 
-/** What has been opened for a new configuration: it comes into force, or is closed again. */
+/**
+ * The listeners that were opened for a new configuration: `commit` puts them in force, `abandon` closes them.
+ */
 export interface Prepared {
-  /** At once; settles when all that it replaces has been done with. */
+  /** Takes effect at once; settles when all replaced work has finished. */
   readonly commit: () => Promise<void>
   readonly abandon: () => Promise<void>
 }
@@ -24,7 +29,7 @@ export class ListenerSet<Plan, Listener> {
   readonly #graceMs: number
   readonly #listeners = new Map<string, Listener>()
 
-  /** `graceMs`: what clients of a listener get that is no longer wanted. */
+  /** `graceMs`: the time that a listener's clients get when it closes. */
   constructor(kind: ListenerKind<Plan, Listener>, graceMs: number) {
     this.#kind = kind
     this.#graceMs = graceMs
@@ -34,7 +39,9 @@ export class ListenerSet<Plan, Listener> {
     return [...this.#listeners.values()]
   }
 
-  /** Opens what is not open yet, all of it or nothing; all that cannot be had is in the `AggregateError`. */
+  /**
+   * Opens the plans that have no listener yet, all or none. Throws an `AggregateError` of all that failed.
+   */
   async prepare(plans: readonly Plan[]): Promise<Prepared> {
     const opened = new Map<string, Listener>()
     const waiting: (() => void)[] = []
@@ -72,18 +79,18 @@ export class ListenerSet<Plan, Listener> {
   }
 
   async #commit(plans: readonly Plan[], opened: ReadonlyMap<string, Listener>): Promise<void> {
-    const past: Promise<void>[] = []
+    const replaced: Promise<void>[] = []
     const wanted = new Map(plans.map((plan) => [this.#kind.id(plan), plan]))
     for (const [id, listener] of this.#listeners) {
       const plan = wanted.get(id)
       if (plan !== undefined) {
-        past.push(this.#kind.handOver(listener, plan))
+        replaced.push(this.#kind.handOver(listener, plan))
       } else {
         this.#listeners.delete(id)
-        past.push(this.#kind.close(listener, this.#graceMs))
+        replaced.push(this.#kind.close(listener, this.#graceMs))
       }
     }
     for (const [id, listener] of opened) this.#listeners.set(id, listener)
-    await Promise.all(past)
+    await Promise.all(replaced)
   }
 }

@@ -1,31 +1,32 @@
-/** One address and port, and what is spoken there: DNS over UDP and TCP, over TLS, or over HTTPS. */
+/** One address and port, and its protocol: DNS over UDP and TCP, DNS over TLS, or DNS over HTTPS. */
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
 import { type HttpsLimits, HttpsListener, MAX_HTTPS_CONNECTIONS } from './https.ts'
 import { openPort } from './open-port.ts'
-import { Responder, type ResponderOptions, type Routes } from './respond.ts'
+import { Responder, type ResponderOptions } from './respond.ts'
+import type { Routes } from './route.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { TcpListener } from './tcp.ts'
 import type { CredentialsSource } from './tls.ts'
 import { UdpListener } from './udp.ts'
 
 const FLAGS = { portFlag: '--port', addressHint: 'bind or --bind' }
-/** No flag moves these, since each key of a Corefile may have its own. */
+/** The key of a block has its own port, and no flag changes it. */
 const KEY_FLAGS = { portFlag: "the key's port in the Corefile", addressHint: 'bind or --bind' }
-/** A port that the system chose for UDP may be taken for TCP: a connection of any program can have it. */
+/** A free port of UDP may be taken over TCP, by a connection of any program. */
 const FREE_PORT_TRIES = 10
 
 export interface Service {
   readonly routes: Routes
-  /** Counts the replies to what none of the routes answers. */
+  /** Counts replies to queries that no route answers. */
   readonly unrouted?: ReplyMeter | null
-  /** Whether faults are logged with their stacks. */
+  /** Logs the stacks of faults. */
   readonly showsStacks?: boolean
   readonly tcpLimits?: TcpLimits
-  /** `null`: plain DNS over UDP and TCP. */
+  /** `null`: unencrypted DNS over UDP and TCP. */
   readonly secure?: SecureService | null
 }
 
-/** What a listener has as long as it is open, whatever it serves. */
+/** Stays with a listener through all the services that it gets. */
 export type ListenerContext = Pick<ResponderOptions, 'opened' | 'reportFault'>
 
 export interface SecureService {
@@ -38,17 +39,17 @@ export interface Listener {
   readonly scheme: 'dns' | SecureService['scheme']
   readonly address: SocketAddress
   /**
-   * From the next query on, other blocks answer; and the next connection has these limits. Settles when those before have
-   * given all answers that are due.
+   * Replaces the service: its routes from the next query on, its limits from the next connection on. Settles
+   * when all pending answers of the old service have been given.
    */
   serve(service: Service): Promise<void>
-  /** Answers the queries that have arrived, and takes no more; all that takes `graceMs` at the most. */
+  /** Answers the queries that have arrived and stops reading; takes at most `graceMs`. */
   close(graceMs: number): Promise<void>
 }
 
 /**
- * Port 0 takes a free one. Throws `ListenError`. The listener outlives the first service, so its sockets keep of `at` the
- * address and the port alone: `at` may be the service.
+ * Port 0 takes a free port. Throws `ListenError`. The listener outlives the first service, and `at` may be
+ * that service: the sockets therefore keep a copy of the address and port only.
  */
 export async function openListener(
   { address, port }: SocketAddress,
@@ -75,7 +76,7 @@ class PlainListener implements Listener {
     this.#tcp = tcp
   }
 
-  /** A free port is the same for both transports. */
+  /** UDP and TCP get the same port, also if it is a free one. */
   static async open(at: SocketAddress, service: Service, responder: Responder): Promise<PlainListener> {
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
       const udp = await openPort(() => UdpListener.open(at, responder), { at, transport: 'UDP', ...FLAGS })

@@ -1,23 +1,24 @@
 /**
- * The replies of a connection that take several messages: one after the other, their messages made no sooner than the client
- * is ready for them. Between two messages all others have their turn, however fast this client reads.
+ * Sends the replies of one connection that take several messages, one reply after the other. A message is
+ * made only when the client is ready for it. Between two messages other connections get their turn, however
+ * fast this client reads.
  */
 import type { Query } from '../chain/query.ts'
 import type { Answer } from '../wire/answer.ts'
 
 export interface LongReplyEvents {
-  /** Whether the client takes any more now; if not, `proceed` is called when it does. */
+  /** Whether the client can take another message. If not, the owner calls `proceed` when it can. */
   readonly isReady: () => boolean
   readonly send: (query: Query, message: Answer) => void
-  /** One of them is over. */
+  /** A reply is complete. */
   readonly done: () => void
-  /** One of them cannot be gone on with. */
+  /** A reply cannot be continued. */
   readonly failed: (query: Query, problem: unknown) => void
 }
 
 export class LongReplies {
   readonly #events: LongReplyEvents
-  /** The first one's turn it is. */
+  /** Messages of the first one are being sent. */
   readonly #queries: Query[] = []
   #isDue = false
 
@@ -25,7 +26,7 @@ export class LongReplies {
     this.#events = events
   }
 
-  /** The first message has been sent. */
+  /** The caller has sent the first message. */
   add(query: Query): void {
     this.#queries.push(query)
     this.proceed()

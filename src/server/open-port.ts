@@ -1,16 +1,19 @@
-/** Opening a port, and what to say when it cannot be had: who has it, and what moves us to another. */
+/**
+ * Opens a port. If that fails, the error names the process that has the port, and the flag that chooses
+ * another.
+ */
 import { setTimeout } from 'node:timers/promises'
 import type { SocketAddress } from '../chain/query.ts'
 import { errorCode } from '../report/system-error.ts'
 import type { PortHolder } from './port-holder.ts'
 
-/** A second in all: longer than closed connections linger where both ends are on this machine. */
+/** One second in total: longer than TCP connections linger whose both ends are on this machine. */
 const PORT_TRIES = 5
 const PORT_PAUSE_MS = 250
 
-/** The address cannot be listened on; the message says why, and what to do. */
+/** A port that cannot be opened; the message has the reason and what to do. */
 export class ListenError extends Error {
-  /** The machine does not have the address, or not its family. */
+  /** The machine lacks the address or its family. */
   readonly isUnavailable: boolean
 
   constructor(message: string, isUnavailable: boolean) {
@@ -23,19 +26,22 @@ export class ListenError extends Error {
 export interface WantedPort {
   readonly at: SocketAddress
   readonly transport: 'UDP' | 'TCP'
-  /** What moves it to another port. */
+  /** The flag or place that sets the port. */
   readonly portFlag: string
-  /** What moves it to another address. */
+  /** The flag or place that sets the address. */
   readonly addressHint: string
 }
 
-/** `127.0.0.1:53`, `[::1]:53`; `:53` for every address. */
+/** `127.0.0.1:53`, `[::1]:53`; `:53` for all addresses. */
 export function formatSocketAddress(at: SocketAddress): string {
   if (at.address === '') return `:${at.port}`
   return at.address.includes(':') ? `[${at.address}]:${at.port}` : `${at.address}:${at.port}`
 }
 
-/** Opens, and tries again for a while if the port is taken by nobody: by what is left of a connection that has been closed. */
+/**
+ * Calls `open`, and repeats it for a second if the port is taken, but no process is found that has it: a
+ * closed TCP connection lingers there.
+ */
 export async function openPort<Opened>(open: () => Promise<Opened>, wanted: WantedPort): Promise<Opened> {
   for (let tries = PORT_TRIES; ; tries--) {
     try {
@@ -49,7 +55,7 @@ export async function openPort<Opened>(open: () => Promise<Opened>, wanted: Want
   }
 }
 
-/** Loads what looks for it only now: most ports are free. */
+/** Imports `port-holder.ts` only when a port is taken, which is rare. */
 async function holderOf({ at, transport }: WantedPort): Promise<PortHolder | null> {
   const { findPortHolder } = await import('./port-holder.ts')
   return findPortHolder(at.port, transport)
@@ -65,8 +71,8 @@ function explain(
     case 'EADDRINUSE': {
       if (holder?.pid === process.pid) {
         return new ListenError(
-          `${what}: this server (pid ${holder.pid}) has the port already, at another address or for something else; ` +
-            `choose another port with ${portFlag}, or restart it where its address is to change`,
+          `${what}: this server (pid ${holder.pid}) already has the port, at another address or for another purpose; ` +
+            `choose another port with ${portFlag}, or restart the server to change its address`,
           false,
         )
       }
@@ -78,7 +84,7 @@ function explain(
     }
     case 'EACCES':
       return new ListenError(
-        `${what}: ports below 1024 need a privilege; choose another with ${portFlag}, or allow it with ` +
+        `${what}: ports below 1024 need a privilege; choose another port with ${portFlag}, or allow this one with ` +
           `'sysctl net.ipv4.ip_unprivileged_port_start=${at.port}' or the capability CAP_NET_BIND_SERVICE`,
         false,
       )

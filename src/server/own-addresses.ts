@@ -1,11 +1,12 @@
-/** At which addresses this machine is reached: what a name server's own name is answered with. */
+/** The addresses of this machine, for the A and AAAA records of the name server's own name. */
 import { networkInterfaces } from 'node:os'
 import type { SocketAddress } from '../chain/query.ts'
 import { parseAddress } from '../wire/address.ts'
 
 /**
- * The addresses (octets) that a server bound to `listening` is reached at. Loopback addresses are left out unless there
- * is nothing else, as on a developer's machine; link-local ones always, since they mean nothing to another host.
+ * The addresses (octets) at which clients reach a server bound to `listening`. Link-local addresses are left
+ * out, since other hosts cannot use them. Loopback addresses are left out unless all are loopback, as on a
+ * developer's machine.
  */
 export function reachableAddresses(listening: readonly string[]): string[] {
   const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
@@ -20,14 +21,14 @@ export function reachableAddresses(listening: readonly string[]): string[] {
   return routed.length > 0 ? routed : usable
 }
 
-/** Whether what is sent to `at` arrives at one of the addresses that are listened on. Port 0 is not known yet. */
+/** Whether a packet to `at` arrives at a socket of this server. A listener with port 0 matches nothing. */
 export function isListenedOn(at: SocketAddress, listening: readonly SocketAddress[]): boolean {
   const octets = parseAddress(at.address)
   return listening.some(({ address, port }) => {
     if (port !== at.port || octets === null) return false
     if (address !== '0.0.0.0' && address !== '::') return parseAddress(address) === octets
     if (octets.length !== (address === '::' ? 16 : 4)) return false
-    // All of 127.0.0.0/8 is this machine, and what is sent to no address goes there as well.
+    // All of 127.0.0.0/8 is this machine. The unspecified address as a destination is this machine, too.
     return isLoopback(octets) || parseAddress(address) === octets || isOwn(octets)
   })
 }

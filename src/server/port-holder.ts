@@ -1,4 +1,4 @@
-/** Which process has a port, as far as Linux lets us see: for the one error that everybody meets, a port that is taken. */
+/** Finds the process that has a port, from /proc on Linux: the error message of a taken port names it. */
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
 export interface PortHolder {
@@ -6,7 +6,7 @@ export interface PortHolder {
   readonly command: string
 }
 
-/** `null` where it cannot be known: another system, or a process that is not ours to look at. */
+/** `null` if unknown: on other systems, and for processes of other users. */
 export async function findPortHolder(port: number, transport: 'UDP' | 'TCP'): Promise<PortHolder | null> {
   const inodes = await inodesOf(port, transport)
   if (inodes.size === 0) return null
@@ -18,7 +18,10 @@ export async function findPortHolder(port: number, transport: 'UDP' | 'TCP'): Pr
   return null
 }
 
-/** The sockets on a local port. In /proc/net: `sl local_address rem_address st … inode` with the port in hexadecimal. */
+/**
+ * The inodes of the sockets on a local port. A line of /proc/net has `sl local_address rem_address st …
+ * inode`, with the port in hexadecimal.
+ */
 async function inodesOf(port: number, transport: 'UDP' | 'TCP'): Promise<Set<string>> {
   const inodes = new Set<string>()
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`

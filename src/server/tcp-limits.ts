@@ -1,18 +1,24 @@
-/** What connections of clients may take, over TCP and over what is put on top of it. */
+/** Limits of client connections over TCP, TLS and HTTPS. */
 export interface TcpLimits {
-  /** Open connections; one more closes the one that has been idle longest. */
+  /** Open connections; a new one over the limit closes the one that has been idle longest. */
   readonly connections: number
-  /** Queries of one connection that wait for their answers; its socket is not read meanwhile. */
+  /**
+   * Queries of one connection that are being answered; its socket is not read while their number is at the
+   * limit.
+   */
   readonly queriesInFlight: number
-  /** Without a query or an answer. */
+  /** A connection without a query or a reply for this long is closed. */
   readonly idleMs: number
-  /** From a message's first octet to its last. */
+  /** From the first octet of a message to its last. */
   readonly messageMs: number
-  /** Of one connection in all; behind the answer to the last one it is closed. */
+  /** Queries of one connection in total; it is closed after the answer to the last one. */
   readonly queries: number
 }
 
-/** A thousand connections are 20 MB at worst; 10 s is what CoreDNS waits, and 5 s the patience of most resolvers. */
+/**
+ * 1000 connections take at most 20 MB. 10 s is the idle timeout of CoreDNS; 5 s is how long most resolvers
+ * wait.
+ */
 export const TCP_LIMITS: TcpLimits = {
   connections: 1000,
   queriesInFlight: 128,

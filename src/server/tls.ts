@@ -1,32 +1,35 @@
 /**
- * TLS before what listens: DNS over TLS (RFC 7858) and DNS over HTTPS have it in common. The certificate in force, what is
- * asked of clients, and handshakes that are bounded in number and time. The only import of node:tls on this side.
+ * TLS of DNS over TLS (RFC 7858) and DNS over HTTPS: the certificate in force, the authentication of clients,
+ * and limits on the number and time of handshakes. The only import of node:tls in `server/`.
  */
 import { createSecureContext, createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
 import { type Closable, Connections } from './connections.ts'
 
-/** As Go's package names them: not asked for, asked for, needed, checked if given, needed and checked. */
+/**
+ * Go's names, as in a Corefile: no certificate requested, requested, required, verified if given, required
+ * and verified.
+ */
 export const CLIENT_AUTH = ['nocert', 'request', 'require', 'verify_if_given', 'require_and_verify'] as const
 export type ClientAuth = (typeof CLIENT_AUTH)[number]
 
-/** What a server proves itself with, and what clients have to prove. */
+/** The server's certificate, and the rules for certificates of clients. */
 export interface Credentials {
-  /** PEM: the certificate, and those between it and an authority that clients know. */
+  /** PEM: the certificate and the intermediate ones. */
   readonly cert: string
   readonly key: string
-  /** PEM: who vouches for clients; `null`: the authorities that Node.js knows. */
+  /** PEM: the authorities for certificates of clients; `null`: the authorities of Node.js. */
   readonly ca: string | null
   readonly clientAuth: ClientAuth
 }
 
-/** Credentials that may become others while they are used. */
+/** Credentials that can change while a listener is open. */
 export interface CredentialsSource {
   readonly current: Credentials
-  /** Calls `use` with each that follows, until the function that comes back is called. */
+  /** Calls `use` with each later value, until the returned function is called. */
   follow(use: (credentials: Credentials) => void): () => void
 }
 
-/** Why these cannot be used, in OpenSSL's words; `null` if they can. */
+/** The error of OpenSSL if the credentials are unusable; `null` if they are usable. */
 export function credentialsProblem(credentials: Pick<Credentials, 'cert' | 'key' | 'ca'>): string | null {
   try {
     createSecureContext(contextOptions(credentials))
@@ -40,7 +43,7 @@ export function tlsOptions(credentials: Credentials): TlsOptions {
   return { ...contextOptions(credentials), ...clientOptions(credentials) }
 }
 
-/** RFC 7858 §3.1: messages follow the handshake at once; `dot` is the protocol's name for ALPN. */
+/** RFC 7858 §3.1: messages follow the handshake at once. `dot` is the ALPN identifier of the protocol. */
 export function createDotServer(credentials: Credentials, accept: (socket: TLSSocket) => void): Server {
   return createServer(
     { ...tlsOptions(credentials), allowHalfOpen: true, noDelay: true, ALPNProtocols: ['dot'] },
@@ -48,7 +51,7 @@ export function createDotServer(credentials: Credentials, accept: (socket: TLSSo
   )
 }
 
-/** Stands before a server that was made with `tlsOptions`. */
+/** Limits the handshakes and checks the clients of a server that was made with `tlsOptions`. */
 export class TlsGate {
   readonly #server: Server
   readonly #handshakes = new Connections<Handshake>()
@@ -59,7 +62,7 @@ export class TlsGate {
     this.#credentials = credentials
     server.on('connection', (raw) => {
       const destroy = (): void => void raw.destroy()
-      // Node.js has a clock for handshakes, too, and yet leaves half open what a client breaks off in the middle of one.
+      // Node.js's own handshake timeout leaves a connection half open if the client breaks off in the middle.
       const handshake = { peer: peerOf(raw), destroy, timer: setTimeout(destroy, handshakeMs) }
       this.#handshakes.add(handshake, maxHandshakes)
       raw.once('close', () => {
@@ -73,7 +76,7 @@ export class TlsGate {
     })
   }
 
-  /** For connections that come; a session that was begun with other credentials is not resumed. */
+  /** Applies to new connections; sessions of earlier credentials are not resumed. */
   use(credentials: Credentials): void {
     if (isSame(credentials, this.#credentials)) return
     this.#credentials = credentials
@@ -81,7 +84,7 @@ export class TlsGate {
     Object.assign(this.#server, clientOptions(credentials))
   }
 
-  /** Who has not finished the handshake has not asked anything either. */
+  /** Destroys connections during the handshake: they have no query yet. */
   close(): void {
     this.#handshakes.destroyAll()
   }
@@ -92,7 +95,10 @@ export class TlsGate {
   }
 }
 
-/** A connection that is not encrypted yet. Its socket gives itself to another, which has the same peer. */
+/**
+ * A connection during its handshake. The TLS socket is a different object with the same peer, so the peer
+ * identifies it.
+ */
 interface Handshake extends Closable {
   readonly peer: string
   readonly timer: NodeJS.Timeout
@@ -106,7 +112,7 @@ function contextOptions({ cert, key, ca }: Pick<Credentials, 'cert' | 'key' | 'c
   return { cert, key, ...(ca !== null && { ca }), minVersion: 'TLSv1.2' as const }
 }
 
-/** What OpenSSL is told; for the kinds between, `isAdmitted` decides. */
+/** Options for OpenSSL, which knows two of the five modes; `isAdmitted` checks the others. */
 function clientOptions({ clientAuth }: Credentials) {
   return { requestCert: clientAuth !== 'nocert', rejectUnauthorized: clientAuth === 'require_and_verify' }
 }

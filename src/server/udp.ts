@@ -1,8 +1,10 @@
 /**
- * UDP: one socket, one reply buffer, one `Query`, used again for each packet. The only import of node:dgram.
+ * DNS over UDP: one socket, one reply buffer and one `Query`, reused for each packet. The only import of
+ * node:dgram in `server/`.
  *
- * Sending from a shared buffer is safe because the socket's `lookup` is synchronous: the octets reach the kernel inside
- * `send` itself. Where the kernel's buffer is full they wait in Node's queue; then the buffer is left to the socket.
+ * Sending from a shared buffer is safe because the `lookup` of the socket is synchronous: `send` itself
+ * passes the octets to the kernel. If the buffer of the kernel is full they wait in a queue of Node.js; then
+ * the socket keeps the buffer, and the writer gets a new one.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { Query, type SocketAddress } from '../chain/query.ts'
@@ -11,14 +13,14 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { untilRead, within } from './drain.ts'
 import type { Responder } from './respond.ts'
 
-/** Bursts of a thousand clients wait in the kernel rather than get lost. The kernel may grant less. */
+/** Room for bursts of a thousand clients. The kernel may grant less. */
 const RECEIVE_BUFFER_OCTETS = 4 * 1024 * 1024
 
 export class UdpListener {
   readonly #socket: Socket
   readonly #responder: Responder
   readonly #writer = new ReplyWriter()
-  /** The writer's buffer, as far as a reply of that many octets fills it: making one anew for each reply takes time. */
+  /** Views of the buffer of the writer, by length: making a view for each reply takes time. */
   #replies: (Buffer | undefined)[] = []
   #query = new Query()
   #isClosed = false
@@ -29,12 +31,12 @@ export class UdpListener {
     this.#responder = responder
   }
 
-  /** Binds and begins to answer. Rejects with the system's error if the address cannot be had. */
+  /** Binds and starts answering. Rejects with the system's error if the socket cannot bind. */
   static async open(at: SocketAddress, responder: Responder): Promise<UdpListener> {
     const isIPv6 = at.address.includes(':')
     const socket = createSocket({
       type: isIPv6 ? 'udp6' : 'udp4',
-      // Each family has its own socket, so that clients' addresses read as what they are.
+      // Each family has its own socket, so that IPv4 clients do not appear as mapped IPv6 addresses.
       ipv6Only: isIPv6,
       lookup: (address, _options, callback) => {
         callback(null, address, isIPv6 ? 6 : 4)
@@ -56,7 +58,7 @@ export class UdpListener {
     return this.#local
   }
 
-  /** Answers what has arrived and what is due, for `graceMs` at the most. */
+  /** Answers the queries that have arrived or are pending, for at most `graceMs`. */
   async close(graceMs = 0): Promise<void> {
     await within(graceMs, this.#drain(graceMs))
     this.#isClosed = true
@@ -81,9 +83,9 @@ export class UdpListener {
     try {
       this.#socket.setRecvBufferSize(RECEIVE_BUFFER_OCTETS)
     } catch {
-      // The default has to do.
+      // The default size remains.
     }
-    // What a single client makes the kernel complain about (an unreachable port, say) concerns nobody else.
+    // Errors such as an unreachable port concern one client.
     this.#socket.on('error', () => undefined)
     this.#socket.on('message', (packet, remote) => {
       this.#receive(packet, remote)
@@ -91,7 +93,7 @@ export class UdpListener {
   }
 
   #receive(packet: Buffer, remote: RemoteInfo): void {
-    if (remote.port === 0) return // Nothing can be sent there.
+    if (remote.port === 0) return // A reply cannot be sent to port 0.
     const query = this.#query
     const result = this.#responder.respond(query, packet, remote, this.#writer)
     if (typeof result === 'number') {

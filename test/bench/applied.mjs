@@ -1,6 +1,7 @@
 /**
- * A world that was never applied: workloads of fifteen replicas, each with five services that select its pods, one of them
- * headless. Three of four are Deployments, the others StatefulSets. One file each.
+ * Manifests that were never applied: each workload has fifteen replicas and five services that select its
+ * pods, one of them headless. Three of four workloads are Deployments, the others StatefulSets. Each object
+ * has a file.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ const SERVICES = 5
 const REPLICAS = 15
 const NAMESPACES = 100
 
-/** Returns how much there is of everything, and the edit that is measured. */
+/** Returns the counts of workloads, pods, files and octets, and the edit to measure. */
 export function writeNeverApplied(folder, services) {
   const workloads = services / SERVICES
   let octets = 0
@@ -33,7 +34,7 @@ export function writeNeverApplied(folder, services) {
   }
 }
 
-/** Another number of replicas each time, and as many addresses of the headless service. */
+/** Each edit changes the number of replicas, and so the number of addresses of the headless service. */
 function replicaEdit(folder) {
   const path = join(folder, 'team-1', 'app-1.yaml')
   const original = readFileSync(path, 'utf8')

@@ -1,14 +1,15 @@
 /**
- * `npm run bench`: how fast kubezone answers next to NSD, what a query costs in the process, and how it loads ten thousand
- * services, as a cluster prints them and as they were before they met one; and what directives cost.
+ * Measures for `npm run bench`: the speed of kubezone beside NSD, the cost of a query inside the process, the
+ * loading of ten thousand services, as a cluster prints them and as never applied, and the cost of
+ * directives.
  *
  *   --quick         fewer and shorter runs: a look, not a measurement
- *   --rounds K      rounds of the race (5)
- *   --seconds T     how long each server is under load in a round (3)
- *   --services N    how many services there are (10000)
- *   --seed S        of the mix of questions (1)
- *   --only PART     race, in-process, loading, applied or directives; may be given more than once
- *   --json FILE     writes all figures there, too
+ *   --rounds K      rounds of the race (default 5)
+ *   --seconds T     seconds of load on each server in a round (default 3)
+ *   --services N    number of services (default 10000)
+ *   --seed S        seed of the mix of questions (default 1)
+ *   --only PART     race, in-process, loading, applied or directives; may be repeated
+ *   --json FILE     also writes all figures to FILE
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -160,7 +161,7 @@ function title(text) {
   print(`\n${text}\n${'-'.repeat(text.length)}`)
 }
 
-/** What goes on, for those who wait; not part of the result. */
+/** Progress, on standard error; not part of the result. */
 function note(text) {
   process.stderr.write(`  ${text}\n`)
 }

@@ -1,4 +1,4 @@
-/** kubezone's own zones in this process, made from a folder as the built-in configuration makes them. */
+/** Builds kubezone's zones in this process, from a folder, with the options of the built-in configuration. */
 import { applyOptions } from '../../build/src/kube/applied/apply-options.js'
 import { ReloadStore } from '../../build/src/block/carry.js'
 import { ManifestLibrary } from '../../build/src/site/manifests/manifest-library.js'
@@ -8,7 +8,7 @@ import { parseName } from '../../build/src/wire/name.js'
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {}, diagnostic() {}, setDebug() {} }
 
-/** What the built-in Corefile says. */
+/** The options of `kubernetes` in the built-in Corefile. */
 export const OPTIONS = {
   zones: ['cluster.local', 'in-addr.arpa', 'ip6.arpa'].map((zone) => parseName(zone)),
   multicluster: [],
@@ -24,7 +24,7 @@ export const OPTIONS = {
   ttl: 5,
 }
 
-/** Resolves to the `BlockZones` of a folder and a function that lets go of it. */
+/** Resolves to the `BlockZones` of a folder, and a function that releases them. */
 export async function openCluster(folder) {
   const library = new ManifestLibrary({
     open: ({ places, namespace }, report) =>

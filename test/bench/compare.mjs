@@ -1,11 +1,13 @@
-/** Asks two servers the same questions and compares rcode, authority and count of answers. */
+/**
+ * Asks two servers the same questions and compares the RCODE, the flags AA and TC, and the number of answers.
+ */
 import { createSocket } from 'node:dgram'
 import { packetOf } from './questions.mjs'
 
 const AT_ONCE = 64
 const PATIENCE_MS = 500
 
-/** Each different question once, with EDNS and without in turns. */
+/** Asks each distinct question once, alternately with and without EDNS. */
 export async function compareAnswers(questions, onePort, otherPort) {
   const different = [
     ...new Map(questions.map((question) => [`${question.name} ${question.type}`, question])).values(),
@@ -17,7 +19,7 @@ export async function compareAnswers(questions, onePort, otherPort) {
   return { asked: different.length, differences }
 }
 
-/** For each question the gist of the reply; `null` if there was none. */
+/** The summary of the reply to each question; `null` if none arrived. */
 async function askAll(questions, port) {
   const gists = questions.map(() => null)
   const socket = createSocket('udp4')
@@ -45,7 +47,7 @@ async function askAll(questions, port) {
   return gists
 }
 
-/** AA, TC, rcode and the number of answers: what must not differ between servers of the same zone. */
+/** RCODE, AA, TC and the number of answers: servers of the same zone must agree on them. */
 function gistOf(reply) {
   const flags = reply.readUInt16BE(2)
   return `rcode ${flags & 15}, aa ${(flags >> 10) & 1}, tc ${(flags >> 9) & 1}, ${reply.readUInt16BE(6)} answers`

@@ -1,6 +1,6 @@
 /**
- * What directives cost: kubeadm's Corefile beside the built-in one; names that are forwarded and remembered, beside dnsmasq; and
- * a lookup along a search path, with `autopath` and without.
+ * The cost of directives: the Corefile of kubeadm beside the built-in one; forwarded and cached names beside
+ * dnsmasq; and a lookup along a search path, with and without `autopath`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { startDnsmasq, startKubezone } from './servers.mjs'
 
 const QUESTIONS = 20_000
 const OUTSIDE = 2000
-/** What a client with `ndots:5` asks one after the other for a name of the outside. */
+/** The suffixes that a client with `ndots:5` tries in turn for a name outside the cluster. */
 const PATH = ['.default.svc.cluster.local', '.svc.cluster.local', '.cluster.local', '']
 
 const KUBEADM = (upstreamPort) => `.:53 {
@@ -53,7 +53,7 @@ const WITH_PATH = (directive) => (upstreamPort) =>
     cache
 }
 `
-/** The load comes from here, so this is the pod that asks. */
+/** The pod of the client: the load comes from this address. */
 const POD = `apiVersion: v1
 kind: Pod
 metadata: {name: client, namespace: default}
@@ -108,7 +108,7 @@ async function measureForwarded({ scratch, empty, upstream, turns }) {
   )
 }
 
-/** The figures are those of a query; a lookup without `autopath` takes as many as the path has elements. */
+/** The figures are for one query; a lookup without `autopath` takes one query for each suffix. */
 async function measurePath({ scratch, empty, upstream, turns }) {
   const once = write(scratch, 'path-once', lines(outside.map((name) => [name + PATH[0]])))
   const each = write(
@@ -148,7 +148,7 @@ function write(folder, name, text) {
   return path
 }
 
-/** Every port of its own. */
+/** Gives the server free ports for all its pages. */
 async function withCorefile(path) {
   const ports = await Promise.all(
     ['--health-port', '--ready-port', '--metrics-port'].map(async (flag) => [flag, String(await freePort())]),
@@ -156,7 +156,7 @@ async function withCorefile(path) {
   return ['--conf', path, '--bind', '127.0.0.1', ...ports.flat()]
 }
 
-/** Whoever knows the names of the outside; it is asked once for each, and is not measured. */
+/** The authoritative server of the names outside. It is asked once for each name, and is not measured. */
 async function startUpstream({ scratch, empty }) {
   const records = outside.map((name, i) => `${name}. A 192.0.2.${i & 255}\n`).join('')
   write(

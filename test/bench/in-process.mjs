@@ -1,6 +1,6 @@
 /**
- * What a query costs apart from the socket: parsing, finding, writing, in nanoseconds and in octets of heap. Run as a
- * process of its own with --expose-gc, on a folder of manifests; writes JSON.
+ * The cost of a query without the socket: parsing, finding and writing, in nanoseconds and octets of heap.
+ * Runs as a process of its own with --expose-gc on a folder of manifests; writes JSON.
  *
  *   node --expose-gc --max-semi-space-size=64 in-process.mjs FOLDER SERVICES SEED
  */
@@ -34,12 +34,12 @@ const kinds = Object.keys(KINDS).map((kind) => ({
 process.stdout.write(JSON.stringify({ mix, kinds }))
 await close()
 
-/** The chain as the kubernetes directive makes it, which needs no sockets here. */
+/** The chain of the kubernetes directive, without sockets. */
 function routesOf(block) {
   const resolver = new ClusterResolver(OPTIONS)
   const answer = (one) => {
-    const zone = block.current.cluster.table.find(one.sought)
-    return resolver.find(zone, one.sought, one.type)
+    const zone = block.current.cluster.table.find(one.hashedName)
+    return resolver.find(zone, one.hashedName, one.type)
   }
   const handler = compose([{ name: 'kubernetes', attach: () => answer }])
   return new SuffixTable(OPTIONS.zones.map((zone) => [zone, { zone, handler }]))
@@ -56,7 +56,7 @@ function measure(questions) {
     all()
     return Number(process.hrtime.bigint() - before) / packets.length
   })
-  // No collection comes between the two readings: the young generation is larger than what is allocated.
+  // No garbage collection runs between the two readings: the young generation is larger than the allocations.
   const heapOctets = repeat(() => {
     globalThis.gc()
     const before = process.memoryUsage().heapUsed
@@ -75,7 +75,7 @@ function repeat(task) {
   return median(Array.from({ length: REPEATS }, task))
 }
 
-/** A string of one-octet characters on V8's heap: a header of 16 octets, and the characters in words of 8. */
+/** Octets of a one-byte string on the heap of V8: a header of 16 octets, and the characters in words of 8. */
 function keyOctets(packet) {
   let end = 12
   while (packet[end] !== 0) end += packet[end] + 1

@@ -1,12 +1,17 @@
-/** dnsperf against one server after the other: what a query costs each of them in CPU time, and how many they answer. */
+/**
+ * Runs dnsperf against one server after the other, and measures CPU time for each query and queries a second.
+ */
 import { cpuNanoseconds, run } from './processes.mjs'
 import { median, sum } from './report.mjs'
 
 const LOAD_CORE = 1
-/** Enough for V8 to compile what is hot. */
+/** Enough rounds for V8 to compile the hot functions. */
 const WARM_UP_ROUNDS = 5
 
-/** Servers in turns, so that all of them meet the same weather; each gets its figures. */
+/**
+ * Loads the servers in turns, so that a disturbance of the machine meets all of them. Returns the figures of
+ * each.
+ */
 export async function takeTurns(servers, { rounds, seconds, say }) {
   for (const server of servers) {
     await load(server, server.file, ['-n', String(WARM_UP_ROUNDS)], 60)
@@ -32,7 +37,7 @@ function summarize({ name, runs, replyOctets }) {
   }
 }
 
-/** Half of the time with EDNS, half without. */
+/** Half of the time is with EDNS, half without. */
 async function measure(server, file, seconds) {
   const before = cpuNanoseconds(server.child.pid)
   const began = performance.now()

@@ -1,6 +1,7 @@
 /**
- * How long kubezone takes to load a folder, how much memory it holds then, and how soon an edit can be seen. An edit is a
- * file, its text for each of several edits, a name, and whether a reply for it is that of the edit.
+ * Measures how long kubezone takes to load a folder, how much memory it then holds, and how soon it answers
+ * by an edit. An edit has the path of a file, its text for each of several edits, a name, and a function that
+ * tells whether a reply for the name follows from the edit.
  */
 import { createSocket } from 'node:dgram'
 import { renameSync, writeFileSync } from 'node:fs'
@@ -47,7 +48,7 @@ export async function measureLoading({ folder, edit, starts, say }) {
   }
 }
 
-/** Writes the file again and again, and asks until it is answered. */
+/** Writes the file repeatedly, and asks after each write until the reply follows from it. */
 async function measureEdits({ path, original, textOf, name, isSeen }, port, child) {
   const edits = []
   const ask = asker(port, name)

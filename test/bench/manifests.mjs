@@ -1,7 +1,7 @@
 /**
- * The world of the benchmark: services in a hundred namespaces, one file each, every service with three endpoints in an
- * EndpointSlice. Of a hundred services two are ExternalNames, twenty headless (half of those with host names), ten
- * dual-stack; the rest have one cluster IP. Each has named ports.
+ * The manifests of the benchmark: services in a hundred namespaces, one file each, every service with three
+ * endpoints in an EndpointSlice. Of a hundred services two are ExternalNames, twenty headless (half of them
+ * with host names), ten dual-stack; the others have one cluster IP. Ports are named.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 const NAMESPACES = 100
 const ENDPOINTS = 3
 
-/** The services, as far as questions are asked about them. */
+/** The fields of the services that manifests and questions need. */
 export function makeServices(count) {
   return Array.from({ length: count }, (_, i) => {
     const slot = i % 100
@@ -32,11 +32,11 @@ function endpointAddress(n) {
   return `10.${(n >> 16) & 63}.${(n >> 8) & 255}.${n & 255}`
 }
 
-/** Writes one file a service; returns how many octets they have. */
+/** Writes one file for each service; returns the octets of all files. */
 export function writeManifests(folder, services) {
   let octets = 0
   for (const service of services) {
-    // As many folders as namespaces, as a repository of manifests would have.
+    // One folder for each namespace, as in a repository of manifests.
     const place = join(folder, service.namespace)
     mkdirSync(place, { recursive: true })
     const text = manifestOf(service)
@@ -46,7 +46,7 @@ export function writeManifests(folder, services) {
   return octets
 }
 
-/** A service gets another address each time. */
+/** Each edit changes the address of one service. */
 export function addressEdit(folder, services) {
   const { name, namespace, address } = services.find(({ kind }) => kind === 'single')
   const path = join(folder, namespace, `${name}.yaml`)

@@ -1,4 +1,7 @@
-/** The same zones for NSD: zone files written from kubezone's compiled zones, and a configuration with one server. */
+/**
+ * The same zones for NSD: writes zone files from the compiled zones of kubezone, and a configuration with one
+ * server process.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TYPE } from '../../build/src/wire/constants.js'
@@ -8,7 +11,7 @@ import { rdataText } from '../../build/src/wire/rdata-text.js'
 import { typeName } from '../../build/src/wire/record-types.js'
 import { soaRecord } from '../../build/src/zone/zone.js'
 
-/** Writes everything that NSD needs into `folder`; returns its configuration's path and the count of records. */
+/** Writes all files of NSD into `folder`; returns the path of its configuration and the number of records. */
 export function writeNsd(folder, zones, port) {
   mkdirSync(folder, { recursive: true })
   let records = 0
@@ -29,7 +32,7 @@ function* linesOf(zone) {
   yield line(soaRecord(zone))
   for (const [name, { rrsets }] of zone.nodes.entries()) {
     for (const rrset of rrsets) {
-      // The SOA carries the serial, and is no RRset of a node.
+      // `soaRecord` gives the SOA record with the serial, so the one of the node is skipped.
       if (rrset.type !== TYPE.SOA) for (const record of decodeAnswer(rrset, name).answer) yield line(record)
     }
   }

@@ -1,4 +1,6 @@
-/** Child processes that never outlive the benchmark, and what the kernel says they cost. */
+/**
+ * Child processes that never outlive the benchmark, and their CPU time and memory as the kernel counts them.
+ */
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
@@ -12,7 +14,7 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
-/** The Debian package of each program that is not there. */
+/** The Debian packages of the missing programs. */
 export function missingPackages(packageOf) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
   const isThere = (program) =>
@@ -27,7 +29,7 @@ export function missingPackages(packageOf) {
   return Object.entries(packageOf).flatMap(([program, name]) => (isThere(program) ? [] : [name]))
 }
 
-/** Starts a program on one core (`null`: on any). */
+/** Starts a program on one core; `null`: on any. */
 export function start(core, program, args) {
   const pinned = core === null ? [program, ...args] : ['taskset', '-c', String(core), program, ...args]
   const path = `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin`
@@ -56,7 +58,7 @@ export function start(core, program, args) {
   return child
 }
 
-/** Runs a program to its end, and returns what it wrote; fails if it takes longer than `seconds`. */
+/** Runs a program to its end and returns its output; fails if it takes longer than `seconds`. */
 export async function run(core, program, args, seconds) {
   const child = start(core, program, args)
   const timer = setTimeout(() => killTree(child.pid), seconds * 1000)
@@ -87,12 +89,12 @@ function killTree(pid) {
     try {
       process.kill(one, 'SIGKILL')
     } catch {
-      // It has ended by itself.
+      // The process has already ended.
     }
   }
 }
 
-/** A process and all below it. */
+/** A process and all its descendants. */
 function processTree(pid) {
   const found = [pid]
   for (let i = 0; i < found.length; i++) {
@@ -119,7 +121,7 @@ function read(path) {
   }
 }
 
-/** CPU time, user and system, of all threads of a process and of those below it: the scheduler's own account, in ns. */
+/** CPU time (user and system) of all threads of a process and its descendants, from the scheduler, in ns. */
 export function cpuNanoseconds(pid) {
   let total = 0
   for (const one of processTree(pid)) {
@@ -137,7 +139,7 @@ export function residentMib(pid) {
   return { now: mib('VmRSS'), peak: mib('VmHWM') }
 }
 
-/** A port of 127.0.0.1 that nobody uses at the moment, neither over UDP nor over TCP. */
+/** A free port of 127.0.0.1, both over UDP and over TCP. */
 export async function freePort() {
   for (;;) {
     const socket = createSocket('udp4')

@@ -1,18 +1,18 @@
 /**
- * What is asked: a mix as a cluster's resolvers make it, drawn at random from a seed. A quarter of the names are in mixed
- * case (DNS 0x20).
+ * The questions: a mix like that of a cluster's resolvers, drawn at random from a seed. A quarter of the
+ * names have mixed case (DNS 0x20).
  */
 import { Random } from './random.mjs'
 
 const ZONE = 'svc.cluster.local'
 
-/** Kinds of questions, their share of the mix in percent, and what one of them asks. */
+/** The kinds of questions: the share of each in percent, and its question for a service. */
 export const KINDS = {
   hit: { share: 35, services: ['single', 'dual'], ask: (service) => [base(service), 'A'] },
   'hit AAAA': { share: 5, services: ['dual'], ask: (service) => [base(service), 'AAAA'] },
-  // What every dual-stack client asks of a single-stack service.
+  // Dual-stack clients ask this for every single-stack service.
   NODATA: { share: 15, services: ['single'], ask: (service) => [base(service), 'AAAA'] },
-  // What a search list makes of a name on its way to the right one, and plain misses.
+  // Names with suffixes of a search list, and names that do not exist.
   NXDOMAIN: { share: 20, services: ['single', 'dual'], ask: missing },
   SRV: { share: 8, services: ['single', 'dual'], ask: (service) => [`_http._tcp.${base(service)}`, 'SRV'] },
   'headless A': { share: 8, services: ['headless', 'stateful'], ask: (service) => [base(service), 'A'] },
@@ -85,14 +85,14 @@ function mixCase(name, random) {
   return name.replace(/[a-z]/g, (letter) => (random.chance(0.5) ? letter.toUpperCase() : letter))
 }
 
-/** As dnsperf reads them. */
+/** The questions in the format of dnsperf. */
 export function dnsperfText(questions) {
   return questions.map(({ name, type }) => `${name} ${type}\n`).join('')
 }
 
 const TYPES = { A: 1, PTR: 12, AAAA: 28, SRV: 33 }
 
-/** A question as a packet, as dnsperf sends it: recursion desired, EDNS with 1232 octets or none. */
+/** The packet that dnsperf sends for a question: RD set, EDNS with 1232 octets or no EDNS. */
 export function packetOf({ name, type }, id, hasEdns) {
   const labels = name
     .split('.')

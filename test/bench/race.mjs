@@ -1,6 +1,6 @@
 /**
- * kubezone, NSD and the floor under dnsperf, in turns: the server on one core, the load on the other. Says what a query
- * costs each of them in CPU time, user and system together, as the kernel counts it.
+ * Loads kubezone, NSD and the floor with dnsperf in turns: the server on one core, dnsperf on the other.
+ * Measures the CPU time of a query, user and system together, as the kernel counts it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,11 +1,11 @@
-/** Numbers and tables for people. */
+/** Formats numbers and tables for the terminal. */
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Rows of cells: the first column to the left, the others to the right. */
+/** Aligns the first column left, the others right. */
 export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)))
   return rows

@@ -1,4 +1,4 @@
-/** The servers that are compared, each on the same core. */
+/** Starts the servers under comparison, all on the same core. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compareAnswers } from './compare.mjs'
@@ -9,7 +9,7 @@ const SERVER_CORE = 0
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 
-/** `options`: further words of the command line. */
+/** `options`: further arguments of the command line. */
 export async function startKubezone(folder, name = 'kubezone', options = []) {
   const port = await freePort()
   const args = [
@@ -43,7 +43,7 @@ export async function startFloor() {
   return { name: 'bare Node socket', port, child }
 }
 
-/** dnsmasq as a cache before an upstream. */
+/** dnsmasq as a cache in front of an upstream. */
 export async function startDnsmasq(upstreamPort) {
   const port = await freePort()
   const child = start(SERVER_CORE, 'dnsmasq', [

@@ -1,9 +1,11 @@
-/** The order in which a configuration's plugins start and stop, tried on a site of their own making. */
+/** The order in which the plugins of a configuration start and stop. */
 import { describe, expect, it } from 'vitest'
 import { compose, type Plugin } from '../../src/chain/plugin.ts'
 import { answerOf, askHandler } from '../support/chain.ts'
 
-/** Starts in the order of the chain; stops the other way round, and what has started if one cannot. */
+/**
+ * Starts plugins in the order of the chain, and stops them in reverse; a failed start stops the started ones.
+ */
 class FakeSite {
   readonly #plugins: readonly Plugin[]
   readonly #started: Plugin[] = []

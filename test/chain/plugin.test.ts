@@ -1,4 +1,4 @@
-/** What plugins may do to one another's answers: each of these small ones stands for a kind of directive. */
+/** How plugins answer, change and pass on queries; each small plugin here stands for a kind of directive. */
 import { describe, expect, it } from 'vitest'
 import { compose, type Handler, onAnswer, type Plugin } from '../../src/chain/plugin.ts'
 import { MAX_LOOKUPS, type Query, type SentReply } from '../../src/chain/query.ts'
@@ -15,7 +15,7 @@ const WEB = answerOf({
 })
 const MISSING = answerOf({ rcode: 3, authority: ['example.org SOA ns.example.org'] })
 
-/** A source of one name. */
+/** Answers one name. */
 const source: Plugin = {
   name: 'source',
   attach: () => (query) => (query.name === name('web.example.org') ? WEB : MISSING),
@@ -29,7 +29,7 @@ function ask(plugins: readonly Plugin[], text = 'Web.Example.org', type = 'A') {
   return askHandler(compose(plugins), { name: text, type })
 }
 
-/** As a plugin that sets TTLs does: all records of an answer, each made into another. */
+/** Maps all records of an answer, as a plugin that sets TTLs does. */
 function mapRecords(
   answer: Answer,
   { name: question }: Query,
@@ -57,7 +57,7 @@ const rename = (from: string, to: string): Plugin =>
     return onAnswer(next(derived), (answer) => renameBack(answer, derived.name, query.name))
   })
 
-/** The owner as it was asked for; names below it follow. */
+/** Puts the queried name in place of the owner, also at the end of names below it. */
 function renameBack(answer: Answer, from: NameKey, to: NameKey): Answer {
   const back = (one: ResourceRecord): ResourceRecord => ({
     ...one,
@@ -73,14 +73,14 @@ function renameBack(answer: Answer, from: NameKey, to: NameKey): Answer {
 }
 
 describe('a chain', () => {
-  it('ends in a refusal where nobody answers, with the reason for those who speak EDNS', async () => {
+  it('ends in REFUSED if no plugin answers, with an extended error for clients with EDNS', async () => {
     const pass = plugin((next) => (query) => next(query))
     const reply = await askHandler(compose([pass, pass]), { name: 'a.b', type: 'A', payload: 1232 })
     expect(reply).toMatchObject({ rcode: 'REFUSED', flags: 'qr rd', answer: [] })
     expect(reply.edns?.options).toMatchObject([{ code: 15 }])
   })
 
-  it('asks its plugins in order, and skips those that only start and stop', async () => {
+  it('calls its plugins in order, and skips those that only start and stop', async () => {
     const order: string[] = []
     const note = (text: string): Plugin =>
       plugin((next) => (query) => {
@@ -91,7 +91,7 @@ describe('a chain', () => {
     expect(order).toEqual(['first', 'second'])
   })
 
-  it('answers without a promise as long as nobody must wait', () => {
+  it('answers without a promise if no plugin waits', () => {
     const handler = compose([plugin((next) => (query) => onAnswer(next(query), (answer) => answer)), source])
     return askHandler(
       (query) => {
@@ -110,7 +110,7 @@ describe('a plugin', () => {
       onAnswer(next(query), (answer) => mapRecords(answer, query, (one) => ({ ...one, ttl: one.ttl * 2 }))),
   )
 
-  it("changes another one's answer into a new one, and the old one stays as it is", async () => {
+  it("changes another plugin's answer into a new one, and leaves the old one as it is", async () => {
     const expected = {
       flags: 'qr aa rd',
       answer: ['Web.Example.org. 10 IN A 10.0.0.1', 'Web.Example.org. 10 IN SRV 0 0 80 pod.Web.Example.org.'],
@@ -121,7 +121,7 @@ describe('a plugin', () => {
     expect((await ask([source])).answer[0]).toBe('Web.Example.org. 5 IN A 10.0.0.1')
   })
 
-  it('may wait, before or behind one that changes answers', async () => {
+  it('may wait, before or after a plugin that changes answers', async () => {
     for (const plugins of [
       [slow, double, source],
       [double, slow, source],
@@ -130,7 +130,7 @@ describe('a plugin', () => {
     }
   })
 
-  it('may fail: the client gets SERVFAIL, at once and later', async () => {
+  it('may throw or reject: the client gets SERVFAIL', async () => {
     const broken = plugin(() => () => {
       throw new Error('broken')
     })
@@ -138,20 +138,20 @@ describe('a plugin', () => {
     expect((await ask([slow, broken])).rcode).toBe('SERVFAIL')
   })
 
-  it('asks the rest of the chain for another name, and gives the answer under the name that was asked', async () => {
+  it('asks the rest of the chain for another name, and returns the answer under the queried name', async () => {
     const plugins = [rename('www.example.net', 'web.example.org'), source]
     const reply = await ask(plugins, 'WWW.example.net')
     expect(reply.question).toBe('WWW.example.net. IN A')
     expect(reply.answer).toEqual([
       'WWW.example.net. 5 IN A 10.0.0.1',
-      // The target is data of the other zone, and stays.
+      // The target is data of the other zone, and stays as it is.
       'WWW.example.net. 5 IN SRV 0 0 80 pod.web.example.org.',
     ])
     expect(reply.additional).toEqual(['pod.WWW.example.net. 5 IN A 10.0.0.2'])
     expect((await ask([slow, ...plugins], 'WWW.example.net')).answer).toEqual(reply.answer)
   })
 
-  it('does not see the spelling of a client in a question that the client did not ask', async () => {
+  it("does not see the client's spelling in a derived query", async () => {
     const seen: string[] = []
     const look = plugin((next) => (query) => {
       seen.push(nameText(query.spelledName))
@@ -161,7 +161,7 @@ describe('a plugin', () => {
     expect(seen).toEqual(['WWW.example.net.', 'web.example.org.'])
   })
 
-  it('puts another answer in the place of one it does not like', async () => {
+  it('replaces an answer', async () => {
     const instead = plugin(
       (next) => (query) =>
         onAnswer(next(query), (answer) =>
@@ -183,7 +183,7 @@ describe('a plugin', () => {
     expect((await ask([instead, slow, source])).answer).toHaveLength(2)
   })
 
-  it('asks the whole server, in circles only so often', async () => {
+  it('asks the whole server, and a loop ends at the maximum depth', async () => {
     let asked = 0
     const circle = plugin(() => (query) => {
       asked++
@@ -194,7 +194,7 @@ describe('a plugin', () => {
     expect(asked).toBe(MAX_LOOKUPS + 1)
   })
 
-  it('learns of the reply once it is written, also where it has waited', async () => {
+  it('observes the reply after it is written, also after a wait', async () => {
     const seen: { rcode: number; octets: number }[] = []
     const watch = plugin((next) => (query) => {
       query.observe(({ rcode, octets }: SentReply) => seen.push({ rcode, octets: octets.length }))
@@ -209,7 +209,7 @@ describe('a plugin', () => {
     ])
   })
 
-  it('must have a place in the chain to be put before a handler', () => {
+  it('without attach cannot be put before a handler', () => {
     expect(() => before({ name: 'silent' }, () => WEB)).toThrow('there is no plugin')
   })
 })

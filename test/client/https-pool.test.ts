@@ -1,4 +1,4 @@
-/** The HTTP/2 session to an upstream over HTTPS: how it ends. */
+/** How the HTTP/2 session to an upstream over HTTPS ends. */
 import { readFileSync } from 'node:fs'
 import { createSecureServer, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -15,7 +15,7 @@ import { key } from './loopback-server.ts'
 const QUERY = encodeUpstreamQuery({ name: key('slow'), type: TYPE.A, flags: 0, dnssecOk: false }, false)
 
 describe('a pool that is closed', needs('openssl'), () => {
-  test('gives the answers that are on their way, in the session in which they are, and keeps none', async () => {
+  test('delivers the answers in flight on their session, and keeps no session', async () => {
     const { pool, waiting, sessions } = await pooled()
     const outcomes: UpstreamOutcome[] = []
     pool.ask(QUERY, { timeoutMs: 5000, source: null }, (outcome) => void outcomes.push(outcome))
@@ -27,7 +27,7 @@ describe('a pool that is closed', needs('openssl'), () => {
     expect(sessions).toHaveLength(1)
   })
 
-  test('asks again where its session is lost, and keeps none for that either', async () => {
+  test('retries if its session is lost, and keeps no session afterwards', async () => {
     const { pool, waiting, sessions } = await pooled()
     const outcomes: UpstreamOutcome[] = []
     const ask = () =>
@@ -45,7 +45,7 @@ describe('a pool that is closed', needs('openssl'), () => {
   })
 })
 
-/** A pool before an upstream that answers when the test says. */
+/** A pool before an upstream that answers when the test releases it. */
 async function pooled() {
   const authority = new Authority()
   const { cert, key: own } = authority.issue('IP:127.0.0.1')

@@ -1,7 +1,7 @@
 /**
- * A DNS server on a free loopback port, over UDP and TCP, that answers from a list of zone-file lines: what the client's
- * tests ask. A name with lines but none of the type is NODATA, an unknown one NXDOMAIN, one outside `cluster.local` and the
- * reverse zones REFUSED. `override` answers before the list does.
+ * A DNS server on a free loopback port, over UDP and TCP, for the tests of the client. It answers from lines
+ * of a zone file: NODATA for a name without records of the type, NXDOMAIN for an unknown name, REFUSED for a
+ * name outside `cluster.local` and the reverse zones. `override` answers first.
  */
 import { onTestFinished } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'

@@ -1,4 +1,4 @@
-/** What a peer may send, octet by octet: the client prints it exactly, or says what is wrong with it. */
+/** Replies, octet by octet: the client prints them exactly, or returns the reason why they are malformed. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeReply, encodeQuery, type Reply } from '../../src/client/message.ts'
@@ -33,7 +33,7 @@ function decoded(packet: Buffer): Reply {
 }
 
 describe('a query', () => {
-  test.each([true, false])('is one that our own parser takes (EDNS: %s)', (withEdns) => {
+  test.each([true, false])('is one that the parser of wire/ accepts (EDNS: %s)', (withEdns) => {
     const name = '\x04We.b\x04test\0'
     const request = new Request()
     expect(request.parse(encodeQuery(7, { name, type: 33 }, withEdns))).toBe(VERDICT.OK)
@@ -83,7 +83,7 @@ describe('records', () => {
     expect(answer).toMatchObject([{ owner: QUESTION.name, type, class: 1, ttl: 5, data: expected }])
   })
 
-  test('keep a TTL of all 32 bits, and one broken record takes no other along', () => {
+  test('keep a TTL of all 32 bits, and a malformed record does not affect the others', () => {
     const { answer } = decoded(
       reply([3, 0, 0], `${record(1, '0a')} c00c 0001 0001 ffffffff 0004 0a000001 ${record(1, '0a000002')}`),
     )
@@ -111,7 +111,7 @@ describe('EDNS', () => {
   const OPTIONS = 'fde9 0003 010203 000f 0004 0014 6e6f'
   const OPT = `00 0029 04d0 01000000 000f ${OPTIONS}`
 
-  test('brings extended errors, whatever options stand before them', () => {
+  test('brings extended errors, also after other options', () => {
     const { extendedErrors, additional } = decoded(reply([0, 0, 1], OPT))
     expect(extendedErrors).toEqual([{ code: 20, text: 'no' }])
     expect(additional).toEqual([])
@@ -121,7 +121,7 @@ describe('EDNS', () => {
     expect(decoded(reply([0, 0, 1], OPT)).rcode).toBe(16)
   })
 
-  test('options that run past the end are left alone', () => {
+  test('ignores options that extend past the end', () => {
     expect(decoded(reply([0, 0, 1], '00 0029 04d0 00000000 0005 000f 00ff 00')).extendedErrors).toEqual([])
   })
 })
@@ -140,11 +140,11 @@ describe('a malformed reply', () => {
     ['an owner has a reserved label type', reply([1, 0, 0], `80 ${record(1, '00').slice(4)}`)],
     ['the question is cut off', reply([0, 0, 0], '').subarray(0, 20)],
     ['octets follow', reply([0, 0, 0], '00')],
-  ])('is told in words: %s', (_, packet) => {
+  ])('is a reason in words: %s', (_, packet) => {
     expect(decodeReply(packet)).toBeTypeOf('string')
   })
 
-  test('never throws, and never prints what a terminal would act on', () => {
+  test('never throws, and prints no control characters', () => {
     const counts = fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3))
     const data: string[] = []
     const read = (packet: Buffer): void => {
@@ -187,7 +187,7 @@ describe('a stray packet is no reply', () => {
     spelled[13] = 0x57
     expect(isReplyTo(QUERY, spelled)).toBe(true)
     expect(isReplyTo(QUERY, Buffer.from('123481850000000000000000', 'hex'))).toBe(true)
-    // Nothing says what there is nothing of.
+    // A success without a question could answer any query.
     for (const rcode of ['0', '3'])
       expect(isReplyTo(QUERY, Buffer.from(`1234818${rcode}0000000000000000`, 'hex'))).toBe(false)
   })

@@ -1,4 +1,4 @@
-/** The client against peers that do not behave: lost datagrams, strays, old servers, broken messages. */
+/** The client against lost datagrams, stray packets, servers without EDNS and malformed messages. */
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -16,7 +16,7 @@ const QUESTION_OCTETS = QUESTION.name.length + 4
 
 type Respond = (query: Buffer, index: number, send: (packet: Buffer) => void) => void
 
-/** A UDP peer; `respond` hears of each query, and which it is. */
+/** A UDP server; `respond` gets each query and its index. */
 async function peer(respond: Respond, address = '127.0.0.1'): Promise<SocketAddress> {
   const socket: Socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   let index = 0
@@ -51,7 +51,7 @@ describe('asking over UDP', () => {
     expect(await askPeer(server, 400)).toMatchObject({ kind: 'reply', transport: 'udp' })
   })
 
-  test('waits for the reply behind packets that are none', async () => {
+  test('waits for the reply after stray packets', async () => {
     const server = await peer((query, _, send) => {
       const other = emptyReply(query, 0x8183)
       other.writeUInt16BE(other.readUInt16BE(0) ^ 1, 0)
@@ -63,7 +63,7 @@ describe('asking over UDP', () => {
     expect(await askPeer(server)).toMatchObject({ kind: 'reply', reply: { rcode: RCODE.NOERROR } })
   })
 
-  test('hears nothing from another address or port', async () => {
+  test('receives no packets from another address or port', async () => {
     const stranger = createSocket('udp4')
     stranger.bind(0, '127.0.0.1')
     await once(stranger, 'listening')
@@ -89,7 +89,7 @@ describe('asking over UDP', () => {
     expect(additionals).toEqual([1, 0])
   })
 
-  test('says what is wrong with a reply that cannot be read', async () => {
+  test('returns the reason if a reply is malformed', async () => {
     const server = await peer((query, _, send) => {
       const packet = emptyReply(query, 0x8180)
       packet.writeUInt16BE(1, 6)
@@ -101,7 +101,7 @@ describe('asking over UDP', () => {
     })
   })
 
-  test('says so if a truncated reply cannot be had over TCP', async () => {
+  test('is unreachable if TCP fails after a truncated reply', async () => {
     const server = await peer((query, _, send) => {
       send(emptyReply(query, 0x8380))
     })
@@ -121,7 +121,7 @@ describe('asking over UDP', () => {
 })
 
 describe('asking over TCP', () => {
-  test('puts a reply together from single octets, behind one that is not meant', async () => {
+  test('assembles a reply from single octets, after a stray one', async () => {
     const server = createServer({ noDelay: true }, (socket) => {
       socket.once('data', (chunk) => {
         const query = chunk.subarray(2)

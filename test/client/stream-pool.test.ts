@@ -1,4 +1,4 @@
-/** Connections to an upstream over TCP: how they end, and what does not end them. */
+/** When connections to an upstream over TCP end, and when they stay open. */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -13,7 +13,7 @@ import { key } from './loopback-server.ts'
 
 const OPTIONS = { timeoutMs: 5000, source: null }
 
-/** A pool before an upstream that keeps its answers to `slow` until it has been asked for `release`. */
+/** A pool before an upstream that holds its answers to `slow` until a query for `release`. */
 async function pooled() {
   const kept: Buffer[] = []
   const upstream = await misbehaving(({ query }) => {
@@ -36,7 +36,7 @@ async function pooled() {
   return { upstream, pool, begin }
 }
 
-test('answers that nobody waits for any more do not end a connection on which others wait', async () => {
+test('answers to aborted queries do not end a connection with other queries in flight', async () => {
   const { begin, pool } = await pooled()
   const slow = begin('slow')
   for (let i = 0; i < 30; i++) {
@@ -49,7 +49,7 @@ test('answers that nobody waits for any more do not end a connection on which ot
   expect(pool.misses).toBe(1)
 })
 
-test('what a lost connection leaves behind goes over one new connection, not over one for each', async () => {
+test('the queries of a lost connection are retried on one new connection', async () => {
   const sockets: Socket[] = []
   const server = createServer((socket) => {
     sockets.push(socket)
@@ -84,12 +84,12 @@ test('what a lost connection leaves behind goes over one new connection, not ove
     pool.ask(query, OPTIONS, (outcome) => void outcomes.push(outcome))
   }
   await vi.waitUntil(() => outcomes.length === 60, { timeout: 4000, interval: 1 })
-  // The first has opened the connection, so it has had its fresh one.
+  // The first query opened the connection, so it is not retried.
   expect(outcomes.filter(({ kind }) => kind === 'answer')).toHaveLength(59)
   expect(sockets).toHaveLength(2)
 })
 
-test('a pool that is closed gives the answers that are on their way, on the connection on which they are', async () => {
+test('a closed pool delivers the answers in flight on their connection', async () => {
   const { begin, pool, upstream } = await pooled()
   const slow = begin('slow')
   const release = begin('release')
@@ -97,7 +97,7 @@ test('a pool that is closed gives the answers that are on their way, on the conn
   const outcomes = await Promise.all([slow.outcome(), release.outcome()])
   expect(outcomes.map(({ kind }) => kind)).toEqual(['answer', 'answer'])
   expect(upstream.asked).toHaveLength(2)
-  // Nothing is kept for later.
+  // The pool keeps no connection for later.
   expect(await begin('fast').outcome()).toMatchObject({ kind: 'answer' })
   expect([pool.hits, pool.misses]).toEqual([1, 2])
 })

@@ -1,4 +1,4 @@
-/** The programs and libraries with which names are looked up in earnest: how to ask them, and how to read what they say. */
+/** The programs and C libraries that resolve names: how to call them, and how to parse their output. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -10,13 +10,13 @@ import type { Namespace } from './namespace.ts'
 
 export interface Client {
   readonly name: string
-  /** Of Debian, which has it. */
+  /** The Debian package of the program. */
   readonly package: string
-  /** The program whose presence decides. */
+  /** The program that must be installed. */
   readonly program: string
-  /** What the search list is used for: every name, names of one label, none. */
+  /** The names that the client completes with the search list: every name, names of one label, none. */
   readonly completes: 'every' | 'labels' | 'none'
-  /** Whether it asks again over TCP when an answer is truncated; if not, it takes the addresses that fit. */
+  /** Whether the client retries truncated answers over TCP. If not, it takes the addresses that fit. */
   readonly retriesOverTcp: boolean
   /** Empty if not found. */
   readonly addresses: (at: Namespace, name: string) => Promise<string[]>
@@ -26,10 +26,10 @@ export interface Client {
 }
 
 const LOOKUP = fileURLToPath(new URL('lookup.c', import.meta.url))
-/** Made by `prepareClients`. */
+/** The folder of compiled programs, made by `prepareClients`. */
 let building = ''
 
-/** Compiles what is not a program yet. */
+/** Compiles the programs that call a C library. */
 export function prepareClients(): void {
   if (findProgram('musl-gcc') === null) return
   building = mkdtempSync(join(tmpdir(), 'kubezone-clients-'))
@@ -59,7 +59,7 @@ export const CLIENTS: readonly Client[] = [
     package: 'musl-tools',
     program: 'musl-gcc',
     completes: 'every',
-    // Since 1.2.4 it does.
+    // musl 1.2.4 and later do.
     retriesOverTcp: false,
     addresses: async (at, name) => column(await ask(at, muslLookup(), name), 0).filter(isAddress),
     services: null,
@@ -149,7 +149,7 @@ async function node(at: Namespace, call: string, text: string): Promise<string[]
   return lines.filter((line) => line !== '').map(withoutDot)
 }
 
-/** The first address is the server's. */
+/** Without the first address, which is the server's. */
 function nslookupAddresses(output: string): string[] {
   return [...output.matchAll(/^Address(?: \d+)?:\s*(\S+)/gm)].slice(1).map((match) => match[1] ?? '')
 }

@@ -1,6 +1,7 @@
 /**
- * A network namespace with its own loopback, `/etc/resolv.conf`, `/etc/hosts` and `/etc/nsswitch.conf`: a machine that has
- * kubezone as its only name server, on port 53. Needs root and iproute2; where there is none, `whyNoNamespace` says so.
+ * A network namespace with its own loopback, `/etc/resolv.conf`, `/etc/hosts` and `/etc/nsswitch.conf`: a
+ * machine whose only name server is kubezone, on port 53. Needs root and iproute2; `whyNoNamespace` returns
+ * the reason if it cannot be made.
  */
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +11,7 @@ const CONFIGURATION = '/etc/netns'
 const PREFIX = 'kubezone-'
 const CLIENT_MS = 15_000
 
-/** As in a pod; impatient, so that a test that fails does so soon. */
+/** As in a pod; with a short timeout, so that a failing test fails soon. */
 const FILES: Readonly<Record<string, string>> = {
   'resolv.conf': `nameserver 127.0.0.1
 search default.svc.cluster.local svc.cluster.local cluster.local
@@ -34,7 +35,7 @@ export class Namespace {
     this.name = `${PREFIX}${process.pid}-${Namespace.#count++}`
   }
 
-  /** Throws, having left nothing behind, where the system refuses. */
+  /** Throws if the system refuses, and removes what it made before that. */
   static open(): Namespace {
     sweep()
     const namespace = new Namespace()
@@ -52,7 +53,7 @@ export class Namespace {
     }
   }
 
-  /** What runs a command in here. */
+  /** The words before a command that run it in the namespace. */
   get prefix(): readonly string[] {
     return ['ip', 'netns', 'exec', this.name]
   }
@@ -61,12 +62,12 @@ export class Namespace {
     ip('-n', this.name, ...args)
   }
 
-  /** Replaces its `/etc/resolv.conf`, say, for whatever is run in here from now on. */
+  /** Replaces a file of /etc, such as `resolv.conf`, for the commands run in the namespace from now on. */
   configure(file: string, text: string): void {
     writeFileSync(join(CONFIGURATION, this.name, file), text)
   }
 
-  /** Gives it the addresses of a machine on a network, on an interface of whatever kind the kernel has. */
+  /** Adds addresses of a network, on an interface of the first kind that the kernel supports. */
   addAddresses(...addresses: readonly string[]): void {
     const device = this.#addInterface()
     for (const address of addresses) {
@@ -87,13 +88,13 @@ export class Namespace {
         if (kind.includes('net1')) this.ip('link', 'set', 'net1', 'up')
         return 'net0'
       } catch {
-        // The next kind will do.
+        // The kernel does not support this kind; the loop tries the next one.
       }
     }
     return 'lo'
   }
 
-  /** Runs a client to its end. Never throws for what the client says. */
+  /** Runs a client to its end. Does not throw if the client fails. */
   run(command: string, ...args: readonly string[]): Promise<Outcome> {
     const words = ['netns', 'exec', this.name, command, ...args]
     const environment = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', HOME: '/nonexistent' }
@@ -112,12 +113,12 @@ export class Namespace {
   }
 }
 
-/** Whether the kernel knows IPv6, in namespaces as elsewhere. */
+/** Whether the kernel supports IPv6. */
 export function hasIpv6(): boolean {
   return existsSync('/proc/net/if_inet6')
 }
 
-/** Why there can be no namespace here, or `null`. */
+/** The reason why this machine cannot make a namespace; `null` if it can. */
 export function whyNoNamespace(): string | null {
   if (process.platform !== 'linux') return 'network namespaces are Linux'
   if (process.getuid?.() !== 0) return 'network namespaces need root'
@@ -144,7 +145,7 @@ function remove(name: string): void {
   rmSync(join(CONFIGURATION, name), { recursive: true, force: true })
 }
 
-/** Removes what runs that were killed could not. */
+/** Removes the namespaces of killed test runs. */
 function sweep(): void {
   const { stdout } = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' })
   const named = (stdout ?? '').split('\n').map((line) => line.split(' ')[0] ?? '')

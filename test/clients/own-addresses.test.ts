@@ -1,4 +1,6 @@
-/** Who kubezone says is the zone's name server, which depends on the addresses of the machine: in namespaces that have them. */
+/**
+ * The NS name of a zone, which depends on the addresses of the machine: in namespaces with other addresses.
+ */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Kubezone } from '../e2e/kubezone.ts'
 import { Workplace } from '../e2e/workplace.ts'
@@ -82,7 +84,7 @@ describe("the zone's name server", unless(obstacle), () => {
   })
 })
 
-/** On all addresses, port 53, of a machine with these addresses besides loopback. */
+/** Serves port 53 of all addresses of a machine that has `addresses` besides loopback. */
 async function serve(addresses: readonly string[], manifests = ''): Promise<Namespace> {
   const place = new Workplace({ Corefile: COREFILE, 'cluster.yaml': manifests })
   onTestFinished(() => place.close())
@@ -94,7 +96,7 @@ async function serve(addresses: readonly string[], manifests = ''): Promise<Name
   return namespace
 }
 
-/** All records of the reply as `name type data`, sorted; the rcode where there is none. */
+/** All records of the reply as `name type data`, sorted; the rcode if it has no records. */
 async function records(at: Namespace, name: string, type: string): Promise<string[]> {
   const args = ['@127.0.0.1', '+noall', '+comments', '+answer', '+additional', name, type]
   const { output } = await at.run('dig', ...args)

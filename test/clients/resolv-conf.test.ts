@@ -1,4 +1,6 @@
-/** What `kubezone resolv-conf` prints, read by the resolvers of C libraries: names of a pod in that namespace. */
+/**
+ * The output of `kubezone resolv-conf` as the resolver configuration of C libraries, for pods of a namespace.
+ */
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Kubezone, MAIN } from '../e2e/kubezone.ts'

@@ -1,4 +1,4 @@
-/** The clients of this world against kubezone on port 53, with the resolv.conf of a pod in the namespace `default`. */
+/** Real DNS clients against kubezone on port 53, with the resolv.conf of a pod in the namespace `default`. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Kubezone } from '../e2e/kubezone.ts'
 import { Workplace } from '../e2e/workplace.ts'
@@ -95,7 +95,7 @@ describe('real clients', unless(whyNoNamespace()), () => {
         expect(await addresses(spelling(client, 'alias'))).toEqual(['10.96.1.21', 'fd00:10:96::21'])
       })
 
-      test('makes do with a truncated answer, or asks again over TCP', async () => {
+      test('accepts a truncated answer, or retries over TCP', async () => {
         const found = await addresses(spelling(client, 'crowd'))
         expect(CROWD).toEqual(expect.arrayContaining(found))
         expect(found.length).toBeGreaterThanOrEqual(client.retriesOverTcp ? CROWD.length : 1)
@@ -121,13 +121,13 @@ describe('real clients', unless(whyNoNamespace()), () => {
     })
   }
 
-  test('musl calls a missing name missing, at once', needs('musl-gcc'), async () => {
+  test('musl reports a missing name at once', needs('musl-gcc'), async () => {
     const musl = CLIENTS.find(({ program }) => program === 'musl-gcc')
     expect(await musl?.addresses(namespace, 'missing.default.svc.cluster.local.')).toEqual([])
   })
 })
 
-/** What to type, and what must come out. */
+/** Names to look up, and the expected addresses. */
 function spellings({ completes }: Client): [name: string, address: string][] {
   const all: [string, string][] = [
     ['web', '10.96.1.20'],
@@ -141,7 +141,7 @@ function spellings({ completes }: Client): [name: string, address: string][] {
   return completes === 'labels' ? [...all.slice(0, 1), ...whole] : whole
 }
 
-/** The shortest name that the client finds. */
+/** The shortest name that the client resolves. */
 function spelling({ completes }: Client, service: string): string {
   return completes === 'none' ? `${service}.default.svc.cluster.local` : service
 }

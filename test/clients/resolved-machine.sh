@@ -1,18 +1,18 @@
-# A machine with systemd-resolved: its own network, /run, users and configuration. systemd-resolved.test.ts runs it in
-# namespaces, with these in the environment: KUBEZONE (a command), RESOLVED and RESOLVECTL (programs), WORK (a folder with
-# Corefile.cluster, Corefile.other, resolved.conf and bus.conf); and as commands LINK and SERVE (of the manual), ASK
-# (questions).
+# A machine with systemd-resolved: its own network, /run, users and configuration. systemd-resolved.test.ts runs
+# this script in namespaces, with these variables: KUBEZONE (a command), RESOLVED and RESOLVECTL (programs), WORK (a
+# folder with Corefile.cluster, Corefile.other, resolved.conf and bus.conf), and the commands LINK and SERVE (of the
+# manual) and ASK (lookups).
 set -u
 cd "$WORK"
 
-# Kernels without interfaces of type dummy have pairs, of which one end will do.
+# Kernels without interfaces of type dummy have veth pairs; one end suffices.
 ip() {
   command ip "$@" 2>/dev/null && return
   [ "$1 $2" = 'link add' ] || { command ip "$@"; return; }
   command ip link add "$3" type veth peer name "$3-peer" && command ip link set "$3-peer" up
 }
 resolvectl() { "$RESOLVECTL" "$@"; }
-# In the background only: it takes the place of the subshell, so that $! is its own process.
+# For background jobs: exec replaces the subshell, so that $! is the process itself.
 kubezone() { exec $KUBEZONE "$@"; }
 until_ready() { for _ in $(seq 200); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; echo "not ready: $*"; exit 1; }
 
@@ -28,7 +28,7 @@ mount -t tmpfs tmpfs /etc/systemd
 cp resolved.conf /etc/systemd/resolved.conf
 chown 997:997 /run/systemd/resolve
 
-# The network that the machine had before: a server for all names of the world.
+# The machine's previous network: a server for all other names.
 ip link set lo up
 ip link add net0 type dummy
 ip link set net0 up
@@ -50,6 +50,6 @@ cluster=$!
 until_ready grep -q serving cluster.log
 eval "$ASK"
 
-# What they have logged is on the disk when they have ended.
+# The logs are complete when the servers have ended.
 kill -TERM "$other" "$cluster"
 wait "$other" "$cluster"

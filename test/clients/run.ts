@@ -1,4 +1,4 @@
-/** Runs a client to its end, without anything to read. Never throws for what the client says. */
+/** Runs a client to its end, with an empty standard input. Does not throw if the client fails. */
 import { type ExecFileException, execFile } from 'node:child_process'
 
 export function run(program: string, args: readonly string[]): Promise<string> {

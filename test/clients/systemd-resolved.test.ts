@@ -1,6 +1,6 @@
 /**
- * systemd-resolved, the real one, as the manual sets it up: names of the cluster go to kubezone, all others where they went
- * before. It runs in namespaces of its own, with a bus of its own.
+ * systemd-resolved, configured as in the manual: it sends names of the cluster to kubezone, and all others to
+ * the previous server. It runs in namespaces of its own, with a bus of its own.
  */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync } from 'node:fs'
@@ -11,11 +11,11 @@ import { MAIN } from '../e2e/kubezone.ts'
 import { blocksOf, ROOT, textOf } from '../support/manual.ts'
 import { unless, whyMissing } from '../support/needs.ts'
 
-/** Installed, or as `.ci/run` unpacks it. */
+/** The tree of systemd-resolved: installed, or unpacked by `.ci/run`. */
 const TREES = ['', '/usr/local/lib/systemd-resolved']
 const TREE = TREES.find((tree) => existsSync(`${tree}/lib/systemd/systemd-resolved`))
 
-/** `--kill-child` ends whatever the script has left running. */
+/** `--kill-child` ends the processes that the script leaves running. */
 const IN_NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'bash']
 
 function whyNot(): string | null {
@@ -52,15 +52,15 @@ const BUS = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 const QUIET = '[Resolve]\nFallbackDNS=\nLLMNR=no\nMulticastDNS=no\nDNSSEC=no\n'
 
 interface Machine extends SpawnSyncReturns<string> {
-  /** The questions that each of the two servers has had, by name. */
+  /** The queries that each of the two servers received, by name. */
   readonly cluster: readonly string[]
   readonly other: readonly string[]
 }
 
-/** A machine of which `ask` prints something, once `link` has set the resolver up. */
+/** Runs `ask` on a machine whose resolver `link` has configured. */
 function runMachine(commands: { link: string; ask: string; settings?: string }): Machine {
   const place = workplace({
-    // As without a Corefile, and with a line in the log for names of the outside, too, which are REFUSED.
+    // The built-in configuration, and a log line for names of other zones too, which are REFUSED.
     'Corefile.cluster':
       '. {\n log . "asked {name}"\n acl example.org {\n block\n }\n kubernetes cluster.local in-addr.arpa ip6.arpa\n}\n',
     'Corefile.other':
@@ -127,7 +127,7 @@ describe('systemd-resolved', { timeout: 90_000, ...unless(whyNot()) }, () => {
 
   test('asks a server of resolved.conf for every name, whatever its domains are', () => {
     const { cluster } = runMachine({
-      // The address, without the link's server.
+      // Keeps the address, and removes the server of the link.
       link: LINK.replace(/^resolvectl .*\n/gm, ''),
       settings: 'DNS=169.254.20.10:1053\nDomains=~cluster.local\n',
       ask: 'resolvectl query www.example.org 2>&1',

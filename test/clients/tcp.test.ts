@@ -1,4 +1,4 @@
-/** Many questions over one TCP connection, as clients that keep theirs open send them. */
+/** Many queries over one TCP connection, from clients that keep it open. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
@@ -47,7 +47,7 @@ for (const program of ['dig', 'kdig']) {
   })
 }
 
-test('a hundred questions sent at once, in whatever pieces, are all answered', async () => {
+test('a hundred queries sent at once, in pieces of any size, are all answered', async () => {
   const { address, port } = kubezone.target
   const socket = connect(port, address)
   socket.setTimeout(10_000, () => socket.destroy())

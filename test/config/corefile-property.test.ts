@@ -126,7 +126,7 @@ describe('any text', () => {
     ['references that never end', `. {\n a ${'{$LOOP} '.repeat(20_000)}\n}`],
     ['keys', 'a.org '.repeat(100_000)],
   ])(
-    // Half a second at most; work that grows with the square of the text would take minutes.
+    // Linear work takes half a second at most, quadratic work minutes.
     'made of very many %s costs no more than its length',
     (_, text) => {
       expect(cpuMs(() => parse(text, { environment, files: filesOf({}) }))).toBeLessThan(5_000)

@@ -1,4 +1,4 @@
-/** What a parsed Corefile says, in a form that a test can write down. */
+/** Short forms of parsed Corefiles and diagnostics, for comparison in tests. */
 import { type Corefile, type CorefileOptions, parseCorefile } from '../../src/config/corefile.ts'
 import type { BodyLine } from '../../src/config/server-block.ts'
 import type { Diagnostic } from '../../src/report/diagnostic.ts'
@@ -21,7 +21,7 @@ function lineShape(line: BodyLine): string {
   return line.body === null ? words : `${words} {${line.body.map(lineShape).join('; ')}}`
 }
 
-/** `LINE:COLUMN CODE`, the file before it if it is not the Corefile. */
+/** `LINE:COLUMN CODE`, or `FILE:LINE:COLUMN CODE` for an imported file. */
 export function placesOf(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map((one) => {
     const file = one.file === 'Corefile' ? '' : `${one.file}:`

@@ -77,7 +77,7 @@ describe('the grammar', () => {
   })
 
   it.each<[what: string, text: string, places: string[]]>([
-    ['a brace that closes nothing', '. {\n}\n}', ['3:1 SYNTAX']],
+    ['a closing brace without an opening one', '. {\n}\n}', ['3:1 SYNTAX']],
     ['a brace that closes a block without braces', '.\n whoami\n}\n', ['3:1 SYNTAX']],
     ['a brace that is never closed', '. {\n whoami', ['1:3 SYNTAX']],
     ['each brace that is never closed', '. {\n log {\n  class all', ['1:3 SYNTAX', '2:6 SYNTAX']],
@@ -147,7 +147,7 @@ describe('the grammar', () => {
     expect(shapeOf(parse('a..b {\n whoami\n}'))).toEqual([{ keys: [], directives: ['whoami'] }])
   })
 
-  it('stops reporting where nobody would go on reading', () => {
+  it('reports at most 200 problems', () => {
     const { diagnostics } = parse('}\n'.repeat(100_000))
     expect(diagnostics).toHaveLength(201)
     expect(placesOf(diagnostics)[0]).toBe('0:0 LIMIT')
@@ -189,13 +189,13 @@ describe('the environment', () => {
     expect(blocks[0]?.directives[0]?.args.map((token) => token.text)).toEqual(['b c'])
   })
 
-  it('fills in keys, and lets an empty one stand for nothing', () => {
+  it('fills in keys, and skips an empty one', () => {
     expect(shapeOf(parse('{$A}\n{$Z}:53 {\n}', { environment: { Z: 'a.org', A: '' } }))[0]?.keys).toEqual([
       'a.org:53',
     ])
   })
 
-  it('takes an unset variable for empty, and warns at its place', () => {
+  it('reads an unset variable as empty, and warns at its place', () => {
     const corefile = parse('. {\n  a x{$NOPE}\n}')
     expect(shapeOf(corefile)[0]?.directives).toEqual(['a x'])
     expect(corefile.diagnostics).toMatchObject([

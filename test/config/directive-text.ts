@@ -1,4 +1,4 @@
-/** A directive as a Corefile has it, and readers of it with what they report. */
+/** Directives from the text of a Corefile, and readers that return values with diagnostics. */
 import type { Directive } from '../../src/config/server-block.ts'
 import type { Report } from '../../src/config/token.ts'
 import type { Diagnostic } from '../../src/report/diagnostic.ts'

@@ -1,4 +1,6 @@
-/** The language of expressions, with functions of its own: what is true of a subject, and what is wrong where. */
+/**
+ * The language of expressions, with functions of its own: what is true of a subject, and what is wrong where.
+ */
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parseCorefile } from '../../src/config/corefile.ts'
@@ -28,16 +30,14 @@ const FUNCTIONS: ExpressionFunctions<Subject> = {
 }
 const SUBJECT: Subject = { type: 'AAAA', size: 40, do: false }
 
-/** What it is worth; or each part that is complained of, and why. */
+/** The value for `SUBJECT`, or each reported part with its message and hint. */
 function judge(source: string): boolean | string[] {
-  const complaints: string[] = []
+  const reports: string[] = []
   const found = parseExpression(source, FUNCTIONS, ({ start, end }, message, hint) => {
-    complaints.push(
-      [source.slice(start, end), message, hint].filter((part) => part !== undefined).join(' | '),
-    )
+    reports.push([source.slice(start, end), message, hint].filter((part) => part !== undefined).join(' | '))
   })
-  expect(found === null).toBe(complaints.length > 0)
-  return found === null ? complaints : found(SUBJECT)
+  expect(found === null).toBe(reports.length > 0)
+  return found === null ? reports : found(SUBJECT)
 }
 
 describe('an expression is true', () => {
@@ -90,44 +90,39 @@ describe('an expression is false', () => {
   })
 })
 
-describe('what is wrong is said at the words that are wrong:', () => {
+describe('an error is reported at the wrong words:', () => {
   test.each([
     ['', [" | found the end, expected a function such as name(), text in quotes, a number or '('"]],
     [
       'type()',
-      [
-        "type() | this is text, and 'expr' takes true or false here | compare it with something, such as type() == 'A'",
-      ],
+      ["type() | found text, expected a boolean for 'expr' | compare it with a value, as in type() == 'A'"],
     ],
     ["type == 'A'", ["type | 'type' is a function and needs parentheses | write type()"]],
-    ['type() == AAAA', ["AAAA | there is no function 'AAAA' | text stands in single quotes: 'AAAA'"]],
+    ['type() == AAAA', ["AAAA | 'AAAA' is not a function | write text in single quotes: 'AAAA'"]],
     [
       "typ() == 'A'",
-      ["typ | there is no function 'typ' | did you mean 'type'? functions: do, first, size, type"],
+      ["typ | 'typ' is not a function | did you mean 'type'? functions: do, first, size, type"],
     ],
-    ['size() == type()', ["type() | this is text, and '==' takes a number here"]],
-    ['do() < true', ["do() | this is true or false, and '<' takes a number here"]],
-    ["size() contains '1'", ["size() | this is a number, and 'contains' takes text here"]],
+    ['size() == type()', ["type() | found text, expected a number for '=='"]],
+    ['do() < true', ["do() | found a boolean, expected a number for '<'"]],
+    ["size() contains '1'", ["size() | found a number, expected text for 'contains'"]],
     [
       'size() && type() || do()',
       [
-        "size() | this is a number, and '&&' takes true or false here",
-        "type() | this is text, and '&&' takes true or false here",
+        "size() | found a number, expected a boolean for '&&'",
+        "type() | found text, expected a boolean for '&&'",
       ],
     ],
     [
       "not type() == 'A'",
       [
-        "type() | this is text, and 'not' takes true or false here | put what 'not' denies in parentheses",
-        "'A' | this is text, and '==' takes true or false here",
+        "type() | found text, expected a boolean for 'not' | put the operand of 'not' in parentheses",
+        "'A' | found text, expected a boolean for '=='",
       ],
     ],
     [
       "type() in ['A', 5, true]",
-      [
-        "5 | this is a number, and 'in' takes text here",
-        "true | this is true or false, and 'in' takes text here",
-      ],
+      ["5 | found a number, expected text for 'in'", "true | found a boolean, expected text for 'in'"],
     ],
     ["type() in 'A'", ["'A' | found a value, expected a list such as ['A', 'AAAA']"]],
     ["type() in ['A'", [" | found the end, expected ',' or ']'"]],
@@ -145,27 +140,19 @@ describe('what is wrong is said at the words that are wrong:', () => {
       "['A'] == ['A']",
       ["[ | found '[', expected a function such as name(), text in quotes, a number or '('"],
     ],
-    ['type() matches type()', ['type() | expected a regular expression in quotes']],
+    ['type() matches type()', ['type() | found computed text, expected a regular expression in quotes']],
     ["type() matches '('", ["'(' | found '(', expected a regular expression: missing closing ): `(`"]],
     [
       "first('a') == type(1)",
-      [
-        "first('a') | 'first' takes 2 of them in its parentheses, found 1",
-        "type(1) | 'type' takes nothing in its parentheses, found 1",
-      ],
+      ["first('a') | 'first' takes 2 arguments, found 1", "type(1) | 'type' takes no arguments, found 1"],
     ],
     [
       "first(1, 'a') == ''",
-      [
-        "1 | this is a number, and 'first' takes text here",
-        "'a' | this is text, and 'first' takes a number here",
-      ],
+      ["1 | found a number, expected text for 'first'", "'a' | found text, expected a number for 'first'"],
     ],
     [
       "type() == 'A\\.'",
-      [
-        "\\. | '\\.' is no escape in quoted text | write a backslash as two, or put the text in backquotes (`…`)",
-      ],
+      ["\\. | '\\.' is not an escape sequence | double the backslash, or put the text in backquotes (`…`)"],
     ],
     [
       "type() == 'A",
@@ -177,17 +164,17 @@ describe('what is wrong is said at the words that are wrong:', () => {
     [
       'size() + 1 == 2 ? 3',
       [
-        "+ | '+' has no meaning in an expression",
-        "? | '?' has no meaning in an expression",
+        "+ | '+' is not part of the language of expressions",
+        "? | '?' is not part of the language of expressions",
         "1 | found a value, expected an operator such as '&&' or '==', or the end",
       ],
     ],
-    ['do() 💥', ["💥 | '💥' has no meaning in an expression"]],
-    [`${'('.repeat(60)}do()${')'.repeat(60)}`, ['( | this is nested more than 50 deep']],
-    [`${'!'.repeat(60)}do()`, ['! | this is nested more than 50 deep']],
-    [`do() in ${'[do() in '.repeat(60)}`, ['do | this is nested more than 50 deep']],
-  ])('%s', (source, complaints) => {
-    expect(judge(source)).toEqual(complaints)
+    ['do() 💥', ["💥 | '💥' is not part of the language of expressions"]],
+    [`${'('.repeat(60)}do()${')'.repeat(60)}`, ['( | the expression is nested more than 50 deep']],
+    [`${'!'.repeat(60)}do()`, ['! | the expression is nested more than 50 deep']],
+    [`do() in ${'[do() in '.repeat(60)}`, ['do | the expression is nested more than 50 deep']],
+  ])('%s', (source, reports) => {
+    expect(judge(source)).toEqual(reports)
   })
 })
 
@@ -200,7 +187,7 @@ function placesOf(line: string): string[] {
 }
 
 describe('an expression of a Corefile', () => {
-  it('is pointed at where it stands, in several words or in a quoted one', () => {
+  it('has errors reported at their part, in several words or in a quoted one', () => {
     expect(placesOf('  expr type() == 5 && do()')).toEqual(['3:18+1'])
     expect(placesOf('expr type()==5&&size( )')).toEqual(['3:14+1', '3:17+5'])
     expect(placesOf(`expr "type() == 5 && do()"`)).toEqual(['3:17+1'])
@@ -208,7 +195,7 @@ describe('an expression of a Corefile', () => {
     expect(placesOf(`expr do() ==`)).toEqual(['3:11+2'])
   })
 
-  it('is pointed at as a word where the line has other words than it', () => {
+  it('has errors reported at the whole word if the line does not hold the part', () => {
     expect(placesOf(`expr "do() == \\"A\\" "`)).toEqual(['3:6+16'])
     expect(placesOf('expr {$TEXT}')).toEqual(['3:6+7', '3:6+7'])
   })
@@ -221,7 +208,7 @@ const LEAVES = fc.constantFrom(
   ["type() in ['A']", false] as const,
 )
 
-it('says of every expression what JavaScript says of it', () => {
+it('an expression has the value that JavaScript gives it', () => {
   const { tree } = fc.letrec<{ tree: readonly [string, boolean] }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 5 },
@@ -238,7 +225,7 @@ it('says of every expression what JavaScript says of it', () => {
   fc.assert(fc.property(tree, ([source, value]) => judge(source) === value))
 })
 
-it('throws at nothing, and takes long rows', () => {
+it('no text makes the parser throw, and long series are parsed', () => {
   const words = fc.constantFrom(
     ...'do() type() size == in [ ] ( ) not ! && or "a" 5 , matches \\ ` .'.split(' '),
   )

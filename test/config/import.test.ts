@@ -8,17 +8,17 @@ import { parse, placesOf, shapeOf } from './corefile-shape.ts'
 describe('snippets', () => {
   it.each<[what: string, text: string, shape: ReturnType<typeof shapeOf>]>([
     [
-      'are put in where directives stand',
+      'are inserted among directives',
       '(s) {\n a\n b 1\n}\n. {\n import s\n c\n}',
       [{ keys: ['.'], directives: ['a', 'b 1', 'c'] }],
     ],
     [
-      'are put in within braces',
+      'are inserted within braces',
       '(s) {\n class all\n}\n. {\n log {\n  import s\n }\n}',
       [{ keys: ['.'], directives: ['log {class all}'] }],
     ],
     [
-      'are put in at the top level',
+      'are inserted at the top level',
       '(s) {\n a.org {\n  x\n }\n}\nimport s',
       [{ keys: ['a.org'], directives: ['x'] }],
     ],
@@ -54,7 +54,7 @@ describe('snippets', () => {
     expect(blocks[0]?.directives[0]?.place).toEqual({ file: 'Corefile', line: 2, column: 3 })
   })
 
-  it('are reported once for what is wrong in them, however often they are imported', () => {
+  it('have their errors reported once, however often they are imported', () => {
     const text = '(s) {\n a.b c\n}\n. {\n import s\n}\na.org {\n import s\n}'
     expect(placesOf(parse(text).diagnostics)).toEqual(['2:2 SYNTAX'])
   })
@@ -81,7 +81,7 @@ describe('snippets', () => {
     if (hint !== null) expect(diagnostics[0]?.hint).toContain(hint)
   })
 
-  it('that double at every step come to an end', () => {
+  it('that double at every step exceed a limit', () => {
     const steps = Array.from({ length: 40 }, (_, i) => `(s${i + 1}) {\n import s${i}\n import s${i}\n}`)
     const { diagnostics } = parse(`(s0) {\n a\n}\n${steps.join('\n')}\n. {\n import s40\n}`)
     expect(diagnostics[0]).toMatchObject({ code: 'KZ_COREFILE_LIMIT' })
@@ -119,7 +119,7 @@ describe('imported files', () => {
     return paths.map((path) => path.replaceAll(`${folder}/`, ''))
   }
 
-  it('are put in at the top level, in blocks and in braces', () => {
+  it('are inserted at the top level, in blocks and in braces', () => {
     write('block', 'b.org {\n y\n}')
     write('directives', 'errors\nlog')
     write('options', 'class all')
@@ -218,12 +218,12 @@ describe('imported files', () => {
     ['nothing', 'import', "'import' needs", null],
     ['an empty name', 'import ""', "'import' needs", null],
     ['two files', 'import a.conf b.conf', 'takes one snippet, file or glob, found 2', "'import b.conf'"],
-    ['a file that is not there', 'import b.conf', 'no file', "did you mean 'a.conf'?"],
+    ['a file that is not there', 'import b.conf', 'nor a file', "did you mean 'a.conf'?"],
     ['a folder', 'import d', 'it is a folder', 'import d/*'],
     ['a device', 'import /dev/null', 'it is not a regular file', null],
-    ['a glob with two stars', 'import */*', "one '*' and one '?'", null],
-    ['a glob with a class', 'import [ab].conf', "one '*' and one '?'", null],
-    ['itself', 'import Corefile', 'never ends', null],
+    ['a glob with two stars', 'import */*', "at most one '*', at most one '?'", null],
+    ['a glob with a class', 'import [ab].conf', "at most one '*', at most one '?'", null],
+    ['itself', 'import Corefile', 'leads back to itself', null],
   ])('are refused where a line imports %s', (_, line, message, hint) => {
     write('a.conf', '')
     write('d/x', '')
@@ -242,7 +242,7 @@ describe('imported files', () => {
     expect(diagnostics[0]?.message).toContain('permission denied')
   })
 
-  it('are watched even if they could not be read', () => {
+  it('are listed also if they cannot be read', () => {
     expect(relative(parseWith('. {\n import later\n}').files)).toEqual(['Corefile', 'later'])
   })
 

@@ -27,8 +27,8 @@ describe('the lexer', () => {
     ['keeps backslashes outside quotes', String.raw`\d+ \x`, [String.raw`\d+`, String.raw`\x`]],
     ['lets quoted text span lines, which end in line feeds', '"a\r\nb" c', ['a\nb', 'c']],
     ['takes braces within words literally', '.:53{ {} }', ['.:53{', '{}', '}']],
-    ['finds nothing in nothing', '', []],
-    ['finds nothing in blanks and comments', ' \n\t# a', []],
+    ['finds no words in an empty text', '', []],
+    ['finds no words in blanks and comments', ' \n\t# a', []],
   ])('%s', (_, text, words) => {
     const result = lexText(text)
     expect(result.words).toEqual(words)
@@ -78,7 +78,7 @@ describe('the lexer', () => {
     })
   })
 
-  it('names the place where quoted text without an end begins, and goes on with the next line', () => {
+  it('reports the start of quoted text without an end, and continues with the next line', () => {
     const { words, diagnostics } = lexText('a\nb "c d\ne f')
     expect(words).toEqual(['a', 'b', 'c d', 'e', 'f'])
     expect(diagnostics).toMatchObject([

@@ -3,7 +3,7 @@ import { readOnce, standsOnce } from '../../src/config/occurrences.ts'
 import { placesOf } from './corefile-shape.ts'
 import { collecting, directivesOf } from './directive-text.ts'
 
-test('a directive that stands once is what is read of it', () => {
+test('a directive that stands once has the value read from it', () => {
   const { value, diagnostics } = collecting((report) =>
     readOnce(directivesOf('cache 30'), report, ({ args }) => args[0]?.text ?? null),
   )
@@ -30,8 +30,8 @@ test('all occurrences are read, and all but the first are reported', () => {
   ])
 })
 
-test('a block has one of a directive, where nothing else is said', () => {
+test('the default hint says that a block has one of a directive', () => {
   const { value, diagnostics } = collecting((report) => standsOnce(directivesOf('loop\nloop'), report))
   expect(value).toBe(false)
-  expect(diagnostics).toMatchObject([{ hint: 'one block has one' }])
+  expect(diagnostics).toMatchObject([{ hint: 'keep one of them' }])
 })

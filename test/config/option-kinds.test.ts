@@ -27,7 +27,7 @@ import { nameText } from '../../src/wire/name.ts'
 import { placesOf } from './corefile-shape.ts'
 import { collecting, directivesOf } from './directive-text.ts'
 
-/** The value of an option after lines of it, and `LINE:COLUMN CODE`, the first line being line 1. */
+/** The value of an option after its lines, and its diagnostics as `LINE:COLUMN CODE`; lines count from 1. */
 function valueOf<Value>(option: Option<Value>, ...texts: readonly string[]): [Value, ...string[]] {
   const [directive] = directivesOf(`x {\n${texts.map((text) => `it ${text}`).join('\n')}\n}`)
   const { value, diagnostics } = collecting((report) => readOptions(directive, { it: option }, { report }))
@@ -35,7 +35,7 @@ function valueOf<Value>(option: Option<Value>, ...texts: readonly string[]): [Va
   return [value.it, ...places]
 }
 
-test('a flag is whether it stands there', () => {
+test('a flag is true if it is present', () => {
   expect(valueOf(flag())).toEqual([false])
   expect(valueOf(flag(), '')).toEqual([true])
   expect(valueOf(flag(), '', '')).toEqual([true])
@@ -121,7 +121,7 @@ test.each<[texts: readonly string[], zones: readonly string[], places: readonly 
   expect(reported).toEqual(places)
 })
 
-test('what has no effect is said, once a line', () => {
+test('an option without effect is reported, once a line', () => {
   const [directive] = directivesOf('x {\n catalog a b\n mtime\n keylog file\n upstream a\n mtime 1\n}')
   const table = {
     catalog: ignored('there is one'),
@@ -139,12 +139,12 @@ test('what has no effect is said, once a line', () => {
   expect(placesOf(diagnostics)).toEqual(['3:2 IGNORED', '4:2 IGNORED', '5:9 IGNORED', '7:8 ARGUMENTS'])
 })
 
-test('a word without effect must be right all the same', () => {
+test('a word without effect is checked', () => {
   const period = ignoredWord((token, report) => reject(token, 'a period', report), 'it is not needed')
   expect(valueOf(period, 'x')).toEqual([undefined, '1:4 VALUE'])
 })
 
-test('a word may be read into anything', () => {
+test('a word has the value that its reader returns', () => {
   expect(
     valueOf(
       word(({ text }) => text.length, undefined),

@@ -13,7 +13,7 @@ function read(text: string) {
 }
 
 describe('a regular expression of a Corefile', () => {
-  it('is found anywhere in a text', () => {
+  it('matches anywhere in a text', () => {
     const { pattern } = read('b+')
     expect(pattern?.test('abbc')).toBe(true)
     expect(pattern?.test('ac')).toBe(false)
@@ -37,7 +37,7 @@ describe('a regular expression of a Corefile', () => {
     ['(?=x)', 'invalid or unsupported Perl syntax: `(?=`'],
     ['(a)\\1', 'invalid escape sequence: `\\1`'],
     ['(a{1000}){1000}', 'invalid repeat count: `{1000}`'],
-  ])('is reported with the reason where it is none: %s', (text, reason) => {
+  ])('is reported with the reason if it is malformed: %s', (text, reason) => {
     const { pattern, diagnostics } = read(text)
     expect(pattern).toBeNull()
     expect(placesOf(diagnostics)).toEqual(['2:3 VALUE'])

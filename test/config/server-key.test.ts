@@ -65,7 +65,7 @@ describe('a server block key', () => {
     [`${'a'.repeat(64)}.org`, /longer than 63/, null],
     [`${'abcdefg.'.repeat(32)}org`, /longer than 255/, null],
     ['bücher.example', /not ASCII/, /xn--/],
-    ['"a.org b.org"', /one word with a blank/, /one word a zone/],
+    ['"a.org b.org"', /one word with a blank/, /each zone as a word of its own/],
     ['10.0.0.0/33', /not a valid range/, /0 to 32, found '33'/],
     ['2001:db8::/129', /not a valid range/, /0 to 128/],
     ['10.0.0/8', /not a valid range/, /such as 10\.96\.0\.0\/12/],
@@ -95,7 +95,7 @@ describe('a server block key', () => {
     ['exa_mple.org', /letters, digits and hyphens/],
     ['-a.org', /letters, digits and hyphens/],
     ['*.org', /letters, digits and hyphens/],
-    ['127.0.0.1:53', /name of a zone, not for an address/],
+    ['127.0.0.1:53', /name of a zone, not as an address/],
   ])('%s is a zone with a warning', (text, message) => {
     const { blocks, diagnostics } = parse(`${text} {\n}`)
     expect(placesOf(diagnostics)).toEqual(['1:1 ZONE_STYLE'])

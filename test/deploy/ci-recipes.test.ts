@@ -1,4 +1,4 @@
-/** The programs of the page about CI, run as they stand there. */
+/** Runs the programs of the page about CI unchanged. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ metadata: { name: web, namespace: shop }
 spec: { ports: [{ name: http, port: 80 }] }
 `
 
-/** A folder with manifests, and `kubezone` on the path. */
+/** A folder with manifests, and with `kubezone` on the PATH. */
 function prepared(files: Readonly<Record<string, string>>): Workplace {
   const program = `#!/bin/sh\nexec ${process.execPath} ${MAIN} "$@"\n`
   const place = workplace({ 'manifests/web.yaml': WEB, 'bin/kubezone': program, ...files })

@@ -1,4 +1,4 @@
-/** The Containerfile: what it promises, and what comes of it where its steps are carried out. */
+/** The Containerfile: its instructions, and the server that its steps make. */
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -63,14 +63,14 @@ test('its steps make a server that answers on port 53, is not root, is healthy a
     context.skip('npm has not all packages in its cache')
     return
   }
-  // The packages are in the bundle, and their licences beside it.
+  // The bundle has the packages, and their licences lie beside it.
   expect(readdirSync(join(root, 'kubezone')).toSorted()).toEqual(['dist', 'package.json'])
   expect(readFileSync(join(root, 'kubezone/dist/LICENSES.txt'), 'utf8')).toMatch(/^pino [\d.]+: MIT$/m)
   chmodSync(place.folder, 0o755)
 
   const namespace = Namespace.open()
   onTestFinished(() => namespace.close())
-  // As in the containers of Docker.
+  // Docker sets this in its containers, too.
   await namespace.run('sh', '-c', 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start')
   const inside = (words: readonly string[]): string[] =>
     words.map((word) =>
@@ -94,7 +94,7 @@ test('its steps make a server that answers on port 53, is not root, is healthy a
   await kubezone.stop()
 })
 
-/** The root folder of the last stage; `null` where npm would have to download packages. */
+/** The root folder of the last stage; `null` if npm would have to download packages. */
 function buildOffline(folder: string): string | null {
   try {
     return build(stages, { context: ROOT, folder })

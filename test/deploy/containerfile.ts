@@ -1,6 +1,6 @@
 /**
- * A Containerfile as far as ours goes: its instructions, and its stages carried out in a folder, for machines without a
- * container engine. What `FROM` gives is this machine.
+ * Parses the Containerfile, as far as ours goes, and runs its stages in a folder, for machines without a
+ * container engine. This machine stands in for the image of `FROM`.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
@@ -19,7 +19,7 @@ export function parseContainerfile(text: string): Instruction[] {
   })
 }
 
-/** Each begins with its FROM. */
+/** The stages; each begins with its FROM. */
 export function stagesOf(instructions: readonly Instruction[]): Instruction[][] {
   const stages: Instruction[][] = []
   for (const one of instructions) {
@@ -29,7 +29,7 @@ export function stagesOf(instructions: readonly Instruction[]): Instruction[][] 
   return stages
 }
 
-/** The last instruction of that name. */
+/** The arguments of the last instruction of that name; empty if there is none. */
 export function restOf(stage: readonly Instruction[], name: string): string {
   return stage.findLast((one) => one.name === name)?.rest ?? ''
 }
@@ -40,7 +40,10 @@ export function wordsOf(stage: readonly Instruction[], name: string): string[] {
   return Array.isArray(words) ? words.map(String) : []
 }
 
-/** Carries out COPY and RUN of every stage, and gives the root folder of the last. Throws what a command says. */
+/**
+ * Executes COPY and RUN of every stage; returns the root folder of the last stage. Throws the output of a
+ * command that fails.
+ */
 export function build(
   stages: readonly (readonly Instruction[])[],
   { context, folder }: { readonly context: string; readonly folder: string },
@@ -70,7 +73,7 @@ function copy(rest: string, roots: ReadonlyMap<string, string>, context: string,
   }
 }
 
-/** npm gets what it needs from its cache: the tests are no download. */
+/** npm installs from its cache: the tests download nothing. */
 function run(command: string, cwd: string): void {
   const env = {
     ...process.env,

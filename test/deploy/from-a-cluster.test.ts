@@ -1,6 +1,6 @@
 /**
- * The commands by which manifests and the Corefile come out of a cluster, as the manual has them, with a `kubectl` that prints
- * what a cluster would: a `List` of each kind.
+ * The manual's commands that dump the manifests and the Corefile of a cluster, run with a `kubectl` that
+ * prints a `List` for each kind.
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, readdirSync, readFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ case "$*" in
 esac
 `
 
-/** With what the commands of the page have left there. */
+/** A folder with the files that the commands of the page have written. */
 function dumped(): Workplace {
   const place = workplace({ 'bin/kubectl': KUBECTL })
   chmodSync(place.path('bin/kubectl'), 0o755)
@@ -42,7 +42,7 @@ test('the commands write a file for each kind, and the Corefile', () => {
   expect(readFileSync(place.path('Corefile'), 'utf8')).toBe(readFileSync(COREFILE, 'utf8'))
 })
 
-test('what they write is read without an error', async () => {
+test('`kubezone check` reads their files without an error', async () => {
   const { folder } = dumped()
   const words = /^ {4}kubezone (check .*)$/m.exec(PAGE)?.[1]?.split(' ') ?? []
   const { code, stdout } = await run(words, { cwd: folder })
@@ -51,7 +51,7 @@ test('what they write is read without an error', async () => {
   expect(code).toBe(0)
 })
 
-test('what they write is served as the cluster answered', async () => {
+test('`kubezone serve` answers from their files like the cluster', async () => {
   const { folder } = dumped()
   const port = String(await freePort())
   const words = /^ {4}kubezone serve (.*)$/m.exec(PAGE)?.[1]?.replace('1053', port).split(' ') ?? []

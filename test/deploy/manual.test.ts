@@ -1,4 +1,4 @@
-/** What the manual shows of containers and resolvers, against what the image, the unit and kubezone really have. */
+/** The manual's pages about containers and resolvers agree with the image, the unit and kubezone. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const README = textOf('README.md')
 const PAGE = textOf('docs/howto/compose.md')
 const compose = (): Compose => load(fileIn('docs/howto/compose.md', 'compose.yaml')) as Compose
 
-/** As a container is to look names up: its name server, search list and options. */
+/** The resolver configuration of a container: its name server, search list and options. */
 interface Lookup {
   readonly server: string
   readonly search: readonly string[]
@@ -37,7 +37,7 @@ function resolvConf(): Lookup {
   }
 }
 
-/** The words behind each occurrence of an option. */
+/** The word after each occurrence of an option. */
 function given(command: string, option: string): string[] {
   return [...command.matchAll(new RegExp(`${option} (\\S+)`, 'g'))].map((match) => match[1] ?? '')
 }
@@ -45,7 +45,7 @@ function given(command: string, option: string): string[] {
 test.each([
   ['docs/howto/compose.md', PAGE],
   ['README.md', README],
-])('docker run is told what resolv.conf would say: %s', (_path, text) => {
+])('docker run has the options of `kubezone resolv-conf`: %s', (_path, text) => {
   const command = /docker run --network[^]*?alpine/.exec(text)?.[0] ?? ''
   expect({
     server: given(command, '--dns').join(' '),
@@ -55,7 +55,7 @@ test.each([
   expect(given(text, '--ip')).toEqual(given(command, '--dns'))
 })
 
-test('so is a service of compose, and the other one has that address in the subnet', () => {
+test('the client of compose has these options, and the server has that address in the subnet', () => {
   const { services, networks } = compose()
   const { dns, test: asker } = services
   expect({ server: asker.dns, search: asker.dns_search, options: asker.dns_opt }).toEqual(resolvConf())
@@ -67,7 +67,7 @@ test('so is a service of compose, and the other one has that address in the subn
   for (const text of [PAGE, README]) expect(given(text, '--subnet')).toEqual([subnet])
 })
 
-test('compose takes the image that the page builds, which needs nothing else of this repository', () => {
+test('compose uses the image that the page builds from the Containerfile', () => {
   const [image] = given(PAGE, 'docker build -f Containerfile -t')
   expect(compose().services.dns.image).toBe(image)
   expect(given(README, 'docker build -f Containerfile -t')).toEqual([image])
@@ -122,7 +122,7 @@ test('the Corefile of compose answers names of the cluster, and asks other serve
   expect(await answers('postgres.shop.svc.cluster.local')).toEqual(['127.0.0.1'])
 })
 
-test('the unit serves the folder, at the place, that the manual names', () => {
+test('the unit has the folder and the program path of the manual', () => {
   const page = textOf('docs/howto/systemd.md')
   const [, program = '', folder = ''] =
     /^ExecStart=(\S+) serve (\S+)/m.exec(read('deploy/kubezone.service')) ?? []
@@ -131,7 +131,7 @@ test('the unit serves the folder, at the place, that the manual names', () => {
   expect(page).toContain(`--prefix ${program.replace('/bin/kubezone', '')} `)
 })
 
-test('resolvers of a laptop are sent to where kubezone listens by itself', () => {
+test('the resolver of a laptop points to the default address and port of kubezone', () => {
   expect(fileIn('docs/howto/laptop.md', '/etc/resolver/cluster.local')).toBe(
     'nameserver 127.0.0.1\nport 1053\n',
   )

@@ -1,4 +1,4 @@
-/** The package as `npm pack` makes it: what is in it, and that it runs where nothing else is installed. */
+/** The package of `npm pack`: its files, and a run in a folder without other packages. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,12 +10,12 @@ import { nameOf, service } from '../e2e/workplace.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const { version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
-/** A file of 256 KiB is parsed in a thread. */
+/** A file of 256 KiB is parsed in a worker thread. */
 const LARGE = `# ${'x'.repeat(300_000)}\n`
 
 test('the package runs by itself, with a parser thread, pages and a lookup', async () => {
   const place = workplace()
-  // dist/ is built, and other tests run from it.
+  // The prepack script does not run: dist/ is built, and other tests run from it.
   const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', place.folder]
   const file = execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }).trim()
   execFileSync('tar', ['-xzf', place.path(file), '-C', place.folder])

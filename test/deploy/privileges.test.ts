@@ -1,4 +1,4 @@
-/** Port 53 without being root, and what is said to those who are. */
+/** Port 53 without root, and the warning for root. */
 import { expect, onTestFinished, test } from 'vitest'
 import { Namespace, whyNoNamespace } from '../clients/namespace.ts'
 import { serve, workplace } from '../e2e/during-test.ts'
@@ -17,7 +17,7 @@ function namespace(): Namespace {
   return opened
 }
 
-test('the capability is enough for port 53, and nothing is said', POSSIBLE, async () => {
+test('the capability is enough for port 53, without a warning', POSSIBLE, async () => {
   const prefix = [...namespace().prefix, ...NOBODY, ...CAPABILITY]
   const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
   expect(kubezone.target.port).toBe(53)
@@ -25,7 +25,7 @@ test('the capability is enough for port 53, and nothing is said', POSSIBLE, asyn
   expect(kubezone.output).not.toMatch(WARNING)
 })
 
-test('without it the error names what would help', POSSIBLE, async () => {
+test('without the capability the error names three remedies', POSSIBLE, async () => {
   const prefix = [...namespace().prefix, ...NOBODY]
   const { code, stderr } = await run(['serve', workplace().folder, '--port', '53'], { prefix })
   expect(code).toBe(1)
@@ -33,7 +33,7 @@ test('without it the error names what would help', POSSIBLE, async () => {
     expect(stderr).toContain(help)
 })
 
-test('root is told that it need not be root, where it is for a port', POSSIBLE, async () => {
+test('root with a privileged port gets a warning; with another port it gets none', POSSIBLE, async () => {
   const { prefix } = namespace()
   const kubezone = await serve([workplace().folder, '--port', '53'], { prefix })
   await kubezone.says(WARNING)

@@ -1,6 +1,7 @@
 /**
- * The systemd unit: what it promises, what systemd says of it, and its life under a real systemd, which runs in namespaces
- * of its own as the manager of root's services. What that one cannot do (a user of its own, some mounts) is left out.
+ * The systemd unit: its settings, the verdict of systemd on it, and its life under a real systemd, which runs
+ * in namespaces of its own as the user manager of root. Settings that a user manager cannot apply (a dynamic
+ * user, some mounts) are left out.
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
@@ -14,7 +15,7 @@ import { needs, unless, whyMissing } from '../support/needs.ts'
 const UNIT = readFileSync(join(import.meta.dirname, '../../deploy/kubezone.service'), 'utf8')
 const SYSTEMD = '/lib/systemd/systemd'
 
-/** `Section.Key`, and all that is said of it. */
+/** The values of each `Section.Key`. */
 function settingsOf(unit: string): Map<string, string[]> {
   const settings = new Map<string, string[]>()
   let section = ''
@@ -55,7 +56,7 @@ describe('the unit', () => {
   })
 
   test(
-    'is without fault to systemd, which finds little that it could still take away',
+    'passes `systemd-analyze verify`, and has an exposure of at most 2.5 in `security`',
     needs('systemd-analyze'),
     () => {
       const place = workplace({
@@ -69,10 +70,13 @@ describe('the unit', () => {
   )
 })
 
-/** What the manager of root's services cannot do, or not here: dist/ may be in a home or in /tmp. */
+/** Settings that the user manager of root cannot apply, or that would hide dist/ in a home or in /tmp. */
 const NOT_HERE = /^(?:DynamicUser|ProtectHome|PrivateTmp|ProtectKernelLogs|ProtectKernelTunables)=.*\n/gm
 
-/** What is done to the service, each line with what comes of it. `$1` is the folder that it serves, `$2` its port. */
+/**
+ * The script of the life of the service; each step prints its result. `$1` is the served folder, `$2` the
+ * port.
+ */
 const LIFE = `
 mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/system /run/xdg/systemd/user
@@ -99,7 +103,7 @@ echo nonsense { > "$1/served/Corefile"
 systemctl --user start kubezone; echo "bad start $? $(state ExecMainStatus)"
 `
 
-/** Why no systemd can be run here, or `null`. */
+/** Why systemd cannot run here; `null` if it can. */
 function whyNoSystemd(): string | null {
   if (process.getuid?.() !== 0) return 'namespaces need root'
   const missing = whyMissing('unshare', 'systemctl', 'dig')
@@ -111,7 +115,7 @@ function whyNoSystemd(): string | null {
 
 function inNamespaces(script: string, ...args: readonly string[]) {
   const isolate = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
-  // A group of its own: whatever the script does to its group is not done to the tests.
+  // A process group of its own: signals of the script to its group do not reach the tests.
   return spawnSync('setsid', ['unshare', ...isolate, 'bash', '-c', script, 'bash', ...args], {
     encoding: 'utf8',
     timeout: 60_000,

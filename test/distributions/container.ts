@@ -1,7 +1,7 @@
 /**
- * A container for kubezone on a node of its own: its network, its port 53, and the files of a fixture over the root of the
- * file system, so that a Corefile finds all that it names where it names it. `Outside` is everything else that there is: the
- * servers that clusters forward to.
+ * A container for kubezone on a simulated node: a network namespace, port 53, and the files of a fixture over
+ * the root of the file system, so that the paths of a Corefile exist. `Outside` has the servers that clusters
+ * forward to.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -11,9 +11,12 @@ import { Workplace } from '../e2e/workplace.ts'
 import { COREFILE, FIXTURES } from './corefiles.ts'
 import { MANIFESTS } from './manifests.ts'
 
-/** Of the node, and so of its containers. */
+/** The name server of the nodes and of their containers. */
 const NAME_SERVER = '203.0.113.53'
-/** Whom fixtures name besides: public resolvers, a company's, the cluster's own behind a cache on the node. */
+/**
+ * Other servers in the fixtures: public resolvers, those of a company, and the cluster DNS behind a
+ * node-local cache.
+ */
 const OTHERS = ['8.8.8.8', '8.8.4.4', '198.51.100.53', '198.51.100.54', '10.96.0.11']
 
 const OUTSIDE = `.:53 {
@@ -31,7 +34,10 @@ www.example.org. 60 A 203.0.113.80
 www.corp.example. 60 A 10.0.0.80
 `
 
-/** Puts a root file system together from the machine's own and the folders before `--`, and runs what follows in it. */
+/**
+ * Builds a root file system from that of the machine and the folders before `--`, and runs the command after
+ * it there.
+ */
 const IN_CONTAINER = `set -e
 mount -t tmpfs container /mnt
 mkdir /mnt/etc
@@ -43,7 +49,7 @@ while [ "$1" != -- ]; do cp -R "$1/." /mnt; shift; done
 shift
 exec env -i PATH="$PATH" chroot /mnt "$@"`
 
-/** Why there can be no containers here, or `null`. */
+/** Why this machine cannot run containers; `null` if it can. */
 export function whyNoContainer(): string | null {
   const obstacle = whyNoNamespace()
   if (obstacle !== null) return obstacle
@@ -60,7 +66,7 @@ export function whyNoContainer(): string | null {
   }
 }
 
-/** The servers of the world, and what all nodes have in common. */
+/** The servers outside, and the files that all nodes share. */
 export class Outside {
   readonly #namespace = Namespace.open()
   readonly #place = new Workplace({
@@ -74,7 +80,7 @@ export class Outside {
   #kubezone: Kubezone | null = null
   #nodes = 0
 
-  /** Throws, having left nothing behind, where the system refuses. */
+  /** Throws if the system refuses, and then leaves nothing behind. */
   static async open(): Promise<Outside> {
     const outside = new Outside()
     try {
@@ -89,7 +95,7 @@ export class Outside {
     }
   }
 
-  /** A new node that can reach all servers, `extra` being more addresses of its own. */
+  /** Adds a node that reaches all servers; `extra`: further addresses of the node. */
   connect(extra: readonly string[]): Namespace {
     const node = Namespace.open()
     const number = ++this.#nodes
@@ -115,7 +121,7 @@ export class Outside {
     return node
   }
 
-  /** Runs a fixture as a Deployment would, on a node. */
+  /** Runs a fixture on a node, with the command line of a Deployment. */
   async run(fixture: string, node: Namespace): Promise<Kubezone> {
     const folders = [this.#place.path('node'), join(FIXTURES, fixture)]
     const prefix = [...node.prefix, 'sh', '-c', IN_CONTAINER, 'sh', ...folders, '--']

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The folder of the fixtures: in each folder files lie as in the container that runs them. */
+/** The folder of the fixtures. In each fixture files have the paths that they have in the container. */
 export const FIXTURES = import.meta.dirname
 export const COREFILE = '/etc/coredns/Corefile'
 

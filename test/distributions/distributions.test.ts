@@ -1,6 +1,7 @@
 /**
- * Corefiles as distributions ship them, started unchanged: each in a container with its files, on port 53 (or the file's own)
- * and the file's ports for probes, with the manifests that the command line names; asked over UDP and TCP, and stopped.
+ * Starts the Corefiles of distributions unchanged, each in a container with its files, on port 53 (or the
+ * port of the file), with its ports for probes and the manifests of the command line. Asks each server over
+ * UDP and TCP, and stops it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Namespace } from '../clients/namespace.ts'
@@ -34,7 +35,7 @@ describe('the Corefile of', unless(obstacle), () => {
       expect(diagnosticsOf(kubezone)).toEqual(expected.diagnostics ?? [])
       await checkAnswers(node, expected)
       await checkPages(node, expected)
-      // Nothing has gone wrong on the way either.
+      // The queries have caused no further diagnostic.
       expect(diagnosticsOf(kubezone)).toEqual(expected.diagnostics ?? [])
       await stop(kubezone)
       expect(kubezone.stderr).toBe('')
@@ -42,12 +43,12 @@ describe('the Corefile of', unless(obstacle), () => {
   }
 })
 
-/** Everything in the log that is a warning, an error, or has a code. */
+/** All warnings, errors and diagnostics of the log. */
 function diagnosticsOf(kubezone: Kubezone): string[] {
   return kubezone.stdout.split('\n').flatMap((line) => {
     if (line === '') return []
     const { level, msg, code, file, line: at } = JSON.parse(line) as Record<string, string | number>
-    // Nobody else may make containers.
+    // Containers need root here, so every log has this warning.
     if (String(msg).startsWith('this is root, ')) return []
     if (code === undefined) return level === 'info' ? [] : [`${level} ${msg}`]
     const where = file === COREFILE ? '' : `${file}:`
@@ -58,7 +59,7 @@ function diagnosticsOf(kubezone: Kubezone): string[] {
 async function checkAnswers(node: Namespace, expected: Expected): Promise<void> {
   const answers = { ...COMMON, ...expected.answers }
   const { at = '127.0.0.1', port = 53 } = expected
-  // All questions are words of one command line; dig asks one after the other.
+  // One dig asks all questions, one after the other.
   const words = Object.keys(answers).flatMap((question) => question.split(' '))
   const options = ['+noall', '+comments', '+answer', '+time=3', '+tries=1']
   const common = [`@${at}`, '-p', String(port), ...options]
@@ -77,7 +78,7 @@ async function checkAnswers(node: Namespace, expected: Expected): Promise<void> 
 
 interface DigReply {
   readonly text: string
-  /** Of the first record. */
+  /** The TTL of the first record. */
   readonly ttl: number
 }
 

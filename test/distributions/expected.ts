@@ -1,30 +1,33 @@
-/** What each distribution's Corefile comes to, besides what all of them have in common. */
+/** The expectations for the Corefile of each distribution, besides those for all of them. */
 import { hostname } from 'node:os'
 import { hasIpv6 } from '../clients/namespace.ts'
 
-/** Questions as `NAME [CLASS] TYPE`; answers as `RCODE`, or `TYPE DATA` of each record, in alphabetical order. */
+/**
+ * Questions as `NAME [CLASS] TYPE`; answers as `RCODE`, or as `TYPE DATA` of each record, in alphabetical
+ * order.
+ */
 export type Answers = Readonly<Record<string, string>>
 
 export interface Expected {
-  /** The folder, in which files lie as in the container. */
+  /** The folder of the fixture. */
   readonly name: string
-  /** `LINE CODE 'WORD'` of every diagnostic, `FILE:` before it in a file that is imported. */
+  /** `LINE CODE 'WORD'` of every diagnostic; `FILE:` precedes it for an imported file. */
   readonly diagnostics?: readonly string[]
-  /** What the node has besides. */
+  /** Further addresses of the node. */
   readonly addresses?: readonly string[]
-  /** Where it is asked; 127.0.0.1, port 53, if left out. */
+  /** The address of the queries; left out: 127.0.0.1. The port is 53 if left out. */
   readonly at?: string
   readonly port?: number
-  /** Of records of the cluster's zone; `null`: some server in between counts it down. */
+  /** The TTL of records of the cluster's zone; `null`: a cache in between counts it down. */
   readonly ttl?: number | null
-  /** Besides, or in place of, the common ones. */
+  /** Answers that add to or replace the common ones. */
   readonly answers?: Answers
   readonly health?: string | null
   readonly ready?: string | null
   readonly metrics?: string
 }
 
-/** Ten questions that every cluster answers alike. */
+/** Questions that every cluster answers alike. */
 export const COMMON: Answers = {
   'web.shop.svc.cluster.local A': 'A 10.96.0.20',
   'db.shop.svc.cluster.local A': 'A 10.244.1.5, A 10.244.1.6',
@@ -39,7 +42,7 @@ export const COMMON: Answers = {
   'nope.example.org A': 'NXDOMAIN',
 }
 
-/** A Corefile, an import that matches nothing: custom folders are empty until somebody fills them. */
+/** The diagnostic of an `import` that matches no file: folders for customization are empty at first. */
 const empty = (line: number, glob: string): string => `${line} KZ_COREFILE_IMPORT_EMPTY '${glob}'`
 
 const OPENSHIFT: Omit<Expected, 'name'> = {
@@ -112,7 +115,7 @@ export const DISTRIBUTIONS: readonly Expected[] = [
   {
     name: 'kops-ipv6',
     ttl: 30,
-    // dns64 is for clients over IPv6.
+    // `dns64` serves clients over IPv6.
     ...(hasIpv6() && {
       at: '::1',
       answers: {

@@ -1,4 +1,6 @@
-/** What the clusters of the fixtures hold: a service, a database with two pods, and an alias for a name outside. */
+/**
+ * The manifests of all fixtures: a service, a database with two pods, and an ExternalName for a name outside.
+ */
 export const MANIFESTS = `
 apiVersion: v1
 kind: Service

@@ -84,7 +84,9 @@ describe('a start that fails is exit code 1', () => {
     expect(stderr).toMatch(
       /^kubezone: cannot listen on 127\.0\.0\.1:53 \(UDP\): ports below 1024 need a priv/,
     )
-    expect(stderr).toMatch(/choose another with --port, or allow it with .*ip_unprivileged_port_start=53/)
+    expect(stderr).toMatch(
+      /choose another port with --port, or allow this one with .*ip_unprivileged_port_start=53/,
+    )
     expect(code).toBe(1)
   })
 })

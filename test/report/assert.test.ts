@@ -10,26 +10,23 @@ function asserting(condition: boolean): true {
   return true
 }
 
-test('what holds is passed on, values that look empty included', () => {
+test('a true claim passes, and present returns the value, falsy ones too', () => {
   expect(asserting(true)).toBe(true)
   expect(claiming('')).toBe('')
   expect([present(0, 'zero'), present(false, 'no')]).toEqual([0, false])
 })
 
 test.each([
-  ['a condition', () => asserting(false), 'it does not hold that it is so', 'asserting'],
-  ['null', () => claiming(null), 'it does not hold that there is a value', 'claiming'],
-  ['undefined', () => claiming(undefined), 'it does not hold that there is a value', 'claiming'],
-])(
-  'what does not hold throws, and its stack begins with the place that relies on it: %s',
-  (_, act, message, place) => {
-    let thrown: unknown
-    try {
-      act()
-    } catch (problem) {
-      thrown = problem
-    }
-    expect(thrown).toMatchObject({ message })
-    expect(thrown instanceof Error && thrown.stack?.split('\n')[1]).toMatch(new RegExp(`^ +at ${place} `))
-  },
-)
+  ['a condition', () => asserting(false), 'assertion failed: it is so', 'asserting'],
+  ['null', () => claiming(null), 'assertion failed: there is a value', 'claiming'],
+  ['undefined', () => claiming(undefined), 'assertion failed: there is a value', 'claiming'],
+])('a false claim throws, and the stack begins at the assertion: %s', (_, act, message, place) => {
+  let thrown: unknown
+  try {
+    act()
+  } catch (problem) {
+    thrown = problem
+  }
+  expect(thrown).toMatchObject({ message })
+  expect(thrown instanceof Error && thrown.stack?.split('\n')[1]).toMatch(new RegExp(`^ +at ${place} `))
+})

@@ -5,7 +5,7 @@ import { createLog } from '../../src/report/log.ts'
 const FORGED = 'a\n[00:00:00.000] INFO: all is well\u001b[2J\u2028\u009b.yaml'
 const SHOWN = 'a\\n[00:00:00.000] INFO: all is well\\u001b[2J\\u2028\\u009b.yaml'
 
-test('a name with control characters makes no line of its own', () => {
+test('control characters in a name do not begin a new line', () => {
   const place = { file: FORGED, line: 3, column: 1 }
   const one = diagnostic('KZ_OBJECT_NAME', place, `as in ${FORGED}`, { hint: `see ${FORGED}` })
   expect(summarizeDiagnostic(one)).toBe(`${SHOWN}:3:1: error: as in ${SHOWN} (see ${SHOWN}) [KZ_OBJECT_NAME]`)
@@ -14,7 +14,7 @@ test('a name with control characters makes no line of its own', () => {
   )
 })
 
-test('in JSON a diagnostic has its parts as fields, and a place only where there is one', () => {
+test('in JSON a diagnostic has its parts as fields, and line and column only if it has a place', () => {
   const lines: string[] = []
   const log = createLog({ format: 'json', write: (line) => void lines.push(line) })
   log.diagnostic(diagnostic('KZ_FOLDER_EMPTY', 'zones', 'holds no manifests'))

@@ -1,4 +1,4 @@
-/** What the log says of faults, and how often. */
+/** The lines that the log has of faults, and how often it has them. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Query } from '../../src/chain/query.ts'
 import { FaultLog } from '../../src/server/fault-log.ts'
@@ -30,11 +30,11 @@ function faultLog() {
   }
 }
 
-/** Two places. */
+/** Two different places. */
 const here = (): Error => new Error('it broke')
 const there = (): Error => new Error('it broke')
 
-test('a line says where, what, and the whole question; the stack follows at debug level', () => {
+test('a line has the place, the message and the whole question; the stack follows at debug level', () => {
   const { fault, lines } = faultLog()
   fault(here())
   expect(lines[0]).toMatch(
@@ -44,7 +44,7 @@ test('a line says where, what, and the whole question; the stack follows at debu
   expect(lines).toHaveLength(2)
 })
 
-test('a place has one line a minute, which says how many there were since its last', () => {
+test('a place has one line a minute, with the number of faults that had none before it', () => {
   const { fault, lines } = faultLog()
   const errors = (): string[] => lines.filter((line) => line.startsWith('error'))
   fault(here())
@@ -56,14 +56,14 @@ test('a place has one line a minute, which says how many there were since its la
   expect(errors()).toHaveLength(2)
   vi.advanceTimersByTime(1)
   fault(here())
-  expect(errors()[2]).toMatch(/ and got SERVFAIL; 4 more faults at this place since its last line$/)
+  expect(errors()[2]).toMatch(/ and got SERVFAIL; 4 earlier faults at this place were not logged$/)
   vi.advanceTimersByTime(60_000)
   fault(here())
   expect(errors()[3]).toMatch(/ and got SERVFAIL$/)
   expect(lines).toHaveLength(8)
 })
 
-test('the stack is part of the line where that is wanted, and is not said twice', () => {
+test('the stack is part of the line if `showsStack` is set, and is logged once', () => {
   const { fault, lines } = faultLog()
   fault(here(), true)
   expect(lines).toHaveLength(1)
@@ -81,10 +81,10 @@ test.each([
     },
     'a value of type function',
   ],
-])('whatever is thrown has a line: %o', (problem, said) => {
+])('a thrown value of any type has a line: %o', (problem, text) => {
   const { fault, lines } = faultLog()
   fault(problem)
-  expect(lines[0]).toContain(`fault in kubezone at a place that is not known: ${said}; `)
+  expect(lines[0]).toContain(`fault in kubezone at an unknown place: ${text}; `)
 })
 
 test('a message stays on its line', () => {

@@ -1,6 +1,6 @@
 /**
- * Faults of kubezone's own while a query is answered, on every transport: the client hears SERVFAIL or, where a reply has begun
- * already, that its connection is closed; each fault is counted and has its line in the log.
+ * Faults of kubezone while it answers a query, over every transport: the client receives SERVFAIL or, if a
+ * reply has begun, the end of its connection. Each fault is counted and logged.
  */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -44,7 +44,7 @@ function withoutKey(): number {
   throw new Error('no key')
 }
 
-/** What goes wrong, by the first label of the question. */
+/** The fault of each first label. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   sound: () => EMPTY_ANSWER,
   thrown: () => {
@@ -69,7 +69,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     query.signer = { key: null, octets: 10, sign: withoutKey }
     return EMPTY_ANSWER
   },
-  // The second message is made after the first has been sent, or asked for where only one can be sent.
+  // The second message is made after the first has been sent, or before it over HTTPS, whose replies have one
+  // message.
   'second-message': (query) => {
     query.continuation = breakingOff()
     return EMPTY_ANSWER
@@ -123,7 +124,10 @@ async function serve(secure: SecureService | null = null): Promise<Served> {
   return { listener, lines: log.lines, counted }
 }
 
-/** One question, and what comes: a reply each, `closed` for the end of the connection, or nothing within a while. */
+/**
+ * `next` resolves to the RCODE of the next reply, to `closed` at the end of the connection, or to `silence`
+ * if no reply arrives.
+ */
 interface Client {
   readonly send: (name: string) => void
   readonly next: () => Promise<string>
@@ -161,7 +165,7 @@ interface Transport {
   readonly open: Open
 }
 
-test('a configuration shows stacks, and the next one does not', async () => {
+test('a configuration shows stacks, and the next one hides them', async () => {
   const routes = new SuffixTable([[ZONE, { zone: ZONE, handler }]])
   const shown: boolean[] = []
   const reportFault: ReportFault = ({ showsStack }) => void shown.push(showsStack)
@@ -279,7 +283,8 @@ describe.each([false, true])('faults, with an encrypted connection: %s', (isSecu
       const isStream = name === 'TCP' || name === 'TLS'
       const replies: string[] = []
       for (let left = isStream ? 3 : 1; left > 0; left--) replies.push(await client.next())
-      // A datagram is all of its reply. Over HTTPS a reply of several messages is refused as soon as there is a second one.
+      // A reply over UDP is one datagram. HTTPS refuses a reply of several messages when the second one is
+      // ready.
       const expected = { UDP: ['NOERROR'], HTTPS: ['501'] }
       expect(replies).toEqual(
         name === 'UDP' || name === 'HTTPS' ? expected[name] : ['NOERROR', 'NOERROR', 'closed'],
@@ -289,7 +294,7 @@ describe.each([false, true])('faults, with an encrypted connection: %s', (isSecu
         expect(served.lines[0]).toMatch(/no more; .* second-message\.test\. IN A .* a closed connection$/)
     })
 
-    test('a reply whose second message cannot be made', async () => {
+    test('a reply whose second message throws', async () => {
       const served = await serve(secureOf(scheme))
       const client = await open(served)
       client.send('first-of-the-rest')

@@ -1,4 +1,4 @@
-/** What a query costs: no property gained, hardly an octet allocated, none kept. */
+/** The cost of a query: it adds no property, allocates few octets, and keeps none. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ const zone = zoneOf({
   'b.db': ['A 10.0.0.3'],
 })
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => zone.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => zone.find(query.hashedName, query.type) }]]),
 )
 const CLIENT = { address: '127.0.0.1', port: 5353 }
 const PACKETS: readonly [Buffer, ...Buffer[]] = [
@@ -30,7 +30,7 @@ const PACKETS: readonly [Buffer, ...Buffer[]] = [
   octets('1234 0100 0002 0000 0000 0000'),
 ]
 
-test('Query and Request gain no property after they are made', () => {
+test('Query and Request gain no property after construction', () => {
   const query = new Query()
   const [ofQuery, ofRequest] = [Object.keys(query), Object.keys(query.request)]
   const writer = new ReplyWriter()
@@ -46,10 +46,10 @@ const ROUND = 10_000
 
 let collect: () => void
 beforeAll(() => {
-  // Node.js shows its collector only on request, which may come late.
+  // Node.js exposes its garbage collector only with this flag.
   setFlagsFromString('--expose-gc')
   const gc: unknown = runInNewContext('gc')
-  if (typeof gc !== 'function') throw new Error('this Node.js does not show its collector')
+  if (typeof gc !== 'function') throw new Error('this Node.js does not expose its garbage collector')
   collect = () => void gc()
 })
 
@@ -75,7 +75,8 @@ test('100,000 queries allocate under 200 octets each, and leave nothing behind',
     costs.push((heap() - before) / ROUND)
   }
   collect()
-  // A collection in the middle of a round makes it look cheap, the compiler's work dear: the middle is the truth.
+  // A collection during a round makes the round look cheap, and compilation makes it look expensive: the
+  // median avoids both.
   const [median = Infinity] = costs.toSorted((a, b) => a - b).slice(costs.length >> 1)
   expect(median).toBeGreaterThan(0)
   expect(median).toBeLessThan(200)

@@ -21,7 +21,7 @@ async function open(): Promise<{ listener: HttpListener; base: string }> {
   return { listener, base: `http://127.0.0.1:${listener.address.port}` }
 }
 
-test('serves its pages to GET and HEAD, whatever follows the path, and nothing else', async () => {
+test('serves its pages to GET and HEAD with any query string, and refuses all else', async () => {
   const { base } = await open()
   expect(await fetchPage(`${base}/health`)).toEqual({
     status: 200,
@@ -42,23 +42,23 @@ test('serves its pages to GET and HEAD, whatever follows the path, and nothing e
   expect(await fetchPage(`${base}/broken`)).toMatchObject({ status: 500, body: 'it broke' })
 })
 
-test('takes other pages between two requests', async () => {
+test('replaces its pages between two requests', async () => {
   const { listener, base } = await open()
   listener.serve(new Map([['/ready', () => plainPage(200, 'OK')]]))
   expect((await fetchPage(`${base}/health`)).status).toBe(404)
   expect((await fetchPage(`${base}/ready`)).status).toBe(200)
 })
 
-test('refuses headers without end, and closes though clients are connected', async () => {
+test('refuses oversized headers, and closes although clients are connected', async () => {
   const { listener } = await open()
   const client = connect(listener.address.port, '127.0.0.1')
   onTestFinished(() => void client.destroy())
   client.on('error', () => undefined)
-  let heard = ''
-  client.on('data', (chunk) => void (heard += String(chunk)))
+  let received = ''
+  client.on('data', (chunk) => void (received += String(chunk)))
   client.write(`GET /health HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)
   await once(client, 'close')
-  expect(heard).toMatch(/^HTTP\/1\.1 431 /)
+  expect(received).toMatch(/^HTTP\/1\.1 431 /)
   const idle = connect(listener.address.port, '127.0.0.1')
   await once(idle, 'connect')
   idle.on('error', () => undefined)
@@ -67,7 +67,7 @@ test('refuses headers without end, and closes though clients are connected', asy
   await closed
 })
 
-test('a port that is taken is said with who has it, and the flag that chooses another', async () => {
+test('the error of a taken port names its process, and the flag that chooses another port', async () => {
   const { listener } = await open()
   const at = { address: '127.0.0.1', port: listener.address.port }
   await expect(HttpListener.open(at, new Map(), '--ready-port')).rejects.toThrow(

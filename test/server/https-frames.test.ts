@@ -1,4 +1,6 @@
-/** Frames of HTTP/2 that no well-behaved client sends in this order, written by hand: none of them may end the process. */
+/**
+ * HTTP/2 frames, written by hand, in orders that no well-behaved client sends. They must not end the process.
+ */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type TLSSocket } from 'node:tls'
@@ -14,7 +16,7 @@ const TYPE = { headers: 1, settings: 4, goaway: 7 }
 const END_STREAM = 1
 const END_HEADERS = 4
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
-/** What ends a session at once: GOAWAY with an error code. */
+/** GOAWAY with an error code: ends a session at once. */
 const FAULT = frame(TYPE.goaway, 0, 0, Buffer.from([0, 0, 0, 0, 0, 0, 0, 2]))
 const PATH = `/dns-query?dns=${encodeQuery({ name: 'a.test', type: 'A', id: 0 }).toString('base64url')}`
 
@@ -36,12 +38,12 @@ describe('DNS over HTTPS, frame by frame', needs('openssl'), () => {
     socket.on('error', () => undefined)
     onTestFinished(() => void socket.destroy())
     await once(socket, 'secureConnect')
-    // At once, so that one read finds them all.
+    // In one write, so that one read of the server finds them all.
     socket.write(Buffer.concat([PREFACE, frame(TYPE.settings, 0, 0), ...frames]))
     return socket
   }
 
-  test('who asks for leave to send a body, and leaves, harms nobody', async () => {
+  test('a client that asks for 100 Continue and leaves does not disturb others', async () => {
     const listener = await open()
     const leaving = await send(listener, request(1, { expect: '100-continue' }), FAULT)
     leaving.resume()
@@ -49,14 +51,14 @@ describe('DNS over HTTPS, frame by frame', needs('openssl'), () => {
     expect(await answered(await send(listener, request(1)), 1)).toEqual([1])
   })
 
-  test('who says that it goes is answered what it asks before and behind that, and is let go', async () => {
+  test('requests before and after a GOAWAY of the client are answered, then the session ends', async () => {
     const socket = await send(await open(), request(1), frame(TYPE.goaway, 0, 0, 8), request(3))
     const closed = once(socket, 'close')
     expect(await answered(socket, 2)).toEqual([1, 3])
     await closed
   })
 
-  test('what has been sent when the server stops is answered', async () => {
+  test('requests that were sent before the server stops are answered', async () => {
     const listener = await open()
     const socket = await send(listener, request(1))
     expect(await answered(socket, 1)).toEqual([1])
@@ -67,7 +69,7 @@ describe('DNS over HTTPS, frame by frame', needs('openssl'), () => {
   })
 })
 
-/** The streams that have been given the status 200, once there are so many. */
+/** The streams with status 200, once `count` have it. */
 async function answered(socket: TLSSocket, count: number): Promise<number[]> {
   const streams: number[] = []
   let octets = Buffer.alloc(0)
@@ -83,12 +85,12 @@ async function answered(socket: TLSSocket, count: number): Promise<number[]> {
   return streams
 }
 
-/** Chunks, without an end to the socket when nobody wants more of them. */
+/** Chunks; unlike a `for await` over the socket, leaving the loop does not destroy it. */
 async function* on(socket: TLSSocket): AsyncGenerator<[Buffer]> {
   for (;;) yield (await once(socket, 'data')) as [Buffer]
 }
 
-/** RFC 9113 §4.1, with so many zeros behind the header, or these octets. */
+/** RFC 9113 §4.1: a frame with this payload, or with so many zeros. */
 function frame(type: number, flags: number, stream: number, payload: Buffer | number = 0): Buffer {
   const octets = typeof payload === 'number' ? Buffer.alloc(payload) : payload
   const header = Buffer.alloc(9)
@@ -101,7 +103,7 @@ function frame(type: number, flags: number, stream: number, payload: Buffer | nu
 
 function request(stream: number, more: Readonly<Record<string, string>> = {}): Buffer {
   const fields = { ':method': 'GET', ':scheme': 'https', ':path': PATH, ':authority': 'dns.test', ...more }
-  // RFC 7541 §6.2.2: literals that nobody remembers.
+  // RFC 7541 §6.2.2: literal fields without indexing.
   const literals = Object.entries(fields).map(([name, value]) =>
     Buffer.from(`\0${String.fromCharCode(name.length)}${name}${String.fromCharCode(value.length)}${value}`),
   )

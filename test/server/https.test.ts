@@ -1,4 +1,4 @@
-/** DNS over HTTPS (RFC 8484) as clients meet it, over HTTP/2 and HTTP/1.1. */
+/** DNS over HTTPS (RFC 8484) from the side of a client, over HTTP/2 and HTTP/1.1. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -105,10 +105,15 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     [415, 'another type', { ...POST, 'content-type': 'application/dns-json' }, QUERY],
     [415, 'no type', { ':method': 'POST', ':path': '/dns-query' }, QUERY],
     [413, 'a body larger than a message', POST, Buffer.alloc(65_536)],
-    [413, 'a body that is said to be larger', { ...POST, 'content-length': 70_000 }, Buffer.alloc(70_000)],
+    [
+      413,
+      'a Content-Length larger than a message',
+      { ...POST, 'content-length': 70_000 },
+      Buffer.alloc(70_000),
+    ],
     [400, 'no message', { ':path': '/dns-query' }, null],
     [400, 'base64 with padding', { ':path': `${GET}=` }, null],
-    [400, 'less than a header', { ':path': '/dns-query?dns=AAAA' }, null],
+    [400, 'a message shorter than a header', { ':path': '/dns-query?dns=AAAA' }, null],
     [400, 'an empty body', POST, Buffer.alloc(0)],
   ])('%i is the status for %s', async (status, _, headers, body) => {
     const listener = await new Lab().openHttps({}, credentials())
@@ -116,7 +121,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     const refused = await ask(opened, headers, body)
     expect(refused).toMatchObject({ status, headers: { 'cache-control': 'no-store' } })
     if (status === 405) expect(refused.headers['allow']).toBe('GET, POST')
-    // The session is there for others.
+    // The session stays usable.
     expect((await ask(opened, { ':path': GET })).status).toBe(200)
   })
 
@@ -128,7 +133,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     expect((await drained(socket)).toString()).toMatch(/^HTTP\/1.1 413 /)
   })
 
-  test('a message that is cut gets a DNS error, and one that is a reply gets none', async () => {
+  test('a truncated message gets FORMERR, and a reply gets status 500', async () => {
     const opened = session(await new Lab().openHttps({}, credentials()))
     const cut = await ask(opened, POST, QUERY.subarray(0, 14))
     expect(decodeReply(cut.body).rcode).toBe('FORMERR')
@@ -139,7 +144,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
   })
 
   test.each(['h2', 'http/1.1', 'neither'])(
-    'garbage as %s costs its connection, and no other',
+    'garbage as %s closes its connection, and no other',
     async (protocol) => {
       const listener = await new Lab().openHttps({}, credentials())
       const opened = session(listener)
@@ -164,7 +169,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     },
   )
 
-  test('clients that leave before their answer harm nobody', async () => {
+  test('clients that leave before their answer do not disturb others', async () => {
     const lab = new Lab()
     const listener = await lab.openHttps({}, credentials())
     for (const leave of ['stream', 'session'] as const) {
@@ -180,7 +185,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     expect((await ask(session(listener), { ':path': GET })).status).toBe(200)
   })
 
-  test('who is idle, or has no end to a request, is cut off', async () => {
+  test('an idle connection is closed, and so is one with an unfinished request', async () => {
     const listener = await new Lab().openHttps({ idleMs: 200, messageMs: 200 }, credentials())
     for (const [protocol, text] of [
       ['h2', ''],
@@ -199,7 +204,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     expect(received[':status']).toBe(408)
   })
 
-  test('one connection too many ends the one that has been idle longest', async () => {
+  test('a connection over the limit closes the one that has been idle longest', async () => {
     const listener = await new Lab().openHttps({ connections: 2 }, credentials())
     const [first, second] = [session(listener), session(listener)]
     await ask(second, { ':path': GET })
@@ -229,7 +234,7 @@ describe('DNS over HTTPS', needs('openssl'), () => {
     expect(overHttp1 === 200).toBe(isAdmitted)
   })
 
-  test('a stop lets those finish that have answers due, and closes the others', async () => {
+  test('closing waits for pending answers, and closes other connections at once', async () => {
     const lab = new Lab()
     const listener = await lab.openHttps({}, credentials())
     const [busy, idle] = [session(listener), session(listener)]

@@ -1,12 +1,13 @@
 /**
- * A server without plugins for the tests of the transports. Below `test.`: `wait-…` is answered when the test says so,
- * `big.` with 60,000 octets, everything else at once with an address made from the id.
+ * A server without plugins for the tests of the transports. Below `test.`, `wait-…` is answered when the test
+ * calls `release`, `big` with 60,000 octets, and all other names at once with an address made from the id.
  */
 import { onTestFinished } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import type { Query } from '../../src/chain/query.ts'
 import { type HttpsLimits, HttpsListener } from '../../src/server/https.ts'
-import { Responder, type Routes } from '../../src/server/respond.ts'
+import { Responder } from '../../src/server/respond.ts'
+import type { Routes } from '../../src/server/route.ts'
 import { TCP_LIMITS, type TcpLimits } from '../../src/server/tcp-limits.ts'
 import { TcpListener } from '../../src/server/tcp.ts'
 import type { Credentials } from '../../src/server/tls.ts'
@@ -26,14 +27,16 @@ function answerOf(query: Query, answer: readonly ResourceRecord[]): Answer {
   return withRecords(EMPTY_ANSWER, { answer, authority: [], additional: [] }, query.name, ZONE)
 }
 
-/** 10.x.y.z, where x is the name's length and y.z the id: wrong in a reply to any other query. */
+/**
+ * 10.x.y.z, where x is the length of the name and y.z the id: it would be wrong in a reply to another query.
+ */
 function addressFor(query: Query): Answer {
   const { id } = query.request
   const octets = String.fromCharCode(10, query.name.length, id >> 8, id & 0xff)
   return answerOf(query, [record(query.name, TYPE.A, 5, addressData(octets))])
 }
 
-/** What `addressFor` says about a name (as text, without the final dot) and id. */
+/** The record of `addressFor` for a name (text without the final dot) and an id. */
 export function expectedAddress(name: string, id: number): string {
   return `${name}. 5 IN A 10.${name.length + 2}.${id >> 8}.${id & 0xff}`
 }
@@ -69,12 +72,12 @@ export class Lab {
     return new SuffixTable([[ZONE, { zone: ZONE, handler: this.handler }]])
   }
 
-  /** Lets queries that wait be answered, all in the same tick. */
+  /** Answers waiting queries, all in one tick. */
   release(...labels: readonly string[]): void {
     for (const label of labels) this.#waiting.get(label)?.()
   }
 
-  /** Until the handler has seen so many queries. */
+  /** Resolves when the handler has had `count` queries. */
   async seen(count: number): Promise<void> {
     while (this.begun.length < count) {
       await new Promise<void>((resolve) => {
@@ -83,7 +86,7 @@ export class Lab {
     }
   }
 
-  /** Over TLS with credentials. */
+  /** Listens over TLS if there are credentials. */
   async openTcp(
     limits: Partial<TcpLimits> = {},
     credentials: Credentials | null = null,

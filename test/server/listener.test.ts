@@ -17,7 +17,7 @@ async function open(at = LOOPBACK): Promise<Listener> {
   return listener
 }
 
-test('one port is served over UDP and TCP, and other blocks take over between two queries', async () => {
+test('one port is served over UDP and TCP, and its routes are replaced between two queries', async () => {
   const listener = await open()
   for (const transport of ['udp', 'tcp'] as const)
     expect((await ask(listener.address, { name: 'now.test', type: 'A' }, transport)).rcode).toBe('NOERROR')
@@ -41,19 +41,19 @@ test('queries wait until all sockets of a configuration are open', async () => {
   for (const { rcode } of await Promise.all(replies)) expect(rcode).toBe('NOERROR')
 })
 
-describe('an address that cannot be had is said in one line', () => {
+describe('an address that cannot be bound has an error of one line', () => {
   const isLinux = process.platform === 'linux'
   const holder = isLinux
-    ? new RegExp(`this server \\(pid ${process.pid}\\) has the port already`)
+    ? new RegExp(`this server \\(pid ${process.pid}\\) already has the port`)
     : /has the port; stop it/
 
-  test('taken over UDP: by whom', async () => {
+  test('taken over UDP: the error names the process', async () => {
     const { address } = await open()
     await expect(open(address)).rejects.toThrow(`cannot listen on ${formatSocketAddress(address)} (UDP): `)
     await expect(open(address)).rejects.toThrow(holder)
   })
 
-  test('taken over TCP: by whom, and UDP is given back', async () => {
+  test('taken over TCP: the error names the process, and the UDP socket is closed', async () => {
     const server = createServer().listen(LOOPBACK.port, LOOPBACK.address)
     await once(server, 'listening')
     const bound = server.address()
@@ -81,7 +81,7 @@ describe('an address that cannot be had is said in one line', () => {
   })
 })
 
-test('nobody has a port that is free', async () => {
+test('a free port has no holder', async () => {
   const listener = await openListener(LOOPBACK, { routes: new SuffixTable([]) })
   const { port } = listener.address
   await listener.close(0)

@@ -1,4 +1,4 @@
-/** Replies of several messages: they come whole, and what goes wrong in one is no harm to others. */
+/** Replies of several messages: they arrive whole, and a fault in one does not disturb others. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import { Responder } from '../../src/server/respond.ts'
@@ -26,7 +26,7 @@ async function open(rest: () => Iterator<Answer>): Promise<TcpClient> {
   return TcpClient.connect(listener.address)
 }
 
-test('several on one connection come whole, and then its end', async () => {
+test('several on one connection arrive whole, and then the connection ends', async () => {
   const client = await open(function* () {
     for (let i = 0; i < MESSAGES; i++) yield EMPTY_ANSWER
   })
@@ -37,7 +37,7 @@ test('several on one connection come whole, and then its end', async () => {
   expect([1, 2].map((id) => ids.filter((one) => one === id).length)).toEqual([1 + MESSAGES, 1 + MESSAGES])
 })
 
-test('one that cannot be gone on with costs its connection and no other', async () => {
+test('a reply that throws closes its connection', async () => {
   const client = await open(function* () {
     yield EMPTY_ANSWER
     throw new Error('a fault of ours')

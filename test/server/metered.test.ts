@@ -1,4 +1,4 @@
-/** Which meter counts a reply: its zone's, or the one for what no zone answers; each reply once. */
+/** The meter that counts a reply: that of its zone, or that of unrouted queries; once for each reply. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Query, type ReplyMeter } from '../../src/chain/query.ts'
@@ -38,13 +38,13 @@ function metered() {
   return { send, responder }
 }
 
-test("a zone's reply is counted by the zone, once, whatever was asked on its behalf", () => {
+test('the meter of a zone counts a reply once, without the questions derived from its query', () => {
   const { send } = metered()
   expect(send(encodeQuery({ name: 'web.eu', type: 'AAAA' }))).toEqual(['eu 28 true 0'])
   expect(send(encodeQuery({ name: 'broken.eu', type: 'A' }))).toEqual(['eu failed', 'eu 1 true 2'])
 })
 
-/** AAAA has to be waited for, all else takes 2 ms. */
+/** AAAA is answered by a promise, all other types after 2 ms. */
 function slowly({ type }: Query) {
   if (type === 28) return delay(30).then(() => EMPTY_ANSWER)
   const end = performance.now() + 2
@@ -52,7 +52,7 @@ function slowly({ type }: Query) {
   return EMPTY_ANSWER
 }
 
-test('answers that are there at once are timed now and then, those that are waited for each time', async () => {
+test('every sixteenth synchronous answer is timed, and each answer that is a promise', async () => {
   const times: number[] = []
   const meter: ReplyMeter = {
     replied: (_query, _octets, _rcode, milliseconds) => void times.push(milliseconds),
@@ -80,7 +80,7 @@ test('answers that are there at once are timed now and then, those that are wait
   expect(times.slice(16, 31)).toEqual(Array.from({ length: 15 }, () => first))
 })
 
-test('what no zone answers, and what is no question, is counted apart; silence is not', () => {
+test('refusals of unrouted and of malformed queries have a meter of their own; silence is not counted', () => {
   const { send, responder } = metered()
   expect(send(encodeQuery({ name: 'web.de', type: 'A' }))).toEqual(['dropped 1 true 5'])
   expect(send(encodeQuery({ name: 'web.eu', type: 'A', class: 3 }))).toEqual(['dropped 1 true 5'])

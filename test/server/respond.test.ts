@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { compose, type Handler, onAnswer } from '../../src/chain/plugin.ts'
 import { MAX_LOOKUPS, Query, type SentReply } from '../../src/chain/query.ts'
-import { Responder, type Route } from '../../src/server/respond.ts'
+import { Responder } from '../../src/server/respond.ts'
+import type { Route } from '../../src/server/route.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../src/wire/answer.ts'
 import { RCODE, TYPE } from '../../src/wire/constants.ts'
 import { HashedName } from '../../src/wire/name.ts'
@@ -21,7 +22,7 @@ function routes(handlers: Readonly<Record<string, Handler>>): SuffixTable<Route>
 function change(answer: Answer): Answer {
   return { ...answer, rcode: answer.rcode + 1 }
 }
-/** Answers with an rcode, by which it is known again. */
+/** Answers with an RCODE that identifies the handler. */
 function saying(rcode: number): Handler {
   return () => failure(rcode)
 }
@@ -45,7 +46,7 @@ describe('the block with the longest matching zone answers', () => {
     ['SUB.eu', 'A', 'NOTAUTH'],
     ['a.Sub.EU', 'A', 'NOTAUTH'],
     ['asub.eu', 'A', 'NXDOMAIN'],
-    // RFC 4034 §5: DS lives on the parent's side, where there is one.
+    // RFC 4034 §5: DS is on the parental side, if the server has the parent.
     ['sub.eu', 'DS', 'NXDOMAIN'],
     ['a.sub.eu', 'DS', 'NOTAUTH'],
     ['eu', 'DS', 'NXDOMAIN'],
@@ -66,7 +67,7 @@ describe('the block with the longest matching zone answers', () => {
   })
 })
 
-test.each([2, 3, 4, 254, 255, 0, 65535])('class %i is REFUSED, and no handler sees it', (value) => {
+test.each([2, 3, 4, 254, 255, 0, 65535])('class %i is REFUSED without a call of the handler', (value) => {
   const responder = new Responder(
     routes({
       eu: () => {
@@ -80,7 +81,7 @@ test.each([2, 3, 4, 254, 255, 0, 65535])('class %i is REFUSED, and no handler se
   })
 })
 
-test('a handler that throws costs SERVFAIL, one that rejects too', async () => {
+test('a handler that throws or rejects gives SERVFAIL', async () => {
   const responder = new Responder(
     routes({
       now: () => {
@@ -93,7 +94,7 @@ test('a handler that throws costs SERVFAIL, one that rejects too', async () => {
   expect(await respond(responder, { name: 'a.later', type: 'A' })).toMatchObject({ rcode: RCODE.SERVFAIL })
 })
 
-test('observers are told what was sent, once', () => {
+test('observers are called once with the reply that was sent', () => {
   const seen: { rcode: number; octets: string }[] = []
   const responder = new Responder(
     routes({
@@ -113,25 +114,25 @@ test('observers are told what was sent, once', () => {
   ])
 })
 
-test('an observer that fails costs neither the reply nor the other observers', () => {
-  let told = 0
+test('an observer that throws affects neither the reply nor the other observers', () => {
+  let observed = 0
   const responder = new Responder(
     routes({
       eu: (query) => {
         query.observe(() => {
           throw new Error('no room for a log')
         })
-        query.observe(() => void told++)
+        query.observe(() => void observed++)
         return failure(RCODE.NXDOMAIN)
       },
     }),
   )
   expect(respond(responder, { name: 'eu', type: 'A' })).toMatchObject({ rcode: 'NXDOMAIN' })
-  expect(told).toBe(1)
+  expect(observed).toBe(1)
 })
 
 describe('a query', () => {
-  test('forgets the one before it', () => {
+  test('keeps no state of the previous one', () => {
     const query = new Query()
     const responder = new Responder(routes({ eu: saying(RCODE.NXDOMAIN) }))
     const writer = new ReplyWriter()
@@ -153,7 +154,7 @@ describe('a query', () => {
     expect(query.spelledName).toBe(key('b.eu'))
   })
 
-  test('has another derived from it, so often and no more', () => {
+  test('has at most MAX_LOOKUPS queries derived from it, one from another', () => {
     const query = new Query()
     query.request.parse(encodeQuery({ name: 'A.eu', type: 'TXT' }))
     query.begin(CLIENT)
@@ -164,7 +165,7 @@ describe('a query', () => {
     expect([derived?.request, derived?.lookup]).toEqual([query.request, query.lookup])
     expect(derived?.spelledName).toBe(key('b.eu'))
     expect(query.derive(key('a.eu'), { type: TYPE.A })?.type).toBe(TYPE.A)
-    // The name alone does not make it the client's own question.
+    // The name alone does not make it the question of the client.
     expect(query.derive(key('a.eu'))?.spelledName).toBe(key('a.eu'))
     let deepest: Query | null = query
     let count = 0
@@ -172,20 +173,20 @@ describe('a query', () => {
     expect(count).toBe(MAX_LOOKUPS)
   })
 
-  test('of another name has a spelling of its own', () => {
+  test('of another name has its own spelling', () => {
     const query = new Query()
     query.request.parse(encodeQuery({ name: 'A.eu', type: 'A' }))
     query.begin(CLIENT)
-    query.sought = new HashedName().set(key('b.eu'))
+    query.hashedName = new HashedName().set(key('b.eu'))
     expect(query.spelledName).toBe(key('b.eu'))
   })
 
-  test('without a server asks nobody', () => {
+  test('without a server throws on a lookup', () => {
     const query = new Query()
     expect(() => query.lookup(query)).toThrow('no server to ask')
   })
 
-  test('asks the whole server, as if it came from outside', () => {
+  test('asks the whole server, like a query of a client', () => {
     const responder = new Responder(
       routes({
         eu: (query) => query.lookup(query.derive(key('x.de')) ?? query),
@@ -199,7 +200,7 @@ describe('a query', () => {
   })
 })
 
-test('an answer that cannot be written is SERVFAIL', () => {
+test('an answer whose sections throw becomes SERVFAIL', () => {
   const broken = Object.defineProperty({ ...EMPTY_ANSWER }, 'answer', {
     get: () => {
       throw new Error('no such section')
@@ -210,7 +211,7 @@ test('an answer that cannot be written is SERVFAIL', () => {
 })
 
 describe('a chain', () => {
-  test('asks its plugins from the first to the last, and behind them nobody has the name', () => {
+  test('asks its plugins from the first to the last, and REFUSES behind the last', () => {
     const order: string[] = []
     const passing = (name: string) => ({
       name,
@@ -226,7 +227,7 @@ describe('a chain', () => {
     expect(order).toEqual(['one', 'two'])
   })
 
-  test('changes answers at once where they are there, else when they are', async () => {
+  test('changes a synchronous answer at once, and a promised one when it settles', async () => {
     expect(onAnswer(EMPTY_ANSWER, change)).toMatchObject({ rcode: 1 })
     const later = onAnswer(Promise.resolve(failure(4)), change)
     expect(later).toBeInstanceOf(Promise)

@@ -1,4 +1,7 @@
-/** A TCP client for tests that sees every octet: writes chunks as they are, hands out replies one by one, notes the end. */
+/**
+ * A TCP client for tests that controls every octet: it writes chunks unchanged, returns replies one by one,
+ * and detects the end.
+ */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -12,7 +15,7 @@ export function framed(question: Question): Buffer {
 
 export class TcpClient {
   readonly socket: Socket
-  /** Settles when the server has closed the connection, in whatever way. */
+  /** Settles when the server has closed or reset the connection. */
   readonly closed: Promise<void>
   #received = Buffer.alloc(0)
   #isOver = false
@@ -44,7 +47,7 @@ export class TcpClient {
     return client
   }
 
-  /** Over a connection of another kind. */
+  /** Uses an open connection, such as a TLS socket. */
   static on(socket: Socket): TcpClient {
     onTestFinished(() => {
       socket.destroy()
@@ -60,13 +63,13 @@ export class TcpClient {
     this.socket.write(Buffer.concat(questions.map(framed)))
   }
 
-  /** Writes octets, and lets them arrive before whatever comes next. */
+  /** Writes octets, and waits a turn so that they arrive in a chunk of their own. */
   async write(octets: Buffer): Promise<void> {
     this.socket.write(octets)
     await new Promise((resolve) => setImmediate(resolve))
   }
 
-  /** The next message; `null` if the connection ends before. */
+  /** The next message; `null` if the connection ends first. */
   async octets(): Promise<Buffer | null> {
     for (;;) {
       const length = this.#received.length < 2 ? Infinity : 2 + this.#received.readUInt16BE(0)

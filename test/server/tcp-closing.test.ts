@@ -1,4 +1,4 @@
-/** The end of a TCP listener: whatever was sent before is answered, and nobody is waited for without a bound. */
+/** Closing a TCP listener: queries that were sent before are answered, and the wait has a limit. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { endsWithin } from '../support/ends-within.ts'
@@ -6,7 +6,7 @@ import { Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
 describe('closing', () => {
-  test('lets answers that are due go out, and takes no more connections', async () => {
+  test('sends pending answers, and accepts no more connections', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()
     const [busy, idle] = [
@@ -28,11 +28,11 @@ describe('closing', () => {
     await endsWithin(1000, closed)
   })
 
-  test('answers what has been sent before, read or not, on connections that were there or not', async () => {
+  test('answers queries that were sent before, read or not, on connections accepted or not', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()
     const old = await TcpClient.connect(listener.address)
-    // Connected and written in one turn: the listener sees them when it is closing already.
+    // Connected and written in one turn: the listener accepts them after `close` is called.
     const connecting = Array.from({ length: 20 }, async () => TcpClient.connect(listener.address))
     const clients = [old, ...(await Promise.all(connecting))]
     for (const [id, client] of clients.entries()) client.send({ name: 'now.test', type: 'A', id })
@@ -47,13 +47,13 @@ describe('closing', () => {
     await endsWithin(1000, closed)
   })
 
-  test('answers what waits in the kernel, since too much is in flight', async () => {
+  test('answers queries that wait in the kernel because too many are in flight', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp({ queriesInFlight: 1 })
     const client = await TcpClient.connect(listener.address)
     client.send({ name: 'wait-1.test', type: 'A' }, { name: 'now.test', type: 'A' })
     await lab.seen(1)
-    // More than Node reads ahead.
+    // More than Node.js reads ahead.
     const many = Array.from({ length: 10_000 }, () => framed({ name: 'now.test', type: 'A' }))
     await client.write(Buffer.concat(many))
     const closed = listener.close(10_000)
@@ -66,7 +66,7 @@ describe('closing', () => {
     await endsWithin(1000, closed)
   })
 
-  test('does not listen to what comes behind its end', async () => {
+  test('ignores queries that arrive after a connection has ended', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()
     const client = await TcpClient.connect(listener.address)
@@ -79,7 +79,7 @@ describe('closing', () => {
     expect(lab.begun).toEqual(['now'])
   })
 
-  test('does not wait longer than it was told', async () => {
+  test('waits no longer than its grace period', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()
     const client = await TcpClient.connect(listener.address)
@@ -87,7 +87,7 @@ describe('closing', () => {
     await lab.seen(1)
     await endsWithin(150, listener.close(50))
     expect(await client.reply()).toBeNull()
-    // Too late, and of no harm.
+    // A late answer is ignored.
     lab.release('wait-1')
   })
 })

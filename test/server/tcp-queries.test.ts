@@ -6,7 +6,7 @@ import { framed, TcpClient } from './tcp-client.ts'
 
 const query = (label: string, id: number) => framed({ name: `${label}.test`, type: 'A', id })
 
-test('a connection is closed behind the answer to the last query that it may bring', async () => {
+test('a connection is closed after the answers to the last query that its limit allows', async () => {
   const lab = new Lab()
   const { address } = await lab.openTcp({ queries: 3 })
   const client = await TcpClient.connect(address)
@@ -20,13 +20,14 @@ test('a connection is closed behind the answer to the last query that it may bri
   expect(lab.begun).toEqual(['wait-a', 'b', 'c'])
 })
 
-test('new limits are for new connections', async () => {
+test('new limits apply to new connections', async () => {
   const listener = await openListener(LOOPBACK, {
     routes: new Lab().routes,
     tcpLimits: { ...TCP_LIMITS, queries: 1 },
   })
   const first = await TcpClient.connect(listener.address)
-  // What connects is taken in before what it asks is answered, so the limits are changed behind an answer of another.
+  // The listener accepts a connection before it answers a later one, so an answer on `second` shows that
+  // `first` is accepted.
   const second = await TcpClient.connect(listener.address)
   await second.ask({ name: 'a.test', type: 'A' })
   await second.closed

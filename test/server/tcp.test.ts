@@ -6,7 +6,7 @@ import { endsWithin } from '../support/ends-within.ts'
 import { expectedAddress, Lab } from './lab.ts'
 import { framed, TcpClient } from './tcp-client.ts'
 
-test('the limits are those that are promised', () => {
+test('the limits are those of the manual', () => {
   expect(TCP_LIMITS).toEqual({
     connections: 1000,
     queriesInFlight: 128,
@@ -63,7 +63,7 @@ describe('pipelined queries (RFC 7766 §6.2.1.1)', () => {
     expect((await client.reply())?.answer).toEqual([expectedAddress('wait-1.test', 1)])
   })
 
-  test('that finish in one tick get each its own answer', async () => {
+  test('that finish in one tick each get their own answer', async () => {
     const lab = new Lab()
     const client = await TcpClient.connect((await lab.openTcp()).address)
     const names = Array.from({ length: 20 }, (_, i) => `wait-${'x'.repeat(i)}`)
@@ -74,7 +74,7 @@ describe('pipelined queries (RFC 7766 §6.2.1.1)', () => {
       expect((await client.reply())?.answer).toEqual([expectedAddress(`${label}.test`, id)])
   })
 
-  test('are at most so many in flight; the socket waits with the others', async () => {
+  test('are limited in flight; the socket is not read for more', async () => {
     const lab = new Lab()
     const client = await TcpClient.connect((await lab.openTcp({ queriesInFlight: 2 })).address)
     const labels = ['wait-1', 'wait-2', 'wait-3', 'wait-4', 'wait-5', 'now']
@@ -99,7 +99,7 @@ describe('pipelined queries (RFC 7766 §6.2.1.1)', () => {
     expect(ids.map((reply) => reply?.id ?? -1).toSorted((a, b) => a - b)).toEqual([0, 2, 3, 4, 5])
   })
 
-  test('are answered before the end, where the client has said its last', async () => {
+  test('are answered before the end of a connection that the client has half closed', async () => {
     const lab = new Lab()
     const client = await TcpClient.connect((await lab.openTcp()).address)
     client.send({ name: 'wait-1.test', type: 'A', id: 1 })
@@ -110,7 +110,7 @@ describe('pipelined queries (RFC 7766 §6.2.1.1)', () => {
     expect(await client.reply()).toBeNull()
   })
 
-  test('whose client is gone are forgotten', async () => {
+  test('whose client has left are dropped', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()
     const client = await TcpClient.connect(listener.address)
@@ -124,7 +124,7 @@ describe('pipelined queries (RFC 7766 §6.2.1.1)', () => {
   })
 })
 
-test('silence for a message that deserves it, and the connection goes on', async () => {
+test('a message without a reply leaves the connection open', async () => {
   const client = await TcpClient.connect((await new Lab().openTcp()).address)
   await client.write(Buffer.from([0, 0]))
   await client.write(Buffer.from([0, 3, 1, 2, 3]))
@@ -144,11 +144,11 @@ describe('time', () => {
     await busy.ask({ name: 'now.test', type: 'A' })
     await endsWithin(200, Promise.all([busy.closed, idle.closed]))
     expect(performance.now() - start).toBeGreaterThan(98)
-    // The query has put off the end of the connection that was there first.
+    // The query has postponed the end of the older connection.
     expect(ends).toEqual(['idle', 'busy'])
   })
 
-  test('a message that is begun and not finished is waited for once, however its octets trickle', async () => {
+  test('an unfinished message has one timer, which further octets do not restart', async () => {
     const { address } = await new Lab().openTcp({ idleMs: 60_000, messageMs: 100 })
     const client = await TcpClient.connect(address)
     await client.ask({ name: 'now.test', type: 'A' })
@@ -160,7 +160,7 @@ describe('time', () => {
     expect(performance.now() - start).toBeGreaterThan(98)
   })
 
-  test('a message begun behind a finished one has its own clock', async () => {
+  test('a message that begins behind a finished one has its own timer', async () => {
     const { address } = await new Lab().openTcp({ idleMs: 60_000, messageMs: 100 })
     const client = await TcpClient.connect(address)
     const start = performance.now()
@@ -170,7 +170,7 @@ describe('time', () => {
     expect(performance.now() - start).toBeGreaterThan(98)
   })
 
-  test('messages that are finished in time are never cut, however long it goes on', async () => {
+  test('a connection stays open while its messages are finished in time', async () => {
     const { address } = await new Lab().openTcp({ idleMs: 60_000, messageMs: 400 })
     const client = await TcpClient.connect(address)
     const query = framed({ name: 'now.test', type: 'A', id: 1 })
@@ -185,7 +185,7 @@ describe('time', () => {
 })
 
 describe('when all connections are taken', () => {
-  test('the one that has been idle longest makes room, queries and answers counting as life', async () => {
+  test('a new one closes the one that has been idle longest; queries and answers are activity', async () => {
     const lab = new Lab()
     const { address } = await lab.openTcp({ connections: 3 })
     const connected = async (): Promise<TcpClient> => {
@@ -198,7 +198,7 @@ describe('when all connections are taken', () => {
     await lab.seen(4)
     await second.ask({ name: 'now.test', type: 'A' })
     await third.ask({ name: 'now.test', type: 'A' })
-    // An answer is life too: now the second is the longest idle.
+    // An answer is activity, too: now the second one has been idle longest.
     lab.release('wait-1')
     await first.reply()
     const fourth = await TcpClient.connect(address)
@@ -209,7 +209,7 @@ describe('when all connections are taken', () => {
     expect(replies.map((reply) => reply?.rcode)).toEqual(['NOERROR', 'NOERROR', 'NOERROR'])
   })
 
-  test('UDP is answered all the same', async () => {
+  test('UDP is still answered', async () => {
     const lab = new Lab()
     const [tcp, udp] = [await lab.openTcp({ connections: 2, queriesInFlight: 4 }), await lab.openUdp()]
     for (let i = 0; i < 3; i++) {
@@ -233,17 +233,17 @@ test('UDP is not starved by a client that floods TCP', async () => {
   await lab.seen(1)
   const { begun } = lab
   await ask(udp.address, { name: 'udp.test', type: 'A' })
-  // Its query had its turn while most of the flood was still to come.
+  // The query over UDP is answered before most of the flood.
   expect(begun.indexOf('udp')).toBeLessThan(count / 2)
 })
 
-test('replies that nobody reads are not heaped up', async () => {
+test('replies that a client does not read are not collected without limit', async () => {
   const lab = new Lab()
   const client = await TcpClient.connect((await lab.openTcp()).address)
   client.socket.pause()
   const count = 600
   client.send(...Array.from({ length: count }, (_, id) => ({ name: 'big.test', type: 'TXT', id })))
-  // 36 MB are far more than the kernel's buffers take; wait until the server has stopped.
+  // 36 MB exceed the buffers of the kernel; the loop waits until the server has stopped reading.
   let before = -1
   while (before !== lab.begun.length) {
     before = lab.begun.length

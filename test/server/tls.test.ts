@@ -1,4 +1,4 @@
-/** DNS over TLS (RFC 7858) as clients meet it: the TCP of tcp.test.ts behind a handshake. */
+/** DNS over TLS (RFC 7858) from the side of a client: tcp.test.ts behind a handshake. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect as connectPlain } from 'node:net'
@@ -54,7 +54,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     expect((await one.reply())?.id).toBe(1)
   })
 
-  test('a message that comes octet by octet, and one of 60,000 octets', async () => {
+  test('a query octet by octet, and a reply of 60,000 octets', async () => {
     const { address } = await new Lab().openTcp({}, credentials())
     const one = await client(address)
     for (const octet of framed(QUESTION)) await one.write(Buffer.from([octet]))
@@ -63,7 +63,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     expect((await one.octets())?.length).toBeGreaterThan(60_000)
   })
 
-  test('replies to a client that pads its queries have whole blocks of 468 octets; others stay as they are', async () => {
+  test('replies to a padded query have whole blocks of 468 octets; other replies are not padded', async () => {
     const { address } = await new Lab().openTcp({}, credentials())
     const one = await client(address)
     for (const [options, octets, codes] of [
@@ -77,7 +77,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     }
   })
 
-  test('a large reply to a client that pads is a multiple of 468 octets, or as long as a message may be', async () => {
+  test('a large reply to a padded query has a multiple of 468 octets, up to the length of a message', async () => {
     const { address } = await new Lab().openTcp({}, credentials())
     const one = await client(address)
     one.send({ name: 'big.test', type: 'TXT', payload: 1232, options: '000c0000' })
@@ -85,7 +85,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     expect(reply?.length).toBe(Math.ceil(60_000 / 468) * 468)
   })
 
-  test('nothing is padded where everybody can read it', async () => {
+  test('replies over an unencrypted connection are not padded', async () => {
     const one = await TcpClient.connect((await new Lab().openTcp()).address)
     one.send({ ...QUESTION, payload: 1232, options: '000c0000' })
     expect((await one.octets())?.length).toBeLessThan(100)
@@ -114,11 +114,11 @@ describe('DNS over TLS', needs('openssl'), () => {
     const second = await dial(listener.address, { session })
     expect(second.isSessionReused()).toBe(false)
     expect(second.getPeerCertificate().subjectaltname).toContain('new.test')
-    // Those that are there stay.
+    // Open connections stay open.
     expect((await TcpClient.on(first).ask(QUESTION))?.answer).toEqual(ANSWER)
   })
 
-  test('who is idle, or has no end to a message, is cut off', async () => {
+  test('an idle connection is closed, and so is one with an unfinished message', async () => {
     const { address } = await new Lab().openTcp({ idleMs: 100, messageMs: 100 }, credentials())
     await endsWithin(300, (await client(address)).closed)
     const slow = await client(address)
@@ -126,7 +126,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     await endsWithin(300, slow.closed)
   })
 
-  test('one handshake too many ends the one that was begun first', async () => {
+  test('a handshake over the limit ends the oldest one', async () => {
     const { address } = await new Lab().openTcp({ connections: 2 }, credentials())
     const begin = async (): Promise<TcpClient> => {
       const socket = connectPlain(address.port, address.address)
@@ -139,7 +139,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     expect(second.isOver).toBe(false)
   })
 
-  test('a handshake that is not finished, or broken off in the middle, leaves nothing open', async () => {
+  test('a handshake that stalls or breaks off leaves no open socket', async () => {
     const { address } = await new Lab().openTcp({ messageMs: 100 }, credentials())
     const before = openSockets()
     const silent = connectPlain(address.port, address.address)
@@ -155,10 +155,10 @@ describe('DNS over TLS', needs('openssl'), () => {
     await expect.poll(openSockets, { timeout: 10_000 }).toBeLessThanOrEqual(before)
   })
 
-  test('one connection too many ends the one that has been idle longest', async () => {
+  test('a connection over the limit closes the one that has been idle longest', async () => {
     const { address } = await new Lab().openTcp({ connections: 2 }, credentials())
     const [first, second] = [await client(address), await client(address)]
-    // A client is through with the handshake before the server is.
+    // A client finishes the handshake before the server does.
     await second.ask(QUESTION)
     await first.ask(QUESTION)
     const third = await client(address)
@@ -167,7 +167,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     expect((await first.ask(QUESTION))?.answer).toEqual(ANSWER)
   })
 
-  test('who does not speak TLS gets no answer, and harms nobody', async () => {
+  test('a client without TLS gets no answer, and does not disturb others', async () => {
     const { address } = await new Lab().openTcp({}, credentials())
     const plain = await TcpClient.connect(address)
     plain.send(QUESTION)
@@ -175,7 +175,7 @@ describe('DNS over TLS', needs('openssl'), () => {
     expect((await (await client(address)).ask(QUESTION))?.answer).toEqual(ANSWER)
   })
 
-  test('a stop ends handshakes at once, and lets those finish that have answers due', async () => {
+  test('closing ends handshakes at once, and waits for pending answers', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp({}, credentials())
     const waiting = await client(listener.address)
@@ -203,7 +203,7 @@ describe('DNS over TLS', needs('openssl'), () => {
       ['verify_if_given', { none: true, good: true, foreign: false }],
       ['require_and_verify', { none: false, good: true, foreign: false }],
     ])('a certificate or none, where client_auth is %s', async (clientAuth, admitted) => {
-      // Begun with another, as after a reload.
+      // Opened with other credentials, as before a reload.
       const listener = await new Lab().openTcp({}, credentials())
       listener.useCredentials(credentials(clientAuth))
       for (const [kind, identity] of Object.entries(identities)) {
@@ -221,7 +221,7 @@ function readIssued({ cert, key }: Issued): { cert: string; key: string } {
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
 }
 
-/** All of this process. */
+/** The TCP sockets of this process. */
 function openSockets(): number {
   return process.getActiveResourcesInfo().filter((one) => one.startsWith('TCP')).length
 }

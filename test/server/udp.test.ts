@@ -11,7 +11,7 @@ import { unless, whyNoIpv6 } from '../support/needs.ts'
 import { octets } from '../wire/packets.ts'
 import { expectedAddress, Lab } from './lab.ts'
 
-/** Every socket that is made, so that a test can play the kernel's part for what no client can be made to send. */
+/** All sockets that `createSocket` has made: a test emits events on them that no client can cause. */
 const made = vi.hoisted((): Socket[] => [])
 vi.mock('node:dgram', async (original) => {
   const real = await original<typeof import('node:dgram')>()
@@ -35,7 +35,7 @@ async function clientSocket(): Promise<Socket> {
   return socket
 }
 
-/** The next so many datagrams. */
+/** The next `count` datagrams. */
 async function receive(socket: Socket, count: number): Promise<Reply[]> {
   const replies: Reply[] = []
   await new Promise<void>((resolve) => {
@@ -49,7 +49,7 @@ async function receive(socket: Socket, count: number): Promise<Reply[]> {
 
 test('queries of any size are read', async () => {
   const { address } = await new Lab().openUdp()
-  // 65,507 octets are all that UDP over IPv4 has room for: a question, and an OPT with padding (RFC 7830).
+  // 65,507 octets are the maximum of UDP over IPv4: a question, and an OPT record with padding (RFC 7830).
   const query = encodeQuery({ name: 'now.test', type: 'A', id: 3, payload: 1232 })
   for (const length of [513, 4096, 65_507]) {
     const padding = Buffer.alloc(length - query.length - 4)
@@ -62,7 +62,7 @@ test('queries of any size are read', async () => {
   }
 })
 
-test('no answer for what deserves none, and the next query is answered', async () => {
+test('packets without a reply do not disturb the next query', async () => {
   const { address } = await new Lab().openUdp()
   const client = await clientSocket()
   const silent = [octets(''), octets('00 01'), encodeQuery({ name: 'a.test', type: 'A', flags: 0x8000 })]
@@ -72,7 +72,7 @@ test('no answer for what deserves none, and the next query is answered', async (
   expect(reply?.id).toBe(77)
 })
 
-test('a query from port 0 is not answered: nothing can be sent there', async () => {
+test('a query from port 0 is not answered: a reply cannot be sent there', async () => {
   const lab = new Lab()
   await lab.openUdp()
   const [socket] = made
@@ -82,13 +82,13 @@ test('a query from port 0 is not answered: nothing can be sent there', async () 
   const from = (port: number) => ({ address: '127.0.0.1', family: 'IPv4', port, size: packet.length })
   socket.emit('message', packet, from(0))
   expect([lab.begun, send.mock.calls]).toEqual([[], []])
-  // The same from any other port is.
+  // The same packet from another port is answered.
   socket.emit('message', packet, from(1))
   expect([lab.begun, send.mock.calls.length]).toEqual([['now'], 1])
 })
 
 describe('one buffer serves all replies', () => {
-  test('answers of one tick are each their own', async () => {
+  test('answers of one tick do not overwrite each other', async () => {
     const lab = new Lab()
     const { address } = await lab.openUdp()
     const client = await clientSocket()
@@ -103,7 +103,7 @@ describe('one buffer serves all replies', () => {
     expect(answers).toEqual(labels.map((label, id) => [expectedAddress(`${label}.test`, id)]))
   })
 
-  test('what waits in the queue of the socket is left alone', async () => {
+  test('replies in the queue of the socket are not overwritten', async () => {
     const lab = new Lab()
     await lab.openUdp()
     const [socket] = made
@@ -124,7 +124,7 @@ describe('one buffer serves all replies', () => {
   })
 })
 
-test('what has been sent before the end is answered, read or not', async () => {
+test('queries that were sent before the end are answered, read or not', async () => {
   const lab = new Lab()
   const listener = await lab.openUdp()
   const client = await clientSocket()
@@ -132,7 +132,7 @@ test('what has been sent before the end is answered, read or not', async () => {
   const replies = receive(client, 500)
   for (let id = 0; id < 500; id++)
     client.send(encodeQuery({ name: 'now.test', type: 'A', id }), address.port, address.address)
-  // Then they are in the kernel, and the listener has had no turn.
+  // Now the queries are in the kernel, and the listener has had no turn.
   await new Promise<void>((resolve) => process.nextTick(resolve))
   const closed = listener.close(10_000)
   expect(lab.begun).toEqual([])
@@ -140,7 +140,7 @@ test('what has been sent before the end is answered, read or not', async () => {
   await endsWithin(100, closed)
 })
 
-test('answers that are due are waited for', async () => {
+test('closing waits for pending answers', async () => {
   const lab = new Lab()
   const listener = await lab.openUdp()
   const client = await clientSocket()
@@ -155,7 +155,7 @@ test('answers that are due are waited for', async () => {
   await endsWithin(100, closed)
 })
 
-test('queries that never stop do not keep it from closing', async () => {
+test('a listener closes under a flood of queries', async () => {
   const lab = new Lab()
   const listener = await lab.openUdp()
   const client = await clientSocket()
@@ -173,7 +173,7 @@ test('queries that never stop do not keep it from closing', async () => {
   isClosed = true
 })
 
-test('an answer that does not come in time is not waited for, and harms nobody when it comes', async () => {
+test('an answer after the grace period is dropped', async () => {
   const lab = new Lab()
   const listener = await lab.openUdp()
   const client = await clientSocket()
@@ -181,26 +181,26 @@ test('an answer that does not come in time is not waited for, and harms nobody w
   client.send(encodeQuery({ name: 'wait-1.test', type: 'A' }), address.port, address.address)
   await lab.seen(1)
   await endsWithin(150, listener.close(50))
-  // A rejection that nobody handles would fail this run.
+  // An unhandled rejection would fail this run.
   lab.release('wait-1')
   await sleep(1)
 })
 
-test("the kernel's complaints about one client concern no other", async () => {
+test('a socket error of one client does not disturb others', async () => {
   const { address } = await new Lab().openUdp()
   made[0]?.emit('error', new Error('ECONNREFUSED'))
   const reply = await exchangeUdp(address, encodeQuery({ name: 'now.test', type: 'A', id: 4 }))
   expect(reply?.readUInt16BE(0)).toBe(4)
 })
 
-test('IPv6 has a socket of its own', unless(whyNoIpv6()), async () => {
+test('IPv6 has its own socket', unless(whyNoIpv6()), async () => {
   const listener = await UdpListener.open({ address: '::1', port: 0 }, new Responder(new Lab().routes))
   onTestFinished(() => listener.close())
   const reply = await exchangeUdp(listener.address, encodeQuery({ name: 'now.test', type: 'A', id: 6 }))
   expect(reply && decodeReply(reply).answer).toEqual([expectedAddress('now.test', 6)])
 })
 
-test('a listener that closes still gives the answers that are due', async () => {
+test('a listener that closes still sends pending answers', async () => {
   const lab = new Lab()
   const listener = await lab.openUdp()
   const client = await clientSocket()
@@ -214,7 +214,7 @@ test('a listener that closes still gives the answers that are due', async () => 
   expect((await replies).map(({ id }) => id)).toEqual([1])
 })
 
-test('a listener that closes waits for answers that do not come no longer than it may', async () => {
+test('a listener that closes waits for an answer no longer than its grace period', async () => {
   for (const graceMs of [0, 20]) {
     const lab = new Lab()
     const listener = await lab.openUdp()

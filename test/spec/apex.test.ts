@@ -1,4 +1,4 @@
-/** K8s DNS §2.2, the apex of a zone, and the names that are always there. */
+/** K8s DNS §2.2: the apex of a zone, and the names that every zone has. */
 import { describe, expect, test } from 'vitest'
 import { useCluster } from './cluster.ts'
 

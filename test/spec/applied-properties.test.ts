@@ -1,4 +1,7 @@
-/** What holds of addresses whatever the manifests: no order matters, explicit ones are nobody else's, others seldom move. */
+/**
+ * Properties of allocated addresses for any manifests: the order of files does not matter, explicit addresses
+ * are not given twice, other addresses seldom move.
+ */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppliedCluster } from '../../src/kube/applied/applied-cluster.ts'
@@ -11,10 +14,10 @@ import { complete } from '../../src/zone/steps.ts'
 
 const SEED = 20_261_121
 
-/** Addresses by `namespace/name` of services, and of pods. */
+/** The addresses of services and pods by `namespace/name`. */
 type Addresses = Readonly<Record<string, readonly string[]>>
 
-/** Files, one batch after another, as if applied. */
+/** Applies files, one batch after another. */
 function apply(batches: readonly (readonly string[][])[], options: ApplyOptions = applyOptions()): Addresses {
   const manifests = new ManifestSet()
   const applied = new AppliedCluster(options, null)
@@ -40,7 +43,7 @@ const statefulSet = (namespace: string, name: string, replicas: number) =>
   `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: ${name}, namespace: ${namespace}}\n` +
   `spec: {replicas: ${replicas}, serviceName: ${name}, template: {metadata: {labels: {app: ${name}}}}}\n`
 
-/** The object that a document is about. */
+/** The identity of the object of a document. */
 const keyOf = (text: string): string => text.split('spec:')[0] ?? ''
 
 const namespace = fc.constantFrom('a', 'b', 'default')
@@ -58,16 +61,16 @@ const document = fc.oneof(
     arbitrary: fc.tuple(namespace, name, fc.nat({ max: 4 })).map((parts) => statefulSet(...parts)),
   },
 )
-/** Each object once: which of two is in force does depend on the order. */
+/** Each object occurs once: of duplicates the order of files decides which is in force. */
 const documents = fc.uniqueArray(document, { maxLength: 40, selector: keyOf })
 
-/** So small that many meet. */
+/** Small ranges, so that many addresses collide. */
 const TIGHT = applyOptions({
   services: [parseRange('10.9.0.0/26'), parseRange('fd00::/120')].filter((range) => range !== null),
   pods: [parseRange('10.8.0.0/26')].filter((range) => range !== null),
 })
 
-/** The documents in another order, in other files. */
+/** The documents in another order, and in other files. */
 const shuffled = documents.chain((list) =>
   fc
     .record({
@@ -91,7 +94,7 @@ describe('addresses', () => {
     )
   })
 
-  test('that a manifest states are handed out to nobody else, and no other is handed out twice', () => {
+  test('of a manifest are allocated to no other object, and no address is allocated twice', () => {
     fc.assert(
       fc.property(fc.array(fc.array(documents, { maxLength: 3 }), { maxLength: 3 }), (batches) => {
         const addresses = apply(batches, TIGHT)
@@ -112,7 +115,7 @@ describe('addresses', () => {
     )
   })
 
-  test('stay while the server runs, whatever is added', () => {
+  test('stay while the server runs, whatever object is added', () => {
     fc.assert(
       fc.property(documents, documents, (first, second) => {
         const known = new Set(first.map(keyOf))
@@ -125,7 +128,7 @@ describe('addresses', () => {
   })
 })
 
-/** How often, of so many, one more service moves another one at the next start (as-if-applied, R5). */
+/** The share of restarts at which one more service moves another one (as-if-applied, R5). */
 function movedBy(range: string, count: number, runs: number): number {
   const options = applyOptions({ services: [parseRange(range)].filter((one) => one !== null) })
   let moved = 0

@@ -1,10 +1,13 @@
-/** As if applied, R12 and R13: what every cluster has without anybody's manifest, and which namespaces there are. */
+/**
+ * As if applied, R12 and R13: the objects that every cluster has without a manifest, and the namespaces that
+ * exist.
+ */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 
 const ZONES = 'cluster.local 10.in-addr.arpa 192.in-addr.arpa'
 
-describe('without a word about it', () => {
+describe('without a manifest of them', () => {
   const cluster = useCluster(
     `
 apiVersion: v1
@@ -29,7 +32,7 @@ metadata: {name: n1, namespace: odd}
     { zones: ZONES },
   )
 
-  cluster.answers('the API server is there', {
+  cluster.answers('the service of the API server exists', {
     'kubernetes.default A': 'A 10.96.0.1',
     'kubernetes.default AAAA': 'NODATA',
     '_https._tcp.kubernetes.default SRV': [
@@ -42,7 +45,7 @@ metadata: {name: n1, namespace: odd}
     '1.2.0.192.in-addr.arpa. PTR': 'PTR 192-0-2-1.kubernetes.default',
   })
 
-  cluster.answers('the DNS is there', {
+  cluster.answers('the service of the cluster DNS exists', {
     'kube-dns.kube-system A': 'A 10.96.0.10',
     'kube-dns.kube-system SRV': [
       'SRV 0 33 53 kube-dns.kube-system',
@@ -63,7 +66,7 @@ metadata: {name: n1, namespace: odd}
     'dns-version.cluster.local. TXT': '28800 TXT "1.1.0"',
   })
 
-  cluster.answers('a namespace is there if anything is in it, and those of every cluster are', {
+  cluster.answers('a namespace exists if an object is in it, and those of every cluster always exist', {
     'shop A': 'NODATA',
     'work A': 'NODATA',
     'scaled A': 'NODATA',
@@ -101,7 +104,7 @@ spec:
     { zones: ZONES },
   )
 
-  cluster.answers('they are as it says, and nothing else', {
+  cluster.answers('they have the fields of the manifest, and no others', {
     'kubernetes.default A': 'A 10.96.0.1',
     '_api._tcp.kubernetes.default A': 'A 10.96.0.1',
     '_https._tcp.kubernetes.default A': 'NXDOMAIN',
@@ -140,7 +143,7 @@ status: {phase: Running, podIP: 10.9.0.53}
   })
 })
 
-describe('where a manifest has what runs the DNS, and no service', () => {
+describe('where a manifest has the workload of the DNS, but not its service', () => {
   const cluster = useCluster(`
 apiVersion: apps/v1
 kind: Deployment
@@ -148,7 +151,7 @@ metadata: {name: coredns, namespace: kube-system}
 spec: {replicas: 1, template: {metadata: {labels: {k8s-app: kube-dns}}}}
 `)
 
-  cluster.answers('there are as many servers as it says', {
+  cluster.answers('the service has an endpoint for each replica', {
     'kube-dns.kube-system A': 'A 10.96.0.10',
     '10-244-41-76.kube-dns.kube-system A': 'A 10.244.41.76',
     '10-244-212-214.kube-dns.kube-system A': 'NXDOMAIN',
@@ -158,7 +161,7 @@ spec: {replicas: 1, template: {metadata: {labels: {k8s-app: kube-dns}}}}
 describe('with no_builtin_services', () => {
   const cluster = useCluster('', { zones: ZONES, options: ['no_builtin_services'] })
 
-  cluster.answers('they are not there, and their namespaces are', {
+  cluster.answers('the services do not exist, their namespaces do', {
     'kubernetes.default A': 'NXDOMAIN',
     'kube-dns.kube-system A': 'NXDOMAIN',
     'kube-system A': 'NODATA',

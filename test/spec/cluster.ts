@@ -1,11 +1,11 @@
 /**
- * A server for one file of tests, and a short form for what it answers, read as in a zone file whose origin is
- * `svc.ZONE`, whose default TTL is 5 and whose owner is the question's name:
+ * A server for one file of tests, and a short form for its answers, read like a zone file whose origin is
+ * `svc.ZONE`, whose default TTL is 5 and whose owner is the name of the question:
  *
  *   'web.shop A'          a question; a name with a final dot is absolute
- *   'A 10.0.0.1'          an answer at the question's name (`OWNER TTL TYPE RDATA` where they differ)
+ *   'A 10.0.0.1'          an answer at the name of the question (`OWNER TTL TYPE RDATA` otherwise)
  *   '+ web A 10.0.0.1'    a record of the additional section
- *   'NODATA', 'NXDOMAIN'  the verdict, with the zone's SOA record; what is unusual in that follows
+ *   'NODATA', 'NXDOMAIN'  the verdict, with the SOA record of the zone; deviations follow it
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SiteOptions } from '../../src/site/configuration.ts'
@@ -14,26 +14,28 @@ import type { Reply } from '../support/decode.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 export interface ClusterSetup {
-  /** After `kubernetes`; the first one is what relative names end in. */
+  /** The zones after `kubernetes`; relative names end in the first one. */
   readonly zones?: string
-  /** Lines in the braces of `kubernetes`. */
+  /** The lines inside the braces of `kubernetes`. */
   readonly options?: readonly string[]
-  /** The whole configuration, instead. */
+  /** The whole Corefile, instead of zones and lines. */
   readonly corefile?: string
   readonly app?: Partial<SiteOptions>
 }
 
-/** Answers by question. */
+/** The expected answers by question. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
 
 export interface Cluster {
   readonly world: World
-  /** Tests one sentence about this cluster. */
+  /** Declares one test of this cluster. */
   answers(sentence: string, table: Answers): void
   look(question: string): Promise<string | readonly string[]>
 }
 
-/** Files by path, or the text of the only one; the server runs during the tests of the file that calls this. */
+/**
+ * Files by path, or the text of the only file. The server runs during the tests of the file that calls this.
+ */
 export function useCluster(
   manifests: string | Readonly<Record<string, string>>,
   setup: ClusterSetup = {},
@@ -132,7 +134,7 @@ class ShortForm {
   }
 }
 
-/** Records of a set have no order; a chain of aliases has. */
+/** The records of an RRset have no order; the links of an alias chain have one. */
 function ordered(lines: string | readonly string[]): string | readonly string[] {
   if (typeof lines === 'string') return lines
   if (lines.length === 1) return lines[0] ?? ''

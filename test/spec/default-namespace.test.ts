@@ -1,8 +1,8 @@
-/** Where objects are that name no namespace: the option, the flag, kubezone.yaml, and what each of them beats. */
+/** The namespace of objects that name none: the option, the flag, kubezone.yaml, and their precedence. */
 import { expect, describe, test } from 'vitest'
 import { useCluster } from './cluster.ts'
 
-/** 55 ms were measured; a machine that is busy with other tests takes longer. */
+/** The measured time is 55 ms; a busy machine takes longer. */
 const VISIBLE_MS = 1000
 
 const service = (name: string, address: string, namespace = ''): string =>
@@ -13,7 +13,7 @@ const FILES = {
 }
 const SETTINGS = { 'kubezone.yaml': 'paths: [{path: charts/redis, namespace: cache}]\n' }
 
-describe('with nothing said', () => {
+describe('without a setting', () => {
   const cluster = useCluster(FILES)
   cluster.answers('they are in default', {
     'web.default A': 'A 10.0.0.1',
@@ -24,7 +24,7 @@ describe('with nothing said', () => {
 
 describe('with --namespace', () => {
   const cluster = useCluster({ ...FILES, ...SETTINGS }, { app: { namespace: 'main' } })
-  cluster.answers('they are there, but not those with a namespace of their own, nor those of kubezone.yaml', {
+  cluster.answers('objects are there, except those with a namespace of their own or of kubezone.yaml', {
     'web.main A': 'A 10.0.0.1',
     'web.default A': 'NXDOMAIN',
     'own.shop A': 'A 10.0.0.2',
@@ -38,7 +38,7 @@ describe('with default_namespace', () => {
     { ...FILES, ...SETTINGS },
     { options: ['default_namespace team-a'], app: { namespace: 'main' } },
   )
-  cluster.answers('the block says it, whatever the flag', {
+  cluster.answers('the option of the block overrides the flag', {
     'web.team-a A': 'A 10.0.0.1',
     'web.main A': 'NXDOMAIN',
     'redis.cache A': 'A 10.0.0.3',

@@ -1,11 +1,14 @@
-/** As if applied, R8 to R10: what a cluster has said of its pods stands, and workloads whose pods are there run no others. */
+/**
+ * As if applied, R8 to R10: pods of a dump keep their status, and workloads with pods in the dump get no
+ * others.
+ */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 
 const READY = 'conditions: [{type: Ready, status: "True"}]'
 const UNREADY = 'conditions: [{type: Ready, status: "False"}]'
 
-/** `metadata` and `status` are what is in their braces. */
+/** `metadata` and `status` are the text inside their braces. */
 function pod(name: string, metadata: string, status: string, spec = ''): string {
   return `
 apiVersion: v1
@@ -52,7 +55,7 @@ describe('a dump', () => {
       ...['web', 'half', 'gone', 'db', 'off', 'old', 'kept', 'job', 'taken', 'broken'].map((name) =>
         headless(name),
       ),
-      // As `kubectl get all` has it.
+      // The output of `kubectl get all`.
       workload('Deployment', 'web', 'web', 'replicas: 3'),
       workload('ReplicaSet', 'web-5d4f', 'web', 'replicas: 3', owner('Deployment', 'web')),
       workload('ReplicaSet', 'web-7c8b', 'web', 'replicas: 2', owner('Deployment', 'web')),
@@ -61,7 +64,7 @@ describe('a dump', () => {
       // Without the ReplicaSet.
       workload('Deployment', 'half', 'half', 'replicas: 3'),
       pod('half-66f-a', owned('half', 'ReplicaSet', 'half-66f', '66f'), running('10.9.0.3')),
-      // Without the pods: the Deployment is asked, and not what it controls.
+      // Without the pods: the Deployment decides, not the ReplicaSet that it controls.
       workload('Deployment', 'gone', 'gone', 'replicas: 1'),
       workload('ReplicaSet', 'gone-1', 'gone', 'replicas: 4', owner('Deployment', 'gone')),
       workload('Deployment', 'off', 'off', 'replicas: 0'),
@@ -70,13 +73,13 @@ describe('a dump', () => {
       workload('ReplicaSet', 'old-1', 'old', 'replicas: 2', owner('Deployment', 'old')),
       workload('StatefulSet', 'db', 'db', 'replicas: 3, serviceName: db'),
       pod('db-0', owned('db', 'StatefulSet', 'db'), running('10.9.0.4'), 'hostname: db-0, subdomain: db'),
-      // All that it has run has finished.
+      // All its pods have finished.
       workload('ReplicaSet', 'kept', 'kept', 'replicas: 2'),
       pod('kept-x', owned('kept', 'ReplicaSet', 'kept'), 'phase: Failed, podIP: 10.9.0.5'),
-      // Somebody else's pod has the name of one that would be made.
+      // A pod of another owner has the name of a synthesized pod.
       workload('StatefulSet', 'taken', 'taken', 'replicas: 2, serviceName: taken'),
       pod('taken-0', 'labels: {app: other}', running('10.9.0.6')),
-      // Belongs to another namespace's workload of the same name, if to any.
+      // An owner is in the namespace of its pod: a workload of the same name elsewhere does not own it.
       workload('ReplicaSet', 'broken', 'broken', 'replicas: 1').replace(
         'namespace: dump',
         'namespace: other',
@@ -86,7 +89,7 @@ describe('a dump', () => {
     ].join(''),
   )
 
-  cluster.answers('has the pods that it has, and those alone', {
+  cluster.answers('has exactly the pods in it', {
     'web.dump A': 'A 10.9.0.1',
     'half.dump A': 'A 10.9.0.3',
     'db.dump A': 'A 10.9.0.4',
@@ -95,7 +98,7 @@ describe('a dump', () => {
     'kept.dump A': 'NXDOMAIN',
   })
 
-  cluster.answers('without pods has those of its Deployments, and of what nobody in it controls', {
+  cluster.answers('without pods has those of its Deployments, and of ReplicaSets without an owner in it', {
     'gone.dump A': 'A 10.244.57.190',
     'off.dump A': 'NXDOMAIN',
     'old.dump A': ['A 10.244.111.252', 'A 10.244.165.71'],
@@ -142,25 +145,26 @@ metadata: {name: bare, namespace: dump, labels: {app: bare}}
         'template: {metadata: {',
         'template: {metadata: {annotations: {kubezone.dev/ready: "false"}, ',
       ),
-      // The first candidate of `dump/Pod/bare`: a pod that says that it has an address has it.
+      // The first candidate for the address of `dump/Pod/bare`: a pod with this address in its status keeps
+      // it.
       pod('clash', 'labels: {app: clash}', running('10.244.75.223')),
     ].join(''),
   )
 
-  cluster.answers('has an address from its name, as long as no cluster has said anything of it', {
+  cluster.answers('has an address from its name if it has no status', {
     'bare.dump A': 'A 10.244.114.198',
     'wait.dump A': 'NXDOMAIN',
     'clash.dump A': 'A 10.244.75.223',
     'host.dump A': 'A 192.0.2.77',
   })
 
-  cluster.answers('is as ready as it says, or as its annotation says', {
+  cluster.answers('is ready by its conditions, or by its annotation', {
     'live.dump A': 'A 10.9.1.1',
     'over.dump A': 'A 10.9.1.5',
     'muted.dump A': 'NXDOMAIN',
   })
 
-  cluster.answers('counts for its service as the service wants', {
+  cluster.answers('is an endpoint of its service by the rules of the service', {
     'all.dump A': ['A 10.9.1.1', 'A 10.9.1.2', 'A 10.9.1.3'],
     'mute.dump A': 'NXDOMAIN',
     'mute-all.dump A': ['A 10.9.1.1', 'A 10.9.1.2', 'A 10.9.1.3'],

@@ -1,4 +1,7 @@
-/** While the server runs, workloads change: the answers become those of a fresh start, and of other names nothing changes. */
+/**
+ * Workloads change while the server runs: the answers become those of a fresh start, and answers for other
+ * names do not change.
+ */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -47,7 +50,7 @@ const BASE: Files = {
   'db.yaml': db('replicas: 2, serviceName: db'),
   'agents.yaml':
     workload('DaemonSet', 'agent', '') + workload('DaemonSet', 'host', '', 'app: host', 'hostNetwork: true'),
-  // Nobody touches these, and they live among the others.
+  // The edits do not touch these files, which lie among the edited ones.
   'calm.yaml': [
     headless('calm'),
     workload('StatefulSet', 'calm', 'replicas: 3, serviceName: calm'),
@@ -74,7 +77,7 @@ const ASKED = [
   '1.2.0.192.in-addr.arpa.',
 ]
 
-/** Records in any order; serials aside. */
+/** Records in any order, without serials. */
 async function picture(world: World): Promise<Record<string, readonly string[]>> {
   const replies: Record<string, readonly string[]> = {}
   const put = async (name: string, type: string): Promise<void> => {
@@ -82,7 +85,7 @@ async function picture(world: World): Promise<Record<string, readonly string[]>>
     replies[`${name} ${type}`] = [rcode, ...[...answer].sort(), ...[...additional].sort()]
   }
   for (const name of ASKED) for (const type of ['A', 'SRV', 'PTR']) await put(name, type)
-  // Every address has its name, in both directions.
+  // Every address has its name, forward and reverse.
   const addresses = new Set(
     Object.values(replies).flatMap((lines) => lines.flatMap((line) => / A (.+)$/.exec(line)?.[1] ?? [])),
   )
@@ -93,7 +96,7 @@ async function picture(world: World): Promise<Record<string, readonly string[]>>
   return replies
 }
 
-/** Positive answers to the octet; of what does not exist there is a serial that moves on. */
+/** Positive answers by their octets; negative answers have a serial that increases, so they are left out. */
 async function octets(world: World): Promise<string[]> {
   const found: string[] = []
   for (const name of UNTOUCHED) {
@@ -144,7 +147,10 @@ const CONTROLLED = workload('ReplicaSet', 'web-1', 'replicas: 3', 'app: web').re
   'name: web-1, ownerReferences: [{kind: Deployment, name: web, controller: true}]',
 )
 
-/** One after another: what happens, to which file (`null`: it goes away), and how many addresses names have then. */
+/**
+ * The edits in turn: the description, the new text of a file (`null`: the file is removed), and the resulting
+ * number of addresses of names.
+ */
 const EDITS: [string, string, string | null, Record<string, number>][] = [
   ['more replicas', 'web.yaml', workload('Deployment', 'web', 'replicas: 5'), { web: 5 }],
   ['fewer replicas', 'web.yaml', workload('Deployment', 'web', 'replicas: 1'), { web: 1 }],

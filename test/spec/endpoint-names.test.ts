@@ -1,4 +1,7 @@
-/** What an endpoint's label is: host name, pod name where that is asked for, dashed address. */
+/**
+ * The label of an endpoint: its host name, its pod name with `endpoint_pod_names`, or its address with
+ * dashes.
+ */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 

@@ -1,4 +1,6 @@
-/** Where endpoints come from: slices, else a v1 Endpoints object, else the pods that a service selects. */
+/**
+ * The source of endpoints: EndpointSlices, else a v1 Endpoints object, else the pods that a service selects.
+ */
 import { useCluster } from './cluster.ts'
 
 const cluster = useCluster(`
@@ -130,7 +132,7 @@ metadata: {name: dual-1, namespace: lab, labels: {app: dual}}
 status: {podIP: 10.244.1.9, podIPs: [{ip: 10.244.1.9}, {ip: '2001:db8::9'}]}
 `)
 
-cluster.answers('slices are the truth where there are any, even empty ones', {
+cluster.answers('EndpointSlices decide where there are any, even empty ones', {
   'sliced.lab A': 'A 10.244.1.1',
   'sliced.lab SRV': ['SRV 0 100 8080 10-244-1-1.sliced.lab', '+ 10-244-1-1.sliced.lab A 10.244.1.1'],
   'emptied.lab A': 'NXDOMAIN',

@@ -1,4 +1,7 @@
-/** Properties of any cluster: one verdict on a name for all types, and none of NXDOMAIN above a name that exists. */
+/**
+ * Properties of any cluster: a name exists or does not for all types alike, and no name above an existing one
+ * gets NXDOMAIN.
+ */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ClusterResolver } from '../../src/directives/cluster/kubernetes/resolver.ts'
@@ -19,7 +22,7 @@ import { build, options, update } from './random-cluster.ts'
 
 const TYPES = [1, 2, 5, 6, 12, 13, 15, 16, 28, 33, 43, 64, 65, 99, 255, 257, 65535]
 
-/** Names of a zone, and names near them that may or may not exist. */
+/** The names of a zone, and nearby names that may not exist. */
 function names(zone: Zone): Set<NameKey> {
   const found = new Set<NameKey>()
   const add = (labels: readonly string[]) => {

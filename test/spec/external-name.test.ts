@@ -1,4 +1,4 @@
-/** K8s DNS §2.5: an ExternalName is an alias, with all that RFC 1034 §3.6.2 says of one. */
+/** K8s DNS §2.5: an ExternalName is an alias, by the rules of RFC 1034 §3.6.2. */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 
@@ -55,7 +55,7 @@ spec: {type: ExternalName, externalName: www.example.com, clusterIP: 10.3.0.99, 
     { zones: 'cluster.local in-addr.arpa' },
   )
 
-  cluster.answers('a target that this server knows nothing of leaves the alias alone', {
+  cluster.answers('a target outside the zones of this server leaves the alias alone', {
     'ext.names CNAME': 'CNAME www.example.com.',
     'ext.names A': 'CNAME www.example.com.',
     'ext.names AAAA': 'CNAME www.example.com.',
@@ -128,7 +128,7 @@ spec: {type: ExternalName, externalName: www.example.com, clusterIP: 10.3.0.99, 
     'loop-b.names CNAME': 'CNAME loop-a.names',
   })
 
-  cluster.answers('an address is no target, so there is no name', {
+  cluster.answers('an address is not a target, so the name does not exist', {
     'address.names A': 'NXDOMAIN',
     'address.names CNAME': 'NXDOMAIN',
     'address.names TXT': 'NXDOMAIN',

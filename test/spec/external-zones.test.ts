@@ -1,4 +1,7 @@
-/** The zones of `k8s_external`, whatever files come and go: what `incremental` and `existence` say of the cluster's own. */
+/**
+ * The zones of `k8s_external` under any change of files: the properties of incremental.test.ts and
+ * existence.test.ts.
+ */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ClusterOptions } from '../../src/kube/records/cluster-options.ts'
@@ -23,7 +26,7 @@ import {
 
 const RUNS = 100
 
-/** One of the namespaces is the apex, too. */
+/** The apex has the name of a namespace, too. */
 const external: fc.Arbitrary<ExternalOptions> = fc.record({
   zones: fc.constant(['out.test', 'east.out.test', '10.in-addr.arpa', 'ip6.arpa'].map(key)),
   apex: fc.constantFrom('dns', 'b'),

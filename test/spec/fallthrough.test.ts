@@ -1,4 +1,7 @@
-/** The option `fallthrough`: names that do not exist are left to the next plugin; where none follows, they are refused. */
+/**
+ * The option `fallthrough`: the next plugin answers for names that do not exist; without one they are
+ * REFUSED.
+ */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 

@@ -1,4 +1,7 @@
-/** Whatever files come and go: the zones are those that the files of the moment make, and their serials tell of changes. */
+/**
+ * For any change of files: the zones equal those built from the current files, and their serials show
+ * changes.
+ */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FileContent } from '../../src/kube/stated/manifest-set.ts'
@@ -22,12 +25,12 @@ import {
 
 const RUNS = 150
 
-/** By name: what can be seen of each zone. */
+/** The visible records of each zone by name. */
 function look(zones: readonly Zone[]): Record<string, ReturnType<typeof contents>> {
   return Object.fromEntries(zones.map((zone) => [nameText(zone.origin), contents(zone)]))
 }
 
-/** What directives find out about the pods at addresses, and which namespaces there are. */
+/** The view of directives: the pods at addresses, and the existing namespaces. */
 function clientsOf({ inventory }: BuiltCluster): unknown {
   const pods = ADDRESSES.map((address) => {
     const pod = inventory.podAddresses.current.at(parseAddress(address) ?? '')
@@ -36,7 +39,7 @@ function clientsOf({ inventory }: BuiltCluster): unknown {
   return { pods, namespaces: [...inventory.namespaceNames()].sort() }
 }
 
-/** New files, or those that are there, read anew without one of their objects. */
+/** New files, or the current files without one object. */
 const edit = fc.oneof({ weight: 2, arbitrary: update }, { weight: 1, arbitrary: fc.nat({ max: 5 }) })
 
 function withoutObject(files: readonly FileContent[], index: number): FileContent[] {
@@ -127,14 +130,14 @@ test('a zone is another, with a greater serial, if and only if something in it h
   )
 })
 
-test('an update that says nothing new leaves everything as it is', () => {
+test('an update without a change leaves zones and serials as they are', () => {
   fc.assert(
     fc.property(options, update, (cluster, files) => {
       const built = build(cluster, files)
       const { zones } = built
       const before = zones.served
       const all = zones.zones
-      // The same files read anew, everything looked at again, and nothing at all.
+      // The same files again, a full rebuild, and no change at all.
       expect(follow(built, structuredClone(files))).toEqual([])
       expect(show(zones, null)).toEqual([])
       expect(follow(built, [])).toEqual([])

@@ -1,4 +1,4 @@
-/** K8s DNS §2.1, RFC 4343: letter case never matters, and comes back as it was asked. */
+/** K8s DNS §2.1, RFC 4343: letter case never matters, and a reply keeps the case of the question. */
 import { useCluster } from './cluster.ts'
 
 const cluster = useCluster(

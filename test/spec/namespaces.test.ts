@@ -1,4 +1,7 @@
-/** Which namespaces exist, and which of them are shown: the options `namespaces`, `namespace_labels` and `labels`. */
+/**
+ * The namespaces that exist, and those that are shown: the options `namespaces`, `namespace_labels` and
+ * `labels`.
+ */
 import { describe, expect, test } from 'vitest'
 import { useCluster } from './cluster.ts'
 
@@ -119,7 +122,7 @@ describe('with namespaces', () => {
     'nope A': 'NXDOMAIN',
   })
 
-  cluster.answers('of the others there is nothing', {
+  cluster.answers('the others have no names', {
     'lab A': 'NXDOMAIN',
     'db.lab A': 'NXDOMAIN',
     'db-0.db.lab SRV': 'NXDOMAIN',
@@ -215,7 +218,7 @@ describe('a namespace of objects that DNS does not read', () => {
     await becomes('one A', 'NXDOMAIN')
     cluster.world.write('a.yaml', `${configMap('three')}kind: [\n`)
     await becomes('three A', 'NODATA')
-    // The document that held it may be the broken one.
+    // The broken document may be the one that held the namespace.
     expect(await cluster.look('two A')).toBe('NODATA')
     const changes = cluster.world.log.filter((line) => line.includes('changed: '))
     expect(changes.map((line) => /changed: (?:.*\/)?(\S+): cluster/.exec(line)?.[1])).toEqual([

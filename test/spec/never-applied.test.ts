@@ -1,4 +1,7 @@
-/** Services without addresses get those that a cluster would have given them: by their names, in the families they ask for. */
+/**
+ * Services without addresses get those that a cluster allocates: from their names, in the families of the
+ * manifest.
+ */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 
@@ -53,15 +56,15 @@ describe('with the built-in ranges', () => {
     'single.shop AAAA': 'NODATA',
   })
 
-  cluster.answers('an address that somebody has decided on is kept, wherever it is', {
+  cluster.answers('an explicit address is kept, in any range', {
     'fixed.shop A': 'A 10.96.0.77',
     'elsewhere.shop A': 'A 172.30.1.1',
     'alias.shop A': ['CNAME web.shop', 'web.shop A 10.109.249.24'],
   })
 
-  cluster.answers('one that is none is as good as nothing', { 'typo.shop A': 'A 10.102.125.65' })
+  cluster.answers('a malformed address counts as left out', { 'typo.shop A': 'A 10.102.125.65' })
 
-  cluster.answers('an annotation beats them all, as addresses or as the name of a host', {
+  cluster.answers('the annotation overrides all of them, as addresses or as a host name', {
     'local.shop A': 'A 172.20.0.5',
     'local.shop AAAA': 'AAAA fd00::5',
     'named.shop A': 'A 127.0.0.1',
@@ -69,7 +72,7 @@ describe('with the built-in ranges', () => {
     'headless.shop A': 'A 172.20.0.6',
   })
 
-  cluster.answers('what every cluster has is there', {
+  cluster.answers('the services of every cluster exist', {
     'kubernetes.default A': 'A 10.96.0.1',
     '1.0.96.10.in-addr.arpa. PTR': 'PTR kubernetes.default',
     '10.0.96.10.in-addr.arpa. PTR': 'PTR kube-dns.kube-system',

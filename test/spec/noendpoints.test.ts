@@ -60,7 +60,7 @@ const ZONES = 'cluster.local in-addr.arpa'
 describe('noendpoints', () => {
   const cluster = useCluster(MANIFESTS, { zones: ZONES, options: ['noendpoints'] })
 
-  cluster.answers('endpoints have no names, and headless services none either', {
+  cluster.answers('neither endpoints nor headless services have names', {
     'db.shop A': 'NXDOMAIN',
     'db.shop SRV': 'NXDOMAIN',
     'db-0.db.shop A': 'NXDOMAIN',
@@ -81,7 +81,7 @@ describe('noendpoints', () => {
 describe('ignore empty_service', () => {
   const cluster = useCluster(MANIFESTS, { zones: ZONES, options: ['ignore empty_service'] })
 
-  cluster.answers('a service without a ready endpoint is not there', {
+  cluster.answers('a service without a ready endpoint does not exist', {
     'idle.shop A': 'NXDOMAIN',
     'idle.shop TXT': 'NXDOMAIN',
     'sick.shop A': 'NXDOMAIN',
@@ -89,7 +89,7 @@ describe('ignore empty_service', () => {
     '_tcp.sick.shop A': 'NXDOMAIN',
   })
 
-  cluster.answers('others are', {
+  cluster.answers('other services exist', {
     'web.shop A': 'A 10.3.0.20',
     'picked.shop A': 'A 10.3.0.23',
     'db.shop A': 'A 10.244.2.10',

@@ -1,4 +1,4 @@
-/** The option `pods`: names made from addresses, as `10-1-2-3.NAMESPACE.pod.ZONE`. */
+/** The option `pods`: names that have the address, such as `10-1-2-3.NAMESPACE.pod.ZONE`. */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 
@@ -91,7 +91,7 @@ describe('insecure', () => {
     [`2001-db8--1.${POD} A`]: 'NODATA',
   })
 
-  cluster.answers('what is no address does not', {
+  cluster.answers('a label that is not an address does not exist', {
     [`blah.${POD} A`]: 'NXDOMAIN',
     [`blah.${POD} AAAA`]: 'NXDOMAIN',
     [`blah.${POD} HINFO`]: 'NXDOMAIN',

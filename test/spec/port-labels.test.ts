@@ -1,4 +1,4 @@
-/** Port and protocol labels: with underscores, as clients without them have always been answered too, or `strict`. */
+/** Port and protocol labels: with or without underscores, or with `strict` only with them. */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'
 

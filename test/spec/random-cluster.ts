@@ -1,4 +1,7 @@
-/** Small random clusters for properties: few names and addresses, so that objects meet, shadow and replace each other. */
+/**
+ * Small random clusters for properties: few names and addresses, so that objects overlap, shadow and replace
+ * each other.
+ */
 import * as fc from 'fast-check'
 import type { ClusterOptions } from '../../src/kube/records/cluster-options.ts'
 import type { InventoryZones } from '../../src/kube/records/inventory-zones.ts'
@@ -27,7 +30,7 @@ import { complete } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 
 const PLACE = { file: '', line: 1, column: 1 }
-/** At which the server says it is reached: some endpoints have it. */
+/** The address of the server; some endpoints have it. */
 export const OWN = '10.0.0.1'
 export const ADDRESSES = [OWN, '10.0.0.2', '10.0.1.3', 'fd00::', 'fd00::1', '::1']
 
@@ -216,7 +219,7 @@ const file = fc
   .record({
     file: fc.constantFrom('1.yaml', '2.yaml', '3.yaml', '4.yaml'),
     objects: fc.array(object, { maxLength: 5 }),
-    // Where objects live that DNS does not read.
+    // The namespaces of objects that DNS does not read.
     namespaces: fc.subarray(['a', 'b', 'c']),
   })
   .map(({ file: path, objects, namespaces }): FileContent => {
@@ -227,7 +230,7 @@ const file = fc
     }
   })
 
-/** What one change of the folder brings: some files as they are from now on. */
+/** One change of the folder: the new text of some files. */
 export const update: fc.Arbitrary<readonly FileContent[]> = fc.uniqueArray(file, {
   minLength: 1,
   maxLength: 4,
@@ -242,7 +245,7 @@ function selector(text: string): NonNullable<ClusterOptions['labels']> {
   return parsed
 }
 
-/** Everything at its default, in all kinds of zones. */
+/** The default options, for all kinds of zones. */
 export const PLAIN: ClusterOptions = {
   zones: ['k8s.test', 'east.test', 'mc.test', '10.in-addr.arpa', '1.0.10.in-addr.arpa', 'ip6.arpa'].map(key),
   multicluster: [key('mc.test')],
@@ -274,12 +277,12 @@ export const options: fc.Arbitrary<ClusterOptions> = fc
 
 // --- Building and looking ---
 
-/** Takes over what files say now, and follows it; returns the zones that changed. */
+/** Applies the current files and follows them; returns the zones that changed. */
 export function follow(cluster: BuiltCluster, files: readonly FileContent[]): readonly Zone[] {
   return show(cluster.zones, take(cluster, files))
 }
 
-/** All at once: what follows from a change is prepared, published and told. */
+/** Prepares, publishes and announces the changes in one step. */
 export function show(zones: InventoryZones, change: InventoryChange | null): readonly Zone[] {
   complete(zones.prepare(change))
   const changed = zones.publish()
@@ -287,7 +290,7 @@ export function show(zones: InventoryZones, change: InventoryChange | null): rea
   return changed
 }
 
-/** Takes over what files say now, as if applied. */
+/** Applies the current files as if applied. */
 export function take(cluster: Omit<BuiltCluster, 'zones'>, files: readonly FileContent[]): InventoryChange {
   const { transitions, residents } = complete(cluster.manifests.apply(files))
   const change = complete(
@@ -323,7 +326,9 @@ export function build(
   return { ...stages, zones }
 }
 
-/** What can be seen of a zone, by name: its records, those that go along, and how many names are below. */
+/**
+ * The visible content of a zone by name: its records, the additional records, and the number of names below.
+ */
 export function contents(zone: Zone): Record<string, readonly string[]> {
   const entries = [...zone.nodes.entries()].map(([name, { rrsets, children }]) => {
     const lines = rrsets.flatMap((rrset) => {

@@ -1,4 +1,4 @@
-/** K8s DNS §2.4.1: only endpoints that are ready have records. */
+/** K8s DNS §2.4.1: only ready endpoints have records. */
 import { useCluster } from './cluster.ts'
 
 const READY = '{type: Ready, status: "True"}'

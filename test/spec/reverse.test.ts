@@ -109,7 +109,7 @@ describe('with the reverse zones of all addresses', () => {
     'twin-b.ward A': 'A 10.3.0.50',
   })
 
-  cluster.answers('what is not ready, belongs to no service, or is no address of the cluster, has no name', {
+  cluster.answers('an address that is not ready, has no service, or is outside the cluster has no name', {
     '13.1.244.10.in-addr.arpa. PTR': 'NXDOMAIN in-addr.arpa.',
     '12.2.244.10.in-addr.arpa. PTR': 'NXDOMAIN in-addr.arpa.',
     '99.3.244.10.in-addr.arpa. PTR': 'NXDOMAIN in-addr.arpa.',
@@ -164,7 +164,7 @@ describe('with some of the reverse zones', () => {
     '11.9.244.10.in-addr.arpa. PTR': 'NXDOMAIN 244.10.in-addr.arpa.',
   })
 
-  cluster.answers('what is in none of the zones is refused', {
+  cluster.answers('a reverse name outside all zones is REFUSED', {
     '1.7.168.192.in-addr.arpa. PTR': ['REFUSED', 'EDE 20'],
     '20.1.3.10.in-addr.arpa. PTR': ['REFUSED', 'EDE 20'],
     'in-addr.arpa. PTR': ['REFUSED', 'EDE 20'],

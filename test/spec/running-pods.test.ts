@@ -1,10 +1,10 @@
-/** As if applied, R7 and R8: the pods that workloads would run, as the names that stand for them. */
+/** As if applied, R7 and R8: the pods that workloads would run, observed through the names of services. */
 import { describe, expect, test } from 'vitest'
 import { type Cluster, useCluster } from './cluster.ts'
 
 const GROUPS: Readonly<Record<string, string>> = { Job: 'batch/v1', ReplicationController: 'v1' }
 
-/** A workload whose pods have its name as the label `app`; `pod` is the rest of their spec. */
+/** A workload whose pods have its name as the label `app`; `pod` is the rest of the pod spec. */
 function workload(kind: string, name: string, spec = '', pod = '', annotations = ''): string {
   return `
 apiVersion: ${GROUPS[kind] ?? 'apps/v1'}
@@ -36,7 +36,7 @@ function node(name: string, addresses = ''): string {
   return `\napiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {addresses: [${addresses}]}\n---`
 }
 
-/** How many addresses stand behind names of the namespace. */
+/** The number of addresses behind names of the namespace. */
 function counts(cluster: Cluster, sentence: string, table: Readonly<Record<string, number>>): void {
   test(sentence, async () => {
     const found: Record<string, number> = {}
@@ -61,7 +61,7 @@ describe('by default', () => {
       workload('Deployment', 'none', 'replicas: 0'),
       workload('Deployment', 'minus', 'replicas: -2'),
       workload('Deployment', 'many', 'replicas: 1000', 'hostNetwork: true'),
-      // Of one name, and of different kinds.
+      // Two kinds with one name.
       headless('twins'),
       ...['Deployment', 'ReplicaSet', 'ReplicationController', 'DaemonSet'].map((kind) =>
         workload(kind, 'twins'),
@@ -109,7 +109,7 @@ describe('by default', () => {
     ].join(''),
   )
 
-  counts(cluster, 'a workload runs as many pods as it asks for, or one', {
+  counts(cluster, 'a workload has as many pods as its replicas, or one', {
     front: 3,
     one: 1,
     set: 2,
@@ -141,7 +141,7 @@ describe('by default', () => {
     'db-index': 1,
   })
 
-  counts(cluster, 'a host name that is too long for a label is none', {
+  counts(cluster, 'a host name that is too long for a label is ignored', {
     ['long'.padEnd(61, 'g')]: 11,
     [`${'long'.padEnd(61, 'g')}-9.${'long'.padEnd(61, 'g')}`]: 1,
   })
@@ -164,18 +164,20 @@ describe('by default', () => {
     nightly: 0,
   })
 
-  counts(cluster, 'an autoscaler has its say where the workload leaves the number open', {
+  counts(cluster, 'an autoscaler sets the number of pods if the workload has none', {
     low: 3,
     least: 1,
     fixed: 2,
     one: 1,
   })
 
-  counts(cluster, 'a DaemonSet has one pod on the one node that there is', { agent: 1 })
-  counts(cluster, 'what runs only while Helm installs does not count', { hook: 0 })
-  counts(cluster, 'a selector without labels selects nothing, not even what has none', { everything: 0 })
+  counts(cluster, 'a DaemonSet has one pod, on the only node', { agent: 1 })
+  counts(cluster, 'the workloads of Helm hooks have no pods', { hook: 0 })
+  counts(cluster, 'a selector without labels selects no pods, not even those without labels', {
+    everything: 0,
+  })
 
-  // Made from names: test/kube/applied/address-pool.test.ts has the function.
+  // Follow from names: test/kube/applied/address-pool.test.ts has the function.
   cluster.answers('the addresses are a function of namespace, kind, name and ordinal', {
     'db-5.db.run A': 'A 10.244.10.19',
     'db-6.db.run A': 'A 10.244.179.244',
@@ -222,7 +224,7 @@ describe('with nodes in the manifests', () => {
 
   counts(cluster, 'a DaemonSet has one pod on each', { agent: 3 })
 
-  cluster.answers('what shares the network of a node has its internal address', {
+  cluster.answers('a pod in the network of its node has the internal address of the node', {
     'host.run A': ['A 192.0.2.11', 'A 192.0.2.12', 'A 198.51.100.3'],
     'spread.run A': ['A 192.0.2.11', 'A 192.0.2.12', 'A 198.51.100.3'],
     'pinned.run A': 'A 192.0.2.12',
@@ -236,9 +238,9 @@ describe('with a number of nodes, and hooks', () => {
   const cluster = useCluster(PLACED, { options: ['nodes 4', 'node_ip 198.51.100.255', 'include_hooks'] })
 
   counts(cluster, 'a DaemonSet has as many pods', { agent: 4 })
-  counts(cluster, 'hooks count if that is wanted', { hook: 2, 'bare-hook': 1 })
+  counts(cluster, 'the workloads of hooks have pods', { hook: 2, 'bare-hook': 1 })
 
-  cluster.answers('nodes follow each other from the address that is said to be the first', {
+  cluster.answers('nodes have consecutive addresses from the first one of the setting', {
     'host.run A': ['A 198.51.100.255', 'A 198.51.101.0', 'A 198.51.101.1', 'A 198.51.101.2'],
     'on-host.run A': 'A 198.51.100.255',
     '198-51-100-255.kubernetes.default A': 'A 198.51.100.255',
@@ -248,10 +250,10 @@ describe('with a number of nodes, and hooks', () => {
 describe('with no_synthesize', () => {
   const cluster = useCluster(PLACED, { options: ['no_synthesize'] })
 
-  counts(cluster, 'no workload runs anything', { agent: 0, host: 0, spread: 0, 'bare-hook': 0 })
-  counts(cluster, 'a pod of the manifests is there all the same', { 'on-host': 1 })
+  counts(cluster, 'no workload has pods', { agent: 0, host: 0, spread: 0, 'bare-hook': 0 })
+  counts(cluster, 'a pod of the manifests still exists', { 'on-host': 1 })
 
-  cluster.answers('what is built in has its address', {
+  cluster.answers('built-in services have their addresses', {
     'kube-dns.kube-system A': 'A 10.96.0.10',
     'kubernetes.default A': 'A 10.96.0.1',
   })

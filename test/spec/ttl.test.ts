@@ -1,4 +1,4 @@
-/** The option `ttl`: of all records but the schema version; the SOA record's own is 300 at the most. */
+/** The option `ttl`: the TTL of all records but the schema version; that of the SOA record is at most 300. */
 import { describe, expect, test } from 'vitest'
 import { useCluster } from './cluster.ts'
 

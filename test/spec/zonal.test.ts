@@ -67,7 +67,7 @@ describe('with zonal', () => {
     'no.such.zone.pin._zone.db.lab A': 'NODATA',
   })
 
-  cluster.answers('prefer has the same, or all there is', {
+  cluster.answers('prefer has the same, or all endpoints if the zone has no ready one', {
     'east-1a.prefer._zone.db.lab A': 'A 172.16.0.1',
     'rack7.hall2.prefer._zone.db.lab A': 'A 172.16.0.4',
     'east-1c.prefer._zone.db.lab A': ALL,
@@ -100,7 +100,7 @@ describe('with zonal', () => {
     ]),
   })
 
-  cluster.answers('other forms are no names', {
+  cluster.answers('other forms are NXDOMAIN', {
     'east-1a._zone.db.lab A': 'NXDOMAIN',
     'east-1a.florp._zone.db.lab A': 'NXDOMAIN',
     'east-1a.pin.zone.db.lab A': 'NXDOMAIN',
@@ -128,7 +128,7 @@ describe('with zonal', () => {
 describe('without zonal', () => {
   const cluster = useCluster(MANIFESTS)
 
-  cluster.answers('there are no such names', {
+  cluster.answers('the names do not exist', {
     'east-1a.pin._zone.db.lab A': 'NXDOMAIN',
     'east-1a.prefer._zone.db.lab A': 'NXDOMAIN',
     '_zone.db.lab A': 'NXDOMAIN',

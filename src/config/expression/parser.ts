@@ -1,29 +1,31 @@
 /**
- * Expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')`, in a part of the language of expr-lang
- * that CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`), comparisons, `in` with a list, `contains`, `startsWith`,
- * `endsWith`, `matches`, and calls of the functions that the directive has. Read once and made into closures. Every operand
- * that does not fit is complained of; a word that is out of place ends the reading, as what follows it could mean anything.
+ * Compiles expressions such as `type() in ['A', 'AAAA'] && incidr(client_ip(), '10.0.0.0/8')` into closures.
+ * The language is a part of expr-lang, which CoreDNS's directives use: `or`, `and`, `not` (`||`, `&&`, `!`),
+ * comparisons, `in` with a list, `contains`, `startsWith`, `endsWith`, `matches`, and calls of the
+ * directive's functions. The parser reports every operand of a wrong kind. It stops at a misplaced word, as
+ * the words after it could mean anything.
  */
 import { suggest } from '../../report/suggestion.ts'
-import { comparison, isOf, SIGN_COMPARISONS, WORD_COMPARISONS } from './comparison.ts'
+import { countText } from '../arguments.ts'
+import { comparison, expectKind, SIGN_COMPARISONS, WORD_COMPARISONS } from './comparison.ts'
 import { type ExpressionFunctions, kindOf, type Term, type Value } from './term.ts'
-import { type Complain, type Span, type Word, wordsOf } from './words.ts'
+import { type ReportAt, type Span, type Word, wordsOf } from './words.ts'
 
-/** Nobody writes parentheses as deep as this, and nothing that is read is evaluated any deeper. */
+/** Levels of nesting; bounds the depth of parsing and of evaluation. */
 const MAX_DEPTH = 50
 
-/** Whether an expression is true of a subject; `null`: something is wrong with it, all of which has been said. */
+/** A predicate that evaluates the expression for a subject; `null` after a report. */
 export function parseExpression<Subject>(
   source: string,
   functions: ExpressionFunctions<Subject>,
-  complain: Complain,
+  report: ReportAt,
 ): ((subject: Subject) => boolean) | null {
   let isSound = true
-  const noted: Complain = (at, message, hint) => {
+  const counted: ReportAt = (at, message, hint) => {
     isSound = false
-    complain(at, message, hint)
+    report(at, message, hint)
   }
-  const term = new Parser(wordsOf(source, noted), functions, noted).parse()
+  const term = new Parser(wordsOf(source, counted), functions, counted).parse()
   if (term === null || !isSound) return null
   const { evaluate } = term
   return (subject) => evaluate(subject) === true
@@ -34,21 +36,21 @@ type Read<Subject> = () => Term<Subject> | null
 class Parser<Subject> {
   readonly #words: readonly Word[]
   readonly #functions: ExpressionFunctions<Subject>
-  readonly #complain: Complain
+  readonly #report: ReportAt
   #at = 0
   #depth = 0
 
-  constructor(words: readonly Word[], functions: ExpressionFunctions<Subject>, complain: Complain) {
+  constructor(words: readonly Word[], functions: ExpressionFunctions<Subject>, report: ReportAt) {
     this.#words = words
     this.#functions = functions
-    this.#complain = complain
+    this.#report = report
   }
 
   parse(): Term<Subject> | null {
     const term = this.#either()
     if (term === null) return null
     if (this.#word.kind !== 'end') return this.#misplaced("an operator such as '&&' or '==', or the end")
-    isOf(term, 'boolean', 'expr', this.#complain, "compare it with something, such as type() == 'A'")
+    expectKind(term, 'boolean', 'expr', this.#report, "compare it with a value, as in type() == 'A'")
     return term
   }
 
@@ -66,7 +68,9 @@ class Parser<Subject> {
       (tests) => (subject) => tests.every((test) => test(subject) === true),
     )
 
-  /** Operands in a row, taken together: a long row is not evaluated any deeper than a short one. */
+  /**
+   * Joins a series of operands in one closure, so that a long series is evaluated no deeper than a short one.
+   */
   #series(
     operators: readonly string[],
     operand: Read<Subject>,
@@ -78,8 +82,8 @@ class Parser<Subject> {
     for (let operator = this.#take(operators); operator !== null; operator = this.#take(operators)) {
       const next = operand()
       if (next === null) return null
-      if (terms.length === 1) isOf(first, 'boolean', operator, this.#complain)
-      isOf(next, 'boolean', operator, this.#complain)
+      if (terms.length === 1) expectKind(first, 'boolean', operator, this.#report)
+      expectKind(next, 'boolean', operator, this.#report)
       terms.push(next)
     }
     if (terms.length === 1) return first
@@ -103,10 +107,10 @@ class Parser<Subject> {
     return { ...span, kind: 'boolean', evaluate: isDenied ? (subject) => !test(subject) : test }
   }
 
-  /** `undefined`: the reading has ended. */
+  /** `null`: the operands are wrong. `undefined`: parsing stops. */
   #against(operator: string, left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
     const right = this.#operand()
-    return right === null ? undefined : comparison(operator, left, right, this.#complain)
+    return right === null ? undefined : comparison(operator, left, right, this.#report)
   }
 
   #membership(left: Term<Subject>): ((subject: Subject) => boolean) | null | undefined {
@@ -118,7 +122,7 @@ class Parser<Subject> {
     if (elements === null) return undefined
     const { kind } = left
     if (kind === null) return null
-    const areSound = elements.map((element) => isOf(element, kind, 'in', this.#complain))
+    const areSound = elements.map((element) => expectKind(element, kind, 'in', this.#report))
     if (areSound.includes(false)) return null
     const constants = new Set(elements.map(({ constant }) => constant))
     const others = elements.filter(({ constant }) => constant === undefined)
@@ -128,7 +132,7 @@ class Parser<Subject> {
     }
   }
 
-  /** What stands between commas, up to a closing bracket. */
+  /** The terms between commas, up to and with the closing bracket; `null`: parsing stops. */
   #list(end: ')' | ']'): Term<Subject>[] | null {
     const terms: Term<Subject>[] = []
     if (this.#take([end]) !== null) return terms
@@ -153,7 +157,7 @@ class Parser<Subject> {
     if (operator !== null) {
       const denied = this.#nested(() => this.#operand())
       if (denied === null) return null
-      isOf(denied, 'boolean', operator, this.#complain, `put what '${operator}' denies in parentheses`)
+      expectKind(denied, 'boolean', operator, this.#report, `put the operand of '${operator}' in parentheses`)
       return {
         ...this.#since(word),
         kind: 'boolean',
@@ -176,7 +180,7 @@ class Parser<Subject> {
   #call(name: string, at: Span): Term<Subject> | null {
     const definition = Object.hasOwn(this.#functions, name) ? this.#functions[name] : undefined
     const isCalled = this.#take(['(']) !== null
-    if (definition === undefined || !isCalled) this.#complainOfName(name, at, isCalled)
+    if (definition === undefined || !isCalled) this.#reportName(name, at, isCalled)
     const args = isCalled ? this.#list(')') : []
     if (args === null) return null
     const span = this.#since(at)
@@ -184,35 +188,35 @@ class Parser<Subject> {
     if (definition === undefined || !isCalled) return nothing
     const { parameters, result, bind } = definition
     if (args.length !== parameters.length) {
-      const count = parameters.length === 0 ? 'nothing' : `${parameters.length} of them`
-      this.#complain(span, `'${name}' takes ${count} in its parentheses, found ${args.length || 'nothing'}`)
+      const expected = countText(parameters.length, parameters.length)
+      this.#report(span, `'${name}' takes ${expected}, found ${args.length || 'none'}`)
       return nothing
     }
     const areSound = args.map((arg, i) => {
       const kind = parameters[i]
-      return arg.kind !== null && kind !== undefined && isOf(arg, kind, name, this.#complain)
+      return arg.kind !== null && kind !== undefined && expectKind(arg, kind, name, this.#report)
     })
-    const evaluate = areSound.includes(false) ? null : bind(args, this.#complain)
+    const evaluate = areSound.includes(false) ? null : bind(args, this.#report)
     return evaluate === null ? nothing : { ...span, kind: result, evaluate }
   }
 
-  #complainOfName(name: string, at: Span, isCalled: boolean): void {
+  #reportName(name: string, at: Span, isCalled: boolean): void {
     const names = Object.keys(this.#functions)
     if (names.includes(name)) {
-      this.#complain(at, `'${name}' is a function and needs parentheses`, `write ${name}()`)
+      this.#report(at, `'${name}' is a function and needs parentheses`, `write ${name}()`)
       return
     }
     const nearest = suggest(name, names)
     const guess = nearest === null ? '' : `did you mean '${nearest}'? `
     const hint = isCalled
       ? `functions: ${names.toSorted().join(', ')}`
-      : `text stands in single quotes: '${name}'`
-    this.#complain(at, `there is no function '${name}'`, guess + hint)
+      : `write text in single quotes: '${name}'`
+    this.#report(at, `'${name}' is not a function`, guess + hint)
   }
 
   #nested<Result>(read: () => Result | null): Result | null {
     if (this.#depth === MAX_DEPTH) {
-      this.#complain(this.#word, `this is nested more than ${MAX_DEPTH} deep`)
+      this.#report(this.#word, `the expression is nested more than ${MAX_DEPTH} deep`)
       return null
     }
     this.#depth++
@@ -221,7 +225,7 @@ class Parser<Subject> {
     return result
   }
 
-  /** The next word, if it is one of these. */
+  /** Takes the next word if it is one of `texts`. */
   #take(texts: readonly string[]): string | null {
     const word = this.#word
     if (!('text' in word) || !texts.includes(word.text)) return null
@@ -232,7 +236,7 @@ class Parser<Subject> {
   #misplaced(expected: string, hint?: string): null {
     const word = this.#word
     const found = word.kind === 'end' ? 'the end' : word.kind === 'value' ? 'a value' : `'${word.text}'`
-    this.#complain(word, `found ${found}, expected ${expected}`, hint)
+    this.#report(word, `found ${found}, expected ${expected}`, hint)
     return null
   }
 
@@ -240,7 +244,7 @@ class Parser<Subject> {
     return this.#words[this.#at] ?? END
   }
 
-  /** From the start of something to the end of the word before. */
+  /** The span from `start` to the end of the last taken word. */
   #since({ start }: Span): Span {
     return { start, end: this.#words[this.#at - 1]?.end ?? start }
   }

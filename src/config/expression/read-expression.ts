@@ -1,11 +1,11 @@
-/** An expression as a Corefile has it: in one quoted word, or in as many as it has blanks. */
+/** Expressions in a Corefile: one quoted word, or several words with blanks between them. */
 import { present } from '../../report/assert.ts'
 import { atToken, type Report, type Token } from '../token.ts'
 import { parseExpression } from './parser.ts'
 import type { ExpressionFunctions } from './term.ts'
 import type { Span } from './words.ts'
 
-/** Whether an expression is true of a subject; `null` if something is wrong with it, each reported where it stands. */
+/** A predicate that evaluates the expression for a subject; `null` after a report at the wrong part. */
 export function readExpression<Subject>(
   tokens: readonly Token[],
   functions: ExpressionFunctions<Subject>,
@@ -17,7 +17,7 @@ export function readExpression<Subject>(
   })
 }
 
-/** The part of a token that a span begins in, as a token of its own. */
+/** The part of a token in which a span begins, as a token. */
 function tokenAt(tokens: readonly Token[], { start, end }: Span): Token {
   let from = 0
   for (const token of tokens) {
@@ -28,7 +28,7 @@ function tokenAt(tokens: readonly Token[], { start, end }: Span): Token {
   return present(tokens.at(-1), 'an expression has a word')
 }
 
-/** All of it where the line does not have the words as they stand: quotes escaped, or filled in from the environment. */
+/** The whole token if its line does not hold the part: after an escaped quote or an environment variable. */
 function partOf(token: Token, start: number, end: number): Token {
   const column = token.place.column + (token.quoted ? 1 : 0) + start
   const text = token.text.slice(start, end)

@@ -1,13 +1,13 @@
-/** What an expression is made of once it is read: terms that know what they are worth before anybody asks what. */
-import type { Complain, Span } from './words.ts'
+/** The compiled parts of an expression: terms, whose kind is known before they are evaluated. */
+import type { ReportAt, Span } from './words.ts'
 
 export type Value = string | number | boolean
 export type Kind = 'text' | 'number' | 'boolean'
 
 export interface Term<Subject> extends Span {
-  /** `null`: something is wrong with it, which has been said; it fits everywhere. */
+  /** `null`: the term has an error, which is reported; it passes every check. */
   readonly kind: Kind | null
-  /** What it is worth, whoever asks. */
+  /** The value, if it is the same for every subject. */
   readonly constant?: Value
   readonly evaluate: (subject: Subject) => Value
 }
@@ -16,8 +16,8 @@ export interface Term<Subject> extends Span {
 export interface ExpressionFunction<Subject> {
   readonly parameters: readonly Kind[]
   readonly result: Kind
-  /** Made once for each call that is written; `null`: its arguments are wrong, which has been said. */
-  readonly bind: (args: readonly Term<Subject>[], complain: Complain) => Term<Subject>['evaluate'] | null
+  /** Compiles one call; `null` after a report of wrong arguments. */
+  readonly bind: (args: readonly Term<Subject>[], report: ReportAt) => Term<Subject>['evaluate'] | null
 }
 
 export type ExpressionFunctions<Subject> = Readonly<Record<string, ExpressionFunction<Subject>>>

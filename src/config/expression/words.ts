@@ -1,7 +1,7 @@
-/** The text of an expression as words: names, numbers, text in quotes, and what stands between them. */
+/** Splits the text of an expression into words: names, symbols, numbers and quoted text. */
 import { present } from '../../report/assert.ts'
 
-/** A part of the text. */
+/** A part of the text, as offsets. */
 export interface Span {
   readonly start: number
   readonly end: number
@@ -14,14 +14,14 @@ export type Word = Span &
     | { readonly kind: 'end' }
   )
 
-/** What is wrong with a part of the text. */
-export type Complain = (at: Span, message: string, hint?: string) => void
+/** Reports a diagnostic at a part of the text. */
+export type ReportAt = (at: Span, message: string, hint?: string) => void
 
 const BLANKS = /\s*/y
 const NAME = /[A-Za-z_]\w*/y
 const NUMBER = /0[xX][\da-fA-F]+|\d[\d_]*(?:\.\d+)?/y
 const SYMBOL = /&&|\|\||[=!<>]=|[!<>()[\],]/y
-/** In quotes of either kind with escapes, or in backquotes without. */
+/** In single or double quotes with escape sequences, or in backquotes without. */
 const TEXT = /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|`[^`]*`/y
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
@@ -33,8 +33,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 }
 
-/** What is no word is complained of and left out; the last word is the end. */
-export function wordsOf(source: string, complain: Complain): Word[] {
+/** Reports and skips characters that belong to no word. The last word has the kind `end`. */
+export function wordsOf(source: string, report: ReportAt): Word[] {
   const words: Word[] = []
   let at = 0
   const take = (pattern: RegExp): string | null => {
@@ -56,36 +56,36 @@ export function wordsOf(source: string, complain: Complain): Word[] {
     if (symbol !== null) words.push({ kind: name === null ? 'symbol' : 'name', text: symbol, ...span })
     else if (number !== null)
       words.push({ kind: 'value', value: Number(number.replaceAll('_', '')), ...span })
-    else if (text !== null) words.push({ kind: 'value', value: unquoted(text, span, complain), ...span })
-    else at = skipped(source, start, complain)
+    else if (text !== null) words.push({ kind: 'value', value: unquoted(text, span, report), ...span })
+    else at = skipped(source, start, report)
   }
 }
 
-/** The offset behind what is no word. */
-function skipped(source: string, start: number, complain: Complain): number {
+/** Reports the character at `start`, which begins no word; returns the offset to continue at. */
+function skipped(source: string, start: number, report: ReportAt): number {
   const character = String.fromCodePoint(
     present(source.codePointAt(start), 'a character stands where the text has not ended'),
   )
   if (/['"`]/.test(character)) {
-    complain({ start, end: start + 1 }, 'this text has no closing quote')
+    report({ start, end: start + 1 }, 'this text has no closing quote')
     return source.length
   }
   const end = start + character.length
-  complain({ start, end }, `'${character}' has no meaning in an expression`)
+  report({ start, end }, `'${character}' is not part of the language of expressions`)
   return end
 }
 
-function unquoted(written: string, { start }: Span, complain: Complain): string {
+function unquoted(written: string, { start }: Span, report: ReportAt): string {
   const inner = written.slice(1, -1)
   if (written.startsWith('`')) return inner
   return inner.replace(/\\([^])/g, (both, escaped: string, index: number) => {
     const meant = ESCAPES[escaped]
     if (meant !== undefined) return meant
     const from = start + 1 + index
-    complain(
+    report(
       { start: from, end: from + 2 },
-      `'${both}' is no escape in quoted text`,
-      'write a backslash as two, or put the text in backquotes (`…`)',
+      `'${both}' is not an escape sequence`,
+      'double the backslash, or put the text in backquotes (`…`)',
     )
     return both
   })

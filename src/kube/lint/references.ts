@@ -68,11 +68,11 @@ export class ReferenceInspector {
       const remark = workloadKey(workload)
       const code = 'KZ_STATEFULSET_SERVICE'
       if (service === undefined) {
-        this.#remarks.setLater(remark, code, `no ${key}`, () => this.#withoutService(workload, key))
+        this.#remarks.setLazily(remark, code, `no ${key}`, () => this.#withoutService(workload, key))
       } else if (service.headless) {
         this.#remarks.forget(remark)
       } else {
-        this.#remarks.setLater(remark, code, `not headless ${key}`, () => notHeadless(workload, key))
+        this.#remarks.setLazily(remark, code, `not headless ${key}`, () => notHeadless(workload, key))
       }
     }
   }
@@ -151,7 +151,7 @@ export class ReferenceInspector {
       const service = this.#inventory.services.get(key)
       if (service === undefined) continue
       const identity = JSON.stringify(service.selector)
-      this.#remarks.setLater(key, 'KZ_SERVICE_SELECTOR', identity, () =>
+      this.#remarks.setLazily(key, 'KZ_SERVICE_SELECTOR', identity, () =>
         this.#unmatchedSelector(key, service),
       )
     }
@@ -164,7 +164,7 @@ export class ReferenceInspector {
       this.#remarks.forget(namespace)
       return
     }
-    if (this.#remarks.isSaid(namespace)) return
+    if (this.#remarks.has(namespace)) return
     const more = unmatched.size - 1
     const others =
       more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`

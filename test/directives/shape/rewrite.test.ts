@@ -9,7 +9,7 @@ import { nameText } from '../../../src/wire/name.ts'
 import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before, name } from '../../support/chain.ts'
 
-/** Answers any question, and keeps what was asked. */
+/** Answers every question, and records it. */
 function source(records: (owner: string) => Parameters<typeof answerOf>[0]) {
   const asked: string[] = []
   const handler: Handler = (query) => {
@@ -20,7 +20,7 @@ function source(records: (owner: string) => Parameters<typeof answerOf>[0]) {
   return { asked, handler }
 }
 
-/** What comes back through these rules, and what was asked behind them. */
+/** The reply after these rules, and the question that the plugins after them get. */
 async function ask(
   rules: string,
   question: string,
@@ -38,7 +38,7 @@ async function ask(
 
 const slow: Handler = async () => answerOf({ question: 'b.org', origin: '.', answer: ['b.org A 10.0.0.1'] })
 const none = () => ({ rcode: RCODE.NXDOMAIN })
-/** An alias, whose other targets the server knows. */
+/** An alias; the server has records for its other targets. */
 const aliased: Handler = (query) => {
   query.lookup = (other) => {
     const owner = nameText(other.name)
@@ -51,7 +51,7 @@ const aliased: Handler = (query) => {
   })
 }
 
-/** The EDNS options that the plugins behind these rules see. */
+/** The EDNS options that the plugins after these rules see. */
 async function optionsBehind(rules: string, payload?: number): Promise<string> {
   const { plugin, places } = setUp(rewrite, rules)
   expect(places).toEqual([])
@@ -90,7 +90,7 @@ describe('rewrite name', () => {
     expect(asked).toEqual([`${expected} A`])
   })
 
-  it('exact: names in the reply are what they were in the question, in the letter case of the client', async () => {
+  it('exact: names in the reply are those of the question, in the letter case of the client', async () => {
     const { reply } = await ask('rewrite name a.org b.example', 'A.oRg', (owner) => ({
       answer: [`${owner} CNAME c.example`, 'c.example A 10.0.0.1'],
       authority: [`example NS ${owner}`],
@@ -164,28 +164,28 @@ describe('rewrite name', () => {
     },
   )
 
-  it('does not make a reply of silence', async () => {
+  it('sends no reply where the next plugins send none', async () => {
     const { plugin } = setUp(rewrite, 'rewrite rcode exact a.org REFUSED NXDOMAIN')
     const query = new Query()
-    query.sought.set(name('a.org'))
+    query.hashedName.set(name('a.org'))
     expect(await before(plugin, () => SILENCE)(query)).toBe(SILENCE)
   })
 
-  it('leaves an answer without records as it is, for those who know it', async () => {
+  it('returns an answer without records as the same object', async () => {
     const { plugin } = setUp(rewrite, 'rewrite name a.org b.org\nrewrite ttl a.org 5')
     const known = failure(RCODE.REFUSED)
     const query = new Query()
-    query.sought.set(name('a.org'))
+    query.hashedName.set(name('a.org'))
     expect(await before(plugin, () => known)(query)).toBe(known)
   })
 
-  it('waits for answers that take their time', async () => {
+  it('waits for async answers', async () => {
     const { plugin } = setUp(rewrite, 'rewrite name a.org b.org')
     const reply = await askHandler(before(plugin, slow), { name: 'a.org', type: 'A' })
     expect(reply.answer).toEqual(['a.org. 5 IN A 10.0.0.1'])
   })
 
-  it('is SERVFAIL where the new name is none', async () => {
+  it('answers SERVFAIL if the new name is not a domain name', async () => {
     const { reply, asked } = await ask(
       'rewrite name regex ^(.*)$ {1}{1}{1}{1}{1}{1}{1}',
       `${'abcdefghij.'.repeat(4)}org`,
@@ -194,7 +194,7 @@ describe('rewrite name', () => {
     expect(asked).toEqual([])
   })
 
-  it('ends where rewrites and lookups lead to each other', async () => {
+  it('ends a loop of rewrites and lookups', async () => {
     const { plugin } = setUp(rewrite, 'rewrite name regex ^(.*)$ x.{1}')
     const handler: Handler = before(plugin, (query) => {
       const derived = query.derive(query.name)
@@ -206,7 +206,7 @@ describe('rewrite name', () => {
 })
 
 describe('rewrite of other fields', () => {
-  it('asks for another type', async () => {
+  it('changes the type of the question', async () => {
     const { reply, asked } = await ask('rewrite type ANY AAAA', 'a.org ANY', (owner) => ({
       answer: [`${owner} AAAA fd00::1`],
     }))
@@ -215,11 +215,11 @@ describe('rewrite of other fields', () => {
     expect(reply.answer).toEqual(['a.org. 5 IN AAAA fd00::1'])
   })
 
-  it('asks the whole server in another class', async () => {
+  it('looks up another class in the whole server', async () => {
     const { plugin } = setUp(rewrite, 'rewrite class CH IN')
     const query = new Query()
     query.class = 3
-    query.sought.set(name('a.org'))
+    query.hashedName.set(name('a.org'))
     let asked = 0
     query.lookup = (one) => {
       asked = one.class
@@ -246,12 +246,12 @@ describe('rewrite of other fields', () => {
     expect(reply.additional).toEqual([`b.org. ${ttl} IN A 10.0.0.2`])
   })
 
-  it('gives an rcode another, also without records', async () => {
+  it('changes an rcode, also without records', async () => {
     expect((await ask('rewrite rcode regex . NXDOMAIN 0', 'a.org', none)).reply.rcode).toBe('NOERROR')
     expect((await ask('rewrite rcode a.org REFUSED NXDOMAIN', 'a.org')).reply.rcode).toBe('NOERROR')
   })
 
-  it('leads an alias elsewhere, and answers with what is there', async () => {
+  it('changes the target of an alias, and answers the records of the new target', async () => {
     const { plugin } = setUp(rewrite, 'rewrite cname suffix old.example new.example')
     const reply = await askHandler(before(plugin, aliased), { name: 'A.org', type: 'A' })
     expect(reply.answer).toEqual(['A.org. 5 IN CNAME x.new.example.', 'x.new.example. 5 IN A 10.0.0.9'])
@@ -259,7 +259,7 @@ describe('rewrite of other fields', () => {
     expect(alone.answer).toEqual(['A.org. 5 IN CNAME x.new.example.'])
   })
 
-  it('does not follow an alias that it leads back to its own name', async () => {
+  it('does not follow an alias that it points to its own name', async () => {
     const { plugin } = setUp(rewrite, 'rewrite cname exact x.old.example a.org')
     const handler: Handler = (query) => {
       query.lookup = handler
@@ -288,7 +288,7 @@ describe('rewrite edns0', () => {
     if (options !== '') expect(await optionsBehind(`rewrite ${rule}`)).toBe(options)
   })
 
-  it('replaces and removes what is there', async () => {
+  it('replaces and removes options that are present', async () => {
     const set = 'rewrite continue edns0 local set 0xffee a\nrewrite continue edns0 nsid set\n'
     expect(await optionsBehind(`${set}rewrite edns0 local replace 0xffee b`)).toBe('ffee00016200030000')
     expect(await optionsBehind(`${set}rewrite edns0 local unset 0xffee`)).toBe('00030000')
@@ -299,10 +299,10 @@ describe('rewrite edns0', () => {
 })
 
 describe('the options of rewrite', () => {
-  it('warn where a prefix looks as if it were for a part of a label', () => {
+  it('warn of a prefix that seems to match a part of a label', () => {
     const [warning] = setUp(rewrite, 'rewrite name prefix web- b').diagnostics
     expect(warning?.code).toBe('KZ_COREFILE_REWRITE')
-    expect(warning?.hint).toBe("it is compared as 'web-.'; for part of a label use 'regex'")
+    expect(warning?.hint).toBe("the rule compares 'web-.'; use 'regex' for a part of a label")
   })
 
   it.each([

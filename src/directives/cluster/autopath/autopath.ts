@@ -90,7 +90,7 @@ function withPath(
   next: Handler,
 ): Handler {
   return (query) => {
-    if (isCovered.find(query.sought) === undefined) return next(query)
+    if (isCovered.find(query.hashedName) === undefined) return next(query)
     const path = pathOf(query)
     const [first] = path
     // The first element itself is a name like any other.

@@ -66,7 +66,7 @@ class KubernetesPlugin implements Plugin, ClusterView {
       const pod = octets === null ? null : this.#current.pods.at(octets)
       return pod === null ? '' : clientLabel(label.slice(CLIENT.length), pod)
     }
-    const zone = this.#zones.find(query.sought)
+    const zone = this.#zones.find(query.hashedName)
     return zone === undefined ? '' : nameLabel(label, query.name, zone, this.#options.cluster)
   }
 

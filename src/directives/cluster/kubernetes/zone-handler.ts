@@ -20,15 +20,15 @@ export function zoneHandler(
   const fallsThrough = SuffixTable.ofZones(fallthrough)
   return (query) => {
     const zones = current()
-    const zone = zones.table.find(query.sought)
+    const zone = zones.table.find(query.hashedName)
     if (zone === undefined) return next(query)
-    const finding = resolver.find(zone, query.sought, query.type)
+    const finding = resolver.find(zone, query.hashedName, query.type)
     if (finding.kind === FINDING.ANSWER) return finding
     if (isTransfer(query.type)) return REFUSED
     if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
-    const failed = zones.failureAt(query.sought)
+    const failed = zones.failureAt(query.hashedName)
     if (failed !== null) return failed
-    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) !== undefined
+    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.hashedName) !== undefined
       ? next(query)
       : finding
   }

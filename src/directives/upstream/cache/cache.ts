@@ -61,7 +61,8 @@ export class CachePlugin implements Plugin, CacheCounts {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query.type)) return next(query)
+      if (this.#options.zones.find(query.hashedName) === undefined || isTransfer(query.type))
+        return next(query)
       // An answer to options that the upstream sees is for who has sent them.
       if (upstreamOptions(query.request).length > 0) return next(query)
       const key = questionKey(query)
@@ -131,7 +132,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     }
     // RFC 8767 §4: what is said now takes the place of what was said before, also where it is not remembered itself.
     if (!isFailure(answer)) for (const store of [this.stores.success, this.stores.denial]) store.delete(key)
-    if (kind === null || disabled[kind].find(query.sought) !== undefined) return answer
+    if (kind === null || disabled[kind].find(query.hashedName) !== undefined) return answer
     const { minTtl, maxTtl } = limits[kind]
     const most = kind === 'denial' ? Math.min(maxTtl, answer.denialTtl ?? 0) : maxTtl
     const limited = answer.withTtls((ttl) => Math.max(minTtl, Math.min(most, ttl)))

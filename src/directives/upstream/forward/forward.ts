@@ -115,8 +115,8 @@ class Forward {
     this.#except = SuffixTable.ofZones(options.except.filter((zone) => !options.from.includes(zone)))
   }
 
-  covers({ sought }: Query): boolean {
-    return this.#from.find(sought) !== undefined && this.#except.find(sought) === undefined
+  covers({ hashedName }: Query): boolean {
+    return this.#from.find(hashedName) !== undefined && this.#except.find(hashedName) === undefined
   }
 
   passesOn(answer: Answer): boolean {

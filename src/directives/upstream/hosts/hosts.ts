@@ -72,18 +72,18 @@ class HostsPlugin implements Plugin {
     let isOurs = false
     let falls = false
     for (const { table, options } of this.#sources) {
-      const found = table.find(query.sought)
+      const found = table.find(query.hashedName)
       if (found !== null) {
         const isPassed =
           options.passesUnsupported &&
           !SUPPORTED.has(query.type) &&
-          options.fallthrough.find(query.sought) !== undefined
+          options.fallthrough.find(query.hashedName) !== undefined
         return isPassed ? null : found.answer(query.type)
       }
       // A reverse name is looked up whatever the zones are, so it is nobody's here unless it is found.
-      if (query.type === TYPE.PTR || options.zones.find(query.sought) === undefined) continue
+      if (query.type === TYPE.PTR || options.zones.find(query.hashedName) === undefined) continue
       isOurs = true
-      falls ||= options.fallthrough.find(query.sought) !== undefined
+      falls ||= options.fallthrough.find(query.hashedName) !== undefined
     }
     // CoreDNS: SERVFAIL. A server that does not have a name says so, and the client asks another.
     return isOurs && !falls ? NOT_OUR_ZONE : null

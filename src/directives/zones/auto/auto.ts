@@ -65,7 +65,7 @@ class AutoPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      const source = this.#zones.find(query.sought)
+      const source = this.#zones.find(query.hashedName)
       return source === undefined ? next(query) : answerFromSource(source, query)
     }
   }

@@ -33,7 +33,9 @@ export function answerFromSource(source: AuthoredSource, query: Query): Answer |
 
 /** Whether a name is not there, and left to the next plugin. */
 export function fallsThrough(found: Answer, query: Query, zones: SuffixTable<NameKey>): boolean {
-  return found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.sought) !== undefined
+  return (
+    found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.hashedName) !== undefined
+  )
 }
 
 /** Follows what names of the zone lead to, as long as they stay in it. */

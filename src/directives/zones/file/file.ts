@@ -78,7 +78,7 @@ class FilePlugin implements Plugin {
       this.#entries.toReversed().map((one) => [one.source.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.sought)
+      const entry = entries.find(query.hashedName)
       if (entry === undefined) return next(query)
       return onAnswer(answerFromSource(entry.source, query), (found) =>
         fallsThrough(found, query, entry.fallthrough) ? next(query) : found,

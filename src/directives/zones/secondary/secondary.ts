@@ -83,7 +83,7 @@ class SecondaryPlugin implements Plugin {
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.sought)
+      const entry = entries.find(query.hashedName)
       if (query.request.isNotify) {
         return entry?.follower.origin === query.name ? hear(entry, query) : NOT_OURS
       }

@@ -83,7 +83,7 @@ class TransferPlugin implements Plugin, Transfers {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       if (!isTransfer(query.type)) return next(query)
-      const rule = this.#rules.find(query.sought)
+      const rule = this.#rules.find(query.hashedName)
       const history = this.#histories.get(query.name)
       if (rule === undefined || history === undefined) return next(query)
       return isAllowed(rule, query) ? this.#answer(query, history) : PROHIBITED

@@ -57,7 +57,7 @@ const UNSIGNED = failure(RCODE.REFUSED, {
 
 function verifying(next: Handler, { zones, keys, required }: TsigOptions): Handler {
   return (query) => {
-    if (query.depth > 0 || zones.find(query.sought) === undefined) return next(query)
+    if (query.depth > 0 || zones.find(query.hashedName) === undefined) return next(query)
     if (query.request.tsigStart > 0) return verify(query, keys) ?? next(query)
     return required === null || required.has(query.type) ? UNSIGNED : next(query)
   }
