@@ -1,3 +1,4 @@
+/** `cache`: one subject, the life of cached answers: which are cached, for how long, and expired ones. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Handler, Plugin } from '../../../src/chain/plugin.ts'
 import { QueryError } from '../../../src/chain/query-error.ts'

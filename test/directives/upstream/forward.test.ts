@@ -1,3 +1,6 @@
+/**
+ * `forward`: one subject, the relaying of queries over UDP and TCP, the order and the health of upstreams.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

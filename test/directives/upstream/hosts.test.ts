@@ -1,3 +1,4 @@
+/** `hosts`: answers from its entries, diagnostics of its options, and changes of its file. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

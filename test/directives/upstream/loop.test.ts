@@ -1,3 +1,4 @@
+/** `loop`: detects an upstream that sends queries of `forward` back. */
 import { describe, expect, it } from 'vitest'
 import { loop } from '../../../src/directives/upstream/loop/loop.ts'
 import { freePort } from '../../e2e/workplace.ts'
@@ -14,8 +15,7 @@ describe('loop', () => {
     'reports over %s an upstream that sends queries back, and the server stays up',
     async (_, exchange, options) => {
       let own: { address: string; port: number } | null = { address: '127.0.0.1', port: await freePort() }
-      // Sends what it is asked back to whoever asked it, as a local resolver may that has us for its
-      // upstream.
+      // Sends queries back to this server, as a local resolver does that has it as its upstream.
       const transports = new Set<string>()
       const upstream = await misbehaving(({ query, transport }) => {
         transports.add(transport)
