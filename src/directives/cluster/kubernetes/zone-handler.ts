@@ -1,4 +1,4 @@
-/** Answers from zones that are made of manifests: the handler of `kubernetes`, and of those who show its services elsewhere. */
+/** Answers from zones that are made from manifests: the handler of `kubernetes` and of `k8s_external`. */
 import type { Handler } from '../../../chain/plugin.ts'
 import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { REFUSED } from '../../../wire/answer.ts'
@@ -9,7 +9,9 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { AliasFollower } from './alias.ts'
 import type { Resolver } from './resolver.ts'
 
-/** `current` gives the zones as they are now; a missing name that `fallthrough` covers is asked of `next`. */
+/**
+ * `current` returns the zones in force. `next` answers queries for missing names that `fallthrough` covers.
+ */
 export function zoneHandler(
   current: () => ServedZones,
   resolver: Resolver,
