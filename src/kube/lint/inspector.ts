@@ -82,7 +82,7 @@ export class Inspector {
         const claim = `${loser.location.place.file}\0${count}`
         outdone.add(claim)
         if (known?.has(claim) === true) continue
-        const message = `${titleOf(loser)} is also at ${formatPlace(winner.location.place)}, which is in force instead of this one`
+        const message = `${titleOf(loser)} is also defined at ${formatPlace(winner.location.place)}, which overrides this definition`
         found.push(
           diagnostic('KZ_OBJECT_DUPLICATE', loser.location.place, message, { hint: hintFor(loser, winner) }),
         )
@@ -96,16 +96,16 @@ export class Inspector {
 function hintFor(loser: KubeObject, winner: KubeObject): string {
   const isGenerated = [loser, winner].every((one) => 'isNameGenerated' in one)
   return isGenerated
-    ? 'the same generateName makes the same names in each file: give one of the two a metadata.name'
-    : 'the later file wins by path, and in one file the later document'
+    ? 'the same generateName generates the same names in every file: give one of the two a metadata.name'
+    : 'remove one of the two: the later path wins, and within one file the later document'
 }
 
 function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {
   const named = others.slice(0, MAX_NAMED).map((one) => `${keyOf(one)} at ${formatPlace(one.location.place)}`)
   const rest = others.length - named.length
   const list = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ')
-  const message = `Service ${keyOf(service)} has the clusterIP ${address}, as ${others.length === 1 ? 'has' : 'have'} ${list}`
-  const hint = 'all their names answer with it; PTR names the first by namespace and name'
+  const message = `Service ${keyOf(service)} shares the clusterIP ${address} with ${list}`
+  const hint = 'give each Service its own clusterIP: PTR returns only the first name by namespace and name'
   return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.location.place, message, { hint })
 }
 

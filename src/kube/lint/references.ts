@@ -78,7 +78,7 @@ export class ReferenceInspector {
   }
 
   #withoutService(workload: Workload, key: ServiceKey): Diagnostic {
-    const message = `${titleOf(workload)}: there is no Service ${key}, which its serviceName means, so its pods have no names`
+    const message = `${titleOf(workload)}: serviceName refers to Service ${key}, which does not exist, so its pods have no DNS names`
     const likely = this.#headlessServiceOf(workload)
     const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
     return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
@@ -103,7 +103,7 @@ export class ReferenceInspector {
       this.#remarks.forget(remark)
       return
     }
-    const message = `Endpoints ${key} gives way to the EndpointSlices of the same service`
+    const message = `Endpoints ${key} is not used: EndpointSlices of the same Service take precedence`
     this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.location.place, message)])
   }
 
@@ -166,9 +166,9 @@ export class ReferenceInspector {
     }
     if (this.#remarks.has(namespace)) return
     const more = unmatched.size - 1
-    const others =
-      more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`
-    const message = `Service ${key} selects no pod${others}: there are none in the namespace`
+    const others = more === 1 ? '1 more Service' : `${more} more Services`
+    const subject = more === 0 ? `${key} selects` : `${key} and ${others} of the namespace select`
+    const message = `Service ${subject} no pods: the namespace has no pods`
     this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.location.place, message)])
   }
 
@@ -176,7 +176,7 @@ export class ReferenceInspector {
     const { pods } = this.#inventory
     const labels = pairsOf(selector)
     const missing = labels.find((label) => !pods.hasLabel(namespace, label))
-    const message = `Service ${key} selects no pod: none has ${missing ?? `${labels.join(' and ')} together`}`
+    const message = `Service ${key} selects no pods: no pod has ${missing ?? `${labels.join(' and ')} together`}`
     const hint = missing === undefined ? null : nearestLabels(missing, pods.labelsIn(namespace))
     return diagnostic('KZ_SERVICE_SELECTOR', location.place, message, hint === null ? {} : { hint })
   }
@@ -187,8 +187,8 @@ function titleOf({ namespace, name }: Workload): string {
 }
 
 function notHeadless(workload: Workload, key: ServiceKey): Diagnostic {
-  const message = `${titleOf(workload)}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
-  const hint = 'give that Service clusterIP: None'
+  const message = `${titleOf(workload)}: serviceName refers to Service ${key}, which is not headless, so the name of the Service is one address for all pods`
+  const hint = 'set clusterIP: None in that Service'
   return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
 }
 

@@ -21,7 +21,7 @@ export function readAddress(field: Field, code: Code): string | null {
 
 function addressHint(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
-  if (value.includes('/')) return 'an address alone, without a prefix length'
-  if (/^0\d|\.0\d/.test(value)) return 'leading zeros are not allowed'
+  if (value.includes('/')) return 'write the address alone, without a prefix length'
+  if (/^0\d|\.0\d/.test(value)) return 'write it without leading zeros'
   return value.toLowerCase() === 'none' ? 'did you mean "None"' : undefined
 }

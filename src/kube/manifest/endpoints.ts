@@ -53,7 +53,7 @@ function hasAddresses(type: Field): boolean {
   if (type.value === 'FQDN') {
     type.report(
       'KZ_ENDPOINT_FQDN',
-      'is FQDN, and names have no address records: these endpoints are left out',
+      'is FQDN, expected IPv4 or IPv6: a host name cannot be an address record, so these endpoints are left out',
       'use a Service of type ExternalName',
     )
     return false

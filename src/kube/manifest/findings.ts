@@ -54,20 +54,20 @@ export class ManifestFindings {
 
   /** The document at a place is no Kubernetes object; said once a file. */
   addForeign(place: Place): void {
-    const message = 'this document is not a Kubernetes object, and is passed over'
+    const message = 'this document is not a Kubernetes object, and is ignored'
     this.#kept.push(diagnostic('KZ_FILE_FOREIGN', place, message))
   }
 
   /** The object at a place is a patch to another one; said once a file. */
   addPatch(place: Place): void {
-    const message = 'this is a patch of the kustomization and no whole object, and is passed over'
+    const message = 'this is a patch of the kustomization, not a complete object, and is ignored'
     this.#kept.push(diagnostic('KZ_KUSTOMIZE_PATCH', place, message))
   }
 
   list(): readonly Diagnostic[] {
     const unsaid = Math.max(0, this.#errors - MAX_KEPT) + Math.max(0, this.#others - MAX_KEPT)
     if (unsaid === 0) return this.#kept
-    const message = `${unsaid} more findings in this file are left out`
+    const message = `${unsaid} more diagnostics of this file are not shown`
     return [...this.#kept, diagnostic('KZ_FILE_MORE', this.#text.file, message)]
   }
 }

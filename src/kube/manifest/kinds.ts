@@ -103,7 +103,10 @@ export class KindReader {
   #readList(root: Field, inherited: Inherited, depth: number): void {
     const list = root.get('items')
     if (depth >= MAX_LIST_DEPTH) {
-      list.report('KZ_FILE_LIMIT', `is a list in ${MAX_LIST_DEPTH} lists, and no more are unwrapped`)
+      list.report(
+        'KZ_FILE_LIMIT',
+        `is a list within ${MAX_LIST_DEPTH} other lists, expected at most ${MAX_LIST_DEPTH} levels of lists: its items are not read`,
+      )
       return
     }
     const nodes = list.itemNodes()
@@ -128,7 +131,7 @@ export class KindReader {
     const [preferred] = known.groups
     const expected = preferred === '' ? 'v1' : `${preferred}/v1`
     if (apiVersion === '') {
-      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}; read as if it had`)
+      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}, which is assumed`)
     } else if (!known.groups.includes(group) || (group === '' && apiVersion !== 'v1')) {
       // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
       if (!group.includes('.')) {
@@ -152,7 +155,7 @@ export class KindReader {
     }
     root
       .get('kind')
-      .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is no kind of Kubernetes`, `did you mean ${likely}`)
+      .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is not a Kubernetes kind`, `did you mean ${likely}`)
   }
 
   #noteNamespace(root: Field, kind: string, apiVersion: string): void {
@@ -163,7 +166,7 @@ export class KindReader {
   #readForeign(root: Field, node: number): void {
     this.#harvest.ignored++
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
-      root.report('KZ_OBJECT_KIND', 'has an apiVersion and metadata, and no kind')
+      root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
       return
     }
     this.#harvest.foreign ??= this.#placeOf(node)

@@ -45,12 +45,11 @@ export function parseManifest(text: string, file: string, context: FileContext =
 
 /** The text of a file, without a byte order mark; a diagnostic for what is no text. */
 export function decodeManifest(octets: Uint8Array, file: string): string | Diagnostic {
-  const binary = 'is not a text file'
   if (octets.includes(0)) {
     return diagnostic(
       'KZ_FILE_BINARY',
       file,
-      `${binary}: it contains a NUL octet, expected YAML or JSON in UTF-8`,
+      'the file is not text: it contains a NUL octet, expected YAML or JSON in UTF-8',
     )
   }
   try {
@@ -59,7 +58,7 @@ export function decodeManifest(octets: Uint8Array, file: string): string | Diagn
     return diagnostic(
       'KZ_FILE_BINARY',
       file,
-      `${binary}: it is not valid UTF-8, expected YAML or JSON in UTF-8`,
+      'the file is not text: it is not valid UTF-8, expected YAML or JSON in UTF-8',
     )
   }
 }
@@ -102,7 +101,7 @@ class ManifestReader {
     for (const span of this.#text.documents()) {
       count++
       if (count > MAX_DOCUMENTS) {
-        this.#reportLimit(span, `more than ${MAX_DOCUMENTS} documents, and the rest is not read`)
+        this.#reportLimit(span, `more than ${MAX_DOCUMENTS} documents; the rest is not read`)
         break
       }
       this.#readDocument(span)
@@ -124,7 +123,7 @@ class ManifestReader {
     const source = this.#text.text.slice(span.start, span.end)
     this.#findings.source = sourceOf(this.#text.text, span)
     if (hasTooManyValues(source)) {
-      this.#reportLimit(span, `more than ${MAX_VALUES} values in one document, and it is not read`)
+      this.#reportLimit(span, `more than ${MAX_VALUES} values in one document; this document is not read`)
       return
     }
     const objectsBefore = this.#harvest.objects.length
@@ -150,7 +149,10 @@ class ManifestReader {
   #reportFailure(error: unknown, source: string, document: Span): void {
     this.#intact = false
     if (error instanceof ExpansionError) {
-      this.#reportLimit(document, 'a document whose aliases expand to more than its text, and it is not read')
+      this.#reportLimit(
+        document,
+        'a document whose aliases expand to more than its text; this document is not read',
+      )
       return
     }
     const isQuoted = namesOnlyShownKinds(source, false)
@@ -163,9 +165,8 @@ class ManifestReader {
   #reportTemplate(start: number, isQuoted: boolean): void {
     if (this.#isTemplate) return
     this.#isTemplate = true
-    const message =
-      'this is a template and not yet a manifest: "{{" begins an action of Helm, expected a value'
-    const hint = 'run helm template, and put its output into the folder'
+    const message = 'this is a Helm template, not a manifest: "{{" begins a template action, expected a value'
+    const hint = 'run helm template and put its output into the folder'
     this.#findings.add('KZ_FILE_TEMPLATE', { start, end: start + 2 }, message, hint, isQuoted)
   }
 

@@ -74,7 +74,7 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     const owner = metadata.isPresent ? metadata : root
     const generator = metadata.get('generateName')
     if (!lacks(generator)) {
-      const fact = 'leaves the name to an API server, and there is none here'
+      const fact = 'is not supported for this kind: kubezone generates names only for Pods and workloads'
       generator.report('KZ_OBJECT_NAME', fact, 'write metadata.name')
     } else if (field.isPresent) {
       field.report('KZ_OBJECT_NAME', 'is empty, expected a name')
@@ -127,7 +127,7 @@ function hintFor(name: string, form: NameForm): string | undefined {
 /** An API server would refuse the object; as what the label is for is clear, it is kept. */
 function reportLabel(field: Field, key: string, text: string): void {
   const form = 'at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends'
-  if (!isLabelKey(key)) field.report('KZ_OBJECT_LABEL', `has a key that is none, expected ${form}`)
+  if (!isLabelKey(key)) field.report('KZ_OBJECT_LABEL', `is not a label key, expected ${form}`)
   else if (!isLabelValue(text)) field.reportValue('KZ_OBJECT_LABEL', form)
 }
 

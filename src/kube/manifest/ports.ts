@@ -121,7 +121,7 @@ function reportPortNames(list: Field, ports: readonly { readonly name: string }[
     if (name === '') {
       item.report('KZ_PORT_NAME', 'has no name, and each of several ports needs one')
     } else if (seen.has(name)) {
-      field.report('KZ_PORT_NAME', `repeats the name "${name}" of a port before it`)
+      field.report('KZ_PORT_NAME', `repeats the name "${name}" of an earlier port`)
     }
     seen.add(name)
   }

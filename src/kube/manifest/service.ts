@@ -105,7 +105,7 @@ function readClusterAddresses(spec: Field): { addresses: readonly string[]; head
 function readExternalName(spec: Field): string {
   const field = spec.get('externalName')
   if (!field.isPresent) {
-    spec.report('KZ_SERVICE_EXTERNAL_NAME', 'has no externalName, and the type is ExternalName')
+    spec.report('KZ_SERVICE_EXTERNAL_NAME', 'has no externalName, which type ExternalName requires')
     return ''
   }
   const written = field.value
@@ -116,14 +116,16 @@ function readExternalName(spec: Field): string {
   if (canonicalAddress(written) !== null) {
     field.report(
       'KZ_SERVICE_EXTERNAL_ADDRESS',
-      'is an IP address, and an external name is a name: there is no record for it',
+      'is an IP address, expected a domain name: a CNAME record cannot point to an address, so no record is published',
       'use a headless service with an EndpointSlice',
     )
     return field.text()
   }
   const name = field.text().replace(/\.$/, '')
   if (isTargetName(name)) return name
-  const hint = /^[a-z]+:\/\//i.test(written) ? 'a name alone, without scheme, port or path' : undefined
+  const hint = /^[a-z]+:\/\//i.test(written)
+    ? 'write the name alone, without scheme, port or path'
+    : undefined
   field.reportValue(
     'KZ_SERVICE_EXTERNAL_NAME',
     'a domain name of at most 253 characters, 63 between dots',
@@ -141,7 +143,7 @@ function readOverrides(field: Field): readonly string[] {
   if (words.length > MAX_OVERRIDES) {
     field.report(
       'KZ_SERVICE_CLUSTER_IP',
-      `has ${words.length} addresses, and the first ${MAX_OVERRIDES} are served`,
+      `has ${words.length} addresses, expected at most ${MAX_OVERRIDES}: only the first ${MAX_OVERRIDES} are served`,
     )
   }
   const overrides: string[] = []

@@ -11,6 +11,6 @@ const TRUTH_VALUE = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/
 export function remarkTruthValue(field: Field): void {
   const { value } = field
   if (typeof value !== 'string' || !TRUTH_VALUE.test(value) || !field.isPlain) return
-  const fact = `is ${value} without quotes, which is text here and a truth value for kubectl`
+  const fact = `is ${value} without quotes, which kubezone reads as text and kubectl as a boolean`
   field.report('KZ_OBJECT_BOOLEAN', fact, `quote it: "${value}"`)
 }

@@ -63,7 +63,7 @@ export function readNode(root: Field, metadata: Metadata): Node {
 function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {
   const template = spec.section('template')
   if (!template.isPresent) {
-    spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so there are no pods')
+    spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so the workload has no pods')
     return null
   }
   const shape = readPodShape(template, readLabels(template.section('metadata').get('labels')))
@@ -90,7 +90,7 @@ function readCount(field: Field, most: number): number | null {
     return null
   }
   if (value <= most) return value
-  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, and at most ${most} is served`)
+  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, expected at most ${most}, which is used instead`)
   return most
 }
 
@@ -99,7 +99,7 @@ function reportLongHostname(root: Field, { name, replicas, firstOrdinal }: Workl
   const last = firstOrdinal + Math.max(1, replicas ?? 1) - 1
   if (`${name}-${last}`.length <= MAX_LABEL_OCTETS && !name.includes('.')) return
   const reason = name.includes('.')
-    ? 'has dots, and its pods take their host names from it: they have none in DNS'
+    ? 'has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS'
     : `is too long for host names: "${name}-${last}" has more than ${MAX_LABEL_OCTETS} octets`
   root.section('metadata').get('name').report('KZ_WORKLOAD_NAME', reason)
 }

@@ -8,14 +8,14 @@ interface Explanation {
 
 /** The beginnings of reasons, and what was expected instead. */
 const EXPECTATIONS: readonly (readonly [string, string])[] = [
-  ['tab characters', 'blanks'],
+  ['tab characters', 'spaces'],
   ['bad indentation of a mapping', 'keys of one mapping in one column, and quotes around a value with ": "'],
   ['bad indentation of a sequence', 'items of one list in one column'],
   ['deficient indentation', 'the rest of the value further to the right than its key'],
   ['duplicated mapping key', 'each key once in a mapping'],
-  ["expected ':'", 'a key, a colon, a blank and a value'],
-  ['can not read a block mapping', 'a key, a colon, a blank and a value on one line'],
-  ['a whitespace character is expected', 'a blank after the colon'],
+  ["expected ':'", 'a key, a colon, a space and a value'],
+  ['can not read a block mapping', 'a key, a colon, a space and a value on one line'],
+  ['a whitespace character is expected', 'a space after the colon'],
   ['unexpected end of the stream within a flow', 'a closing "]" or "}"'],
   ['unexpected end of the stream within a single', "a closing '"],
   ['unexpected end of the stream within a double', 'a closing "'],
@@ -42,7 +42,7 @@ const LIMITS: readonly (readonly [string, string])[] = [
 export function explainSyntax(reason: string, isShown: boolean): Explanation {
   const limit = expectation(LIMITS, reason)
   if (limit !== null) {
-    return { code: 'KZ_FILE_LIMIT', message: `this document cannot be read, expected ${limit}` }
+    return { code: 'KZ_FILE_LIMIT', message: `this document exceeds a limit, expected ${limit}` }
   }
   const said = isShown ? reason : reason.replace(/\s*(?:["<]|: ).*$/s, '')
   const expected = expectation(EXPECTATIONS, reason) ?? 'YAML or JSON'

@@ -33,7 +33,7 @@ export function parseSelector(text: string): Selector | { readonly problem: stri
     const requirement = parseRequirement(part.trim())
     if (requirement === null) {
       return {
-        problem: `"${part.trim()}" is no label requirement; expected a=b, a!=b, a in (x,y), a notin (x), a or !a`,
+        problem: `"${part.trim()}" is not a label requirement, expected a=b, a!=b, a in (x,y), a notin (x), a or !a`,
       }
     }
     requirements.push(requirement)

@@ -109,7 +109,7 @@ ports:
       'leading zeros',
       'endpoints:\n- addresses: ["10.0.0.01"]',
       [
-        '5:15 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[0] is "10.0.0.01", expected an IP address (leading zeros are not allowed)',
+        '5:15 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[0] is "10.0.0.01", expected an IP address (write it without leading zeros)',
       ],
     ],
     [
@@ -135,7 +135,7 @@ ports:
       'names instead of addresses',
       'addressType: FQDN\nendpoints: [{addresses: [a.example]}]',
       [
-        '4:14 KZ_ENDPOINT_FQDN EndpointSlice default/web-1: addressType is FQDN, and names have no address records: these endpoints are left out (use a Service of type ExternalName)',
+        '4:14 KZ_ENDPOINT_FQDN EndpointSlice default/web-1: addressType is FQDN, expected IPv4 or IPv6: a host name cannot be an address record, so these endpoints are left out (use a Service of type ExternalName)',
       ],
     ],
     [

@@ -160,7 +160,7 @@ describe('what is not for DNS', () => {
     ['a list', '# list\n- a\n- b\n---\n- c\n'],
   ])('says once that %s is no Kubernetes object', (_, text) => {
     expect(reports(text)).toEqual([
-      '2:1 KZ_FILE_FOREIGN this document is not a Kubernetes object, and is passed over',
+      '2:1 KZ_FILE_FOREIGN this document is not a Kubernetes object, and is ignored',
     ])
     expect(parse(text)).toMatchObject({ ignored: 2, intact: true })
   })
@@ -191,7 +191,7 @@ describe('what is not for DNS', () => {
   test('tells a template once, and at its first action', () => {
     const text = `${service('{{ .Values.name }}')}---\n{{- if .Values.x }}\n${service('b')}{{- end }}\n---\n${service('c')}`
     expect(reports(text)).toEqual([
-      '4:9 KZ_FILE_TEMPLATE this is a template and not yet a manifest: "{{" begins an action of Helm, expected a value (run helm template, and put its output into the folder)',
+      '4:9 KZ_FILE_TEMPLATE this is a Helm template, not a manifest: "{{" begins a template action, expected a value (run helm template and put its output into the folder)',
     ])
     expect(parse(text).intact).toBe(false)
     expect(names(text)).toEqual(['Service default/c'])
@@ -281,7 +281,7 @@ describe('bounds', () => {
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(100)
     expect(diagnostics.at(-1)).toMatchObject({
       code: 'KZ_FILE_MORE',
-      message: '400 more findings in this file are left out',
+      message: '400 more diagnostics of this file are not shown',
     })
   })
 

@@ -39,7 +39,7 @@ describe('the name of an object', () => {
     [
       'is left to the API server',
       'kind: Service\nmetadata: {generateName: web-}',
-      '3:26 KZ_OBJECT_NAME Service: metadata.generateName leaves the name to an API server, and there is none here (write metadata.name)',
+      '3:26 KZ_OBJECT_NAME Service: metadata.generateName is not supported for this kind: kubezone generates names only for Pods and workloads (write metadata.name)',
     ],
     [
       'is to be generated from a number',
@@ -149,7 +149,7 @@ describe('kind and API version', () => {
     [
       'no API version',
       'kind: Service',
-      '1:1 KZ_OBJECT_API_VERSION Service has no apiVersion, expected v1; read as if it had',
+      '1:1 KZ_OBJECT_API_VERSION Service has no apiVersion, expected v1, which is assumed',
     ],
     [
       'an API version of another group',
@@ -164,18 +164,14 @@ describe('kind and API version', () => {
     [
       'a kind in small letters',
       'apiVersion: v1\nkind: service',
-      '2:7 KZ_OBJECT_KIND the document: kind is "service", which is no kind of Kubernetes (did you mean Service)',
+      '2:7 KZ_OBJECT_KIND the document: kind is "service", which is not a Kubernetes kind (did you mean Service)',
     ],
     [
       'a kind that is misspelt',
       'apiVersion: v1\nkind: Servcie',
-      '2:7 KZ_OBJECT_KIND the document: kind is "Servcie", which is no kind of Kubernetes (did you mean Service)',
+      '2:7 KZ_OBJECT_KIND the document: kind is "Servcie", which is not a Kubernetes kind (did you mean Service)',
     ],
-    [
-      'no kind',
-      'apiVersion: v1',
-      '1:1 KZ_OBJECT_KIND the document has an apiVersion and metadata, and no kind',
-    ],
+    ['no kind', 'apiVersion: v1', '1:1 KZ_OBJECT_KIND the document has apiVersion and metadata, but no kind'],
   ])('are a warning where there is %s', (_, head, expected) => {
     const text = `${head}\nmetadata: {name: a}\n`
     expect(reports(text)).toEqual([expected])
@@ -229,8 +225,8 @@ metadata:
 `
   expect(reports(text).map((line) => line.replace(/( is "|, expected).*/, ''))).toEqual([
     '6:10 KZ_OBJECT_LABEL Pod default/a: metadata.labels.app',
-    `7:71 KZ_OBJECT_LABEL Pod default/a: metadata.labels.${long} has a key that is none`,
-    '9:14 KZ_OBJECT_LABEL Pod default/a: metadata.labels["bad key"] has a key that is none',
+    `7:71 KZ_OBJECT_LABEL Pod default/a: metadata.labels.${long} is not a label key`,
+    '9:14 KZ_OBJECT_LABEL Pod default/a: metadata.labels["bad key"] is not a label key',
     '10:12 KZ_OBJECT_LABEL Pod default/a: metadata.labels.chart',
   ])
   const [pod] = parse(text).objects

@@ -38,7 +38,7 @@ describe('a Service', () => {
       'an external address with a prefix',
       'externalIPs: ["192.0.2.0/24"]',
       [
-        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is "192.0.2.0/24", expected an IP address (an address alone, without a prefix length)',
+        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is "192.0.2.0/24", expected an IP address (write the address alone, without a prefix length)',
       ],
     ],
     [
@@ -87,7 +87,7 @@ describe('a Service', () => {
     [
       'a port name that comes twice',
       'ports:\n- {port: 80, name: a}\n- {port: 81, name: a}',
-      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of a port before it'],
+      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of an earlier port'],
     ],
     [
       'a nameless port among several',
@@ -122,7 +122,7 @@ describe('a Service', () => {
       'no external name',
       'type: ExternalName',
       [
-        '6:3 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec has no externalName, and the type is ExternalName',
+        '6:3 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec has no externalName, which type ExternalName requires',
       ],
     ],
     [
@@ -136,7 +136,7 @@ describe('a Service', () => {
       'an external name that is a URL',
       'type: ExternalName\nexternalName: https://a.example',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (a name alone, without scheme, port or path)',
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (write the name alone, without scheme, port or path)',
       ],
     ],
     [
@@ -148,7 +148,7 @@ describe('a Service', () => {
       'an external name that is an address',
       'type: ExternalName\nexternalName: 192.0.2.1',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_ADDRESS Service default/web: spec.externalName is an IP address, and an external name is a name: there is no record for it (use a headless service with an EndpointSlice)',
+        '7:17 KZ_SERVICE_EXTERNAL_ADDRESS Service default/web: spec.externalName is an IP address, expected a domain name: a CNAME record cannot point to an address, so no record is published (use a headless service with an EndpointSlice)',
       ],
     ],
     [

@@ -95,7 +95,7 @@ status:
   test('has no more addresses of its own than a few, and none that is a word', () => {
     const many = Array.from({ length: 20 }, (_, i) => `10.0.0.${i}`)
     expect(reports(annotated(many.join(' ')))).toEqual([
-      '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] has 20 addresses, and the first 16 are served',
+      '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] has 20 addresses, expected at most 16: only the first 16 are served',
     ])
     expect(reports(annotated('None'))).toEqual([
       '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] is "None", expected IP addresses or host names',

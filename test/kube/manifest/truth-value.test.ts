@@ -5,7 +5,7 @@ import { names, only, reports } from './manifest-report.ts'
 const service = (metadata: string, selector = '{}'): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {${metadata}}\nspec: {clusterIP: 10.0.0.1, selector: ${selector}}\n`
 const found = (word: string): string =>
-  `is ${word} without quotes, which is text here and a truth value for kubectl (quote it: "${word}")`
+  `is ${word} without quotes, which kubezone reads as text and kubectl as a boolean (quote it: "${word}")`
 
 describe('without quotes they are a warning at their place, and text', () => {
   test.each(['y', 'yes', 'n', 'no', 'on', 'off'])('as the name %s', (word) => {

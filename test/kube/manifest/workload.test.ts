@@ -188,8 +188,8 @@ describe('a number of replicas', () => {
     ['many', null, 'is "many", expected a whole number from 0 to 10000'],
     ['[3]', null, 'is a list, expected a whole number from 0 to 10000'],
     ['.inf', null, 'is Infinity, expected a whole number from 0 to 10000'],
-    ['10001', 10_000, 'is 10001, and at most 10000 is served'],
-    ['1000000000000', 10_000, 'is 1000000000000, and at most 10000 is served'],
+    ['10001', 10_000, 'is 10001, expected at most 10000, which is used instead'],
+    ['1000000000000', 10_000, 'is 1000000000000, expected at most 10000, which is used instead'],
   ])('of %s is read as %s, with a word about it', (written, replicas, fact) => {
     const text = workload('Deployment', `spec:\n  replicas: ${written}\n  ${TEMPLATE}`)
     expect(first(parse(text), 'Workload').replicas).toBe(replicas)
@@ -212,7 +212,7 @@ describe('a number of replicas', () => {
     ])
     const job = workload('Job', `spec:\n  parallelism: 20000\n  completions: x\n  ${TEMPLATE}`)
     expect(reports(job)).toEqual([
-      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, and at most 10000 is served',
+      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, expected at most 10000, which is used instead',
       '6:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.completions is "x", expected a whole number from 0 to 2147483647',
     ])
   })
@@ -223,13 +223,13 @@ test.each<[string, string, string, string[]]>([
     'a template that is missing',
     'Deployment',
     'spec:\n  replicas: 3',
-    ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so there are no pods'],
+    ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so the workload has no pods'],
   ],
   [
     'a spec that is missing',
     'DaemonSet',
     '',
-    ['1:1 KZ_WORKLOAD_TEMPLATE DaemonSet default/web: spec has no template, so there are no pods'],
+    ['1:1 KZ_WORKLOAD_TEMPLATE DaemonSet default/web: spec has no template, so the workload has no pods'],
   ],
   [
     'a template that is none',
@@ -271,7 +271,7 @@ describe('a name that host names are made from', () => {
 
   test('is reported where it has dots', () => {
     expect(reports(set('web.v1', 0))).toEqual([
-      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, and its pods take their host names from it: they have none in DNS',
+      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS',
     ])
   })
 
