@@ -19,7 +19,7 @@ export class Inspector {
   /** What has been said, of addresses: all services that have it. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
   /** Of objects that are there more than once: the claims not in force. */
-  readonly #outdone = new Map<ObjectKey, ReadonlySet<string>>()
+  readonly #overridden = new Map<ObjectKey, ReadonlySet<string>>()
 
   constructor(manifests: ManifestSet, inventory: Inventory) {
     this.#manifests = manifests
@@ -31,7 +31,7 @@ export class Inspector {
   inspect(stated: SetChange, change: InventoryChange): Diagnostic[] {
     return [
       ...this.#inspectSharing(change.services),
-      ...this.#inspectClaims(stated.contested),
+      ...this.#inspectDefinitions(stated.contested),
       ...this.#references.inspect(stated.transitions, change),
     ]
   }
@@ -53,48 +53,48 @@ export class Inspector {
       const sorted = [...holders.keys()].sort()
       this.#shared.set(address, new Set(sorted))
       // The first by name is in its right, unless it has come to an address that others share.
-      const claimant = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
-      const service = claimant === undefined ? undefined : holders.get(claimant)
+      const newcomer = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
+      const service = newcomer === undefined ? undefined : holders.get(newcomer)
       if (service === undefined) continue
-      const others = [...sorted].filter((key) => key !== claimant).flatMap((key) => holders.get(key) ?? [])
+      const others = [...sorted].filter((key) => key !== newcomer).flatMap((key) => holders.get(key) ?? [])
       found.push(sharedAddress(address, service, others))
     }
     return found
   }
 
   /** Each claim to an object that another one outdoes. */
-  #inspectClaims(contested: Iterable<ObjectKey>): Diagnostic[] {
+  #inspectDefinitions(contested: Iterable<ObjectKey>): Diagnostic[] {
     const found: Diagnostic[] = []
-    for (const key of new Set([...this.#outdone.keys(), ...contested])) {
-      const claims = this.#manifests.claimsTo(key)
-      const winner = claims.at(-1)
-      if (winner === undefined || claims.length < 2) {
-        this.#outdone.delete(key)
+    for (const key of new Set([...this.#overridden.keys(), ...contested])) {
+      const definitions = this.#manifests.definitionsOf(key)
+      const winner = definitions.at(-1)
+      if (winner === undefined || definitions.length < 2) {
+        this.#overridden.delete(key)
         continue
       }
-      const known = this.#outdone.get(key)
-      const outdone = new Set<string>()
+      const known = this.#overridden.get(key)
+      const overridden = new Set<string>()
       const counts = new Map<string, number>()
-      for (const loser of claims.slice(0, -1)) {
+      for (const other of definitions.slice(0, -1)) {
         // A claim is known by its place in the order of its file's claims: lines move when others are edited.
-        const count = (counts.get(loser.location.place.file) ?? 0) + 1
-        counts.set(loser.location.place.file, count)
-        const claim = `${loser.location.place.file}\0${count}`
-        outdone.add(claim)
-        if (known?.has(claim) === true) continue
-        const message = `${titleOf(loser)} is also defined at ${formatPlace(winner.location.place)}, which overrides this definition`
+        const count = (counts.get(other.location.place.file) ?? 0) + 1
+        counts.set(other.location.place.file, count)
+        const definition = `${other.location.place.file}\0${count}`
+        overridden.add(definition)
+        if (known?.has(definition) === true) continue
+        const message = `${titleOf(other)} is also defined at ${formatPlace(winner.location.place)}, which overrides this definition`
         found.push(
-          diagnostic('KZ_OBJECT_DUPLICATE', loser.location.place, message, { hint: hintFor(loser, winner) }),
+          diagnostic('KZ_OBJECT_DUPLICATE', other.location.place, message, { hint: hintFor(other, winner) }),
         )
       }
-      this.#outdone.set(key, outdone)
+      this.#overridden.set(key, overridden)
     }
     return found
   }
 }
 
-function hintFor(loser: KubeObject, winner: KubeObject): string {
-  const isGenerated = [loser, winner].every((one) => 'isNameGenerated' in one)
+function hintFor(other: KubeObject, winner: KubeObject): string {
+  const isGenerated = [other, winner].every((one) => 'isNameGenerated' in one)
   return isGenerated
     ? 'the same generateName generates the same names in every file: give one of the two a metadata.name'
     : 'remove one of the two: the later path wins, and within one file the later document'

@@ -56,7 +56,7 @@ const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
 ])
 
 /** What the documents of a file come to. */
-export interface Harvest {
+export interface CollectedObjects {
   readonly objects: KubeObject[]
   readonly generated: GeneratedNames
   ignored: number
@@ -78,12 +78,12 @@ interface Inherited {
 export class KindReader {
   readonly #document: DocumentContext
   readonly #placeOf: (node: number) => Place
-  readonly #harvest: Harvest
+  readonly #collected: CollectedObjects
 
-  constructor(document: DocumentContext, placeOf: (node: number) => Place, harvest: Harvest) {
+  constructor(document: DocumentContext, placeOf: (node: number) => Place, collected: CollectedObjects) {
     this.#document = document
     this.#placeOf = placeOf
-    this.#harvest = harvest
+    this.#collected = collected
   }
 
   read(value: unknown, node: number, inherited: Inherited = { kind: '', apiVersion: '' }, depth = 0): void {
@@ -117,8 +117,8 @@ export class KindReader {
 
   #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
     if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
-      this.#harvest.ignored++
-      this.#harvest.patch ??= this.#placeOf(node)
+      this.#collected.ignored++
+      this.#collected.patch ??= this.#placeOf(node)
       return
     }
     const known = KNOWN_KINDS.get(kind)
@@ -137,16 +137,16 @@ export class KindReader {
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
       } else this.#noteNamespace(root, kind, apiVersion)
-      this.#harvest.ignored++
+      this.#collected.ignored++
       return
     }
-    const metadata = readMetadata(root, this.#placeOf(node), known, this.#harvest.generated)
-    if (metadata !== null) this.#harvest.objects.push(known.read(root, metadata))
+    const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
+    if (metadata !== null) this.#collected.objects.push(known.read(root, metadata))
   }
 
   /** Most kinds do not matter here. One that is misspelt does, and would be missed without a word. */
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
-    this.#harvest.ignored++
+    this.#collected.ignored++
     const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
     const likely = sameLetters ?? misspelling(kind, apiVersion)
     if (likely === null) {
@@ -160,21 +160,21 @@ export class KindReader {
 
   #noteNamespace(root: Field, kind: string, apiVersion: string): void {
     const namespace = inhabitedNamespace(root, kind, apiVersion)
-    if (namespace !== null) this.#harvest.namespaces.add(namespace)
+    if (namespace !== null) this.#collected.namespaces.add(namespace)
   }
 
   #readForeign(root: Field, node: number): void {
-    this.#harvest.ignored++
+    this.#collected.ignored++
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
       root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
       return
     }
-    this.#harvest.foreign ??= this.#placeOf(node)
+    this.#collected.foreign ??= this.#placeOf(node)
   }
 }
 
 /** Kinds that are spelt much like one that matters here. */
-const NEIGHBOURS: ReadonlySet<string> = new Set([
+const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
   'Event',
@@ -185,7 +185,7 @@ const NEIGHBOURS: ReadonlySet<string> = new Set([
 /** Other people's groups have kinds of any name; Kubernetes' own are known. */
 function misspelling(kind: string, apiVersion: string): string | null {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  if (NEIGHBOURS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
+  if (SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
   const candidates = [...KNOWN_KINDS].filter(([, { groups }]) => groups.includes(group)).map(([name]) => name)
   return suggest(kind, candidates)
 }

@@ -10,7 +10,7 @@ import { ExpansionError } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
-import { type Harvest, KindReader } from './kinds.ts'
+import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
 import { sourceOf } from './source-comment.ts'
@@ -79,7 +79,7 @@ class ManifestReader {
   readonly #text: ManifestText
   readonly #context: FileContext
   readonly #findings: ManifestFindings
-  readonly #harvest: Harvest = {
+  readonly #collected: CollectedObjects = {
     objects: [],
     generated: new GeneratedNames(),
     ignored: 0,
@@ -106,7 +106,7 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, namespaces, foreign, patch } = this.#harvest
+    const { objects, ignored, namespaces, foreign, patch } = this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -126,11 +126,11 @@ class ManifestReader {
       this.#reportLimit(span, `more than ${MAX_VALUES} values in one document; this document is not read`)
       return
     }
-    const objectsBefore = this.#harvest.objects.length
+    const objectsBefore = this.#collected.objects.length
     try {
       this.#readValues(readYaml(source, span.start), source.length)
     } catch (error) {
-      this.#harvest.objects.length = objectsBefore
+      this.#collected.objects.length = objectsBefore
       this.#reportFailure(error, source, span)
     }
   }
@@ -138,7 +138,7 @@ class ManifestReader {
   #readValues({ values, roots, positions }: YamlValues, budget: number): void {
     const document = { positions, findings: this.#findings, context: this.#context, budget }
     const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
-    const reader = new KindReader(document, placeOf, this.#harvest)
+    const reader = new KindReader(document, placeOf, this.#collected)
     for (const [i, value] of values.entries()) {
       // A document of nothing but a marker, a comment or "null" says nothing and is not remarked upon.
       if (value === null || value === undefined) continue

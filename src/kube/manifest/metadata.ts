@@ -8,7 +8,7 @@ import type { GeneratedNames } from '../model/generated-name.ts'
 import { isLabel, isLabelKey, isLabelValue, isSubdomain } from '../model/kube-names.ts'
 import type { Labels, Location } from '../model/objects.ts'
 import { sharedText } from './shared-text.ts'
-import { remarkTruthValue } from './truth-value.ts'
+import { reportTruthValue } from './truth-value.ts'
 
 export interface Metadata {
   readonly namespace: string
@@ -91,7 +91,7 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     reportName(field, field.value, form)
     return ''
   }
-  remarkTruthValue(field)
+  reportTruthValue(field)
   return field.text()
 }
 
@@ -106,7 +106,7 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
-  remarkTruthValue(field)
+  reportTruthValue(field)
   return field.text()
 }
 
@@ -139,7 +139,7 @@ export function readLabels(field: Field): Labels {
     // A key that plain objects treat in a way of their own; no label may be called that.
     if (key === '__proto__') continue
     const text = value.text()
-    remarkTruthValue(value)
+    reportTruthValue(value)
     const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
     labels[key] = isScalar ? String(value.value) : text
     isEmpty = false

@@ -8,7 +8,7 @@ import type { Field } from './fields.ts'
 const TRUTH_VALUE = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/
 
 /** Says so where a text is such a word, written without quotes. */
-export function remarkTruthValue(field: Field): void {
+export function reportTruthValue(field: Field): void {
   const { value } = field
   if (typeof value !== 'string' || !TRUTH_VALUE.test(value) || !field.isPlain) return
   const fact = `is ${value} without quotes, which kubezone reads as text and kubectl as a boolean`

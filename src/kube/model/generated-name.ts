@@ -9,16 +9,16 @@ import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 /** As in Kubernetes: no vowels, and nothing that looks like something else. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 /** As many as Kubernetes draws where it is given a `generateName`. */
-const DRAWN = 5
+const SUFFIX_LENGTH = 5
 
-export function drawnLetters(key: string, count: number): string {
+export function nameSuffix(key: string, count: number): string {
   const octets = hash('sha256', `kubezone/1\0name\0${key}`, 'buffer').subarray(0, count)
   return Array.from(octets, (octet) => ALPHABET[octet % ALPHABET.length]).join('')
 }
 
 /** The base, cut so that with what is drawn it is a label. */
 export function generatedName(base: string, key: string): string {
-  return base.slice(0, MAX_LABEL_OCTETS - DRAWN) + drawnLetters(key, DRAWN)
+  return base.slice(0, MAX_LABEL_OCTETS - SUFFIX_LENGTH) + nameSuffix(key, SUFFIX_LENGTH)
 }
 
 /**

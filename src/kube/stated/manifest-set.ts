@@ -3,7 +3,7 @@
  * same object, the later path wins, as with `kubectl apply` of a folder; in one file the later document.
  */
 import type { Steps } from '../../zone/steps.ts'
-import { claimedOnce, Claims } from './claims.ts'
+import { definedOnce, Definitions } from './definitions.ts'
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import type { KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
@@ -55,16 +55,16 @@ export interface SetChange {
 
 export class ManifestSet {
   readonly #files = new Map<string, readonly KubeObject[]>()
-  readonly #claims = new Claims()
+  readonly #definitions = new Definitions()
 
   /** How many objects are in force. */
   get size(): number {
-    return this.#claims.size
+    return this.#definitions.size
   }
 
   /** Every claim to an object, in the order of precedence; the last one is in force. */
-  claimsTo(key: ObjectKey): readonly KubeObject[] {
-    return this.#claims.to(key)
+  definitionsOf(key: ObjectKey): readonly KubeObject[] {
+    return this.#definitions.of(key)
   }
 
   /** Takes over what files say now. Objects that say the same as before are no change, even if they have moved. */
@@ -73,8 +73,8 @@ export class ManifestSet {
     for (const { file, objects } of updates) {
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
-      const oldByKey = claimedOnce(old)
-      const newByKey = claimedOnce(objects)
+      const oldByKey = definedOnce(old)
+      const newByKey = definedOnce(objects)
       const current = [...objects]
       for (const [i, object] of objects.entries()) {
         yield
@@ -89,13 +89,13 @@ export class ManifestSet {
         yield
         if (kept.has(object)) continue
         this.#touch(object, touched)
-        this.#claims.delete(object)
+        this.#definitions.delete(object)
       }
       for (const object of current) {
         yield
         if (kept.has(object)) continue
         this.#touch(object, touched)
-        this.#claims.add(object)
+        this.#definitions.add(object)
       }
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
@@ -107,7 +107,7 @@ export class ManifestSet {
   /** Remembers for each key the object that was in force before the change. */
   #touch(object: KubeObject, touched: Map<ObjectKey, KubeObject | null>): void {
     const key = objectKey(object)
-    if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
+    if (!touched.has(key)) touched.set(key, this.#definitions.winner(key))
   }
 
   *#settle(touched: ReadonlyMap<ObjectKey, KubeObject | null>): Steps<Omit<SetChange, 'residents'>> {
@@ -115,8 +115,8 @@ export class ManifestSet {
     const contested: ObjectKey[] = []
     for (const [key, before] of touched) {
       yield
-      if (this.#claims.to(key).length > 1) contested.push(key)
-      const after = this.#claims.winner(key)
+      if (this.#definitions.of(key).length > 1) contested.push(key)
+      const after = this.#definitions.winner(key)
       if (before !== after) transitions.push({ before, after })
     }
     return { transitions, contested }

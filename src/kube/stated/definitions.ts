@@ -5,7 +5,7 @@
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import type { KubeObject } from '../model/objects.ts'
 
-export class Claims {
+export class Definitions {
   /** In the order of precedence; the last one is in force. */
   readonly #byKey = new Map<ObjectKey, KubeObject[]>()
 
@@ -15,7 +15,7 @@ export class Claims {
   }
 
   /** All claims to an object, the one in force last. */
-  to(key: ObjectKey): readonly KubeObject[] {
+  of(key: ObjectKey): readonly KubeObject[] {
     return this.#byKey.get(key) ?? []
   }
 
@@ -26,27 +26,27 @@ export class Claims {
 
   add(object: KubeObject): void {
     const key = objectKey(object)
-    const claims = this.#byKey.get(key)
-    if (claims === undefined) {
+    const definitions = this.#byKey.get(key)
+    if (definitions === undefined) {
       this.#byKey.set(key, [object])
       return
     }
-    const at = claims.findLastIndex(
+    const at = definitions.findLastIndex(
       (other) => comparePaths(other.location.place.file, object.location.place.file) <= 0,
     )
-    claims.splice(at + 1, 0, object)
+    definitions.splice(at + 1, 0, object)
   }
 
   delete(object: KubeObject): void {
     const key = objectKey(object)
-    const rest = this.to(key).filter((other) => other !== object)
+    const rest = this.of(key).filter((other) => other !== object)
     if (rest.length === 0) this.#byKey.delete(key)
     else this.#byKey.set(key, rest)
   }
 }
 
 /** The objects of one file that it claims only once: of the others the order counts too. */
-export function claimedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
+export function definedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
   const byKey = new Map<ObjectKey, KubeObject>()
   const repeated = new Set<ObjectKey>()
   for (const object of objects) {
