@@ -1,6 +1,7 @@
 /**
- * What is odd about objects taken together: said in the log when it becomes true, and by `kubezone check`. It is said once,
- * and again only after it has been put right; a mistake that many objects share costs one line, not one for each pair.
+ * Diagnostics about several objects together: Services that share an address, an object that two documents
+ * define, references that match no object. `inspect` reports each once, when it becomes true, and again only
+ * after it was corrected. A mistake that many objects share is one diagnostic, not one for each pair.
  */
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
@@ -9,16 +10,16 @@ import { ReferenceInspector } from './references.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
 import { kindOf, type KubeObject, type Service } from '../model/objects.ts'
 
-/** How many of the services that share an address are named beside the one that is told of. */
+/** How many other Services a diagnostic about a shared address names. */
 const MAX_NAMED = 3
 
 export class Inspector {
   readonly #manifests: ManifestSet
   readonly #inventory: Inventory
   readonly #references: ReferenceInspector
-  /** What has been said, of addresses: all services that have it. */
+  /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
-  /** Of objects that are there more than once: the claims not in force. */
+  /** The overridden definitions of each object that has several; `inspectDefinitions` has reported them. */
   readonly #overridden = new Map<ObjectKey, ReadonlySet<string>>()
 
   constructor(manifests: ManifestSet, inventory: Inventory) {
@@ -27,7 +28,7 @@ export class Inspector {
     this.#references = new ReferenceInspector(inventory)
   }
 
-  /** What has become true with a change. */
+  /** The diagnostics that become true with a change. */
   inspect(stated: SetChange, change: InventoryChange): Diagnostic[] {
     return [
       ...this.#inspectSharing(change.services),
@@ -36,7 +37,7 @@ export class Inspector {
     ]
   }
 
-  /** One diagnostic for each address that more services have than before. */
+  /** One diagnostic for each shared address that a further Service has since the last inspection. */
   #inspectSharing(keys: Iterable<ServiceKey>): Diagnostic[] {
     const addresses = new Set(this.#shared.keys())
     for (const key of keys) {
@@ -52,7 +53,7 @@ export class Inspector {
       }
       const sorted = [...holders.keys()].sort()
       this.#shared.set(address, new Set(sorted))
-      // The first by name is in its right, unless it has come to an address that others share.
+      // The first Service by name keeps the address, so the second is reported; later, each newcomer is.
       const newcomer = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
       const service = newcomer === undefined ? undefined : holders.get(newcomer)
       if (service === undefined) continue
@@ -62,7 +63,7 @@ export class Inspector {
     return found
   }
 
-  /** Each claim to an object that another one outdoes. */
+  /** One diagnostic for each definition that another definition of the same object overrides. */
   #inspectDefinitions(contested: Iterable<ObjectKey>): Diagnostic[] {
     const found: Diagnostic[] = []
     for (const key of new Set([...this.#overridden.keys(), ...contested])) {
@@ -76,7 +77,8 @@ export class Inspector {
       const overridden = new Set<string>()
       const counts = new Map<string, number>()
       for (const other of definitions.slice(0, -1)) {
-        // A claim is known by its place in the order of its file's claims: lines move when others are edited.
+        // The identity of a definition is its position among the file's definitions of the object: line
+        // numbers change when other documents of the file are edited.
         const count = (counts.get(other.location.place.file) ?? 0) + 1
         counts.set(other.location.place.file, count)
         const definition = `${other.location.place.file}\0${count}`

@@ -1,25 +1,25 @@
 /**
- * Who says what of an object. Where two files claim the same one, the later path wins, as with `kubectl apply` of a folder;
- * in one file the later document.
+ * The definitions of each object. If two files define the same object, the later path wins, as with
+ * `kubectl apply` of a folder; within one file, the later document wins.
  */
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import type { KubeObject } from '../model/objects.ts'
 
 export class Definitions {
-  /** In the order of precedence; the last one is in force. */
+  /** In ascending order of precedence; the last definition is in force. */
   readonly #byKey = new Map<ObjectKey, KubeObject[]>()
 
-  /** How many objects there are. */
+  /** The number of objects. */
   get size(): number {
     return this.#byKey.size
   }
 
-  /** All claims to an object, the one in force last. */
+  /** All definitions of an object; the last one is in force. */
   of(key: ObjectKey): readonly KubeObject[] {
     return this.#byKey.get(key) ?? []
   }
 
-  /** The claim in force. */
+  /** The definition in force; `null` if the object has no definition. */
   winner(key: ObjectKey): KubeObject | null {
     return this.#byKey.get(key)?.at(-1) ?? null
   }
@@ -45,7 +45,10 @@ export class Definitions {
   }
 }
 
-/** The objects of one file that it claims only once: of the others the order counts too. */
+/**
+ * The objects that one file defines exactly once. For objects that it defines repeatedly, the order matters
+ * too.
+ */
 export function definedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
   const byKey = new Map<ObjectKey, KubeObject>()
   const repeated = new Set<ObjectKey>()
