@@ -1,6 +1,6 @@
 /**
- * From the root of a document to the objects in it: which kinds matter to DNS, lists unwrapped, everything else counted.
- * A kind counts only in its own API group: a `Service` of serving.knative.dev is no v1 Service.
+ * Reads the objects of a document: objects of the kinds that DNS reads, also within lists. Other objects are
+ * only counted. A kind belongs to its API group: a `Service` of serving.knative.dev is not a v1 Service.
  */
 import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
@@ -15,18 +15,18 @@ import { readPod } from './pod.ts'
 import { readService, readServiceImport } from './service.ts'
 import { readAutoscaler, readNode, readWorkload } from './workload.ts'
 
-/** A list in a list is what joining two dumps makes; deeper than this nobody means it. */
+/** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
 
 interface KnownKind extends Naming {
-  /** The first is the one to recommend; others are those of older versions of Kubernetes. */
+  /** The API groups of the kind: the current one, then those of older versions of Kubernetes. */
   readonly groups: readonly [string, ...string[]]
   readonly read: (root: Field, metadata: Metadata) => KubeObject
 }
 
 const APPS = ['apps', 'extensions'] as const
 
-/** What makes pods: its name is part of theirs, which may have dots. */
+/** A kind that makes pods. Its name is part of their names, which can contain dots. */
 function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
   return [
     form,
@@ -55,26 +55,27 @@ const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
   workload('ReplicationController', ['']),
 ])
 
-/** What the documents of a file come to. */
+/** The objects collected from the documents of a file. */
 export interface CollectedObjects {
   readonly objects: KubeObject[]
   readonly generated: GeneratedNames
+  /** The number of documents and list items without an object that DNS reads. */
   ignored: number
-  /** Where objects live that are not read. */
+  /** The namespaces of the ignored objects. */
   readonly namespaces: Set<string>
-  /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
+  /** The place of the first document that is not a Kubernetes object; `null`: there is none. */
   foreign: Place | null
-  /** Where the first one stands that is a patch of a kustomization. */
+  /** The place of the first patch of a kustomization; `null`: there is none. */
   patch: Place | null
 }
 
-/** What an item of a typed list may leave out. */
+/** The fields that an item of a typed list, such as a ServiceList, can omit. */
 interface Inherited {
   readonly kind: string
   readonly apiVersion: string
 }
 
-/** Takes the objects out of a document, or of an item of a list. */
+/** Reads the objects of a document, or of an item of a list, into `CollectedObjects`. */
 export class KindReader {
   readonly #document: DocumentContext
   readonly #placeOf: (node: number) => Place
@@ -133,7 +134,8 @@ export class KindReader {
     if (apiVersion === '') {
       root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}, which is assumed`)
     } else if (!known.groups.includes(group) || (group === '' && apiVersion !== 'v1')) {
-      // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
+      // API groups outside Kubernetes contain a dot; another version without a dot ("apps/v1", "v2") is a
+      // mistake.
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
       } else this.#noteNamespace(root, kind, apiVersion)
@@ -144,7 +146,7 @@ export class KindReader {
     if (metadata !== null) this.#collected.objects.push(known.read(root, metadata))
   }
 
-  /** Most kinds do not matter here. One that is misspelt does, and would be missed without a word. */
+  /** Ignores an unknown kind, but reports one that is likely a misspelt known kind. */
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
     this.#collected.ignored++
     const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
@@ -173,7 +175,7 @@ export class KindReader {
   }
 }
 
-/** Kinds that are spelt much like one that matters here. */
+/** Valid kinds whose names are similar to a known kind, and so are not misspelt. */
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
@@ -182,7 +184,7 @@ const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'CronJob',
 ])
 
-/** Other people's groups have kinds of any name; Kubernetes' own are known. */
+/** The likely known kind. `null` in API groups outside Kubernetes, which can have kinds of any name. */
 function misspelling(kind: string, apiVersion: string): string | null {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
   if (SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null

@@ -1,7 +1,8 @@
 /**
- * A manifest file's text to the Kubernetes objects in it: YAML of any number of documents, or JSON, which is YAML too. Each
- * document is read by itself, so that a broken one costs no other. Never throws; time and memory are bounded by the length
- * of the text, whatever its nesting and its aliases. The result is plain data, fit for another thread.
+ * Parses a manifest file into Kubernetes objects: YAML with any number of documents, or JSON, which is YAML
+ * too. Each document is parsed separately, so a broken document does not affect the others. Never throws. The
+ * length of the text bounds time and memory, whatever its nesting and aliases. The result is plain data for
+ * another thread.
  */
 import { present } from '../../report/assert.ts'
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
@@ -17,25 +18,27 @@ import { sourceOf } from './source-comment.ts'
 import { reportSyntax } from './syntax-report.ts'
 import { hasTooManyValues, MAX_VALUES, readYaml, type YamlValues } from './yaml-document.ts'
 
-/** What one file holds. */
+/** The content of one file. */
 export interface ParsedFile {
   /** In the order of the file. */
   readonly objects: readonly KubeObject[]
-  /** How many documents and list items are of no kind that DNS reads. */
+  /** The number of documents and list items that are not objects of a kind that DNS reads. */
   readonly ignored: number
-  /** The namespaces that those live in, each once. */
+  /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
-  /** False: some document could not be read, so what is missing here is not known to be gone. */
+  /** False: a document could not be parsed, so an object that is missing here may still exist. */
   readonly intact: boolean
 }
 
-/** A dump of ten thousand services is 15 MB; more than four times that is better cut into files that change apart. */
+/**
+ * A dump of ten thousand Services has 15 MB; a text of more than four times that belongs into several files.
+ */
 const MAX_CHARACTERS = 64 * 1024 * 1024
-/** Each document costs a parser of its own, a few microseconds. */
+/** Each document costs its own parser, a few microseconds. */
 const MAX_DOCUMENTS = 100_000
 
-/** An action of a template where YAML expects a value or a line; within quotes or a block of text it breaks nothing. */
+/** A template action where YAML expects a value or a line; in quotes or a block scalar it is valid YAML. */
 const TEMPLATE_ACTION = /(?:^|[:-])[ \t]*\{\{/m
 
 export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
@@ -43,7 +46,7 @@ export function parseManifest(text: string, file: string, context: FileContext =
   return new ManifestReader(new ManifestText(text, file), context).readFile()
 }
 
-/** The text of a file, without a byte order mark; a diagnostic for what is no text. */
+/** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
 export function decodeManifest(octets: Uint8Array, file: string): string | Diagnostic {
   if (octets.includes(0)) {
     return diagnostic(
@@ -140,7 +143,7 @@ class ManifestReader {
     const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
     const reader = new KindReader(document, placeOf, this.#collected)
     for (const [i, value] of values.entries()) {
-      // A document of nothing but a marker, a comment or "null" says nothing and is not remarked upon.
+      // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
       if (value === null || value === undefined) continue
       reader.read(value, present(roots[i], 'a document with a value has a root'))
     }
@@ -161,7 +164,7 @@ class ManifestReader {
     else this.#reportTemplate(document.start + template.index + template[0].length - 2, isQuoted)
   }
 
-  /** Once a file: the other documents of a template are broken for the same reason. */
+  /** Reports one template for each file: its other documents are broken for the same reason. */
   #reportTemplate(start: number, isQuoted: boolean): void {
     if (this.#isTemplate) return
     this.#isTemplate = true
