@@ -19,12 +19,14 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/build.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only a test that hangs comes to them: a busy machine shall not.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A test that asserts nothing cannot fail.
     expect: { requireAssertions: true },
     // Many tests wait, for a process or a timer: one more than there are processors keeps them all busy.
     maxWorkers: availableParallelism() + 1,
+    coverage: { include: ['src/**'], reporter: ['json-summary'], reportOnFailure: true },
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },

@@ -1,7 +1,8 @@
 /**
- * Follows aliases (RFC 1034 §3.6.2), for all directives whose answers hold some. The last name decides the rcode (RFC 6604
- * §2.1); a target that this server knows nothing of leaves the alias alone. A chain is followed for `MAX_LOOKUPS` steps, and
- * ends where it leads back.
+ * Follows aliases (RFC 1034 §3.6.2), for all directives whose answers may hold CNAME records. The last name
+ * of a chain determines the rcode (RFC 6604 §2.1). An alias whose target this server does not serve is
+ * answered without its target. A chain ends after `MAX_LOOKUPS` steps, and where it returns to a name that it
+ * has passed.
  */
 import type { Query } from '../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../wire/answer.ts'
@@ -12,28 +13,29 @@ import { type NameKey, keyOf } from '../wire/name.ts'
 import { rdataOctets, targetOf } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 
-/** What the whole server has of the target of an alias. */
+/** The whole server's answer for the target of an alias. */
 export interface TargetRecords {
   readonly rcode: number
   readonly answer: readonly ResourceRecord[]
-  /** Empty behind an answer. */
+  /** Empty if `answer` has records. */
   readonly authority: readonly ResourceRecord[]
 }
 
-/** What a record makes its owner an alias of; `null` if it is no alias. */
+/** The target of a CNAME record; `null` for other types. */
 export function aliasTarget({ type, rdata }: ResourceRecord): NameKey | null {
   const target = type === TYPE.CNAME ? targetOf(rdata) : null
   return target === null ? null : keyOf(target.name)
 }
 
-/** Whether a target is the question's name, or has records already: there a chain has been, and ends. */
+/** Whether a target is the question's name, or owns one of `records`: the chain has passed it, and ends. */
 export function leadsBack(target: NameKey, query: Query, records: readonly ResourceRecord[]): boolean {
   return target === query.name || records.some(({ name }) => keyOf(name) === target)
 }
 
 /**
- * Asks the whole server for the target of an alias, and gives `go` what is to stand behind `records`. `null`: the alias is
- * left alone, as this server knows nothing of the target, or the question has been followed often enough.
+ * Looks up the target of an alias in the whole server, and passes `go` the records to append to `records`.
+ * `null`: the server refuses the target, or the question has led to `MAX_LOOKUPS` lookups; the alias is then
+ * answered alone.
  */
 export function onTarget<Result>(
   query: Query,
@@ -48,14 +50,17 @@ export function onTarget<Result>(
     if (answer.rcode === RCODE.REFUSED) return go(null)
     const found = decodeAnswer(answer, target)
     const authority = found.answer.length > 0 ? [] : found.authority
-    return go({ rcode: answer.rcode, answer: withoutThose(records, found.answer), authority })
+    return go({ rcode: answer.rcode, answer: without(records, found.answer), authority })
   }
   const answer = query.lookup(derived)
   return answer instanceof Promise ? answer.then(read) : read(answer)
 }
 
-/** RFC 2181 §5: a record is there once. A loop of aliases through several directives comes back with what was there before. */
-function withoutThose(
+/**
+ * RFC 2181 §5: an RRset holds no record twice. A loop of aliases through several directives returns the
+ * records of `before` again.
+ */
+function without(
   before: readonly ResourceRecord[],
   found: readonly ResourceRecord[],
 ): readonly ResourceRecord[] {
@@ -67,7 +72,7 @@ function identity({ name, type, rdata }: ResourceRecord): string {
   return `${keyOf(name)} ${type} ${rdataOctets(rdata)}`
 }
 
-/** Ends a chain with what its last alias leads to, outside the zones that it has been followed in. */
+/** Ends a chain with the records of `target`, a name outside the zones in which the chain was followed. */
 export function lookOutside(query: Query, target: NameKey, chain: AliasChain): Answer | Promise<Answer> {
   return onTarget<Answer>(query, target, chain.records, (found) =>
     found === null
@@ -89,7 +94,7 @@ export class AliasChain {
     this.#records = records
   }
 
-  /** The aliases so far. */
+  /** The records added so far. */
   get records(): readonly ResourceRecord[] {
     return this.#records
   }
@@ -98,7 +103,7 @@ export class AliasChain {
     this.#records = this.#records.concat(records)
   }
 
-  /** What the last alias leads to; `null` where that has been seen. */
+  /** The target of the last alias; `null` if the chain has passed it, or if the last record is no alias. */
   nextTarget(): NameKey | null {
     const last = this.#records.at(-1)
     const target = last === undefined ? null : aliasTarget(last)

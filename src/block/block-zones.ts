@@ -1,4 +1,6 @@
-/** Zones behind a directive's name: `NAME [ZONE…]`. Without any the directive is for the zones of its block. */
+/**
+ * The zones after a directive's name: `NAME [ZONE…]`. Without zones the directive has the zones of its block.
+ */
 import { readZones } from '../config/settings.ts'
 import type { Token } from '../config/token.ts'
 import type { NameKey } from '../wire/name.ts'

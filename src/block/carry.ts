@@ -1,41 +1,43 @@
 /**
- * What survives a reload: a configuration carries things on from the one in force, such as the manifests that it reads. Each
- * thing has a typed key, declared beside its owner, and an identity under that key. The server holds one `ReloadStore`; each
- * configuration holds one `Carried`. Two configurations share the things that both carry, and nothing else.
+ * Things that survive a reload: a new configuration carries them over from the one in force, such as the
+ * manifests that it reads. Each thing has a typed key, declared beside its owner, and an identity under that
+ * key. The server holds one `ReloadStore`; each configuration holds one `Carried`. Two configurations share
+ * the things that both carry, and nothing else.
  */
 import { assert } from '../report/assert.ts'
 
 export interface CarryKey<Thing> {
-  /** The directive whose things these are. */
+  /** The directive that makes the things. */
   readonly owner: string
   readonly close: Close<Thing>
-  /** The things of each configuration by identity. The key holds them, so that their type is known. */
+  /** The things of each configuration by identity. The key holds the things, so their type is known. */
   readonly things: WeakMap<Carried, Map<string, Holding<Thing>>>
 }
 
 type Close<Thing> = (thing: Thing) => void | Promise<void>
 
-/** `close` is called once for each thing: when the last configuration that carries it ends. */
+/** `close` runs once for each thing: when the last configuration that carries it ends. */
 export function carryKey<Thing>(owner: string, close: Close<Thing> = leave): CarryKey<Thing> {
   return { owner, close, things: new WeakMap() }
 }
 
 function leave(): void {
-  // The garbage collector does the rest.
+  // A thing without resources is left to the garbage collector.
 }
 
-/** Tells the things of one key apart, part by part; `[]` where a server has one thing of the key. */
+/** Distinguishes the things of one key; `[]` if a server has at most one thing of the key. */
 export type Identity = readonly (string | number | boolean | null | Identity)[]
 
 /**
- * The thing of that identity: the configuration's own, else that of the configuration in force, else what `make` makes.
- * A thing outlives its configuration, so it must not refer to the block or to a plugin. What a thing is made from is carried
- * before it, not in `make`: a later configuration that carries the thing does not call `make`.
+ * Returns the thing with this identity: the configuration's own, else that of the configuration in force,
+ * else the result of `make`. A thing outlives its configuration, so it must not refer to the block or to a
+ * plugin. Carry the things that a thing depends on before it, not in `make`: a later configuration that
+ * carries it does not call `make`.
  */
 export type Carry = <Thing>(key: CarryKey<Thing>, id: Identity, make: () => Thing) => Thing
 
 interface Configurations {
-  /** Those that start, are in force, or give their last answers. */
+  /** The configurations that start, are in force, or give their last answers. */
   readonly living: Set<Carried>
   inForce: Carried | null
 }
@@ -44,20 +46,20 @@ interface Configurations {
 export class ReloadStore {
   readonly #configurations: Configurations = { living: new Set(), inForce: null }
 
-  /** For a configuration that is about to be built. */
+  /** Begins a configuration that is about to be built. */
   begin(): Carried {
     const carried = new Carried(this.#configurations)
     this.#configurations.living.add(carried)
     return carried
   }
 
-  /** The server has given its last answer: nothing is carried on. */
+  /** Ends the configuration in force, after the server's last answer. */
   async close(): Promise<void> {
     await this.#configurations.inForce?.end()
   }
 }
 
-/** The things that one configuration carries: until it ends, whether or not it comes into force. */
+/** The things that one configuration carries until it ends, whether or not it comes into force. */
 export class Carried {
   readonly #configurations: Configurations
   readonly #holdings = new Set<Closable>()
@@ -78,14 +80,16 @@ export class Carried {
     return holding.thing
   }
 
-  /** Puts the configuration in force. Returns the one before, which ends behind its last answer. */
+  /**
+   * Puts the configuration in force. Returns the previous one, which the caller ends after its last answer.
+   */
   commit(): Carried | null {
     const past = this.#configurations.inForce
     this.#configurations.inForce = this
     return past
   }
 
-  /** Closes the things that no other configuration carries, the last made first. */
+  /** Closes the things that no other configuration carries, in reverse order of their making. */
   async end(): Promise<void> {
     const { living, inForce } = this.#configurations
     living.delete(this)
@@ -100,7 +104,7 @@ interface Closable {
   close(): Promise<void>
 }
 
-/** A class, not a closure: nothing of the configuration that has made the thing stays with it. */
+/** A class, not a closure: a closure would keep the configuration that made the thing in memory. */
 class Holding<Thing> implements Closable {
   readonly thing: Thing
   readonly #close: Close<Thing>

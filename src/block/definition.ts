@@ -1,6 +1,7 @@
 /**
- * What a directive is to the registry, and what its setup may use. A setup reads all occurrences of its directive in one
- * server block, reports everything that is wrong with them, and returns the plugin, or `null` where there is none to make.
+ * `PluginDefinition`, the interface of a directive, and `Block`, the interface that its setup gets. A setup
+ * reads all occurrences of its directive in one server block, reports all their errors, and returns the
+ * plugin. It returns `null` after an error, or if the directive needs no plugin.
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { SocketAddress } from '../chain/query.ts'
@@ -16,11 +17,11 @@ import type { ManifestPlaces, Manifests } from './manifests.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
 
-/** As CoreDNS has them in its metrics. */
+/** The labels of a block, as in CoreDNS's metrics. */
 export interface BlockLabels {
   /** `dns://:53`: the first address of the block. */
   readonly server: string
-  /** Empty: none. */
+  /** The name of the block's `view`; empty without one. */
   readonly view: string
 }
 
@@ -29,45 +30,46 @@ export interface Block {
   readonly zones: readonly NameKey[]
   /** The names of all its directives. */
   readonly directives: ReadonlySet<string>
-  /** Where relative paths of the block's directives start: see `root`. */
+  /** The folder that relative paths of the block's directives start from: see `root`. */
   readonly folder: string
-  /** Leaves a value for later directives and for the site; only the setup of the key's owner does. */
+  /** Provides a value to later directives and to the site. Only the setup of the key's owner may call it. */
   provide<Value>(key: BlockKey<Value>, value: Value): void
-  /** What the setup of the key's owner has provided; `undefined`: nothing. Throws before that setup has begun. */
+  /** The value from the setup of the key's owner; `undefined`: it provided none. Throws before that setup. */
   get<Value>(key: BlockKey<Value>): Value | undefined
-  /** What is to survive a reload. */
+  /** Keeps a thing over a reload. */
   readonly carry: Carry
   /** Serves a page over HTTP. */
   claimPage(claim: PageClaim): void
   readonly report: Report
   readonly log: Log
-  /** Those of the command line: where manifests are, unless the block says otherwise. */
+  /** The places of manifests on the command line; the block's options override them. */
   readonly manifestPlaces: ManifestPlaces
-  /** Of objects that name none, unless the block says otherwise. */
+  /** The namespace of objects without one; the block's options override it. */
   readonly namespace: string
   readonly manifests: Manifests
-  /** What the command line says of the cluster, and where it keeps addresses: for blocks that say nothing. */
+  /** The settings of the cluster on the command line; the block's options override them. */
   readonly apply: ApplySettings
+  /** The file of allocated addresses on the command line; `null`: none. The block's options override it. */
   readonly lock: string | null
-  /** The addresses (octets) at which the block's server is reached; known once all setups have run. */
+  /** The addresses (octets) at which clients reach the block; known after all setups. */
   readonly serverAddresses: () => readonly string[]
-  /** Of the command line. */
+  /** The ports on the command line. */
   readonly ports: PagePorts
   readonly server: ServerStatus
-  /** Whether this block answers there; known once all blocks are built. */
+  /** Whether the block listens at `at`; known after all blocks are built. */
   readonly isOwnAddress: (at: SocketAddress) => boolean
-  /** By which the block's figures are told from those of others; known once all blocks are built. */
+  /** The labels of the block's metrics; known after all blocks are built. */
   readonly labels: () => BlockLabels
-  /** All that the block has; known once all setups have run. */
+  /** All plugins of the block; known after all setups. */
   readonly plugins: () => readonly Plugin[]
 }
 
 export type Occurrences = readonly [Directive, ...Directive[]]
 
 export interface PluginDefinition {
-  /** The directive. */
+  /** The name of the directive. */
   readonly name: string
-  /** What may stand in its braces. */
+  /** The options in its braces. */
   readonly options: Readonly<Record<string, OptionForm>>
   readonly setup: (occurrences: Occurrences, block: Block) => Plugin | null
 }

@@ -1,20 +1,25 @@
-/** How long edits of manifests take to be visible in answers: from the time that the file was written, as its inode has it. */
+/** Measures the time from the write of a manifest file (the mtime of its inode) until answers reflect it. */
 import { present } from '../report/assert.ts'
 
-/** Seconds. A pause of 50 ms for the editor to finish is part of it. */
+/**
+ * The upper bounds of the histogram, in seconds. The delays include the pause of 50 ms for an editor to
+ * finish.
+ */
 export const EDIT_BOUNDS = [0.05, 0.06, 0.08, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10] as const
-/** A file that was moved here, or copied with its times, was written long ago; that says nothing of us. */
+/** Larger delays are not counted: the file was moved or copied with its old mtime. */
 const MAX_DELAY_MS = 60_000
 
 export class EditDelays {
-  /** By bound, and what is above them all. */
+  /** One count for each bound, and one for the delays above the last bound. */
   readonly counts = new Float64Array(EDIT_BOUNDS.length + 1)
-  /** The sum of all. */
+  /** The sum of all delays. */
   seconds = 0
-  /** In seconds since 1970; 0 if there was none. */
+  /** In seconds since 1970; 0 before the first change. */
   lastChange = 0
 
-  /** Files that were written at these times, in milliseconds since 1970, are visible now; `null` where that is unknown. */
+  /**
+   * Counts a change that answers reflect now. `written`: the files' mtimes in ms since 1970; `null`: unknown.
+   */
   visible(written: readonly (number | null)[], nowMs = Date.now()): void {
     this.lastChange = nowMs / 1000
     for (const time of written) {

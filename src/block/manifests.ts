@@ -1,5 +1,6 @@
 /**
- * What directives see of the manifests: `kubernetes` subscribes to zones that follow them, `prometheus` shows their figures.
+ * The interface of directives to the manifests: `kubernetes` subscribes to zones that follow them,
+ * `prometheus` exports their metrics.
  */
 import type { ApplyOptions } from '../kube/applied/apply-options.ts'
 import type { BlockZones, WantedZones } from '../kube/records/block-zones.ts'
@@ -10,24 +11,24 @@ import type { EditDelays } from './edit-delays.ts'
 /** Files and folders, or standard input. */
 export type ManifestPlaces = readonly string[] | StandardInput
 
-/** Which manifests are read, and how. */
+/** The manifests to read, and the namespace of their objects. */
 export interface ManifestChoice {
   readonly places: ManifestPlaces
-  /** Of objects that name none. */
+  /** The namespace of objects without one. */
   readonly namespace: string
 }
 
-/** What a source reads, and as if applied to which cluster. */
+/** The manifests of a source, and the cluster that they are applied to. */
 export interface SourceOptions extends ManifestChoice {
   readonly apply: ApplyOptions
-  /** Where addresses are kept; `null`: nowhere. */
+  /** The file of allocated addresses; `null`: addresses are not kept. */
   readonly lock: string | null
 }
 
 export interface Subscription {
   readonly zones: BlockZones
   readonly refresh: () => Promise<void>
-  /** The zones are followed no more. */
+  /** Ends the subscription: the zones no longer change. */
   readonly close: () => void
 }
 
@@ -37,10 +38,12 @@ export interface LibrarySummary {
   readonly names: number
 }
 
-/** All manifests of the server. Blocks and configurations that want the same ones share one source. */
+/** All manifests of the server. Blocks and configurations with equal `SourceOptions` share one source. */
 export interface Manifests {
   readonly edits: EditDelays
-  /** Zones kept in step with these manifests, ready when the promise is. The source is carried with `carry`. */
+  /**
+   * Publishes zones that follow these manifests; resolves once they are complete. `carry` keeps the source.
+   */
   subscribe(
     carry: Carry,
     wanted: SourceOptions,

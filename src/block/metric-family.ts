@@ -1,4 +1,4 @@
-/** Figures in the form in which Prometheus is told of them: families of samples with one name. */
+/** Metric families as Prometheus defines them: samples with one name, a help text and a type. */
 import { present } from '../report/assert.ts'
 import type { Metric, MetricSample } from '../chain/plugin.ts'
 
@@ -11,7 +11,10 @@ export function single(name: string, type: 'counter' | 'gauge', value: number, h
   return { name, help, type, samples: [{ labels: {}, value }] }
 }
 
-/** `counts` has one figure for each bound and one for what is above them all, each for its own range. */
+/**
+ * `counts` has one count for each bound and one above the last bound. The counts are not cumulative; the
+ * samples are.
+ */
 export function histogramSamples(
   labels: Labels,
   bounds: readonly number[],
@@ -20,14 +23,14 @@ export function histogramSamples(
 ): Sample[] {
   let total = 0
   const samples: Sample[] = [...bounds, Infinity].map((bound, i) => {
-    total += present(counts[i], 'a histogram has a figure for each bound, and one above them')
+    total += present(counts[i], 'a histogram has a count for each bound, and one above them')
     const le = bound === Infinity ? '+Inf' : String(bound)
     return { suffix: '_bucket', labels: { ...labels, le }, value: total }
   })
   return [...samples, { suffix: '_sum', labels, value: sum }, { suffix: '_count', labels, value: total }]
 }
 
-/** Plugins of several blocks keep the same figures: samples with the same labels are added up. */
+/** Merges the metrics of several blocks: adds up samples with the same labels. */
 export function mergeMetrics(metrics: readonly Metric[]): Family[] {
   const families = new Map<string, Metric & { readonly merged: Map<string, Sample> }>()
   for (const metric of metrics) {

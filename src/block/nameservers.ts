@@ -1,30 +1,30 @@
-/** Upstreams as they are written: addresses, and files like /etc/resolv.conf that name some. */
+/** Parses upstreams: addresses, and files such as /etc/resolv.conf that list addresses. */
 import type { SocketAddress } from '../chain/query.ts'
 import { realFiles } from '../config/file-access.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseName } from '../wire/name.ts'
 
-/** What is spoken with it, and where. */
+/** The protocol and the address of an upstream. */
 export interface UpstreamAddress extends SocketAddress {
   readonly scheme: 'dns' | 'tls' | 'https'
-  /** What its certificate has to be for, where the address says so; `null`: see `tls_servername`. */
+  /** The name in its certificate, if the address has one; `null`: see `tls_servername`. */
   readonly serverName: string | null
-  /** Of a request over HTTPS; empty elsewhere. */
+  /** The path of HTTPS requests; empty for other schemes. */
   readonly path: string
 }
 
 const PORTS = { dns: 53, tls: 853, https: 443 } as const
-/** RFC 8484 has no path of its own; everybody uses the one of its examples. */
+/** RFC 8484 §4.1.1: the path of its examples. The RFC defines no default; servers use this one. */
 const HTTPS_PATH = '/dns-query'
-/** Files of this kind have a dozen lines. */
+/** A resolv.conf has a dozen lines. */
 const MAX_FILE_OCTETS = 256 * 1024
-/** As many as one line may name. */
+/** CoreDNS's limit for one `forward`. */
 export const MAX_UPSTREAMS = 15
 
 /**
- * `IP`, `IP:PORT`, `[IP]:PORT`, an IPv6 address with its zone; with `dns://`, `tls://` and perhaps `%NAME` behind it, or
- * `https://` and perhaps a path; `null` for anything else.
+ * `IP`, `IP:PORT`, `[IP]:PORT`, an IPv6 address with its zone; after `dns://`, or `tls://` with an optional
+ * `%NAME` at the end, or `https://` with an optional path; `null` for other text.
  */
 export function parseUpstream(text: string): UpstreamAddress | null {
   const parts = splitUpstream(text)
@@ -34,7 +34,7 @@ export function parseUpstream(text: string): UpstreamAddress | null {
   return { ...at, scheme, serverName, path }
 }
 
-/** An upstream whose addresses have to be looked up. */
+/** An upstream with a host name, which has to be resolved. */
 export type NamedUpstream = Omit<UpstreamAddress, 'address'> & { readonly host: string }
 
 /** `HOST` and `HOST:PORT`, with a scheme as in `parseUpstream`. */
@@ -57,7 +57,7 @@ function splitUpstream(
     scheme === 'dns'
       ? { at: rest }
       : scheme === 'tls'
-        ? // The last one, since a zone may stand in brackets before it.
+        ? // The last '%': a zone in brackets may precede it.
           /^(?<at>.*?)(?:%(?<name>[\w.-]+))?$/.exec(rest)?.groups
         : /^(?<at>[^/]*)(?<path>\/[^?#\s{}]*)?(?:\{\?dns\})?$/.exec(rest)?.groups
   const path = scheme === 'https' ? (parts?.['path'] ?? HTTPS_PATH) : ''
@@ -79,7 +79,7 @@ function parseSocketAddress(text: string, defaultPort: number): SocketAddress | 
   return address === null || port < 1 || port > 65535 ? null : { address, port }
 }
 
-/** What it is called in the log and in figures. */
+/** The upstream's name in the log and in metrics. */
 export function upstreamName({ scheme, path, ...at }: UpstreamAddress): string {
   return scheme === 'dns' ? formatSocketAddress(at) : `${scheme}://${formatSocketAddress(at)}${path}`
 }
@@ -93,7 +93,7 @@ function parseHost(text: string): string | null {
 
 const PLAIN = { scheme: 'dns', port: PORTS.dns, serverName: null, path: '' } as const
 
-/** The name servers of a file, or in a few words why there are none. */
+/** The name servers of a file, at most `MAX_UPSTREAMS`; or the reason why there are none. */
 export function readNameservers(path: string): readonly UpstreamAddress[] | string {
   const content = realFiles.read(path, MAX_FILE_OCTETS)
   if ('problem' in content) return content.problem
@@ -101,5 +101,5 @@ export function readNameservers(path: string): readonly UpstreamAddress[] | stri
     const address = parseHost(/^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? '')
     return address === null ? [] : [{ ...PLAIN, address }]
   })
-  return servers.length === 0 ? 'it names no name server' : servers.slice(0, MAX_UPSTREAMS)
+  return servers.length === 0 ? "it has no line 'nameserver ADDRESS'" : servers.slice(0, MAX_UPSTREAMS)
 }

@@ -1,4 +1,4 @@
-/** Pages of a directive: at which address, and who moves them elsewhere. */
+/** Pages that directives serve over HTTP: their addresses, and the flags that change their ports. */
 import type { SocketAddress } from '../chain/query.ts'
 import { hasArguments } from '../config/arguments.ts'
 import { reject } from '../config/reject.ts'
@@ -7,25 +7,25 @@ import type { Report, Token } from '../config/token.ts'
 import type { ServePage } from '../server/http.ts'
 import { canonicalAddress } from '../wire/address.ts'
 
-/** Which ports the command line gives to the pages of directives, whatever the Corefile says. */
+/** The ports of pages on the command line; they override the Corefile. */
 export interface PagePorts {
   readonly health?: number | undefined
   readonly ready?: number | undefined
   readonly metrics?: number | undefined
 }
 
-/** A page that a block's directive serves. Claims of one path at one address are for the same page. */
+/** A directive's request to serve a page. Claims of one path at one address share one page. */
 export interface PageClaim {
   readonly path: string
   readonly at: SocketAddress
-  /** What on the command line moves it. */
+  /** The flag of the command line that sets the port. */
   readonly portFlag: string
-  /** What in the Corefile asks for it. */
+  /** The directive in the Corefile, for diagnostics. */
   readonly token: Token
   readonly serve: ServePage
 }
 
-/** Where the page of `NAME [ADDR]` is. */
+/** The address of the page of `NAME [ADDR]`; `standard` without ADDR, or after a report. */
 export function readPageArgument(
   { name, args }: Directive,
   standard: SocketAddress,

@@ -1,6 +1,7 @@
 /**
- * Certificates and keys in PEM files, checked before anybody uses them, so that what is wrong is said of the file it is wrong
- * in: the server's own, those of `forward` to its upstreams, and the authorities that either of them believes.
+ * Reads certificates and keys in PEM files and checks them before use, so that a diagnostic names the faulty
+ * file. The files are those of `tls` and of `forward`: a certificate, its private key and the trusted
+ * certificate authorities.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { type FileContent, realFiles } from '../config/file-access.ts'
@@ -8,7 +9,7 @@ import { pathFrom } from '../config/paths.ts'
 import { quote, type Token } from '../config/token.ts'
 import { credentialsProblem } from '../server/tls.ts'
 
-/** The files as a Corefile names them; `null`: it names none. */
+/** The paths in the Corefile; `null`: no path. */
 export interface PemWords {
   readonly cert: Token | null
   readonly key: Token | null
@@ -27,10 +28,10 @@ export interface PemFault {
   readonly hint: string
 }
 
-/** A chain of certificates has some kilobytes, a file of many authorities some hundreds. */
+/** A chain of certificates has some kilobytes, a bundle of authorities some hundreds. */
 export const MAX_PEM_OCTETS = 4 * 1024 * 1024
 
-/** The contents of all files, or all that is wrong with them. */
+/** The contents of all files; or the faults, if there are any. */
 export function readPem(
   words: PemWords,
   folder: string,
@@ -42,7 +43,7 @@ export function readPem(
     const path = pathFrom(folder, token.text)
     const content = read(path)
     if ('text' in content) return content.text
-    const hint = 'name a file in PEM that this process may read'
+    const hint = 'name a PEM file that this process may read'
     faults.push({ token, message: `${quote(path)} cannot be read: ${content.problem}`, hint })
     return null
   }
@@ -50,14 +51,14 @@ export function readPem(
     if (token === null || text === null) return null
     const certificate = attempt(() => new X509Certificate(text))
     if (certificate instanceof X509Certificate) return certificate
-    faults.push({ token, ...NO_CERTIFICATE })
+    faults.push({ token, ...noCertificate(token) })
     return null
   }
   const pem = { cert: textOf(words.cert), key: textOf(words.key), ca: textOf(words.ca) }
   const certificate = certificateIn(words.cert, pem.cert)
   certificateIn(words.ca, pem.ca)
   if (words.key !== null && pem.key !== null) {
-    const fault = keyFault(pem.key, certificate)
+    const fault = keyFault(words.key, pem.key, certificate)
     if (fault !== null) faults.push({ token: words.key, ...fault })
   }
   const { cert, key, ca } = pem
@@ -65,33 +66,36 @@ export function readPem(
   if (words.cert === null || cert === null || key === null) return pem
   const problem = credentialsProblem({ cert, key, ca })
   if (problem === null) return pem
-  return [{ token: words.cert, message: `OpenSSL does not take it: ${problem}`, hint: 'make another one' }]
+  const message = `OpenSSL rejects ${quote(words.cert.text)}: ${problem}`
+  return [{ token: words.cert, message, hint: 'replace the certificate' }]
 }
 
-type Words = Pick<PemFault, 'message' | 'hint'>
+type FaultText = Pick<PemFault, 'message' | 'hint'>
 
-const NO_CERTIFICATE: Words = {
-  message: 'there is no certificate in it',
-  hint: "name a file in PEM: text with '-----BEGIN CERTIFICATE-----'",
+function noCertificate({ text }: Token): FaultText {
+  return {
+    message: `${quote(text)} holds no certificate`,
+    hint: "name a PEM file: text with '-----BEGIN CERTIFICATE-----'",
+  }
 }
 
-function keyFault(text: string, certificate: X509Certificate | null): Words | null {
+function keyFault(token: Token, text: string, certificate: X509Certificate | null): FaultText | null {
   const key = attempt(() => createPrivateKey(text))
   if (key instanceof Error) {
     return /passphrase/i.test(key.message) || text.includes('ENCRYPTED')
       ? {
-          message: 'the key in it is encrypted, and nobody is there to ask for the passphrase',
-          hint: "'openssl pkey -in FILE -out OTHER' writes it without",
+          message: `the key in ${quote(token.text)} is encrypted, and kubezone does not ask for a passphrase`,
+          hint: "decrypt the key: 'openssl pkey -in FILE -out OTHER'",
         }
       : {
-          message: 'there is no private key in it',
-          hint: "name a file in PEM: text with '-----BEGIN PRIVATE KEY-----'",
+          message: `${quote(token.text)} holds no private key`,
+          hint: "name a PEM file: text with '-----BEGIN PRIVATE KEY-----'",
         }
   }
   if (certificate === null || certificate.checkPrivateKey(key)) return null
   return {
-    message: 'the key in it is not that of the certificate',
-    hint: 'name the key that the certificate was made with; is the chain in the wrong order?',
+    message: `the key in ${quote(token.text)} does not match the certificate`,
+    hint: "name the certificate's key; in a chain, the server's own certificate comes first",
   }
 }
 

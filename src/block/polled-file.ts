@@ -1,6 +1,7 @@
 /**
- * A file that a directive is told by: looked at once a period, by its times and size, and read where it may have changed.
- * What it says is new only where its text is; where it is gone or wrong, what it said before stays.
+ * A file that a directive follows. Once a period its times and size are compared, and the file is read if
+ * they differ. Its value changes only with its text. While the file is missing or faulty, the last good value
+ * stays in use.
  */
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
@@ -9,15 +10,15 @@ import { PolledText } from './polled-text.ts'
 
 export interface PolledFileOptions<Value> {
   readonly path: string
-  /** 0: it is never looked at by itself. */
+  /** 0: the file is not polled. */
   readonly periodMs: number
   readonly maxOctets: number
-  /** What a text says; `value` is `null` where it is too wrong to be used. */
+  /** The value of a text; `value` is `null` if the text is unusable. */
   readonly parse: (text: string) => { value: Value | null; diagnostics: readonly Diagnostic[] }
-  /** What is said of a file that cannot be read: `the hosts`. */
+  /** The subject of the diagnostic of a file that cannot be read: `the hosts`. */
   readonly contents: string
   readonly code: Code
-  /** What the log is told where it says something else than before. */
+  /** The log line for a new value. */
   readonly changed: (value: Value) => string
 }
 
@@ -27,7 +28,7 @@ export class PolledFile<Value> {
   readonly #text: PolledText
   #value: Value
 
-  /** `value` is what counts until the file says something. */
+  /** `value`: the value until the file is read. */
   constructor(options: PolledFileOptions<Value>, value: Value, log: Log) {
     const { path, periodMs, maxOctets } = options
     this.#options = options
@@ -40,7 +41,7 @@ export class PolledFile<Value> {
     return this.#value
   }
 
-  /** What is wrong with the file, if it is another than last time. */
+  /** Reads the file if it may have changed. Returns the diagnostics of a new text or of a new read error. */
   read(): readonly Diagnostic[] {
     const { path, code, contents, parse } = this.#options
     const content = this.#text.read()
@@ -52,7 +53,7 @@ export class PolledFile<Value> {
     return diagnostics
   }
 
-  /** Looks at it once a period. */
+  /** Polls the file once a period. */
   start(): void {
     this.#text.start(() => {
       this.refresh()
@@ -63,7 +64,7 @@ export class PolledFile<Value> {
     this.#text.stop()
   }
 
-  /** Reads it again if it has changed. */
+  /** Reads the file if it may have changed; logs its diagnostics and a new value. */
   refresh(): void {
     const before = this.#value
     for (const one of this.read()) this.#log.diagnostic(one)

@@ -1,6 +1,6 @@
 /**
- * The text of a file, looked at once a period, by its times and size, and read where it may have changed.
- * What it says is new only where its text is.
+ * The text of a file, polled once a period: its times and size are compared, and the file is read if they
+ * differ.
  */
 import { type FileContent, realFiles } from '../config/file-access.ts'
 import { signAt } from '../source/file-stat.ts'
@@ -9,23 +9,23 @@ export class PolledText {
   readonly path: string
   readonly #periodMs: number
   readonly #maxOctets: number
-  /** What the file looked like when it was last read; empty: read it at the next look, whatever it looks like. */
+  /** The file's times and size at the last read; empty: the next poll reads the file in any case. */
   #sign = ''
-  /** What was last read; `null`: nothing could be; `undefined`: nobody has read yet. */
+  /** The last text; `null`: the file could not be read; `undefined`: not read yet. */
   #text: string | null | undefined
   #timer: NodeJS.Timeout | null = null
 
-  /** A period of 0: never look by itself. */
+  /** A period of 0: the file is not polled. */
   constructor(path: string, periodMs: number, maxOctets: number) {
     this.path = path
     this.#periodMs = periodMs
     this.#maxOctets = maxOctets
   }
 
-  /** The file's text, or why there is none; `null` where that is what the last call found. */
+  /** The file's text, or the problem; `null` if the last call returned the same. */
   read(): FileContent | null {
     if (this.#sign !== '' && signAt(this.path) === this.#sign) return null
-    // The sign first: a change made while we read shows at the next look.
+    // The sign precedes the read: the next poll then detects a change made during the read.
     this.#sign = signAt(this.path)
     const content = realFiles.read(this.path, this.#maxOctets)
     const text = 'problem' in content ? null : content.text
@@ -34,10 +34,10 @@ export class PolledText {
     return content
   }
 
-  /** Calls `look`, which is to read, once a period. */
-  start(look: () => void): void {
+  /** Calls `poll` once a period; `poll` calls `read`. */
+  start(poll: () => void): void {
     if (this.#periodMs === 0) return
-    this.#timer = setInterval(look, this.#periodMs)
+    this.#timer = setInterval(poll, this.#periodMs)
     this.#timer.unref()
   }
 

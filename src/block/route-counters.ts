@@ -1,11 +1,11 @@
 /**
- * What is counted of the replies for one zone at one address. On the hot path: plain numbers in arrays whose places are
- * known, nothing allocated and nothing looked up by name; the names come with a scrape.
+ * The counters of the replies for one zone at one address. The hot path adds to arrays of numbers at known
+ * indices; it allocates nothing and looks up no label by name. A scrape adds the labels.
  */
 import type { MeteredRoute } from '../chain/plugin.ts'
 import type { Query, ReplyMeter } from '../chain/query.ts'
 
-/** CoreDNS's; all other types are counted together, so that clients cannot make figures grow without end. */
+/** CoreDNS's labels. All other types share one counter, so clients cannot create counters without limit. */
 export const TYPE_LABELS: readonly (readonly [label: string, type: number])[] = [
   ['other', 0],
   ['A', 1],
@@ -29,21 +29,21 @@ export const TYPE_LABELS: readonly (readonly [label: string, type: number])[] = 
   ['ANY', 255],
 ]
 export const TRANSPORTS = ['udp', 'tcp'] as const
-/** IANA has assigned fewer; what is above is counted with the last. */
+/** IANA has assigned fewer rcodes. Rcodes from this number on share one counter. */
 export const RCODES = 24
-/** Octets. */
+/** The upper bounds of message sizes, in octets. */
 export const SIZE_BOUNDS = [
   0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16_000, 32_000, 48_000, 64_000,
 ] as const
-/** Seconds: a quarter of a millisecond, and each the double of the one before. */
+/** The upper bounds of durations, in seconds: 0.25 ms, and each twice its predecessor. */
 export const DURATION_BOUNDS: readonly number[] = Array.from({ length: 16 }, (_, i) => 0.00025 * 2 ** i)
 
 const TYPES = TYPE_LABELS.length
 const SIZES = SIZE_BOUNDS.length + 1
-/** By type; a type is 16 bits. */
+/** The index in `TYPE_LABELS` of each of the 65,536 types. */
 const TYPE_PLACES = new Uint8Array(65_536)
 for (const [place, [, type]] of TYPE_LABELS.entries()) TYPE_PLACES[type] = place
-/** The place of every size that a message can have. */
+/** The index in `SIZE_BOUNDS` of each size that a message can have. */
 const SIZE_PLACES = new Uint8Array(65_536)
 for (let size = 0, place = 0; size < SIZE_PLACES.length; size++) {
   if (size > (SIZE_BOUNDS[place] ?? Infinity)) place++
@@ -58,12 +58,12 @@ export class RouteCounters implements ReplyMeter {
   /** By transport and size. */
   readonly requestSizes = new Float64Array(TRANSPORTS.length * SIZES)
   readonly replySizes = new Float64Array(TRANSPORTS.length * SIZES)
-  /** By transport: the request's and the reply's. */
+  /** By transport: octets of requests, then octets of replies. */
   readonly octets = new Float64Array(TRANSPORTS.length * 2)
   readonly rcodes = new Float64Array(RCODES + 1)
   readonly durations = new Float64Array(DURATION_BOUNDS.length + 1)
   readonly httpStatuses = new Map<number, number>()
-  /** In a typed array, too: a field would be a new object for each number. */
+  /** Milliseconds, DO bits and failures, in a typed array: V8 would allocate a heap number for a field. */
   readonly #single = new Float64Array(3)
 
   constructor(route: MeteredRoute) {
@@ -112,14 +112,14 @@ function add(figures: Float64Array, place: number, amount: number): void {
   figures[place] = (figures[place] ?? 0) + amount
 }
 
-/** The first bound that is not exceeded: as many doublings of the first as the number has bits. */
+/** The index of the first bound that is not exceeded: the number of doublings of the first bound. */
 export function durationPlace(milliseconds: number): number {
   if (milliseconds <= FIRST_BOUND_MS) return 0
   const place = 32 - Math.clz32(Math.ceil(milliseconds / FIRST_BOUND_MS) - 1)
   return Math.min(place, DURATION_BOUNDS.length)
 }
 
-/** The part of `figures` that is one transport's sizes. */
+/** The part of `figures` with the sizes of one transport. */
 export function sizesOf(figures: Float64Array, transport: number): Float64Array {
   return figures.subarray(transport * SIZES, (transport + 1) * SIZES)
 }

@@ -1,6 +1,7 @@
 /**
- * How the server is, for directives that tell others of it: where it is in its life, which plugins run, how the last reload
- * went. The app keeps it up to date; there is one for all configurations that the server has in its life.
+ * The state of the server, for directives that report it (`ready`, `prometheus`): its phase, the running
+ * plugins, the result of the last reload. The app updates it. All configurations of a server share one
+ * `ServerStatus`.
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Severity } from '../report/codes.ts'
@@ -12,27 +13,27 @@ export interface ReloadFailure {
 }
 
 export class ServerStatus {
-  /** Starting until the first socket answers; stopping from the moment that it is asked to. */
+  /** `starting` until the first socket answers; `stopping` from the request to stop. */
   phase: 'starting' | 'serving' | 'stopping' = 'starting'
-  /** Those of the configuration in force, or of the first one while it starts: for `ready` and `prometheus`. */
+  /** The plugins of the configuration in force, or of the first one while it starts. */
   plugins: readonly Plugin[] = []
-  /** kubezone's own. */
+  /** kubezone's version. */
   version = ''
-  /** Of the configuration in force; hexadecimal SHA-512. */
+  /** The hexadecimal SHA-512 of the configuration in force. */
   digest = ''
-  /** When the configuration in force was loaded. */
+  /** The time at which the configuration in force was loaded. */
   loadedAt = new Date()
-  /** `null` once a later one has gone well. */
+  /** The last reload's failure; `null` after a reload that succeeded. */
   reloadFailure: ReloadFailure | null = null
   reloads = 0
   failedReloads = 0
-  /** How many the log was told of. */
+  /** The number of logged diagnostics by severity. */
   readonly diagnostics: Record<Severity, number> = { error: 0, warning: 0, info: 0 }
-  /** Reads the Corefile, and if it is another than the last one that was tried, has it loaded. */
+  /** Reads the Corefile, and loads it if it differs from the last one that was tried. */
   followCorefile: () => void = () => undefined
 }
 
-/** The same log, which counts the diagnostics that it is told of. */
+/** Wraps a log so that it counts the diagnostics. */
 export function countDiagnostics(log: Log, { diagnostics }: ServerStatus): Log {
   return {
     ...log,

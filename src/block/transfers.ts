@@ -1,17 +1,16 @@
-/** What plugins that hold zones offer to `transfer`. */
+/** The interface between `transfer` and the plugins that hold zones. */
 import { blockKey } from './block-key.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ZoneHistory } from '../zone/zone-history.ts'
 
-/** Hands the block's zones to secondaries. */
+/** The block's `transfer`, which transfers zones to secondaries. */
 export const TRANSFERS = blockKey<Transfers>('transfer')
 
-/** What the plugins that hold zones need to know of it. */
 export interface Transfers {
-  /** Which of these zones are handed out in part only, as CoreDNS does. */
+  /** The zones among these that `transfer` transfers only in part, as CoreDNS does. */
   listedOf(zones: readonly NameKey[]): readonly NameKey[]
-  /** The zone can be handed out from now on. The first that offers a zone has it. */
+  /** Offers a zone for transfer from now on. The first plugin that offers a zone owns it. */
   offer(history: ZoneHistory): void
-  /** It cannot any more. */
+  /** Ends an offer. */
   withdraw(history: ZoneHistory): void
 }

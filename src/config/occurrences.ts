@@ -9,7 +9,7 @@ import { atToken, quote, type Report } from './token.ts'
 export function standsOnce(
   occurrences: readonly Directive[],
   report: Report,
-  hint = 'one block has one',
+  hint = 'keep one of them',
 ): boolean {
   const [first, ...others] = occurrences
   for (const { name } of others) {

@@ -7,7 +7,7 @@ import { RCODE } from '../../src/wire/constants.ts'
 import { ROOT } from '../../src/wire/name.ts'
 import { answerOf, askHandler, name, rr } from '../support/chain.ts'
 
-/** Each name is an alias of the next one, looked up as if each were another directive's. */
+/** Each name is an alias of the next one; each lookup stands for one in another directive. */
 function aliases(targets: Readonly<Record<string, string>>, end: Handler = () => REFUSED): Handler {
   const byName = new Map(Object.entries(targets).map(([owner, target]) => [name(owner), [owner, target]]))
   const handler: Handler = (query) => {
@@ -23,14 +23,14 @@ function aliases(targets: Readonly<Record<string, string>>, end: Handler = () =>
 const question = { name: 'a.org', type: 'A' }
 
 describe('an alias', () => {
-  it('has a target, and no other record has one', () => {
+  it('has a target; records of other types have none', () => {
     expect(aliasTarget(rr('a.org CNAME B.org'))).toBe(name('b.org'))
     for (const text of ['a.org NS b.org', 'a.org A 10.0.0.1', 'a.org MX 1 b.org']) {
       expect(aliasTarget(rr(text))).toBeNull()
     }
   })
 
-  it('ends with what its target has', async () => {
+  it('is followed by the records of its target', async () => {
     const address = answerOf({ question: 'c.org', origin: 'org', answer: ['c.org A 10.0.0.1'] })
     for (const end of [() => address, async () => address]) {
       const reply = await askHandler(aliases({ 'a.org': 'b.org', 'b.org': 'c.org' }, end), question)
@@ -60,14 +60,14 @@ describe('an alias', () => {
     expect(reply.additional).toEqual([])
   })
 
-  it('is left alone where nothing is known of its target', async () => {
+  it('is answered alone if the server does not serve its target', async () => {
     const reply = await askHandler(aliases({ 'a.org': 'b.org' }), question)
     expect([reply.rcode, reply.answer]).toEqual(['NOERROR', ['a.org. 5 IN CNAME b.org.']])
   })
 })
 
 describe('a loop of aliases', () => {
-  it('has each of its records once, however many directives it leads through (RFC 2181 §5)', async () => {
+  it('has each record once, through any number of directives (RFC 2181 §5)', async () => {
     let lookups = 0
     const loop = aliases({ 'a.org': 'b.org', 'b.org': 'a.org' })
     const counting: Handler = (query) => {
@@ -93,8 +93,8 @@ describe('a loop of aliases', () => {
   })
 })
 
-describe('what a target has', () => {
-  it('is asked under another type where one is said', async () => {
+describe('the target of an alias', () => {
+  it('is looked up with another type if one is given', async () => {
     const asked: number[] = []
     const handler: Handler = (query) => {
       query.lookup = (derived) => {

@@ -4,7 +4,7 @@ import { BlockValues, blockKey } from '../../src/block/block-key.ts'
 const COLOUR = blockKey<string>('paint')
 
 describe('a value of a block', () => {
-  it('is there once the setup of its owner has provided it', () => {
+  it('can be read after the setup of its owner has provided it', () => {
     const values = new BlockValues()
     values.begin('paint')
     expect(values.get(COLOUR)).toBeUndefined()
@@ -12,7 +12,7 @@ describe('a value of a block', () => {
     expect(values.get(COLOUR)).toBe('red')
   })
 
-  it('is told from those of other keys of the same owner', () => {
+  it('is independent of other keys of the same owner', () => {
     const values = new BlockValues()
     values.begin('paint')
     values.provide(COLOUR, 'red')

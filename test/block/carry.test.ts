@@ -31,14 +31,14 @@ function inForce(store: ReloadStore): Carried {
   return carried
 }
 
-describe('what a configuration carries', () => {
-  it('is one thing for all blocks that ask for the same identity', () => {
+describe('a carried thing', () => {
+  it('is one for all blocks that carry the same identity', () => {
     const carried = new ReloadStore().begin()
     expect(wellOf(carried)).toBe(wellOf(carried))
     expect(wellOf(carried, 'other')).not.toBe(wellOf(carried))
   })
 
-  it('is told from things of other keys, and by each part of the identity', () => {
+  it('is distinguished by its key and each part of its identity', () => {
     const { carry } = new ReloadStore().begin()
     const note = (...id: (string | readonly string[])[]) => carry(NOTE, id, () => ({ text: '' }))
     const all = [note(), note('a b'), note('a', 'b'), note(['a', 'b']), note(['a'], 'b')]
@@ -46,7 +46,7 @@ describe('what a configuration carries', () => {
     expect(carry(carryKey<{ text: string }>('garden'), [], () => ({ text: '' }))).not.toBe(note())
   })
 
-  it('goes on in the next configuration, which makes only what is not there', () => {
+  it('survives into the next configuration, which makes only missing things', () => {
     const store = new ReloadStore()
     const kept = wellOf(inForce(store))
     const next = store.begin()
@@ -54,7 +54,7 @@ describe('what a configuration carries', () => {
     expect(wellOf(next, 'new').closed).toBe(0)
   })
 
-  it('is closed behind the configuration that it was in, once, unless the next one carries it on', async () => {
+  it('is closed once, after its configuration, unless the next one carries it', async () => {
     const store = new ReloadStore()
     const old = store.begin()
     const [kept, dropped] = [wellOf(old, 'kept'), wellOf(old, 'dropped')]
@@ -72,7 +72,7 @@ describe('what a configuration carries', () => {
     expect([kept.closed, dropped.closed]).toEqual([1, 1])
   })
 
-  it('stays as it is where the next configuration fails, which drops only what it has made', async () => {
+  it('is kept if the next configuration fails, which closes only its own new things', async () => {
     const store = new ReloadStore()
     const old = inForce(store)
     const kept = wellOf(old, 'kept')
@@ -85,7 +85,7 @@ describe('what a configuration carries', () => {
     expect(wellOf(store.begin(), 'made')).not.toBe(made)
   })
 
-  it('is not seen by others before its configuration is in force', () => {
+  it('is not carried by others before its configuration is in force', () => {
     const store = new ReloadStore()
     const [one, other] = [store.begin(), store.begin()]
     expect(wellOf(one)).not.toBe(wellOf(other))
@@ -94,7 +94,7 @@ describe('what a configuration carries', () => {
     expect(other.carry(NOTE, [], () => ({ text: 'other' }))).toBe(note)
   })
 
-  it('is carried on while the configuration that it is of gives its last answers, from the one in force', () => {
+  it('is carried from the configuration in force by one that gives its last answers', () => {
     const store = new ReloadStore()
     const past = inForce(store)
     const next = inForce(store)
@@ -102,7 +102,7 @@ describe('what a configuration carries', () => {
     expect(wellOf(past)).toBe(late)
   })
 
-  it('is closed in the reverse order in which it was made', async () => {
+  it('is closed in reverse order of making', async () => {
     const carried = new ReloadStore().begin()
     events.length = 0
     for (const name of ['lock', 'source']) wellOf(carried, name)
@@ -110,7 +110,7 @@ describe('what a configuration carries', () => {
     expect(events).toEqual(['source closed', 'lock closed'])
   })
 
-  it('is not there where making it has failed', () => {
+  it('does not exist if making it failed', () => {
     const carried = new ReloadStore().begin()
     expect(() => carried.carry(WELL, ['dry'], failToMake)).toThrow('no water')
     expect(wellOf(carried, 'dry').closed).toBe(0)
@@ -120,7 +120,7 @@ describe('what a configuration carries', () => {
     expect(wellOf(inForce(new ReloadStore()))).not.toBe(wellOf(inForce(new ReloadStore())))
   })
 
-  it('cannot be asked for once its configuration has ended', async () => {
+  it('cannot be carried by a configuration that has ended', async () => {
     const carried = inForce(new ReloadStore())
     await carried.end()
     expect(() => wellOf(carried)).toThrow("carries things before it ends, also those of 'garden'")

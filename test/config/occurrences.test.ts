@@ -33,5 +33,5 @@ test('all occurrences are read, and all but the first are reported', () => {
 test('the default hint says that a block has one of a directive', () => {
   const { value, diagnostics } = collecting((report) => standsOnce(directivesOf('loop\nloop'), report))
   expect(value).toBe(false)
-  expect(diagnostics).toMatchObject([{ hint: 'one block has one' }])
+  expect(diagnostics).toMatchObject([{ hint: 'keep one of them' }])
 })

@@ -5,7 +5,7 @@ import { answerOf, askHandler, before } from '../support/chain.ts'
 import { greet } from './greet.ts'
 
 describe('the example of a directive', () => {
-  it('answers its name in the spelling of the client, counts that, and lets everything else pass', async () => {
+  it("answers its name in the client's letter case, counts it, and passes other queries", async () => {
     const { plugin, diagnostics } = setUp(greet, 'greet Hello.example {\n text welcome\n}')
     expect(diagnostics).toEqual([])
     const handler = before(plugin, () => answerOf({ rcode: 3 }))
@@ -19,7 +19,7 @@ describe('the example of a directive', () => {
     expect(plugin?.metrics?.()[0]?.samples).toEqual([{ labels: {}, value: 1 }])
   })
 
-  it('points at what is wrong', () => {
+  it('reports each error at its word', () => {
     expect(setUp(greet, 'greet a..b {\n txt x\n}\ngreet').places).toEqual([
       '4:1 OPTION',
       '2:2 OPTION',

@@ -1,6 +1,6 @@
 /**
- * The example of CONTRIBUTING: `greet NAME { text WORD }` answers TXT questions for a name, says how often it did, and lets
- * every other question pass.
+ * The example of CONTRIBUTING: `greet NAME { text WORD }` answers TXT queries for a name and counts them. It
+ * passes other queries to the next plugin.
  */
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { hasArguments } from '../../src/config/arguments.ts'
@@ -20,13 +20,13 @@ const TTL = 60
 const OPTIONS = { text: word(({ text }) => text, 'hello') }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const hint = 'one greeting is enough'
+  const hint = 'keep one of them'
   return readOnce(occurrences, block.report, (directive) => readGreet(directive, block), hint)
 }
 
 export const greet: PluginDefinition = { name: 'greet', options: OPTIONS, setup }
 
-/** Reads everything, so that one run shows all that is wrong; `null` where there is no plugin to make. */
+/** Reads the whole directive, so that one run reports all errors; `null` after a report. */
 function readGreet(directive: Directive, { report }: Block): Plugin | null {
   const { name: directiveName, args } = directive
   const { text } = readOptions(directive, OPTIONS, { report })
@@ -34,7 +34,7 @@ function readGreet(directive: Directive, { report }: Block): Plugin | null {
   const name = parseName(args[0].text) ?? reject(args[0], 'a domain name', report)
   if (name === null) return null
 
-  // Made once: sections are encoded before anybody asks, and fit every spelling of the question.
+  // The answer is encoded once, and fits the question in any letter case.
   const records = { answer: [record(name, TYPE.TXT, TTL, textData([text]))] }
   const greeting = withRecords({ ...EMPTY_ANSWER, flags: FLAG.AA }, records, name, ROOT)
   let answered = 0

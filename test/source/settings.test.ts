@@ -56,7 +56,7 @@ describe('the text', () => {
       ['1:1 SETTINGS_VALUE kubezone.yaml is a list, expected a mapping with the key "paths"'],
     ],
     [
-      'is not a label key',
+      'has a key that is none',
       'path: a\npaths: []\n',
       ['1:1 SETTINGS_KEY kubezone.yaml: path is no setting (did you mean paths)'],
     ],

@@ -1,6 +1,7 @@
 /**
- * `bind IP|IFACE… { except IP|IFACE… }`: the addresses at which the block is served. The name of a network interface stands
- * for all its addresses; lines add up. `except` takes away from its own line only.
+ * `bind IP|IFACE… { except IP|IFACE… }`: the addresses that the block listens on. The name of a network
+ * interface stands for all its addresses. The addresses of several `bind` lines add up; `except` excludes
+ * addresses from its own line only.
  */
 import { networkInterfaces } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
@@ -14,16 +15,16 @@ import { canonicalAddress } from '../../wire/address.ts'
 import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/** Addresses by the name of their interface, as the system gives them. */
+/** Addresses by the name of their interface, in the form of `os.networkInterfaces()`. */
 export type Interfaces = Readonly<Record<string, readonly InterfaceAddress[] | undefined>>
 
 interface InterfaceAddress {
   readonly address: string
-  /** RFC 4007 §6: not 0 where an address means something only together with its interface. */
+  /** RFC 4007 §6: not 0 if the address is unambiguous only together with its interface. */
   readonly scopeid?: number | undefined
 }
 
-/** Addresses to listen on. */
+/** The addresses that the block listens on. */
 export const LISTEN_ADDRESSES = blockKey<readonly string[]>('bind')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -35,7 +36,7 @@ const OPTIONS = { except: list((word) => word) }
 
 export const bind: PluginDefinition = { name: 'bind', options: OPTIONS, setup }
 
-/** The addresses of all lines, each once. */
+/** The addresses of all `bind` lines, without repetitions. */
 export function listenAddresses(
   occurrences: Occurrences,
   interfaces: Interfaces,
@@ -44,7 +45,7 @@ export function listenAddresses(
   return [...new Set(occurrences.flatMap((directive) => readBind(directive, interfaces, report) ?? []))]
 }
 
-/** The addresses of one line; `null` where something was reported. */
+/** The addresses of one `bind` line; `null` after a report. */
 function readBind(directive: Directive, interfaces: Interfaces, report: Report): string[] | null {
   const { name, args } = directive
   const { except } = readOptions(directive, OPTIONS, { report })
@@ -54,12 +55,12 @@ function readBind(directive: Directive, interfaces: Interfaces, report: Report):
   if (!isCounted || wanted === null || unwanted === null) return null
   const addresses = wanted.filter((address) => !unwanted.includes(address))
   if (addresses.length > 0) return addresses
-  const message = `'except' leaves no address to listen on of ${wanted.join(', ')}`
+  const message = `'except' excludes every address of its line: ${wanted.join(', ')}`
   report(atToken('KZ_COREFILE_VALUE', except[0] ?? name, message))
   return null
 }
 
-/** `null` if a word is neither; all words are looked at. */
+/** The addresses of all words; `null` after a report. Reads all words. */
 function expand(words: readonly Token[], interfaces: Interfaces, report: Report): string[] | null {
   const found = words.map((word) => expandWord(word, interfaces, report))
   return found.every((addresses) => addresses !== null) ? found.flat() : null
@@ -84,7 +85,10 @@ function expandWord(word: Token, interfaces: Interfaces, report: Report): string
   return null
 }
 
-/** Link-local IPv6 addresses are left out: clients would have to know the interface, too. */
+/**
+ * The addresses without a zone (RFC 4007): clients of a link-local IPv6 address would have to name the
+ * interface.
+ */
 function usable(word: Token, addresses: readonly InterfaceAddress[], report: Report): string[] | null {
   const usableOnes = addresses.filter(({ scopeid = 0 }) => scopeid === 0)
   if (usableOnes.length > 0) return usableOnes.map(({ address }) => canonicalAddress(address) ?? address)

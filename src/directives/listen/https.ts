@@ -1,4 +1,7 @@
-/** `https { max_connections N }`: how many clients of DNS over HTTPS may be connected to each of the block's addresses. */
+/**
+ * `https { max_connections N }`: the number of connections for DNS over HTTPS at each of the block's
+ * addresses.
+ */
 import { hasArguments } from '../../config/arguments.ts'
 import { standsOnce } from '../../config/occurrences.ts'
 import { integer } from '../../config/option-kinds.ts'
@@ -6,10 +9,10 @@ import { readOptions } from '../../config/options.ts'
 import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/** Open at a time, at each of the block's addresses for DNS over HTTPS. */
+/** The limit of open connections at each of the block's addresses for DNS over HTTPS. */
 export const MAX_CONNECTIONS = blockKey<number>('https')
 
-/** 0: any number. */
+/** 0: no limit. */
 const OPTIONS = { max_connections: integer({ min: 0, max: 1_000_000, or: null }) }
 
 function setup(occurrences: Occurrences, block: Block): null {

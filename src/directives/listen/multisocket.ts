@@ -1,4 +1,7 @@
-/** `multisocket [N]`: in CoreDNS, how many sockets share an address. Read so that mistakes are told; there is one here. */
+/**
+ * `multisocket [N]`: the number of sockets for each address in CoreDNS. kubezone checks the argument and
+ * always opens one UDP and one TCP socket.
+ */
 import { hasArguments } from '../../config/arguments.ts'
 import { standsOnce } from '../../config/occurrences.ts'
 import { reportIgnored } from '../../config/option-kinds.ts'
@@ -6,7 +9,7 @@ import { expectNoOptions } from '../../config/options.ts'
 import { readEach, readInteger } from '../../config/settings.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/** What CoreDNS takes. */
+/** CoreDNS's limits. */
 const COUNT = { min: 1, max: 1024 }
 
 function setup(occurrences: Occurrences, { report }: Block): null {
@@ -16,7 +19,7 @@ function setup(occurrences: Occurrences, { report }: Block): null {
     expectNoOptions(directive, report)
     if (!hasArguments(name, args, [0, 1], report)) continue
     if (readEach(args, report, (word) => readInteger(word, COUNT, report)) === null) continue
-    reportIgnored(name, 'one UDP and one TCP socket of an address take all that comes', report)
+    reportIgnored(name, 'kubezone opens one UDP and one TCP socket for each address', report)
   }
   return null
 }

@@ -1,7 +1,8 @@
 /**
- * `reload [INTERVAL [JITTER]]`, `reload off`: the Corefile and everything it imports is read every so often, and when it
- * says something else the server takes it over as on SIGHUP. The jitter keeps servers with one Corefile from doing so all
- * at once: the interval is longer or shorter by up to half of it, by as much as is drawn when the configuration starts.
+ * `reload [INTERVAL [JITTER]]`, `reload off`: reads the Corefile and its imports once an interval, and
+ * reloads as on SIGHUP after a change. The jitter keeps servers with one Corefile from reloading at the same
+ * time: at the start of a configuration, a random amount of up to half the jitter is added to the interval or
+ * subtracted from it.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { hasArguments } from '../../config/arguments.ts'
@@ -13,27 +14,27 @@ import type { Report } from '../../config/token.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 import type { ServerStatus } from '../../block/server-status.ts'
 
-interface Pace {
+interface Period {
   readonly intervalMs: number
   readonly jitterMs: number
 }
 
-/** CoreDNS's. */
-const DEFAULTS: Pace = { intervalMs: 30_000, jitterMs: 15_000 }
+/** CoreDNS's defaults. */
+const DEFAULTS: Period = { intervalMs: 30_000, jitterMs: 15_000 }
 const MIN_INTERVAL_MS = 2000
 const MIN_JITTER_MS = 1000
-/** What has not been looked at for a day was not meant to be looked at. */
+/** A day. A longer interval is a mistake; `off` disables the directive. */
 const MAX_INTERVAL_MS = 24 * 3_600_000
 
 function setup(occurrences: Occurrences, { report, server }: Block): Plugin | null {
-  const pace = readOnce(occurrences, report, (directive) => readPace(directive, report))
-  return pace === null ? null : follower(pace, server)
+  const period = readOnce(occurrences, report, (directive) => readPeriod(directive, report))
+  return period === null ? null : follower(period, server)
 }
 
 export const reload: PluginDefinition = { name: 'reload', options: {}, setup }
 
-/** `null`: never, or not to be understood. */
-function readPace(directive: Directive, report: Report): Pace | null {
+/** `null`: `off`, or after a report. */
+function readPeriod(directive: Directive, report: Report): Period | null {
   const { name, args } = directive
   const [interval, jitter] = args
   expectNoOptions(directive, report)
@@ -42,7 +43,7 @@ function readPace(directive: Directive, report: Report): Pace | null {
   if (isOff) return null
   const bounds = { min: MIN_INTERVAL_MS, max: MAX_INTERVAL_MS }
   const intervalMs = interval === undefined ? DEFAULTS.intervalMs : readDuration(interval, bounds, report)
-  // No jitter is a choice; a little of it is a mistake.
+  // A jitter of 0 is deliberate; another one below the minimum is a mistake.
   const least = jitter?.text === '0' || jitter?.text === '0s' ? 0 : MIN_JITTER_MS
   const jitterMs =
     jitter === undefined
@@ -52,15 +53,15 @@ function readPace(directive: Directive, report: Report): Pace | null {
   return { intervalMs, jitterMs: Math.min(jitterMs, intervalMs / 2) }
 }
 
-function follower({ intervalMs, jitterMs }: Pace, server: ServerStatus): Plugin {
+function follower({ intervalMs, jitterMs }: Period, server: ServerStatus): Plugin {
   let timer: NodeJS.Timeout | undefined
   return {
     name: 'reload',
     start: async () => {
-      const paceMs = intervalMs + (Math.random() - 0.5) * jitterMs
+      const periodMs = intervalMs + (Math.random() - 0.5) * jitterMs
       timer = setInterval(() => {
         server.followCorefile()
-      }, paceMs)
+      }, periodMs)
       timer.unref()
     },
     stop: async () => {

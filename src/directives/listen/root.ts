@@ -1,4 +1,7 @@
-/** `root DIR`: where the relative paths of the block's other directives start. A relative DIR starts at the Corefile's folder. */
+/**
+ * `root DIR`: the folder that relative paths of the block's other directives start from. A relative DIR
+ * starts from the Corefile's folder.
+ */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plugin } from '../../chain/plugin.ts'
@@ -9,7 +12,7 @@ import { isAbsent, reasonOf } from '../../report/system-error.ts'
 import { blockKey } from '../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/** Where relative paths of the block's directives start. */
+/** The folder that relative paths of the block's directives start from. */
 export const ROOT_FOLDER = blockKey<string>('root')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -21,7 +24,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
     hasArguments(name, args, 1, report)
     const [folder] = args
     if (folder === undefined) continue
-    // The last one counts, and the ones before it do not move its start.
+    // The last `root` counts. An earlier one does not change the folder that its path starts from.
     const path = resolve(start, folder.text)
     block.provide(ROOT_FOLDER, path)
     checkFolder(folder, path, report)
@@ -31,7 +34,10 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 export const root: PluginDefinition = { name: 'root', options: {}, setup }
 
-/** A missing folder may come to be before anything is read from it; a file never becomes one. */
+/**
+ * A missing folder is a warning, since it may exist before a directive reads from it. A file in its place is
+ * an error.
+ */
 function checkFolder(token: Token, path: string, report: Report): void {
   try {
     if (statSync(path).isDirectory()) return

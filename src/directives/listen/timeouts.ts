@@ -1,7 +1,7 @@
 /**
- * `timeouts { read DURATION; write DURATION; idle DURATION; maxtcpqueries N }`: how long TCP connections of the block's
- * addresses are waited for, and how many queries each may bring. Where blocks share an address, the last one that says
- * something counts.
+ * `timeouts { read DURATION; write DURATION; idle DURATION; maxtcpqueries N }`: how long the block's
+ * addresses wait for clients over TCP, and the number of queries on one connection. Where blocks share an
+ * address, the last block that sets a limit determines it.
  */
 import { hasArguments } from '../../config/arguments.ts'
 import { standsOnce } from '../../config/occurrences.ts'
@@ -16,10 +16,10 @@ import type { Block, Occurrences, PluginDefinition } from '../../block/definitio
 
 type SomeLimits = Partial<Pick<TcpLimits, 'idleMs' | 'messageMs' | 'queries'>>
 
-/** Of the limits of its addresses, those that the block states. */
+/** The limits that the block sets for its addresses. */
 export const STATED_LIMITS = blockKey<Readonly<SomeLimits>>('timeouts')
 
-/** What CoreDNS takes. */
+/** CoreDNS's limits, in milliseconds. */
 const PERIOD = { min: 1000, max: 24 * 3_600_000 }
 const MAX_QUERIES = 0x7fff_ffff
 
@@ -27,10 +27,7 @@ const OPTIONS = {
   read: word(readPeriod, undefined),
   idle: word(readPeriod, undefined),
   write: once(
-    ignoredWord(
-      readPeriod,
-      "replies that nobody reads are kept up to 256 KiB, and 'idle' closes their connection",
-    ),
+    ignoredWord(readPeriod, "unread replies are buffered up to 256 KiB, and 'idle' closes their connection"),
   ),
   maxtcpqueries: word(readQueries, undefined),
 }
@@ -44,12 +41,18 @@ function setup(occurrences: Occurrences, block: Block): null {
 
 export const timeouts: PluginDefinition = { name: 'timeouts', options: OPTIONS, setup }
 
-/** Only what is stated. */
+/** The limits that one directive sets; others are absent. */
 function readTimeouts(directive: Directive, { report }: Block): SomeLimits {
   const { name, args } = directive
   const isCounted = hasArguments(name, args, 0, report)
   if (isCounted && (directive.body ?? []).length === 0) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', name, "'timeouts' has no line that sets one"))
+    report(
+      atToken(
+        'KZ_COREFILE_ARGUMENTS',
+        name,
+        "'timeouts' is empty, expected 'read', 'idle', 'write' or 'maxtcpqueries'",
+      ),
+    )
   }
   const { read, idle, maxtcpqueries: queries } = readOptions(directive, OPTIONS, { report })
   return {
@@ -59,12 +62,12 @@ function readTimeouts(directive: Directive, { report }: Block): SomeLimits {
   }
 }
 
-/** Here, unlike anywhere else, a number without a unit is one of seconds. */
+/** Unlike in other directives, a number without a unit is in seconds. */
 function readPeriod(token: Token, report: Report): number | null {
   return readDuration(/^\d+$/.test(token.text) ? { ...token, text: `${token.text}s` } : token, PERIOD, report)
 }
 
-/** -1: any number. */
+/** -1: no limit. */
 function readQueries(token: Token, report: Report): number | null {
   return token.text === '-1' ? Infinity : readInteger(token, { min: 1, max: MAX_QUERIES }, report)
 }

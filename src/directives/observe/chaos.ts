@@ -1,6 +1,6 @@
 /**
- * `chaos [VERSION [AUTHOR…]]`: says who the server is, in class CH: `version.bind` and `version.server`, `hostname.bind` and
- * `id.server` (RFC 4892 §2), `authors.bind`.
+ * `chaos [VERSION [AUTHOR…]]`: identifies the server in TXT records of class CH: `version.bind` and
+ * `version.server`, `hostname.bind` and `id.server` (RFC 4892 §2), `authors.bind`.
  */
 import { hostname } from 'node:os'
 import type { Handler, Plugin } from '../../chain/plugin.ts'
@@ -54,7 +54,7 @@ class ChaosPlugin implements Plugin {
 
 const NODATA: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
 
-/** One record each. Their owner is the question, in the client's spelling. */
+/** One record for each text. The owner is the question's name in the client's letter case. */
 function answerOf(texts: readonly string[]): Answer {
   const records = texts.map(
     (text): ResourceRecord => ({
@@ -68,7 +68,7 @@ function answerOf(texts: readonly string[]): Answer {
   return withRecords(NODATA, { answer: records }, ROOT, ROOT)
 }
 
-/** RFC 1035 §3.3: what one string holds. */
+/** RFC 1035 §3.3: the length of a character-string. */
 const MAX_TEXT_OCTETS = 255
 
 function readTexts(directive: Directive, report: Report): readonly string[] {
@@ -76,7 +76,7 @@ function readTexts(directive: Directive, report: Report): readonly string[] {
   return directive.args.map((word) => readText(word, report))
 }
 
-/** The word in UTF-8, one character an octet. */
+/** The word in UTF-8, as a string of octets. */
 function readText(word: Token, report: Report): string {
   const octets = Buffer.from(word.text, 'utf8').toString('latin1')
   if (octets.length > MAX_TEXT_OCTETS) {

@@ -1,6 +1,6 @@
 /**
- * `debug`: the log shows its most detailed lines while a configuration with this directive runs. The log is one for all
- * blocks, so the directive in one of them is enough.
+ * `debug`: the log shows lines of the level debug while a configuration with this directive runs. All blocks
+ * share one log, so the directive in one block is enough.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { expectBare } from '../../config/options.ts'
@@ -8,7 +8,9 @@ import type { Log } from '../../report/log.ts'
 import { carryKey } from '../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/** A log with its most detailed lines: one for all blocks, until a configuration without the directive is in force. */
+/**
+ * The log at the level debug, shared by all blocks, until a configuration without the directive is in force.
+ */
 const DETAILED_LOG = carryKey<Log>('debug', (log) => {
   log.setDebug(false)
 })

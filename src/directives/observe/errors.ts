@@ -1,7 +1,7 @@
 /**
- * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: logs each `QueryError` of the plugins behind it.
- * Errors that look alike can be counted and logged once a period instead. The server logs faults of kubezone's own by itself;
- * `stacktrace` adds the stack to their lines, too.
+ * `errors { stacktrace; consolidate DURATION REGEXP [LEVEL] [show_first] }`: logs each `QueryError` of the
+ * plugins after it. `consolidate` counts errors that match REGEXP and logs their number once a period. The
+ * server itself logs the faults of kubezone; `stacktrace` adds the stack to their lines, too.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
@@ -31,7 +31,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 const OPTIONS = { stacktrace: flag(), consolidate: lines([2, 4], readConsolidation) }
 
-/** Whether faults at the block's addresses are logged with their stacks. */
+/** Whether the server logs faults at the block's addresses with their stacks. */
 export const SHOWS_STACKS = blockKey<boolean>('errors')
 
 export const errors: PluginDefinition = { name: 'errors', options: OPTIONS, setup }
@@ -75,7 +75,7 @@ class ErrorsPlugin implements Plugin {
   }
 }
 
-/** An upstream's words may be part of a message; they do not begin lines of the log. */
+/** A message may contain text of an upstream, which must not begin a new line of the log. */
 function oneLine(message: string): string {
   return message.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')
 }
@@ -85,7 +85,7 @@ function oneLine(message: string): string {
 interface Consolidation {
   readonly periodMs: number
   readonly pattern: Pattern
-  /** The pattern as it was written. */
+  /** The text of the pattern. */
   readonly text: string
   readonly level: Level
   readonly isFirstShown: boolean
@@ -94,7 +94,10 @@ interface Consolidation {
 const LEVELS = ['warning', 'error', 'info', 'debug'] as const
 type Level = (typeof LEVELS)[number]
 
-/** Errors that match one pattern. The period begins with the first of them, so that a quiet server has no timer. */
+/**
+ * Errors that match one pattern. The period begins with the first error, so a server without errors has no
+ * timer.
+ */
 class ErrorGroup {
   readonly #options: Consolidation
   readonly #log: Log
@@ -107,7 +110,7 @@ class ErrorGroup {
     this.#log = log
   }
 
-  /** A closed group takes nothing any more: there would be nobody to say it later. */
+  /** `false` after `close`: the group would never log the error. */
   matches(message: string): boolean {
     return !this.#isClosed && this.#options.pattern.test(message)
   }
@@ -115,7 +118,7 @@ class ErrorGroup {
   add(line: string): void {
     this.#count++
     if (this.#count > 1) return
-    if (this.#options.isFirstShown) this.#say(line)
+    if (this.#options.isFirstShown) this.#write(line)
     this.#timer = setTimeout(() => {
       this.#flush()
     }, this.#options.periodMs)
@@ -134,10 +137,10 @@ class ErrorGroup {
     this.#count = 0
     this.#timer = null
     if (count === 0 || (count === 1 && isFirstShown)) return
-    this.#say(`plugin/errors: ${count} errors like '${text}' occurred in last ${formatDuration(periodMs)}`)
+    this.#write(`plugin/errors: ${count} errors like '${text}' occurred in last ${formatDuration(periodMs)}`)
   }
 
-  #say(text: string): void {
+  #write(text: string): void {
     const { level } = this.#options
     if (level === 'warning') this.#log.warn(text)
     else this.#log[level](text)
@@ -151,11 +154,11 @@ interface ErrorsOptions {
   readonly consolidations: readonly Consolidation[]
 }
 
-/** What timers can count; a summary once a week is already too late for anybody. */
+/** A week: within the range of timers (2^31 - 1 ms), and longer than any useful period. */
 const MAX_PERIOD_MS = 7 * 24 * 3_600_000
 
 function readErrors(directive: Directive, report: Report): ErrorsOptions {
-  // Old Corefiles say where errors go; there has been one place only for many years.
+  // Old Corefiles name the output `stdout`; CoreDNS has had no other output for years.
   const [place] = directive.args
   if (place?.text === 'stdout' && directive.args.length === 1) {
     reportIgnored(place, 'errors go to the log', report)

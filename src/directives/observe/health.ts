@@ -1,6 +1,7 @@
 /**
- * `health [ADDR] { lameduck DURATION }`: GET /health is 200 as long as the process answers at all. `lameduck` is how long
- * queries are still answered after a stop was asked for, while whoever reads /ready sends new ones elsewhere.
+ * `health [ADDR] { lameduck DURATION }`: GET /health returns 200 as long as the process runs. During
+ * `lameduck`, after a request to stop, the server still answers queries, while load balancers that read
+ * /ready send new ones elsewhere.
  */
 import type { SocketAddress } from '../../chain/query.ts'
 import { duration } from '../../config/option-kinds.ts'
@@ -13,10 +14,10 @@ import type { Block, Occurrences, PluginDefinition } from '../../block/definitio
 import { readPageArgument } from '../../block/page-claim.ts'
 
 const DEFAULT_AT: SocketAddress = { address: '', port: 8080 }
-/** Whoever stops a process kills it long before. */
+/** An hour. Service managers kill a process that takes longer to stop. */
 const MAX_LAMEDUCK_MS = 3_600_000
 
-/** How long queries are still answered once a stop has been asked for. */
+/** How long the server answers queries after a request to stop. */
 export const LAMEDUCK_MS = blockKey<number>('health')
 
 const OPTIONS = { lameduck: duration({ min: 0, max: MAX_LAMEDUCK_MS, or: 0 }) }

@@ -1,6 +1,6 @@
 /**
- * `metadata [ZONE…]`: plugins are asked what they know about queries for names in these zones, the block's if left out:
- * labels, which `log`, `template` and `view` can show and compare. Each is worked out when somebody wants it.
+ * `metadata [ZONE…]`: provides labels of queries for names in these zones, by default the block's zones.
+ * `log`, `template` and `view` show and compare labels. A plugin computes a label when one of them reads it.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { standsOnce } from '../../config/occurrences.ts'
@@ -23,7 +23,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
     name: 'metadata',
     takesAllClasses: true,
     attach: (next) => (query) => {
-      // What is asked on behalf of a client has the labels of the client's question.
+      // A lookup on behalf of a client's query has the labels of that query.
       query.labels ??= source.labelsOf(query)
       return next(query)
     },

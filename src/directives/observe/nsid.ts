@@ -1,4 +1,6 @@
-/** `nsid [DATA]`: tells clients that ask for it (RFC 5001) which server answers: the text, or the name of the machine. */
+/**
+ * `nsid [DATA]`: returns a server identifier to clients that request it (RFC 5001): DATA, or the host name.
+ */
 import { hostname } from 'node:os'
 import type { Plugin } from '../../chain/plugin.ts'
 import { readOnce } from '../../config/occurrences.ts'
@@ -24,7 +26,7 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
 
 export const nsid: PluginDefinition = { name: 'nsid', options: {}, setup }
 
-/** Enough for any machine's name; it has to fit into 512 octets with the longest question. */
+/** Enough for a host name. The option has to fit into a reply of 512 octets with the longest question. */
 const MAX_OCTETS = 128
 
 function readNsid(directive: Directive, report: Report): Buffer | null {
@@ -34,7 +36,7 @@ function readNsid(directive: Directive, report: Report): Buffer | null {
   if (first === undefined) return Buffer.from(hostname()).subarray(0, MAX_OCTETS)
   const data = Buffer.from(args.map(({ text }) => text).join(' '))
   if (data.length <= MAX_OCTETS) return data
-  const message = `the server's name has ${data.length} octets, expected at most ${MAX_OCTETS}`
+  const message = `the identifier has ${data.length} octets, expected at most ${MAX_OCTETS}`
   report(atToken('KZ_COREFILE_VALUE', first, message))
   return null
 }

@@ -1,7 +1,8 @@
 /**
- * `ready [ADDR] { monitor until-ready|continuously }`: GET /ready is 200 while the server should be sent queries: it
- * answers, nobody has asked it to stop, and every plugin that can say so is ready. Else it is 503 with the names of what
- * is not. A plugin that was ready once stays so, unless it is monitored continuously.
+ * `ready [ADDR] { monitor until-ready|continuously }`: GET /ready returns 200 while the server can take
+ * queries: its sockets answer, it is not stopping, and every plugin with a readiness check is ready.
+ * Otherwise it returns 503 with the names of the plugins that are not ready. Without `monitor continuously`,
+ * a plugin that was ready once stays ready.
  */
 import type { SocketAddress } from '../../chain/query.ts'
 import type { Plugin } from '../../chain/plugin.ts'
@@ -48,7 +49,7 @@ function readReady(directive: Directive, report: Report) {
 class Readiness {
   readonly #server: ServerStatus
   readonly #isContinuous: boolean
-  /** Those that have been ready, and are not asked again. */
+  /** The plugins that were ready once and are not checked again. */
   readonly #settled = new WeakSet<Plugin>()
 
   constructor(server: ServerStatus, isContinuous: boolean) {
@@ -62,7 +63,7 @@ class Readiness {
     const waiting = plugins.filter((plugin) => !this.#isReady(plugin)).map(({ name }) => name)
     if (waiting.length > 0) return plainPage(503, [...new Set(waiting)].join(','))
     if (phase === 'starting') return plainPage(503, 'starting')
-    // The old configuration is as good as it was, so queries may come; but somebody should know.
+    // The configuration in force still serves, so the status is 200. The body tells operators of the failure.
     if (reloadFailure === null) return plainPage(200, 'OK')
     const { at, message } = reloadFailure
     return plainPage(200, `OK\nthe reload at ${at.toISOString()} failed: ${message}`)

@@ -1,6 +1,6 @@
 /**
- * `whoami`: tells clients who they are. The answer is empty; the additional section holds the client's address, and in an
- * SRV record its port and protocol.
+ * `whoami`: returns the client's address. The answer section is empty; the additional section holds an A or
+ * AAAA record with the address, and an SRV record with the port and the transport.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
@@ -30,7 +30,7 @@ function answer(query: Query): Answer {
     const type = address.length === 4 ? TYPE.A : TYPE.AAAA
     additional.push(record(query.name, type, 0, addressData(address)))
   }
-  // The question's own octets stand behind the label when it is written, so both owners come back as the client spelled them.
+  // A compression pointer to the question follows the label, so both owners keep the client's letter case.
   const owner = `\x04_${query.transport}${query.name}`
   if (owner.length <= MAX_NAME_OCTETS) {
     additional.push(

@@ -1,6 +1,6 @@
 /**
- * `any`: questions for ANY get one synthetic HINFO record, whether the name exists or not (RFC 8482 §4.2), and no plugin
- * behind it sees them.
+ * `any`: answers queries for ANY with one synthetic HINFO record, whether the name exists or not (RFC 8482
+ * §4.2). The plugins after it do not see these queries.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { expectBare } from '../../config/options.ts'
@@ -23,7 +23,7 @@ export const any: PluginDefinition = { name: 'any', options: {}, setup }
 
 const TTL = 8482
 
-/** The owner is the question, in the client's spelling. */
+/** The owner is the question's name in the client's letter case. */
 const OBSOLETED = withRecords(
   { ...EMPTY_ANSWER, flags: FLAG.AA },
   { answer: [record(ROOT, TYPE.HINFO, TTL, textData(['ANY obsoleted', 'See RFC 8482']))] },

@@ -1,6 +1,6 @@
 /**
- * `bufsize [OCTETS]`: replies over UDP have at most so many octets, whatever the client takes; 1232 if left out. Whoever asks
- * others on a client's behalf tells them the same.
+ * `bufsize [OCTETS]`: limits replies over UDP to OCTETS (default 1232), even if the client accepts more.
+ * Plugins that forward the query advertise the same size to upstreams.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { hasArguments } from '../../config/arguments.ts'
@@ -8,7 +8,7 @@ import { readOnce } from '../../config/occurrences.ts'
 import { expectNoOptions } from '../../config/options.ts'
 import type { Directive } from '../../config/server-block.ts'
 import { readInteger } from '../../config/settings.ts'
-import { atToken, type Report } from '../../config/token.ts'
+import { atToken, quote, type Report } from '../../config/token.ts'
 import { MAX_UDP_OCTETS, MIN_UDP_OCTETS } from '../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
@@ -28,7 +28,7 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin | null {
 
 export const bufsize: PluginDefinition = { name: 'bufsize', options: {}, setup }
 
-/** What CoreDNS takes. */
+/** CoreDNS's limit. */
 const MAX_OCTETS = 4096
 
 function readBufsize(directive: Directive, report: Report): number | null {
@@ -39,7 +39,7 @@ function readBufsize(directive: Directive, report: Report): number | null {
   if (word === undefined) return MAX_UDP_OCTETS
   const octets = readInteger(word, { min: MIN_UDP_OCTETS, max: MAX_OCTETS }, report)
   if (octets !== null && octets > MAX_UDP_OCTETS) {
-    const message = `replies over UDP never have more than ${MAX_UDP_OCTETS} octets, so this has no effect`
+    const message = `${quote(word.text)} has no effect: replies over UDP have at most ${MAX_UDP_OCTETS} octets`
     report(atToken('KZ_COREFILE_IGNORED', word, message))
   }
   return octets

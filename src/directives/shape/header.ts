@@ -1,6 +1,7 @@
 /**
- * `header { [query|response] set|clear FLAG… }`: flags of the message's header as the following plugins see them, or as the
- * client gets them, which is meant where neither word stands. Lines act in their order.
+ * `header { [query|response] set|clear FLAG… }`: changes flags in the header of the query, for the plugins
+ * after it, or of the response, for the client. The default is the response. Lines take effect in their
+ * order.
  */
 import { type Handler, onAnswer, type Plugin } from '../../chain/plugin.ts'
 import { hasArguments } from '../../config/arguments.ts'
@@ -12,7 +13,7 @@ import { type Answer, withFlags } from '../../wire/answer.ts'
 import { FLAG } from '../../wire/constants.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
-/** The bits that are kept, and then those that are set. */
+/** A change of flags: the bits of the mask `kept` stay, then the bits of `set` are set. */
 interface Change {
   kept: number
   set: number
@@ -27,7 +28,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   for (const directive of occurrences) {
     hasArguments(directive.name, directive.args, 0, block.report)
     if ((directive.body ?? []).length === 0) {
-      const message = "'header' has no line that sets or clears a flag"
+      const message = "'header' is empty, expected 'set', 'clear', 'query' or 'response'"
       block.report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message))
     }
     readOptions(directive, OPTIONS, context)
@@ -52,7 +53,7 @@ class HeaderPlugin implements Plugin {
       const { request } = query
       request.flags = applied(asked, request.flags)
       return onAnswer(next(query), (answer): Answer => {
-        // RD of a reply is that of the query (RFC 1035 §4.1.1), so it is changed there.
+        // RFC 1035 §4.1.1: a reply copies RD from the query, so RD changes in the query.
         request.flags = (request.flags & ~FLAG.RD) | (applied(answered, request.flags) & FLAG.RD)
         return withFlags(answer, applied(answered, answer.flags) & ~FLAG.RD)
       })
@@ -66,7 +67,7 @@ function applied({ kept, set }: Change, flags: number): number {
 
 // --- Options ---
 
-/** What the lines so far come to. */
+/** The changes of the lines read so far. */
 interface Changes extends Reporting {
   readonly asked: Change
   readonly answered: Change

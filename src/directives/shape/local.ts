@@ -1,7 +1,8 @@
 /**
- * `local { localhost_prefix on|off }`: what every machine knows of itself, so that nobody else is asked: `localhost` and
- * the names below it (RFC 6761 §6.3), and the reverse zones of "this" network, loopback and broadcast (RFC 6303 §4.2). A
- * search path makes `localhost.example.org` of `localhost`; that is answered, too, unless `localhost_prefix` is off.
+ * `local { localhost_prefix on|off }`: answers locally served names, so that no upstream gets them:
+ * `localhost` and the names below it (RFC 6761 §6.3), and the reverse zones of "this" network, loopback and
+ * broadcast (RFC 6303 §4.2). A search path turns `localhost` into `localhost.example.org`; the directive
+ * answers such names, too, unless `localhost_prefix` is off.
  */
 import { present } from '../../report/assert.ts'
 import type { Handler, Metric, Plugin } from '../../chain/plugin.ts'
@@ -71,11 +72,11 @@ class LocalPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      const zone = this.#zones.find(query.sought)
+      const zone = this.#zones.find(query.hashedName)
       if (zone !== undefined) return this.#answer(query, zone)
       if (!this.#hasPrefix || !query.name.startsWith(PREFIX)) return next(query)
       this.#localhosts++
-      // There is no zone of that name here, so a negative answer has no SOA.
+      // The name lies in none of the zones of `local`, so a negative answer has no SOA record.
       const records = localhostRecords(query)
       return withRecords(AUTHORITATIVE, { answer: records }, query.name, ROOT)
     }
@@ -92,13 +93,13 @@ class LocalPlugin implements Plugin {
     if (name === zone && type === TYPE.SOA) answer.push(soa)
     if (name === zone && type === TYPE.NS) answer.push(record(name, TYPE.NS, TTL, targetData(LOCALHOST)))
     if (answer.length > 0) return withRecords(AUTHORITATIVE, { answer }, name, zone)
-    // RFC 8020 §2: what has something below it exists.
+    // RFC 8020 §2: a name with an existing name below it exists.
     const exists = zone === LOCALHOST || name === zone || isWithin(LOOPBACK_NAME, name)
     return withRecords(exists ? AUTHORITATIVE : NO_SUCH_NAME, { authority: [soa] }, name, zone)
   }
 }
 
-/** RFC 8482 §4.1: whoever asks for ANY gets one RRset. */
+/** RFC 8482 §4.1: a query for ANY gets one RRset. */
 function localhostRecords({ name, type }: Query): ResourceRecord[] {
   if (type === TYPE.A || type === TYPE.ANY) return [record(name, TYPE.A, TTL, addressData(IPV4))]
   if (type === TYPE.AAAA) return [record(name, TYPE.AAAA, TTL, addressData(IPV6))]

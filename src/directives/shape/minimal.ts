@@ -1,6 +1,6 @@
 /**
- * `minimal`: answers go out without their authority and additional sections. What those sections are needed for stays: a
- * referral, and the SOA that says how long a name is not there (RFC 2308 §3).
+ * `minimal`: removes the authority and additional sections of positive answers. Referrals and negative
+ * answers keep theirs: a negative answer needs its SOA record (RFC 2308 §3).
  */
 import { onAnswer, type Plugin } from '../../chain/plugin.ts'
 import { expectBare } from '../../config/options.ts'
@@ -24,7 +24,7 @@ function minimized(given: Answer): Answer {
   return { rcode, flags, answer, authority: EMPTY_SECTION, additional: EMPTY_SECTION, extendedError }
 }
 
-/** Most answers of a zone have nothing to take away, and are left where they are stored. */
+/** Most answers of a zone are bare already; a stored answer is then sent without decoding. */
 function isBare(given: Answer): boolean {
   if (given instanceof StoredAnswer) return given.additionalCount === 0
   return given.authority.count === 0 && given.additional.count === 0

@@ -32,31 +32,31 @@ function addressesOf(text: string): readonly string[] {
 }
 
 describe('bind', () => {
-  it('takes addresses, in their canonical form, each once', () => {
+  it('takes addresses in their canonical form, without repetitions', () => {
     expect(addressesOf('bind 127.0.0.1 0:0::1 ::1')).toEqual(['127.0.0.1', '::1'])
   })
 
-  it('adds up over its lines', () => {
+  it('adds up the addresses of its lines', () => {
     expect(addressesOf('bind 127.0.0.1\nbind 127.0.0.2 127.0.0.1')).toEqual(['127.0.0.1', '127.0.0.2'])
   })
 
-  it('takes an interface for all its addresses but those that need the interface to mean something', () => {
+  it('takes an interface for all its addresses except those with a zone', () => {
     expect(addressesOf('bind lo eth0')).toEqual(['127.0.0.1', '::1', '10.0.0.5', 'fd00::5'])
   })
 
-  it('leaves out what its line excepts', () => {
+  it('excludes the addresses after except of the same line', () => {
     expect(addressesOf('bind eth0 lo {\n except ::1 10.0.0.5\n}')).toEqual(['fd00::5', '127.0.0.1'])
     expect(addressesOf('bind lo eth0 {\n except lo\n}\nbind ::1')).toEqual(['10.0.0.5', 'fd00::5', '::1'])
   })
 
-  it('says so where nothing is left', () => {
+  it('reports an except that leaves no address', () => {
     const { places, block } = setUp(bindHere, 'bind lo {\n except 127.0.0.1 ::1\n}')
     expect(places).toEqual(['2:9 VALUE'])
     expect(block.get(LISTEN_ADDRESSES)).toEqual([])
     expect(setUp(bindHere, 'bind tunnel').places).toEqual(['1:6 VALUE'])
   })
 
-  it('points at a word that is neither address nor interface, and names the nearest', () => {
+  it('reports a word that is neither address nor interface, with the nearest interface', () => {
     const { diagnostics, places } = setUp(bindHere, 'bind eht0 10.0.0.256')
     expect(places).toEqual(['1:6 VALUE', '1:11 VALUE'])
     expect(diagnostics[0]).toMatchObject({
@@ -65,7 +65,7 @@ describe('bind', () => {
     })
   })
 
-  it('needs a word, and knows no other option', () => {
+  it('requires an argument, and has no other option', () => {
     expect(setUp(bindHere, 'bind').places).toEqual(['1:1 ARGUMENTS'])
     expect(setUp(bindHere, 'bind {\n except x\n}').places).toEqual(['1:1 ARGUMENTS', '2:9 VALUE'])
     expect(setUp(bindHere, 'bind lo {\n except\n}').places).toEqual(['2:2 ARGUMENTS'])
@@ -74,7 +74,7 @@ describe('bind', () => {
     )
   })
 
-  it("knows this machine's own interfaces", () => {
+  it("reads the machine's interfaces", () => {
     const [first] = Object.entries(networkInterfaces())
     if (first === undefined) return
     const [name, addresses = []] = first

@@ -11,8 +11,8 @@ import { setUp } from '../../support/block.ts'
 import { fetchPage, urlOf } from '../../support/fetch-page.ts'
 import { openWorld } from '../../support/world.ts'
 
-/** Looks after so many milliseconds, `random` being what is drawn. */
-async function looks(directive: string, random: number, milliseconds: number): Promise<number> {
+/** The number of polls within a time in milliseconds; `random` is the result of `Math.random`. */
+async function polls(directive: string, random: number, milliseconds: number): Promise<number> {
   vi.spyOn(Math, 'random').mockReturnValue(random)
   const server = new ServerStatus()
   let count = 0
@@ -26,7 +26,7 @@ async function looks(directive: string, random: number, milliseconds: number): P
   return count
 }
 
-describe('how often reload looks at the Corefile', () => {
+describe('reload polls the Corefile', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -35,25 +35,25 @@ describe('how often reload looks at the Corefile', () => {
     vi.restoreAllMocks()
   })
 
-  it('every 30 s, give or take half of 15 s, without words', async () => {
-    expect(await looks('reload', 0.5, 29_999)).toBe(0)
-    expect(await looks('reload', 0.5, 30_000)).toBe(1)
-    expect(await looks('reload', 0, 22_500)).toBe(1)
-    expect(await looks('reload', 1, 37_499)).toBe(0)
+  it('every 30 s plus or minus half of 15 s by default', async () => {
+    expect(await polls('reload', 0.5, 29_999)).toBe(0)
+    expect(await polls('reload', 0.5, 30_000)).toBe(1)
+    expect(await polls('reload', 0, 22_500)).toBe(1)
+    expect(await polls('reload', 1, 37_499)).toBe(0)
   })
 
-  it('as often as it is told to, the jitter being at most half the interval', async () => {
-    expect(await looks('reload 10s 2s', 0, 9000)).toBe(1)
-    expect(await looks('reload 10s 0s', 0, 99_999)).toBe(9)
-    expect(await looks('reload 2s', 0, 1500)).toBe(1)
-    expect(await looks('reload 2s', 0, 1499)).toBe(0)
+  it('at its interval, with a jitter of at most half the interval', async () => {
+    expect(await polls('reload 10s 2s', 0, 9000)).toBe(1)
+    expect(await polls('reload 10s 0s', 0, 99_999)).toBe(9)
+    expect(await polls('reload 2s', 0, 1500)).toBe(1)
+    expect(await polls('reload 2s', 0, 1499)).toBe(0)
   })
 
-  it('never where it is off', async () => {
+  it('never with `off`', async () => {
     expect(setUp(reload, 'reload off')).toMatchObject({ plugin: null, places: [] })
   })
 
-  it('points at what is wrong', () => {
+  it('and reports each error at its word', () => {
     const text = 'reload 1s 500ms\nreload 30 x\nreload off 5s\nreload 5s 5s 5s {\n often\n}'
     expect(setUp(reload, text).places).toEqual([
       '2:1 OPTION',
@@ -73,7 +73,7 @@ describe('how often reload looks at the Corefile', () => {
 describe('reload', () => {
   const LISTEN = ' bind 127.0.0.1\n ready\n reload 2s 0s\n'
 
-  it('takes over what the Corefile and its imports say, and keeps to the old where they are wrong', async () => {
+  it('applies changes of the Corefile and its imports, and keeps the old configuration while they have errors', async () => {
     const world = await openWorld(
       { Corefile: 'import conf/*.conf\n', 'conf/a.conf': `a.test:0 {\n${LISTEN} whoami\n}\n` },
       { pagePorts: { ready: 0 } },
@@ -99,7 +99,7 @@ describe('reload', () => {
     expect([status, body.split('\n')[0]]).toEqual([200, 'OK'])
     expect(body).toContain("'whoam' is not a directive")
 
-    // Looked at again while it is bad: tried once is enough. Then mended: taken over.
+    // A faulty Corefile is tried once. A corrected one is applied.
     await new Promise((resolve) => setTimeout(resolve, 2100))
     expect(world.log.join('').match(/reload failed/g)).toHaveLength(1)
     world.write('conf/b.conf', 'c.test:0 {\n bind 127.0.0.1\n whoami\n}\n')
@@ -108,7 +108,7 @@ describe('reload', () => {
     expect((await fetchPage(urlOf(world.app.pages, '/ready'))).body).toBe('OK')
   }, 30_000)
 
-  it('leaves alone what says the same in other words', async () => {
+  it('does not reload after a change of comments and blanks', async () => {
     const world = await openWorld(
       { Corefile: `a.test:0 {\n${LISTEN} whoami\n}\n` },
       { pagePorts: { ready: 0 } },
@@ -119,38 +119,41 @@ describe('reload', () => {
     expect(world.log.join('')).not.toContain('reload')
   })
 
-  it.each(['empty', 'gone'])('keeps the old one in force while the Corefile is %s', async (state) => {
-    const text = `a.test:0 {\n${LISTEN} kubernetes\n}\n`
-    const world = await openWorld({ Corefile: text }, { pagePorts: { ready: 0 } })
-    onTestFinished(async () => world.close())
-    const file = join(world.folder, 'Corefile')
-    if (state === 'gone') rmSync(file)
-    else writeFileSync(file, '# nothing\n')
-    await world.app.reload()
-    expect(world.log.join('')).toMatch(
-      /Corefile: error: the Corefile (?:is gone|has no server block any more)/,
-    )
-    expect((await ask(world.target, { name: 'a.test', type: 'SOA' })).rcode).toBe('NOERROR')
-    writeFileSync(file, text)
-    await world.app.reload()
-    expect(world.log.at(-1)).toContain('reloaded: serving a.test.')
-  })
+  it.each(['empty', 'gone'])(
+    'keeps the old configuration in force while the Corefile is %s',
+    async (state) => {
+      const text = `a.test:0 {\n${LISTEN} kubernetes\n}\n`
+      const world = await openWorld({ Corefile: text }, { pagePorts: { ready: 0 } })
+      onTestFinished(async () => world.close())
+      const file = join(world.folder, 'Corefile')
+      if (state === 'gone') rmSync(file)
+      else writeFileSync(file, '# nothing\n')
+      await world.app.reload()
+      expect(world.log.join('')).toMatch(
+        /Corefile: error: the Corefile (?:is gone|has no server block any more)/,
+      )
+      expect((await ask(world.target, { name: 'a.test', type: 'SOA' })).rcode).toBe('NOERROR')
+      writeFileSync(file, text)
+      await world.app.reload()
+      expect(world.log.at(-1)).toContain('reloaded: serving a.test.')
+    },
+  )
 
-  it('may stay empty where it was from the start', async () => {
+  it('accepts an empty Corefile that was empty at the start', async () => {
     const world = await openWorld({ Corefile: '' })
     onTestFinished(async () => world.close())
     await world.app.reload()
     expect(world.log.join('')).not.toContain('failed')
   })
 
-  it('waits for the start to end, if the Corefile changes meanwhile', async () => {
+  it('waits for the end of the start if the Corefile changes during it', async () => {
     const port = await freePort()
     const block = (zone: string): string => `${zone}:${port} {\n${LISTEN} kubernetes\n}\n`
     const folder = mkdtempSync(join(tmpdir(), 'kubezone-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const corefile = join(folder, 'Corefile')
     writeFileSync(corefile, block('a.test'))
-    // Manifests that come in slowly, as from a program that still works on them.
+    // Manifests on standard input that arrive slowly.
     const input = new StandardInput(async function* () {
       writeFileSync(corefile, block('b.test'))
       await new Promise((resolve) => setTimeout(resolve, 2500))

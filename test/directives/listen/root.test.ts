@@ -14,7 +14,7 @@ afterAll(() => {
 })
 
 describe('root', () => {
-  it("is where the block's relative paths start; itself it starts at the Corefile's folder", () => {
+  it("sets the folder of the block's relative paths; its own path is relative to the Corefile's folder", () => {
     const { block, plugin, diagnostics } = setUp(root, 'root a', { folder })
     expect(block.get(ROOT_FOLDER)).toBe(join(folder, 'a'))
     expect(plugin).toBeNull()
@@ -22,11 +22,11 @@ describe('root', () => {
     expect(setUp(root, `root ${tmpdir()}`, { folder }).block.get(ROOT_FOLDER)).toBe(tmpdir())
   })
 
-  it('counts last where it stands twice', () => {
+  it('may be repeated; the last one counts', () => {
     expect(setUp(root, 'root a\nroot b', { folder }).block.get(ROOT_FOLDER)).toBe(join(folder, 'b'))
   })
 
-  it('warns of a folder that is not there, and takes it all the same', () => {
+  it('warns of a folder that does not exist, and uses it', () => {
     const { block, diagnostics, places } = setUp(root, 'root none', { folder })
     expect(places).toEqual(['1:6 FOLDER_MISSING'])
     expect(diagnostics[0]).toMatchObject({
@@ -36,7 +36,7 @@ describe('root', () => {
     expect(block.get(ROOT_FOLDER)).toBe(join(folder, 'none'))
   })
 
-  it('refuses a file, and any number of arguments but one', () => {
+  it('rejects a file, and any number of arguments but one', () => {
     expect(setUp(root, 'root file', { folder }).places).toEqual(['1:6 VALUE'])
     expect(setUp(root, 'root', { folder }).places).toEqual(['1:1 ARGUMENTS'])
     expect(setUp(root, 'root a b', { folder }).places).toEqual(['1:8 ARGUMENTS'])

@@ -5,19 +5,19 @@ import { setUp } from '../../support/block.ts'
 import { siteOf } from '../../site/site-of.ts'
 
 describe('timeouts', () => {
-  it('sets how long connections are waited for, and how many queries they may bring', () => {
+  it('sets how long the server waits for clients, and the number of queries on a connection', () => {
     const { block, places } = setUp(timeouts, 'timeouts {\n read 15s\n idle 60\n maxtcpqueries 128\n}')
     expect(places).toEqual([])
     expect(block.get(STATED_LIMITS)).toEqual({ messageMs: 15_000, idleMs: 60_000, queries: 128 })
   })
 
-  it('says that a limit on writing has no effect', () => {
+  it('reports that a limit on writing has no effect', () => {
     const { block, places } = setUp(timeouts, 'timeouts {\n write 1m\n maxtcpqueries -1\n}')
     expect(places).toEqual(['2:8 IGNORED'])
     expect(block.get(STATED_LIMITS)).toEqual({ queries: Infinity })
   })
 
-  it('counts for all blocks of an address, the last word of each limit', () => {
+  it('applies to all blocks of an address; the last block that sets a limit determines it', () => {
     const { site, diagnostics } = siteOf(
       'a.test:5301 {\n timeouts {\n  read 3s\n  idle 20s\n }\n}\nb.test:5301 {\n timeouts {\n  idle 30s\n }\n}\nc.test:5302 {\n whoami\n}\n',
     )
@@ -32,7 +32,7 @@ describe('timeouts', () => {
     expect(limits.get(5302)).toMatchObject({ messageMs: 5000, idleMs: 10_000 })
   })
 
-  it('says at once all that is wrong with it', () => {
+  it('reports all its errors in one run', () => {
     expect(setUp(timeouts, 'timeouts').places).toEqual(['1:1 ARGUMENTS'])
     const lines = ' read 500ms\n idle 25h\n idle soon\n write\n maxtcpqueries 0\n raed 1s'
     expect(setUp(timeouts, `timeouts 5s {\n${lines}\n}\ntimeouts {\n read 1s\n}`).places).toEqual([
@@ -50,7 +50,7 @@ describe('timeouts', () => {
 })
 
 describe('multisocket', () => {
-  it('is read, and said to have no effect', () => {
+  it('is checked, and reported to have no effect', () => {
     expect(setUp(multisocket, 'multisocket').places).toEqual(['1:1 IGNORED'])
     expect(setUp(multisocket, 'multisocket 4').diagnostics).toMatchObject([{ severity: 'info' }])
     expect(setUp(multisocket, 'multisocket 0\nmultisocket 1 2 {\n x\n}').places).toEqual([

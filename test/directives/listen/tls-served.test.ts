@@ -1,4 +1,4 @@
-/** What is served at `tls://` and `https://` keys, and to whom: real clients, connections over a reload, figures. */
+/** `tls://` and `https://` keys in service: real clients, connections over a reload, metrics. */
 import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
@@ -35,7 +35,7 @@ describe('a key with a certificate', needs('openssl'), () => {
     return socket
   }
 
-  /** Over HTTP/1.1; its body is of no matter. */
+  /** A request over HTTP/1.1; the body is ignored. */
   async function fetched(port: number, path: string): Promise<IncomingMessage> {
     const sent = request({ host: '127.0.0.1', port, path, ca: authority.text, agent: false }).end()
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
@@ -52,7 +52,7 @@ describe('a key with a certificate', needs('openssl'), () => {
     })
   }
 
-  describe('is asked by', () => {
+  describe('answers', () => {
     const ca = `+tls-ca=${authority.file}`
     const clients: readonly [program: string, scheme: 'tls' | 'https', args: readonly string[]][] = [
       ['kdig', 'tls', ['+tls', ca, '+tls-hostname=dns.test', '+padding']],
@@ -72,7 +72,7 @@ describe('a key with a certificate', needs('openssl'), () => {
       expect(output.trim()).toBe('10.96.0.7')
     })
 
-    it('openssl, which finds nothing wrong with the certificate', async () => {
+    it('openssl, which verifies the certificate', async () => {
       const { target } = await secureWorld('tls')
       const to = ['-connect', `${target.address}:${target.port}`, '-CAfile', authority.file]
       const output = await run('openssl', ['s_client', ...to, '-verify_hostname', 'dns.test', '-brief'])
@@ -81,7 +81,7 @@ describe('a key with a certificate', needs('openssl'), () => {
     })
   })
 
-  it('stands beside plain DNS in one block, and the ready line names all of it', async () => {
+  it('serves TLS beside plain DNS in one block, and the ready line names all addresses', async () => {
     const [plain, secure, web] = [await freePort(), await freePort(), await freePort()]
     const server = await world({
       'web.yaml': SERVICE,
@@ -92,7 +92,7 @@ describe('a key with a certificate', needs('openssl'), () => {
     )
   })
 
-  it('hands whole zones over TLS, and over HTTPS those of one message', async () => {
+  it('transfers zones over TLS, and zones of one message over HTTPS', async () => {
     const [tls, https] = [await freePort(), await freePort()]
     const records = Array.from({ length: 3000 }, (_, i) => `host-${i} A 10.0.0.1\n`).join('')
     const soa = '@ 60 SOA ns hostmaster 1 60 60 60 60\n@ 60 NS ns\nns A 10.0.0.2\n'
@@ -118,7 +118,7 @@ describe('a key with a certificate', needs('openssl'), () => {
     expect([await asked('small.test'), await asked('large.test')]).toEqual([200, 501])
   })
 
-  it('keeps sockets and connections over a reload, and has the new files for those that come', async () => {
+  it('keeps sockets and connections over a reload, and uses new files for new connections', async () => {
     const folder = authority.folderWith(own)
     const port = await freePort()
     const key = `tls://.:${port}`
@@ -152,7 +152,7 @@ describe('a key with a certificate', needs('openssl'), () => {
     expect((await held.ask(question))?.answer).toHaveLength(1)
   })
 
-  it('counts replies over HTTPS by their status, and all of them as TCP', async () => {
+  it('counts replies over HTTPS by status, and as TCP', async () => {
     const port = await freePort()
     const metrics = await freePort()
     await world({

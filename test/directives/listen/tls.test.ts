@@ -1,4 +1,4 @@
-/** The directives `tls` and `https`: what they read, follow and report. */
+/** The directives `tls` and `https`: their options, files and diagnostics. */
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ describe('tls', needs('openssl'), () => {
 
   const folderWith = (pair = own): string => authority.folderWith(pair)
 
-  it('reads files again that have changed, and keeps the last good ones', async () => {
+  it('reads changed files again, and keeps the last good certificate while they are faulty', async () => {
     const folder = folderWith()
     const log = collectingLog()
     const { plugin, block, places } = setUp(tls, 'tls cert.pem key.pem', { folder, log })
@@ -31,7 +31,7 @@ describe('tls', needs('openssl'), () => {
     await look()
     expect(seen).toEqual([])
 
-    // Between its two files nothing is said, since the second may be on its way.
+    // A fault is not reported at once, since a writer may be between the two files.
     placePair(folder, { cert: other.cert })
     await look()
     expect([seen.length, log.lines]).toEqual([0, []])
@@ -49,7 +49,7 @@ describe('tls', needs('openssl'), () => {
     expect(seen).toHaveLength(1)
     expect(log.lines.slice(1)).toEqual([
       expect.stringMatching(
-        /^error Corefile:2:14: error: there is no private key in it; the last good certificate stays in force \(.*\) \[KZ_COREFILE_CERTIFICATE\]$/,
+        /^error Corefile:2:14: error: 'key\.pem' holds no private key; the last good certificate stays in force \(.*\) \[KZ_COREFILE_CERTIFICATE\]$/,
       ),
     ])
     rmSync(join(folder, 'key.pem'))
@@ -63,7 +63,7 @@ describe('tls', needs('openssl'), () => {
     expect(source?.current.cert).not.toBe(seen[0])
   })
 
-  it('looks every 5 s by itself', async () => {
+  it('polls its files every 5 s', async () => {
     const folder = folderWith()
     const { plugin, block } = setUp(tls, 'tls cert.pem key.pem', { folder })
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -89,8 +89,8 @@ describe('tls', needs('openssl'), () => {
 
   const places = (text: string) => setUp(tls, text, { folder: folderWith() }).places
 
-  describe('says what is wrong', () => {
-    it('with files that are missing, folders, or no PEM: each at its word', () => {
+  describe('reports', () => {
+    it('files that are missing, folders, or not PEM, each at its word', () => {
       const folder = folderWith()
       writeFileSync(join(folder, 'empty.pem'), '')
       expect(wrong('tls nowhere.pem . empty.pem', folder)).toEqual([
@@ -106,30 +106,34 @@ describe('tls', needs('openssl'), () => {
         ],
         [
           '1:19 KZ_COREFILE_CERTIFICATE',
-          'there is no certificate in it',
+          "'empty.pem' holds no certificate",
           expect.stringContaining('BEGIN CERTIFICATE'),
         ],
       ])
       expect(wrong('tls key.pem cert.pem').map(([place, message]) => `${place} ${message}`)).toEqual([
-        '1:5 KZ_COREFILE_CERTIFICATE there is no certificate in it',
-        '1:13 KZ_COREFILE_CERTIFICATE there is no private key in it',
+        "1:5 KZ_COREFILE_CERTIFICATE 'key.pem' holds no certificate",
+        "1:13 KZ_COREFILE_CERTIFICATE 'cert.pem' holds no private key",
       ])
     })
 
-    it('with a key that is not that of the certificate', () => {
+    it('a key that does not match the certificate', () => {
       expect(wrong('tls cert.pem key.pem', folderWith({ cert: own.cert, key: other.key }))).toEqual([
-        ['1:14 KZ_COREFILE_CERTIFICATE', 'the key in it is not that of the certificate', expect.any(String)],
+        [
+          '1:14 KZ_COREFILE_CERTIFICATE',
+          "the key in 'key.pem' does not match the certificate",
+          expect.any(String),
+        ],
       ])
     })
 
-    it('with a key that is encrypted', () => {
+    it('a key that is encrypted', () => {
       const folder = folderWith()
       const args = ['pkey', '-in', own.key, '-aes256', '-passout', 'pass:x', '-out', join(folder, 'key.pem')]
       expect(spawnSync('openssl', args).status).toBe(0)
-      expect(wrong('tls cert.pem key.pem', folder)[0]?.[1]).toMatch(/encrypted, and nobody is there/)
+      expect(wrong('tls cert.pem key.pem', folder)[0]?.[1]).toMatch(/encrypted, and kubezone does not ask/)
     })
 
-    it('with an order for a certificate, which is none that kubezone places', () => {
+    it('a request for a certificate by ACME', () => {
       expect(wrong('tls acme {\n domain dns.test\n}')).toEqual([
         [
           '1:5 KZ_COREFILE_CERTIFICATE',
@@ -139,7 +143,7 @@ describe('tls', needs('openssl'), () => {
       ])
     })
 
-    it('with its words', () => {
+    it('wrong arguments and options', () => {
       expect(places('tls cert.pem')).toEqual(['1:1 ARGUMENTS'])
       expect(places('tls cert.pem key.pem {\n client_auth maybe\n keylog x\n ciphers\n}')).toEqual([
         '2:14 VALUE',
@@ -149,7 +153,7 @@ describe('tls', needs('openssl'), () => {
       expect(places('tls cert.pem key.pem\ntls cert.pem key.pem')).toEqual(['2:1 OPTION'])
     })
 
-    it('where a key needs a certificate and the block has none', () => {
+    it('a key of a block that needs a certificate and has none', () => {
       const { site, diagnostics } = siteOf('tls://a.test https://b.test quic://c.test {\n whoami\n}\n')
       expect(site.listeners).toEqual([])
       expect(diagnostics.map(({ code, column }) => `${column} ${code}`)).toEqual([
@@ -157,12 +161,12 @@ describe('tls', needs('openssl'), () => {
         '14 KZ_COREFILE_CERTIFICATE',
         '29 KZ_COREFILE_NOT_SERVED',
       ])
-      // One that cannot be used is said once, and not at the keys as well.
+      // A faulty certificate is reported once, and not at the keys as well.
       const faulty = siteOf('tls://a.test {\n tls /nowhere/a /nowhere/b\n}\n').diagnostics
       expect(faulty.map(({ line, column }) => `${line}:${column}`)).toEqual(['2:6', '2:17'])
     })
 
-    it('where one port is claimed for two protocols, or two certificates', () => {
+    it('a port with two protocols or two certificates', () => {
       const pair = `tls ${own.cert} ${own.key}`
       const two = siteOf(`tls://a.test:853 .:853 {\n ${pair}\n}\n`)
       expect(two.diagnostics.map(({ code, column }) => `${column} ${code}`)).toEqual([
@@ -190,7 +194,7 @@ describe('tls', needs('openssl'), () => {
     })
   })
 
-  it('takes the files of the folder that root names', () => {
+  it('reads relative paths from the folder of root', () => {
     const folder = folderWith()
     const { diagnostics } = siteOf(`tls://a.test {\n root ${folder}\n tls cert.pem key.pem\n}\n`)
     expect(diagnostics).toEqual([])
@@ -201,13 +205,13 @@ describe('tls', needs('openssl'), () => {
 })
 
 describe('https', () => {
-  it('says how many may be connected', () => {
+  it('limits the number of connections', () => {
     expect(setUp(https, 'https').block.get(MAX_CONNECTIONS)).toBeUndefined()
     expect(setUp(https, 'https {\n max_connections 10\n}').block.get(MAX_CONNECTIONS)).toBe(10)
     expect(setUp(https, 'https {\n max_connections 0\n}').block.get(MAX_CONNECTIONS)).toBe(Infinity)
   })
 
-  it('points at what is wrong', () => {
+  it('reports each error at its word', () => {
     expect(setUp(https, 'https x {\n max_connections -1\n max_streams 5\n}\nhttps').places).toEqual([
       '5:1 OPTION',
       '1:7 ARGUMENTS',

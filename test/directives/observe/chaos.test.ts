@@ -18,7 +18,7 @@ import { siteOf } from '../../site/site-of.ts'
 
 const CH = 3
 
-/** As a site has it: one chain for class IN, one for the others, of the same plugins. */
+/** The chains of a site: one for class IN and one for other classes, of the same plugins. */
 function serving(directive: string) {
   const plugins = [
     setUp(errors, 'errors').plugin,
@@ -34,7 +34,7 @@ function serving(directive: string) {
 }
 
 describe('chaos', () => {
-  it('gives the version and the name of the machine, in class CH and as the client spelled the name', async () => {
+  it("answers the version and the host name in class CH, in the client's letter case", async () => {
     const ask = serving('chaos')
     const reply = await ask('Version.BIND')
     expect(reply).toMatchObject({ rcode: 'NOERROR', flags: 'qr aa rd', question: 'Version.BIND. CH TXT' })
@@ -44,7 +44,7 @@ describe('chaos', () => {
     expect((await ask('hostname.bind')).answer).toEqual([`hostname.bind. 0 CH TXT "${hostname()}"`])
   })
 
-  it('gives the version and the authors that it is told, in their order', async () => {
+  it('answers the configured version and authors, in their order', async () => {
     const ask = serving('chaos "my DNS 1.0" Ann Ben')
     expect((await ask('version.bind')).answer).toEqual(['version.bind. 0 CH TXT "my DNS 1.0"'])
     expect((await ask('authors.bind')).answer).toEqual([
@@ -53,29 +53,29 @@ describe('chaos', () => {
     ])
   })
 
-  it('has nothing of other types', async () => {
+  it('answers other types without records', async () => {
     expect(await serving('chaos')('version.bind', 'A')).toMatchObject({ rcode: 'NOERROR', answer: [] })
   })
 
-  it('refuses other names and other classes, and no other plugin sees them', async () => {
+  it('refuses other names and other classes before other plugins see them', async () => {
     const ask = serving('chaos')
     expect(await ask('web.example.org', 'A')).toMatchObject({ rcode: 'REFUSED', additional: [] })
     expect(await ask('version.bind', 'TXT', 4)).toMatchObject({ rcode: 'REFUSED', additional: [] })
   })
 
-  it('leaves class IN alone', async () => {
+  it('passes class IN to the next plugin', async () => {
     const { additional } = await serving('chaos')('version.bind', 'TXT', 1)
     expect(additional[0]).toBe('version.bind. 0 IN A 192.0.2.1')
   })
 
-  it('is seen by log', async () => {
+  it('is logged by log', async () => {
     const { plugin, log: lines } = setUp(log, 'log . "{class} {name}"')
     const found = [plugin, setUp(chaos, 'chaos').plugin].filter((one) => one !== null)
     await askHandler(composeForOtherClasses(found), { name: 'version.bind', type: 'TXT', class: CH })
     expect(lines).toEqual(['info CH version.bind.'])
   })
 
-  it('is asked by the block that has it, and by no other one', async () => {
+  it('answers only in blocks that have it', async () => {
     const { site, diagnostics } = siteOf('. {\n chaos 1.0\n whoami\n}\nexample.org {\n whoami\n}\n')
     expect(diagnostics).toEqual([])
     const responder = new Responder(site.listeners[0]?.routes ?? new SuffixTable([]))
@@ -92,7 +92,7 @@ describe('chaos', () => {
     ])
   })
 
-  it('says at once all that is wrong with it', () => {
+  it('reports all its errors in one run', () => {
     const long = 'x'.repeat(256)
     const { places, plugin } = setUp(chaos, `chaos ok ${long} {\n a\n}\nchaos`)
     expect(places).toEqual(['4:1 OPTION', '2:2 OPTION', '1:10 VALUE'])

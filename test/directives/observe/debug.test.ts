@@ -4,7 +4,7 @@ import { debug } from '../../../src/directives/observe/debug.ts'
 import { collectingLog, setUp } from '../../support/block.ts'
 
 describe('debug', () => {
-  it('shows detailed lines while it runs, not while it is only checked', async () => {
+  it('shows debug lines while it runs, not while it is only checked', async () => {
     const carried = new ReloadStore().begin()
     const { plugin, block, diagnostics } = setUp(debug, 'debug\ndebug', { carried })
     expect(diagnostics).toEqual([])
@@ -28,7 +28,7 @@ describe('debug', () => {
     expect(log.isDebug).toBe(false)
   })
 
-  it('is over where the configuration with it could not start', async () => {
+  it('ends if its configuration fails to start', async () => {
     const log = collectingLog()
     const store = new ReloadStore()
     store.begin().commit()

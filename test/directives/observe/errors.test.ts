@@ -7,7 +7,7 @@ import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before } from '../../support/chain.ts'
 import { siteOf } from '../../site/site-of.ts'
 
-/** A server whose plugins behind `errors` fail with what they are told. */
+/** A server whose plugins after `errors` fail with a given error. */
 function failing(directives: string) {
   const { plugin, log, diagnostics } = setUp(errors, directives)
   expect(diagnostics).toEqual([])
@@ -32,14 +32,14 @@ describe('errors', () => {
     vi.useRealTimers()
   })
 
-  it('answers SERVFAIL for a plugin that throws, and says what, for which question', async () => {
+  it('answers SERVFAIL for a plugin that throws, and logs the error with the question', async () => {
     const { fail, log } = failing('errors')
     const reply = await fail(new QueryError('it broke'))
     expect(reply).toMatchObject({ rcode: 'SERVFAIL', answer: [], question: 'Web.Example.org. IN AAAA' })
     expect(log).toEqual(['error plugin/errors: 2 web.example.org. AAAA: it broke'])
   })
 
-  it('does so for a plugin that fails later, too', async () => {
+  it('does so for a plugin whose promise rejects', async () => {
     const { plugin, log } = setUp(errors, 'errors')
     const handler = before(plugin, async () => {
       await Promise.resolve()
@@ -49,7 +49,7 @@ describe('errors', () => {
     expect(log).toEqual(['error plugin/errors: 2 a. A: read udp 10.0.0.1: i/o timeout'])
   })
 
-  it("leaves kubezone's own faults to the server, thrown and rejected", async () => {
+  it("leaves kubezone's own faults to the server, thrown or rejected", async () => {
     const { plugin, block, log } = setUp(errors, 'errors')
     const query = new Query()
     const fault = new TypeError('it is undefined')
@@ -64,7 +64,7 @@ describe('errors', () => {
     expect(setUp(errors, 'errors {\n stacktrace\n}').block.get(SHOWS_STACKS)).toBe(true)
   })
 
-  it("has the server show stacks at the block's addresses", () => {
+  it("makes the server log stacks at the block's addresses", () => {
     const { site, diagnostics } = siteOf(
       'a:1053 {\n errors\n whoami\n}\nb:1053 {\n errors {\n stacktrace\n }\n whoami\n}\nc:2053 {\n whoami\n}',
     )
@@ -78,7 +78,7 @@ describe('errors', () => {
     ])
   })
 
-  it('leaves answers as they are, at once and later', async () => {
+  it('passes answers unchanged, sync and async', async () => {
     const answer = answerOf({ answer: ['web.example.org A 10.0.0.1'] })
     const { plugin, log } = setUp(errors, 'errors')
     const seen: unknown[] = []
@@ -103,13 +103,13 @@ describe('errors', () => {
     expect(log).toEqual(['error plugin/errors: 2 web.example.org. AAAA: first second'])
   })
 
-  it('adds the stack where it is asked to', async () => {
+  it('adds the stack with stacktrace', async () => {
     const { fail, log } = failing('errors {\n stacktrace\n}')
     await fail(new QueryError('it broke'))
     expect(log[0]).toMatch(/AAAA: it broke\nQueryError: it broke\n +at .*errors\.test\.ts/)
   })
 
-  it('counts errors that look alike and says so once a period, which the first one begins', async () => {
+  it('counts errors that match and logs their number once a period, which the first error begins', async () => {
     const { fail, log } = failing('errors {\n consolidate 30s ".* i/o timeout$"\n}')
     for (let i = 0; i < 3; i++) await fail(unreachable)
     await fail(new QueryError('something else'))
@@ -125,7 +125,7 @@ describe('errors', () => {
     expect(log[2]).toBe("error plugin/errors: 1 errors like '.* i/o timeout$' occurred in last 30s")
   })
 
-  it('says it at the level that was chosen, by the first pattern that matches', async () => {
+  it('logs at the level of the first pattern that matches', async () => {
     const text =
       'errors {\n consolidate 1m ^read warning\n consolidate 1m timeout info\n consolidate 5s . debug\n}'
     const { fail, log } = failing(text)
@@ -140,7 +140,7 @@ describe('errors', () => {
     ])
   })
 
-  it('shows the first one at once where it is asked to, and does not repeat it if it stays alone', async () => {
+  it('logs the first error at once with show_first, and does not repeat it if no other follows', async () => {
     const { fail, log } = failing('errors {\n consolidate 30s timeout warning show_first\n}')
     await fail(unreachable)
     expect(log).toEqual(['warn plugin/errors: 2 web.example.org. AAAA: read udp 10.0.0.1: i/o timeout'])
@@ -152,7 +152,7 @@ describe('errors', () => {
     expect(log.slice(2)).toEqual(["warn plugin/errors: 2 errors like 'timeout' occurred in last 30s"])
   })
 
-  it('says what it has counted when it stops, and counts no more', async () => {
+  it('logs its counts when it stops, and counts no more', async () => {
     const { fail, log, stop } = failing('errors {\n consolidate 30s timeout\n}')
     await fail(unreachable)
     await stop()
@@ -169,7 +169,7 @@ describe('errors', () => {
     expect(log).toEqual([])
   })
 
-  it('points at what is wrong in its options', () => {
+  it('reports errors in its options at their words', () => {
     const text =
       'errors {\n consolidate 5 x\n consolidate 5s (x\n consolidate 5s x loud\n consolidate 5s\n stacktrace 1\n}'
     const { places, diagnostics } = setUp(errors, text)
@@ -177,19 +177,19 @@ describe('errors', () => {
     expect(diagnostics[1]?.message).toBe("found '(x', expected a regular expression: missing closing ): `(x`")
   })
 
-  it("takes the 'stdout' of old files with a notice, and nothing else", () => {
+  it("accepts 'stdout' as in old Corefiles with an info, and no other argument", () => {
     expect(setUp(errors, 'errors stdout').places).toEqual(['1:8 IGNORED'])
     expect(setUp(errors, 'errors file').places).toEqual(['1:8 ARGUMENTS'])
   })
 
-  it('stands once in a block', () => {
+  it('is allowed once in a block', () => {
     const { places, plugin, diagnostics } = setUp(errors, 'errors\nerrors')
     expect(places).toEqual(['2:1 OPTION'])
     expect(diagnostics[0]?.message).toBe("'errors' is already in this block, in line 2")
     expect(plugin).toBeNull()
   })
 
-  it('is read to its end where it stands twice', () => {
+  it('is checked in full in each occurrence', () => {
     expect(setUp(errors, 'errors {\n consolidate x y\n}\nerrors {\n trace\n}').places).toEqual([
       '4:1 OPTION',
       '2:14 VALUE',

@@ -10,7 +10,7 @@ const lameduckOf = (text: string) => setUp(health, text).block.get(LAMEDUCK_MS)
 const block = (zone: string) => `${zone}:0 {\n bind 127.0.0.1\n health :8080\n whoami\n}\n`
 
 describe('health', () => {
-  it('serves :8080/health without words, and where it is told to', () => {
+  it('serves :8080/health by default, or its address', () => {
     expect(claimsOf('health')).toEqual([{ path: '/health', address: '', port: 8080 }])
     expect(claimsOf('health :8081')).toEqual([{ path: '/health', address: '', port: 8081 }])
     expect(claimsOf('health localhost:80')).toEqual([{ path: '/health', address: '127.0.0.1', port: 80 }])
@@ -18,12 +18,12 @@ describe('health', () => {
     expect(claimsOf('health :1\nhealth :2')).toEqual([{ path: '/health', address: '', port: 2 }])
   })
 
-  it('says how long queries are answered after a stop', () => {
+  it('sets how long queries are answered after a request to stop', () => {
     expect(lameduckOf('health')).toBe(0)
     expect(lameduckOf('health {\n lameduck 5s\n}')).toBe(5000)
   })
 
-  it('points at what is wrong', () => {
+  it('reports each error at its word', () => {
     const text =
       'health 8080\nhealth :80 :81\nhealth host:80\nhealth :99999 {\n lameduck 5\n lameduck 2h\n quiet\n lameduck\n}'
     expect(setUp(health, text).places).toEqual([
@@ -67,7 +67,7 @@ describe('health', () => {
     await expect(fetchPage(url)).rejects.toThrow('ECONNREFUSED')
   })
 
-  it('a port that is taken is an error of the Corefile, with its place and who has the port', async () => {
+  it('reports a port in use as an error of the Corefile, with its place and the owner of the port', async () => {
     const first = await openWorld(
       { Corefile: '.:0 {\n health 127.0.0.1:8080\n}\n' },
       { pagePorts: { health: 0 } },

@@ -36,7 +36,7 @@ function broken(): never {
   throw new Error('broken')
 }
 
-/** The one line that a format makes. */
+/** The line that a format gives. */
 async function lineOf(format: string, question: Question = QUESTION, asker: Asker = {}): Promise<string> {
   const lines = await linesOf(`log . "${format}"`, question, asker)
   expect(lines).toHaveLength(1)
@@ -44,14 +44,14 @@ async function lineOf(format: string, question: Question = QUESTION, asker: Aske
 }
 
 describe('the line of a query', () => {
-  it("is CoreDNS's own by default", async () => {
+  it("has CoreDNS's format by default", async () => {
     const [line] = await linesOf('log', { name: 'Web.example.org', type: 'A', id: 7 })
     expect(line).toMatch(
       /^info 192\.0\.2\.1:4321 - 7 "A IN Web\.example\.org\. udp 33 false 512" NOERROR qr,aa,rd 49 0\.\d{9}s$/,
     )
   })
 
-  it('may be the common one, or the combined one, which adds the opcode', async () => {
+  it('may have the common format, or the combined one with the opcode', async () => {
     expect(await lineOf('{common}')).toMatch(/^192.*s$/)
     expect(await lineOf('> {combined}')).toMatch(/^> 192.*s "0"$/)
   })
@@ -67,13 +67,13 @@ describe('the line of a query', () => {
     expect(await lineOf('{rsize} {>rflags}', { ...question, flags: 0x0110 })).toBe('60 qr,aa,rd,cd')
   })
 
-  it('counts the time until the reply is written', async () => {
+  it('measures the time until the reply is written', async () => {
     const [line = ''] = await linesOf('log . {duration}', QUESTION, { next: slow })
     const seconds = Number(/^info (0\.\d{9})s$/.exec(line)?.[1])
     expect(seconds).toBeGreaterThan(0.015)
   })
 
-  it('puts IPv6 addresses in brackets, and shows IPv4 ones as such', async () => {
+  it('puts IPv6 addresses in brackets, and shows IPv4-mapped ones as IPv4', async () => {
     const asker: Asker = {
       transport: 'tcp',
       client: { address: '2001:db8::1', port: 9 },
@@ -89,32 +89,32 @@ describe('the line of a query', () => {
     expect(await lineOf('{remote} {local}', QUESTION, mapped)).toBe('10.1.2.3 10.0.0.1')
   })
 
-  it('has a dash for metadata, of which there is none', async () => {
+  it('has a dash for labels without a value', async () => {
     expect(await lineOf('{/kubernetes/namespace}|{name}')).toBe('-|web.example.org.')
   })
 
-  it('leaves what is no placeholder as it is', async () => {
+  it('leaves text that is not a placeholder unchanged', async () => {
     expect(await lineOf('{1} { {name} } {a b}')).toBe('{1} { web.example.org. } {a b}')
   })
 
-  it('keeps odd octets of a name from making lines of their own', async () => {
+  it('escapes octets of a name that would begin a new line', async () => {
     expect(await lineOf('{name}', { name: 'a\nb "c', type: 'A' })).toBe('a\\010b\\032\\"c.')
   })
 })
 
 describe('the rules of log', () => {
-  it('cover names and all that is below them', async () => {
+  it('match names and the names below them', async () => {
     expect(await linesOf('log example.org')).toHaveLength(1)
     expect(await linesOf('log web.example.org. example.net')).toHaveLength(1)
     expect(await linesOf('log example.net')).toEqual([])
     expect(await linesOf('log eb.example.org')).toEqual([])
   })
 
-  it('may have a format after two names or more arguments', async () => {
+  it('may have a format after several names', async () => {
     expect(await linesOf('log example.net example.org "{type}"')).toEqual(['info A'])
   })
 
-  it('are tried from the top, and the first whose name fits decides, also to be silent', async () => {
+  it('are tried in order, and the first whose name matches decides, also not to log', async () => {
     expect(await linesOf('log example.org 1{}\nlog . 2{}')).toEqual(['info 1{}'])
     expect(await linesOf('log example.net 1{}\nlog . 2{}')).toEqual(['info 2{}'])
     expect(await linesOf('log example.org {\n class error\n}\nlog')).toEqual([])
@@ -137,7 +137,7 @@ describe('the rules of log', () => {
     expect(logged).toEqual(wanted)
   })
 
-  it('have nothing to say of what plugins ask on behalf of a client', async () => {
+  it('do not log lookups on behalf of a client', async () => {
     const { plugin, log: lines } = setUp(log, 'log . {name}')
     const handler: Handler = before(plugin, (query) => {
       const derived = query.derive(name('other.example.org'))
@@ -147,13 +147,13 @@ describe('the rules of log', () => {
     expect(lines).toEqual(['info web.example.org.'])
   })
 
-  it('say it of a failure, too', async () => {
+  it('log failures', async () => {
     expect(await linesOf('log . {rcode}', QUESTION, { next: broken })).toEqual(['info SERVFAIL'])
   })
 })
 
 describe('the arguments of log', () => {
-  it('take a format that stands alone for all names, with a warning', async () => {
+  it('may be a format alone, which applies to all names, with a warning', async () => {
     const { places, diagnostics, plugin, log: lines } = setUp(log, 'log "{name} asked"')
     expect(places).toEqual(['1:5 LOG_FORMAT'])
     expect(diagnostics[0]?.severity).toBe('warning')
@@ -164,7 +164,7 @@ describe('the arguments of log', () => {
     expect(lines).toEqual(['info web.example.org. asked'])
   })
 
-  it('are warned of what looks like a placeholder and is none, and keep it as it is', async () => {
+  it('keep unknown placeholders unchanged, with a warning', async () => {
     const text = 'log . "{rcod} {/no/label} { {name} } {rcod} {>flags} {nothing}"'
     const { places, diagnostics, plugin, log: lines } = setUp(log, text)
     expect(places).toEqual(['1:7 LOG_FORMAT', '1:7 LOG_FORMAT', '1:7 LOG_FORMAT'])
@@ -181,7 +181,7 @@ describe('the arguments of log', () => {
     expect(setUp(log, 'log . {combined} {\n class all\n}').places).toEqual([])
   })
 
-  it("take the 'stdout' of old files with a notice", async () => {
+  it("may be 'stdout' as in old Corefiles, with an info", async () => {
     const { places, plugin, log: lines } = setUp(log, 'log stdout')
     expect(places).toEqual(['1:5 IGNORED'])
     await askHandler(
@@ -191,7 +191,7 @@ describe('the arguments of log', () => {
     expect(lines).toHaveLength(1)
   })
 
-  it('are pointed at where they are wrong', () => {
+  it('are reported at their words if they are wrong', () => {
     const { places, diagnostics } = setUp(log, 'log a..b {\n class denials\n class\n clas all\n}')
     expect(places.toSorted()).toEqual(['1:5 VALUE', '2:8 VALUE', '3:2 ARGUMENTS', '4:2 OPTION'])
     expect(diagnostics.find(({ line }) => line === 3)?.hint).toBe("did you mean 'denial'?")

@@ -33,7 +33,7 @@ const LABELS = [
 const FORMAT = LABELS.map((label) => `{/kubernetes/${label}}`).join(' ')
 
 describe('metadata', () => {
-  it('has what kubernetes knows of a question and of who asks it, for log, template and view', async () => {
+  it('provides the labels of kubernetes about a query and its client to log, template and view', async () => {
     const one = await world({
       'shop.yaml': MANIFESTS,
       Corefile: `cluster.local:0 meta.example:0 {
@@ -67,7 +67,7 @@ describe('metadata', () => {
     ])
   })
 
-  it('says which upstream a question was forwarded to, behind a rewritten name too', async () => {
+  it('provides the upstream of a forwarded query, also after a rewrite', async () => {
     const upstream = await world({ Corefile: '.:0 {\n bind 127.0.0.1\n whoami\n}\n' })
     const at = `127.0.0.1:${upstream.target.port}`
     const one = await world({
@@ -85,7 +85,7 @@ describe('metadata', () => {
     expect(said(one, /upstream 1/)).toEqual([`upstream ${at}`])
   })
 
-  it('asks nobody before somebody wants to know, and nobody but the plugin that is meant', async () => {
+  it('asks a plugin for a label when the label is read, and asks no other plugin', async () => {
     const asked: string[] = []
     const greeter = (own: string): Plugin => ({
       name: own,
@@ -110,13 +110,13 @@ describe('metadata', () => {
     ).toEqual(['hello', '', '', '', ''])
     expect(asked).toEqual(['greet word 28', 'greet a/b 28'])
     labels?.set('greet/word', 'bye')
-    // What is asked on its behalf is about the same question.
+    // A lookup on behalf of the query has the same labels.
     expect(query.derive(name('other.example.org'))?.labels?.get('greet/word')).toBe('bye')
     await askHandler(handler, { name: 'web.example.com', type: 'A' })
     expect(query.labels).toBeNull()
   })
 
-  it('points at what is wrong', () => {
+  it('reports each error at its word', () => {
     expect(setUp(metadata, 'metadata a..b {\n map x\n}\nmetadata').places).toEqual([
       '4:1 OPTION',
       '2:2 OPTION',
@@ -165,7 +165,7 @@ describe('the labels of a name in a cluster', () => {
     expect(labelsOf(text)).toEqual(labels)
   })
 
-  it('are others where services are imported', () => {
+  it('differ for imported services', () => {
     expect(labelsOf('db-0.east.web.shop.svc.clusterset.local', IMPORTED)).toEqual({
       ...WEB,
       endpoint: 'db-0',

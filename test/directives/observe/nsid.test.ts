@@ -12,7 +12,10 @@ import { setUp } from '../../support/block.ts'
 import { before, name } from '../../support/chain.ts'
 import { octets } from '../../wire/packets.ts'
 
-/** Of a reply without records to a question for one letter. Read here: dns2 loses options behind one that it does not know. */
+/**
+ * The EDNS options of a reply without records to a question for a name of one letter. Decoded here, since
+ * dns2 drops the options after an unknown one.
+ */
 function optionsIn(reply: Buffer): string[] | null {
   let at = 12 + 3 + 4 + 11
   if (reply.length < at) return null
@@ -39,11 +42,11 @@ function optionsOf(
   const plain = encodeQuery({ name: 'a', type: 'A', ...(options !== null && { payload: 1232 }) })
   if (options !== null) plain.writeUInt16BE(data.length, plain.length - 2)
   const query = new Query()
-  // Two queries in turn: what the first was told is not told the second.
+  // Two queries in turn: the second must not get the options of the first.
   let replies: (string[] | null)[] = []
   for (const packet of [Buffer.concat([plain, data]), encodeQuery({ name: 'b', type: 'A', payload: 1232 })]) {
     const length = responder.respond(query, packet, { address: '127.0.0.1', port: 1 }, writer)
-    if (typeof length !== 'number') throw new Error('nobody waits here')
+    if (typeof length !== 'number') throw new Error('expected a sync reply')
     replies = [...replies, optionsIn(writer.octets.subarray(0, length))]
   }
   expect(replies[1]?.some((text) => text.startsWith('3 '))).toBe(false)
@@ -51,25 +54,25 @@ function optionsOf(
 }
 
 describe('nsid', () => {
-  it("tells those who ask the machine's name, or what it is given", () => {
+  it('answers the host name, or its argument, to clients that request it', () => {
     expect(optionsOf('nsid', '0003 0000')).toEqual([`3 ${hostname()}`])
     expect(optionsOf('nsid my server', '0003 0000')).toEqual(['3 my server'])
     expect(optionsOf('nsid my', '000c 0002 0000 0003 0000')).toEqual(['3 my'])
   })
 
-  it('tells nobody else', () => {
+  it('adds no option for other clients', () => {
     expect(optionsOf('nsid my', '')).toEqual([])
     expect(optionsOf('nsid my', '000c 0004 0003 0000')).toEqual([])
     expect(optionsOf('nsid my', null)).toBeNull()
   })
 
-  it('stands beside an extended error', () => {
+  it('is sent together with an extended error', () => {
     const options = optionsOf('nsid my', '0003 0000', () => NOT_OUR_ZONE)
     expect(options?.map((text) => text.split(' ')[0])).toEqual(['3', '15'])
     expect(options?.[0]).toBe('3 my')
   })
 
-  it('says what is wrong with it', () => {
+  it('reports its errors', () => {
     expect(setUp(nsid, `nsid ${'x'.repeat(129)} {\n x\n}\nnsid`).places).toEqual([
       '4:1 OPTION',
       '2:2 OPTION',

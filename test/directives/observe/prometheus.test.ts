@@ -39,7 +39,7 @@ async function value(world: World, sample: string): Promise<number | null> {
 
 const claimOf = (text: string) => setUp(prometheus, text).block.pages[0]?.at
 
-/** A plugin with a figure of its own. */
+/** A plugin with a metric. */
 const caching = (zone: string, amount: number): Plugin => ({
   name: 'cache',
   metrics: () => [
@@ -53,7 +53,7 @@ const caching = (zone: string, amount: number): Plugin => ({
 })
 
 describe('prometheus', () => {
-  it("counts what was asked and answered under CoreDNS's names", async () => {
+  it("counts queries and replies under CoreDNS's names", async () => {
     const world = await open({ Corefile: COREFILE, 'web.yaml': SERVICE })
     const name = 'web.default.svc.cluster.local'
     for (let i = 0; i < 3; i++) await ask(world.target, { name, type: 'A' })
@@ -96,7 +96,7 @@ describe('prometheus', () => {
     expect(sum).toBe(encodeQuery({ name, type: 'A' }).length)
   })
 
-  it('tells the figures of directives apart by server and view, as CoreDNS does', async () => {
+  it('distinguishes the metrics of directives by server and view, as CoreDNS does', async () => {
     const pod = `apiVersion: v1
 kind: Pod
 metadata: {name: client, namespace: shop}
@@ -134,7 +134,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
       expect(lines).toContain(line)
   })
 
-  it('says how long edits take to be visible, and what the log was told of', async () => {
+  it('exports the delay of edits and the number of logged diagnostics', async () => {
     const world = await open({ Corefile: COREFILE, 'web.yaml': SERVICE })
     expect(await value(world, 'kubezone_edit_visible_seconds_count')).toBe(0)
     world.write('web.yaml', SERVICE.replace('10.96.0.20', '10.96.0.21'))
@@ -146,7 +146,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
       .toBe(1)
   })
 
-  it('goes on counting across a reload, forgets zones that are gone, and says of reloads that fail', async () => {
+  it('keeps counting over a reload, drops removed zones, and counts failed reloads', async () => {
     const world = await open({ Corefile: COREFILE, 'web.yaml': SERVICE })
     const name = 'web.default.svc.cluster.local'
     const asked =
@@ -169,7 +169,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
     expect(await value(world, 'kubezone_last_reload_successful')).toBe(1)
   })
 
-  it('has the port said that cannot be had', async () => {
+  it('reports a port that is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void taken.close())
     await new Promise((resolve) => taken.once('listening', resolve))
@@ -181,7 +181,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
     })
   })
 
-  it('serves localhost:9153, or where it is told to', () => {
+  it('serves localhost:9153 by default, or its address', () => {
     expect(claimOf('prometheus')).toEqual({ address: '127.0.0.1', port: 9153 })
     expect(claimOf('prometheus :9153')).toEqual({ address: '', port: 9153 })
     expect(
@@ -189,7 +189,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
     ).toEqual(['6:1 OPTION', '1:14 ARGUMENTS', '1:12 VALUE', '2:2 NOT_SERVED', '3:2 IGNORED', '4:2 OPTION'])
   })
 
-  it("adds up the plugins' own figures where several blocks keep the same", async () => {
+  it('adds up equal metrics of plugins in several blocks', async () => {
     const server = new ServerStatus()
     server.plugins = [caching('a.', 1), caching('b.', 2), caching('a.', 4)]
     const { plugin, block } = setUp(prometheus, 'prometheus', { server })
@@ -205,7 +205,7 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
 })
 
 describe('the counters of a zone', () => {
-  it('put a duration below the first bound that it does not exceed', () => {
+  it('put a duration into the bucket of the first bound that it does not exceed', () => {
     for (const [milliseconds, bound] of [
       [0.01, 0],
       [0.26, 1],

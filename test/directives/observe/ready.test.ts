@@ -6,7 +6,7 @@ import { setUp } from '../../support/block.ts'
 import { fetchPage, urlOf } from '../../support/fetch-page.ts'
 import { openWorld } from '../../support/world.ts'
 
-/** A server with a plugin that is ready or not, and what /ready says of it. */
+/** A server with a plugin that is ready or not, and its page /ready. */
 function readiness(directive: string) {
   const server = new ServerStatus()
   const { block } = setUp(ready, directive, { server })
@@ -26,7 +26,7 @@ function readiness(directive: string) {
 }
 
 describe('ready', () => {
-  it('names what is not ready, and is OK when everything is, and queries are answered', async () => {
+  it('names the plugins that are not ready, and is OK once all are and queries are answered', async () => {
     const { server, plugin, other, says } = readiness('ready')
     other.state = false
     expect(await says()).toBe('503 file,forward')
@@ -40,7 +40,7 @@ describe('ready', () => {
     expect(await says()).toBe('503 stopping')
   })
 
-  it('does not ask again what was ready once, unless it is told to', async () => {
+  it('does not check a plugin again that was ready once, unless it monitors continuously', async () => {
     for (const [directive, after] of [
       ['ready', '200 OK'],
       ['ready {\n monitor until-ready\n}', '200 OK'],
@@ -55,7 +55,7 @@ describe('ready', () => {
     }
   })
 
-  it('serves :8181, or where it is told to, once per block', () => {
+  it('serves :8181 by default, or its address, once a block', () => {
     expect(setUp(ready, 'ready').block.pages).toMatchObject([
       { path: '/ready', at: { address: '', port: 8181 } },
     ])
@@ -72,7 +72,7 @@ describe('ready', () => {
     ])
   })
 
-  it('says of a reload that failed, until one goes well', async () => {
+  it('names a failed reload until one succeeds', async () => {
     const corefile = '.:0 {\n bind 127.0.0.1\n ready\n kubernetes cluster.local\n}\n'
     const world = await openWorld({ Corefile: corefile }, { pagePorts: { ready: 0 } })
     onTestFinished(async () => world.close())

@@ -25,7 +25,7 @@ function guarded(directives: string) {
 }
 
 describe('acl', () => {
-  it('lets through what no line fits', async () => {
+  it('allows queries that no line matches', async () => {
     const { ask } = guarded('acl {\n block type A net 192.168.0.0/16\n}')
     expect(await ask('10.0.0.1')).toBe('NOTAUTH')
     expect(await ask('192.168.0.1', 'AAAA')).toBe('NOTAUTH')
@@ -33,7 +33,7 @@ describe('acl', () => {
     expect(await ask('::ffff:192.168.0.1')).toBe('REFUSED 15')
   })
 
-  it('goes by the first line that fits', async () => {
+  it('applies the first line that matches', async () => {
     const { ask } = guarded(
       'acl {\n allow net 10.1.0.0/16 fd00::/8\n filter type TXT ANY net 10.0.0.0/8\n block\n}',
     )
@@ -46,14 +46,14 @@ describe('acl', () => {
     expect(await ask('', 'TXT')).toBe('REFUSED 15')
   })
 
-  it('takes an address alone, and a star for everything', async () => {
+  it('accepts a single address, and a star for all', async () => {
     const { ask } = guarded('acl {\n allow type * net 10.0.0.1\n block type A net *\n}')
     expect(await ask('10.0.0.1')).toBe('NOTAUTH')
     expect(await ask('10.0.0.2')).toBe('REFUSED 15')
     expect(await ask('10.0.0.2', 'MX')).toBe('NOTAUTH')
   })
 
-  it('is for its zones; what one directive allows no other one forbids', async () => {
+  it('applies to its zones; a query that one directive allows is not blocked by another', async () => {
     const { ask } = guarded(
       'acl a.example.org {\n allow type MX\n filter type A\n}\nacl example.org {\n block\n}',
     )
@@ -64,7 +64,7 @@ describe('acl', () => {
     expect(await ask('10.0.0.1', 'MX', 'example.net')).toBe('NOTAUTH')
   })
 
-  it('drops without a word over UDP and TCP, and the connection goes on', async () => {
+  it('drops queries without a reply over UDP and TCP, and keeps the connection open', async () => {
     const { handler } = guarded('acl {\n drop type TXT\n}')
     for (const wrapped of [handler, async (...query: Parameters<typeof handler>) => handler(...query)]) {
       const routes = new SuffixTable([[name('.'), { zone: name('.'), handler: wrapped }]])
@@ -84,7 +84,7 @@ describe('acl', () => {
     }
   })
 
-  it('counts what it does', async () => {
+  it('counts queries by action', async () => {
     const { ask, plugin } = guarded('acl example.org {\n block type A\n filter type TXT\n}')
     for (const type of ['A', 'A', 'TXT', 'MX']) await ask('10.0.0.1', type)
     const samples = Object.fromEntries((plugin?.metrics?.() ?? []).map((one) => [one.name, one.samples]))
@@ -97,7 +97,7 @@ describe('acl', () => {
     })
   })
 
-  it('says at once all that is wrong with it', () => {
+  it('reports all its errors in one run', () => {
     const lines = ' alow\n block A\n block type AA net 10.0.0.0/33 x\n drop type net 10.0.0.1\n filter net'
     expect(setUp(acl, `acl a..b {\n${lines}\n}`).places).toEqual([
       '1:5 VALUE',

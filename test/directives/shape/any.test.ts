@@ -15,7 +15,7 @@ describe('any', () => {
     })
   })
 
-  it('leaves other types alone', async () => {
+  it('passes other types to the next plugin', async () => {
     expect(await askHandler(handler, { name: 'web', type: 'HINFO' })).toMatchObject({ rcode: 'NOTAUTH' })
   })
 

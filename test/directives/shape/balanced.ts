@@ -1,4 +1,7 @@
-/** What the tests of loadbalance share: a folder for weights, a plugin before an answer, and who stands first. */
+/**
+ * The kit of the tests of loadbalance: a folder for weights, a plugin before an answer, counts of first
+ * addresses.
+ */
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +24,7 @@ export function useFolder(): void {
   })
 }
 
-/** The file of weights; made old, so that its times tell whether it has changed. */
+/** Writes a file of weights with an old mtime, so that a later write changes its times. */
 export function writeWeights(file: string, text: string): void {
   writeFileSync(join(folder, file), text)
   utimesSync(join(folder, file), new Date(0), new Date(0))
@@ -40,7 +43,7 @@ export const dataOf = (records: readonly string[]): string[] =>
 
 export const places = (text: string) => setUp(loadbalance, text, { folder }).places
 
-/** How often each of the data stands first in so many replies. */
+/** The number of replies, of `count`, in which each record's data is first. */
 export async function firstOf(handler: Handler, count: number, type = 'A'): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (let i = 0; i < count; i++) {

@@ -14,7 +14,7 @@ async function sizeOf(directive: string, payload?: number, transport: 'udp' | 't
 }
 
 describe('bufsize', () => {
-  it('bounds replies over UDP, whatever the client takes', async () => {
+  it('limits replies over UDP, even if the client accepts more', async () => {
     expect(await sizeOf('bufsize 1100', 4096)).toMatchObject({ isCut: false })
     const cut = await sizeOf('bufsize 600', 4096)
     expect(cut.isCut).toBe(true)
@@ -22,16 +22,16 @@ describe('bufsize', () => {
     expect(cut.octets).toBeGreaterThan(512)
   })
 
-  it('never gives a client more than it takes', async () => {
+  it('never sends a client more than it accepts', async () => {
     expect((await sizeOf('bufsize 1232', 512)).octets).toBeLessThanOrEqual(512)
     expect((await sizeOf('bufsize')).octets).toBeLessThanOrEqual(512)
   })
 
-  it('says nothing about TCP', async () => {
+  it('does not limit replies over TCP', async () => {
     expect(await sizeOf('bufsize 512', 512, 'tcp')).toMatchObject({ isCut: false })
   })
 
-  it('says so where it has no effect, and what is wrong with it', () => {
+  it('reports a size without effect, and its errors', () => {
     expect(setUp(bufsize, 'bufsize').places).toEqual([])
     expect(setUp(bufsize, 'bufsize 4096').places).toEqual(['1:9 IGNORED'])
     expect(setUp(bufsize, 'bufsize 511\nbufsize 4097 {\n x\n}\nbufsize 1 2').places).toEqual([

@@ -26,17 +26,17 @@ describe('header', () => {
     expect(await flagsOf(' set aa', 0)).toBe('qr aa')
   })
 
-  it('does so in the order of its lines', async () => {
+  it('applies its lines in their order', async () => {
     expect(await flagsOf(' set ra\n clear RA')).toBe('qr aa rd, desired')
     expect(await flagsOf(' clear aa\n set aa')).toBe('qr aa rd, desired')
   })
 
-  it('changes what the following plugins see of the query', async () => {
+  it('changes flags of the query for the next plugins', async () => {
     expect(await flagsOf(' query clear rd')).toBe('qr aa')
     expect(await flagsOf(' query set rd\n response clear rd', 0)).toBe('qr aa, desired')
   })
 
-  it('makes no words of silence', () => {
+  it('sends no reply where the next plugins send none', () => {
     const { plugin } = setUp(header, 'header {\n set ra\n}')
     let seen: unknown
     const handler = before(plugin, () => SILENCE)
@@ -50,7 +50,7 @@ describe('header', () => {
     expect(seen).toBe(SILENCE)
   })
 
-  it('says at once all that is wrong with it', () => {
+  it('reports all its errors in one run', () => {
     expect(setUp(header, 'header').places).toEqual(['1:1 ARGUMENTS'])
     expect(
       setUp(header, 'header x {\n set\n set ab\n query ra\n query st ra bb\n toggle ra\n}').places,

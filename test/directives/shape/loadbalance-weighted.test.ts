@@ -9,7 +9,7 @@ import { addresses, balanced, dataOf, firstOf, folder, useFolder, writeWeights }
 useFolder()
 
 describe('loadbalance weighted', () => {
-  it('puts an address first as often as its weight says, 1 where it has none, and moves nothing but that', async () => {
+  it('puts an address first in proportion to its weight, by default 1, and moves no other', async () => {
     writeWeights(
       'weights',
       '# comment\nWEB.example.org.\n10.0.0.1 6 # more\n\n10.0.0.2 3\nother.org\n10.0.0.3 9\n',
@@ -33,7 +33,7 @@ describe('loadbalance weighted', () => {
     }
   })
 
-  it('looks at the owner of an address, behind an alias too, and leaves other types alone', async () => {
+  it('uses the weights of the owner of an address, also after an alias, and does not move other types', async () => {
     writeWeights('alias', 'b.example.org\n10.0.0.2 255\n')
     const answer = answerOf({
       answer: ['web.example.org CNAME b.example.org', ...addresses(2, 'b.example.org')],
@@ -50,7 +50,7 @@ describe('loadbalance weighted', () => {
     expect(dataOf(text.answer)).toEqual(['b.example.org.', '10.0.0.1', '10.0.0.2'])
   })
 
-  it('reports every wrong line of its file, and does not start', () => {
+  it('reports every wrong line of its file as an error of the start', () => {
     const text = [
       '10.0.0.9 5',
       'web.example.org',
@@ -71,7 +71,7 @@ describe('loadbalance weighted', () => {
       new Set([`${join(folder, 'wrong')} KZ_COREFILE_WEIGHT_FILE`]),
     )
     expect(diagnostics.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
-      "1:1 the address '10.0.0.9' stands before the first name",
+      "1:1 the address '10.0.0.9' has no name, expected a name in a line before it",
       "3:10 found '0', expected a weight from 1 to 255",
       "4:12 found '256', expected a weight from 1 to 255",
       "5:1 the address '10.0.0.3' has no weight, expected one from 1 to 255 after it",
@@ -83,7 +83,7 @@ describe('loadbalance weighted', () => {
     expect(diagnostics[2]).toMatchObject({ sourceLine: '  10.0.0.2 256', length: 3 })
   })
 
-  it('points at the word that names a file which is not there', () => {
+  it('reports a missing file at its word', () => {
     const { places: at, diagnostics } = setUp(loadbalance, 'loadbalance weighted none {\n reload 5\n}', {
       folder,
     })
@@ -91,7 +91,7 @@ describe('loadbalance weighted', () => {
     expect(diagnostics[1]?.message).toBe("'none': the weights cannot be read: it does not exist")
   })
 
-  it('follows its file, and keeps the old weights where the new ones are wrong', async () => {
+  it('follows its file, and keeps the last good weights while the file is faulty', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
       writeWeights('live', 'web.example.org\n10.0.0.1 255\n')
@@ -107,7 +107,7 @@ describe('loadbalance weighted', () => {
       expect(await usual()).toBe('10.0.0.1')
       vi.advanceTimersByTime(1)
       expect(await usual()).toBe('10.0.0.2')
-      expect(log).toEqual([`info plugin/loadbalance: ${join(folder, 'live')} has new weights`])
+      expect(log).toEqual([`info plugin/loadbalance: new weights of ${join(folder, 'live')} are in use`])
 
       writeWeights('live', 'web.example.org\n10.0.0.1 2555\n')
       vi.advanceTimersByTime(15_000)
@@ -130,7 +130,7 @@ describe('loadbalance weighted', () => {
     }
   })
 
-  it('never looks again where the period is 0', async () => {
+  it('does not poll its file with a period of 0', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
       writeWeights('still', 'web.example.org\n')

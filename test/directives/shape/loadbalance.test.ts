@@ -12,7 +12,7 @@ import { addresses, balanced, dataOf, firstOf, places, useFolder, writeWeights }
 useFolder()
 
 describe('loadbalance', () => {
-  it('puts every address first about as often as any other, and loses none', async () => {
+  it('puts every address first about equally often, and loses none', async () => {
     const handler = balanced('loadbalance', answerOf({ answer: addresses(4) }))
     const counts = await firstOf(handler, 2000)
     expect([...counts.keys()].toSorted()).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'])
@@ -46,16 +46,16 @@ describe('loadbalance', () => {
         orders.add(section.slice(4).join())
       }
     }
-    // Two addresses and two exchangers, each pair in both orders.
+    // Two addresses and two mail exchangers: each pair comes in both orders.
     expect(orders.size).toBe(4)
   })
 
-  it('leaves an answer of one record where it is stored, and spreads a longer one', async () => {
+  it('returns a stored answer of one record as it is, and shuffles a longer one', async () => {
     expect(await passed(1)).toEqual([])
     expect(await passed(2)).not.toEqual([])
   })
 
-  it("keeps names whole, compressed or not, in the client's spelling", async () => {
+  it("keeps names intact, compressed or not, in the client's letter case", async () => {
     const targets = [1, 2, 3].map((i) => `web.example.org SRV 0 0 80 pod-${i}.web.example.org`)
     const handler = balanced(
       'loadbalance',
@@ -66,7 +66,7 @@ describe('loadbalance', () => {
     )
     for (let i = 0; i < 20; i++) {
       const reply = await askHandler(handler, { name: 'WEB.Example.org', type: 'SRV' })
-      // SRV has its own weights.
+      // SRV records have weights of their own.
       expect(dataOf(reply.answer)).toEqual([1, 2, 3].map((pod) => `pod-${pod}.web.Example.org.`))
       expect(reply.additional.toSorted()).toEqual(
         [
@@ -77,7 +77,7 @@ describe('loadbalance', () => {
     }
   })
 
-  it("keeps the links of additional records into the answer's SRV targets, with and without preference", async () => {
+  it("keeps compression pointers of additional records to the answer's SRV targets, with and without preference", async () => {
     const records = [1, 2, 3].map((i) => rr(`web.example.org SRV 0 0 80 pod-${i}.web.example.org`))
     const [question, origin] = [name('web.example.org'), name('example.org')]
     const pods = [1, 2, 3].map((i) => rr(`pod-${i}.web.example.org A 10.0.0.${i}`))
@@ -123,7 +123,7 @@ describe('loadbalance', () => {
     expect(seen[0]).toBe(answer)
   })
 
-  it('leaves transfers and the answer it was given alone', async () => {
+  it('changes neither transfers nor the answer that it got', async () => {
     const answer = answerOf({ answer: addresses(9) })
     const before9 = answer.answer.octets
     const handler = balanced('loadbalance', answer)
@@ -135,13 +135,13 @@ describe('loadbalance', () => {
     expect(answer.answer.octets).toBe(before9)
   })
 
-  it('waits for answers that must be waited for', async () => {
+  it('waits for async answers', async () => {
     const { plugin } = setUp(loadbalance, 'loadbalance')
     const handler = before(plugin, async () => answerOf({ answer: addresses(3) }))
     expect((await firstOf(handler, 100)).size).toBe(3)
   })
 
-  it('puts addresses of the preferred ranges before others', async () => {
+  it('puts addresses in the preferred ranges first', async () => {
     const answer = answerOf({ answer: [...addresses(4), 'web.example.org AAAA fd00::1'] })
     const handler = balanced('loadbalance {\n prefer 10.0.0.4/31\n prefer fd00::/8 10.0.0.3\n}', answer)
     const firsts = await firstOf(handler, 200)
@@ -150,7 +150,7 @@ describe('loadbalance', () => {
     expect(dataOf(reply.answer).slice(3).toSorted()).toEqual(['10.0.0.1', '10.0.0.2'])
   })
 
-  it('points at what is wrong', () => {
+  it('reports each error at its word', () => {
     expect(places('loadbalance rond_robin')).toEqual(['1:13 VALUE'])
     expect(setUp(loadbalance, 'loadbalance rond_robin').diagnostics[0]?.hint).toBe(
       "did you mean 'round_robin'?",
@@ -174,7 +174,9 @@ describe('loadbalance', () => {
   })
 })
 
-/** The answers to twenty questions that are not the stored one, which has so many records. */
+/**
+ * Of twenty answers to queries for a stored answer of `count` records: those that are not the stored object.
+ */
 async function passed(count: number): Promise<Answer[]> {
   const { answer } = answerOf({ answer: addresses(count) })
   const stored = Finding.records(TYPE.A, answer)

@@ -39,13 +39,13 @@ describe('local', () => {
     expect(await serving().ask(name, type)).toBe(expected)
   })
 
-  it('leaves what a search path made to others, where it is told so', async () => {
+  it('passes names of a search path to the next plugin with localhost_prefix off', async () => {
     const { ask } = serving('local {\n localhost_prefix off\n}')
     expect(await ask('localhost.example.org', 'A')).toBe('next')
     expect(await ask('a.localhost', 'A')).toContain('127.0.0.1')
   })
 
-  it('counts names below localhost, and those that begin with it', async () => {
+  it('counts queries for names below localhost, and for names that begin with it', async () => {
     const { ask, plugin } = serving()
     for (const name of ['localhost', 'a.localhost', 'localhost.a', 'b']) await ask(name, 'A')
     const [metric] = plugin?.metrics?.() ?? []
@@ -55,7 +55,7 @@ describe('local', () => {
     })
   })
 
-  it('says at once all that is wrong with it', () => {
+  it('reports all its errors in one run', () => {
     expect(setUp(local, 'local host {\n localhost_prefix of\n x\n}').places).toEqual([
       '1:7 ARGUMENTS',
       '2:19 VALUE',

@@ -14,7 +14,7 @@ const shown = async (given: Answer) => {
 }
 
 describe('minimal', () => {
-  it('takes away what goes along with an answer', async () => {
+  it('removes the authority and additional sections of positive answers', async () => {
     const given = answerOf({
       answer: ['web.example.org SRV 0 1 80 a.example.org'],
       authority: ['example.org NS a.example.org'],
@@ -23,7 +23,7 @@ describe('minimal', () => {
     expect(await shown(given)).toEqual({ flags: 'qr aa rd', counts: [1, 0, 0] })
   })
 
-  it('leaves referrals and negative answers as they are', async () => {
+  it('does not change referrals and negative answers', async () => {
     const referral = { authority: ['example.org NS a.example.org'], additional: ['a.example.org A 10.0.0.1'] }
     expect((await shown(answerOf(referral))).counts).toEqual([0, 1, 1])
     const soa = ['example.org SOA a.example.org']
@@ -32,7 +32,7 @@ describe('minimal', () => {
     expect((await shown(answerOf(alias))).counts).toEqual([1, 1, 0])
   })
 
-  it('leaves an answer where it is stored that has nothing to take away', () => {
+  it('returns a stored answer without such sections as it is', () => {
     const given = answerOf({ answer: ['web.example.org A 10.0.0.1'] })
     const seen: unknown[] = []
     const handler = before(setUp(minimal, 'minimal').plugin, () => given)

@@ -60,33 +60,33 @@ describe('a Go template', () => {
 
   it.each([
     ['{{ .Name', "'{{' has no '}}'"],
-    ['{{ }}', 'a value is missing'],
-    ['{{ nosuch .Name }}', "there is no function 'nosuch'"],
+    ['{{ }}', 'a value is missing at the end'],
+    ['{{ nosuch .Name }}', "unknown function 'nosuch'"],
     ['{{ "x" .Name }}', 'takes no arguments'],
     ['{{ parseInt "1" }}', "'parseInt' takes 3 arguments, found 1"],
     ['{{ (.Name }}', "'(' has no ')'"],
-    ['{{ .Name ) }}', "')' is left over"],
-    ['{{ $x }}', 'there is no variable $x'],
-    ['{{ .Name ? }}', "'?' means nothing here"],
+    ['{{ .Name ) }}', "found ')' after the end of the expression"],
+    ['{{ $x }}', 'unknown variable $x'],
+    ['{{ .Name ? }}', "unexpected '?'"],
     ['{{ if .Name }}', "'if' has no 'end'"],
     ['{{ if .Name }}{{ else }}', "'if' has no 'end'"],
     ['{{ end }}', "'end' has no 'if' before it"],
-    ['{{ range .Match }}{{ end }}', "kubezone's templates have no 'range'"],
-  ])('that is none says why: %s', (text, reason) => {
+    ['{{ range .Match }}{{ end }}', "kubezone's templates do not support 'range'"],
+  ])('with an error throws the reason: %s', (text, reason) => {
     expect(() => new GoTemplate(text)).toThrow(reason)
   })
 
   it.each([
-    ['{{ .Nam }}', 'there is no .Nam'],
+    ['{{ .Nam }}', 'unknown field .Nam'],
     ['{{ .Name.First }}', 'has no field .First'],
     ['{{ .Name "x" }}', '.Name takes no arguments'],
-    ['{{ index .Match 4 }}', 'there is no element 4 of 4'],
+    ['{{ index .Match 4 }}', 'index 4 is out of range: the list has 4 elements'],
     ['{{ index .Name 1 }}', 'has no elements'],
     ['{{ parseInt "100" 16 8 }}', "'100' has more than 8 bits"],
-    ['{{ parseInt .Group.b 10 8 }}', "'0a' is no number of base 10"],
-    ['{{ printf "%d" .Name }}', "printf cannot do '%d' with what it is given"],
-    ['{{ lt .Name 1 }}', 'have no order'],
-  ])('that asks for what is not there throws: %s', (text, reason) => {
+    ['{{ parseInt .Group.b 10 8 }}', "'0a' is not a number of base 10"],
+    ['{{ printf "%d" .Name }}', "printf cannot format its argument as '%d'"],
+    ['{{ lt .Name 1 }}', 'cannot compare ip-10-0a.example. with 1'],
+  ])('that reads a missing value or misuses a function throws: %s', (text, reason) => {
     expect(() => render(text)).toThrow(reason)
   })
 })

@@ -28,7 +28,7 @@ const ADDRESSES = `template IN A example {
 }`
 
 describe('template', () => {
-  it('makes an answer out of the name, authoritative, for any letter case', async () => {
+  it('renders an authoritative answer from the name, for any letter case', async () => {
     const reply = await ask(ADDRESSES, 'x.IP-10-1-2-3.Example')
     expect(reply).toMatchObject({ rcode: 'NOERROR', flags: 'qr aa rd' })
     expect(reply.question).toBe('x.IP-10-1-2-3.Example. IN A')
@@ -69,7 +69,7 @@ describe('template', () => {
     ).toEqual([])
   })
 
-  it('takes the first of several templates that fits; others are for the next plugin', async () => {
+  it('uses the first template that matches, and passes other queries to the next plugin', async () => {
     const both = `${ADDRESSES}\ntemplate IN ANY example {\n rcode NXDOMAIN\n}`
     expect((await ask(both, 'ip-1-2-3-4.example')).answer).toHaveLength(1)
     expect((await ask(both, 'other.example')).rcode).toBe('NXDOMAIN')
@@ -77,7 +77,7 @@ describe('template', () => {
     expect((await ask(both, 'ip-1-2-3-4.example.org')).flags).toBe('qr rd')
   })
 
-  it('is SERVFAIL where no pattern is found, and nothing falls through', async () => {
+  it('answers SERVFAIL if no pattern matches and the name does not fall through', async () => {
     const closed = ADDRESSES.replace('fallthrough', '')
     expect((await ask(closed, 'other.example')).rcode).toBe('SERVFAIL')
     expect((await ask(closed, 'other.example TXT')).rcode).toBe('NOERROR')
@@ -86,7 +86,7 @@ describe('template', () => {
     expect((await ask(partly, 'a.sub.example')).rcode).toBe('NOERROR')
   })
 
-  it('takes the first pattern that is found', async () => {
+  it('uses the first pattern that matches', async () => {
     const directive = `template IN A {
       match "^a-(?P<x>\\d+)\\." "^b-(?P<x>\\d+)\\."
       answer "{{ .Name }} 1 IN A 10.0.0.{{ .Group.x }}"
@@ -104,7 +104,7 @@ describe('template', () => {
     expect((await ask(directive, 'a.b.c.internal.cloudapp.net')).rcode).toBe('NOERROR')
   })
 
-  it('is SERVFAIL where a name makes no record, and errors says why', async () => {
+  it('answers SERVFAIL if a name gives no record, and errors logs the reason', async () => {
     const log = setUp(errors, 'errors')
     const { plugin } = setUp(template, ADDRESSES)
     const handler = before(log.plugin, before(plugin, passedOn))
@@ -115,7 +115,7 @@ describe('template', () => {
     expect(failures?.samples.map(({ value }) => value)).toEqual([1])
   })
 
-  it('counts what it answers', async () => {
+  it('counts its answers', async () => {
     const { plugin } = setUp(template, ADDRESSES)
     for (let i = 0; i < 2; i++) {
       await askHandler(before(plugin, passedOn), { name: 'ip-1-2-3-4.example', type: 'A' })
@@ -125,7 +125,7 @@ describe('template', () => {
     ])
   })
 
-  it('counts types and classes without a name together, however many clients make up', async () => {
+  it('counts all types and classes without a mnemonic together', async () => {
     const { plugin } = setUp(template, 'template ANY ANY example {\n rcode NXDOMAIN\n}')
     for (let i = 0; i < 20; i++) {
       const question = { name: 'a.example', type: 60_000 + i, class: 1000 + i }
@@ -140,7 +140,7 @@ describe('template', () => {
   })
 })
 
-/** Holds every name. */
+/** Has records for every name. */
 const known: Handler = (query) => {
   const owner = nameText(query.name)
   return answerOf({ question: owner, origin: '.', answer: [`${owner} A 10.0.0.9`] })
@@ -164,7 +164,7 @@ describe('aliases of templates', () => {
     expect((await chased(known, 'TXT')).answer).toHaveLength(1)
   })
 
-  it('are followed once: what the template itself has is not asked for', async () => {
+  it('are followed once, and not for targets among the records of the template', async () => {
     const chain =
       'template IN ANY {\n answer "a.org 60 CNAME b.org" "b.org 60 CNAME c.org" "x.org 60 CNAME y.org"\n}'
     expect((await chased(known, 'A', chain)).answer.slice(1)).toEqual([
@@ -174,13 +174,13 @@ describe('aliases of templates', () => {
     ])
   })
 
-  it('stand alone where nobody knows the target', async () => {
+  it('are answered alone if the server does not serve the target', async () => {
     const reply = await chased(() => failure(RCODE.REFUSED))
     expect(reply.rcode).toBe('NOERROR')
     expect(reply.answer).toHaveLength(1)
   })
 
-  it('end where they lead to themselves', async () => {
+  it('end at a loop', async () => {
     const loop = 'template IN ANY {\n answer "{{ .Name }} 60 IN CNAME {{ .Name }}"\n}'
     expect((await chased(known, 'A', loop)).answer).toHaveLength(1)
     const { plugin } = setUp(

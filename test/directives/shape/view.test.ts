@@ -19,7 +19,7 @@ const block = (zones: string, name: string, expressions: readonly string[] | nul
   return `${zones} {\n${head}template ANY ANY . {\nanswer "{{ .Name }} 0 {{ .Class }} TXT ${name}"\n}\n}\n`
 }
 
-/** Which block answers; or the rcode. */
+/** The name of the block that answers, or the rcode. */
 function asker(...blocks: readonly string[]) {
   const { site, diagnostics } = siteOf(blocks.join(''))
   expect(diagnostics).toEqual([])
@@ -33,7 +33,7 @@ function asker(...blocks: readonly string[]) {
 }
 
 describe('view', () => {
-  it('gives a block the queries of which its expression is true, and the next one the others', async () => {
+  it('gives a block the queries for which its expression is true, and the others to the next block', async () => {
     const ask = asker(
       block('.', 'near', ["incidr(client_ip(), '127.0.0.0/24')"]),
       block('.', 'wide', ["incidr(client_ip(), '192.168.0.0/16')"]),
@@ -50,14 +50,14 @@ describe('view', () => {
     expect(await ask({}, '')).toBe('rest')
   })
 
-  it('wants all expressions of a block to be true, and takes everything without any', async () => {
+  it('requires all expressions of a block to be true, and accepts all queries without an expression', async () => {
     const ask = asker(block('.', 'both', ["type() == 'A'", "proto() == 'tcp'"]), block('.', 'rest', []))
     expect(await ask({}, { transport: 'tcp' })).toBe('both')
     expect(await ask({})).toBe('rest')
     expect(await ask({ type: 'TXT' }, { transport: 'tcp' })).toBe('rest')
   })
 
-  it('looks on among shorter zones where no block of a zone is for the query, and ends in REFUSED', async () => {
+  it('tries enclosing zones if no block of a zone takes the query, and answers REFUSED at the end', async () => {
     const ask = asker(
       block('.', 'mail', ["type() == 'MX'"]),
       block('example', 'four', ["type() == 'A'"]),
@@ -73,7 +73,7 @@ describe('view', () => {
     expect(await ask({ name, type: 'MX', class: 3 })).toBe('mail')
   })
 
-  it('asks for a DS record above the zone, there too of the block that is for the query', async () => {
+  it('answers DS queries above the zone, there too from the block that takes the query', async () => {
     const ask = asker(
       block('a.example', 'zone'),
       block('example', 'signed', ['do()']),
@@ -105,7 +105,7 @@ describe('view', () => {
     ).toBe(['opcode', 'client_ip', 'metadata'].some((one) => expression.startsWith(one)) ? 'yes' : 'REFUSED')
   })
 
-  it('knows what the plugins of its block say about a query', async () => {
+  it('compares labels of the plugins of its block', async () => {
     const meta = block('.', 'seen', ["metadata('view/name') == 'seen' && metadata('log/x') == ''"])
     const ask = asker(meta.replace('{\n', '{\nmetadata example\n'), block('.', 'rest'))
     expect(await ask({})).toBe('seen')
@@ -121,7 +121,7 @@ const codes = (...blocks: readonly string[]): string[] =>
 describe('the blocks of a zone', () => {
   const [one, two] = [block('.', 'one', ['do()']), block('.', 'two', ['do()'])]
 
-  it('may be as many as there are views, and one without; the one that takes all comes last', () => {
+  it('may each have a view, except one; the block without a view comes last', () => {
     expect(codes(one, two, block('.', 'rest'))).toEqual([])
     expect(codes(block('.', 'rest'), one, two)).toEqual([
       '6:1 warning KZ_COREFILE_VIEW_UNREACHED',
@@ -134,12 +134,12 @@ describe('the blocks of a zone', () => {
       '6:1 warning KZ_COREFILE_VIEW_UNREACHED',
       '14:1 error KZ_COREFILE_ZONE_TAKEN',
     ])
-    // What is wrong with a view is one mistake, not one more for each block of the zone.
+    // An error in a view is reported once, not once for each block of the zone.
     expect(codes(block('.', 'one', ['do']), block('.', 'rest'))).toEqual(['3:6 error KZ_COREFILE_VALUE'])
     expect(codes(one.replace('. {', '. .:53 {'))).toEqual(['1:3 error KZ_COREFILE_ZONE_TAKEN'])
   })
 
-  it('have one view each, with a name and sound expressions', () => {
+  it('have at most one view each, with a name and valid expressions', () => {
     expect(setUp(view, 'view a {\nexpr do()\n}\nview b').places).toEqual(['4:1 OPTION'])
     expect(setUp(view, 'view {\nexpr\n}').places).toEqual(['1:1 ARGUMENTS', '2:1 ARGUMENTS'])
     expect(setUp(view, 'view a b {\nexp do()\n}').places).toEqual(['1:8 ARGUMENTS', '2:1 OPTION'])

@@ -1,6 +1,6 @@
 /**
- * The files of a server's certificate, looked at once a period: what is new in them is taken over without a reload, for
- * connections that come, and what cannot be used leaves the last good certificate in force.
+ * The files of a server's certificate, polled once a period. New contents are used for new connections
+ * without a reload. While the files are faulty, the last good certificate stays in force.
  */
 import { present } from '../../../report/assert.ts'
 import type { FileContent } from '../../../config/file-access.ts'
@@ -17,8 +17,8 @@ export interface CertificateWords {
   readonly ca: Token | null
 }
 
-/** Whoever renews a certificate does so weeks before its end. */
-const LOOK_MS = 5000
+/** Certificates are renewed weeks before they expire, so a short period is not needed. */
+const POLL_MS = 5000
 
 interface WatchedFile {
   readonly file: PolledText
@@ -26,7 +26,7 @@ interface WatchedFile {
 }
 
 export class CertificateFiles implements CredentialsSource {
-  /** Equal for what is the same. */
+  /** Equal for the same files and client authentication. */
   readonly id: string
   current: Credentials
   readonly #words: CertificateWords
@@ -34,7 +34,10 @@ export class CertificateFiles implements CredentialsSource {
   readonly #log: Log
   readonly #files: ReadonlyMap<string, WatchedFile>
   readonly #followers = new Set<(credentials: Credentials) => void>()
-  /** What is wrong with the files that are there now, not said yet: their writer may be between two of them. */
+  /**
+   * The faults found at the last poll. The next poll reports them unless the files change: a writer may be
+   * between two.
+   */
   #faults: readonly PemFault[] = []
 
   private constructor(
@@ -52,7 +55,7 @@ export class CertificateFiles implements CredentialsSource {
     this.#files = files
   }
 
-  /** Reads the files, or says all that is wrong with them. */
+  /** Reads the files; returns their faults if there are any. */
   static open(
     words: CertificateWords,
     clientAuth: ClientAuth,
@@ -63,7 +66,7 @@ export class CertificateFiles implements CredentialsSource {
     const files = new Map(
       tokens.map((token) => {
         const path = pathFrom(folder, token.text)
-        const file = new PolledText(path, LOOK_MS, MAX_PEM_OCTETS)
+        const file = new PolledText(path, POLL_MS, MAX_PEM_OCTETS)
         return [path, { file, content: file.read() ?? UNREAD }]
       }),
     )
@@ -81,7 +84,7 @@ export class CertificateFiles implements CredentialsSource {
   start(): void {
     const [first] = this.#files.values()
     first?.file.start(() => {
-      this.look()
+      this.poll()
     })
   }
 
@@ -89,7 +92,7 @@ export class CertificateFiles implements CredentialsSource {
     for (const { file } of this.#files.values()) file.stop()
   }
 
-  look(): void {
+  poll(): void {
     let hasChanged = false
     for (const watched of this.#files.values()) {
       const content = watched.file.read()
@@ -97,11 +100,11 @@ export class CertificateFiles implements CredentialsSource {
       watched.content = content
       hasChanged = true
     }
-    if (hasChanged) this.#take()
-    else this.#sayFaults()
+    if (hasChanged) this.#update()
+    else this.#reportFaults()
   }
 
-  #take(): void {
+  #update(): void {
     const credentials = readCredentials(this.#words, this.current.clientAuth, this.#folder, this.#files)
     this.#faults = 'cert' in credentials ? [] : credentials
     if (!('cert' in credentials)) return
@@ -110,7 +113,7 @@ export class CertificateFiles implements CredentialsSource {
     this.#log.info(`plugin/tls: the certificate in ${this.#words.cert.text} is in force for new connections`)
   }
 
-  #sayFaults(): void {
+  #reportFaults(): void {
     for (const { token, message, hint } of this.#faults) {
       const full = `${message}; the last good certificate stays in force`
       this.#log.diagnostic(atToken('KZ_COREFILE_CERTIFICATE', token, full, hint))
@@ -119,7 +122,7 @@ export class CertificateFiles implements CredentialsSource {
   }
 }
 
-const UNREAD: FileContent = { problem: 'it has not been read', isMissing: false, isFolder: false }
+const UNREAD: FileContent = { problem: 'not read yet', isMissing: false, isFolder: false }
 
 function readCredentials(
   words: CertificateWords,
@@ -129,7 +132,7 @@ function readCredentials(
 ): Credentials | readonly PemFault[] {
   const pem = readPem(words, folder, (path) => files.get(path)?.content ?? UNREAD)
   if (!('cert' in pem)) return pem
-  const cert = present(pem.cert, 'a certificate that is named has a text, or a fault')
-  const key = present(pem.key, 'a key that is named has a text, or a fault')
+  const cert = present(pem.cert, 'a named certificate has a text or a fault')
+  const key = present(pem.key, 'a named key has a text or a fault')
   return { cert, key, ca: pem.ca, clientAuth }
 }

@@ -1,6 +1,6 @@
 /**
- * `tls CERT KEY [CA] { client_auth … }`: what the block's `tls://` and `https://` keys prove themselves with, and what they
- * ask of clients. The files are read again when they change.
+ * `tls CERT KEY [CA] { client_auth … }`: the certificate of the block's `tls://` and `https://` keys, and how
+ * they authenticate clients. The files are read again when they change.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
 import { hasArguments } from '../../../config/arguments.ts'
@@ -14,7 +14,7 @@ import { blockKey } from '../../../block/block-key.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { CertificateFiles } from './certificate-files.ts'
 
-/** What the block proves itself with over TLS and HTTPS. */
+/** The block's certificate for TLS and HTTPS. */
 export const CREDENTIALS = blockKey<CertificateFiles>('tls')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -30,14 +30,14 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
       files.stop()
     },
     refresh: async () => {
-      files.look()
+      files.poll()
     },
   }
 }
 
 const OPTIONS = {
   client_auth: choice(CLIENT_AUTH, 'nocert'),
-  keylog: ignoredWord((file) => file, 'kubezone does not write down the keys of connections'),
+  keylog: ignoredWord((file) => file, 'kubezone does not log the secrets of connections'),
 }
 
 export const tls: PluginDefinition = { name: 'tls', options: OPTIONS, setup }
@@ -46,8 +46,8 @@ function readTls(directive: Directive, { folder, report, log }: Block): Certific
   const { name, args } = directive
   const [first] = args
   if (first?.text === 'acme') {
-    const message = 'kubezone does not order certificates from an authority (ACME)'
-    const hint = "let another program order it, and write 'tls CERT KEY': files that it renews are read again"
+    const message = 'kubezone does not request certificates by ACME'
+    const hint = "let an ACME client request it, and write 'tls CERT KEY': kubezone reads renewed files again"
     report(atToken('KZ_COREFILE_CERTIFICATE', first, message, hint))
     return null
   }

@@ -1,6 +1,6 @@
 /**
- * The line that `log` writes for a query: text with placeholders such as `{remote}`, compiled once into a list of functions.
- * What is in braces but no placeholder stays as it is.
+ * The line that `log` writes for a query: text with placeholders such as `{remote}`, compiled once into a
+ * list of functions. Other text in braces appears unchanged.
  */
 import type { Query, SentReply } from '../../../chain/query.ts'
 import { suggest } from '../../../report/suggestion.ts'
@@ -17,7 +17,7 @@ export const COMMON_FORMAT =
   '{remote}:{port} - {>id} "{type} {class} {name} {proto} {size} {>do} {>bufsize}" {rcode} {>rflags} {rsize} {duration}'
 const COMBINED_FORMAT = `${COMMON_FORMAT} "{>opcode}"`
 
-/** Stands for what there is no value of. */
+/** The text of a placeholder without a value. */
 const EMPTY = '-'
 
 const PLACEHOLDERS = new Map<string, LineFormat>([
@@ -41,7 +41,7 @@ const PLACEHOLDERS = new Map<string, LineFormat>([
 
 const SHORTHANDS = ['{common}', '{combined}']
 
-/** What a format has in braces that looks like a placeholder and is none, each once; with the one that may be meant. */
+/** The unknown words in a format that look like placeholders, each with the nearest placeholder or `null`. */
 export function unknownPlaceholders(text: string): ReadonlyMap<string, string | null> {
   const known = [...PLACEHOLDERS.keys(), ...SHORTHANDS]
   const found = new Set(text.match(/\{>?[A-Za-z_]+\}/g))

@@ -1,6 +1,7 @@
 /**
- * `log [NAMES…] [FORMAT] { class CLASS… }`: one line for each query, once its reply is written. Lines of the directive add up
- * to a list of rules; the first one whose name covers the query's decides, also where its classes then say to be silent.
+ * `log [NAMES…] [FORMAT] { class CLASS… }`: logs one line for each query, once its reply is written. Each
+ * name of each directive is a rule. The first rule whose name is at or above the query's name decides, even
+ * if its classes exclude the reply.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import { list, reportIgnored } from '../../../config/option-kinds.ts'
@@ -16,7 +17,7 @@ import { REPLY_CLASSES, type ReplyClass, replyClass } from './reply-class.ts'
 interface LogRule {
   readonly zone: NameKey
   readonly format: LineFormat
-  /** `null`: all of them. */
+  /** `null`: all classes. */
   readonly classes: ReadonlySet<ReplyClass> | null
 }
 
@@ -24,7 +25,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
   const rules = occurrences.flatMap((directive) => readRules(directive, block.report))
   const attach = (next: Handler): Handler => {
     return (query) => {
-      // What plugins ask on behalf of a client gets no reply of its own, so there is nothing to say.
+      // A lookup on behalf of a client's query gets no reply of its own.
       const rule = query.depth > 0 ? undefined : rules.find(({ zone }) => isWithin(query.name, zone))
       if (rule === undefined) return next(query)
       const { format, classes } = rule
@@ -61,18 +62,18 @@ function readArguments(args: readonly Token[], report: Report): LogArguments {
   const last = args.at(-1)
   const hasFormat = last?.text.includes('{') === true
   if (hasFormat && args.length === 1) {
-    const message = `${quote(last.text)} stands where a name is expected; it is taken as the format for all names`
+    const message = `found the format ${quote(last.text)}, expected a name before it; the format applies to all names`
     report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, "write 'log . FORMAT'"))
   }
   if (hasFormat) {
     for (const [unknown, nearest] of unknownPlaceholders(last.text)) {
       const hint = nearest === null ? undefined : `did you mean '${nearest}'?`
-      const message = `${quote(unknown)} is no placeholder, and stands in each line as it is`
+      const message = `${quote(unknown)} is not a placeholder, and appears unchanged in each line`
       report(atToken('KZ_COREFILE_LOG_FORMAT', last, message, hint))
     }
     return { names: args.slice(0, -1), format: last.text }
   }
-  // Old Corefiles say where lines go; there has been one place only for many years.
+  // Old Corefiles name the output `stdout`; CoreDNS has had no other output for years.
   if (last?.text === 'stdout' && args.length === 1) {
     reportIgnored(last, 'lines go to the log', report)
     return { names: [], format: COMMON_FORMAT }

@@ -1,4 +1,4 @@
-/** The classes of replies that `log` tells apart, read off the reply as it was sent. */
+/** The classes of replies for `log`, determined from the octets of the reply. */
 import type { SentReply } from '../../../chain/query.ts'
 import { HEADER_OCTETS, RCODE, RECORD_FIXED_OCTETS, TYPE } from '../../../wire/constants.ts'
 import { soundNameEnd } from '../../../wire/packet-name.ts'
@@ -6,7 +6,10 @@ import { soundNameEnd } from '../../../wire/packet-name.ts'
 export const REPLY_CLASSES = ['success', 'denial', 'error', 'all'] as const
 export type ReplyClass = (typeof REPLY_CLASSES)[number]
 
-/** RFC 2308 §2: a denial is NXDOMAIN, or an empty answer with an SOA; without one it may be a referral or cut off. */
+/**
+ * RFC 2308 §2: a denial is NXDOMAIN, or an empty answer with an SOA. Without an SOA it may be a referral or
+ * truncated.
+ */
 export function replyClass(reply: SentReply): Exclude<ReplyClass, 'all'> {
   if (reply.rcode === RCODE.NXDOMAIN) return 'denial'
   if (reply.rcode !== RCODE.NOERROR) return 'error'

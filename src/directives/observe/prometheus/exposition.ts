@@ -1,19 +1,19 @@
 /**
- * Families as the text that Prometheus reads, with the process's own figures. The only import of prom-client, which is
- * loaded where somebody wants it.
+ * Writes metric families in Prometheus' text format, with the metrics of the process. The only importer of
+ * prom-client, which it loads on first use.
  */
 import type { Page } from '../../../server/http.ts'
 import type { Family } from '../../../block/metric-family.ts'
 import { expositionText } from './exposition-text.ts'
 
-/** How often the event loop's delay is looked at: rarely enough not to keep an idle machine awake. */
+/** The interval of measuring the event loop's delay: long enough to let an idle machine sleep. */
 const EVENT_LOOP_MS = 100
 
 export type Expose = (families: readonly Family[]) => Promise<Page>
 
 let loading: Promise<Expose> | null = null
 
-/** One for the whole process, since the process's own figures are. */
+/** One exposition for all configurations: prom-client collects the metrics of the process once. */
 export async function loadExposition(): Promise<Expose> {
   loading ??= load()
   return loading

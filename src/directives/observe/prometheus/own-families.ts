@@ -1,4 +1,4 @@
-/** How the server, its configuration and its manifests are, in figures. */
+/** The metrics of the server, its configuration and its manifests. */
 import { EDIT_BOUNDS } from '../../../block/edit-delays.ts'
 import type { Manifests } from '../../../block/manifests.ts'
 import type { ServerStatus } from '../../../block/server-status.ts'
@@ -15,12 +15,12 @@ export function statusFamilies(server: ServerStatus): Family[] {
       'A hash of the configuration in force.',
     ),
     single('coredns_reload_failed_total', 'counter', failedReloads, 'Reloads that failed.'),
-    single('kubezone_reloads_total', 'counter', reloads, 'Reloads that went well.'),
+    single('kubezone_reloads_total', 'counter', reloads, 'Reloads that succeeded.'),
     single(
       'kubezone_last_reload_successful',
       'gauge',
       reloadFailure === null ? 1 : 0,
-      'Whether the last reload went well; 1 if there was none.',
+      'Whether the last reload succeeded; 1 before the first.',
     ),
     single(
       'kubezone_last_load_timestamp_seconds',
@@ -30,7 +30,7 @@ export function statusFamilies(server: ServerStatus): Family[] {
     ),
     {
       name: 'kubezone_diagnostics_total',
-      help: 'Diagnostics that the log was told of.',
+      help: 'Diagnostics that were logged.',
       type: 'counter',
       samples: Object.entries(diagnostics).map(([severity, value]) => ({ labels: { severity }, value })),
     },
@@ -43,16 +43,16 @@ export function libraryFamilies(manifests: Manifests): Family[] {
   return [
     single('kubezone_files', 'gauge', files, 'Manifest files with objects.'),
     single('kubezone_objects', 'gauge', objects, 'Kubernetes objects in them.'),
-    single('kubezone_names', 'gauge', names, 'Names in the zones that are made from them.'),
+    single('kubezone_names', 'gauge', names, 'Names in the zones of these objects.'),
     single(
       'kubezone_last_change_timestamp_seconds',
       'gauge',
       lastChange,
-      'When a change of manifests last became visible in answers; 0 if none has.',
+      'When a change of manifests last became visible in answers; 0 before the first.',
     ),
     {
       name: 'kubezone_edit_visible_seconds',
-      help: 'Time from the writing of a file to its being visible in answers.',
+      help: 'Time from the last write of a file until answers reflect it.',
       type: 'histogram',
       samples: histogramSamples({}, EDIT_BOUNDS, counts, seconds),
     },

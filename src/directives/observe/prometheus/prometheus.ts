@@ -1,6 +1,6 @@
 /**
- * `prometheus [ADDR]`: GET /metrics, with the names and labels that CoreDNS's dashboards know, and kubezone's own. Replies
- * for the block's zones are counted as they are written; everything else is asked for when somebody scrapes.
+ * `prometheus [ADDR]`: GET /metrics, with the names and labels of CoreDNS's dashboards, and kubezone's own.
+ * Replies for the block's zones are counted as they are written; a scrape collects all other metrics.
  */
 import type { MeteredRoute, Plugin } from '../../../chain/plugin.ts'
 import type { ReplyMeter, SocketAddress } from '../../../chain/query.ts'
@@ -39,7 +39,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
 }
 
 const OPTIONS = {
-  runtime_metrics: ignored('the figures of Node.js are always there'),
+  runtime_metrics: ignored('kubezone always exports the metrics of Node.js'),
   tls: withBraces(
     lines([0, Infinity], (_, { report }, option) => {
       report(atToken('KZ_COREFILE_NOT_SERVED', option, 'kubezone serves metrics without TLS'))
@@ -56,7 +56,7 @@ function readPrometheus(directive: Directive, report: Report): SocketAddress {
   return at
 }
 
-/** What has been counted of a route goes on counting where the route survives a reload. */
+/** The counters of a route survive a reload that keeps the route. */
 const ROUTE_COUNTERS = carryKey<RouteCounters>('prometheus')
 
 class PrometheusPlugin implements Plugin {

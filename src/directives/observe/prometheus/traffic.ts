@@ -1,4 +1,4 @@
-/** All that has been counted of replies, as CoreDNS names it. */
+/** The metrics of replies, under CoreDNS's names. */
 import { rcodeName } from '../../../wire/constants.ts'
 import {
   type Family,
@@ -34,7 +34,7 @@ export function trafficFamilies(all: readonly RouteCounters[]): Family[] {
 
 type Counted = Omit<Sample, 'suffix'>
 
-/** Both families of a wildcard are one server, so samples with the same labels meet here. */
+/** Merges samples with the same labels: the IPv4 and IPv6 sockets of a wildcard address are one server. */
 function counter(name: string, help: string, samples: readonly Counted[]): Family {
   const [family] = mergeMetrics([{ name, help, type: 'counter', samples }])
   return family ?? { name, help, type: 'counter', samples: [] }
@@ -47,7 +47,7 @@ interface Distribution {
   readonly sum: number
 }
 
-/** What was never counted is left out. */
+/** Distributions without a count are left out. */
 function histogram(name: string, help: string, parts: readonly Distribution[]): Family {
   const merged = new Map<string, Distribution>()
   for (const part of parts) {
@@ -103,7 +103,7 @@ function dnssecOk(counters: RouteCounters): Counted {
   return { labels: labelsOf(counters), value: counters.dnssecOk }
 }
 
-/** Which plugin has answered is not kept: it would cost every query. */
+/** The label `plugin` is empty: recording the plugin that answered would cost every query. */
 function responses(counters: RouteCounters): Counted[] {
   return Array.from(counters.rcodes, (value, rcode) => ({
     labels: {

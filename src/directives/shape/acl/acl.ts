@@ -1,7 +1,8 @@
 /**
- * `acl [ZONE…] { allow|block|filter|drop [type TYPE…] [net RANGE…] }`: who may ask what. In each directive the first line
- * that fits decides: `allow` lets the question through past the other directives, too; `block` refuses it; `filter` finds
- * nothing; `drop` says nothing at all. What no line fits is allowed.
+ * `acl [ZONE…] { allow|block|filter|drop [type TYPE…] [net RANGE…] }`: controls access by client address and
+ * record type. In each directive the first line that matches a query decides: `allow` passes it, also through
+ * the other `acl` directives; `block` answers REFUSED; `filter` answers NOERROR without records; `drop` sends
+ * no reply. A query that no line matches is allowed.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -23,11 +24,12 @@ import { clientOctets } from '../../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { VIEW } from '../view/view.ts'
 
-/** One line. */
+/** One line of a directive. */
 interface Policy {
   readonly action: Action
-  /** `null`: all of them. */
+  /** `null`: all types. */
   readonly types: ReadonlySet<number> | null
+  /** `null`: all addresses. */
   readonly ranges: readonly AddressRange[] | null
 }
 
@@ -55,7 +57,7 @@ class AclPlugin implements Plugin {
   readonly #rules: readonly Rule[]
   readonly #counters = new AclCounters()
   readonly metrics = () => this.#counters.metrics(this.#view())
-  /** Of the block; `view` is set up last. */
+  /** The name of the block's view; a function, since `view` is set up last. */
   readonly #view: () => string
 
   constructor(rules: readonly Rule[], view: () => string) {
@@ -67,9 +69,9 @@ class AclPlugin implements Plugin {
     return (query) => {
       const client = clientOctets(query)
       for (const { zones, policies } of this.#rules) {
-        const zone = zones.find(query.sought)
+        const zone = zones.find(query.hashedName)
         if (zone === undefined) continue
-        const action = policies.find((policy) => fits(policy, query, client))?.action
+        const action = policies.find((policy) => matches(policy, query, client))?.action
         if (action === undefined) continue
         if (action === 'allow') break
         this.#counters.count(action, query.server.port, zone)
@@ -81,15 +83,15 @@ class AclPlugin implements Plugin {
   }
 }
 
-/** Who has no address is in no range. */
-function fits({ types, ranges }: Policy, query: Query, client: string | null): boolean {
+/** A client without an address is in no range. */
+function matches({ types, ranges }: Policy, query: Query, client: string | null): boolean {
   if (types !== null && !types.has(query.type)) return false
   return ranges === null || (client !== null && ranges.some((range) => isInRange(client, range)))
 }
 
 // --- Options ---
 
-/** The lines so far, in their order. */
+/** The policies of the lines read so far, in their order. */
 interface Policies extends Reporting {
   readonly policies: Policy[]
 }
@@ -117,9 +119,13 @@ function readRule(directive: Directive, block: Block): Rule {
   return { zones: SuffixTable.ofZones(zones), policies: context.policies }
 }
 
-const SECTIONS = ['type', 'net']
+/** The words that begin a list, and the values that follow each, for diagnostics. */
+const SECTIONS: ReadonlyMap<string, string> = new Map([
+  ['type', 'record types'],
+  ['net', 'ranges'],
+])
 
-/** `null` where something is wrong: a line that is only half understood must not let anybody in, or keep anybody out. */
+/** `null` after a report: a line with an error must neither allow nor block queries. */
 function readPolicy(action: Action, words: readonly Token[], report: Report): Policy | null {
   const types = new Set<number>()
   const ranges: AddressRange[] = []
@@ -131,11 +137,12 @@ function readPolicy(action: Action, words: readonly Token[], report: Report): Po
   }
   let section: Token | null = null
   for (const [i, word] of words.entries()) {
-    if (SECTIONS.includes(word.text)) {
+    const expected = SECTIONS.get(word.text)
+    if (expected !== undefined) {
       section = word
       const following = words[i + 1]
-      if (following === undefined || SECTIONS.includes(following.text)) {
-        const message = `${quote(word.text)} is followed by nothing, expected what it is to be, or '*'`
+      if (following === undefined || SECTIONS.has(following.text)) {
+        const message = `${quote(word.text)} has no value, expected ${expected} or '*'`
         report(atToken('KZ_COREFILE_VALUE', word, message))
         isSound = false
       }

@@ -1,4 +1,4 @@
-/** How often `acl` has done what: for what it lets through a number for each port, for the rest one for each zone, too. */
+/** The counters of `acl`: allowed queries by port, the others by port and zone. */
 import type { Metric } from '../../../chain/plugin.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 

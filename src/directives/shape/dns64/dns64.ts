@@ -1,7 +1,7 @@
 /**
- * `dns64 [PREFIX] { … }`: DNS64 (RFC 6147), for clients that have IPv6 only and a NAT64 before them. A name with A records and
- * no AAAA records gets AAAA records that lead through the NAT64; reverse names of such addresses are aliases of those that
- * the IPv4 addresses have.
+ * `dns64 [PREFIX] { … }`: DNS64 (RFC 6147), for IPv6-only clients behind a NAT64. A name with A records and
+ * no AAAA records gets synthetic AAAA records with addresses of the NAT64. The reverse names of these
+ * addresses are aliases of the reverse names of the IPv4 addresses.
  */
 import { type Handler, type Metric, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -25,16 +25,18 @@ function setup(occurrences: Occurrences, { report }: Block): Plugin {
 
 export const dns64: PluginDefinition = { name: 'dns64', options: OPTIONS, setup }
 
-/** RFC 6147 §5.1.7: seconds, where nobody says for how long there will be no AAAA records. */
+/** RFC 6147 §5.1.7: the TTL, in seconds, if the negative answer for AAAA has no SOA record. */
 const DEFAULT_TTL = 600
-/** RFC 6147 §5.1.4: IPv4 addresses as some programs write them (RFC 4291 §2.5.5.2), which no packet can be sent to. */
+/**
+ * RFC 6147 §5.1.4: the prefix of IPv4-mapped addresses (RFC 4291 §2.5.5.2), to which no packet can be sent.
+ */
 const MAPPED = { octets: `${'\0'.repeat(10)}\xff\xff\0\0\0\0`, prefix: 96 }
 const RRSIG = typeNumber('RRSIG')
 
 class Dns64Plugin implements Plugin {
   readonly name = 'dns64'
   readonly #options: Dns64Options
-  /** Of questions, by the port that they came to. */
+  /** The number of translated queries by the server's port. */
   readonly #translated = new Map<number, number>()
 
   constructor(options: Dns64Options) {
@@ -62,13 +64,13 @@ class Dns64Plugin implements Plugin {
     }
   }
 
-  /** RFC 6147 §5.5: who checks signatures itself (DO and CD) must get what was signed. */
+  /** RFC 6147 §5.5: a client that validates signatures itself (DO and CD) must get the signed records. */
   #isFor(query: Query): boolean {
     if (asksDnssec(query) && (query.request.flags & FLAG.CD) !== 0) return false
     return this.#options.allowsIPv4 || clientOctets(query)?.length === 16
   }
 
-  /** RFC 6147 §5.1.2: a name that does not exist has no addresses of any kind; every other failure is as an empty answer. */
+  /** RFC 6147 §5.1.2: NXDOMAIN means no A records either. Every other rcode counts as an empty answer. */
   #addresses(query: Query, given: Answer): Answer | Promise<Answer> {
     if (given.rcode === RCODE.NXDOMAIN || given === SILENCE) return given
     const records = decodeAnswer(given, query.spelledName)
@@ -84,12 +86,12 @@ class Dns64Plugin implements Plugin {
     const soa = records.authority.find(({ type }) => type === TYPE.SOA)
     return onAnswer(query.lookup(asked), (found) => {
       const translated = this.#translate(query, found, soa?.ttl ?? DEFAULT_TTL)
-      // RFC 6147 §5.1.1: without A records their answer is ours.
+      // RFC 6147 §5.1.1: without A records, the reply is the answer to the query for A records.
       return translated ?? (hasAddresses ? own : found)
     })
   }
 
-  /** An answer to a question for A records as one to the client's; `null` if it has none. */
+  /** Converts an answer to a query for A records to the client's answer; `null` if it has no A records. */
   #translate(query: Query, found: Answer, maxTtl: number): Answer | null {
     const records = decodeAnswer(found, query.spelledName)
     if (!records.answer.some(isIPv4)) return null
@@ -98,7 +100,7 @@ class Dns64Plugin implements Plugin {
         const octets = embed(this.#options.prefix, rdataOctets(one.rdata))
         return record(one.name, TYPE.AAAA, Math.min(one.ttl, maxTtl), addressData(octets))
       }
-      // What was signed is not there any more.
+      // The signature of the A records does not cover the synthetic AAAA records.
       return one.type === RRSIG && coveredType(one) === TYPE.A ? [] : one
     })
     this.#count(query)
@@ -107,7 +109,7 @@ class Dns64Plugin implements Plugin {
     return withRecords(base, { ...records, answer }, query.name, ROOT)
   }
 
-  /** RFC 6147 §5.3.1: an alias of the IPv4 address's reverse name, if that has something to say. */
+  /** RFC 6147 §5.3.1: an alias of the IPv4 address's reverse name, if that name has an answer. */
   #reverse(query: Query, next: Handler): Answer | Promise<Answer> {
     const octets = addressOfReverseName(query.name)
     const address = octets === null ? null : extract(this.#options.prefix, octets)
@@ -137,7 +139,7 @@ function isMapped({ type, rdata }: ResourceRecord): boolean {
   return type === TYPE.AAAA && isInRange(rdataOctets(rdata), MAPPED)
 }
 
-/** RFC 4034 §3.1.1: the type that a signature is for comes first. */
+/** RFC 4034 §3.1.1: RRSIG data begins with the type covered. */
 function coveredType({ rdata }: ResourceRecord): number {
   const octets = rdataOctets(rdata)
   return octets.charCodeAt(0) * 256 + octets.charCodeAt(1)

@@ -1,4 +1,4 @@
-/** `dns64 [PREFIX] { … }`, read. */
+/** Reads `dns64 [PREFIX] { … }`. */
 import { hasArguments } from '../../../config/arguments.ts'
 import { flag, lastCounts, word } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
@@ -10,13 +10,13 @@ import { PREFIX_LENGTHS, ZERO_OCTET } from './prefix.ts'
 
 export interface Dns64Options {
   readonly prefix: AddressRange
-  /** Names that have AAAA records are translated as well. */
+  /** Whether names with AAAA records are translated as well. */
   readonly translatesAll: boolean
-  /** So are questions that come over IPv4. */
+  /** Whether queries over IPv4 are translated as well. */
   readonly allowsIPv4: boolean
 }
 
-/** RFC 6052 §2.1. */
+/** RFC 6052 §2.1: the Well-Known Prefix. */
 const WELL_KNOWN: AddressRange = { octets: `\0\x64\xff\x9b${'\0'.repeat(12)}`, prefix: 96 }
 
 export const OPTIONS = {
@@ -25,7 +25,7 @@ export const OPTIONS = {
   allow_ipv4: flag(),
 }
 
-/** What several say is taken together; the last prefix counts. */
+/** Combines several directives: a flag in one of them is enough; the last prefix counts. */
 export function readDns64(directives: readonly Directive[], report: Report): Dns64Options {
   let prefix = WELL_KNOWN
   let translatesAll = false

@@ -1,6 +1,6 @@
 /**
- * The order of the records in a section: CNAMEs, then whatever is neither address nor mail exchanger, then addresses, then
- * mail exchangers. Most clients take the first address, so which one stands first is a policy's to say.
+ * The order of the records in a section: CNAME records, other records, addresses, mail exchangers. Most
+ * clients use the first address, so a policy determines the order of the addresses.
  */
 import { TYPE } from '../../../wire/constants.ts'
 import type { Section } from '../../../wire/section.ts'
@@ -9,8 +9,8 @@ import type { Section } from '../../../wire/section.ts'
 export type Arrange = (indices: number[]) => void
 
 /**
- * The section itself where there is no choice. That is so for answers of SRV records alone, the only ones that other
- * sections link into.
+ * Returns the section itself if it has less than two addresses and less than two mail exchangers. Answers
+ * that consist of SRV records are among these; other sections link only into such answers.
  */
 export function arrangeSection(section: Section, addresses: Arrange, exchangers: Arrange): Section {
   if (section.count < 2) return section
@@ -27,7 +27,7 @@ export function arrangeSection(section: Section, addresses: Arrange, exchangers:
     if (types[i] === TYPE.A || types[i] === TYPE.AAAA) addressIndices.push(i)
   }
   addresses(addressIndices)
-  // The common answer is addresses and nothing else.
+  // The common case: all records are addresses.
   if (addressCount === types.length) return section.reorder(addressIndices)
   const exchangerIndices = indicesOf(types, (type) => type === TYPE.MX)
   exchangers(exchangerIndices)

@@ -1,7 +1,7 @@
 /**
- * `loadbalance [round_robin | weighted FILE { reload DURATION }] { prefer CIDR… }`: changes the order of addresses and mail
- * exchangers from answer to answer, so that clients that take the first one spread over all. SRV records have weights of
- * their own and stay as they are.
+ * `loadbalance [round_robin | weighted FILE { reload DURATION }] { prefer CIDR… }`: changes the order of
+ * addresses and mail exchangers from answer to answer, so that clients that use the first one spread over
+ * all. SRV records keep their order, since they have weights of their own.
  */
 import { present } from '../../../report/assert.ts'
 import { resolve } from 'node:path'
@@ -80,14 +80,17 @@ class LoadbalancePlugin implements Plugin {
   }
 
   #spread(given: Answer, query: Query): Answer {
-    // What comes from memory is put into order where the reply is written.
+    // A stored answer is shuffled while the reply is written.
     if (given instanceof StoredAnswer && this.#preferred.length === 0) {
       return new ShuffledAnswer(given, this.#shuffler)
     }
     return this.#arrange(given, query)
   }
 
-  /** The query says which names the records have; without, nobody is preferred. */
+  /**
+   * Shuffles all sections. Preferred ranges need the query, whose name the records refer to; `null`: no
+   * preference.
+   */
   #arrange(given: Answer, query: Query | null = null): Answer {
     const answer = withOwnSections(given)
     const arrange = (section: Section): Section => {
@@ -103,7 +106,7 @@ class LoadbalancePlugin implements Plugin {
     })
   }
 
-  /** Says only which address comes first; all others keep their places. */
+  /** Moves one address to the front, chosen by weight; the other addresses keep their order. */
   #weigh(given: Answer, query: Query, weights: Weights): Answer {
     if (query.type !== TYPE.A && query.type !== TYPE.AAAA && query.type !== TYPE.SRV) return given
     const answer = withOwnSections(given)
@@ -121,7 +124,7 @@ class LoadbalancePlugin implements Plugin {
     })
   }
 
-  /** `arrange`, and then the addresses in the preferred ranges before all others. */
+  /** Runs `arrange`, then moves the addresses in the preferred ranges before all others. */
   #preferring(section: Section, answer: Answer, query: Query, arrange: Arrange): Arrange {
     const ranges = this.#preferred
     if (ranges.length === 0) return arrange
@@ -144,21 +147,21 @@ class LoadbalancePlugin implements Plugin {
 const RECORD_EACH = 'an index of a section is one of its records'
 
 function keep(): void {
-  // In the order in which they came.
+  // The order stays as it is.
 }
 
-/** Most answers hold one record, and are left where they are stored, or as they came. */
+/** Most answers hold one record, and are sent as they were stored or received. */
 function hasChoice(answer: Answer): boolean {
   const counts = answer instanceof StoredAnswer || answer instanceof RelayedAnswer
   return !counts || answer.mostRecords > 1
 }
 
-/** The same answer with sections that are made once; a stored answer makes them at each look. */
+/** A copy whose sections are read once; a stored answer builds a section at each access. */
 function withOwnSections({ rcode, flags, answer, authority, additional, extendedError }: Answer): Answer {
   return { rcode, flags, answer, authority, additional, extendedError }
 }
 
-/** The given answer where no section has changed. */
+/** The answer with new sections; `given` itself if no section has changed. */
 function rearranged(given: Answer, before: Answer, sections: Sections): Answer {
   const isSame =
     sections.answer === before.answer &&
@@ -167,7 +170,7 @@ function rearranged(given: Answer, before: Answer, sections: Sections): Answer {
   return isSame ? given : { ...before, ...sections }
 }
 
-/** Moves one address to the front: each as often as its weight's share of all weights. */
+/** Swaps one address to the front, with a probability of its weight's share of all weights. */
 function pickFirst(
   indices: number[],
   records: readonly ResourceRecord[],
@@ -191,7 +194,7 @@ function pickFirst(
 
 interface LoadbalanceOptions {
   readonly preferred: readonly AddressRange[]
-  /** `null`: every order is equally likely. */
+  /** `null`: the policy is `round_robin`, and every order is equally likely. */
   readonly weightFile: WeightFile | null
 }
 
@@ -216,7 +219,7 @@ function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions
     const isCounted = policyToken === undefined || hasArguments(policyToken, args, 0, report)
     return isCounted ? { preferred, weightFile: null } : null
   }
-  // Where the policy is not understood, its options are not held against anybody.
+  // After an unknown policy, the options of both policies are accepted.
   const { prefer: preferred, reload: reloadMs } = readOptions(directive, OPTIONS, block)
   if (policy === null || policyToken === undefined) return null
   const isCounted = hasArguments(policyToken, args, 1, report)
@@ -226,11 +229,11 @@ function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions
   return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
 }
 
-/** Wrong weights stop a start, and only a start. */
+/** Reads the weights at start. A fault is an error only then; later, the last good weights stay in use. */
 function readNow(weightFile: WeightFile, file: Token, block: Block): boolean {
   const diagnostics = weightFile.read()
   for (const one of diagnostics) {
-    // A file that cannot be read has no line of its own to point at; the word that names it has.
+    // The diagnostic of an unreadable file has no line, so it points at the file's word in the Corefile.
     const isWhole = one.line === 0
     block.report(
       isWhole ? atToken('KZ_COREFILE_WEIGHT_FILE', file, `${quote(file.text)}: ${one.message}`) : one,

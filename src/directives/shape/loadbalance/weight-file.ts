@@ -1,14 +1,14 @@
-/** The weights of a file, kept in step with it: the old ones stay where the new ones are wrong or gone. */
+/** Follows a file of weights. While the file is faulty or missing, the last good weights stay in use. */
 import type { Log } from '../../../report/log.ts'
 import { PolledFile } from '../../../block/polled-file.ts'
 import { parseWeights, type Weights } from './weights.ts'
 
-/** A line for each address of ten thousand services fits in. */
+/** Enough for a line for each address of ten thousand services. */
 const MAX_FILE_OCTETS = 4 * 1024 * 1024
 
 export type WeightFile = PolledFile<Weights>
 
-/** A period of 0: it is never looked at again. */
+/** A period of 0: the file is not polled. */
 export function weightFileAt(path: string, periodMs: number, log: Log): WeightFile {
   return new PolledFile<Weights>(
     {
@@ -21,7 +21,7 @@ export function weightFileAt(path: string, periodMs: number, log: Log): WeightFi
       },
       contents: 'the weights',
       code: 'KZ_COREFILE_WEIGHT_FILE',
-      changed: () => `plugin/loadbalance: ${path} has new weights`,
+      changed: () => `plugin/loadbalance: new weights of ${path} are in use`,
     },
     new Map(),
     log,

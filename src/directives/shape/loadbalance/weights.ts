@@ -1,13 +1,14 @@
 /**
- * The file of `loadbalance weighted`: how likely an address is to stand first. A line with a name begins a list of lines
- * `ADDRESS WEIGHT`, weights from 1 to 255; `#` begins a comment, and empty lines say nothing.
+ * The file of `loadbalance weighted`: the weights with which an address is chosen as the first. A line with a
+ * name begins a list of lines `ADDRESS WEIGHT`, weights from 1 to 255. `#` begins a comment. Empty lines are
+ * ignored.
  */
 import { quote } from '../../../config/token.ts'
 import { type Diagnostic, diagnostic } from '../../../report/diagnostic.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { type NameKey, parseName } from '../../../wire/name.ts'
 
-/** By owner, then by the address's octets. Any other address has the weight 1. */
+/** Weights by owner, then by the address's octets. Other addresses have the weight 1. */
 export type Weights = ReadonlyMap<NameKey, ReadonlyMap<string, number>>
 
 const MAX_WEIGHT = 255
@@ -17,7 +18,7 @@ export interface WeightReading {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Never throws: what is wrong is in `diagnostics`, all of it. */
+/** Never throws: `diagnostics` has all errors of the text. */
 export function parseWeights(text: string, file: string): WeightReading {
   const reader = new WeightReader(file)
   for (const [i, line] of text.split(/\r?\n/).entries()) reader.line(i + 1, line)
@@ -63,7 +64,7 @@ class WeightReader implements WeightReading {
     }
     const name = parseName(word[0])
     if (name === null) report(word, `found ${quote(word[0])}, expected a name or an address with its weight`)
-    // The addresses below a wrong name belong to no other.
+    // The addresses below a wrong name must not count for the previous name.
     this.#list = (name === null ? undefined : this.weights.get(name)) ?? new Map<string, number>()
     if (name !== null) this.weights.set(name, this.#list)
   }
@@ -76,7 +77,7 @@ class WeightReader implements WeightReading {
       report(weight, `found ${quote(weight[0])}, expected a weight from 1 to ${MAX_WEIGHT}`)
     }
     if (this.#list === undefined) {
-      report(address, `the address ${quote(address[0])} stands before the first name`)
+      report(address, `the address ${quote(address[0])} has no name, expected a name in a line before it`)
     } else if (octets !== null && this.#list.has(octets)) {
       report(address, `the address ${quote(address[0])} already has a weight under this name`)
     } else if (octets !== null) {

@@ -1,6 +1,6 @@
 /**
- * `cname [MATCH] FROM TO`: an alias in the reply leads to another target, and what that has takes the place of what stood
- * behind the alias. A target that this server knows nothing of leaves the alias alone.
+ * `cname [MATCH] FROM TO`: changes the target of an alias in the reply. The records of the new target replace
+ * the records after the alias. If this server does not serve the target, the reply ends with the alias.
  */
 import type { Query } from '../../../chain/query.ts'
 import { hasArguments } from '../../../config/arguments.ts'
@@ -42,7 +42,7 @@ function redirect(reply: Reply, change: NameChange, query: Query, type: number):
     const target = keyOf(spelled)
     const answer = [...reply.answer.slice(0, i), { ...alias, rdata: targetData(spelled) }]
     const start: Reply = { rcode: RCODE.NOERROR, answer, authority: [], additional: [] }
-    // RFC 1034 §3.6.2: who asks for the alias itself gets no more.
+    // RFC 1034 §3.6.2: a query for CNAME gets the alias alone.
     if (type === TYPE.CNAME || leadsBack(target, query, answer)) return start
     const join = (found: TargetRecords | null): Reply =>
       found === null ? start : { ...start, ...found, answer: [...answer, ...found.answer] }

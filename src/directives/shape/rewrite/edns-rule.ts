@@ -1,13 +1,13 @@
 /**
- * `edns0 local|nsid|subnet set|append|replace|unset … [revert]`: changes the options that a question goes on with, for the
- * servers that it may be forwarded to:
+ * `edns0 local|nsid|subnet set|append|replace|unset … [revert]`: changes the EDNS options of the query, for
+ * the upstreams that it may be forwarded to:
  *
  *   `local ACTION CODE DATA`   DATA is text, `0x…`, or a variable such as `{client_ip}`; no DATA for `unset`
- *   `nsid ACTION`              asks for the server's identifier (RFC 5001)
- *   `subnet ACTION V4 V6`      so many bits of the client's address (RFC 7871)
+ *   `nsid ACTION`              requests the server's identifier (RFC 5001)
+ *   `subnet ACTION V4 V6`      V4 or V6 bits of the client's address (RFC 7871)
  *
- * `set` replaces the option or adds it; `replace` and `unset` are for those that are there. No option of an answer is passed
- * on to a client, so there is nothing that `revert` would have to restore.
+ * `set` replaces or adds the option; `replace` and `unset` change an option that is present. kubezone passes
+ * no EDNS option of an upstream's answer to the client, so `revert` has nothing to restore.
  */
 import type { Query } from '../../../chain/query.ts'
 import { hasArguments } from '../../../config/arguments.ts'
@@ -25,7 +25,7 @@ const ACTIONS = ['set', 'append', 'replace', 'unset'] as const
 type Action = (typeof ACTIONS)[number]
 const { NSID, CLIENT_SUBNET } = EDNS_OPTION
 
-/** The data of an option, made from a question; `null` where that has none. */
+/** Makes an option's data from a question; `null` if the question lacks the variable's value. */
 type MakeData = (question: Question) => Buffer | null
 
 export function readEdnsRule(
@@ -64,7 +64,7 @@ function ednsRule(continues: boolean, code: number, action: Action, data: MakeDa
   }
 }
 
-/** `null` where the action finds nothing to do. */
+/** The changed options; `null` if the action changes nothing. */
 function changeOptions(
   options: readonly EdnsOption[],
   action: Action,
@@ -72,7 +72,7 @@ function changeOptions(
 ): EdnsOption[] | null {
   const has = options.some(({ code }) => code === option.code)
   if (action === 'unset') return has ? options.filter(({ code }) => code !== option.code) : null
-  // RFC 7871 §7.1.1: two subnets would say nothing.
+  // RFC 7871 §7.1.1: a query has at most one client subnet.
   if (action === 'append') return has && option.code === CLIENT_SUBNET ? null : [...options, option]
   if (has) return options.map((one) => (one.code === option.code ? option : one))
   return action === 'set' ? [...options, option] : null
@@ -115,13 +115,13 @@ function readData(token: Token, report: Report): MakeData | null {
   if (/^\{.*\}$/s.test(text)) {
     const variable = Object.hasOwn(VARIABLES, text) ? VARIABLES[text] : undefined
     if (variable !== undefined) return variable
-    // What other plugins would know of the query under such a label; nobody knows anything so far.
+    // A label of `metadata`, `{PLUGIN/LABEL}`: accepted, but its data is always absent.
     if (/^\{[^{}/\s]+\/[^{}\s]+\}$/.test(text)) return () => null
     return reject(token, `a variable: ${Object.keys(VARIABLES).join(', ')}`, report)
   }
   const isHex = text.startsWith('0x')
   if (isHex && !/^0x(?:[\da-f]{2})*$/i.test(text)) {
-    return reject(token, "an even number of hexadecimal digits behind '0x'", report)
+    return reject(token, "an even number of hexadecimal digits after '0x'", report)
   }
   const data = isHex ? Buffer.from(text.slice(2), 'hex') : Buffer.from(text)
   return () => data
@@ -161,7 +161,10 @@ function subnetRule(
   })
 }
 
-/** RFC 7871 §6: family, source and scope prefix length, and no more of the address than that. */
+/**
+ * RFC 7871 §6: family, source and scope prefix length, and the octets of the address that the source prefix
+ * covers.
+ */
 function subnetData(octets: string, bits: number): Buffer {
   const address = Buffer.from(octets.slice(0, Math.ceil(bits / 8)), 'latin1')
   const last = address.length - 1

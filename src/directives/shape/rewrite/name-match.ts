@@ -1,7 +1,8 @@
 /**
- * `[exact|prefix|suffix|substring|regex] FROM [TO]`: which names a rule is for, and what becomes of them. Names are compared
- * as text: in lower case, with their final dot. FROM gains that dot as well where it has none (all but expressions), so a
- * prefix or substring ends where a label ends: `prefix foo` means `foo.example.org.`, not `foobar.example.org.`
+ * `[exact|prefix|suffix|substring|regex] FROM [TO]`: the names that a rule applies to, and their
+ * replacements. Names are compared as text: in lower case, with their final dot. FROM gets a final dot, too,
+ * except in regular expressions, so a prefix or substring ends at the end of a label: `prefix foo` matches
+ * `foo.example.org.`, not `foobar.example.org.`
  */
 import { type Match, type Pattern, readPattern } from '../../../config/pattern.ts'
 import { reject } from '../../../config/reject.ts'
@@ -9,18 +10,18 @@ import { readChoice } from '../../../config/settings.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { parseName, toLowerAscii } from '../../../wire/name.ts'
 
-/** What a name becomes; `null` if it is not meant. */
+/** The replacement of a name; `null` if the name does not match. */
 export type NameChange = (name: string) => string | null
 
 const KINDS = ['exact', 'prefix', 'suffix', 'substring', 'regex'] as const
 export type MatchKind = (typeof KINDS)[number]
 
-/** Whether a word is a kind, in any letter case. */
+/** Whether a word is a kind of match, in any letter case. */
 export function isMatchKind({ text }: Token): boolean {
   return KINDS.some((kind) => kind === text.toLowerCase())
 }
 
-/** `exact` without a word; `null` after a report. */
+/** The kind of match; `exact` without a word, `null` after a report. */
 export function readMatchKind(word: Token | null, report: Report): MatchKind | null {
   return word === null ? 'exact' : readChoice(word, KINDS, report)
 }
@@ -53,7 +54,7 @@ export function readRegexChange(from: Token, to: Token, report: Report): NameCha
   }
 }
 
-/** A rule that only asks whether a name is meant. */
+/** The test of a rule that matches names and does not change them; `null` after a report. */
 export function readNameTest(
   kind: MatchKind,
   from: Token,
@@ -91,7 +92,7 @@ function fillIn(template: string, { groups }: Match): string {
 function hasGroups(pattern: Pattern, to: Token, report: Report): boolean {
   const highest = Math.max(0, ...[...to.text.matchAll(GROUP)].map(([, index]) => Number(index)))
   if (highest <= pattern.groupCount) return true
-  const count = pattern.groupCount === 0 ? 'no groups' : `${pattern.groupCount} of them`
+  const count = pattern.groupCount === 0 ? 'no groups' : `groups up to {${pattern.groupCount}}`
   const message = `${quote(to.text)} uses group {${highest}}, but the expression has ${count}`
   report(atToken('KZ_COREFILE_VALUE', to, message))
   return false
@@ -102,17 +103,20 @@ function normalized(text: string): string {
   return lower.endsWith('.') ? lower : `${lower}.`
 }
 
-/** A suffix or substring may begin with a dot, which a name does not. */
+/** Whether a word is a name; unlike a name, a suffix or substring may begin with a dot. Reports others. */
 function isNameLike(token: Token, report: Report, text = token.text): boolean {
   if (text !== '' && parseName(text.length > 1 ? text.replace(/^\./, '') : text) !== null) return true
   reject(token, 'a domain name', report)
   return false
 }
 
-/** `prefix web-` looks as if it were for `web-1.example.org`; it is for names whose first label ends in the hyphen. */
+/**
+ * Warns of `prefix web-`: it seems to match `web-1.example.org`, but matches only names whose first label is
+ * `web-`.
+ */
 function warnOfLabelEnd(kind: MatchKind, from: Token, report: Report): void {
   if ((kind !== 'prefix' && kind !== 'substring') || !from.text.endsWith('-')) return
-  const message = `${kind} ${quote(from.text)} matches only where a label ends behind it, and no host's does`
-  const hint = `it is compared as ${quote(`${from.text}.`)}; for part of a label use 'regex'`
+  const message = `${kind} ${quote(from.text)} matches only where a label ends after it, and no label of a host name ends in '-'`
+  const hint = `the rule compares ${quote(`${from.text}.`)}; use 'regex' for a part of a label`
   report(atToken('KZ_COREFILE_REWRITE', from, message, hint))
 }

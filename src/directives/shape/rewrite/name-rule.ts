@@ -1,7 +1,7 @@
 /**
- * `name [MATCH] FROM TO [answer auto | answer name FROM TO | answer value FROM TO]…`: another name is asked for. `answer name`
- * gives names that own records in the reply another name, `answer value` those that records lead to; both are expressions.
- * `exact` and `answer auto` undo what was done, in both places.
+ * `name [MATCH] FROM TO [answer auto | answer name FROM TO | answer value FROM TO]…`: changes the name of the
+ * question. In the reply, `answer name` changes owner names and `answer value` the targets of records; both
+ * take regular expressions. `exact` and `answer auto` restore the original name as owner and as target.
  */
 import { QueryError } from '../../../chain/query-error.ts'
 import { reject } from '../../../config/reject.ts'
@@ -25,7 +25,7 @@ export function readNameRule(
   continues: boolean,
   report: Report,
 ): Rule | null {
-  // A name may be called like a kind; it is one where FROM and TO still follow.
+  // `exact` and the like may also be FROM. The first word is a kind only if FROM and TO follow it.
   const [first, second, third] = args
   const mayHaveKind = first !== undefined && third !== undefined
   const hasKind = mayHaveKind && second?.text !== 'answer' && isMatchKind(first)
@@ -34,7 +34,7 @@ export function readNameRule(
   if (kind === null) return null
   const [from, to, ...rest] = hasKind ? args.slice(1) : args
   if (from === undefined || to === undefined) {
-    const message = `${quote(field.text)} takes a name and what it becomes`
+    const message = `${quote(field.text)} takes a name and its replacement`
     report(
       atToken('KZ_COREFILE_ARGUMENTS', field, message, 'name [exact|prefix|suffix|substring|regex] FROM TO'),
     )
@@ -55,13 +55,13 @@ class NameRule implements Rule {
   readonly continues: boolean
   readonly #rewrite: NameRewrite
   readonly #changes: readonly ReplyChange[]
-  /** Whether what was done to a name is undone for that name alone. */
+  /** Whether the reply's occurrences of the new name are changed back to the question's name. */
   readonly #undoesName: boolean
 
   constructor(kind: MatchKind, rewrite: NameRewrite, answers: Answers, continues: boolean) {
     this.continues = continues
     this.#rewrite = rewrite
-    // A suffix can be undone in every name that has the new one.
+    // A suffix rule is undone in all names with the new suffix.
     const undoesSuffix = kind === 'suffix' && answers.isAuto
     this.#changes = undoesSuffix
       ? [...undo('suffix', rewrite.to, rewrite.from), ...answers.changes]
@@ -74,7 +74,7 @@ class NameRule implements Rule {
     const after = this.#rewrite.change(before)
     if (after === null) return null
     const name = parseName(after)
-    if (name === null) throw new QueryError(`a rewrite makes ${after} of ${before}, which is no domain name`)
+    if (name === null) throw new QueryError(`rewriting ${before} gives ${after}, which is not a domain name`)
     question.name = name
     return this.#undoesName ? [...undo('exact', nameText(name), before), ...this.#changes] : this.#changes
   }
@@ -114,7 +114,7 @@ function readAnswers(words: readonly Token[], report: Report): Answers | null {
       break
     }
     if (from === undefined || to === undefined) {
-      fail(field ?? answer, `'answer ${what}' takes an expression and what it becomes`)
+      fail(field ?? answer, `'answer ${what}' takes a regular expression and its replacement`)
       break
     }
     if (what === 'name') named = answer

@@ -1,4 +1,4 @@
-/** `rewrite [continue|stop] FIELD …`, or the same words in braces: one rule. */
+/** Reads `rewrite [continue|stop] FIELD …`, or the same words in braces: one rule. */
 import type { Directive } from '../../../config/server-block.ts'
 import { readChoice } from '../../../config/settings.ts'
 import { atToken, type Report, type Token } from '../../../config/token.ts'
@@ -21,20 +21,20 @@ const READERS: Readonly<Record<(typeof FIELDS)[number], ReadRule>> = {
   edns0: readEdnsRule,
 }
 
-/** `null` where something is wrong, which has been reported. */
+/** `null` after a report. */
 export function readRule(directive: Directive, report: Report): Rule | null {
   const words = wordsOf(directive, report)
   const mode = words[0]?.text.toLowerCase()
   const hasMode = mode === 'continue' || mode === 'stop'
   const [field, ...args] = hasMode ? words.slice(1) : words
   if (field === undefined) {
-    const message = "'rewrite' takes a field and what to do with it"
+    const message = "'rewrite' has no rule, expected a field and its arguments"
     const hint = `rewrite [continue|stop] ${FIELDS.join('|')} …`
     report(atToken('KZ_COREFILE_ARGUMENTS', directive.name, message, hint))
     return null
   }
   if (field.text.toLowerCase() === 'answer') {
-    const message = "'answer' belongs behind the 'name' whose replies it changes"
+    const message = "found 'answer' as a field, expected it at the end of a 'name' rule"
     report(atToken('KZ_COREFILE_VALUE', field, message, 'rewrite name regex FROM TO answer name FROM TO'))
     return null
   }
@@ -43,7 +43,7 @@ export function readRule(directive: Directive, report: Report): Rule | null {
   return what === null ? null : READERS[what](field, args, continues, report)
 }
 
-/** Lines in braces are one rule, as if they followed each other in one line. */
+/** The words of the arguments and of all lines in braces; together they are one rule. */
 function wordsOf({ args, body }: Directive, report: Report): Token[] {
   const words = [...args]
   for (const line of body ?? []) {

@@ -1,6 +1,6 @@
 /**
- * Names in replies, changed: those that own records, and those that records lead to. Names are given to a change in lower
- * case; one that it leaves alone keeps its spelling.
+ * Changes of names in replies: owner names, and the targets of records. A change gets names in lower case. A
+ * name that it does not change keeps its letter case.
  */
 import { QueryError } from '../../../chain/query-error.ts'
 import { keyOf, nameText, parseSpelledName } from '../../../wire/name.ts'
@@ -17,12 +17,12 @@ import { SRV } from '../../../wire/types/srv.ts'
 import type { NameChange } from './name-match.ts'
 import type { Reply, ReplyChange } from './rule.ts'
 
-/** Changes the names that own records. */
+/** Changes owner names. */
 export function changeOwners(change: NameChange): ReplyChange {
   return (reply) => mapRecords(reply, (one) => ({ ...one, name: changedName(one.name, change) }))
 }
 
-/** Changes the names that records lead to: of an SOA the primary server. */
+/** Changes the targets of records; the target of an SOA record is its MNAME. */
 export function changeTargets(change: NameChange): ReplyChange {
   return (reply) => mapRecords(reply, (one) => ({ ...one, rdata: changedTarget(one, change) }))
 }
@@ -32,17 +32,17 @@ export function mapRecords(reply: Reply, map: (record: ResourceRecord) => Resour
   return { ...reply, answer: answer.map(map), authority: authority.map(map), additional: additional.map(map) }
 }
 
-/** A name in wire form; throws where the change makes something else of it. */
+/** The changed name in wire form. Throws a `QueryError` if the change gives an invalid name. */
 export function changedName(wire: string, change: NameChange): string {
   const text = nameText(keyOf(wire))
   const changed = change(text)
   if (changed === null || changed === text) return wire
   const name = parseSpelledName(changed)
-  if (name === null) throw new QueryError(`a rewrite makes ${changed} of ${text}, which is no domain name`)
+  if (name === null) throw new QueryError(`rewriting ${text} gives ${changed}, which is not a domain name`)
   return name
 }
 
-/** The types whose targets CoreDNS changes. */
+/** The types whose targets CoreDNS rewrites. */
 const WITH_TARGET: ReadonlySet<number> = new Set(
   [CNAME, DNAME, MX, NAPTR, NS, PTR, SOA, SRV].map(({ number }) => number),
 )

@@ -1,10 +1,10 @@
 /**
- * `rewrite [continue|stop] FIELD …`: asks the plugins behind it something else than the client asked, and makes of their
- * answer one to the client's question. The rules are tried in the order of the file; the first that does something is the
- * last, unless it says `continue`. What the client reads as its question is always what it sent, letter case included.
+ * `rewrite [continue|stop] FIELD …`: changes the question for the plugins after it, and converts their answer
+ * to an answer to the client's question. The rules are tried in the order of the file, up to the first that
+ * applies without `continue`. The question section of the reply is always the client's, in its letter case.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
-import type { Query } from '../../../chain/query.ts'
+import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
 import { QueryError } from '../../../chain/query-error.ts'
 import { type Answer, SILENCE, withRecords } from '../../../wire/answer.ts'
 import { isTransfer } from '../../../wire/constants.ts'
@@ -33,20 +33,23 @@ class RewritePlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      // A zone is handed out under its own name.
+      // A zone transfer uses the zone's own name.
       if (isTransfer(query.type)) return next(query)
       const { name, type, class: queryClass, request } = query
       const question: Question = { name, type, class: queryClass, request, query }
       const changes = this.#apply(question)
       if (changes === null) return next(query)
       const asked = rewritten(query, question)
-      // Each class has its own data, so one of another class is the whole server's question.
+      // The next plugins serve one class, so a question of another class goes to the whole server.
       const ask = asked.class === query.class ? next : asked.lookup
       return onAnswer(ask(asked), (answer) => undo(answer, query, asked, changes))
     }
   }
 
-  /** What is left to do to the reply, in the order in which it is done; `null` if no rule is for this question. */
+  /**
+   * Applies the rules to `question`. Returns the changes of the reply in their order; `null` if no rule
+   * applies.
+   */
   #apply(question: Question): readonly ReplyChange[] | null {
     let changes: readonly ReplyChange[] | null = null
     for (const rule of this.#rules) {
@@ -59,7 +62,7 @@ class RewritePlugin implements Plugin {
   }
 }
 
-/** The query itself where only replies change. */
+/** The query for the next plugins; `query` itself if the question is unchanged. */
 function rewritten(query: Query, question: Question): Query {
   const isSame =
     question.name === query.name &&
@@ -68,11 +71,15 @@ function rewritten(query: Query, question: Question): Query {
     question.request === query.request
   if (isSame) return query
   const asked = query.derive(question.name, question)
-  if (asked === null) throw new QueryError(`rewrites and aliases of ${nameText(query.name)} never end`)
+  if (asked === null)
+    throw new QueryError(`rewrites and aliases of ${nameText(query.name)} exceed ${MAX_LOOKUPS} steps`)
   return asked
 }
 
-/** An answer to `asked` as one to `query`. Its octets lead into the other question's name, so they are decoded. */
+/**
+ * Converts an answer to `asked` to one to `query`. Its octets point into the name of `asked`, so they are
+ * decoded.
+ */
 function undo(
   answer: Answer,
   query: Query,
@@ -88,7 +95,7 @@ function undo(
   }
   const origin = parentOf(query.name) ?? ROOT
   const finish = ({ rcode, ...sections }: Reply): Answer => {
-    // An answer without records is nobody's in particular: the same one goes on, for those who know it.
+    // An answer without records contains no name to restore, so the same object is returned.
     if (rcode === answer.rcode && isEmpty(records) && isEmpty(sections)) return answer
     const { flags, extendedError } = answer
     return { ...withRecords(answer, sections, query.name, origin), rcode, flags, extendedError }

@@ -1,20 +1,20 @@
 /**
- * What a rule is: it looks at a question on its way in and may change it, and it may leave something to be done to the
- * reply on its way out. Replies are undone in reverse: the last rule that changed the question sees the reply first.
+ * The interface of a rule: it may change a question, and it may return changes of the reply. The changes run
+ * in reverse order of the rules: the last rule that changed the question changes the reply first.
  */
 import type { Query } from '../../../chain/query.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import type { Request } from '../../../wire/request.ts'
 import type { Records } from '../../../wire/encode.ts'
 
-/** A question as the rules so far have left it. */
+/** A question after the rules that have been applied so far. */
 export interface Question {
   name: NameKey
   type: number
   class: number
-  /** The message: its EDNS options are what others may be asked with. */
+  /** The message, whose EDNS options may be forwarded to upstreams. */
   request: Request
-  /** As the client asked it. */
+  /** The client's query. */
   readonly query: Query
 }
 
@@ -24,14 +24,14 @@ export interface Reply extends Required<Records> {
 
 export type ReplyChange = (reply: Reply) => Reply | Promise<Reply>
 
-/** What a rule did: nothing, as it is not for this question (`null`), or something, with what is left for the reply. */
+/** The changes of the reply; `null`: the rule does not apply to the question. */
 export type RuleResult = readonly ReplyChange[] | null
 
 export interface Rule {
-  /** Whether the rules behind it are tried, too, once it has done something. */
+  /** Whether the next rules are tried after this one applied. */
   readonly continues: boolean
   readonly apply: (question: Question) => RuleResult
 }
 
-/** A rule that has done all it does. */
+/** The result of a rule that applied and does not change the reply. */
 export const DONE: RuleResult = []

@@ -2,8 +2,10 @@
  * The rules that change one number:
  *
  *   `type FROM TO`, `class FROM TO`             of the question
- *   `ttl [MATCH] NAME SECONDS|MINIMUM-MAXIMUM`  of all records in the reply; a range leaves what lies in it, and may have one end
+ *   `ttl [MATCH] NAME SECONDS|MINIMUM-MAXIMUM`  of all records in the reply; a range may lack one end
  *   `rcode [MATCH] NAME FROM TO`                of the reply
+ *
+ * A range raises TTLs below its minimum, and lowers those above its maximum.
  */
 import { readClass, readRcode, readType } from '../../../config/dns-words.ts'
 import { hasArguments } from '../../../config/arguments.ts'
@@ -71,13 +73,13 @@ export function readRcodeRule(
   return replyRule(continues, test, (reply) => (reply.rcode === from ? { ...reply, rcode: to } : reply))
 }
 
-/** A rule that leaves the question alone, and does something to the reply. */
+/** A rule that changes the reply only. */
 function replyRule(continues: boolean, test: (name: string) => boolean, change: ReplyChange): Rule {
   const changes = [change]
   return { continues, apply: (question) => (test(nameText(question.name)) ? changes : null) }
 }
 
-/** RFC 2181 §8. */
+/** RFC 2181 §8: the largest TTL. */
 const MAX_TTL = 2 ** 31 - 1
 
 function readTtlRange(

@@ -1,6 +1,6 @@
 /**
- * Aliases that templates make are followed as far as this server knows their targets, for those who ask for addresses
- * (RFC 1034 §3.6.2). Targets are asked of the whole server.
+ * Follows the aliases that templates make, for queries for addresses (RFC 1034 §3.6.2). Targets are looked up
+ * in the whole server.
  */
 import type { Query } from '../../../chain/query.ts'
 import { TYPE } from '../../../wire/constants.ts'
@@ -10,8 +10,9 @@ import { aliasTarget, leadsBack, onTarget } from '../../../block/alias-chain.ts'
 type Records = readonly ResourceRecord[]
 
 /**
- * The records, and behind the alias what its target has. One alias is followed, that whose target is not among the records:
- * a name has one (RFC 2181 §10.1), and several that lead to each other would make a tree of lookups of a chain.
+ * Inserts the target's records after the alias. Follows only the first alias whose target owns none of the
+ * records: RFC 2181 §10.1 allows one CNAME record a name, and following several would turn a chain of lookups
+ * into a tree.
  */
 export function withTargets(records: Records, query: Query): Records | Promise<Records> {
   if (query.type !== TYPE.A && query.type !== TYPE.AAAA) return records

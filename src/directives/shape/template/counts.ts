@@ -1,4 +1,4 @@
-/** How often templates have answered, and failed to: the metrics of CoreDNS's `template`. */
+/** Counts answers and failures of templates: the metrics of CoreDNS's `template`. */
 import type { Metric } from '../../../chain/plugin.ts'
 import type { BlockLabels } from '../../../block/definition.ts'
 
@@ -11,7 +11,10 @@ export class Counts {
   readonly #matches = new Map<string, Sample>()
   readonly #failures = { template: new Map<string, Sample>(), rr: new Map<string, Sample>() }
 
-  /** Zones are a Corefile's, and what has no name has been counted as one: nothing here grows with what clients make up. */
+  /**
+   * `queryClass` and `type` are `other` for values without a mnemonic, so clients cannot create counters
+   * without limit.
+   */
   matched(zone: string, queryClass: string, type: string): void {
     count(this.#matches, { zone, class: queryClass, type })
   }
@@ -20,12 +23,11 @@ export class Counts {
     count(this.#failures[what], { section, template })
   }
 
-  /** `block`: the labels of the block. */
   metrics(block: BlockLabels): readonly Metric[] {
     return [
-      metric('matches', 'Questions that a template has answered.', this.#matches, block),
+      metric('matches', 'Queries that a template answered.', this.#matches, block),
       metric('template_failures', 'Templates that could not be rendered.', this.#failures.template, block),
-      metric('rr_failures', 'Rendered templates that were no record.', this.#failures.rr, block),
+      metric('rr_failures', 'Rendered templates that were not a record.', this.#failures.rr, block),
     ]
   }
 }

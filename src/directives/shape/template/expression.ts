@@ -1,7 +1,7 @@
 /**
- * Expressions of Go's text/template, as they stand in `{{ … }}`: fields (`.Group.name`), variables (`$x`), literals, calls
- * (`index .Match 1`), parentheses and pipelines (`.Group.a | printf "%s"`). Parsed once, at start; what cannot be parsed
- * throws an `Error` whose message says why.
+ * Parses expressions of Go's text/template between `{{` and `}}`: fields (`.Group.name`), variables (`$x`),
+ * literals, calls (`index .Match 1`), parentheses and pipelines (`.Group.a | printf "%s"`). Parsing happens
+ * once, at start. It throws an `Error` with the reason for text that is not an expression.
  */
 import { FUNCTIONS } from './functions.ts'
 import { type Value, valueText } from './value.ts'
@@ -11,7 +11,7 @@ export interface Scope {
   readonly variables: Map<string, Value>
 }
 
-/** Throws where there is no such value. */
+/** Throws an `Error` for a field that does not exist, or for a wrong argument. */
 export type Evaluate = (scope: Scope) => Value
 
 type Call = (scope: Scope, args: readonly Value[]) => Value
@@ -25,18 +25,18 @@ interface Operand {
 const TOKEN =
   /\s+|("(?:\\.|[^"\\])*"|`[^`]*`)|(-?(?:0[xX][\da-fA-F]+|\d+))(?![\w.])|(\$?[A-Za-z_]\w*|\$)|(\.[A-Za-z_]\w*)|(:=|[.|()=])|([^])/g
 
-/** The words of an expression; throws at what belongs to none. */
+/** The words of an expression, blanks included. Throws at a character that begins no word. */
 export function splitExpression(text: string): string[] {
   const words: string[] = []
   for (const [word, , , , , , stray] of text.matchAll(TOKEN)) {
-    if (stray !== undefined) throw new Error(`'${stray}' means nothing here`)
-    // A field right behind something belongs to it (`$x.Name`); behind a blank it is the next argument.
+    if (stray !== undefined) throw new Error(`unexpected '${stray}'`)
+    // Blanks are kept: `$x.Name` is a field of `$x`, `$x .Name` has a further argument.
     words.push(word)
   }
   return words
 }
 
-/** Parses the words up to their end. */
+/** Parses a whole expression; `known` has the variables set before it. */
 export function parseExpression(text: string, known: ReadonlySet<string>): Evaluate {
   const parser = new Parser(splitExpression(text), known)
   return parser.whole()
@@ -44,7 +44,7 @@ export function parseExpression(text: string, known: ReadonlySet<string>): Evalu
 
 class Parser {
   readonly #words: readonly string[]
-  /** Variables that have been set before. */
+  /** The variables that earlier actions set. */
   readonly #known: ReadonlySet<string>
   #at = 0
 
@@ -55,7 +55,7 @@ class Parser {
 
   whole(): Evaluate {
     const value = this.#pipeline()
-    if (this.#word !== undefined) throw new Error(`'${this.#word}' is left over`)
+    if (this.#word !== undefined) throw new Error(`found '${this.#word}' after the end of the expression`)
     return value
   }
 
@@ -76,7 +76,7 @@ class Parser {
     return value
   }
 
-  /** What is called, its arguments, and as the last of these what comes through the pipe. */
+  /** A function or field, its arguments, and the piped value as the last argument. */
   #command(piped: Evaluate | null): Evaluate {
     this.#skipBlanks()
     const name = this.#word
@@ -126,12 +126,12 @@ class Parser {
     if (word === 'true' || word === 'false') return literal(word === 'true')
     const known = Object.hasOwn(FUNCTIONS, word) ? FUNCTIONS[word] : undefined
     if (known !== undefined) return { call: (_, args) => known.call(args), isCallable: true }
-    if (word === '') throw new Error('a value is missing')
-    throw new Error(/^\w/.test(word) ? `there is no function '${word}'` : `'${word}' is not expected here`)
+    if (word === '') throw new Error('a value is missing at the end')
+    throw new Error(/^\w/.test(word) ? `unknown function '${word}'` : `unexpected '${word}'`)
   }
 
   #variable(name: string): Operand {
-    if (!this.#known.has(name)) throw new Error(`there is no variable ${name}`)
+    if (!this.#known.has(name)) throw new Error(`unknown variable ${name}`)
     return { call: ({ variables }) => variables.get(name), isCallable: false }
   }
 }
@@ -145,8 +145,9 @@ function fieldOf(owner: Operand, name: string): Operand {
     const value = owner.call(scope, [])
     if (!(value instanceof Map)) throw new Error(`${valueText(value)} has no field .${name}`)
     const field: Value = value.get(name)
-    // What a client's name decides (groups) may lack an element; what we decide has its fields, or the template is wrong.
-    if (field === undefined && value.get(FIXED) === true) throw new Error(`there is no .${name}`)
+    // A group may be absent, depending on the client's name. A missing field of a structure is a mistake in
+    // the template.
+    if (field === undefined && value.get(FIXED) === true) throw new Error(`unknown field .${name}`)
     if (typeof field === 'function') return field(args)
     if (args.length > 0) throw new Error(`.${name} takes no arguments`)
     return field
@@ -154,7 +155,7 @@ function fieldOf(owner: Operand, name: string): Operand {
   return { call, isCallable: true }
 }
 
-/** Marks maps that stand for Go's structures, whose fields are known. No field is called so. */
+/** The key that marks a map as one of Go's structures, whose fields are fixed. No field has this name. */
 export const FIXED = ''
 
 function numberOf(word: string): Value {

@@ -1,8 +1,10 @@
-/** The functions that a template may call: those of Go's text/template that make text or decide, and CoreDNS's `parseInt`. */
+/**
+ * The functions of templates: those of Go's text/template for text and conditions, and CoreDNS's `parseInt`.
+ */
 import { elementOf, isTrue, lengthOf, type Value, valueText } from './value.ts'
 
 interface TemplateFunction {
-  /** How many arguments, at least and at most. */
+  /** The minimum and maximum number of arguments. */
   readonly args: readonly [number, number]
   readonly call: (args: readonly Value[]) => Value
 }
@@ -36,25 +38,25 @@ function isNumber(value: Value): value is number | bigint {
 function compared(a: Value, b: Value): number {
   if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : 0
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
-  throw new Error(`${valueText(a)} and ${valueText(b)} have no order`)
+  throw new Error(`cannot compare ${valueText(a)} with ${valueText(b)}`)
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** As Go's strconv.ParseUint: no sign, and no more bits than that. */
+/** As Go's strconv.ParseUint: no sign, and at most `bits` bits. */
 function parseUnsigned(text: Value, base: Value, bits: Value): bigint {
   if (typeof text !== 'string' || typeof base !== 'number' || typeof bits !== 'number')
     throw new Error('parseInt takes text, a base and a number of bits')
   const [written, radix] = base === 0 ? withoutPrefix(text) : [text, base]
   if (radix < 2 || radix > 36 || bits < 0 || bits > 64)
-    throw new Error(`parseInt knows no base ${base} of ${bits} bits`)
+    throw new Error(`parseInt takes bases 2 to 36 and 0 to 64 bits, found base ${base} and ${bits} bits`)
   let value = 0n
   for (const character of written.toLowerCase()) {
     const digit = DIGITS.indexOf(character)
-    if (digit === -1 || digit >= radix) throw new Error(`'${text}' is no number of base ${radix}`)
+    if (digit === -1 || digit >= radix) throw new Error(`'${text}' is not a number of base ${radix}`)
     value = value * BigInt(radix) + BigInt(digit)
   }
-  if (written === '') throw new Error("'' is no number")
+  if (written === '') throw new Error("'' is not a number")
   if (value >= 1n << BigInt(bits === 0 ? 64 : bits)) throw new Error(`'${text}' has more than ${bits} bits`)
   return value
 }
@@ -67,12 +69,12 @@ function withoutPrefix(text: string): readonly [string, number] {
 
 /** `%s`, `%v`, `%q`, `%d`, `%x`, `%X`, `%o`, `%b`, `%c` and `%%`, with `0` or `-`, and a width. */
 function formatted(format: Value, args: readonly Value[]): string {
-  if (typeof format !== 'string') throw new Error('printf takes a format first')
+  if (typeof format !== 'string') throw new Error('printf takes a format as its first argument')
   let next = 0
   return format.replace(/%([-0]?)(\d{0,3})(.)/g, (all, flag: string, width: string, verb: string) => {
     if (verb === '%') return '%'
     const text = verbText(verb, args[next++])
-    if (text === null) throw new Error(`printf cannot do '${all}' with what it is given`)
+    if (text === null) throw new Error(`printf cannot format its argument as '${all}'`)
     const length = Number(width)
     return flag === '-' ? text.padEnd(length) : text.padStart(length, flag === '0' ? '0' : ' ')
   })

@@ -1,7 +1,7 @@
 /**
- * The part of Go's text/template that records are made with: text, `{{ expression }}`, `{{ $x := expression }}`, `{{ if }}`,
- * `{{ else if }}`, `{{ else }}`, `{{ end }}`, comments, and `{{-` and `-}}`, which eat blanks. Loops and templates within
- * templates are not among it.
+ * The supported part of Go's text/template: text, `{{ expression }}`, `{{ $x := expression }}`, `{{ if }}`,
+ * `{{ else if }}`, `{{ else }}`, `{{ end }}`, comments, and `{{-` and `-}}`, which trim blanks. Loops and
+ * nested templates are not supported.
  */
 import { type Evaluate, parseExpression, type Scope } from './expression.ts'
 import { isTrue, type Value, valueText } from './value.ts'
@@ -9,13 +9,13 @@ import { isTrue, type Value, valueText } from './value.ts'
 type Node = (scope: Scope) => string
 
 export class GoTemplate {
-  /** As written. */
+  /** The text of the template. */
   readonly source: string
-  /** All that stands between braces, for those who must know what the text depends on. */
+  /** The contents of all `{{ … }}`, which show whether the result depends on the query. */
   readonly actions: readonly string[]
   readonly #render: Node
 
-  /** Throws where the text is no template, with a message that says why. */
+  /** Throws an `Error` with the reason if `source` is not a template. */
   constructor(source: string) {
     this.source = source
     const pieces = splitTemplate(source)
@@ -23,7 +23,7 @@ export class GoTemplate {
     this.#render = new Parser(pieces).whole()
   }
 
-  /** Throws where a value that is asked for does not exist. */
+  /** Throws an `Error` if an expression reads a value that does not exist. */
   render(data: ReadonlyMap<string, Value>): string {
     return this.#render({ data, variables: new Map() })
   }
@@ -57,7 +57,7 @@ function splitTemplate(source: string): Piece[] {
   return pieces
 }
 
-/** Braces within quotes and comments end nothing. */
+/** The index of the `}}` that ends an action, outside quotes and comments; -1 without one. */
 function actionEnd(source: string, from: number): number {
   const pattern = /\/\*[^]*?\*\/|"(?:\\.|[^"\\])*"|`[^`]*`|(\}\})/g
   pattern.lastIndex = from
@@ -83,7 +83,7 @@ class Parser {
     return list
   }
 
-  /** Up to `else`, `end`, or the end of all. */
+  /** Parses up to `else`, `end`, or the end of the template. */
   #list(): Node {
     const nodes: Node[] = []
     for (; this.#at < this.#pieces.length; this.#at++) {
@@ -99,7 +99,7 @@ class Parser {
   #action(text: string): Node {
     if (/^\/\*[^]*\*\/$/.test(text)) return () => ''
     const keyword = /^(?:range|with|define|template|block|break|continue)\b/.exec(text)?.[0]
-    if (keyword !== undefined) throw new Error(`kubezone's templates have no '${keyword}'`)
+    if (keyword !== undefined) throw new Error(`kubezone's templates do not support '${keyword}'`)
     const [, name, , expression] = /^(\$\w+)\s*(:?=)([^]*)$/.exec(text) ?? []
     if (name !== undefined && expression !== undefined) return this.#assignment(name, expression)
     const value = parseExpression(text, this.#known)
@@ -128,9 +128,9 @@ class Parser {
 
   #otherwise(word: string): Node {
     const next = /^else\s+if\b([^]*)$/.exec(word)?.[1]
-    // The `end` of `else if` is that of the whole chain.
+    // One `end` closes the whole chain of `else if`.
     if (next !== undefined) return this.#condition(next)
-    if (word !== 'else') throw new Error(`'${word}' is not expected here`)
+    if (word !== 'else') throw new Error(`unexpected '${word}'`)
     this.#at++
     const list = this.#list()
     if (this.#pieces[this.#at]?.text !== 'end') throw new Error("'if' has no 'end'")

@@ -1,4 +1,4 @@
-/** `template CLASS TYPE [ZONE…] { … }`, read; what can be known to be wrong before anybody asks is reported. */
+/** Reads `template CLASS TYPE [ZONE…] { … }`, and reports errors that do not depend on a query. */
 import { hasArguments } from '../../../config/arguments.ts'
 import { readClass, readRcode, readType } from '../../../config/dns-words.ts'
 import { fallthrough, lastCounts, list, silent, word, words } from '../../../config/option-kinds.ts'
@@ -23,14 +23,13 @@ export type SectionName = (typeof SECTIONS)[number]
 export interface TemplateRule {
   readonly class: number
   readonly type: number
-  /** The zones, by which of them holds a name. */
   readonly zones: SuffixTable<NameKey>
-  /** The first that is found in a name counts. */
+  /** The first pattern that matches the name counts. */
   readonly patterns: readonly Pattern[]
   readonly records: Readonly<Record<SectionName, readonly GoTemplate[]>>
   readonly rcode: number
   readonly extendedError: ExtendedError | null
-  /** Names in these zones that no pattern is found in are left to others. */
+  /** Names in these zones go to the next plugin if no pattern matches. */
   readonly fallthrough: SuffixTable<NameKey>
 }
 
@@ -47,7 +46,7 @@ export const OPTIONS = {
   rcode: lastCounts(word(readRcode, RCODE.NOERROR)),
   ederror: words([1, 2], readEderror, null),
   fallthrough: fallthrough(),
-  // Aliases are always followed; the option has had no effect in CoreDNS for years either.
+  // Aliases are always followed. The option has no effect in CoreDNS either.
   upstream: silent(),
 }
 
@@ -86,7 +85,9 @@ function readGoTemplate(token: Token, report: Report): WrittenTemplate | null {
   try {
     return { token, template: new GoTemplate(token.text) }
   } catch (problem) {
-    report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is no template: ${reasonOf(problem)}`))
+    report(
+      atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} is not a template: ${reasonOf(problem)}`),
+    )
     return null
   }
 }
@@ -97,7 +98,7 @@ function readEderror(
 ): ExtendedError | null {
   const number = /^\d{1,5}$/.test(code.text) ? Number(code.text) : Number.NaN
   if (number <= 65535) return { code: number, text: text?.text ?? '' }
-  return reject(code, 'the number of an extended error (RFC 8914)', report)
+  return reject(code, 'an extended error code from 0 to 65535 (RFC 8914)', report)
 }
 
 export function reasonOf(problem: unknown): string {
@@ -113,12 +114,12 @@ interface Example {
   readonly patterns: readonly Pattern[]
 }
 
-/** What an example's groups hold: a number, which is a label as well. */
+/** The text of each group of an example: a number and a label. */
 const GROUP_TEXT = '1'
-/** What is the same for every name is told from what depends on it. */
+/** Matches actions whose result depends on the query. */
 const DEPENDS_ON_QUERY = /\.(?:Match|Group|Message|Question|Remote|Meta)\b|^if\b|\$/
 
-/** Renders a template for an example of each pattern, and reports it if none of them makes a record. */
+/** Renders a template for an example of each pattern. Reports the template if no example gives a record. */
 function tryOut({ token, template }: WrittenTemplate, example: Example, report: Report): void {
   const lines: string[] = []
   let problem: string | null = null
@@ -134,7 +135,7 @@ function tryOut({ token, template }: WrittenTemplate, example: Example, report: 
     report(atToken('KZ_COREFILE_VALUE', token, `${quote(token.text)} makes no record: ${problem}`))
     return
   }
-  // A record of a type that is asked for cannot be judged before anybody asks.
+  // A template that uses the query's type cannot be checked if the rule is for all types.
   const ofAnyType = example.type === TYPE.ANY && template.actions.some((action) => action.includes('.Type'))
   if (ofAnyType || template.actions.some((action) => DEPENDS_ON_QUERY.test(action))) return
   const record = parseRecordLine(line)
@@ -159,7 +160,7 @@ function exampleData({ class: exampleClass, type, zone }: Example, pattern: Patt
   return new Map([...data, ['Group', strict(match)] as const])
 }
 
-/** Groups that no name can have are mistakes, and only an example can tell: later there is a value or there is none. */
+/** Groups with fixed fields: an example must report unknown groups, which a query would render as absent. */
 function strict({ groups, named }: Match) {
   const numbered = groups.map((group, i) => [String(i), group] as const)
   return new Map<string, string | boolean>([...numbered, ...named, ['', true]])

@@ -1,4 +1,4 @@
-/** What a template can speak of: the question, who asks it, and what an expression has found in its name. */
+/** The data of a template: the question, the client, and the match of a pattern in the name. */
 import type { Query } from '../../../chain/query.ts'
 import type { Match } from '../../../config/pattern.ts'
 import { className, FLAG } from '../../../wire/constants.ts'
@@ -12,14 +12,14 @@ export type TemplateData = ReadonlyMap<string, Value>
 
 export interface Subject {
   readonly name: NameKey
-  /** As the client spelled it, in wire form. */
+  /** In the client's letter case, in wire form. */
   readonly spelledName: string
   readonly type: number
   readonly class: number
   readonly id: number
   readonly flags: number
   readonly remote: string
-  /** What plugins say about it under a label. */
+  /** A label of the query (see `metadata`); empty without one. */
   readonly meta: (label: string) => string
 }
 
@@ -67,7 +67,7 @@ export function templateData(subject: Subject, zone: NameKey, match: Match): Tem
   return structure(fields)
 }
 
-/** A map whose fields are known: asking for another is a mistake in the template. */
+/** A map with fixed fields: an expression that reads another field throws. */
 function structure(fields: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> {
   return new Map<string, Value>([...Object.entries(fields), [FIXED, true]])
 }

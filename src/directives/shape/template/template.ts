@@ -1,7 +1,8 @@
 /**
- * `template CLASS TYPE [ZONE…] { match …; answer …; additional …; authority …; rcode …; ederror …; fallthrough … }`: makes
- * answers out of questions. Templates are tried in the order of the file. One whose zone and type fit and whose patterns do
- * not is the end of the question, SERVFAIL, unless it falls through.
+ * `template CLASS TYPE [ZONE…] { … }`: renders answers from questions. Its options are `match`, `answer`,
+ * `authority`, `additional`, `rcode`, `ederror` and `fallthrough`. Templates are tried in the order of the file.
+ * If zone, class and type of a template match and no pattern does, the answer is SERVFAIL, unless the name falls
+ * through.
  */
 import { type Handler, type Metric, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -45,11 +46,11 @@ class TemplatePlugin implements Plugin {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       for (const rule of this.#rules) {
-        const zone = isFor(rule, query) ? rule.zones.find(query.sought) : undefined
+        const zone = isFor(rule, query) ? rule.zones.find(query.hashedName) : undefined
         if (zone === undefined) continue
         const match = firstMatch(rule, nameText(query.name))
         if (match !== null) return this.#answer(rule, query, zone, match)
-        if (rule.fallthrough.find(query.sought) === undefined) return SERVER_FAILURE
+        if (rule.fallthrough.find(query.hashedName) === undefined) return SERVER_FAILURE
       }
       return next(query)
     }
@@ -64,14 +65,15 @@ class TemplatePlugin implements Plugin {
       records[section].map((one) => this.#record(section, one, data))
     const [answer, authority, additional] = [make('answer'), make('authority'), make('additional')]
     const base: Answer = { ...EMPTY_ANSWER, rcode, flags: FLAG.AA, extendedError }
-    // A zone that the question lies in is a suffix of it.
     const finish = (all: readonly ResourceRecord[]): Answer =>
       withRecords(base, { answer: all, authority, additional }, query.name, zone)
     const whole = withTargets(answer, query)
     return whole instanceof Promise ? whole.then(finish) : finish(whole)
   }
 
-  /** Throws where there is none to make: `errors` says so, and the client gets SERVFAIL. */
+  /**
+   * Throws a `QueryError` if the template gives no record: `errors` logs it, and the client gets SERVFAIL.
+   */
   #record(section: SectionName, one: GoTemplate, data: TemplateData): ResourceRecord {
     let line: string
     try {
@@ -88,7 +90,7 @@ class TemplatePlugin implements Plugin {
   }
 }
 
-/** ANY is every class and every type, whether the file says it or the client. */
+/** Whether class and type match. ANY matches every class and type, in the Corefile and in the query. */
 function isFor(rule: TemplateRule, query: Query): boolean {
   const isOfClass = rule.class === CLASS.ANY || query.class === CLASS.ANY || rule.class === query.class
   return isOfClass && (rule.type === TYPE.ANY || query.type === TYPE.ANY || rule.type === query.type)
@@ -102,7 +104,7 @@ function firstMatch({ patterns }: TemplateRule, name: string): Match | null {
   return null
 }
 
-/** Types and classes without a name are one to whoever counts. */
+/** The label of a type or class in metrics; `other` for those without a mnemonic. */
 function counted(name: string): string {
   return /^(?:TYPE|CLASS)\d/.test(name) ? 'other' : name
 }

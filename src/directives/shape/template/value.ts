@@ -1,4 +1,4 @@
-/** What an expression of a template can have for a value, and how Go prints and compares it. */
+/** The values of template expressions, and how Go prints and compares them. */
 
 export type Value =
   | string
@@ -7,12 +7,12 @@ export type Value =
   | boolean
   | readonly Value[]
   | ReadonlyMap<string, Value>
-  /** Something that takes arguments, such as `.Meta`. */
+  /** A method, such as `.Meta`. */
   | ((args: readonly Value[]) => Value)
-  /** An element that a map does not have. */
+  /** An absent element of a map. */
   | undefined
 
-/** As `fmt.Print` has it. */
+/** The text that Go's `fmt.Print` prints. */
 export function valueText(value: Value): string {
   if (value === undefined) return '<no value>'
   if (typeof value === 'function') return ''
@@ -24,7 +24,7 @@ export function valueText(value: Value): string {
   return `[${[...elements(value)].map(valueText).join(' ')}]`
 }
 
-/** As `if` takes it: what is empty is false. */
+/** The truth of a value in `if`: empty values are false. */
 export function isTrue(value: Value): boolean {
   if (typeof value === 'object') return lengthOf(value) > 0
   return value !== undefined && value !== '' && value !== false && value !== 0 && value !== 0n
@@ -41,13 +41,13 @@ function elements(value: Value): readonly Value[] {
   return Array.isArray(value) ? value : []
 }
 
-/** What `index` finds: of a list by number, of a map by name. */
+/** The result of `index`: an element of a list by number, or of a map by name. */
 export function elementOf(value: Value, key: Value): Value {
   if (value instanceof Map) return (typeof key === 'string' ? value.get(key) : undefined) ?? ''
   if (!Array.isArray(value)) throw new Error(`${valueText(value)} has no elements`)
   const list = elements(value)
   const index = typeof key === 'number' ? key : -1
   if (index < 0 || index >= list.length)
-    throw new Error(`there is no element ${valueText(key)} of ${list.length}`)
+    throw new Error(`index ${valueText(key)} is out of range: the list has ${list.length} elements`)
   return list[index]
 }

@@ -1,4 +1,4 @@
-/** What an expression may ask of a query: CoreDNS's functions, under its names. */
+/** The functions of expressions about a query: CoreDNS's, under its names. */
 import type { Query } from '../../../chain/query.ts'
 import type { ExpressionFunction, ExpressionFunctions, Kind, Value } from '../../../config/expression/term.ts'
 import { isInRange, parseAddress, parseRange } from '../../../wire/address.ts'
@@ -10,7 +10,7 @@ import { asksDnssec, opcodeOf, replyLimit } from '../../../block/query-facts.ts'
 
 type QueryFunction = ExpressionFunction<Query>
 
-/** `labelOf` finds what is said about a query under a label. */
+/** `labelOf` returns a label of a query; empty text without one. */
 export function queryFunctions(labelOf: (query: Query, label: string) => string): ExpressionFunctions<Query> {
   return {
     bufsize: fact('number', replyLimit),

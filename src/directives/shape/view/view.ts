@@ -1,6 +1,7 @@
 /**
- * `view NAME { expr EXPRESSION }`: the block is for those queries of its zones of which all expressions are true. The others
- * go to the next block of the zone, in the order of the file, then to one of a shorter zone.
+ * `view NAME { expr EXPRESSION }`: the block takes those queries for its zones for which all expressions are
+ * true. Other queries go to the next block of the zone in the order of the file, then to a block of an
+ * enclosing zone.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -16,21 +17,21 @@ import { blockKey } from '../../../block/block-key.ts'
 import { LABEL_SOURCE } from '../../../block/label-source.ts'
 import { queryFunctions } from './functions.ts'
 
-/** A block that is for some queries of its zones only. */
+/** The name and the condition of a block's view. */
 export interface View {
   readonly name: string
-  /** Whether a query is for the block; without it all are. */
+  /** Whether the block takes a query; `undefined`: it takes all queries. */
   readonly accepts: ((query: Query) => boolean) | undefined
 }
 
-/** Which queries of its zones the block is for; without it all are. */
+/** The view of the block; a block without one takes all queries for its zones. */
 export const VIEW = blockKey<View>('view')
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   standsOnce(
     occurrences,
     block.report,
-    "one block has one; it may have several 'expr', all of which must be true",
+    "keep one of them; it may have several 'expr' lines, all of which must be true",
   )
   const [first, ...others] = occurrences
   const found = readView(first, block)
@@ -51,11 +52,15 @@ const OPTIONS = {
 
 export const view: PluginDefinition = { name: 'view', options: OPTIONS, setup }
 
-/** One that is not sound is for no query; that it stands there still says that others may have the zone, too. */
+/**
+ * A view with errors takes no query. It is still provided, since its presence allows other blocks of the same
+ * zone.
+ */
 function readView(directive: Directive, block: Block): View {
   const { name, args } = directive
   const isNamed = hasArguments(name, args, 1, block.report)
-  // Which block answers is decided before any of its plugins has seen the query.
+  // The block is selected before its plugins see the query, so the labels come from their source, not from
+  // the query.
   const functions = queryFunctions(
     (query, label) => block.get(LABEL_SOURCE)?.labelsOf(query)?.get(label) ?? '',
   )
