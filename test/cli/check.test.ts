@@ -68,7 +68,7 @@ describe('check', () => {
   test('names both places of an object that is there twice', async () => {
     const { lines, code } = await check({ 'a.yaml': service('web'), 'b.yaml': `# moved\n${service('web')}` })
     expect(lines[0]).toBe(
-      'a.yaml:1:1: error: Service default/web is also at b.yaml:2:1, which is in force instead of this one [KZ_OBJECT_DUPLICATE]',
+      'a.yaml:1:1: error: Service default/web is also defined at b.yaml:2:1, which overrides this definition [KZ_OBJECT_DUPLICATE]',
     )
     expect(code).toBe(1)
   })
@@ -77,8 +77,8 @@ describe('check', () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
     const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
     expect(lines.slice(0, 2)).toEqual([
-      'a.yaml:1:1: error: Pod default/web-9mgc7 is also at b.yaml:1:1, which is in force instead of this one [KZ_OBJECT_DUPLICATE]',
-      '  hint: the same generateName makes the same names in each file: give one of the two a metadata.name',
+      'a.yaml:1:1: error: Pod default/web-9mgc7 is also defined at b.yaml:1:1, which overrides this definition [KZ_OBJECT_DUPLICATE]',
+      '  hint: the same generateName generates the same names in every file: give one of the two a metadata.name',
     ])
   })
 
@@ -94,7 +94,7 @@ describe('check', () => {
     const { lines, code } = await check({ 'a.yaml': service('a'), 'b.yaml': service('b') })
     expect(lines.filter((line) => line.includes('[KZ_SERVICE_ADDRESS_SHARED]'))).toEqual([
       expect.stringContaining(
-        'b.yaml:1:1: error: Service default/b has the clusterIP 10.96.7.1, as has default/a at a.yaml:1:1',
+        'b.yaml:1:1: error: Service default/b shares the clusterIP 10.96.7.1 with default/a at a.yaml:1:1',
       ),
     ])
     expect(code).toBe(1)
@@ -267,7 +267,7 @@ describe('check', () => {
       'b.yaml': service('web').replace('web}', 'web, namespace: shop}'),
     }
     const { lines, code } = await check(files, '--namespace=shop', '.')
-    expect(lines[0]).toMatch(/^a\.yaml:1:1: error: Service shop\/web is also at b\.yaml:1:1/)
+    expect(lines[0]).toMatch(/^a\.yaml:1:1: error: Service shop\/web is also defined at b\.yaml:1:1/)
     expect(code).toBe(1)
     expect(await check(files, '--namespace=Shop', '.')).toMatchObject({ code: 2, lines: [''] })
   })

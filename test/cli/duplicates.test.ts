@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { run as runProcess } from '../e2e/kubezone.ts'
 import { run } from './run-command.ts'
 
-const HINT = '  hint: the later file wins by path, and in one file the later document'
+const HINT = '  hint: remove one of the two: the later path wins, and within one file the later document'
 
 /** What `check` says of duplicates in these files. */
 async function duplicates(files: Readonly<Record<string, string>>): Promise<string[]> {
@@ -38,13 +38,13 @@ const rendered = (template: string): string => `---\n# Source: ${template}\n${se
 
 test('in two files, and in three', async () => {
   expect(await duplicates({ 'a.yaml': `# one\n${service('web')}`, 'b/c.yaml': service('web') })).toEqual([
-    'a.yaml:2:1: error: Service default/web is also at b/c.yaml:1:1, which is in force instead of this one',
+    'a.yaml:2:1: error: Service default/web is also defined at b/c.yaml:1:1, which overrides this definition',
   ])
   expect(
     await duplicates({ 'a.yaml': service('web'), 'b.yaml': service('web'), 'c.yaml': service('web') }),
   ).toEqual([
-    'a.yaml:1:1: error: Service default/web is also at c.yaml:1:1, which is in force instead of this one',
-    'b.yaml:1:1: error: Service default/web is also at c.yaml:1:1, which is in force instead of this one',
+    'a.yaml:1:1: error: Service default/web is also defined at c.yaml:1:1, which overrides this definition',
+    'b.yaml:1:1: error: Service default/web is also defined at c.yaml:1:1, which overrides this definition',
   ])
 })
 
@@ -52,18 +52,18 @@ test('in two documents of one file', async () => {
   expect(
     await duplicates({ 'a.yaml': `${service('web')}---\n${service('db')}---\n${service('web')}` }),
   ).toEqual([
-    'a.yaml:1:1: error: Service default/web is also at a.yaml:11:1, which is in force instead of this one',
+    'a.yaml:1:1: error: Service default/web is also defined at a.yaml:11:1, which overrides this definition',
   ])
 })
 
 test('in one list, in two, and in lists within lists', async () => {
   const nested = `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: c}}]}\n`
   expect(await duplicates({ 'a.yaml': list('a', 'b', 'a') })).toEqual([
-    'a.yaml:4:5: error: Pod default/a is also at a.yaml:10:5, which is in force instead of this one',
+    'a.yaml:4:5: error: Pod default/a is also defined at a.yaml:10:5, which overrides this definition',
   ])
   expect(await duplicates({ 'a.yaml': `${list('b', 'c')}---\n${nested}`, 'b.yaml': list('b') })).toEqual([
-    'a.yaml:4:5: error: Pod default/b is also at b.yaml:4:5, which is in force instead of this one',
-    'a.yaml:7:5: error: Pod default/c is also at a.yaml:14:42, which is in force instead of this one',
+    'a.yaml:4:5: error: Pod default/b is also defined at b.yaml:4:5, which overrides this definition',
+    'a.yaml:7:5: error: Pod default/c is also defined at a.yaml:14:42, which overrides this definition',
   ])
 })
 
@@ -75,7 +75,7 @@ test('where one names the namespace and the other is read into it', async () => 
       'kubezone.yaml': 'paths: [{path: b, namespace: shop}]',
     }),
   ).toEqual([
-    'a.yaml:1:1: error: Service shop/web is also at b/web.yaml:1:1, which is in force instead of this one',
+    'a.yaml:1:1: error: Service shop/web is also defined at b/web.yaml:1:1, which overrides this definition',
   ])
 })
 
@@ -83,7 +83,7 @@ test('on standard input, with the templates that they came from', async () => {
   const input = rendered('web/templates/a.yaml') + rendered('web/templates/b.yaml')
   const { stdout, code } = await runProcess(['check', '-'], { input })
   expect(found(stdout)).toEqual([
-    'standard input:3:1: error: Service default/web is also at standard input:9:1 (from web/templates/b.yaml), which is in force instead of this one (from web/templates/a.yaml)',
+    'standard input:3:1: error: Service default/web is also defined at standard input:9:1 (from web/templates/b.yaml), which overrides this definition (from web/templates/a.yaml)',
   ])
   expect(code).toBe(1)
 })

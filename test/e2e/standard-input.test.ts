@@ -84,7 +84,7 @@ describe('serve -', () => {
   })
 
   test.each([
-    ['binary', 'a\0b', /^standard input: error: is not a text file: it contains a NUL octet/],
+    ['binary', 'a\0b', /^standard input: error: the file is not text: it contains a NUL octet/],
     [
       'larger than the limit',
       '#'.repeat(33 * 1_048_576),
@@ -138,7 +138,9 @@ describe('check -', () => {
     const place = workplace({ Corefile: corefile('shop') })
     const input = `${WEB}---\n${WEB.replace('default', 'shop')}`.replace(', namespace: default', '')
     const { stdout } = await run(['check', '--conf', place.path('Corefile'), '-'], { input })
-    expect(stdout).toMatch(/^standard input:1:1: error: Service shop\/web is also at standard input:\d+:1/)
+    expect(stdout).toMatch(
+      /^standard input:1:1: error: Service shop\/web is also defined at standard input:\d+:1/,
+    )
   })
 })
 

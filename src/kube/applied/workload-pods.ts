@@ -9,7 +9,7 @@
  * A HASH is computed from names, so that it is the same on every machine.
  */
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
-import { drawnLetters, generatedName } from '../model/generated-name.ts'
+import { nameSuffix, generatedName } from '../model/generated-name.ts'
 import { workloadKey } from '../model/keys.ts'
 import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
 
@@ -34,7 +34,7 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
   const { form, name, template, firstOrdinal } = workload
   if (template === null) return []
   const owner = workloadKey(workload)
-  const base = form === 'Deployment' ? `${name}-${drawnLetters(owner, REPLICA_SET_HASH)}` : name
+  const base = form === 'Deployment' ? `${name}-${nameSuffix(owner, REPLICA_SET_HASH)}` : name
   const isNumbered = form === 'StatefulSet' || form === 'Job'
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
   const names = new Set<string>()

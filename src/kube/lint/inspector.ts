@@ -1,6 +1,7 @@
 /**
- * What is odd about objects taken together: said in the log when it becomes true, and by `kubezone check`. It is said once,
- * and again only after it has been put right; a mistake that many objects share costs one line, not one for each pair.
+ * Diagnostics about several objects together: Services that share an address, an object that two documents
+ * define, references that match no object. `inspect` reports each once, when it becomes true, and again only
+ * after it was corrected. A mistake that many objects share is one diagnostic, not one for each pair.
  */
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
@@ -9,17 +10,17 @@ import { ReferenceInspector } from './references.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
 import { kindOf, type KubeObject, type Service } from '../model/objects.ts'
 
-/** How many of the services that share an address are named beside the one that is told of. */
+/** How many other Services a diagnostic about a shared address names. */
 const MAX_NAMED = 3
 
 export class Inspector {
   readonly #manifests: ManifestSet
   readonly #inventory: Inventory
   readonly #references: ReferenceInspector
-  /** What has been said, of addresses: all services that have it. */
+  /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
-  /** Of objects that are there more than once: the claims not in force. */
-  readonly #outdone = new Map<ObjectKey, ReadonlySet<string>>()
+  /** The overridden definitions of each object that has several; `inspectDefinitions` has reported them. */
+  readonly #overridden = new Map<ObjectKey, ReadonlySet<string>>()
 
   constructor(manifests: ManifestSet, inventory: Inventory) {
     this.#manifests = manifests
@@ -27,16 +28,16 @@ export class Inspector {
     this.#references = new ReferenceInspector(inventory)
   }
 
-  /** What has become true with a change. */
+  /** The diagnostics that become true with a change. */
   inspect(stated: SetChange, change: InventoryChange): Diagnostic[] {
     return [
       ...this.#inspectSharing(change.services),
-      ...this.#inspectClaims(stated.contested),
+      ...this.#inspectDefinitions(stated.contested),
       ...this.#references.inspect(stated.transitions, change),
     ]
   }
 
-  /** One diagnostic for each address that more services have than before. */
+  /** One diagnostic for each shared address that a further Service has since the last inspection. */
   #inspectSharing(keys: Iterable<ServiceKey>): Diagnostic[] {
     const addresses = new Set(this.#shared.keys())
     for (const key of keys) {
@@ -52,60 +53,61 @@ export class Inspector {
       }
       const sorted = [...holders.keys()].sort()
       this.#shared.set(address, new Set(sorted))
-      // The first by name is in its right, unless it has come to an address that others share.
-      const claimant = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
-      const service = claimant === undefined ? undefined : holders.get(claimant)
+      // The first Service by name keeps the address, so the second is reported; later, each newcomer is.
+      const newcomer = known === undefined ? sorted[1] : sorted.find((key) => !known.has(key))
+      const service = newcomer === undefined ? undefined : holders.get(newcomer)
       if (service === undefined) continue
-      const others = [...sorted].filter((key) => key !== claimant).flatMap((key) => holders.get(key) ?? [])
+      const others = [...sorted].filter((key) => key !== newcomer).flatMap((key) => holders.get(key) ?? [])
       found.push(sharedAddress(address, service, others))
     }
     return found
   }
 
-  /** Each claim to an object that another one outdoes. */
-  #inspectClaims(contested: Iterable<ObjectKey>): Diagnostic[] {
+  /** One diagnostic for each definition that another definition of the same object overrides. */
+  #inspectDefinitions(contested: Iterable<ObjectKey>): Diagnostic[] {
     const found: Diagnostic[] = []
-    for (const key of new Set([...this.#outdone.keys(), ...contested])) {
-      const claims = this.#manifests.claimsTo(key)
-      const winner = claims.at(-1)
-      if (winner === undefined || claims.length < 2) {
-        this.#outdone.delete(key)
+    for (const key of new Set([...this.#overridden.keys(), ...contested])) {
+      const definitions = this.#manifests.definitionsOf(key)
+      const winner = definitions.at(-1)
+      if (winner === undefined || definitions.length < 2) {
+        this.#overridden.delete(key)
         continue
       }
-      const known = this.#outdone.get(key)
-      const outdone = new Set<string>()
+      const known = this.#overridden.get(key)
+      const overridden = new Set<string>()
       const counts = new Map<string, number>()
-      for (const loser of claims.slice(0, -1)) {
-        // A claim is known by its place in the order of its file's claims: lines move when others are edited.
-        const count = (counts.get(loser.location.place.file) ?? 0) + 1
-        counts.set(loser.location.place.file, count)
-        const claim = `${loser.location.place.file}\0${count}`
-        outdone.add(claim)
-        if (known?.has(claim) === true) continue
-        const message = `${titleOf(loser)} is also at ${formatPlace(winner.location.place)}, which is in force instead of this one`
+      for (const other of definitions.slice(0, -1)) {
+        // The identity of a definition is its position among the file's definitions of the object: line
+        // numbers change when other documents of the file are edited.
+        const count = (counts.get(other.location.place.file) ?? 0) + 1
+        counts.set(other.location.place.file, count)
+        const definition = `${other.location.place.file}\0${count}`
+        overridden.add(definition)
+        if (known?.has(definition) === true) continue
+        const message = `${titleOf(other)} is also defined at ${formatPlace(winner.location.place)}, which overrides this definition`
         found.push(
-          diagnostic('KZ_OBJECT_DUPLICATE', loser.location.place, message, { hint: hintFor(loser, winner) }),
+          diagnostic('KZ_OBJECT_DUPLICATE', other.location.place, message, { hint: hintFor(other, winner) }),
         )
       }
-      this.#outdone.set(key, outdone)
+      this.#overridden.set(key, overridden)
     }
     return found
   }
 }
 
-function hintFor(loser: KubeObject, winner: KubeObject): string {
-  const isGenerated = [loser, winner].every((one) => 'isNameGenerated' in one)
+function hintFor(other: KubeObject, winner: KubeObject): string {
+  const isGenerated = [other, winner].every((one) => 'isNameGenerated' in one)
   return isGenerated
-    ? 'the same generateName makes the same names in each file: give one of the two a metadata.name'
-    : 'the later file wins by path, and in one file the later document'
+    ? 'the same generateName generates the same names in every file: give one of the two a metadata.name'
+    : 'remove one of the two: the later path wins, and within one file the later document'
 }
 
 function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {
   const named = others.slice(0, MAX_NAMED).map((one) => `${keyOf(one)} at ${formatPlace(one.location.place)}`)
   const rest = others.length - named.length
   const list = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ')
-  const message = `Service ${keyOf(service)} has the clusterIP ${address}, as ${others.length === 1 ? 'has' : 'have'} ${list}`
-  const hint = 'all their names answer with it; PTR names the first by namespace and name'
+  const message = `Service ${keyOf(service)} shares the clusterIP ${address} with ${list}`
+  const hint = 'give each Service its own clusterIP: PTR returns only the first name by namespace and name'
   return diagnostic('KZ_SERVICE_ADDRESS_SHARED', service.location.place, message, { hint })
 }
 

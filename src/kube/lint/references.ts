@@ -1,6 +1,7 @@
 /**
- * Names and labels by which one object means another, and that lead nowhere: a selector that no pod answers to, a StatefulSet
- * whose service is not there. Most of "the name does not resolve" is one of these.
+ * Diagnostics about references between objects: a selector that matches no pod, a StatefulSet whose
+ * Service does not exist or is not headless, Endpoints beside EndpointSlices. These are the most common
+ * causes of a name that does not resolve.
  */
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import { suggest } from '../../report/suggestion.ts'
@@ -13,26 +14,26 @@ import type { Service, Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 
-/** How many of a namespace's labels are named where none is near. */
+/** How many labels of the namespace a hint lists if no label is similar. */
 const MAX_LABELS = 3
-/** A key with more values than this tells objects apart, and nobody misspells it. */
+/** A label key with more values than this identifies objects; a misspelt value is unlikely. */
 const MAX_COMPARED = 1000
 
 export class ReferenceInspector {
   readonly #inventory: Inventory
   readonly #remarks = new Remarks()
-  /** StatefulSets by the service that they name. */
+  /** StatefulSets by the Service of their `serviceName`. */
   readonly #statefulSets = new Map<ServiceKey, Set<Workload>>()
-  /** By namespace: the services that select nothing. */
+  /** By namespace: the Services whose selector matches no pod. */
   readonly #unmatched = new Map<string, Set<ServiceKey>>()
-  /** Namespaces that had pods at the last look. */
+  /** Namespaces that had pods at the last inspection. */
   readonly #populated = new Set<string>()
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory
   }
 
-  /** What has become true with a change. */
+  /** The diagnostics that become true with a change. */
   inspect(transitions: readonly Transition[], change: InventoryChange): readonly Diagnostic[] {
     const services = new Set(change.services)
     for (const transition of transitions) {
@@ -78,13 +79,15 @@ export class ReferenceInspector {
   }
 
   #withoutService(workload: Workload, key: ServiceKey): Diagnostic {
-    const message = `${titleOf(workload)}: there is no Service ${key}, which its serviceName means, so its pods have no names`
+    const message = `${titleOf(workload)}: serviceName refers to Service ${key}, which does not exist, so its pods have no DNS names`
     const likely = this.#headlessServiceOf(workload)
     const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
     return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
   }
 
-  /** The headless service that selects the pods, and so is most likely meant. */
+  /**
+   * The name of the headless Service that selects the pods, the likely correction; `null` if there is none.
+   */
   #headlessServiceOf({ namespace, template }: Workload): string | null {
     for (const service of this.#inventory.services.values()) {
       if (!service.headless || service.namespace !== namespace || service.selector === null) continue
@@ -103,7 +106,7 @@ export class ReferenceInspector {
       this.#remarks.forget(remark)
       return
     }
-    const message = `Endpoints ${key} gives way to the EndpointSlices of the same service`
+    const message = `Endpoints ${key} is not used: EndpointSlices of the same Service take precedence`
     this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.location.place, message)])
   }
 
@@ -134,7 +137,7 @@ export class ReferenceInspector {
     return !this.#inventory.pods.hasMatch(service.namespace, service.selector)
   }
 
-  /** Where there are no pods at all, that is one thing to say, and not one for each service. */
+  /** A namespace without pods gets one diagnostic, not one for each Service. */
   #remarkSelectors(namespace: string, changed: ReadonlySet<ServiceKey>): void {
     const unmatched = this.#unmatched.get(namespace) ?? new Set()
     if (!this.#inventory.pods.hasAny(namespace)) {
@@ -143,7 +146,7 @@ export class ReferenceInspector {
       return
     }
     this.#remarks.forget(namespace)
-    // With the first pod of a namespace it is known what each of its services lacks.
+    // Until its first pod, a namespace has one diagnostic for all Services; from then on each has its own.
     const isFirst = !this.#populated.has(namespace)
     this.#populated.add(namespace)
     for (const key of unmatched) {
@@ -166,9 +169,9 @@ export class ReferenceInspector {
     }
     if (this.#remarks.has(namespace)) return
     const more = unmatched.size - 1
-    const others =
-      more === 0 ? '' : `, nor ${more === 1 ? 'does one more' : `do ${more} more`} of the namespace`
-    const message = `Service ${key} selects no pod${others}: there are none in the namespace`
+    const others = more === 1 ? '1 more Service' : `${more} more Services`
+    const subject = more === 0 ? `${key} selects` : `${key} and ${others} of the namespace select`
+    const message = `Service ${subject} no pods: the namespace has no pods`
     this.#remarks.set(namespace, [diagnostic('KZ_SERVICE_SELECTOR', service.location.place, message)])
   }
 
@@ -176,7 +179,7 @@ export class ReferenceInspector {
     const { pods } = this.#inventory
     const labels = pairsOf(selector)
     const missing = labels.find((label) => !pods.hasLabel(namespace, label))
-    const message = `Service ${key} selects no pod: none has ${missing ?? `${labels.join(' and ')} together`}`
+    const message = `Service ${key} selects no pods: no pod has ${missing ?? `${labels.join(' and ')} together`}`
     const hint = missing === undefined ? null : nearestLabels(missing, pods.labelsIn(namespace))
     return diagnostic('KZ_SERVICE_SELECTOR', location.place, message, hint === null ? {} : { hint })
   }
@@ -187,12 +190,15 @@ function titleOf({ namespace, name }: Workload): string {
 }
 
 function notHeadless(workload: Workload, key: ServiceKey): Diagnostic {
-  const message = `${titleOf(workload)}: Service ${key}, which its serviceName means, is not headless, so its own name is one address for all pods`
-  const hint = 'give that Service clusterIP: None'
+  const message = `${titleOf(workload)}: serviceName refers to Service ${key}, which is not headless, so the name of the Service is one address for all pods`
+  const hint = 'set clusterIP: None in that Service'
   return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
 }
 
-/** What pods have instead of a label: the value that is spelt much like it, or some others of the same key. */
+/**
+ * A hint for a label that no pod has: a similar value of its key, or else the first values; `null` if no pod
+ * has the key.
+ */
 function nearestLabels(label: string, there: Iterable<string>): string | null {
   const prefix = label.slice(0, label.indexOf('=') + 1)
   const values: string[] = []

@@ -1,16 +1,16 @@
-/** IP addresses in manifests: canonical text for what is one, a report at the value for what is not. */
+/** Reads IP addresses in manifests as canonical text, and reports a value that is not an IP address. */
 import type { Code } from '../../report/codes.ts'
 import { canonicalAddress } from '../../wire/address.ts'
 import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
 import { sharedText } from './shared-text.ts'
 
-/** The addresses of a list; empty texts, which dumps of clusters contain, are left out without a word. */
+/** The addresses of a list. Empty text, which dumps of clusters contain, is skipped without a diagnostic. */
 export function readAddresses(list: Field, code: Code): readonly string[] {
   return exactList(list.items().flatMap((item) => readAddress(item, code) ?? []))
 }
 
-/** `null` where there is none, or after a report. */
+/** `null`: the field is missing or empty, or its value was reported. */
 export function readAddress(field: Field, code: Code): string | null {
   if (!field.isPresent || field.value === '') return null
   const address = typeof field.value === 'string' ? canonicalAddress(field.value) : null
@@ -21,7 +21,7 @@ export function readAddress(field: Field, code: Code): string | null {
 
 function addressHint(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
-  if (value.includes('/')) return 'an address alone, without a prefix length'
-  if (/^0\d|\.0\d/.test(value)) return 'leading zeros are not allowed'
+  if (value.includes('/')) return 'write the address alone, without a prefix length'
+  if (/^0\d|\.0\d/.test(value)) return 'write it without leading zeros'
   return value.toLowerCase() === 'none' ? 'did you mean "None"' : undefined
 }

@@ -1,6 +1,6 @@
 /**
- * EndpointSlices and v1 Endpoints from manifests, in one shape. An address that is none is reported and left out, and an
- * endpoint without addresses with it.
+ * Reads EndpointSlices and v1 Endpoints into one shape. An invalid address is reported and left out. An
+ * endpoint without addresses is reported and left out too.
  */
 import { readAddress, readAddresses } from './addresses.ts'
 import { exactList } from './exact-list.ts'
@@ -48,12 +48,12 @@ function labelOf(labels: Labels, name: string): string {
   return labels?.[name] ?? ''
 }
 
-/** Whether a slice's endpoints have IP addresses: FQDN is the one type that has none. */
+/** Whether the endpoints of a slice have IP addresses: every type except FQDN. */
 function hasAddresses(type: Field): boolean {
   if (type.value === 'FQDN') {
     type.report(
       'KZ_ENDPOINT_FQDN',
-      'is FQDN, and names have no address records: these endpoints are left out',
+      'is FQDN, expected IPv4 or IPv6: a host name cannot be an address record, so these endpoints are left out',
       'use a Service of type ExternalName',
     )
     return false
@@ -78,7 +78,7 @@ function readSliceEndpoints(list: Field): readonly Endpoint[] {
       ready: readReady(item.section('conditions').get('ready')),
       hostname: readHostname(item.get('hostname')),
       podName: readPodName(item.section('targetRef')),
-      // v1beta1 has no field for the zone, and a map of node labels instead.
+      // discovery.k8s.io/v1beta1 has no field `zone`; the zone is in `topology`, a map of node labels.
       zone: zone.isPresent ? zone.text() : item.get('topology').get(ZONE_TOPOLOGY).text(),
     })
   }
@@ -104,18 +104,18 @@ function readSubset(subset: Field): EndpointSubset {
   return { endpoints: exactList(endpoints), ports: readEndpointPorts(subset.get('ports')) }
 }
 
-/** Says so where nothing was written; what was written and is wrong has been reported by itself. */
+/** Reports an endpoint whose address is not written. `readAddress` has reported an invalid address. */
 function reportNoAddress(endpoint: Field, written: Field): void {
   const isEmpty = Array.isArray(written.value) ? written.value.length === 0 : !written.isPresent
   if (isEmpty || written.value === '') endpoint.report('KZ_ENDPOINT_ADDRESS', 'has no address')
 }
 
-/** discovery.k8s.io/v1: a condition that is not known counts as true. */
+/** discovery.k8s.io/v1: an unknown condition counts as true. */
 function readReady(field: Field): boolean {
   return !field.isPresent || field.flag()
 }
 
-/** A host name is one label of a record's name; another is reported and read as none. */
+/** A host name becomes one label of a record's name. An invalid one is reported and read as empty. */
 export function readHostname(field: Field): string {
   if (!field.isPresent || field.value === '') return ''
   if (typeof field.value === 'string' && isLabel(field.value)) return field.text()

@@ -1,11 +1,11 @@
 /**
- * Where the values of a document stand in the file, found in the events of the YAML parser. Nothing is prepared: most
- * documents have nothing to report, and the few that have are walked then.
+ * Finds the positions of a document's values in the file from the events of the YAML parser. Builds no index:
+ * most documents have no diagnostics, and a look-up walks the events of the others.
  */
 import type { Positions, Step } from './fields.ts'
 import type { Span } from './text.ts'
 
-/** What is needed of the parser's events; -1 stands for an absent offset. */
+/** The used fields of a parser event; -1 is an absent offset. */
 export interface ManifestEvent {
   readonly type: number
   readonly style?: number
@@ -27,7 +27,7 @@ const PLAIN = 1
 const SINGLE_QUOTED = 2
 const DOUBLE_QUOTED = 3
 
-/** The nodes of a text's documents, in order. */
+/** The root nodes of a text's documents, in order. */
 export function rootNodes(events: readonly ManifestEvent[]): number[] {
   const roots: number[] = []
   for (const [i, event] of events.entries()) {
@@ -36,7 +36,7 @@ export function rootNodes(events: readonly ManifestEvent[]): number[] {
   return roots
 }
 
-/** A node is the index of the event it begins with. */
+/** A node is the index of its first event. */
 export class EventPositions implements Positions {
   readonly #events: readonly ManifestEvent[]
   readonly #source: string
@@ -56,7 +56,7 @@ export class EventPositions implements Positions {
       const below = this.#childOf(at, step)
       if (below === null) break
       at = below.value
-      // A value that is left empty has no place of its own; its key has.
+      // An empty value has no position; its key has one.
       const span = this.#spanOf(at) ?? this.#spanOf(below.key)
       if (span === null) break
       found = span
@@ -86,7 +86,7 @@ export class EventPositions implements Positions {
     return nodes
   }
 
-  /** The node at a path; `null` where it is not written out there. */
+  /** The node at a path; `null` if the path is absent, or not written there (aliased or merged). */
   #follow(node: number, path: readonly Step[]): number | null {
     let at = node
     for (const step of path) {
@@ -118,7 +118,7 @@ export class EventPositions implements Positions {
     return null
   }
 
-  /** Keys are compared as they are written; one with escapes in it is merely not found. */
+  /** Compares a key as written, so a key with escapes is not found. */
   #isKey(node: number, name: string): boolean {
     const { type, valueStart = -1, valueEnd = -1 } = this.#events[node] ?? { type: POP }
     const isAsLong = type === SCALAR && valueEnd - valueStart === name.length
@@ -130,7 +130,7 @@ export class EventPositions implements Positions {
     return event === undefined || event.type === POP
   }
 
-  /** The event after a node and all below it. */
+  /** The index of the event after a node and its descendants. */
   #after(node: number): number {
     let depth = 0
     let i = node
@@ -160,7 +160,7 @@ export class EventPositions implements Positions {
       const quotes = style === SINGLE_QUOTED || style === DOUBLE_QUOTED ? 1 : 0
       return { start: valueStart - quotes, end: valueEnd + quotes }
     }
-    // An alias: its "*" stands before its name.
+    // An alias: "*" precedes its name.
     return anchorStart < 0 ? null : { start: anchorStart - 1, end: anchorEnd }
   }
 }

@@ -1,8 +1,11 @@
-/** Lists that are kept, in no more memory than their items take. */
+/** Lists for objects that are kept, without spare capacity. */
 
 const EMPTY: readonly never[] = []
 
-/** The same items. V8 keeps room for sixteen more behind a list that has grown, and ten thousand objects have five each. */
+/**
+ * A copy of exact size. V8 reserves room for sixteen more items in a list that grew, and ten thousand objects
+ * have five lists each.
+ */
 export function exactList<Item>(grown: readonly Item[]): readonly Item[] {
   return grown.length === 0 ? EMPTY : grown.slice()
 }

@@ -1,7 +1,8 @@
 /**
- * Reading the fields of a manifest's object. A `Field` is a value and the way to it; it hands out what is below it, checks
- * types, and says what is wrong at the value's own line and column. Asking never fails: a missing or malformed field reads
- * as empty, and a malformed one has then been reported. No value of the raw document is kept.
+ * Reads the fields of a manifest's object. A `Field` is a value and its path. It returns the fields below it,
+ * checks types, and reports an invalid value at the value's line and column. Reads never throw for a wrong
+ * type: a missing or malformed field reads as empty, and a malformed one is reported. No value of the raw
+ * document is kept.
  */
 import type { Code } from '../../report/codes.ts'
 import type { FileContext } from './file-context.ts'
@@ -11,35 +12,41 @@ import { sharedText } from './shared-text.ts'
 
 export type Step = string | number
 
-/** Where the values of one document stand. A node is the parser's number for a value. */
+/** The positions of one document's values. A node is the parser's number for a value. */
 export interface Positions {
-  /** The value at a path below a node, or the nearest above it that is written out (anchors and merges are not). */
+  /**
+   * The span of the value at a path below a node, or of its nearest ancestor that is written there, not
+   * aliased or merged.
+   */
   find(node: number, path: readonly Step[]): Span
-  /** As `find`, for the key that the path ends with. */
+  /** As `find`, for the last key of the path. */
   findKey(node: number, path: readonly Step[]): Span
-  /** Whether the value at a path is a text without quotes, without a tag, written out there. */
+  /** Whether the value at a path is written there as text without quotes and without a tag. */
   isPlain(node: number, path: readonly Step[]): boolean
-  /** The nodes of the items of a list at a path; empty if the list is not written out there. */
+  /** The nodes of the items of the list at a path; empty if the list is aliased or merged. */
   items(node: number, path: readonly Step[]): readonly number[]
 }
 
-/** Thrown where a document's aliases expand to more than its text; caught by the reader of documents. */
+/** Thrown if a document's aliases expand to more than its text; `ManifestReader` catches it. */
 export class ExpansionError extends Error {}
 
-/** What the fields of one document share. */
+/** The context that the fields of one document share. */
 export interface DocumentContext {
   readonly positions: Positions
   readonly findings: ManifestFindings
   readonly context: FileContext
-  /** How many more list items and labels may be read: one takes two characters to write, so more is a bomb of aliases. */
+  /**
+   * The number of further list items and map entries that may be read. Each takes at least two characters to
+   * write, so a document that exceeds its length is an alias bomb.
+   */
   budget: number
 }
 
-/** An object of a document: its node, and what messages call it. */
+/** An object of a document: its node, and its title in messages. */
 export interface ObjectContext {
   readonly document: DocumentContext
   readonly node: number
-  /** `Service shop/web`, as far as it is known. */
+  /** `Service shop/web`, or the part of it that is known. */
   subject: string
 }
 
@@ -56,12 +63,12 @@ export class Field {
     this.#step = step
   }
 
-  /** Null counts as absent, as it does for an API server. */
+  /** `null` counts as absent, as for an API server. */
   get isPresent(): boolean {
     return this.value !== undefined && this.value !== null
   }
 
-  /** It was written without quotes, as far as that can be told. */
+  /** Whether the value is written without quotes; false also for an aliased or merged value. */
   get isPlain(): boolean {
     return this.#object.document.positions.isPlain(this.#object.node, this.#steps())
   }
@@ -75,7 +82,7 @@ export class Field {
     return new Field(below, this.#object, this, key)
   }
 
-  /** As `get`, for a field that holds fields. */
+  /** As `get`, for a mapping; another type is reported. */
   section(key: string): Field {
     const field = this.get(key)
     if (field.isPresent && !isMapping(field.value)) field.reportType('a mapping')
@@ -93,7 +100,7 @@ export class Field {
     return values.map((value, i) => new Field(value, this.#object, this, i))
   }
 
-  /** The items of a list of mappings; others are reported and left out. */
+  /** The items of a list of mappings; an item of another type is reported and left out. */
   sections(): Field[] {
     return this.items().filter((item) => {
       if (!isMapping(item.value)) item.reportType('a mapping')
@@ -113,7 +120,7 @@ export class Field {
     return entries.map(([key, value]) => [key, new Field(value, this.#object, this, key)])
   }
 
-  /** A text; empty where there is none. */
+  /** The text; empty if it is missing, or after a report. */
   text(): string {
     if (typeof this.value === 'string') return sharedText(this.value)
     if (this.isPresent) this.reportType('text')
@@ -126,7 +133,7 @@ export class Field {
     return false
   }
 
-  /** The way to this field as people write it: `spec.ports[0].name`. */
+  /** The path of this field: `spec.ports[0].name`. */
   get path(): string {
     if (this.#parent === null) return ''
     const above = this.#parent.path
@@ -135,7 +142,7 @@ export class Field {
     return above === '' ? this.#step : `${above}.${this.#step}`
   }
 
-  /** Reports that this value is not what it should be. */
+  /** Reports an invalid value: `is VALUE, expected EXPECTED`. */
   reportValue(code: Code, expected: string, hint?: string): void {
     this.report(code, `is ${describe(this.value)}, expected ${expected}`, hint)
   }
@@ -146,13 +153,13 @@ export class Field {
     this.reportValue(code, expected, unquoted ? `quote it: "${String(this.value)}"` : undefined)
   }
 
-  /** Reports something about this field; `fact` follows its path. */
+  /** Reports a diagnostic at this field's value; `fact` follows the path in the message. */
   report(code: Code, fact: string, hint?: string): void {
     const { positions } = this.#object.document
     this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()))
   }
 
-  /** As `report`, at the key and not at its value. */
+  /** As `report`, at the key. */
   reportKey(code: Code, fact: string, hint?: string): void {
     const { positions } = this.#object.document
     this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()))
@@ -165,7 +172,7 @@ export class Field {
     findings.add(code, span, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint)
   }
 
-  /** The nodes of this list's items, for objects that stand in a list. */
+  /** The nodes of this list's items, for the objects of a List. */
   itemNodes(): readonly number[] {
     return this.#object.document.positions.items(this.#object.node, this.#steps())
   }
@@ -185,7 +192,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A value in a message: short, and only ever of an object that DNS reads. */
+/** A value for a message, in a few words; never of an object that DNS does not read. */
 function describe(value: unknown): string {
   if (value === undefined) return 'missing'
   if (value === null) return 'empty'
@@ -194,7 +201,7 @@ function describe(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping'
 }
 
-/** A text in quotes, on one line, cut where it is long. */
+/** Text in quotes, on one line, truncated after 80 characters. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

@@ -1,14 +1,14 @@
-/** What a manifest's surroundings say of how it is to be read. Plain data: it goes to the parser's thread with the file. */
+/** Settings for a manifest file from its folder. Plain data: sent to the parser's thread with the file. */
 export interface FileContext {
-  /** Of the objects that name none. */
+  /** The namespace of objects without `metadata.namespace`. */
   readonly namespace: string
-  /** It belongs to a kustomization, so that its documents may be patches. */
+  /** The file belongs to a kustomization, so its documents can be patches. */
   readonly isKustomized: boolean
 }
 
 export const DEFAULT_NAMESPACE = 'default'
 
-/** Of a file that stands by itself. */
+/** The context of a file without such settings. */
 export const PLAIN_CONTEXT: FileContext = { namespace: DEFAULT_NAMESPACE, isKustomized: false }
 
 export function sameContext(a: FileContext, b: FileContext): boolean {

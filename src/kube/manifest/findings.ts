@@ -1,13 +1,13 @@
 /**
- * The diagnostics of one manifest file while it is read. Keeps them few enough to be read and sent to another thread, and
- * keeps the words of objects that are none of kubezone's business (a Secret beside a Service) out of them.
+ * Collects the diagnostics of one manifest file. Bounds their number, so that a user can read them and a
+ * thread can send them. Shows no text of objects of other kinds, such as a Secret beside a Service.
  */
 import { CODES, type Code } from '../../report/codes.ts'
 import { type Diagnostic, type DiagnosticDetails, diagnostic, type Place } from '../../report/diagnostic.ts'
 import type { ManifestText, Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
 
-/** Of each, errors and the rest: a file with more has one mistake made many times. */
+/** The limit for errors, and for all others: a file with more repeats one mistake. */
 const MAX_KEPT = 100
 
 const KIND_MENTIONED = /\bkind["']?\s*:\s*["']?([\w.-]+)/g
@@ -16,7 +16,7 @@ const SHOWN_KIND = /^(?:Service|Endpoints|EndpointSlice|Pod|Namespace|ServiceImp
 export class ManifestFindings {
   readonly #text: ManifestText
   readonly #kept: Diagnostic[] = []
-  /** What the document at hand was made from; `null`: nobody says. */
+  /** The `# Source:` of the current document; `null`: it has none. */
   source: string | null = null
   #errors = 0
   #others = 0
@@ -25,18 +25,20 @@ export class ManifestFindings {
     this.#text = text
   }
 
-  /** Whether one more of this code would be kept; ask before a place is looked up at any cost. */
+  /**
+   * Whether one more diagnostic of this code would be kept; check it before a costly look-up of a position.
+   */
   accepts(code: Code): boolean {
     return (CODES[code] === 'error' ? this.#errors : this.#others) < MAX_KEPT
   }
 
-  /** A place in the document at hand. */
+  /** The place of an offset in the current document. */
   place(offset: number): Place {
     const place = this.#text.place(offset)
     return this.source === null ? place : { ...place, source: this.source }
   }
 
-  /** `isQuoted`: the line itself may be shown, where it is neither too long nor about other kinds. */
+  /** `isQuoted`: the diagnostic may show the line, if it is not too long and names no other kind. */
   add(code: Code, span: Span, message: string, hint?: string, isQuoted = true): void {
     const isKept = this.accepts(code)
     if (CODES[code] === 'error') this.#errors++
@@ -52,27 +54,27 @@ export class ManifestFindings {
     this.#kept.push(diagnostic(code, this.place(span.start), message, details))
   }
 
-  /** The document at a place is no Kubernetes object; said once a file. */
+  /** Reports a document that is not a Kubernetes object; called once for each file. */
   addForeign(place: Place): void {
-    const message = 'this document is not a Kubernetes object, and is passed over'
+    const message = 'this document is not a Kubernetes object, and is ignored'
     this.#kept.push(diagnostic('KZ_FILE_FOREIGN', place, message))
   }
 
-  /** The object at a place is a patch to another one; said once a file. */
+  /** Reports a patch of a kustomization; called once for each file. */
   addPatch(place: Place): void {
-    const message = 'this is a patch of the kustomization and no whole object, and is passed over'
+    const message = 'this is a patch of the kustomization, not a complete object, and is ignored'
     this.#kept.push(diagnostic('KZ_KUSTOMIZE_PATCH', place, message))
   }
 
   list(): readonly Diagnostic[] {
-    const unsaid = Math.max(0, this.#errors - MAX_KEPT) + Math.max(0, this.#others - MAX_KEPT)
-    if (unsaid === 0) return this.#kept
-    const message = `${unsaid} more findings in this file are left out`
+    const omitted = Math.max(0, this.#errors - MAX_KEPT) + Math.max(0, this.#others - MAX_KEPT)
+    if (omitted === 0) return this.#kept
+    const message = `${omitted} more diagnostics of this file are not shown`
     return [...this.#kept, diagnostic('KZ_FILE_MORE', this.#text.file, message)]
   }
 }
 
-/** Whether every `kind` that a stretch of text mentions is one whose fields may be shown; `ifNone` where it mentions none. */
+/** Whether diagnostics may show the fields of every `kind` in the text; `ifNone` if it names no kind. */
 export function namesOnlyShownKinds(text: string, ifNone: boolean): boolean {
   let shown = ifNone
   for (const [, kind = ''] of text.matchAll(KIND_MENTIONED)) {

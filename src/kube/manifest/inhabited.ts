@@ -1,12 +1,12 @@
 /**
- * A namespace exists if anything lives in it, also what DNS does not read: a ConfigMap, a Deployment. Of such an object only
- * its namespace is kept, once for each file.
+ * A namespace exists if it has any object, also one of a kind that DNS does not read, such as a ConfigMap. Of
+ * such objects only the namespace is kept, once for each file.
  */
 import type { Field } from './fields.ts'
 import { isLabel } from '../model/kube-names.ts'
 import { sharedText } from './shared-text.ts'
 
-/** Kinds of Kubernetes that live in no namespace; an API server takes no notice of one that is written there. */
+/** Cluster-scoped kinds of Kubernetes; an API server ignores a namespace in such an object. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'APIService',
   'CSIDriver',
@@ -35,8 +35,9 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The namespace that an object of a kind which is not read lives in. `null` where it names none: it may be one of those
- * that have none, so the default one says nothing; and `null` of what is no object that could be applied.
+ * The namespace of an object of a kind that DNS does not read. `null` if the object names no namespace: its
+ * kind may be cluster-scoped, so the default namespace would be a guess. `null` also if an API server would
+ * refuse the object.
  */
 export function inhabitedNamespace(root: Field, kind: string, apiVersion: string): string | null {
   const metadata = root.get('metadata')

@@ -1,6 +1,6 @@
 /**
- * From the root of a document to the objects in it: which kinds matter to DNS, lists unwrapped, everything else counted.
- * A kind counts only in its own API group: a `Service` of serving.knative.dev is no v1 Service.
+ * Reads the objects of a document: objects of the kinds that DNS reads, also within lists. Other objects are
+ * only counted. A kind belongs to its API group: a `Service` of serving.knative.dev is not a v1 Service.
  */
 import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
@@ -15,18 +15,18 @@ import { readPod } from './pod.ts'
 import { readService, readServiceImport } from './service.ts'
 import { readAutoscaler, readNode, readWorkload } from './workload.ts'
 
-/** A list in a list is what joining two dumps makes; deeper than this nobody means it. */
+/** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
 
 interface KnownKind extends Naming {
-  /** The first is the one to recommend; others are those of older versions of Kubernetes. */
+  /** The API groups of the kind: the current one, then those of older versions of Kubernetes. */
   readonly groups: readonly [string, ...string[]]
   readonly read: (root: Field, metadata: Metadata) => KubeObject
 }
 
 const APPS = ['apps', 'extensions'] as const
 
-/** What makes pods: its name is part of theirs, which may have dots. */
+/** A kind that makes pods. Its name is part of their names, which can contain dots. */
 function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
   return [
     form,
@@ -55,35 +55,36 @@ const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
   workload('ReplicationController', ['']),
 ])
 
-/** What the documents of a file come to. */
-export interface Harvest {
+/** The objects collected from the documents of a file. */
+export interface CollectedObjects {
   readonly objects: KubeObject[]
   readonly generated: GeneratedNames
+  /** The number of documents and list items without an object that DNS reads. */
   ignored: number
-  /** Where objects live that are not read. */
+  /** The namespaces of the ignored objects. */
   readonly namespaces: Set<string>
-  /** Where the first document stands that is no Kubernetes object at all; `null`: every one is. */
+  /** The place of the first document that is not a Kubernetes object; `null`: there is none. */
   foreign: Place | null
-  /** Where the first one stands that is a patch of a kustomization. */
+  /** The place of the first patch of a kustomization; `null`: there is none. */
   patch: Place | null
 }
 
-/** What an item of a typed list may leave out. */
+/** The fields that an item of a typed list, such as a ServiceList, can omit. */
 interface Inherited {
   readonly kind: string
   readonly apiVersion: string
 }
 
-/** Takes the objects out of a document, or of an item of a list. */
+/** Reads the objects of a document, or of an item of a list, into `CollectedObjects`. */
 export class KindReader {
   readonly #document: DocumentContext
   readonly #placeOf: (node: number) => Place
-  readonly #harvest: Harvest
+  readonly #collected: CollectedObjects
 
-  constructor(document: DocumentContext, placeOf: (node: number) => Place, harvest: Harvest) {
+  constructor(document: DocumentContext, placeOf: (node: number) => Place, collected: CollectedObjects) {
     this.#document = document
     this.#placeOf = placeOf
-    this.#harvest = harvest
+    this.#collected = collected
   }
 
   read(value: unknown, node: number, inherited: Inherited = { kind: '', apiVersion: '' }, depth = 0): void {
@@ -103,7 +104,10 @@ export class KindReader {
   #readList(root: Field, inherited: Inherited, depth: number): void {
     const list = root.get('items')
     if (depth >= MAX_LIST_DEPTH) {
-      list.report('KZ_FILE_LIMIT', `is a list in ${MAX_LIST_DEPTH} lists, and no more are unwrapped`)
+      list.report(
+        'KZ_FILE_LIMIT',
+        `is a list within ${MAX_LIST_DEPTH} other lists, expected at most ${MAX_LIST_DEPTH} levels of lists: its items are not read`,
+      )
       return
     }
     const nodes = list.itemNodes()
@@ -114,8 +118,8 @@ export class KindReader {
 
   #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
     if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
-      this.#harvest.ignored++
-      this.#harvest.patch ??= this.#placeOf(node)
+      this.#collected.ignored++
+      this.#collected.patch ??= this.#placeOf(node)
       return
     }
     const known = KNOWN_KINDS.get(kind)
@@ -128,22 +132,23 @@ export class KindReader {
     const [preferred] = known.groups
     const expected = preferred === '' ? 'v1' : `${preferred}/v1`
     if (apiVersion === '') {
-      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}; read as if it had`)
+      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}, which is assumed`)
     } else if (!known.groups.includes(group) || (group === '' && apiVersion !== 'v1')) {
-      // The groups of other people's kinds have a dot; "apps/v1" and "v2" can only be a mistake.
+      // API groups outside Kubernetes contain a dot; another version without a dot ("apps/v1", "v2") is a
+      // mistake.
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
       } else this.#noteNamespace(root, kind, apiVersion)
-      this.#harvest.ignored++
+      this.#collected.ignored++
       return
     }
-    const metadata = readMetadata(root, this.#placeOf(node), known, this.#harvest.generated)
-    if (metadata !== null) this.#harvest.objects.push(known.read(root, metadata))
+    const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
+    if (metadata !== null) this.#collected.objects.push(known.read(root, metadata))
   }
 
-  /** Most kinds do not matter here. One that is misspelt does, and would be missed without a word. */
+  /** Ignores an unknown kind, but reports one that is likely a misspelt known kind. */
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
-    this.#harvest.ignored++
+    this.#collected.ignored++
     const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
     const likely = sameLetters ?? misspelling(kind, apiVersion)
     if (likely === null) {
@@ -152,26 +157,26 @@ export class KindReader {
     }
     root
       .get('kind')
-      .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is no kind of Kubernetes`, `did you mean ${likely}`)
+      .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is not a Kubernetes kind`, `did you mean ${likely}`)
   }
 
   #noteNamespace(root: Field, kind: string, apiVersion: string): void {
     const namespace = inhabitedNamespace(root, kind, apiVersion)
-    if (namespace !== null) this.#harvest.namespaces.add(namespace)
+    if (namespace !== null) this.#collected.namespaces.add(namespace)
   }
 
   #readForeign(root: Field, node: number): void {
-    this.#harvest.ignored++
+    this.#collected.ignored++
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
-      root.report('KZ_OBJECT_KIND', 'has an apiVersion and metadata, and no kind')
+      root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
       return
     }
-    this.#harvest.foreign ??= this.#placeOf(node)
+    this.#collected.foreign ??= this.#placeOf(node)
   }
 }
 
-/** Kinds that are spelt much like one that matters here. */
-const NEIGHBOURS: ReadonlySet<string> = new Set([
+/** Valid kinds whose names are similar to a known kind, and so are not misspelt. */
+const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
   'Event',
@@ -179,10 +184,10 @@ const NEIGHBOURS: ReadonlySet<string> = new Set([
   'CronJob',
 ])
 
-/** Other people's groups have kinds of any name; Kubernetes' own are known. */
+/** The likely known kind. `null` in API groups outside Kubernetes, which can have kinds of any name. */
 function misspelling(kind: string, apiVersion: string): string | null {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  if (NEIGHBOURS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
+  if (SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
   const candidates = [...KNOWN_KINDS].filter(([, { groups }]) => groups.includes(group)).map(([name]) => name)
   return suggest(kind, candidates)
 }

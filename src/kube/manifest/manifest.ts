@@ -1,7 +1,8 @@
 /**
- * A manifest file's text to the Kubernetes objects in it: YAML of any number of documents, or JSON, which is YAML too. Each
- * document is read by itself, so that a broken one costs no other. Never throws; time and memory are bounded by the length
- * of the text, whatever its nesting and its aliases. The result is plain data, fit for another thread.
+ * Parses a manifest file into Kubernetes objects: YAML with any number of documents, or JSON, which is YAML
+ * too. Each document is parsed separately, so a broken document does not affect the others. Never throws. The
+ * length of the text bounds time and memory, whatever its nesting and aliases. The result is plain data for
+ * another thread.
  */
 import { present } from '../../report/assert.ts'
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
@@ -10,32 +11,34 @@ import { ExpansionError } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
-import { type Harvest, KindReader } from './kinds.ts'
+import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
 import { sourceOf } from './source-comment.ts'
 import { reportSyntax } from './syntax-report.ts'
 import { hasTooManyValues, MAX_VALUES, readYaml, type YamlValues } from './yaml-document.ts'
 
-/** What one file holds. */
+/** The content of one file. */
 export interface ParsedFile {
   /** In the order of the file. */
   readonly objects: readonly KubeObject[]
-  /** How many documents and list items are of no kind that DNS reads. */
+  /** The number of documents and list items that are not objects of a kind that DNS reads. */
   readonly ignored: number
-  /** The namespaces that those live in, each once. */
+  /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
-  /** False: some document could not be read, so what is missing here is not known to be gone. */
+  /** False: a document could not be parsed, so an object that is missing here may still exist. */
   readonly intact: boolean
 }
 
-/** A dump of ten thousand services is 15 MB; more than four times that is better cut into files that change apart. */
+/**
+ * A dump of ten thousand Services has 15 MB; a text of more than four times that belongs into several files.
+ */
 const MAX_CHARACTERS = 64 * 1024 * 1024
-/** Each document costs a parser of its own, a few microseconds. */
+/** Each document costs its own parser, a few microseconds. */
 const MAX_DOCUMENTS = 100_000
 
-/** An action of a template where YAML expects a value or a line; within quotes or a block of text it breaks nothing. */
+/** A template action where YAML expects a value or a line; in quotes or a block scalar it is valid YAML. */
 const TEMPLATE_ACTION = /(?:^|[:-])[ \t]*\{\{/m
 
 export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
@@ -43,14 +46,13 @@ export function parseManifest(text: string, file: string, context: FileContext =
   return new ManifestReader(new ManifestText(text, file), context).readFile()
 }
 
-/** The text of a file, without a byte order mark; a diagnostic for what is no text. */
+/** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
 export function decodeManifest(octets: Uint8Array, file: string): string | Diagnostic {
-  const binary = 'is not a text file'
   if (octets.includes(0)) {
     return diagnostic(
       'KZ_FILE_BINARY',
       file,
-      `${binary}: it contains a NUL octet, expected YAML or JSON in UTF-8`,
+      'the file is not text: it contains a NUL octet, expected YAML or JSON in UTF-8',
     )
   }
   try {
@@ -59,7 +61,7 @@ export function decodeManifest(octets: Uint8Array, file: string): string | Diagn
     return diagnostic(
       'KZ_FILE_BINARY',
       file,
-      `${binary}: it is not valid UTF-8, expected YAML or JSON in UTF-8`,
+      'the file is not text: it is not valid UTF-8, expected YAML or JSON in UTF-8',
     )
   }
 }
@@ -80,7 +82,7 @@ class ManifestReader {
   readonly #text: ManifestText
   readonly #context: FileContext
   readonly #findings: ManifestFindings
-  readonly #harvest: Harvest = {
+  readonly #collected: CollectedObjects = {
     objects: [],
     generated: new GeneratedNames(),
     ignored: 0,
@@ -102,12 +104,12 @@ class ManifestReader {
     for (const span of this.#text.documents()) {
       count++
       if (count > MAX_DOCUMENTS) {
-        this.#reportLimit(span, `more than ${MAX_DOCUMENTS} documents, and the rest is not read`)
+        this.#reportLimit(span, `more than ${MAX_DOCUMENTS} documents; the rest is not read`)
         break
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, namespaces, foreign, patch } = this.#harvest
+    const { objects, ignored, namespaces, foreign, patch } = this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -124,14 +126,14 @@ class ManifestReader {
     const source = this.#text.text.slice(span.start, span.end)
     this.#findings.source = sourceOf(this.#text.text, span)
     if (hasTooManyValues(source)) {
-      this.#reportLimit(span, `more than ${MAX_VALUES} values in one document, and it is not read`)
+      this.#reportLimit(span, `more than ${MAX_VALUES} values in one document; this document is not read`)
       return
     }
-    const objectsBefore = this.#harvest.objects.length
+    const objectsBefore = this.#collected.objects.length
     try {
       this.#readValues(readYaml(source, span.start), source.length)
     } catch (error) {
-      this.#harvest.objects.length = objectsBefore
+      this.#collected.objects.length = objectsBefore
       this.#reportFailure(error, source, span)
     }
   }
@@ -139,9 +141,9 @@ class ManifestReader {
   #readValues({ values, roots, positions }: YamlValues, budget: number): void {
     const document = { positions, findings: this.#findings, context: this.#context, budget }
     const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
-    const reader = new KindReader(document, placeOf, this.#harvest)
+    const reader = new KindReader(document, placeOf, this.#collected)
     for (const [i, value] of values.entries()) {
-      // A document of nothing but a marker, a comment or "null" says nothing and is not remarked upon.
+      // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
       if (value === null || value === undefined) continue
       reader.read(value, present(roots[i], 'a document with a value has a root'))
     }
@@ -150,7 +152,10 @@ class ManifestReader {
   #reportFailure(error: unknown, source: string, document: Span): void {
     this.#intact = false
     if (error instanceof ExpansionError) {
-      this.#reportLimit(document, 'a document whose aliases expand to more than its text, and it is not read')
+      this.#reportLimit(
+        document,
+        'a document whose aliases expand to more than its text; this document is not read',
+      )
       return
     }
     const isQuoted = namesOnlyShownKinds(source, false)
@@ -159,13 +164,12 @@ class ManifestReader {
     else this.#reportTemplate(document.start + template.index + template[0].length - 2, isQuoted)
   }
 
-  /** Once a file: the other documents of a template are broken for the same reason. */
+  /** Reports one template for each file: its other documents are broken for the same reason. */
   #reportTemplate(start: number, isQuoted: boolean): void {
     if (this.#isTemplate) return
     this.#isTemplate = true
-    const message =
-      'this is a template and not yet a manifest: "{{" begins an action of Helm, expected a value'
-    const hint = 'run helm template, and put its output into the folder'
+    const message = 'this is a Helm template, not a manifest: "{{" begins a template action, expected a value'
+    const hint = 'run helm template and put its output into the folder'
     this.#findings.add('KZ_FILE_TEMPLATE', { start, end: start + 2 }, message, hint, isQuoted)
   }
 

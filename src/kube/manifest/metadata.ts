@@ -1,6 +1,6 @@
 /**
- * The metadata of a manifest's object: who it is, and its labels. An object that has no valid name of its own is reported
- * and left out, as an API server would refuse it.
+ * Reads the metadata of an object: namespace, name and labels. An object without a valid name is reported and
+ * left out, as an API server would refuse it.
  */
 import type { Place } from '../../report/diagnostic.ts'
 import { type Field, quote } from './fields.ts'
@@ -8,7 +8,7 @@ import type { GeneratedNames } from '../model/generated-name.ts'
 import { isLabel, isLabelKey, isLabelValue, isSubdomain } from '../model/kube-names.ts'
 import type { Labels, Location } from '../model/objects.ts'
 import { sharedText } from './shared-text.ts'
-import { remarkTruthValue } from './truth-value.ts'
+import { reportTruthValue } from './truth-value.ts'
 
 export interface Metadata {
   readonly namespace: string
@@ -18,18 +18,18 @@ export interface Metadata {
   readonly isNameGenerated?: true
 }
 
-/** What an object's kind says of its names. */
+/** The rules of a kind for the names of its objects. */
 export interface Naming {
   readonly form: NameForm
   readonly isNamespaced: boolean
-  /** A name can be made from generateName. */
+  /** kubezone generates a name from `generateName`. */
   readonly isGenerated?: true
 }
 
-/** Which names an object's kind may have: one DNS label, or several with dots between them. */
+/** The form of a kind's names: one DNS label, or a subdomain of several labels. */
 export type NameForm = 'label' | 'subdomain'
 
-/** `null` after a report: the object has no name under which it could be known. */
+/** `null`: the name or namespace is missing or invalid, and was reported. */
 export function readMetadata(
   root: Field,
   place: Place,
@@ -51,12 +51,12 @@ export function readMetadata(
   return isNameless ? { ...read, isNameGenerated: true } : read
 }
 
-/** An API server cannot tell empty from absent. */
+/** Empty counts as absent: an API server cannot distinguish them. */
 function lacks(field: Field): boolean {
   return !field.isPresent || field.value === ''
 }
 
-/** Empty after a report. */
+/** The generated name; empty after a report. */
 function generateName(field: Field, namespace: string, generated: GeneratedNames): string {
   if (typeof field.value !== 'string') {
     field.reportType('text', 'KZ_OBJECT_NAME')
@@ -74,7 +74,7 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     const owner = metadata.isPresent ? metadata : root
     const generator = metadata.get('generateName')
     if (!lacks(generator)) {
-      const fact = 'leaves the name to an API server, and there is none here'
+      const fact = 'is not supported for this kind: kubezone generates names only for Pods and workloads'
       generator.report('KZ_OBJECT_NAME', fact, 'write metadata.name')
     } else if (field.isPresent) {
       field.report('KZ_OBJECT_NAME', 'is empty, expected a name')
@@ -91,7 +91,7 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     reportName(field, field.value, form)
     return ''
   }
-  remarkTruthValue(field)
+  reportTruthValue(field)
   return field.text()
 }
 
@@ -106,7 +106,7 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
-  remarkTruthValue(field)
+  reportTruthValue(field)
   return field.text()
 }
 
@@ -124,22 +124,25 @@ function hintFor(name: string, form: NameForm): string | undefined {
   return isValid ? `did you mean ${quote(likely)}` : undefined
 }
 
-/** An API server would refuse the object; as what the label is for is clear, it is kept. */
+/**
+ * Reports a label for which an API server would refuse the object. The label is kept, as its meaning is
+ * clear.
+ */
 function reportLabel(field: Field, key: string, text: string): void {
   const form = 'at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends'
-  if (!isLabelKey(key)) field.report('KZ_OBJECT_LABEL', `has a key that is none, expected ${form}`)
+  if (!isLabelKey(key)) field.report('KZ_OBJECT_LABEL', `is not a label key, expected ${form}`)
   else if (!isLabelValue(text)) field.reportValue('KZ_OBJECT_LABEL', form)
 }
 
-/** Labels, or a selector. A number or truth value is reported, and then read as the text that was meant. */
+/** Reads labels or a selector. A number or boolean is reported, and read as text. */
 export function readLabels(field: Field): Labels {
   const labels: Record<string, string> = {}
   let isEmpty = true
   for (const [key, value] of field.entries()) {
-    // A key that plain objects treat in a way of their own; no label may be called that.
+    // `__proto__` is special in plain objects, and is not a valid label key.
     if (key === '__proto__') continue
     const text = value.text()
-    remarkTruthValue(value)
+    reportTruthValue(value)
     const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
     labels[key] = isScalar ? String(value.value) : text
     isEmpty = false

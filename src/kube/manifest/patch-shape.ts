@@ -1,6 +1,6 @@
 /**
- * What a patch looks like beside an object: it says what is to change, and leaves out what an object of its kind cannot be
- * without. A kustomization's folder holds both.
+ * Distinguishes patches from objects in the folder of a kustomization, which holds both. A patch states the
+ * changed fields, and omits fields that an object of its kind requires.
  */
 import type { Field } from './fields.ts'
 
@@ -10,7 +10,7 @@ interface Shape {
 }
 
 const WORKLOAD: Shape = {
-  // Deployments and their like began in the second of these.
+  // The first versions of Deployment, ReplicaSet and DaemonSet are in `extensions`.
   groups: ['apps', 'extensions'],
   isPatch: (spec) => !spec.get('template').isPresent,
 }
@@ -23,7 +23,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ['ReplicaSet', WORKLOAD],
 ])
 
-/** Whether a document of this kind could not be an object as it is. Of kinds that are not known here, nobody can tell. */
+/** Whether a document lacks a required field of its kind. False for other kinds, where this is unknown. */
 export function isPatchShaped(kind: string, root: Field): boolean {
   const shape = SHAPES.get(kind)
   const apiVersion = root.get('apiVersion').value ?? ''
@@ -32,7 +32,7 @@ export function isPatchShaped(kind: string, root: Field): boolean {
   return (apiVersion === '' || shape.groups.includes(group)) && shape.isPatch(root.get('spec'))
 }
 
-/** Only a headless service and an alias can do without. */
+/** Every Service requires ports, except a headless one and an ExternalName. */
 function lacksPorts(spec: Field): boolean {
   const ports = spec.get('ports').value
   const hasPorts = Array.isArray(ports) && ports.length > 0

@@ -1,4 +1,4 @@
-/** What a pod is like, from a Pod's own manifest or from the template of what makes pods. */
+/** Reads the shape of pods from a Pod, or from the template of a workload. */
 import { readHostname } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import type { Labels, PodShape } from '../model/objects.ts'
@@ -26,11 +26,11 @@ export function readPodShape(root: Field, labels: Labels): PodShape {
   }
 }
 
-/** `null` where the annotation is not there, or after a report. */
+/** `null`: the annotation is missing, or was reported. */
 export function readReadyOverride(annotations: Field): boolean | null {
   const field = annotations.get(READY)
   if (!field.isPresent) return null
-  // Kubernetes wants annotations to be text; a bare true or false can only mean one thing.
+  // Annotations are text in Kubernetes, but a boolean is unambiguous.
   const written = String(field.value)
   if (written === 'true' || written === 'false') return written === 'true'
   field.reportValue('KZ_OBJECT_FIELD', '"true" or "false"')
@@ -41,7 +41,7 @@ export function isHook(root: Field): boolean {
   return root.get('metadata').get('annotations').get(HOOK).isPresent
 }
 
-/** The object that controls this one, as `Kind/name`; empty: none. */
+/** The controlling owner, as `Kind/name`; empty: none. */
 export function readOwner(root: Field): string {
   for (const reference of root.get('metadata').get('ownerReferences').sections()) {
     if (reference.get('controller').value === false) continue
@@ -52,7 +52,7 @@ export function readOwner(root: Field): string {
   return ''
 }
 
-/** An init container that runs as long as the pod; the others are gone before anybody asks for their ports. */
+/** An init container that runs as long as the pod. Other init containers end before the pod is ready. */
 function isSidecar(container: Field): boolean {
   return container.get('restartPolicy').value === 'Always'
 }

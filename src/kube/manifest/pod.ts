@@ -1,6 +1,6 @@
 /**
- * Pods from manifests. A pod that has been in a cluster says whether it is ready; one that has not, having no status, is
- * taken for running and ready, as it would be in a healthy cluster.
+ * Reads Pods. The status of a Pod from a cluster states whether it is ready. A Pod without a status counts as
+ * running and ready, as it would be in a healthy cluster.
  */
 import { readAddress } from './addresses.ts'
 import type { Field } from './fields.ts'
@@ -26,7 +26,7 @@ export function readPod(root: Field, metadata: Metadata): Pod {
   }
 }
 
-/** `podIPs` where it is filled in, since `podIP` only repeats its first entry. */
+/** `podIPs` if it has entries, as `podIP` repeats its first entry; or else `podIP`. */
 function readPodAddresses(status: Field): string[] {
   const several = status
     .get('podIPs')
@@ -41,6 +41,6 @@ function isReady(status: Field, phase: string): boolean {
   const conditions = status.get('conditions').sections()
   const ready = conditions.find((condition) => condition.get('type').value === 'Ready')
   if (ready !== undefined) return ready.get('status').value === 'True'
-  // Other conditions without this one are how a cluster describes a pod that has not been placed yet.
+  // Conditions without Ready: the cluster has not scheduled the pod yet.
   return conditions.length === 0 && (phase === '' || phase === 'Running')
 }

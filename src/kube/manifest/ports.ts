@@ -1,6 +1,6 @@
 /**
- * Ports in manifests: of Services, of EndpointSlices and of containers. A port that an API server would refuse is reported
- * at the value in question and left out; the others of its list stay.
+ * Reads the ports of Services, EndpointSlices and containers. A port that an API server would refuse is
+ * reported at the invalid value and left out; the other ports of the list stay.
  */
 import { suggest } from '../../report/suggestion.ts'
 import { exactList } from './exact-list.ts'
@@ -38,7 +38,7 @@ export function readEndpointPorts(list: Field): readonly EndpointPort[] {
   return exactList(ports)
 }
 
-/** The named ports of one container; the others matter to nobody who looks up names. */
+/** The named ports of one container; DNS does not use unnamed ones. */
 export function readContainerPorts(list: Field): Pod['ports'][number][] {
   const ports: Pod['ports'][number][] = []
   for (const item of list.sections()) {
@@ -51,7 +51,7 @@ export function readContainerPorts(list: Field): Pod['ports'][number][] {
   return ports
 }
 
-/** `null` after a report. */
+/** The name, empty for an unnamed port; `null` after a report. */
 function readPortName(field: Field): string | null {
   if (!field.isPresent || field.value === '') return ''
   if (typeof field.value !== 'string') {
@@ -94,9 +94,9 @@ function readPortNumber(field: Field): number | null {
   return null
 }
 
-/** The port itself where there is none, or none that could be meant. */
+/** The port itself if the target port is missing, or was reported. */
 function readTargetPort(field: Field, port: number): number | string {
-  // Kubernetes takes 0 and the empty text for "not set", since its own types cannot tell.
+  // Kubernetes reads 0 and empty text as "not set", as its types cannot distinguish them.
   if (!field.isPresent || field.value === 0 || field.value === '') return port
   if (isPortNumber(field.value)) return field.value
   if (typeof field.value === 'string' && isLabel(field.value) && /[a-z]/.test(field.value))
@@ -111,7 +111,9 @@ function isPortNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535
 }
 
-/** Each of several ports needs a name of its own: names are what SRV records tell them apart by. */
+/**
+ * Reports missing and repeated names: each of several ports needs a unique name, which SRV records contain.
+ */
 function reportPortNames(list: Field, ports: readonly { readonly name: string }[]): void {
   if (ports.length < 2) return
   const seen = new Set<string>()
@@ -121,7 +123,7 @@ function reportPortNames(list: Field, ports: readonly { readonly name: string }[
     if (name === '') {
       item.report('KZ_PORT_NAME', 'has no name, and each of several ports needs one')
     } else if (seen.has(name)) {
-      field.report('KZ_PORT_NAME', `repeats the name "${name}" of a port before it`)
+      field.report('KZ_PORT_NAME', `repeats the name "${name}" of an earlier port`)
     }
     seen.add(name)
   }

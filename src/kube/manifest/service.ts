@@ -1,7 +1,7 @@
 /**
- * Services and ServiceImports from manifests, with the defaults of an API server: ClusterIP where no type is given, one
- * cluster address field filled from the other, no address for ExternalName. What is wrong in a field is reported there and
- * read as not given, so that the rest of the service is served.
+ * Reads Services and ServiceImports, with the defaults of an API server: the type is ClusterIP if it is
+ * missing, `clusterIPs` and `clusterIP` complement each other, an ExternalName has no cluster IP. An invalid
+ * field is reported and read as missing, so that the rest of the Service is served.
  */
 import { canonicalAddress } from '../../wire/address.ts'
 import { suggest } from '../../report/suggestion.ts'
@@ -19,11 +19,11 @@ const IMPORT_TYPES = ['ClusterSetIP', 'Headless'] as const
 const FAMILIES = ['IPv4', 'IPv6'] as const
 const FAMILY_POLICIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'] as const
 const TOLERATE_UNREADY = 'service.alpha.kubernetes.io/tolerate-unready-endpoints'
-/** A real service has two; a few more may be of use to a test. */
+/** A Service in a cluster has at most two addresses; a test can use a few more. */
 const MAX_OVERRIDES = 16
 const OVERRIDE = 'kubezone.dev/cluster-ip'
 
-/** The one value that makes a service headless; Kubernetes compares it letter by letter. */
+/** The value that makes a Service headless; Kubernetes compares it case-sensitively. */
 const NONE = 'None'
 
 export function readService(root: Field, metadata: Metadata): Service {
@@ -60,7 +60,7 @@ export function readService(root: Field, metadata: Metadata): Service {
 }
 
 export function readServiceImport(root: Field, metadata: Metadata): ServiceImport {
-  // Later versions of the API have these fields beside the metadata, without a spec around them.
+  // Later versions of the API have these fields at the top level, without `spec`.
   const spec = root.get('spec').isPresent ? root.section('spec') : root
   return {
     kind: 'ServiceImport',
@@ -71,13 +71,13 @@ export function readServiceImport(root: Field, metadata: Metadata): ServiceImpor
   }
 }
 
-/** The annotation is what came before the field. */
+/** The field, or its predecessor, the annotation. */
 function publishesNotReady(spec: Field, annotations: Field): boolean {
   const isSet = spec.get('publishNotReadyAddresses').flag()
   return isSet || String(annotations.get(TOLERATE_UNREADY).value) === 'true'
 }
 
-/** One of the values a field may have; `preset` where it has none, or another after a report. */
+/** One of the choices; `preset` if the field is missing, or was reported. */
 function readChoice<Choice extends string, Preset>(
   field: Field,
   choices: readonly Choice[],
@@ -101,11 +101,11 @@ function readClusterAddresses(spec: Field): { addresses: readonly string[]; head
   return { addresses: exactList(addresses), headless: false }
 }
 
-/** Empty after a report: the service then has a name, and nothing that it points at. */
+/** Empty after a report: the name of the Service then exists without a CNAME record. */
 function readExternalName(spec: Field): string {
   const field = spec.get('externalName')
   if (!field.isPresent) {
-    spec.report('KZ_SERVICE_EXTERNAL_NAME', 'has no externalName, and the type is ExternalName')
+    spec.report('KZ_SERVICE_EXTERNAL_NAME', 'has no externalName, which type ExternalName requires')
     return ''
   }
   const written = field.value
@@ -116,14 +116,16 @@ function readExternalName(spec: Field): string {
   if (canonicalAddress(written) !== null) {
     field.report(
       'KZ_SERVICE_EXTERNAL_ADDRESS',
-      'is an IP address, and an external name is a name: there is no record for it',
+      'is an IP address, expected a domain name: a CNAME record cannot point to an address, so no record is published',
       'use a headless service with an EndpointSlice',
     )
     return field.text()
   }
   const name = field.text().replace(/\.$/, '')
   if (isTargetName(name)) return name
-  const hint = /^[a-z]+:\/\//i.test(written) ? 'a name alone, without scheme, port or path' : undefined
+  const hint = /^[a-z]+:\/\//i.test(written)
+    ? 'write the name alone, without scheme, port or path'
+    : undefined
   field.reportValue(
     'KZ_SERVICE_EXTERNAL_NAME',
     'a domain name of at most 253 characters, 63 between dots',
@@ -132,7 +134,7 @@ function readExternalName(spec: Field): string {
   return ''
 }
 
-/** The addresses and names of an annotation, with commas or blanks between them. */
+/** The addresses and host names of the annotation, separated by commas or whitespace. */
 function readOverrides(field: Field): readonly string[] {
   const words = field
     .text()
@@ -141,7 +143,7 @@ function readOverrides(field: Field): readonly string[] {
   if (words.length > MAX_OVERRIDES) {
     field.report(
       'KZ_SERVICE_CLUSTER_IP',
-      `has ${words.length} addresses, and the first ${MAX_OVERRIDES} are served`,
+      `has ${words.length} addresses, expected at most ${MAX_OVERRIDES}: only the first ${MAX_OVERRIDES} are served`,
     )
   }
   const overrides: string[] = []
@@ -154,7 +156,10 @@ function readOverrides(field: Field): readonly string[] {
   return exactList(overrides)
 }
 
-/** `externalIPs`, then what a load balancer reports: its address, or else its host name; or else what is asked for. */
+/**
+ * `externalIPs`, then the address or else the host name of each ingress in the status; without an ingress,
+ * `loadBalancerIP`.
+ */
 function readExternalAddresses(
   spec: Field,
   status: Field,

@@ -1,11 +1,12 @@
 /**
- * One copy of a text for all objects that hold it. What a YAML parser hands out beyond twelve characters is a view of the
- * file's whole text and keeps that alive; and ten thousand objects repeat the same few hundred names.
+ * One copy of a text for all objects that hold it. A string of a YAML parser with more than twelve characters
+ * is a slice of the file's text in V8, and keeps that text in memory; and ten thousand objects repeat a few
+ * hundred names.
  */
 
 /**
- * The same text, shared and in a piece of its own. A property name is unique in V8, held only as long as somebody uses it,
- * so this table of tables needs neither a limit nor a sweep.
+ * The same text as a shared, flat string. V8 internalizes property names, and frees an internalized string
+ * without references, so this needs no table with a limit or eviction.
  */
 export function sharedText(text: string): string {
   const holder: Record<string, null> = Object.create(null)

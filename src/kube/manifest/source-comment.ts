@@ -1,19 +1,21 @@
 /**
- * Where a rendered document comes from. Helm writes `# Source: chart/templates/service.yaml` before each: in the output of
- * a hundred templates that says more than a line number.
+ * The template of a rendered document. Helm writes `# Source: chart/templates/service.yaml` before each
+ * document. In the output of a hundred templates it helps more than a line number.
  */
 import type { Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
 
 const SOURCE = /^# Source: *(.*)$/
-/** A licence may stand before it; content may not. */
+/** Comments, such as a licence, can precede it; content cannot. */
 const MAX_LINES = 40
 const MAX_LINE = 1000
 const MAX_SHOWN = 100
-/** Letters, digits, punctuation, symbols and the blank: nothing that a terminal obeys. */
+/**
+ * All characters except letters, digits, punctuation, symbols and the space: a terminal could interpret them.
+ */
 const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu
 
-/** What the comment before a document's content says; `null` where there is none. */
+/** The source in the comment before a document's content; `null` if there is no such comment. */
 export function sourceOf(text: string, document: Span): string | null {
   let start = document.start
   for (let lines = 0; lines < MAX_LINES && start < document.end; lines++) {

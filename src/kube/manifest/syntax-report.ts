@@ -1,10 +1,10 @@
-/** Says where a text is not YAML: at the place where its parser gave up, or better at the bracket that was never closed. */
+/** Reports a YAML syntax error: at an unclosed bracket if there is one, or else where the parser stopped. */
 import type { ManifestFindings } from './findings.ts'
 import type { ManifestText, Span } from './text.ts'
 import { explainYamlError } from './yaml-document.ts'
 import { explainSyntax, explainUnclosed, unclosedBracket } from './yaml-reasons.ts'
 
-/** `isQuoted`: the words of the document may be repeated. */
+/** `isQuoted`: the diagnostic may show text of the document. */
 export function reportSyntax(
   error: unknown,
   text: ManifestText,

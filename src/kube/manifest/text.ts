@@ -1,18 +1,18 @@
 /**
- * The text of one manifest file: its lines, and the documents it is made of. A document is cut out before any YAML is
- * read, so that a broken one takes no other with it. That is safe because YAML 1.2.2 §9.1.4 lets no content, quoted or
- * block, hold a line that begins with a document marker.
+ * The text of one manifest file: its lines and its documents. The text is split into documents before YAML is
+ * parsed, so that a broken document does not affect the others. YAML 1.2.2 §9.1.4: no content, quoted or
+ * block, contains a line that begins with a document marker, so the split is safe.
  */
 import { present } from '../../report/assert.ts'
 import type { Place } from '../../report/diagnostic.ts'
 
-/** A stretch of a file's text, from `start` up to `end`. */
+/** A part of a file's text, from `start` up to but not including `end`. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** Lines longer than this are not shown: a minified file is one line, and a copy for every finding would be large. */
+/** Longer lines are not shown: a minified file is one line, and a copy in each diagnostic would be large. */
 const MAX_SHOWN_LINE = 1000
 
 const LINE_FEED = 10
@@ -35,7 +35,7 @@ export class ManifestText {
     return { file: this.file, line: line + 1, column: offset - this.#startOf(line) + 1 }
   }
 
-  /** The line around an offset, without its line break; `null` if it is too long to show. */
+  /** The line that contains an offset, without its line break; `null` if it is too long to show. */
   lineText(offset: number): string | null {
     const line = this.#lineAt(offset)
     const start = this.#startOf(line)
@@ -43,7 +43,7 @@ export class ManifestText {
     return end - start > MAX_SHOWN_LINE ? null : this.text.slice(start, end).replace(/[\r\n]+$/, '')
   }
 
-  /** The documents that hold more than blanks and comments, in order. */
+  /** The documents that contain more than whitespace and comments, in order. */
   *documents(): Generator<Span> {
     const { text } = this
     let start = 0
@@ -60,7 +60,7 @@ export class ManifestText {
       }
       if (marker === null) {
         const first = firstCharacter(text, lineStart, end)
-        // A directive stands before the "---" of its document; after it, "%" begins content.
+        // A directive precedes the "---" of its document; after the marker, "%" begins content.
         if (first === '%' && !hasContent && markerAt(text, start) !== '---') hasDirective = true
         else if (first !== '' && first !== '#') hasContent = true
       } else {
@@ -93,7 +93,10 @@ export class ManifestText {
   }
 }
 
-/** Lines end as YAML has it: line feed, carriage return, or both. Counted first, for an array of just that size. */
+/**
+ * Lines end as in YAML: line feed, carriage return, or both. A first pass counts them, for an array of exact
+ * size.
+ */
 function findLineStarts(text: string): Uint32Array {
   let count = 1
   for (let i = 0; i < text.length; i++) if (isLineEnd(text, i)) count++
@@ -108,7 +111,9 @@ function isLineEnd(text: string, at: number): boolean {
   return code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED)
 }
 
-/** The document marker a line begins with: three characters, then a blank or nothing. */
+/**
+ * The document marker at the beginning of a line: three characters, then whitespace or the end; `null`: none.
+ */
 function markerAt(text: string, lineStart: number): '---' | '...' | null {
   const first = text.charCodeAt(lineStart)
   if (first !== 0x2d && first !== 0x2e) return null
@@ -117,7 +122,7 @@ function markerAt(text: string, lineStart: number): '---' | '...' | null {
   return lineStart + 3 >= text.length || isBlank(text.charCodeAt(lineStart + 3)) ? marker : null
 }
 
-/** The first character of a stretch that is no blank; empty if there is none. */
+/** The first character of a range that is not whitespace; empty: there is none. */
 function firstCharacter(text: string, start: number, end: number): string {
   for (let i = start; i < end; i++) {
     if (!isBlank(text.charCodeAt(i))) return text.charAt(i)
@@ -125,7 +130,7 @@ function firstCharacter(text: string, start: number, end: number): string {
   return ''
 }
 
-/** Blanks, line breaks, and the byte order mark that a file glued to another keeps in its middle. */
+/** Spaces, tabs, line breaks, and the byte order mark, which concatenated files have in the middle. */
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === LINE_FEED || code === CARRIAGE_RETURN || code === 0xfeff
 }

@@ -1,6 +1,6 @@
 /**
- * What makes pods, from manifests: workloads of all kinds, the autoscaler that decides how many, and the nodes they run on.
- * A number of replicas that no cluster would run is reported and bounded.
+ * Reads workloads of all kinds, HorizontalPodAutoscalers and Nodes. A number of replicas above the limit is
+ * reported and bounded.
  */
 import { readAddress } from './addresses.ts'
 import { exactList } from './exact-list.ts'
@@ -10,7 +10,7 @@ import { type Metadata, readLabels } from './metadata.ts'
 import type { HorizontalPodAutoscaler, Node, PodShape, Workload, WorkloadForm } from '../model/objects.ts'
 import { isHook, readOwner, readPodShape } from './pod-shape.ts'
 
-/** More pods than this in one workload are most likely a slip of the keyboard; the largest clusters have 150,000 in all. */
+/** A larger workload is most likely a typing error; the largest clusters have 150,000 pods in all. */
 export const MAX_REPLICAS = 10_000
 const MAX_ORDINAL = 2 ** 31 - 1
 
@@ -63,14 +63,17 @@ export function readNode(root: Field, metadata: Metadata): Node {
 function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {
   const template = spec.section('template')
   if (!template.isPresent) {
-    spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so there are no pods')
+    spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so the workload has no pods')
     return null
   }
   const shape = readPodShape(template, readLabels(template.section('metadata').get('labels')))
   return isWorkloadHook ? { ...shape, isHook: true } : shape
 }
 
-/** Only an Indexed Job whose pods have a subdomain can be found by name; of any other, the pods come and go unnamed. */
+/**
+ * The number of a Job's pods that have names in DNS: 0, unless it is an Indexed Job whose pods have a
+ * subdomain.
+ */
 function readParallelism(spec: Field, template: PodShape | null): number {
   const parallelism = readCount(spec.get('parallelism'), MAX_REPLICAS) ?? 1
   const completions = readCount(spec.get('completions'), MAX_ORDINAL)
@@ -79,7 +82,7 @@ function readParallelism(spec: Field, template: PodShape | null): number {
   return Math.min(parallelism, completions ?? parallelism)
 }
 
-/** `null` where there is none, or none that could be meant. */
+/** `null`: the number is missing, or was reported; a number above `most` reads as `most`. */
 function readCount(field: Field, most: number): number | null {
   if (!field.isPresent) return null
   const { value } = field
@@ -90,16 +93,16 @@ function readCount(field: Field, most: number): number | null {
     return null
   }
   if (value <= most) return value
-  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, and at most ${most} is served`)
+  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, expected at most ${most}, which is used instead`)
   return most
 }
 
-/** The pods' host names are the workload's name and a number, and a host name is one label. */
+/** Reports a name from which no valid host names follow: NAME-ORDINAL must be one label. */
 function reportLongHostname(root: Field, { name, replicas, firstOrdinal }: Workload): void {
   const last = firstOrdinal + Math.max(1, replicas ?? 1) - 1
   if (`${name}-${last}`.length <= MAX_LABEL_OCTETS && !name.includes('.')) return
   const reason = name.includes('.')
-    ? 'has dots, and its pods take their host names from it: they have none in DNS'
+    ? 'has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS'
     : `is too long for host names: "${name}-${last}" has more than ${MAX_LABEL_OCTETS} octets`
   root.section('metadata').get('name').report('KZ_WORKLOAD_NAME', reason)
 }

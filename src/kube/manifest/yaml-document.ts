@@ -1,9 +1,10 @@
 /**
- * One document of YAML to values, and where they stand: the only import of js-yaml. Time and memory are bounded by the
- * length of the text, whatever its nesting and its aliases.
+ * Parses a YAML document into values and their positions. The only import of js-yaml. The length of the text
+ * bounds time and memory, whatever its nesting and aliases.
  */
-// The same code as 'js-yaml', compiled for older engines: the other build's options, spread into the parser's state, give
-// every document a hidden class of its own in V8, and a small document then costs two and a half times the CPU.
+// The same code as 'js-yaml', compiled for older engines. The other build spreads its options into the
+// parser's state, which gives each document its own hidden class in V8: a small document then costs two and a
+// half times the CPU.
 import {
   CORE_SCHEMA,
   constructFromEvents,
@@ -19,22 +20,24 @@ import {
 import { EventPositions, rootNodes } from './event-positions.ts'
 import type { Positions } from './fields.ts'
 
-/** What a text comes to: more than one value where documents follow each other. */
+/** The values of a text: more than one if it has several documents. */
 export interface YamlValues {
   readonly values: readonly unknown[]
-  /** The node of each value. */
+  /** The root node of each value. */
   readonly roots: readonly number[]
   readonly positions: Positions
 }
 
-/** Objects of Kubernetes nest about fifteen deep; the parser recurses. */
+/** Objects of Kubernetes nest about fifteen levels deep. The parser is recursive, so depth needs a limit. */
 const MAX_DEPTH = 100
-/** People write a handful. What aliases expand to has its own bound, the length of the text. */
+/** Manifests have a handful of aliases. `DocumentContext.budget` bounds their expansion. */
 const MAX_ALIASES = 1000
-/** A value costs some 200 octets while its document is read. Sparse text, as dumps are, comes nowhere near. */
+/**
+ * A value takes about 200 octets while its document is parsed. Dumps of clusters are far below this limit.
+ */
 export const MAX_VALUES = 3_000_000
 
-/** Tags of other tools (`!Ref`) are no reason to call a file broken: the value is read as if it had none. */
+/** A value with a tag of another tool (`!Ref`) is read as if it had no tag. */
 const SCHEMA = CORE_SCHEMA.withTags(
   mergeTag,
   ['!', 'tag:'].flatMap((prefix) => [
@@ -48,20 +51,23 @@ const SCHEMA = CORE_SCHEMA.withTags(
   ]),
 )
 
-/** Throws what `explainYamlError` understands. `base` is the text's offset in its file. */
+/** Throws errors for `explainYamlError`. `base` is the offset of the text in its file. */
 export function readYaml(source: string, base: number): YamlValues {
   const events = parseEvents(source, { maxDepth: MAX_DEPTH })
   const values = constructFromEvents(events, { source, schema: SCHEMA, maxAliases: MAX_ALIASES })
   return { values, roots: rootNodes(events), positions: new EventPositions(events, source, base) }
 }
 
-/** The parser's reason for giving up, and where in its text it did. */
+/** The parser's reason for an error, and its offset in the text. */
 export function explainYamlError(error: unknown): { readonly reason: string; readonly position: number } {
   if (!(error instanceof YAMLException)) return { reason: 'it cannot be read', position: 0 }
   return { reason: error.reason, position: error.mark?.position ?? 0 }
 }
 
-/** More values than are read at once. Counts at least half of those that a text can make; short texts are not counted. */
+/**
+ * Whether a text has more than MAX_VALUES values, by an estimate of at least half of them; short texts are
+ * not counted.
+ */
 export function hasTooManyValues(text: string): boolean {
   if (text.length < MAX_VALUES) return false
   return (text.match(/[\n,:[{]|[-?] /g)?.length ?? 0) > MAX_VALUES

@@ -1,4 +1,4 @@
-/** What a YAML parser's reason for giving up means to the person who wrote the file: what was expected, what to do. */
+/** Explains the YAML parser's reason for an error to the author of the file: names the expected text. */
 import type { Code } from '../../report/codes.ts'
 
 interface Explanation {
@@ -6,16 +6,16 @@ interface Explanation {
   readonly message: string
 }
 
-/** The beginnings of reasons, and what was expected instead. */
+/** Prefixes of the parser's reasons, and the expected text. */
 const EXPECTATIONS: readonly (readonly [string, string])[] = [
-  ['tab characters', 'blanks'],
+  ['tab characters', 'spaces'],
   ['bad indentation of a mapping', 'keys of one mapping in one column, and quotes around a value with ": "'],
   ['bad indentation of a sequence', 'items of one list in one column'],
   ['deficient indentation', 'the rest of the value further to the right than its key'],
   ['duplicated mapping key', 'each key once in a mapping'],
-  ["expected ':'", 'a key, a colon, a blank and a value'],
-  ['can not read a block mapping', 'a key, a colon, a blank and a value on one line'],
-  ['a whitespace character is expected', 'a blank after the colon'],
+  ["expected ':'", 'a key, a colon, a space and a value'],
+  ['can not read a block mapping', 'a key, a colon, a space and a value on one line'],
+  ['a whitespace character is expected', 'a space after the colon'],
   ['unexpected end of the stream within a flow', 'a closing "]" or "}"'],
   ['unexpected end of the stream within a single', "a closing '"],
   ['unexpected end of the stream within a double', 'a closing "'],
@@ -38,17 +38,17 @@ const LIMITS: readonly (readonly [string, string])[] = [
   ['abnormal merge', 'at most 100 mappings merged into one'],
 ]
 
-/** `isShown`: the document is of a kind whose words may be repeated; reasons quote names from the text. */
+/** `isShown`: the message may show text of the document; the parser's reasons quote names from it. */
 export function explainSyntax(reason: string, isShown: boolean): Explanation {
   const limit = expectation(LIMITS, reason)
   if (limit !== null) {
-    return { code: 'KZ_FILE_LIMIT', message: `this document cannot be read, expected ${limit}` }
+    return { code: 'KZ_FILE_LIMIT', message: `this document exceeds a limit, expected ${limit}` }
   }
-  const said = isShown ? reason : reason.replace(/\s*(?:["<]|: ).*$/s, '')
+  const shown = isShown ? reason : reason.replace(/\s*(?:["<]|: ).*$/s, '')
   const expected = expectation(EXPECTATIONS, reason) ?? 'YAML or JSON'
   return {
     code: 'KZ_FILE_SYNTAX',
-    message: `this document is not valid YAML: ${said}, expected ${expected}`,
+    message: `this document is not valid YAML: ${shown}, expected ${expected}`,
   }
 }
 
@@ -58,16 +58,18 @@ function expectation(table: readonly (readonly [string, string])[], reason: stri
 
 // --- Brackets ---
 
-/** How a parser says that a flow collection goes on where it cannot. */
+/** Reasons that an unclosed flow collection can cause. */
 const UNCLOSED = /^(?:deficient indentation|unexpected end of the stream within a flow)/
-/** What a flow collection begins behind, on its line. */
+/** The text on a line before the beginning of a flow collection. */
 const BEFORE_VALUE = /(?:^|[:?,[{-])[ \t]*$/
-/** Where brackets in quotes and comments look like others. */
+/** The limit of tries: brackets in quotes and comments look like others. */
 const TRIES = 10
 const CLOSED_LATER = -1
 const IN_QUOTES = -2
 
-/** The offset of the bracket whose end a parser missed at a position; `null` where that is not so, or cannot be told. */
+/**
+ * The offset of the bracket that is not closed before `position`; `null`: there is none, or it is uncertain.
+ */
 export function unclosedBracket(reason: string, text: string, position: number): number | null {
   if (!UNCLOSED.test(reason) || depthOf(text, position, text.length) === CLOSED_LATER) return null
   let depth = 0
@@ -87,14 +89,17 @@ export function explainUnclosed(opener: string, before: string): string {
   return `this document is not valid YAML: this "${opener}" is not closed, expected "${closer}" before ${before}`
 }
 
-/** A bracket that stands where a value can, in no quotes that began on its line. */
+/** Whether a bracket is where a value can begin, and not in quotes that began on its line. */
 function mayOpen(text: string, at: number): boolean {
   const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1
   const before = text.slice(Math.max(lineStart, at - 100), at)
   return BEFORE_VALUE.test(before) && depthOf(text, lineStart, at) !== IN_QUOTES
 }
 
-/** How many brackets of a stretch are open at its end; negative where it closes more than it opens, or ends in quotes. */
+/**
+ * The number of brackets that are open at the end of a range; CLOSED_LATER if it closes more than it opens,
+ * IN_QUOTES if it ends in quotes.
+ */
 function depthOf(text: string, from: number, to: number): number {
   let depth = 0
   let previous = text[from - 1] ?? '\n'
@@ -112,7 +117,7 @@ function depthOf(text: string, from: number, to: number): number {
   return depth
 }
 
-/** The offset of the closing quote, or that of the end. */
+/** The offset of the closing quote, or of the end of the text. */
 function endOfQuotes(text: string, start: number): number {
   const quote = text[start]
   let at = start + 1

@@ -1,29 +1,30 @@
 /**
- * The letters that an API server or a controller draws for a name. Here they follow from what the manifests say, so that a
- * name is the same after every restart and on every machine: for each of the first octets of
- * SHA-256("kubezone/1\0name\0KEY") the character of ALPHABET at its remainder.
+ * Suffixes of generated names. An API server or a controller draws them at random. kubezone derives them
+ * from the manifests, so that a name is the same after every restart and on every machine: each of the
+ * first octets of SHA-256("kubezone/1\0name\0KEY") selects the character of ALPHABET at the octet modulo
+ * the length of ALPHABET.
  */
 import { hash } from 'node:crypto'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 
-/** As in Kubernetes: no vowels, and nothing that looks like something else. */
+/** The alphabet of Kubernetes: without vowels and without characters that look alike. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
-/** As many as Kubernetes draws where it is given a `generateName`. */
-const DRAWN = 5
+/** The length of the suffix that Kubernetes appends to a `generateName`. */
+const SUFFIX_LENGTH = 5
 
-export function drawnLetters(key: string, count: number): string {
+export function nameSuffix(key: string, count: number): string {
   const octets = hash('sha256', `kubezone/1\0name\0${key}`, 'buffer').subarray(0, count)
   return Array.from(octets, (octet) => ALPHABET[octet % ALPHABET.length]).join('')
 }
 
-/** The base, cut so that with what is drawn it is a label. */
+/** The base with a suffix. The base is truncated, so that the name is at most one label long. */
 export function generatedName(base: string, key: string): string {
-  return base.slice(0, MAX_LABEL_OCTETS - DRAWN) + drawnLetters(key, DRAWN)
+  return base.slice(0, MAX_LABEL_OCTETS - SUFFIX_LENGTH) + nameSuffix(key, SUFFIX_LENGTH)
 }
 
 /**
- * The generated names of one file. The key is `NAMESPACE/GENERATENAME\0N`, where N counts, in decimal digits from 0, the Pods
- * of that namespace and generateName before this one in the file.
+ * Generates the names of one file. The key of a name is `NAMESPACE/GENERATENAME\0N`. N is the number of
+ * earlier objects in the file with the same namespace and generateName, in decimal digits.
  */
 export class GeneratedNames {
   readonly #counts = new Map<string, number>()

@@ -1,6 +1,7 @@
 /**
- * What objects are known by. Each kind of key is a type of its own and is made here alone, so that the key of a service is
- * never looked up among pods. No name in Kubernetes contains a slash, so a key can be taken apart again.
+ * Keys of objects. Each kind of key is its own type, and only this file makes keys, so that the compiler
+ * rejects a look-up of a Service's key among pods. A name in Kubernetes contains no slash, so a key can be
+ * split again.
  */
 import { flat } from '../../wire/name.ts'
 import { kindOf, type KubeObject, type Pod } from './objects.ts'
@@ -8,7 +9,7 @@ import { kindOf, type KubeObject, type Pod } from './objects.ts'
 declare const keyKind: unique symbol
 type Key<Kind extends string> = string & { readonly [keyKind]: Kind }
 
-/** `namespace/name` of a Service, of a ServiceImport, or of a service that only slices speak of. */
+/** `namespace/name` of a Service, of a ServiceImport, or of a service that only EndpointSlices name. */
 export type ServiceKey = Key<'Service'>
 /** `namespace/name` of a Pod. */
 export type PodKey = Key<'Pod'>
@@ -31,17 +32,17 @@ export function podKey({ namespace, name }: Pick<Pod, 'namespace' | 'name'>): Po
   return `${namespace}/${name}` as PodKey
 }
 
-/** `form` is a Kind, also one that is not read here. */
+/** `form` is a kind; kubezone need not read objects of that kind. */
 export function workloadKey({ namespace, form, name }: Controller): WorkloadKey {
   return `${namespace}/${form}/${name}` as WorkloadKey
 }
 
-/** Of the object that a reference (`Kind/name`) in a namespace means. */
+/** The key of the object to which a reference (`Kind/name`) in a namespace refers. */
 export function controllerKey(namespace: string, reference: string): WorkloadKey {
   return `${namespace}/${reference}` as WorkloadKey
 }
 
-/** The namespace may be another than the object's own. */
+/** `namespace` can differ from the object's own. */
 export function objectKey(object: KubeObject, namespace = object.namespace): ObjectKey {
   return flat(`${kindOf(object)}/${namespace}/${object.name}`) as ObjectKey
 }
@@ -50,7 +51,7 @@ export function namespaceOf(key: ServiceKey | PodKey): string {
   return key.slice(0, key.indexOf('/'))
 }
 
-/** Without the namespace. */
+/** The name without the namespace. */
 export function nameOf(key: ServiceKey | PodKey): string {
   return key.slice(key.indexOf('/') + 1)
 }

@@ -1,4 +1,4 @@
-/** The forms that names take in Kubernetes (RFC 1123 §2.1 with Kubernetes' limits), and domain names as targets. */
+/** The syntax of names in Kubernetes (RFC 1123 §2.1 with Kubernetes' limits), and of target domain names. */
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
@@ -15,19 +15,21 @@ export function isSubdomain(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name)
 }
 
-/** What a label's value may be: empty, or at most 63 characters. */
+/** A valid value of a Kubernetes label: empty, or at most 63 characters. */
 export function isLabelValue(value: string): boolean {
   return value.length <= 63 && LABEL_VALUE.test(value)
 }
 
-/** What a label's key may be: such a text, not empty, perhaps after a subdomain and a slash. */
+/**
+ * A valid key of a Kubernetes label: a non-empty label value, optionally after a DNS subdomain and a slash.
+ */
 export function isLabelKey(key: string): boolean {
   const slash = key.lastIndexOf('/')
   const name = key.slice(slash + 1)
   return name !== '' && isLabelValue(name) && (slash === -1 || isSubdomain(key.slice(0, slash)))
 }
 
-/** What a CNAME may point at: as hosts are named, in any letter case, with the underscores that some zones use. */
+/** A valid target of a CNAME: a host name in any letter case, with the underscores that some zones use. */
 export function isTargetName(name: string): boolean {
   return name.length <= 253 && name.split('.').every((label) => TARGET_LABEL.test(label))
 }

@@ -1,21 +1,21 @@
 /**
- * The Kubernetes objects that DNS needs, reduced to the fields that DNS reads, with everything decided that an API server
- * would have decided: defaults are filled in, addresses are canonical text, names are as written. Only what a record or a
- * diagnostic comes from belongs here; a field that nobody reads costs memory ten thousand times over.
+ * The Kubernetes objects that DNS needs, reduced to the fields that DNS reads. Defaults are filled in, as an
+ * API server would; addresses are canonical text; names are as written. A field belongs here only if a
+ * record or a diagnostic uses it: an unused field costs memory in each of ten thousand objects.
  */
 import type { Place } from '../../report/diagnostic.ts'
 
-/** `null` where an object has no labels: most of a large folder's objects share nothing worth a map. */
+/** `null`: the object has no labels. An empty map for each such object would cost memory. */
 export type Labels = Readonly<Record<string, string>> | null
 
 export type Family = 'IPv4' | 'IPv6'
 
 /**
- * Where an object stands. The object shares it with what is made from it, such as the pods of a workload: `place` is replaced
- * when lines move in a file, and nothing that is made from the object changes by that.
+ * The location of an object's definition. Objects that are made from it, such as the pods of a workload,
+ * share the instance. When lines move in a file, `place` is replaced, and these objects stay unchanged.
  */
 export interface Location {
-  /** Where the object begins: its document, or its item in a List. */
+  /** The beginning of the object: of its document, or of its item in a List. */
   place: Place
 }
 
@@ -24,7 +24,7 @@ interface Identity {
   readonly name: string
   readonly labels: Labels
   readonly location: Location
-  /** Its name was made here, from `generateName`. */
+  /** kubezone generated the name from `generateName`. */
   readonly isNameGenerated?: true
 }
 
@@ -35,54 +35,59 @@ export interface ServicePort {
   readonly protocol: string
   /** 1 to 65535. */
   readonly port: number
-  /** A number, or the name of a container port; the port itself where the manifest says nothing. */
+  /** A number, or the name of a container port; equal to `port` if the manifest sets none. */
   readonly targetPort: number | string
 }
 
 export interface Service extends Identity {
   readonly kind: 'Service'
   readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName'
-  /** Canonical addresses in the manifest's order; empty for headless services, ExternalName and those never applied. */
+  /**
+   * Canonical addresses in the manifest's order; empty for headless Services, ExternalName and manifests
+   * never applied.
+   */
   readonly clusterIPs: readonly string[]
   readonly headless: boolean
-  /** As written, without a final dot; empty unless the type is ExternalName. */
+  /** The name as written, without a final dot; empty unless the type is ExternalName. */
   readonly externalName: string
   readonly ports: readonly ServicePort[]
-  /** `null`: no selector, so endpoints are somebody else's business. */
+  /** `null`: no selector, so kubezone makes no endpoints for it. */
   readonly selector: Labels
-  /** `spec.ipFamilies`; empty where the manifest leaves the choice to the cluster. */
+  /** `spec.ipFamilies`; empty: the cluster chooses. */
   readonly ipFamilies: readonly Family[]
-  /** `null`: one family, as in most clusters. */
+  /** `null`: not set, as SingleStack. */
   readonly ipFamilyPolicy: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack' | null
   readonly publishNotReadyAddresses: boolean
   /**
-   * `spec.externalIPs`, then each `status.loadBalancer.ingress` entry's `ip` or else its `hostname`; of a load balancer
-   * that reports nothing, `spec.loadBalancerIP`.
+   * `spec.externalIPs`, then of each `status.loadBalancer.ingress` entry the `ip` or else the `hostname`. If
+   * the status of a LoadBalancer has no entry, `spec.loadBalancerIP`.
    */
   readonly externalAddresses: readonly string[]
-  /** A load balancer of which nobody has said where it is. */
+  /** The type is LoadBalancer, and the manifest states no address of the load balancer. */
   readonly needsExternalAddress: boolean
-  /** `kubezone.dev/cluster-ip`: addresses, or names that are looked up, instead of those above; empty: none. */
+  /**
+   * `kubezone.dev/cluster-ip`: addresses, or host names to resolve, used instead of those above; empty: none.
+   */
   readonly overrides: readonly string[]
-  /** `kubezone.dev/ready: "false"`: none of its endpoints is ready. */
+  /** False: `kubezone.dev/ready: "false"`, so all its endpoints are not ready. */
   readonly isReady: boolean
-  /** Why it has no cluster IP although it should have one; empty: it has, or needs none. */
+  /** The reason why a required cluster IP is missing; empty: no cluster IP is missing. */
   readonly addressProblem: string
-  /** The same of an external address. */
+  /** The reason why a required external address is missing; empty: no external address is missing. */
   readonly externalProblem: string
 }
 
 export interface EndpointPort {
   readonly name: string
   readonly protocol: string
-  /** `null`: the slice leaves it open ("all ports"). */
+  /** `null`: the slice has no port number, which means all ports. */
   readonly port: number | null
 }
 
 export interface Endpoint {
   /** Canonical addresses, at least one. */
   readonly addresses: readonly string[]
-  /** Unknown counts as ready, as in discovery.k8s.io/v1. */
+  /** An unknown condition counts as ready, as in discovery.k8s.io/v1. */
   readonly ready: boolean
   /** Empty: none. */
   readonly hostname: string
@@ -98,12 +103,14 @@ export interface EndpointSubset {
   readonly ports: readonly EndpointPort[]
 }
 
-/** An EndpointSlice (one subset), or a v1 Endpoints object in the same shape (its not-ready addresses left out). */
+/**
+ * An EndpointSlice (one subset), or a v1 Endpoints object in the same shape, without its `notReadyAddresses`.
+ */
 export interface EndpointSlice extends Identity {
   readonly kind: 'EndpointSlice'
-  /** `endpoints`: a v1 Endpoints object, which gives way to slices of the same service. */
+  /** `endpoints`: a v1 Endpoints object, which is not used if the service has EndpointSlices. */
   readonly form: 'slice' | 'endpoints'
-  /** `kubernetes.io/service-name`, or the Endpoints object's own name; empty: belongs to no service. */
+  /** `kubernetes.io/service-name`, or the name of the Endpoints object; empty: no service. */
   readonly service: string
   /** `multicluster.kubernetes.io/service-name`; empty: none. */
   readonly importedService: string
@@ -112,16 +119,16 @@ export interface EndpointSlice extends Identity {
   readonly subsets: readonly EndpointSubset[]
 }
 
-/** What a pod is like, whichever name and address it gets. */
+/** The fields of a pod that do not depend on its name and address. */
 export interface PodShape {
   readonly labels: Labels
   readonly hostname: string
   readonly subdomain: string
   readonly hostNetwork: boolean
   readonly nodeName: string
-  /** `kubezone.dev/ready`; `null`: it is as ready as its status says. */
+  /** `kubezone.dev/ready`; `null`: the status decides. */
   readonly readyOverride: boolean | null
-  /** It runs only while Helm installs or tests something. */
+  /** The pod has a `helm.sh/hook` annotation: it runs only while Helm installs or tests a chart. */
   readonly isHook: boolean
   /** Named ports of its containers and sidecar init containers. */
   readonly ports: readonly ContainerPort[]
@@ -135,16 +142,16 @@ export interface ContainerPort {
 
 export interface Pod extends Identity, PodShape {
   readonly kind: 'Pod'
-  /** Every entry of `status.podIPs`, else `status.podIP`; canonical. */
+  /** Every entry of `status.podIPs`, or else `status.podIP`; canonical. */
   readonly podIPs: readonly string[]
-  /** A cluster has said something of it, so that nothing need be made up. */
+  /** The manifest has a `status.phase` from a cluster, so kubezone allocates no address. */
   readonly hasStatus: boolean
-  /** Succeeded or Failed: it will not run again, and owns no name. */
+  /** The phase is Succeeded or Failed: the pod does not run again, and has no name. */
   readonly finished: boolean
-  /** Condition Ready is True, and the pod is not being deleted. */
+  /** The condition Ready is True, and the pod is not being deleted. */
   readonly ready: boolean
   readonly terminating: boolean
-  /** The object that controls it, as `Kind/name`; empty: none. */
+  /** The controlling owner, as `Kind/name`; empty: none. */
   readonly owner: string
 }
 
@@ -156,43 +163,46 @@ export type WorkloadForm =
   | 'DaemonSet'
   | 'Job'
 
-/** An object that makes pods. */
+/** A workload: an object that makes pods. */
 export interface Workload extends Identity {
   readonly kind: 'Workload'
   readonly form: WorkloadForm
-  /** `null`: the manifest leaves it open. Of a Job, how many of its pods can be found by name. */
+  /** `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. */
   readonly replicas: number | null
-  /** Of the first pod of a StatefulSet. */
+  /** The ordinal of a StatefulSet's first pod (`spec.ordinals.start`). */
   readonly firstOrdinal: number
-  /** The service that a StatefulSet's pods are known below. */
+  /**
+   * `spec.serviceName` of a StatefulSet, the Service under which its pods have names; empty for other
+   * workloads.
+   */
   readonly serviceName: string
-  /** The object that controls it, as `Kind/name`; empty: none. */
+  /** The controlling owner, as `Kind/name`; empty: none. */
   readonly owner: string
-  /** `null`: it has no template, and makes nothing. */
+  /** `null`: no template, so the workload makes no pods. */
   readonly template: PodShape | null
 }
 
 export interface HorizontalPodAutoscaler extends Identity {
   readonly kind: 'HorizontalPodAutoscaler'
-  /** What it scales, as `Kind/name`. */
+  /** The scaled workload, as `Kind/name`. */
   readonly target: string
   readonly minReplicas: number
 }
 
 export interface Node {
   readonly kind: 'Node'
-  /** Always empty: a node lives in no namespace. */
+  /** Always empty: a Node is cluster-scoped. */
   readonly namespace: ''
   readonly name: string
   readonly labels: Labels
   readonly location: Location
-  /** Those of type InternalIP; canonical. */
+  /** The addresses of type InternalIP; canonical. */
   readonly addresses: readonly string[]
 }
 
 export interface Namespace {
   readonly kind: 'Namespace'
-  /** Always empty: a namespace lives in none. */
+  /** Always empty: a Namespace is cluster-scoped. */
   readonly namespace: ''
   readonly name: string
   readonly labels: Labels
@@ -217,7 +227,7 @@ export type KubeObject =
   | Namespace
   | ServiceImport
 
-/** The kind as Kubernetes knows it. */
+/** The kind in Kubernetes. */
 export function kindOf(object: KubeObject): string {
   if (object.kind === 'Workload') return object.form
   return object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind

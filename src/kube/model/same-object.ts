@@ -1,11 +1,11 @@
-/** Whether two objects say the same, wherever they stand: a file that is written anew mostly repeats itself. */
+/** Compares objects without their locations: a file that is written again mostly holds the same objects. */
 import type { KubeObject } from './objects.ts'
 
 export function sameObject(a: KubeObject, b: KubeObject): boolean {
   return sameFields(a, b, 'location')
 }
 
-/** Plain data by value. */
+/** Compares plain data by value. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

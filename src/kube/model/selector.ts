@@ -1,13 +1,16 @@
 /**
- * Label selectors: the maps of Services, and the text form of the Corefile's `labels` and `namespace_labels`
- * (`a=b`, `a!=b`, `a in (x,y)`, `a notin (x)`, `a`, `!a`, joined by commas), as Kubernetes reads them.
+ * Label selectors, as in Kubernetes: the maps of Services, and the text form of the Corefile's `labels` and
+ * `namespace_labels` (`a=b`, `a!=b`, `a in (x,y)`, `a notin (x)`, `a`, `!a`, joined by commas).
  */
 import type { Labels } from './objects.ts'
 
-/** Whether an object with these labels is selected. */
+/** Whether the selector matches an object with these labels. */
 export type Selector = (labels: Labels) => boolean
 
-/** A Service's selector: every pair must be there. An empty map selects nothing here: such a Service has no endpoints. */
+/**
+ * Whether the labels contain every pair of a Service's selector; a Service with an empty map has no
+ * endpoints.
+ */
 export function matchesAll(selector: NonNullable<Labels>, labels: Labels): boolean {
   if (labels === null) return false
   for (const key in selector) if (labels[key] !== selector[key]) return false
@@ -26,14 +29,14 @@ const SET = new RegExp(`^(${KEY})\\s+(in|notin)\\s*\\(([^()]*)\\)$`)
 const EXISTENCE = new RegExp(`^(!?)\\s*(${KEY})$`)
 const ONLY_VALUE = new RegExp(`^${VALUE}$`)
 
-/** Text to selector; a message that says which requirement is wrong if it cannot be read. */
+/** Parses the text form. `problem` names the requirement that is not valid. */
 export function parseSelector(text: string): Selector | { readonly problem: string } {
   const requirements: Selector[] = []
   for (const part of splitRequirements(text)) {
     const requirement = parseRequirement(part.trim())
     if (requirement === null) {
       return {
-        problem: `"${part.trim()}" is no label requirement; expected a=b, a!=b, a in (x,y), a notin (x), a or !a`,
+        problem: `"${part.trim()}" is not a label requirement, expected a=b, a!=b, a in (x,y), a notin (x), a or !a`,
       }
     }
     requirements.push(requirement)
@@ -41,7 +44,7 @@ export function parseSelector(text: string): Selector | { readonly problem: stri
   return (labels) => requirements.every((matches) => matches(labels))
 }
 
-/** At commas, but not at those inside parentheses. */
+/** Splits at the commas outside parentheses. */
 function splitRequirements(text: string): string[] {
   return text.split(/,(?![^(]*\))/)
 }

@@ -1,22 +1,23 @@
 /**
- * What the files say, object by object, whichever file they are in. Files come and go as a whole. Where two files claim the
- * same object, the later path wins, as with `kubectl apply` of a folder; in one file the later document.
+ * The objects that manifest files define. A file is replaced or removed as a whole. If two files define the
+ * same object, the later path wins, as with `kubectl apply` of a folder; within one file, the later
+ * document wins.
  */
 import type { Steps } from '../../zone/steps.ts'
-import { claimedOnce, Claims } from './claims.ts'
+import { definedOnce, Definitions } from './definitions.ts'
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import type { KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
 
-/** What one file holds from now on; no objects if it is gone. */
+/** The new content of one file; a removed file has no objects. */
 export interface FileContent {
   readonly file: string
   readonly objects: readonly KubeObject[]
-  /** Where objects of other kinds live; nowhere, if left out. */
+  /** The namespaces of objects of kinds that DNS does not read; none if omitted. */
   readonly namespaces?: readonly string[]
 }
 
-/** An object that appeared (`before` is null), went away (`after` is null), or says something else. */
+/** An object that was added (`before` is `null`), removed (`after` is `null`) or modified. */
 export interface Transition {
   readonly before: KubeObject | null
   readonly after: KubeObject | null
@@ -24,7 +25,7 @@ export interface Transition {
 
 type OfKind<Kind extends KubeObject['kind']> = Extract<KubeObject, { readonly kind: Kind }>
 
-/** A transition of objects of one kind; `null`: it is of another. */
+/** The transition, if it is of this kind; `null` if it is of another. */
 export function ofKind<Kind extends KubeObject['kind']>(
   { before, after }: Transition,
   kind: Kind,
@@ -40,7 +41,7 @@ function isKind<Kind extends KubeObject['kind']>(
   return object?.kind === kind
 }
 
-/** Where a file shows that something lives which is not kept. */
+/** The namespaces in which a file has objects of kinds that DNS does not read; the objects are not kept. */
 export interface Residents {
   readonly file: string
   readonly namespaces: readonly string[]
@@ -49,38 +50,42 @@ export interface Residents {
 export interface SetChange {
   readonly transitions: readonly Transition[]
   readonly residents: readonly Residents[]
-  /** Keys of objects that are claimed more than once. */
+  /** Keys of changed objects that have more than one definition. */
   readonly contested: readonly ObjectKey[]
 }
 
 export class ManifestSet {
   readonly #files = new Map<string, readonly KubeObject[]>()
-  readonly #claims = new Claims()
+  readonly #definitions = new Definitions()
 
-  /** How many objects are in force. */
+  /** The number of objects. */
   get size(): number {
-    return this.#claims.size
+    return this.#definitions.size
   }
 
-  /** Every claim to an object, in the order of precedence; the last one is in force. */
-  claimsTo(key: ObjectKey): readonly KubeObject[] {
-    return this.#claims.to(key)
+  /** All definitions of an object, in ascending order of precedence; the last one is in force. */
+  definitionsOf(key: ObjectKey): readonly KubeObject[] {
+    return this.#definitions.of(key)
   }
 
-  /** Takes over what files say now. Objects that say the same as before are no change, even if they have moved. */
+  /**
+   * Applies new contents of files. An object with the same fields as before is no change, also at another
+   * place.
+   */
   *apply(updates: readonly FileContent[]): Steps<SetChange> {
     const touched = new Map<ObjectKey, KubeObject | null>()
     for (const { file, objects } of updates) {
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
-      const oldByKey = claimedOnce(old)
-      const newByKey = claimedOnce(objects)
+      const oldByKey = definedOnce(old)
+      const newByKey = definedOnce(objects)
       const current = [...objects]
       for (const [i, object] of objects.entries()) {
         yield
         const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
         if (before === undefined || !sameObject(before, object)) continue
-        // The object in force stays, or zones and pods that are made from it would count as changed.
+        // Mutates `place`: zones, synthesized pods and pending diagnostics share this object, and a new one
+        // would count as a change.
         before.location.place = object.location.place
         kept.add(before)
         current[i] = before
@@ -89,13 +94,13 @@ export class ManifestSet {
         yield
         if (kept.has(object)) continue
         this.#touch(object, touched)
-        this.#claims.delete(object)
+        this.#definitions.delete(object)
       }
       for (const object of current) {
         yield
         if (kept.has(object)) continue
         this.#touch(object, touched)
-        this.#claims.add(object)
+        this.#definitions.add(object)
       }
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
@@ -104,10 +109,10 @@ export class ManifestSet {
     return { ...(yield* this.#settle(touched)), residents }
   }
 
-  /** Remembers for each key the object that was in force before the change. */
+  /** Stores for each key the object that was in force before the change. */
   #touch(object: KubeObject, touched: Map<ObjectKey, KubeObject | null>): void {
     const key = objectKey(object)
-    if (!touched.has(key)) touched.set(key, this.#claims.winner(key))
+    if (!touched.has(key)) touched.set(key, this.#definitions.winner(key))
   }
 
   *#settle(touched: ReadonlyMap<ObjectKey, KubeObject | null>): Steps<Omit<SetChange, 'residents'>> {
@@ -115,8 +120,8 @@ export class ManifestSet {
     const contested: ObjectKey[] = []
     for (const [key, before] of touched) {
       yield
-      if (this.#claims.to(key).length > 1) contested.push(key)
-      const after = this.#claims.winner(key)
+      if (this.#definitions.of(key).length > 1) contested.push(key)
+      const after = this.#definitions.winner(key)
       if (before !== after) transitions.push({ before, after })
     }
     return { transitions, contested }

@@ -135,7 +135,7 @@ test('a namespace without pods is reported once, however many services come and 
   cluster.write('all.yaml', service('a'), service('b', 81))
   cluster.write('all.yaml', service('a'), service('b'), service('c'))
   expect(cluster.said).toEqual([
-    'KZ_SERVICE_SELECTOR Service default/a selects no pod, nor do 2 more of the namespace: there are none in the namespace',
+    'KZ_SERVICE_SELECTOR Service default/a and 2 more Services of the namespace select no pods: the namespace has no pods',
   ])
 })
 
@@ -145,7 +145,7 @@ test('a pod without labels counts as a pod of its namespace', () => {
   cluster.write('q.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: q, labels: {a: b}}\n')
   cluster.write('q.yaml')
   cluster.write('a.yaml', service('a'))
-  expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pod: none has app=x'])
+  expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pods: no pod has app=x'])
 })
 
 test('Endpoints beside EndpointSlices of the same service are reported once', () => {
@@ -157,6 +157,6 @@ test('Endpoints beside EndpointSlices of the same service are reported once', ()
   cluster.write('a.yaml', endpoints, slice)
   cluster.write('a.yaml', endpoints, slice.replace('10.0.0.2', '10.0.0.3'))
   expect(cluster.said).toEqual([
-    'KZ_ENDPOINTS_UNUSED Endpoints default/a gives way to the EndpointSlices of the same service',
+    'KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: EndpointSlices of the same Service take precedence',
   ])
 })

@@ -7,7 +7,7 @@ const endpoints = (subsets: string) =>
   `apiVersion: v1\nkind: Endpoints\nmetadata: {name: web}\nsubsets:\n${subsets}\n`
 
 describe('an EndpointSlice', () => {
-  test('is read with its defaults', () => {
+  test('is read with defaults for missing fields', () => {
     const text = `
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -85,13 +85,13 @@ ports:
     },
   )
 
-  test('takes a port for nameless and TCP where it says nothing', () => {
+  test('reads a port without fields as unnamed TCP', () => {
     expect(only(slice('ports: [{}]'), 'EndpointSlice').subsets[0]?.ports).toEqual([
       { name: '', protocol: 'TCP', port: null },
     ])
   })
 
-  test('of v1beta1 has its zone in the topology', () => {
+  test('of v1beta1 has its zone in topology', () => {
     const text = slice('endpoints: [{addresses: [fd00::1], topology: {topology.kubernetes.io/zone: b}}]')
     const found = only(text.replace('/v1\n', '/v1beta1\n'), 'EndpointSlice')
     expect(found.subsets[0]?.endpoints[0]).toMatchObject({ addresses: ['fd00::1'], zone: 'b' })
@@ -99,7 +99,7 @@ ports:
 
   test.each<[string, string, string[]]>([
     [
-      'an address that is none',
+      'an invalid address',
       'endpoints:\n- addresses: [10.0.0.1, web]',
       [
         '5:25 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[1] is "web", expected an IP address',
@@ -109,7 +109,7 @@ ports:
       'leading zeros',
       'endpoints:\n- addresses: ["10.0.0.01"]',
       [
-        '5:15 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[0] is "10.0.0.01", expected an IP address (leading zeros are not allowed)',
+        '5:15 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0].addresses[0] is "10.0.0.01", expected an IP address (write it without leading zeros)',
       ],
     ],
     [
@@ -118,24 +118,24 @@ ports:
       ['5:3 KZ_ENDPOINT_ADDRESS EndpointSlice default/web-1: endpoints[0] has no address'],
     ],
     [
-      'a host name that is no label',
+      'a host name that is not a label',
       'endpoints:\n- addresses: [10.0.0.1]\n  hostname: Web.0',
       [
         '6:13 KZ_OBJECT_HOSTNAME EndpointSlice default/web-1: endpoints[0].hostname is "Web.0", expected at most 63 lower-case letters, digits and "-"',
       ],
     ],
     [
-      'a condition in words',
+      'a condition that is text',
       'endpoints:\n- {addresses: [10.0.0.1], conditions: {ready: "no"}}',
       [
         '5:47 KZ_OBJECT_FIELD EndpointSlice default/web-1: endpoints[0].conditions.ready is "no", expected true or false',
       ],
     ],
     [
-      'names instead of addresses',
+      'the address type FQDN',
       'addressType: FQDN\nendpoints: [{addresses: [a.example]}]',
       [
-        '4:14 KZ_ENDPOINT_FQDN EndpointSlice default/web-1: addressType is FQDN, and names have no address records: these endpoints are left out (use a Service of type ExternalName)',
+        '4:14 KZ_ENDPOINT_FQDN EndpointSlice default/web-1: addressType is FQDN, expected IPv4 or IPv6: a host name cannot be an address record, so these endpoints are left out (use a Service of type ExternalName)',
       ],
     ],
     [
@@ -164,7 +164,7 @@ ports:
     expect(reports(text)).toEqual(expected)
   })
 
-  test('loses the addresses that are none, and the endpoints left without', () => {
+  test('loses invalid addresses, and endpoints without a valid one', () => {
     const file = parse(
       slice(
         'endpoints: [{addresses: [x, 10.0.0.1]}, {addresses: [y]}, {addresses: [10.0.0.2], hostname: _}]',
@@ -178,7 +178,7 @@ ports:
 })
 
 describe('an Endpoints object', () => {
-  test('is a slice of the service of its name, with a subset for each of its own', () => {
+  test('is a slice of the Service with its name, and keeps its subsets', () => {
     const text = endpoints(`
 - addresses:
   - {ip: 10.0.0.1, hostname: a, targetRef: {kind: Pod, name: a-0}}
@@ -213,7 +213,7 @@ describe('an Endpoints object', () => {
 
   test.each<[string, string, string]>([
     [
-      'an address that is none',
+      'an invalid address',
       '- addresses: [{ip: localhost}]',
       '5:20 KZ_ENDPOINT_ADDRESS Endpoints default/web: subsets[0].addresses[0].ip is "localhost", expected an IP address',
     ],

@@ -1,4 +1,4 @@
-/** What a file tells of namespaces by the objects in it that DNS does not read. */
+/** The namespaces of objects of kinds that DNS does not read. */
 import { expect, test } from 'vitest'
 import { parse } from './manifest-report.ts'
 
@@ -7,7 +7,7 @@ test.each([
   ['apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a, namespace: shop}', ['shop']],
   ['apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a, namespace: shop}', ['shop']],
   ['apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a, namespace: shop}}]', ['shop']],
-  // Of these nobody can tell, or they are no objects that a cluster would take.
+  // The namespace is unknown, or an API server would refuse the object.
   ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}', []],
   ['apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: shop}', []],
   ['kind: ConfigMap\nmetadata: {name: a, namespace: shop}', []],
@@ -17,11 +17,11 @@ test.each([
   ['apiVersion: apps/v1\nkind: Service\nmetadata: {name: a, namespace: shop}', []],
   ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: My_Shop}', []],
   ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 7, namespace: [shop]}', []],
-])('%j tells of %j', (text, namespaces) => {
+])('%j has the namespaces %j', (text, namespaces) => {
   expect(parse(text).namespaces).toEqual(namespaces)
 })
 
-test('ten thousand objects in one namespace are one word', () => {
+test('ten thousand objects in one namespace are one entry', () => {
   const text = 'apiVersion: v1\nkind: Secret\nmetadata: {name: a, namespace: shop}\n---\n'.repeat(10_000)
   expect(parse(text)).toMatchObject({ objects: [], ignored: 10_000, namespaces: ['shop'] })
 })

@@ -1,4 +1,4 @@
-/** What reading a manifest comes to, in forms that a table of expectations can hold. */
+/** Results of parsing a manifest, in forms for tables of expectations. */
 import { expect } from 'vitest'
 import { type ParsedFile, parseManifest } from '../../../src/kube/manifest/manifest.ts'
 import type { KubeObject } from '../../../src/kube/model/objects.ts'
@@ -7,7 +7,7 @@ export function parse(text: string): ParsedFile {
   return parseManifest(text, 'web.yaml')
 }
 
-/** The one object of a text, which must have nothing to report. */
+/** The only object of a text, which must have no diagnostics. */
 export function only<Kind extends KubeObject['kind']>(
   text: string,
   kind: Kind,
@@ -17,7 +17,7 @@ export function only<Kind extends KubeObject['kind']>(
   return first({ objects }, kind)
 }
 
-/** The one object of a file, whatever there is to report. */
+/** The only object of a file, with or without diagnostics. */
 export function first<Kind extends KubeObject['kind']>(
   file: Pick<ParsedFile, 'objects'>,
   kind: Kind,

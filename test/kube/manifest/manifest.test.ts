@@ -66,7 +66,7 @@ describe('documents', () => {
     expect(parse(text)).toMatchObject({ diagnostics: [], intact: true, ignored: 0 })
   })
 
-  test('says where each object begins', () => {
+  test('locates the beginning of each object', () => {
     const text = `# head\n---\n\n${service('a')}---\n# b\n${service('b')}`
     const places = parse(text).objects.map(({ location }) => location.place)
     expect(places).toEqual([
@@ -75,7 +75,7 @@ describe('documents', () => {
     ])
   })
 
-  test('keeps the documents around a broken one, and knows that something is missing', () => {
+  test('keeps the documents around a broken one, and is not intact', () => {
     const text = `${service('a')}---\n${service('b')}  labels: : x\n---\n${service('c')}`
     const file = parse(text)
     expect(file.objects.map(({ name }) => name)).toEqual(['a', 'c'])
@@ -92,11 +92,11 @@ describe('documents', () => {
     ['a tab', `${service('a')}\tx: 1\n`, '5:1 KZ_FILE_SYNTAX'],
     ['an open quote', service('"a'), '5:1 KZ_FILE_SYNTAX'],
     ['an open bracket', `---\n${service('[a')}`, '5:9 KZ_FILE_SYNTAX'],
-    ['a key that comes twice', `${service('a')}  name: b\n`, '5:3 KZ_FILE_SYNTAX'],
+    ['a repeated key', `${service('a')}  name: b\n`, '5:3 KZ_FILE_SYNTAX'],
     ['a missing comma in JSON', '{\n  "kind": "Service"\n  "apiVersion": "v1"\n}', '3:3 KZ_FILE_SYNTAX'],
     ['JSON cut short', '{"kind": "Service",\n "metadata": {"name"', '2:14 KZ_FILE_SYNTAX'],
     ['directives without a document', '%YAML 1.2\n', '2:1 KZ_FILE_SYNTAX'],
-    ['an alias of nothing', 'kind: *x\n', '1:8 KZ_FILE_SYNTAX'],
+    ['an alias without an anchor', 'kind: *x\n', '1:8 KZ_FILE_SYNTAX'],
   ])('points at %s', (_, text, expected) => {
     const [report, ...others] = reports(text)
     expect(report).toContain(`${expected} this document is not valid YAML: `)
@@ -116,7 +116,7 @@ describe('a bracket that is not closed', () => {
     ['  a: [', '5:6 "[" "]" before the end of the document'],
     ['  - [1, {b: [2, 3], c: 4\n', '5:9 "{" "}" before the end of the document'],
     ["  a: [[\"]\", '[', it's], # [\n    x\n", '5:6 "[" "]" before the end of the document'],
-  ])('is named where it stands: %j', (text, expected) => {
+  ])('is reported at its position: %j', (text, expected) => {
     const [place = '', opener = '', closer = '', ...before] = expected.split(' ')
     expect(reports(spec(text))).toEqual([
       `${place} KZ_FILE_SYNTAX this document is not valid YAML: this ${opener} is not closed, expected ${closer} ${before.join(' ')}`,
@@ -128,14 +128,14 @@ describe('a bracket that is not closed', () => {
     ['  a: [\n    1\n  ]\n', '7:3'],
     ['  a: "b\nc: [1\n', '6:1'],
     ['  a: "x: [b\nc"\n', '6:1'],
-  ])('is not guessed at: %j', (text, place) => {
+  ])('is not guessed: %j', (text, place) => {
     expect(reports(spec(text))).toEqual([
       `${place} KZ_FILE_SYNTAX this document is not valid YAML: deficient indentation, expected the rest of the value further to the right than its key`,
     ])
   })
 })
 
-describe('what is not for DNS', () => {
+describe('a document that DNS does not read', () => {
   test.each<[string, string, number]>([
     ['unknown kinds', 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}', 1],
     [
@@ -143,14 +143,18 @@ describe('what is not for DNS', () => {
       'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}',
       1,
     ],
-    ['neighbours by name', 'apiVersion: v1\nkind: PodTemplate\n---\napiVersion: batch/v1\nkind: CronJob', 2],
+    [
+      'kinds with similar names',
+      'apiVersion: v1\nkind: PodTemplate\n---\napiVersion: batch/v1\nkind: CronJob',
+      2,
+    ],
     ['lists of unknown kinds', 'apiVersion: v1\nkind: SecretList\nitems: [{}, {}, {}]', 3],
     [
       'values with the tags of other tools',
       'kind: !Ref x\nresources: !Sub [a, !GetAtt b.c]\nmore: !Map {a: b}',
       1,
     ],
-  ])('counts %s and says nothing', (_, text, ignored) => {
+  ])('is counted without a diagnostic: %s', (_, text, ignored) => {
     expect(parse(text)).toEqual({ objects: [], ignored, namespaces: [], diagnostics: [], intact: true })
   })
 
@@ -158,14 +162,14 @@ describe('what is not for DNS', () => {
     ['a compose file', '# compose\nservices:\n  web:\n    image: nginx\n---\nx: 1\n'],
     ['a text', '# notes\nJust some words.\n---\nmore\n'],
     ['a list', '# list\n- a\n- b\n---\n- c\n'],
-  ])('says once that %s is no Kubernetes object', (_, text) => {
+  ])('is reported once as not a Kubernetes object: %s', (_, text) => {
     expect(reports(text)).toEqual([
-      '2:1 KZ_FILE_FOREIGN this document is not a Kubernetes object, and is passed over',
+      '2:1 KZ_FILE_FOREIGN this document is not a Kubernetes object, and is ignored',
     ])
     expect(parse(text)).toMatchObject({ ignored: 2, intact: true })
   })
 
-  test('never repeats the words of a broken document of another kind', () => {
+  test('never shows text of a broken document of another kind', () => {
     for (const broken of [
       'password: *hunter2',
       'password: !<hunter2 x',
@@ -180,7 +184,7 @@ describe('what is not for DNS', () => {
     }
   })
 
-  test('never shows a line on which a Secret stands beside a service', () => {
+  test('never shows a line that contains a Secret beside a Service', () => {
     const text =
       '{"kind":"List","items":[{"kind":"Secret","data":{"a":"hunter2"}},{"apiVersion":"v1","kind":"Service","metadata":{"name":"A"}}]}'
     const [diagnostic] = parse(text).diagnostics
@@ -188,16 +192,16 @@ describe('what is not for DNS', () => {
     expect(JSON.stringify(diagnostic)).not.toContain('hunter2')
   })
 
-  test('tells a template once, and at its first action', () => {
+  test('is reported once as a template, at its first action', () => {
     const text = `${service('{{ .Values.name }}')}---\n{{- if .Values.x }}\n${service('b')}{{- end }}\n---\n${service('c')}`
     expect(reports(text)).toEqual([
-      '4:9 KZ_FILE_TEMPLATE this is a template and not yet a manifest: "{{" begins an action of Helm, expected a value (run helm template, and put its output into the folder)',
+      '4:9 KZ_FILE_TEMPLATE this is a Helm template, not a manifest: "{{" begins a template action, expected a value (run helm template and put its output into the folder)',
     ])
     expect(parse(text).intact).toBe(false)
     expect(names(text)).toEqual(['Service default/c'])
   })
 
-  test('does not take a broken document for a template because a text of its mentions one', () => {
+  test('is not reported as a template for an action within quotes', () => {
     expect(reports('kind: ConfigMap\ndata:\n  a: "{{ $labels.x }}"\n b: 1\n')).toEqual([
       expect.stringContaining('4:2 KZ_FILE_SYNTAX'),
     ])
@@ -205,7 +209,7 @@ describe('what is not for DNS', () => {
 })
 
 describe('lists', () => {
-  test('are unwrapped, with each object at its own place', () => {
+  test('are unwrapped, and each object has its own place', () => {
     const file = parse(`apiVersion: v1\nkind: List\nitems:\n${listItem('a')}${listItem('b')}`)
     expect(file.objects.map(({ name, location: { place } }) => [name, place.line, place.column])).toEqual([
       ['a', 4, 3],
@@ -226,7 +230,7 @@ describe('lists', () => {
     expect(parse(text).diagnostics).toEqual([])
   })
 
-  test('may stand in lists, and not without end', () => {
+  test('can be nested up to a limit', () => {
     const nested = (depth: number): string =>
       depth === 0
         ? '{apiVersion: v1, kind: Pod, metadata: {name: a}}'
@@ -246,10 +250,10 @@ describe('bounds', () => {
     ['nesting in brackets', '['.repeat(100_000), '1:100'],
     ['nesting in JSON', '{"a":'.repeat(100_000), '1:492'],
     ['nesting by dashes', '- '.repeat(100_000), '1:201'],
-    ['aliases in number', `a: &a 1\nb: [${'*a,'.repeat(2000)}]`, '2:3006'],
+    ['too many aliases', `a: &a 1\nb: [${'*a,'.repeat(2000)}]`, '2:3006'],
     ['aliases that expand', slices(300), '1:1'],
-    ['documents in number', '--- 1\n'.repeat(100_001), '100001:1'],
-    ['values in number', `[${'1,'.repeat(3_000_001)}]`, '1:1'],
+    ['too many documents', '--- 1\n'.repeat(100_001), '100001:1'],
+    ['too many values', `[${'1,'.repeat(3_000_001)}]`, '1:1'],
     [
       'merged keys',
       `b: &b {${Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join(',')}}\n${Array.from({ length: 9 }, (_, i) => `m${i}: {<<: *b}\n`).join('')}`,
@@ -263,36 +267,37 @@ describe('bounds', () => {
     expect(file.objects).toEqual([])
   })
 
-  test('leave room for aliases as people use them', () => {
+  test('allow the usual number of aliases', () => {
     expect(parse(slices(0)).objects).toHaveLength(1)
     expect(
       names('kind: List\nitems:\n- &p {apiVersion: v1, kind: Pod, metadata: {name: a}}\n- *p\n'),
     ).toHaveLength(2)
   })
 
-  test('leave room for large texts in other kinds', () => {
+  test('allow large text in other kinds', () => {
     const text = `kind: ConfigMap\ndata: {a: "${'x'.repeat(5_000_000)}"}\n---\n${service('a')}`
     expect(names(text)).toEqual(['Service default/a'])
   })
 
-  test('hold for the number of diagnostics, errors and others each', () => {
+  test('hold for the number of errors, and of other diagnostics', () => {
     const text = `${service('a')}spec:\n  ports:\n${'  - {port: 0}\n'.repeat(500)}`
     const { diagnostics } = parse(text)
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(100)
     expect(diagnostics.at(-1)).toMatchObject({
       code: 'KZ_FILE_MORE',
-      message: '400 more findings in this file are left out',
+      message: '400 more diagnostics of this file are not shown',
     })
   })
 
-  test('refuse a file that is larger than any should be', () => {
+  test('refuse a file above the limit of characters', () => {
     const file = parseManifest(' '.repeat(64 * 1024 * 1024 + 1), 'web.yaml')
     expect(file).toMatchObject({ intact: false, diagnostics: [{ code: 'KZ_FILE_TOO_LARGE', line: 0 }] })
   })
 
-  test('keep time in proportion to length where every item of a long list has something to report', () => {
+  test('keep the time proportional to the length if every item of a long list has a diagnostic', () => {
     const item = '- {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 0}]}}\n'
-    // Seconds at the worst on a busy machine; minutes, which no test may take, if places were looked up from the start.
+    // Takes seconds on a busy machine; would take minutes, beyond the time limit of a test, if each position
+    // were searched from the start of the text.
     const file = parse(`apiVersion: v1\nkind: List\nitems:\n${item.repeat(20_000)}`)
     expect(file.objects).toHaveLength(20_000)
     expect(file.objects.at(-1)?.location.place).toEqual({ file: 'web.yaml', line: 20_003, column: 3 })
@@ -308,7 +313,7 @@ describe('octets', () => {
     ['a NUL', octets('kind:\0')],
     ['broken UTF-8', new Uint8Array([0x6b, 0xff, 0x0a])],
     ['UTF-16', new Uint8Array([0xff, 0xfe, 0x6b, 0x00])],
-  ])('with %s are no text', (_, binary) => {
+  ])('with %s are not text', (_, binary) => {
     expect(decodeManifest(binary, 'web.yaml')).toMatchObject({
       code: 'KZ_FILE_BINARY',
       severity: 'error',

@@ -26,7 +26,7 @@ describe('the name of an object', () => {
   test.each<[string, string, string]>([
     ['is missing', 'kind: Service', '1:1 KZ_OBJECT_NAME Service has no metadata.name'],
     [
-      'is missing in its metadata',
+      'is missing in metadata',
       'kind: Service\nmetadata:\n  labels: {}',
       '4:3 KZ_OBJECT_NAME Service: metadata has no name',
     ],
@@ -37,9 +37,9 @@ describe('the name of an object', () => {
     ],
     ['is null', 'kind: Pod\nmetadata:\n  name:', '4:3 KZ_OBJECT_NAME Pod: metadata has no name'],
     [
-      'is left to the API server',
+      'is to be generated for a Service',
       'kind: Service\nmetadata: {generateName: web-}',
-      '3:26 KZ_OBJECT_NAME Service: metadata.generateName leaves the name to an API server, and there is none here (write metadata.name)',
+      '3:26 KZ_OBJECT_NAME Service: metadata.generateName is not supported for this kind: kubezone generates names only for Pods and workloads (write metadata.name)',
     ],
     [
       'is to be generated from a number',
@@ -47,12 +47,12 @@ describe('the name of an object', () => {
       '3:26 KZ_OBJECT_NAME Pod: metadata.generateName is 7, expected text (quote it: "7")',
     ],
     [
-      'is to be generated from what begins no name',
+      'is to be generated from an invalid prefix',
       'kind: Pod\nmetadata: {generateName: Web_}',
       '3:26 KZ_OBJECT_NAME Pod: metadata.generateName is "Web_", expected the beginning of a name: lower-case letters, digits, "-" and "."',
     ],
     [
-      'is to be generated from nothing',
+      'is to be generated from an empty prefix',
       'kind: Pod\nmetadata: {generateName: ""}',
       '3:11 KZ_OBJECT_NAME Pod: metadata has no name',
     ],
@@ -62,7 +62,7 @@ describe('the name of an object', () => {
       '3:18 KZ_OBJECT_NAME Service: metadata.name is 123, expected text (quote it: "123")',
     ],
     [
-      'is a truth value',
+      'is a boolean',
       'kind: Service\nmetadata: {name: true}',
       '3:18 KZ_OBJECT_NAME Service: metadata.name is true, expected text (quote it: "true")',
     ],
@@ -87,44 +87,44 @@ describe('the name of an object', () => {
       `3:18 KZ_OBJECT_NAME Namespace: metadata.name is "${'a'.repeat(64)}", ${LABEL}`,
     ],
     [
-      'is that of a template',
+      'is a template action',
       'kind: Service\nmetadata: {name: "{{ .Release.Name }}"}',
       `3:18 KZ_OBJECT_NAME Service: metadata.name is "{{ .Release.Name }}", ${LABEL} (this is an unrendered template: run helm template first)`,
     ],
     [
-      'is valid and its namespace is not',
+      'is valid, but the namespace is not',
       'kind: Service\nmetadata: {name: a, namespace: B}',
       `3:32 KZ_OBJECT_NAME Service: metadata.namespace is "B", ${LABEL} (did you mean "b")`,
     ],
     [
-      'is valid and its namespace is a number',
+      'is valid, but the namespace is a number',
       'kind: Service\nmetadata: {name: a, namespace: 7}',
       '3:32 KZ_OBJECT_NAME Service: metadata.namespace is 7, expected text (quote it: "7")',
     ],
   ])('is an error where it %s, and the object is left out', (_, fields, expected) => {
     const text = `apiVersion: v1\n${fields}\n`
     expect(reports(text)).toEqual([expected])
-    // The document was read: what it does not hold is known not to be there.
+    // The document is parsed, so the file is intact: a missing object does not exist.
     expect(parse(text)).toMatchObject({ objects: [], intact: true, diagnostics: [{ severity: 'error' }] })
   })
 })
 
 const pod = (fields: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {${fields}}\n---\n`
 
-describe('the name of a pod that has only a generateName', () => {
-  // Computed by another program, from the words of generated-name.ts.
+describe('the name of a Pod with only a generateName', () => {
+  // Computed by an independent program, from the rule in generated-name.ts.
   test.each([
     ['generateName: web-', 'Pod default/web-9mgc7'],
     ['generateName: web-, name: ""', 'Pod default/web-9mgc7'],
     ['generateName: web-, namespace: shop', 'Pod shop/web-lx8ns'],
     [`generateName: ${'a'.repeat(60)}`, `Pod default/${'a'.repeat(58)}xghn9`],
     ['generateName: web-, name: web', 'Pod default/web'],
-  ])('follows from it, with %s', (fields, expected) => {
+  ])('follows from %s', (fields, expected) => {
     expect(names(pod(fields))).toEqual([expected])
     expect(reports(pod(fields))).toEqual([])
   })
 
-  test('depends on how many such pods are before it in its file, and on nothing else', () => {
+  test('depends only on the number of earlier Pods with this generateName in the file', () => {
     const others = pod('name: other') + pod('generateName: web-, name: own') + pod('generateName: db-')
     expect(names(pod('generateName: web-') + others + pod('generateName: web-'))).toEqual([
       'Pod default/web-9mgc7',
@@ -135,7 +135,7 @@ describe('the name of a pod that has only a generateName', () => {
     ])
   })
 
-  test('is in the namespace that the file is read into', () => {
+  test('depends on the namespace of the file context', () => {
     const { objects } = parseManifest(pod('generateName: web-'), 'a.yaml', {
       ...PLAIN_CONTEXT,
       namespace: 'shop',
@@ -149,7 +149,7 @@ describe('kind and API version', () => {
     [
       'no API version',
       'kind: Service',
-      '1:1 KZ_OBJECT_API_VERSION Service has no apiVersion, expected v1; read as if it had',
+      '1:1 KZ_OBJECT_API_VERSION Service has no apiVersion, expected v1, which is assumed',
     ],
     [
       'an API version of another group',
@@ -164,25 +164,21 @@ describe('kind and API version', () => {
     [
       'a kind in small letters',
       'apiVersion: v1\nkind: service',
-      '2:7 KZ_OBJECT_KIND the document: kind is "service", which is no kind of Kubernetes (did you mean Service)',
+      '2:7 KZ_OBJECT_KIND the document: kind is "service", which is not a Kubernetes kind (did you mean Service)',
     ],
     [
       'a kind that is misspelt',
       'apiVersion: v1\nkind: Servcie',
-      '2:7 KZ_OBJECT_KIND the document: kind is "Servcie", which is no kind of Kubernetes (did you mean Service)',
+      '2:7 KZ_OBJECT_KIND the document: kind is "Servcie", which is not a Kubernetes kind (did you mean Service)',
     ],
-    [
-      'no kind',
-      'apiVersion: v1',
-      '1:1 KZ_OBJECT_KIND the document has an apiVersion and metadata, and no kind',
-    ],
+    ['no kind', 'apiVersion: v1', '1:1 KZ_OBJECT_KIND the document has apiVersion and metadata, but no kind'],
   ])('are a warning where there is %s', (_, head, expected) => {
     const text = `${head}\nmetadata: {name: a}\n`
     expect(reports(text)).toEqual([expected])
     expect(parse(text)).toMatchObject({ intact: true, diagnostics: [{ severity: 'warning' }] })
   })
 
-  test('missing an API version costs no object', () => {
+  test('a missing API version keeps the object', () => {
     expect(names('kind: Service\nmetadata: {name: a}')).toEqual(['Service default/a'])
   })
 })
@@ -192,7 +188,7 @@ describe('namespaces', () => {
     expect(names(`apiVersion: v1\nkind: Pod\nmetadata: {name: a, ${field}}`)).toEqual(['Pod default/a'])
   })
 
-  test('live in none', () => {
+  test('are cluster-scoped', () => {
     const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, namespace: x, labels: {team: a}}'
     expect(only(text, 'Namespace')).toEqual({
       kind: 'Namespace',
@@ -204,7 +200,7 @@ describe('namespaces', () => {
   })
 })
 
-test('a label of any name does no harm', () => {
+test('a label with the name of a built-in property is an ordinary label', () => {
   const labels = '{__proto__: a, constructor: b, toString: c}'
   const pod = only(`apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: ${labels}}`, 'Pod')
   expect(Object.entries(pod.labels ?? {})).toEqual([
@@ -213,7 +209,7 @@ test('a label of any name does no harm', () => {
   ])
 })
 
-test('labels that an API server would refuse are reported at their place, and kept', () => {
+test('invalid labels are reported at their place, and kept', () => {
   const long = 'a'.repeat(64)
   const text = `apiVersion: v1
 kind: Pod
@@ -229,8 +225,8 @@ metadata:
 `
   expect(reports(text).map((line) => line.replace(/( is "|, expected).*/, ''))).toEqual([
     '6:10 KZ_OBJECT_LABEL Pod default/a: metadata.labels.app',
-    `7:71 KZ_OBJECT_LABEL Pod default/a: metadata.labels.${long} has a key that is none`,
-    '9:14 KZ_OBJECT_LABEL Pod default/a: metadata.labels["bad key"] has a key that is none',
+    `7:71 KZ_OBJECT_LABEL Pod default/a: metadata.labels.${long} is not a label key`,
+    '9:14 KZ_OBJECT_LABEL Pod default/a: metadata.labels["bad key"] is not a label key',
     '10:12 KZ_OBJECT_LABEL Pod default/a: metadata.labels.chart',
   ])
   const [pod] = parse(text).objects

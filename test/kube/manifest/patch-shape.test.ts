@@ -1,4 +1,4 @@
-/** Which documents of a kustomization's folder are patches and no objects. */
+/** Documents in the folder of a kustomization that are patches, not objects. */
 import { expect, test } from 'vitest'
 import { PLAIN_CONTEXT } from '../../../src/kube/manifest/file-context.ts'
 import { Field } from '../../../src/kube/manifest/fields.ts'
@@ -29,7 +29,7 @@ test.each([
   ['apps/v1', 'DaemonSet', ''],
   ['apps/v1', 'ReplicaSet', '{}'],
   ['extensions/v1beta1', 'Deployment', '{}'],
-])('%s %s with the spec %s is one', (apiVersion, kind, spec) => {
+])('%s %s with the spec %s is a patch', (apiVersion, kind, spec) => {
   expect(isPatch(apiVersion, kind, spec)).toBe(true)
 })
 
@@ -43,13 +43,13 @@ test.each([
   ['v1', 'Pod', ''],
   ['v1', 'ConfigMap', ''],
   ['7', 'Service', ''],
-])('%s %s with the spec %s is none, or nobody can tell', (apiVersion, kind, spec) => {
+])('%s %s with the spec %s is not a patch, or unknown', (apiVersion, kind, spec) => {
   expect(isPatch(apiVersion, kind, spec)).toBe(false)
 })
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
 
-test('they are passed over where there is a kustomization, and said once a file', () => {
+test('patches are ignored in a kustomization, and reported once for each file', () => {
   const text = `${SERVICE}spec: {ports: [{port: 80}]}\n---\n${SERVICE}---\n${SERVICE}spec: {type: NodePort}\n`
   const parsed = parseManifest(text, 'a.yaml', KUSTOMIZED)
   expect(parsed).toMatchObject({

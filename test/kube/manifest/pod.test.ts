@@ -86,12 +86,12 @@ status:
 
   test.each<[string, string, string]>([
     [
-      'an address that is none',
+      'an invalid address',
       'status:\n  podIP: x',
       '5:10 KZ_POD_ADDRESS Pod default/web-0: status.podIP is "x", expected an IP address',
     ],
     [
-      'a host name that is none',
+      'an invalid host name',
       'spec:\n  hostname: a.b',
       '5:13 KZ_OBJECT_HOSTNAME Pod default/web-0: spec.hostname is "a.b", expected at most 63 lower-case letters, digits and "-"',
     ],
@@ -101,7 +101,7 @@ status:
       '5:14 KZ_OBJECT_HOSTNAME Pod default/web-0: spec.subdomain is "Web", expected at most 63 lower-case letters, digits and "-" (did you mean "web")',
     ],
     [
-      'a port that is none',
+      'an invalid port',
       'spec: {containers: [{ports: [{name: a, containerPort: http}]}]}',
       '4:55 KZ_PORT_VALUE Pod default/web-0: spec.containers[0].ports[0].containerPort is "http", expected a number from 1 to 65535',
     ],

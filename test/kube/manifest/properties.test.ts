@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { decodeManifest, parseManifest } from '../../../src/kube/manifest/manifest.ts'
 import { canonicalAddress } from '../../../src/wire/address.ts'
 
-/** Pieces that manifests and their mistakes are made of. */
+/** Pieces of valid and invalid manifests. */
 const PIECES = [
   'apiVersion: v1',
   'kind: Service',
@@ -50,7 +50,7 @@ const PIECES = [
 ]
 const yamlish = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join(''))
 
-/** The skeleton of an object with anything at all in place of some of its fields. */
+/** An object in which arbitrary values replace some fields. */
 const anything = fc.jsonValue({ maxDepth: 3 })
 const mistaken = fc.record({
   apiVersion: fc.constantFrom('v1', 'discovery.k8s.io/v1', 'multicluster.x-k8s.io/v1alpha1'),
@@ -94,19 +94,19 @@ function check(text: string): void {
   }
 }
 
-test('text that is much like YAML is read or reported, and the result can be sent to another thread', () => {
+test('text similar to YAML is parsed or reported, and the result can be sent to another thread', () => {
   fc.assert(fc.property(yamlish, check), { numRuns: 2000 })
 })
 
-test('any text at all is read or reported', () => {
+test('any text is parsed or reported', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), check), { numRuns: 500 })
 })
 
-test('any JSON is read or reported', () => {
+test('any JSON is parsed or reported', () => {
   fc.assert(fc.property(fc.json(), check), { numRuns: 500 })
 })
 
-test('an object is read or reported whatever its fields hold, as JSON of one line and of many', () => {
+test('an object with any fields is parsed or reported, as JSON on one line or several', () => {
   fc.assert(
     fc.property(mistaken, fc.constantFrom(undefined, 2, '\t'), (value, indent) =>
       check(JSON.stringify(value, null, indent)),
@@ -115,7 +115,7 @@ test('an object is read or reported whatever its fields hold, as JSON of one lin
   )
 })
 
-test('any octets are text or no text', () => {
+test('any octets are decoded or reported', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (octets) => {
       const text = decodeManifest(octets, 'web.yaml')

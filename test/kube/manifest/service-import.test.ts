@@ -20,12 +20,12 @@ describe('a ServiceImport', () => {
     })
   })
 
-  test('may be headless', () => {
+  test('can be headless', () => {
     const text = `apiVersion: multicluster.x-k8s.io/v1alpha1\n${head}spec: {type: Headless, ports: null}`
     expect(only(text, 'ServiceImport')).toMatchObject({ headless: true, ips: [], ports: [] })
   })
 
-  test('reports an address that is none', () => {
+  test('reports an invalid address', () => {
     expect(reports(`apiVersion: multicluster.x-k8s.io/v1alpha1\n${head}spec:\n  ips: [x]`)).toEqual([
       '5:9 KZ_SERVICE_IMPORT_IP ServiceImport shop/web: spec.ips[0] is "x", expected an IP address',
     ])

@@ -9,21 +9,21 @@ const RANGE = 'expected a number from 1 to 65535'
 describe('a Service', () => {
   test.each<[string, string, string[]]>([
     [
-      'a type that there is not',
+      'an unknown type',
       'type: clusterip',
       [
         '6:9 KZ_SERVICE_TYPE Service default/web: spec.type is "clusterip", expected ClusterIP, NodePort, LoadBalancer or ExternalName (did you mean ClusterIP)',
       ],
     ],
     [
-      'a cluster address that is none',
+      'an invalid cluster IP',
       'clusterIP: 10.96.0.300',
       [
         '6:14 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIP is "10.96.0.300", expected an IP address',
       ],
     ],
     [
-      'none in small letters',
+      '"none" in lower case',
       'clusterIP: none',
       [
         '6:14 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIP is "none", expected an IP address (did you mean "None")',
@@ -35,10 +35,10 @@ describe('a Service', () => {
       ['6:25 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIPs[1] is 10.96, expected an IP address'],
     ],
     [
-      'an external address with a prefix',
+      'an external IP with a prefix length',
       'externalIPs: ["192.0.2.0/24"]',
       [
-        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is "192.0.2.0/24", expected an IP address (an address alone, without a prefix length)',
+        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is "192.0.2.0/24", expected an IP address (write the address alone, without a prefix length)',
       ],
     ],
     [
@@ -54,7 +54,7 @@ describe('a Service', () => {
       ],
     ],
     [
-      'a port that is left empty',
+      'an empty port',
       'ports:\n- port:',
       [`7:5 KZ_PORT_VALUE Service default/web: spec.ports[0].port is empty, ${RANGE}`],
     ],
@@ -64,7 +64,7 @@ describe('a Service', () => {
       [`7:5 KZ_PORT_VALUE Service default/web: spec.ports[0].port is missing, ${RANGE}`],
     ],
     [
-      'a protocol in small letters',
+      'a protocol in lower case',
       'ports: [{port: 80, protocol: tcp}]',
       [
         '6:32 KZ_PORT_VALUE Service default/web: spec.ports[0].protocol is "tcp", expected TCP, UDP or SCTP (did you mean TCP)',
@@ -85,24 +85,24 @@ describe('a Service', () => {
       ],
     ],
     [
-      'a port name that comes twice',
+      'a repeated port name',
       'ports:\n- {port: 80, name: a}\n- {port: 81, name: a}',
-      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of a port before it'],
+      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of an earlier port'],
     ],
     [
-      'a nameless port among several',
+      'an unnamed port among several',
       'ports:\n- {port: 80, name: a}\n- {port: 81}',
       [
         '8:5 KZ_PORT_NAME Service default/web: spec.ports[1] has no name, and each of several ports needs one',
       ],
     ],
     [
-      'a port that is no mapping',
+      'a port that is not a mapping',
       'ports: [80]',
       ['6:11 KZ_OBJECT_FIELD Service default/web: spec.ports[0] is 80, expected a mapping'],
     ],
     [
-      'ports that are no list',
+      'ports that are not a list',
       'ports: {port: 80}',
       ['6:10 KZ_OBJECT_FIELD Service default/web: spec.ports is a mapping, expected a list'],
     ],
@@ -112,17 +112,17 @@ describe('a Service', () => {
       ['6:23 KZ_OBJECT_FIELD Service default/web: spec.selector.version is 2, expected text (quote it: "2")'],
     ],
     [
-      'a truth value in words',
+      'a boolean that is text',
       'publishNotReadyAddresses: "yes"',
       [
         '6:29 KZ_OBJECT_FIELD Service default/web: spec.publishNotReadyAddresses is "yes", expected true or false',
       ],
     ],
     [
-      'no external name',
+      'a missing external name',
       'type: ExternalName',
       [
-        '6:3 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec has no externalName, and the type is ExternalName',
+        '6:3 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec has no externalName, which type ExternalName requires',
       ],
     ],
     [
@@ -136,7 +136,7 @@ describe('a Service', () => {
       'an external name that is a URL',
       'type: ExternalName\nexternalName: https://a.example',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (a name alone, without scheme, port or path)',
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (write the name alone, without scheme, port or path)',
       ],
     ],
     [
@@ -148,11 +148,11 @@ describe('a Service', () => {
       'an external name that is an address',
       'type: ExternalName\nexternalName: 192.0.2.1',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_ADDRESS Service default/web: spec.externalName is an IP address, and an external name is a name: there is no record for it (use a headless service with an EndpointSlice)',
+        '7:17 KZ_SERVICE_EXTERNAL_ADDRESS Service default/web: spec.externalName is an IP address, expected a domain name: a CNAME record cannot point to an address, so no record is published (use a headless service with an EndpointSlice)',
       ],
     ],
     [
-      'a value that comes by an alias',
+      'an aliased value',
       'x: &p 0\nports: [{port: *p}]',
       [`7:18 KZ_PORT_VALUE Service default/web: spec.ports[0].port is 0, ${RANGE}`],
     ],

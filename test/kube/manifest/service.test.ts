@@ -9,7 +9,7 @@ const annotated = (text: string) =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n    kubezone.dev/cluster-ip: ${text}\n`
 
 describe('a Service', () => {
-  test('with nothing but a name gets what an API server would give it', () => {
+  test('with only a name gets the defaults of an API server', () => {
     expect(only('apiVersion: v1\nkind: Service\nmetadata: {name: web}\n', 'Service')).toEqual({
       kind: 'Service',
       namespace: 'default',
@@ -34,7 +34,7 @@ describe('a Service', () => {
     })
   })
 
-  test('keeps what DNS reads, and nothing else', () => {
+  test('keeps only the fields that DNS reads', () => {
     const text = `
 apiVersion: v1
 kind: Service
@@ -92,10 +92,10 @@ status:
     })
   })
 
-  test('has no more addresses of its own than a few, and none that is a word', () => {
+  test('reports too many and invalid addresses of the annotation cluster-ip', () => {
     const many = Array.from({ length: 20 }, (_, i) => `10.0.0.${i}`)
     expect(reports(annotated(many.join(' ')))).toEqual([
-      '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] has 20 addresses, and the first 16 are served',
+      '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] has 20 addresses, expected at most 16: only the first 16 are served',
     ])
     expect(reports(annotated('None'))).toEqual([
       '6:30 KZ_SERVICE_CLUSTER_IP Service default/web: metadata.annotations["kubezone.dev/cluster-ip"] is "None", expected IP addresses or host names',
@@ -128,7 +128,7 @@ status:
     })
   })
 
-  test('has an external name only where that is its type', () => {
+  test('has an external name only with the type ExternalName', () => {
     expect(only(service('externalName: db.example.com'), 'Service').externalName).toBe('')
   })
 
@@ -138,7 +138,7 @@ status:
     ['{port: 80, targetPort: null}', 80],
     ['{port: 80, targetPort: 8080}', 8080],
     ['{port: 80, targetPort: http}', 'http'],
-  ])('with the port %s is forwarded to %j', (port, targetPort) => {
+  ])('with the port %s has the target port %j', (port, targetPort) => {
     expect(only(service(`ports: [${port}]`), 'Service').ports).toEqual([
       { name: '', protocol: 'TCP', port: 80, targetPort },
     ])
@@ -148,11 +148,11 @@ status:
     'ports: null\nselector: null\nexternalIPs: null',
     'ports: []\nselector: {}',
     'type: null\ntype2: 1',
-  ])('takes %j for nothing given', (spec) => {
+  ])('reads %j as not set', (spec) => {
     expect(only(service(spec), 'Service')).toMatchObject({ type: 'ClusterIP', ports: [], selector: null })
   })
 
-  test('loses only the ports that are wrong', () => {
+  test('loses only the invalid ports', () => {
     const file = parse(
       service('ports: [{port: 0, name: a}, {port: 80, name: b}, {port: 81, name: c, targetPort: -1}]'),
     )
@@ -162,19 +162,19 @@ status:
     ])
   })
 
-  test('keeps an external name that is an address as it is written', () => {
+  test('keeps an external name that is an address as written', () => {
     const file = parse(service('type: ExternalName\nexternalName: 2001:DB8::1'))
     expect(first(file, 'Service').externalName).toBe('2001:DB8::1')
   })
 
-  test('reads a number among labels as the text that was meant', () => {
+  test('reads a number or boolean among labels as text', () => {
     expect(first(parse(service('selector: {version: 2, canary: true}')), 'Service').selector).toEqual({
       version: '2',
       canary: 'true',
     })
   })
 
-  test('whose spec is no mapping is served as if it had none', () => {
+  test('whose spec is not a mapping is read as if spec were missing', () => {
     const file = parse('apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: 5\n')
     expect(first(file, 'Service').ports).toEqual([])
     expect(file.diagnostics).toMatchObject([{ code: 'KZ_OBJECT_FIELD', line: 4, column: 7 }])

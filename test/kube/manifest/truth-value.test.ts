@@ -1,13 +1,13 @@
-/** Names and labels that YAML 1.1, and so kubectl, takes for truth values. */
+/** Names and labels that are booleans in YAML 1.1, and so for kubectl. */
 import { describe, expect, test } from 'vitest'
 import { names, only, reports } from './manifest-report.ts'
 
 const service = (metadata: string, selector = '{}'): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {${metadata}}\nspec: {clusterIP: 10.0.0.1, selector: ${selector}}\n`
 const found = (word: string): string =>
-  `is ${word} without quotes, which is text here and a truth value for kubectl (quote it: "${word}")`
+  `is ${word} without quotes, which kubezone reads as text and kubectl as a boolean (quote it: "${word}")`
 
-describe('without quotes they are a warning at their place, and text', () => {
+describe('without quotes, a boolean of YAML 1.1 is read as text and reported at its place', () => {
   test.each(['y', 'yes', 'n', 'no', 'on', 'off'])('as the name %s', (word) => {
     expect(reports(service(`name: ${word}`))).toEqual([
       `3:18 KZ_OBJECT_BOOLEAN Service: metadata.name ${found(word)}`,
@@ -39,7 +39,7 @@ describe('without quotes they are a warning at their place, and text', () => {
   })
 })
 
-describe('nothing is said', () => {
+describe('nothing is reported', () => {
   test.each(['"on"', "'off'", '!!str yes', '|-\n    no', 'yEs', 'oN', 'non', 'o', 'f'])('of %j', (word) => {
     const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  labels:\n   app: ${word}\nspec: {clusterIP: None}\n`
     expect(reports(text)).toEqual([])

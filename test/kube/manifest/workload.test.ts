@@ -1,4 +1,6 @@
-/** What makes pods, from manifests: workloads of all kinds, autoscalers and nodes, and what is wrong with them. */
+/**
+ * Workloads of all kinds, HorizontalPodAutoscalers and Nodes in manifests, and the diagnostics about them.
+ */
 import { describe, expect, test } from 'vitest'
 import { first, only, parse, reports } from './manifest-report.ts'
 
@@ -74,7 +76,7 @@ spec:
     },
   )
 
-  test('of the least that there can be leaves the number open', () => {
+  test('with only an empty template has no number of replicas', () => {
     expect(only(workload('Deployment', 'spec: {template: {}}'), 'Workload')).toMatchObject({
       replicas: null,
       template: { ...SHAPE, labels: null },
@@ -86,7 +88,7 @@ spec:
     expect(only(text, 'Workload')).toMatchObject({ serviceName: 'db', firstOrdinal: 5, template: SHAPE })
   })
 
-  test('of another kind has neither, whatever it says', () => {
+  test('of another kind has neither, even if the fields are set', () => {
     const text = workload('Deployment', `spec: {serviceName: db, ordinals: {start: 5}, ${TEMPLATE}}`)
     expect(only(text, 'Workload')).toMatchObject({ serviceName: '', firstOrdinal: 0 })
   })
@@ -108,7 +110,7 @@ spec:
       'its template',
       workload('Job', 'spec: {template: {metadata: {annotations: {helm.sh/hook: pre-install}}}}'),
     ],
-  ])('is a hook if %s is one', (_, text) => {
+  ])('is a hook if the annotation is on %s', (_, text) => {
     expect(only(text, 'Workload').template?.isHook).toBe(true)
   })
 })
@@ -125,7 +127,7 @@ describe('a Job', () => {
     ['parallelism: 3, template: {spec: {subdomain: crew}}', 0],
     ['completionMode: NonIndexed, parallelism: 3, template: {spec: {subdomain: crew}}', 0],
     ['completionMode: Indexed, parallelism: 3, template: {}', 0],
-  ])('with {%s} has %d pods that can be found', (spec, replicas) => {
+  ])('with {%s} has %d pods with names', (spec, replicas) => {
     expect(only(workload('Job', `spec: {${spec}}`), 'Workload').replicas).toBe(replicas)
   })
 })
@@ -138,14 +140,14 @@ describe('a HorizontalPodAutoscaler', () => {
     ['minReplicas: 4', 4],
     ['minReplicas: 0', 0],
     ['maxReplicas: 9', 1],
-  ])('with %s asks for %d at least', (spec, minReplicas) => {
+  ])('with %s requests at least %d', (spec, minReplicas) => {
     expect(only(scaler(spec), 'HorizontalPodAutoscaler')).toMatchObject({
       target: 'Deployment/web',
       minReplicas,
     })
   })
 
-  test('that asks for none that there can be is taken for one that asks for one', () => {
+  test('with an invalid minReplicas requests one, and is reported', () => {
     expect(first(parse(scaler('minReplicas: -1')), 'HorizontalPodAutoscaler').minReplicas).toBe(1)
     expect(reports(scaler('minReplicas: -1'))).toEqual([
       '4:68 KZ_WORKLOAD_REPLICAS HorizontalPodAutoscaler default/web: spec.minReplicas is -1, expected a whole number from 0 to 10000',
@@ -171,7 +173,7 @@ describe('a Node', () => {
     })
   })
 
-  test('reports an address that is none, and keeps the others', () => {
+  test('reports an invalid address, and keeps the others', () => {
     const text = node('[{type: InternalIP, address: n1}, {type: InternalIP, address: 192.0.2.7}]')
     expect(first(parse(text), 'Node').addresses).toEqual(['192.0.2.7'])
     expect(reports(text)).toEqual([
@@ -188,9 +190,9 @@ describe('a number of replicas', () => {
     ['many', null, 'is "many", expected a whole number from 0 to 10000'],
     ['[3]', null, 'is a list, expected a whole number from 0 to 10000'],
     ['.inf', null, 'is Infinity, expected a whole number from 0 to 10000'],
-    ['10001', 10_000, 'is 10001, and at most 10000 is served'],
-    ['1000000000000', 10_000, 'is 1000000000000, and at most 10000 is served'],
-  ])('of %s is read as %s, with a word about it', (written, replicas, fact) => {
+    ['10001', 10_000, 'is 10001, expected at most 10000, which is used instead'],
+    ['1000000000000', 10_000, 'is 1000000000000, expected at most 10000, which is used instead'],
+  ])('of %s is reported, and read as %s', (written, replicas, fact) => {
     const text = workload('Deployment', `spec:\n  replicas: ${written}\n  ${TEMPLATE}`)
     expect(first(parse(text), 'Workload').replicas).toBe(replicas)
     expect(reports(text)).toEqual([`5:13 KZ_WORKLOAD_REPLICAS Deployment default/web: spec.replicas ${fact}`])
@@ -200,19 +202,19 @@ describe('a number of replicas', () => {
     ['0', 0],
     ['10000', 10_000],
     ['null', null],
-  ])('of %s is fine', (written, replicas) => {
+  ])('of %s is valid', (written, replicas) => {
     const text = workload('StatefulSet', `spec: {replicas: ${written}, ${TEMPLATE}}`)
     expect(only(text, 'Workload').replicas).toBe(replicas)
   })
 
-  test('goes by other names elsewhere', () => {
+  test('is checked in the other fields that count pods too', () => {
     const set = workload('StatefulSet', `spec: {ordinals: {start: -2}, ${TEMPLATE}}`)
     expect(reports(set)).toEqual([
       '4:26 KZ_WORKLOAD_REPLICAS StatefulSet default/web: spec.ordinals.start is -2, expected a whole number from 0 to 2147483647',
     ])
     const job = workload('Job', `spec:\n  parallelism: 20000\n  completions: x\n  ${TEMPLATE}`)
     expect(reports(job)).toEqual([
-      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, and at most 10000 is served',
+      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, expected at most 10000, which is used instead',
       '6:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.completions is "x", expected a whole number from 0 to 2147483647',
     ])
   })
@@ -220,19 +222,19 @@ describe('a number of replicas', () => {
 
 test.each<[string, string, string, string[]]>([
   [
-    'a template that is missing',
+    'a missing template',
     'Deployment',
     'spec:\n  replicas: 3',
-    ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so there are no pods'],
+    ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so the workload has no pods'],
   ],
   [
-    'a spec that is missing',
+    'a missing spec',
     'DaemonSet',
     '',
-    ['1:1 KZ_WORKLOAD_TEMPLATE DaemonSet default/web: spec has no template, so there are no pods'],
+    ['1:1 KZ_WORKLOAD_TEMPLATE DaemonSet default/web: spec has no template, so the workload has no pods'],
   ],
   [
-    'a template that is none',
+    'an invalid template',
     'Deployment',
     'spec: {template: web}',
     ['4:18 KZ_OBJECT_FIELD Deployment default/web: spec.template is "web", expected a mapping'],
@@ -246,7 +248,7 @@ test.each<[string, string, string, string[]]>([
     ],
   ],
   [
-    'a host name that is none',
+    'an invalid host name',
     'Deployment',
     'spec: {template: {spec: {hostname: a.b}}}',
     [
@@ -260,8 +262,8 @@ test.each<[string, string, string, string[]]>([
 const set = (name: string, replicas: number) =>
   workload('StatefulSet', `spec: {replicas: ${replicas}, ${TEMPLATE}}`, `name: ${name}`)
 
-describe('a name that host names are made from', () => {
-  test('is reported where the last of them is too long', () => {
+describe('a name from which host names follow', () => {
+  test('is reported if the last host name is too long', () => {
     const name = 'w'.repeat(61)
     expect(reports(set(name, 10))).toEqual([])
     expect(reports(set(name, 11))).toEqual([
@@ -269,13 +271,13 @@ describe('a name that host names are made from', () => {
     ])
   })
 
-  test('is reported where it has dots', () => {
+  test('is reported if it has dots', () => {
     expect(reports(set('web.v1', 0))).toEqual([
-      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, and its pods take their host names from it: they have none in DNS',
+      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS',
     ])
   })
 
-  test('may be as long as any other where none are', () => {
+  test('can be long, and have dots, for a workload without such host names', () => {
     expect(reports(workload('Deployment', `spec: {${TEMPLATE}}`, `name: ${'w'.repeat(200)}.v1`))).toEqual([])
   })
 })
@@ -288,7 +290,7 @@ test.each<[string, string[]]>([
   ['apps/v1 StatefullSet', ['2:7 KZ_OBJECT_KIND the document: kind is "StatefullSet"']],
   ['batch/v1 deployment', ['2:7 KZ_OBJECT_KIND the document: kind is "deployment"']],
   ['v1 Deployment', ['1:13 KZ_OBJECT_API_VERSION Deployment: apiVersion is "v1"']],
-])('%s is known for what it is', (what, expected) => {
+])('%s is recognized, or reported', (what, expected) => {
   const [apiVersion, kind] = what.split(' ')
   const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\nspec: {template: {}}\n`
   expect(reports(text).map((line) => line.replace(/,.*/, ''))).toEqual(expected)

@@ -10,7 +10,7 @@ import {
   workloadKey,
 } from '../../../src/kube/model/keys.ts'
 
-test('keys of services and pods can be taken apart', () => {
+test('keys of Services and Pods can be split', () => {
   const service = serviceKey('shop', 'web')
   expect(service).toBe('shop/web')
   expect([namespaceOf(service), nameOf(service)]).toEqual(['shop', 'web'])
@@ -28,7 +28,7 @@ function keysIn(kind: string, apiVersion: string): string[] {
   return parseManifest(text, 'a.yaml').objects.map((object) => objectKey(object))
 }
 
-test('objects are the same if kind, namespace and name are', () => {
+test('the key of an object has its kind, namespace and name', () => {
   expect(keysIn('Service', 'v1')).toEqual(['Service/default/web'])
   expect(keysIn('Endpoints', 'v1')).toEqual(['Endpoints/default/web'])
   expect(keysIn('Deployment', 'apps/v1')).toEqual(['Deployment/default/web'])

@@ -12,7 +12,7 @@ metadata: {name: web}
 spec: {template: {metadata: {labels: {app: web}}}}
 `
 
-test('an object that moves in its file is no change, and its pods are found at the new place', () => {
+test('an object that moves in its file is no change, and its pods have the new place', () => {
   const set = new ManifestSet()
   const write = (text: string) =>
     complete(set.apply([{ file: 'web.yaml', objects: parseManifest(text, 'web.yaml').objects }]))
@@ -29,7 +29,7 @@ test('an object that moves in its file is no change, and its pods are found at t
   expect(pod?.location.place).toEqual(now)
   const [object] = transitions.flatMap(({ after }) => after ?? [])
   if (object === undefined) throw new Error('the Deployment has not appeared')
-  expect(set.claimsTo(objectKey(object)).map(({ location }) => location.place)).toEqual([now])
-  // A place that a diagnostic has taken stays what it was.
+  expect(set.definitionsOf(objectKey(object)).map(({ location }) => location.place)).toEqual([now])
+  // A place that a diagnostic already holds stays unchanged.
   expect(before).toEqual({ file: 'web.yaml', line: 2, column: 1, source: 'chart/web.yaml' })
 })

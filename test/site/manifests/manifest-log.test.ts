@@ -30,9 +30,9 @@ test('a file that only has something wrong with it is no part of a change', asyn
 test('an address that services share is remarked upon once, and again for who joins them', async () => {
   const names = Array.from({ length: 200 }, (_, i) => `s${String(i).padStart(3, '0')}`)
   const one = await world({ 'many.yaml': names.map((name) => service(name)).join('') })
-  const shared = () => said(one, /KZ_SERVICE_ADDRESS_SHARED/).map((line) => line.replace(/ \(all .*/, ''))
+  const shared = () => said(one, /KZ_SERVICE_ADDRESS_SHARED/).map((line) => line.replace(/ \(give .*/, ''))
   const first =
-    'many.yaml:6:1: error: Service default/s001 has the clusterIP 10.0.0.1, as have ' +
+    'many.yaml:6:1: error: Service default/s001 shares the clusterIP 10.0.0.1 with ' +
     'default/s000 at many.yaml:1:1, default/s002 at many.yaml:11:1, default/s003 at many.yaml:16:1 and 196 more'
   expect(shared()).toEqual([first])
   // An edit of one of them, and one that leaves, are nothing new.
@@ -44,14 +44,14 @@ test('an address that services share is remarked upon once, and again for who jo
     .toEqual([
       first,
       expect.stringMatching(
-        /^new\.yaml:1:1: error: Service default\/new has the clusterIP 10\.0\.0\.1, as have default\/s002 at many.yaml:1:1, .* and 195 more$/,
+        /^new\.yaml:1:1: error: Service default\/new shares the clusterIP 10\.0\.0\.1 with default\/s002 at many.yaml:1:1, .* and 195 more$/,
       ),
     ])
   await changes(one, ['many.yaml', service('s002', 'clusterIP: 10.0.0.2')], ['many.yaml', service('s002')])
   await expect
     .poll(() => shared().slice(2))
     .toEqual([
-      'many.yaml:1:1: error: Service default/s002 has the clusterIP 10.0.0.1, as has default/new at new.yaml:1:1',
+      'many.yaml:1:1: error: Service default/s002 shares the clusterIP 10.0.0.1 with default/new at new.yaml:1:1',
     ])
 })
 

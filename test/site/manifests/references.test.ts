@@ -57,26 +57,28 @@ test.each<[string, string, string]>([
   [
     'a value that is misspelt',
     service('web', 'app: wbe'),
-    'none has app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]',
+    'app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]',
   ],
   [
     'a value that is far from any',
     service('web', 'app: billing'),
-    'none has app=billing (pods of the namespace have app=db, app=web) [KZ_SERVICE_SELECTOR]',
+    'app=billing (pods of the namespace have app=db, app=web) [KZ_SERVICE_SELECTOR]',
   ],
   [
     'a label that no pod has',
     service('web', 'app: web, track: stable'),
-    'none has track=stable [KZ_SERVICE_SELECTOR]',
+    'track=stable [KZ_SERVICE_SELECTOR]',
   ],
   [
     'labels that no pod has together',
     service('web', 'app: db, tier: front'),
-    'none has app=db and tier=front together [KZ_SERVICE_SELECTOR]',
+    'app=db and tier=front together [KZ_SERVICE_SELECTOR]',
   ],
 ])('%s is named', async (_, text, expected) => {
   const one = await world({ 'a.yaml': WEB + workload('Deployment', 'db', 'app: db') + text })
-  expect(said(one)).toEqual([`a.yaml:11:1: warning: Service default/web selects no pod: ${expected}`])
+  expect(said(one)).toEqual([
+    `a.yaml:11:1: warning: Service default/web selects no pods: no pod has ${expected}`,
+  ])
 })
 
 test('nothing is said of services that need no pods', async () => {
@@ -102,7 +104,7 @@ test('the built-in services are nobody’s mistake', async () => {
 test('a selector is remarked upon once, and again after it has been put right', async () => {
   const one = await world({ 'web.yaml': WEB, 'svc.yaml': service('web', 'app: wbe') })
   const line =
-    'svc.yaml:1:1: warning: Service default/web selects no pod: none has app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]'
+    'svc.yaml:1:1: warning: Service default/web selects no pods: no pod has app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]'
   expect(said(one)).toEqual([line])
   // Of the service, and of pods, something else changes.
   const still = await changes(
@@ -121,7 +123,7 @@ test('pods that go leave a word behind', async () => {
   expect(said(one)).toEqual([])
   const lost = await changes(one, ['web.yaml', workload('Deployment', 'db', 'app: db')])
   expect(lost).toEqual([
-    'svc.yaml:1:1: warning: Service default/web selects no pod: none has app=web (pods of the namespace have app=db) [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:1:1: warning: Service default/web selects no pods: no pod has app=web (pods of the namespace have app=db) [KZ_SERVICE_SELECTOR]',
   ])
   expect(await changes(one, ['web.yaml', both])).toEqual(lost)
   expect(await changes(one, ['web.yaml', workload('Deployment', 'db', 'app: db')])).toEqual([
@@ -134,7 +136,7 @@ test('a namespace without pods is one thing to say', async () => {
   const services = ['a', 'b', 'c'].map((name) => service(name, `app: ${name}`)).join('')
   const one = await world({ 'svc.yaml': services })
   const line =
-    'svc.yaml:1:1: warning: Service default/a selects no pod, nor do 2 more of the namespace: there are none in the namespace [KZ_SERVICE_SELECTOR]'
+    'svc.yaml:1:1: warning: Service default/a and 2 more Services of the namespace select no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]'
   expect(said(one)).toEqual([line])
   // A pod for one of them: of the others it is now known what they lack.
   const found = await changes(
@@ -143,8 +145,8 @@ test('a namespace without pods is one thing to say', async () => {
     ['heads.yaml', service('d', 'app: a', HEADLESS)],
   )
   expect(found.slice(1)).toEqual([
-    'svc.yaml:6:1: warning: Service default/b selects no pod: none has app=b (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
-    'svc.yaml:11:1: warning: Service default/c selects no pod: none has app=c (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:6:1: warning: Service default/b selects no pods: no pod has app=b (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:11:1: warning: Service default/c selects no pods: no pod has app=c (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
   ])
 })
 
@@ -152,7 +154,7 @@ test('one service of a namespace without pods is that service', async () => {
   const text = service('a', 'app: a').replace('name: a', 'name: a, namespace: shop')
   const one = await world({ 'web.yaml': WEB, 'svc.yaml': text })
   expect(said(one)).toEqual([
-    'svc.yaml:1:1: warning: Service shop/a selects no pod: there are none in the namespace [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:1:1: warning: Service shop/a selects no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]',
   ])
 })
 
@@ -160,22 +162,22 @@ test.each<[string, string, string]>([
   [
     'that is not there',
     '',
-    'there is no Service default/data, which its serviceName means, so its pods have no names (add a headless Service of that name)',
+    'serviceName refers to Service default/data, which does not exist, so its pods have no DNS names (add a headless Service of that name)',
   ],
   [
     'that is not there, where another selects the pods',
     service('db', 'app: db', HEADLESS) + service('front', 'app: db'),
-    'there is no Service default/data, which its serviceName means, so its pods have no names (did you mean "db")',
+    'serviceName refers to Service default/data, which does not exist, so its pods have no DNS names (did you mean "db")',
   ],
   [
     'that is not headless',
     service('data', 'app: db'),
-    'Service default/data, which its serviceName means, is not headless, so its own name is one address for all pods (give that Service clusterIP: None)',
+    'serviceName refers to Service default/data, which is not headless, so the name of the Service is one address for all pods (set clusterIP: None in that Service)',
   ],
   [
     'that is an alias',
     service('data', 'app: db', ', type: ExternalName, externalName: db.example.com'),
-    'Service default/data, which its serviceName means, is not headless, so its own name is one address for all pods (give that Service clusterIP: None)',
+    'serviceName refers to Service default/data, which is not headless, so the name of the Service is one address for all pods (set clusterIP: None in that Service)',
   ],
 ])('a serviceName means a service %s', async (_, services, expected) => {
   const one = await world({ 'a.yaml': set('db', 'app: db', 'data') + services })
@@ -199,7 +201,7 @@ test('a serviceName is remarked upon once, and again after it has been put right
     'all.yaml': service('all', 'app: db'),
   })
   const missing =
-    'db.yaml:2:1: warning: StatefulSet default/db: there is no Service default/db, which its serviceName means, so its pods have no names (add a headless Service of that name) [KZ_STATEFULSET_SERVICE]'
+    'db.yaml:2:1: warning: StatefulSet default/db: serviceName refers to Service default/db, which does not exist, so its pods have no DNS names (add a headless Service of that name) [KZ_STATEFULSET_SERVICE]'
   expect(said(one)).toEqual([missing])
   const fixed = service('db', 'app: db', HEADLESS)
   expect(await changes(one, ['svc.yaml', fixed])).toEqual([missing])

@@ -1,52 +1,55 @@
 /**
- * Who says what of an object. Where two files claim the same one, the later path wins, as with `kubectl apply` of a folder;
- * in one file the later document.
+ * The definitions of each object. If two files define the same object, the later path wins, as with
+ * `kubectl apply` of a folder; within one file, the later document wins.
  */
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import type { KubeObject } from '../model/objects.ts'
 
-export class Claims {
-  /** In the order of precedence; the last one is in force. */
+export class Definitions {
+  /** In ascending order of precedence; the last definition is in force. */
   readonly #byKey = new Map<ObjectKey, KubeObject[]>()
 
-  /** How many objects there are. */
+  /** The number of objects. */
   get size(): number {
     return this.#byKey.size
   }
 
-  /** All claims to an object, the one in force last. */
-  to(key: ObjectKey): readonly KubeObject[] {
+  /** All definitions of an object; the last one is in force. */
+  of(key: ObjectKey): readonly KubeObject[] {
     return this.#byKey.get(key) ?? []
   }
 
-  /** The claim in force. */
+  /** The definition in force; `null` if the object has no definition. */
   winner(key: ObjectKey): KubeObject | null {
     return this.#byKey.get(key)?.at(-1) ?? null
   }
 
   add(object: KubeObject): void {
     const key = objectKey(object)
-    const claims = this.#byKey.get(key)
-    if (claims === undefined) {
+    const definitions = this.#byKey.get(key)
+    if (definitions === undefined) {
       this.#byKey.set(key, [object])
       return
     }
-    const at = claims.findLastIndex(
+    const at = definitions.findLastIndex(
       (other) => comparePaths(other.location.place.file, object.location.place.file) <= 0,
     )
-    claims.splice(at + 1, 0, object)
+    definitions.splice(at + 1, 0, object)
   }
 
   delete(object: KubeObject): void {
     const key = objectKey(object)
-    const rest = this.to(key).filter((other) => other !== object)
+    const rest = this.of(key).filter((other) => other !== object)
     if (rest.length === 0) this.#byKey.delete(key)
     else this.#byKey.set(key, rest)
   }
 }
 
-/** The objects of one file that it claims only once: of the others the order counts too. */
-export function claimedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
+/**
+ * The objects that one file defines exactly once. For objects that it defines repeatedly, the order matters
+ * too.
+ */
+export function definedOnce(objects: readonly KubeObject[]): Map<ObjectKey, KubeObject> {
   const byKey = new Map<ObjectKey, KubeObject>()
   const repeated = new Set<ObjectKey>()
   for (const object of objects) {
