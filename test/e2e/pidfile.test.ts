@@ -52,8 +52,8 @@ test('it is not there before the first query would be answered', async () => {
 
 test.each([
   ['/nonexistent/pid', 'cannot be written: no such file or folder (ENOENT)'],
-  ['/dev/null', 'is there already, and no file'],
-  ['/', 'is there already, and no file'],
+  ['/dev/null', 'is not a regular file'],
+  ['/', 'is not a regular file'],
 ])('%s is said before anything is served', async (pidfile, reason) => {
   const { folder } = workplace()
   const port = await freePort()

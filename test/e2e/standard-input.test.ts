@@ -143,11 +143,11 @@ describe('check -', () => {
 })
 
 test.each([
-  [['serve', '-', '--conf', 'stdin'], /'-' and '--conf stdin' both want it/],
-  [['check', '-', '-conf', 'stdin'], /'-' and '--conf stdin' both want it/],
+  [['serve', '-', '--conf', 'stdin'], /'-' and '--conf stdin' both read it/],
+  [['check', '-', '-conf', 'stdin'], /'-' and '--conf stdin' both read it/],
   [['serve', '-', '-'], /too many arguments for 'serve'/],
   [['check', '-', '-'], /'-' is given twice/],
-  [['check', '--conf', 'Corefile', '-', 'zones'], /with --conf, '-' stands alone/],
+  [['check', '--conf', 'Corefile', '-', 'zones'], /with --conf, '-' must be the only path/],
 ])('%j is wrong usage', async (args, message) => {
   const { code, stdout, stderr } = await run(args, { input: WEB })
   expect(stderr).toMatch(message)
