@@ -114,7 +114,7 @@ describe('check', () => {
     [
       'a key without its certificate',
       'tls://example.org {\n    whoami\n}\n',
-      "Corefile:1:1: error: 'tls://' needs a certificate, and this block names none [KZ_COREFILE_CERTIFICATE]",
+      "Corefile:1:1: error: 'tls://' needs a certificate, and this block has no 'tls' directive [KZ_COREFILE_CERTIFICATE]",
     ],
     [
       'an option without effect',

@@ -40,7 +40,7 @@ test('every port that is taken is said, with who has it, and what to do', async 
     `${file}:5:1: error: cannot listen on 127.0.0.1:${other} (TCP): ${who} with --port [KZ_COREFILE_LISTEN]`,
     `  5 | example.org:${other} {`,
     `    | ${'^'.repeat(`example.org:${other}`.length)}`,
-    '  hint: change it here: --port moves port 53 alone',
+    '  hint: change the port in this key: --port replaces port 53 only',
     '',
   ])
   expect(code).toBe(1)
