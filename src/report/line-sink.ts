@@ -14,8 +14,8 @@ const BATCH_OCTETS = 16 * 1024
 const FIRST_RETRY_MS = 1
 const LAST_RETRY_MS = 100
 /** At the exit: how long a reader may take nothing, and how long it may take at all. */
-const PATIENCE_MS = 200
-const FAREWELL_MS = 1000
+const EXIT_STALL_MS = 200
+const EXIT_LIMIT_MS = 1000
 /** Not now, but perhaps later: the reader is behind, or the disk is full. */
 const LATER: ReadonlySet<string | null> = new Set(['EAGAIN', 'EBUSY', 'ENOSPC'])
 
@@ -70,11 +70,11 @@ export class LineSink {
     for (let before = this.#octets; !this.#push(); before = this.#octets) {
       const now = performance.now()
       if (this.#octets < before) progressed = now
-      if (now - progressed > PATIENCE_MS || now - began > FAREWELL_MS) return
+      if (now - progressed > EXIT_STALL_MS || now - began > EXIT_LIMIT_MS) return
       // A process that exits has no event loop to wait in.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
-    this.#sayDropped()
+    this.#flushDropped()
     this.#push()
   }
 
@@ -82,7 +82,7 @@ export class LineSink {
     const before = this.#octets
     if (this.#push()) {
       this.#retryMs = FIRST_RETRY_MS
-      this.#sayDropped()
+      this.#flushDropped()
       return
     }
     const isMoving = this.#octets < before
@@ -117,7 +117,7 @@ export class LineSink {
     return true
   }
 
-  #sayDropped(): void {
+  #flushDropped(): void {
     const lines = this.#dropped
     if (lines === 0) return
     this.#dropped = 0

@@ -14,7 +14,7 @@ import { type FolderLimits, folderLimits } from './limits.ts'
 import { type Arm, type FoundFile, type FoundFolder, isUnseen, type Listing, type Tree } from './listing.ts'
 import { isChartPart, SETTINGS } from './names.ts'
 import { type ManifestOrigin, type OnUpdates, OriginError } from './origin.ts'
-import { Pace } from './pace.ts'
+import { TimeSlice } from './time-slice.ts'
 import { scan } from './scan.ts'
 import { Surroundings } from './surroundings.ts'
 import { unwatched } from './unwatched.ts'
@@ -47,9 +47,9 @@ export class ManifestFolder implements ManifestOrigin {
   #onUpdates: OnUpdates | null = null
   /** The batches so far; each waits for the one before. */
   #work: Promise<void> = Promise.resolve()
-  #unheard: Diagnostic | null = null
+  #unwatched: Diagnostic | null = null
   /** What the last look at the tree had to say, of anything but settings. */
-  #ofTree: readonly Diagnostic[] = []
+  #treeDiagnostics: readonly Diagnostic[] = []
   #timer: NodeJS.Timeout | null = null
   #scanMs = 0
   #isClosed = false
@@ -63,9 +63,9 @@ export class ManifestFolder implements ManifestOrigin {
     this.#hints = new Hints(this.#limits, () => void this.#run())
     this.#watches = new FolderWatches(
       (folder, name) => {
-        if (!this.#isClosed) this.#hints.hear(folder, name, this.#tree)
+        if (!this.#isClosed) this.#hints.note(folder, name, this.#tree)
       },
-      (folder, error) => this.#deafen(folder, error),
+      (folder, error) => this.#watchFailed(folder, error),
     )
   }
 
@@ -81,14 +81,14 @@ export class ManifestFolder implements ManifestOrigin {
   /** Calls back with every change from now on. Resolves once nothing since `load` can have been missed. */
   async watch(onUpdates: OnUpdates): Promise<void> {
     this.#onUpdates = onUpdates
-    this.#hints.demand(false)
+    this.#hints.requestScan(false)
     await this.#run()
     this.#setTimer()
   }
 
   /** Reads every file again, whatever it looks like, and tells what is different. */
   async rescan(): Promise<void> {
-    this.#hints.demand(true)
+    this.#hints.requestScan(true)
     await this.#run()
   }
 
@@ -106,12 +106,12 @@ export class ManifestFolder implements ManifestOrigin {
 
   // --- When events fail ---
 
-  #deafen(folder: string, error: unknown): void {
+  #watchFailed(folder: string, error: unknown): void {
     const known = this.#tree?.folders.get(folder)
     // A place outside the tree, where only a link could change, is not worth a word. A scan watches none of those.
-    if (this.#unheard !== null || (this.#tree !== null && known === undefined)) return
-    this.#unheard = unwatched(known?.shown ?? folder, error, this.#limits.pollMs)
-    this.#hints.doubt()
+    if (this.#unwatched !== null || (this.#tree !== null && known === undefined)) return
+    this.#unwatched = unwatched(known?.shown ?? folder, error, this.#limits.pollMs)
+    this.#hints.scheduleScan()
     this.#setTimer()
   }
 
@@ -119,11 +119,11 @@ export class ManifestFolder implements ManifestOrigin {
   #setTimer(): void {
     if (this.#isClosed || this.#onUpdates === null) return
     if (this.#timer !== null) clearTimeout(this.#timer)
-    const isDeaf = this.#unheard !== null || FolderWatches.isPolling()
-    const wanted = isDeaf ? this.#limits.pollMs : this.#limits.rescanMs
+    const isPolling = this.#unwatched !== null || FolderWatches.isPolling()
+    const wanted = isPolling ? this.#limits.pollMs : this.#limits.rescanMs
     this.#timer = setTimeout(
       () => {
-        this.#hints.demand(false)
+        this.#hints.requestScan(false)
         void this.#run().then(() => this.#setTimer())
       },
       Math.max(wanted, this.#scanMs * IDLE_SHARE),
@@ -140,7 +140,7 @@ export class ManifestFolder implements ManifestOrigin {
 
   /** Only a mistake of ours, or of who takes the updates, leads here. The next look makes good what this one missed. */
   #fail(error: unknown): void {
-    this.#hints.demand(false)
+    this.#hints.requestScan(false)
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const where = this.#paths[0] ?? '.'
     this.#report(diagnostic('KZ_FOLDER_UPDATE', where, `changes could not be taken over: ${reason}`))
@@ -157,10 +157,10 @@ export class ManifestFolder implements ManifestOrigin {
 
   /** Reads the files that hints named. `false`: something does not fit in with what we know. */
   async #lookAt(paths: ReadonlySet<string>): Promise<boolean> {
-    const pace = new Pace()
+    const slice = new TimeSlice()
     for (const path of paths) {
       if (this.#isClosed) return true
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (!(await this.#lookAtFile(path))) return false
     }
     return true
@@ -199,17 +199,17 @@ export class ManifestFolder implements ManifestOrigin {
     const isSimple = stats === undefined ? existsSync(root) : stats?.isFile() === true
     if (depth > 0 || !isSimple) return false
     const isSettled = await this.#surroundings.readSettings({ path, shown: join(shown, SETTINGS) })
-    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(path)
-    const pace = new Pace()
+    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.scheduleRead(path)
+    const slice = new TimeSlice()
     for (const [file, at] of this.#files.files()) {
       if (this.#isClosed) return true
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (this.#files.isReadAs(file, this.#surroundings.contextOf(at))) continue
       const now = lookAt(at)
       if (now === null || now === undefined) return false
       await this.#read({ path: at, shown: file, sign: signOf(now) })
     }
-    this.#sayOfTree()
+    this.#updateTreeDiagnostics()
     return true
   }
 
@@ -221,7 +221,7 @@ export class ManifestFolder implements ManifestOrigin {
     }
     const isSettled = await this.#files.read(found, this.#surroundings.contextOf(found.path))
     // Before `watch` nobody can be told; `watch` itself looks again.
-    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(found.path)
+    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.scheduleRead(found.path)
   }
 
   async #lookEverywhere(isForced: boolean): Promise<void> {
@@ -243,21 +243,21 @@ export class ManifestFolder implements ManifestOrigin {
       const isNew = isWatching && (await this.#watches.cover(wanted))
       if (this.#isClosed) return
       if (!isNew || round === ROUNDS) {
-        if (isNew) this.#hints.doubt()
+        if (isNew) this.#hints.scheduleScan()
         return this.#takeOver(listing, isForced)
       }
     }
   }
 
   async #takeOver(listing: Listing, isForced: boolean): Promise<void> {
-    const pace = new Pace()
+    const slice = new TimeSlice()
     const shown = new Set<string>()
     const isSettled = await this.#surroundings.read(listing)
-    if (!isSettled && this.#onUpdates !== null) this.#hints.doubt()
+    if (!isSettled && this.#onUpdates !== null) this.#hints.scheduleScan()
     for (const found of listing.files.values()) {
       shown.add(found.shown)
       if (this.#isClosed) return
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (!isForced && this.#files.isCurrent(found, this.#surroundings.contextOf(found.path))) continue
       await this.#read(found)
     }
@@ -266,13 +266,13 @@ export class ManifestFolder implements ManifestOrigin {
     }
     const hint = 'what was last read there stays in force until it is back'
     const missing = listing.missing.map((one) => ({ ...one, hint }))
-    const unheard = this.#unheard === null ? [] : [this.#unheard]
-    this.#ofTree = [...listing.diagnostics, ...missing, ...unheard]
-    this.#sayOfTree()
+    const watchDiagnostics = this.#unwatched === null ? [] : [this.#unwatched]
+    this.#treeDiagnostics = [...listing.diagnostics, ...missing, ...watchDiagnostics]
+    this.#updateTreeDiagnostics()
   }
 
-  #sayOfTree(): void {
-    this.#files.setTree([...this.#ofTree, ...this.#surroundings.diagnostics()])
+  #updateTreeDiagnostics(): void {
+    this.#files.setTree([...this.#treeDiagnostics, ...this.#surroundings.diagnostics()])
   }
 }
 

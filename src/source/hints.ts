@@ -11,7 +11,7 @@ import type { Tree } from './listing.ts'
 import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
 import { Debounce } from './debounce.ts'
 
-export interface Errand {
+export interface ScanRequest {
   /** Absolute paths of manifests and settings; empty where the whole tree is to be looked through. */
   readonly paths: ReadonlySet<string>
   readonly isEverywhere: boolean
@@ -25,7 +25,7 @@ const MAX_HINTS = 1_000
 export class Hints {
   readonly #debounce: Debounce
   #paths = new Set<string>()
-  #early: { readonly folder: string; readonly name: string | null }[] = []
+  #unclassified: { readonly folder: string; readonly name: string | null }[] = []
   #isEverywhere = false
   #isForced = false
 
@@ -35,53 +35,53 @@ export class Hints {
   }
 
   /** An event in a folder, of a name or of nobody knows what. Without a tree, during a scan, it waits for one. */
-  hear(folder: string, name: string | null, tree: Tree | null): void {
-    if (tree === null) this.#early.push({ folder, name })
+  note(folder: string, name: string | null, tree: Tree | null): void {
+    if (tree === null) this.#unclassified.push({ folder, name })
     else this.#classify(folder, name, tree)
-    if (this.#early.length <= MAX_HINTS) return
-    this.#early = []
-    this.doubt()
+    if (this.#unclassified.length <= MAX_HINTS) return
+    this.#unclassified = []
+    this.scheduleScan()
   }
 
   /** A scan is over: what was heard during it can be told apart. */
   classify(tree: Tree): void {
-    const early = this.#early
-    this.#early = []
-    for (const { folder, name } of early) this.#classify(folder, name, tree)
+    const unclassified = this.#unclassified
+    this.#unclassified = []
+    for (const { folder, name } of unclassified) this.#classify(folder, name, tree)
   }
 
   #classify(folder: string, name: string | null, tree: Tree): void {
-    if (name !== null && tree.points.get(folder)?.joints.has(name) === true) this.doubt()
+    if (name !== null && tree.points.get(folder)?.pathNames.has(name) === true) this.scheduleScan()
     else if (!tree.folders.has(folder)) return
     // A folder reports its own end under its own name.
-    else if (name === null || name === basename(folder) || decidesOnOthers(name)) this.doubt()
-    else if (isManifestName(name) || name === SETTINGS) this.look(join(folder, name))
-    else if (mayBeFolder(join(folder, name), name, tree)) this.doubt()
+    else if (name === null || name === basename(folder) || decidesOnOthers(name)) this.scheduleScan()
+    else if (isManifestName(name) || name === SETTINGS) this.scheduleRead(join(folder, name))
+    else if (mayBeFolder(join(folder, name), name, tree)) this.scheduleScan()
   }
 
-  look(path: string): void {
+  scheduleRead(path: string): void {
     this.#paths.add(path)
     if (this.#paths.size > MAX_HINTS) this.#isEverywhere = true
     this.#debounce.touch()
   }
 
-  doubt(): void {
+  scheduleScan(): void {
     this.#isEverywhere = true
     this.#debounce.touch()
   }
 
-  /** The next errand leads everywhere; whoever asks starts it. */
-  demand(isForced: boolean): void {
+  /** The next request leads everywhere; whoever asks starts it. */
+  requestScan(isForced: boolean): void {
     this.#isEverywhere = true
     this.#isForced ||= isForced
   }
 
-  take(): Errand {
-    const errand = { paths: this.#paths, isEverywhere: this.#isEverywhere, isForced: this.#isForced }
+  take(): ScanRequest {
+    const request = { paths: this.#paths, isEverywhere: this.#isEverywhere, isForced: this.#isForced }
     this.#paths = new Set()
     this.#isEverywhere = false
     this.#isForced = false
-    return errand
+    return request
   }
 
   stop(): void {

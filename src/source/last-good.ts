@@ -78,7 +78,7 @@ export class LastGood {
   /** What is wrong with the tree, by what it is said of: a folder, or a file that could not even be looked at. */
   #tree = new Map<string, Diagnostic[]>()
   /** Diagnostics already reported, in one line each; files that have none are left out. */
-  readonly #said = new Map<string, ReadonlySet<string>>()
+  readonly #reported = new Map<string, ReadonlySet<string>>()
   readonly #touched = new Set<string>()
   /** Those of the touched that were forgotten, and perhaps read again since. */
   readonly #forgotten = new Set<string>()
@@ -205,14 +205,14 @@ export class LastGood {
   #update(file: string): FileUpdate {
     const { objects, ignored, namespaces, sign } = this.#entries.get(file) ?? NOTHING
     const diagnostics = this.#diagnosticsOf(file)
-    const said = new Set<string>()
+    const lines = new Set<string>()
     for (const one of diagnostics) {
       const line = summarizeDiagnostic(one)
-      if (this.#said.get(file)?.has(line) !== true && !said.has(line)) this.#report(one)
-      said.add(line)
+      if (this.#reported.get(file)?.has(line) !== true && !lines.has(line)) this.#report(one)
+      lines.add(line)
     }
-    if (said.size > 0) this.#said.set(file, said)
-    else this.#said.delete(file)
+    if (lines.size > 0) this.#reported.set(file, lines)
+    else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
     return { file, objects, isGone, diagnostics, ignored, namespaces, writtenMs: sign?.writtenMs ?? null }
   }

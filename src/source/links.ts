@@ -8,7 +8,7 @@ import { basename, dirname, join, parse, resolve, sep } from 'node:path'
 import { errorCode } from '../report/system-error.ts'
 
 /** A name in a real folder (no links in its path). */
-export interface Joint {
+export interface PathEntry {
   readonly folder: string
   readonly name: string
 }
@@ -24,28 +24,28 @@ export class LinkReader {
   readonly #links = new Map<string, Step>()
 
   /** The links of a path in the order in which they are followed, then the place of what they lead to. */
-  jointsOf(path: string): Joint[] {
-    const joints: Joint[] = []
+  entriesOf(path: string): PathEntry[] {
+    const entries: PathEntry[] = []
     let folder = parse(path).root
     let names = namesOf(path)
     let links = 0
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
       const here = join(folder, name)
       const link = this.#read(here)
-      if (link === 'astray') return [...joints, { folder: dirname(folder), name: basename(folder) }]
-      if (link === 'missing' || links > MAX_LINKS) return [...joints, { folder, name }]
+      if (link === 'astray') return [...entries, { folder: dirname(folder), name: basename(folder) }]
+      if (link === 'missing' || links > MAX_LINKS) return [...entries, { folder, name }]
       if (link === 'plain') {
-        if (names.length === 0) joints.push({ folder, name })
+        if (names.length === 0) entries.push({ folder, name })
         folder = here
         continue
       }
       links += 1
-      joints.push({ folder, name })
+      entries.push({ folder, name })
       const target = resolve(folder, link.target)
       names = [...namesOf(target), ...names]
       folder = parse(target).root
     }
-    return joints
+    return entries
   }
 
   #read(path: string): Step {

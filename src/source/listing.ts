@@ -27,7 +27,7 @@ export interface FoundFolder {
 export interface WatchPoint {
   readonly identity: string
   /** Names in it on which the tree hangs: links followed, the root itself. Their events mean anything may have changed. */
-  readonly joints: ReadonlySet<string>
+  readonly pathNames: ReadonlySet<string>
 }
 
 /** What events are understood by, until the next scan. */

@@ -9,7 +9,7 @@ import type { FileContext } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { readPatches } from './kustomization.ts'
 import { type FoundEntry, isUnseen, type Listing } from './listing.ts'
-import { Pace } from './pace.ts'
+import { TimeSlice } from './time-slice.ts'
 import { type FolderSettings, readSettings } from './settings.ts'
 import { SideFile } from './side-file.ts'
 
@@ -38,9 +38,9 @@ export class Surroundings {
     keepListed(this.#settings, listing.settings, listing, openSettings)
     keepListed(this.#kustomizations, listing.kustomizations, listing, openKustomization)
     let isSettled = true
-    const pace = new Pace()
+    const slice = new TimeSlice()
     for (const file of [...this.#settings.values(), ...this.#kustomizations.values()]) {
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (!isUnseen(file.path, listing) && !(await file.read())) isSettled = false
     }
     this.#takeSettings()

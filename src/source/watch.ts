@@ -11,7 +11,7 @@ import { FSWatcher } from 'chokidar'
 export type OnHint = (folder: string, name: string | null) => void
 export type OnFailure = (folder: string, error: unknown) => void
 
-interface Ear {
+interface Observer {
   readonly hint: OnHint
   readonly failure: OnFailure
 }
@@ -48,44 +48,44 @@ class FolderEvents extends FSWatcher {
 
 class WatchedFolder {
   readonly identity: string
-  readonly ears: Set<Ear>
+  readonly observers: Set<Observer>
   readonly armed: Promise<void>
   failure: unknown
   /**
    * The folder said that it was deleted or moved, so what has its name now is another one, perhaps with its inode; or it
    * was away for the moment in which it should have been put under watch.
    */
-  isSpent = false
+  isStale = false
   readonly #events = new FolderEvents({ ignoreInitial: true, atomic: false })
   #disarm: () => void = () => {}
 
-  constructor(folder: string, identity: string, ears: Set<Ear>) {
+  constructor(folder: string, identity: string, observers: Set<Observer>) {
     this.identity = identity
-    this.ears = ears
+    this.observers = observers
     this.armed = new Promise((done) => {
       this.#disarm = done
       this.#events.once('ready', () => {
         // A refusal is no reason to try again at every look: it has been said, and there is polling instead.
-        if (!this.#events.held.has(folder) && this.failure === undefined) this.isSpent = true
+        if (!this.#events.held.has(folder) && this.failure === undefined) this.isStale = true
         done()
       })
     })
     this.#events.on('error', (error) => {
       this.failure = error
-      for (const ear of this.ears) ear.failure(folder, error)
+      for (const observer of this.observers) observer.failure(folder, error)
     })
     this.#events.on('raw', (event, name, details) => {
       const about = watchedPathOf(details)
       const isHere = about !== null && resolve(about) === folder
       const hinted = isHere && typeof name === 'string' && name !== '' ? name : null
-      if (event === 'rename' && hinted === basename(folder)) this.isSpent = true
-      for (const ear of this.ears) ear.hint(folder, hinted)
+      if (event === 'rename' && hinted === basename(folder)) this.isStale = true
+      for (const observer of this.observers) observer.hint(folder, hinted)
     })
     this.#events.add(folder)
   }
 
   serves(identity: string): boolean {
-    return this.identity === identity && !this.isSpent
+    return this.identity === identity && !this.isStale
   }
 
   close(): void {
@@ -106,12 +106,12 @@ function watchedPathOf(details: unknown): string | null {
 const watched = new Map<string, WatchedFolder>()
 
 export class FolderWatches {
-  readonly #ear: Ear
+  readonly #observer: Observer
   readonly #covered = new Map<string, WatchedFolder>()
   #isClosed = false
 
   constructor(hint: OnHint, failure: OnFailure) {
-    this.#ear = { hint, failure }
+    this.#observer = { hint, failure }
   }
 
   /** Polling was asked for, as chokidar understands it (network mounts, some containers): edits give no events. */
@@ -141,7 +141,7 @@ export class FolderWatches {
     if (this.#isClosed || (before?.serves(identity) === true && watched.get(folder) === before)) return null
     const now = this.#join(folder, identity)
     this.#covered.set(folder, now)
-    if (now.failure !== undefined) this.#ear.failure(folder, now.failure)
+    if (now.failure !== undefined) this.#observer.failure(folder, now.failure)
     return now.armed
   }
 
@@ -153,12 +153,12 @@ export class FolderWatches {
   #join(folder: string, identity: string): WatchedFolder {
     const shared = watched.get(folder)
     if (shared?.serves(identity) === true) {
-      shared.ears.add(this.#ear)
+      shared.observers.add(this.#observer)
       return shared
     }
     // Closed first: chokidar would give a new watcher of this path the old system watch.
     shared?.close()
-    const fresh = new WatchedFolder(folder, identity, new Set([...(shared?.ears ?? []), this.#ear]))
+    const fresh = new WatchedFolder(folder, identity, new Set([...(shared?.observers ?? []), this.#observer]))
     watched.set(folder, fresh)
     return fresh
   }
@@ -166,8 +166,8 @@ export class FolderWatches {
   #leave(folder: string): void {
     this.#covered.delete(folder)
     const shared = watched.get(folder)
-    shared?.ears.delete(this.#ear)
-    if (shared?.ears.size !== 0) return
+    shared?.observers.delete(this.#observer)
+    if (shared?.observers.size !== 0) return
     shared.close()
     watched.delete(folder)
   }

@@ -20,7 +20,7 @@ import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
-import { runPaced } from '../../source/pace.ts'
+import { runInSlices } from '../../source/time-slice.ts'
 import { StandardInput } from '../../source/standard-input.ts'
 import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -235,13 +235,13 @@ class ManifestSource {
   /** Queries run between the steps of a large change, and see the change when all of it is done. */
   async #follow(updates: readonly FileUpdate[], late: ReadonlySet<string> = new Set()): Promise<void> {
     const began = performance.now()
-    const stated = await runPaced(this.#manifests.apply(updates))
+    const stated = await runInSlices(this.#manifests.apply(updates))
     const asked = await this.#hosts.resolve(this.#applied.hostnamesOf(stated.transitions), EDIT_WAIT_MS)
     const renewed = new Set([...asked, ...late])
-    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
-    const change = await runPaced(this.inventory.follow(transitions, stated.residents))
+    const transitions = await runInSlices(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    const change = await runInSlices(this.inventory.follow(transitions, stated.residents))
     const blocks = [...this.#blocks]
-    for (const one of blocks) await runPaced(one.prepare(change))
+    for (const one of blocks) await runInSlices(one.prepare(change))
     const changed = this.#publish(blocks)
     const milliseconds = performance.now() - began
     const visible = this.#files.visible(updates)
@@ -251,7 +251,7 @@ class ManifestSource {
       this.#log.info(describeChange(visible, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
-    await runPaced(this.inventory.podAddresses.settle())
+    await runInSlices(this.inventory.podAddresses.settle())
   }
 
   /** Publishes synchronously, so that all blocks change at the same moment. */
