@@ -1,29 +1,33 @@
 /**
- * Where a path really leads, and every place on the way where somebody could make it lead elsewhere. A ConfigMap volume
- * is updated by renaming the link `..data`; `web.yaml -> ..data/web.yaml` itself never changes, so the events to wait for
- * are those of `..data`. A path that breaks off ends with the name that is missing, which is where it can come back.
+ * Follows the symbolic links of a path, and lists every entry whose change can make the path lead elsewhere.
+ * A ConfigMap volume is updated by renaming the link `..data`; `web.yaml -> ..data/web.yaml` itself never
+ * changes, so the events of `..data` matter. The list of a broken path ends with the missing name, because an
+ * entry of that name can repair it.
  */
 import { readlinkSync } from 'node:fs'
 import { basename, dirname, join, parse, resolve, sep } from 'node:path'
 import { errorCode } from '../report/system-error.ts'
 
-/** A name in a real folder (no links in its path). */
+/** An entry that a path passes through: a name in a folder whose own path has no links. */
 export interface PathEntry {
   readonly folder: string
   readonly name: string
 }
 
-/** What is at a path: a link to somewhere, something else, nothing, or not even a folder that could hold it. */
+/**
+ * The entry at a path: a link, no link (`plain`), absent (`missing`), or in a parent that is not a folder
+ * (`astray`).
+ */
 type Step = { readonly target: string } | 'plain' | 'missing' | 'astray'
 
-/** As many as Linux follows before it says ELOOP. */
+/** Linux follows 40 links, and fails with ELOOP at the next. */
 const MAX_LINKS = 40
 
 export class LinkReader {
-  /** Answers of this scan: files beside each other share all but the last component. */
+  /** The entries that this scan has read: files in one folder share all but the last component. */
   readonly #links = new Map<string, Step>()
 
-  /** The links of a path in the order in which they are followed, then the place of what they lead to. */
+  /** The links of a path in the order in which they are followed, then the entry that they lead to. */
   entriesOf(path: string): PathEntry[] {
     const entries: PathEntry[] = []
     let folder = parse(path).root
@@ -54,7 +58,7 @@ export class LinkReader {
       try {
         link = { target: readlinkSync(path) }
       } catch (error) {
-        // EINVAL: not a link. Anything else (EACCES …) counts as plain too: what lies behind will say so itself.
+        // EINVAL: not a link. Other errors (EACCES …) count as plain, too: reading the file reports them.
         const code = errorCode(error)
         link = code === 'ENOENT' ? 'missing' : code === 'ENOTDIR' ? 'astray' : 'plain'
       }

@@ -1,7 +1,7 @@
 /**
- * Looks through the given files and folders and lists what is there: manifests with their signs, folders and links to
- * watch, and what is wrong with the tree itself. Reads no manifest. The walk goes level by level in byte order, so the
- * result does not depend on timing; it enters a folder once, by its inode, so links may lead in circles.
+ * Scans the given files and folders: lists manifests with their signs, folders and links to watch, and
+ * diagnostics about the tree itself. It reads no manifest. The walk goes level by level in byte order, so the
+ * result does not depend on timing. It enters a folder once, by its inode, so links may form circles.
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
@@ -33,7 +33,7 @@ export function scan(
   return new Scan(limits, arm).run(paths)
 }
 
-/** Folders listed at once: the thread pool has four threads. */
+/** The number of folders that are listed at once: the thread pool has four threads. */
 const AT_ONCE = 8
 
 class Scan {
@@ -109,7 +109,8 @@ class Scan {
   }
 
   async #listAll(folders: readonly FoundFolder[]): Promise<void> {
-    // The one asynchronous step, and the first to touch a folder: a network mount that hangs, hangs here.
+    // The only asynchronous step, and the first that touches a folder: a network mount that hangs does not
+    // block the thread.
     const listings = folders.map(async (folder) => {
       try {
         const arming = this.#arm(folder.path, folder.identity)
@@ -160,7 +161,7 @@ class Scan {
   }
 
   #ignoreSettings(shown: string): void {
-    const message = 'not read: it counts only in a folder that is served, not below one or by itself'
+    const message = 'not read: settings take effect only in the root of a served folder'
     this.#report('KZ_SETTINGS_IGNORED', shown, message)
   }
 
@@ -194,8 +195,8 @@ class Scan {
     if (known !== undefined) {
       this.#report('KZ_FOLDER_REPEATED', folder.shown, `is the folder ${known.shown} again; it is read once`)
     } else if (folder.depth > this.#limits.maxDepth) {
-      const limit = `more than ${this.#limits.maxDepth} folders deep, which is the limit`
-      this.#report('KZ_FOLDER_TOO_DEEP', folder.shown, `not read: ${limit}`)
+      const message = `not read: it is more than ${this.#limits.maxDepth} folders deep, which is the limit`
+      this.#report('KZ_FOLDER_TOO_DEEP', folder.shown, message)
     } else if (this.#hasRoom(folder.shown)) {
       this.#identities.set(folder.identity, folder)
       this.#folders.set(folder.path, folder)
@@ -216,7 +217,11 @@ class Scan {
     if (this.#files.size + this.#folders.size < this.#limits.maxFiles) return true
     if (!this.#isFull) {
       const limit = `${this.#limits.maxFiles} files and folders, which is the limit`
-      this.#report('KZ_FILE_TOO_MANY', shown, `not read, nor what follows it: there are more than ${limit}`)
+      this.#report(
+        'KZ_FILE_TOO_MANY',
+        shown,
+        `not read, nor are the files after it: the tree has more than ${limit}`,
+      )
     }
     this.#isFull = true
     return false
@@ -227,7 +232,7 @@ class Scan {
     this.#report('KZ_FILE_UNREADABLE', shown, `cannot be read: ${reasonOf(error)}`)
   }
 
-  /** What could not be looked at may well be a manifest. */
+  /** Whether an entry of the root could not be read; it may be a manifest. */
   #hasUnseen(root: string): boolean {
     return this.#unseen.some((path) => path === root || path.startsWith(root + sep))
   }
@@ -255,7 +260,7 @@ class Scan {
         const stats = statSync(folder, { bigint: true })
         if (stats.isDirectory()) points.set(folder, { identity: identityOf(stats), pathNames })
       } catch {
-        // Gone or closed to us since; the next look will find the nearest place that is left.
+        // The folder was deleted or closed meanwhile; the next scan finds the nearest folder that is left.
       }
     }
     return points

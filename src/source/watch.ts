@@ -1,13 +1,14 @@
 /**
- * Hears of changes in folders: the only import of chokidar. What it reports are hints, a folder and perhaps a name in it;
- * whoever listens looks for themselves. Folders are watched one by one, never files: the system reports an edit of a file
- * to the watch of its folder, by name, and a watch of its own for each of 10,000 files costs 40 MB. Watches are shared in
- * the process, as chokidar shares them by path: one that has outlived its folder must be replaced for all at once.
+ * Watches folders: the only import of chokidar. An event is a hint: a folder, and perhaps a name in it;
+ * observers look at the folder themselves. Each folder has a watch of its own, and files have none: the
+ * system reports an edit of a file to the watch of its folder, by name, and a watch for each of 10,000 files
+ * costs 40 MB. All observers of the process share the watch of a folder, because chokidar shares watches by
+ * path: a watch that has outlived its folder must be replaced for all of them at once.
  */
 import { basename, resolve } from 'node:path'
 import { FSWatcher } from 'chokidar'
 
-/** `name` is null where the system did not say what changed in the folder. */
+/** `name`: the entry that changed; `null` if the event has no name. */
 export type OnHint = (folder: string, name: string | null) => void
 export type OnFailure = (folder: string, error: unknown) => void
 
@@ -17,13 +18,14 @@ interface Observer {
 }
 
 /**
- * chokidar lists a folder, with an lstat of every file, at each event in it; with 10,000 files that is 150 to 400 ms of
- * work for one edit. The scan of the folder is ours (it has to be: events are hints), so that listing is always put off.
- * Where a path vanishes it watches the parent instead; that would keep alive, and hand to the next watcher, a system watch
- * of the parent that may be about a folder long gone. Where to wait for what vanished is for the scan to decide.
+ * At each event in a folder chokidar lists it, with an lstat of every file; with 10,000 files one edit costs
+ * 150 to 400 ms. `scan` lists the folder itself (events are only hints), so this class suppresses that
+ * listing. When a path vanishes, chokidar watches the parent instead. That would keep a system watch of the
+ * parent alive, and give it to the next watcher, although it may belong to a deleted folder. `scan` decides
+ * which folder to watch for a vanished path.
  */
 class FolderEvents extends FSWatcher {
-  /** The paths that are really watched: one that vanishes at the wrong moment is left out without a word. */
+  /** The paths with a watch. chokidar silently skips a path that vanishes while its watch is set up. */
   readonly held = new Set<string>()
 
   // chokidar's own names; should they change, `override` does not compile.
@@ -52,8 +54,8 @@ class WatchedFolder {
   readonly armed: Promise<void>
   failure: unknown
   /**
-   * The folder said that it was deleted or moved, so what has its name now is another one, perhaps with its inode; or it
-   * was away for the moment in which it should have been put under watch.
+   * The folder was deleted or moved, so its path is that of another folder, which may have the same inode; or
+   * the folder was absent when its watch was set up.
    */
   isStale = false
   readonly #events = new FolderEvents({ ignoreInitial: true, atomic: false })
@@ -65,7 +67,7 @@ class WatchedFolder {
     this.armed = new Promise((done) => {
       this.#disarm = done
       this.#events.once('ready', () => {
-        // A refusal is no reason to try again at every look: it has been said, and there is polling instead.
+        // A refused watch is not set up again at every scan: it has been reported, and the folder is polled.
         if (!this.#events.held.has(folder) && this.failure === undefined) this.isStale = true
         done()
       })
@@ -90,14 +92,14 @@ class WatchedFolder {
 
   close(): void {
     void this.#events.close()
-    // close() takes every listener away, and an emitter without one throws: a watch that fails late must not.
+    // close() removes all listeners, and an 'error' event without a listener throws: a late failure must not.
     this.#events.on('error', () => {})
-    // Nor may somebody wait for ever for a watch that was closed before it was ready.
+    // A caller may wait for a watch that is closed before it is ready.
     this.#disarm()
   }
 }
 
-/** Which path an event of chokidar is about; polling says it in another way, which is as good as not at all. */
+/** The path of a chokidar event; `null` for events of polling, which have another shape. */
 function watchedPathOf(details: unknown): string | null {
   const isObject = typeof details === 'object' && details !== null && 'watchedPath' in details
   return isObject && typeof details.watchedPath === 'string' ? details.watchedPath : null
@@ -114,14 +116,18 @@ export class FolderWatches {
     this.#observer = { hint, failure }
   }
 
-  /** Polling was asked for, as chokidar understands it (network mounts, some containers): edits give no events. */
+  /**
+   * Whether the environment sets chokidar to polling (network mounts, some containers): edits give no events
+   * then.
+   */
   static isPolling(): boolean {
     return new FSWatcher({ ignoreInitial: true }).options.usePolling
   }
 
   /**
-   * Watches exactly these folders: absolute path → identity, since a folder put back under its old
-   * name is another one. `true`: some watch is new and now in place, so what happened meanwhile needs another look.
+   * Watches exactly these folders. `wanted`: absolute path → identity, because a new folder may have an old
+   * path. `true`: a new watch is in place, and changes before it may have been missed, so the caller must
+   * scan again.
    */
   async cover(wanted: ReadonlyMap<string, string>): Promise<boolean> {
     if (this.#isClosed) return false
@@ -135,7 +141,7 @@ export class FolderWatches {
     return arming.length > 0
   }
 
-  /** Watches this folder too; `null` where it is watched already. */
+  /** Watches this folder, too; `null`: it is watched already. */
   arm(folder: string, identity: string): Promise<void> | null {
     const before = this.#covered.get(folder)
     if (this.#isClosed || (before?.serves(identity) === true && watched.get(folder) === before)) return null
@@ -156,7 +162,7 @@ export class FolderWatches {
       shared.observers.add(this.#observer)
       return shared
     }
-    // Closed first: chokidar would give a new watcher of this path the old system watch.
+    // The old watch is closed first: chokidar would give a new watcher of this path the old system watch.
     shared?.close()
     const fresh = new WatchedFolder(folder, identity, new Set([...(shared?.observers ?? []), this.#observer]))
     watched.set(folder, fresh)

@@ -272,14 +272,14 @@ describe('check', () => {
     const settings = 'paths:\n  - path: charts\n    namespace: x\n  - path: charts\n    namespce: y\n'
     const { lines, code } = await check({ 'charts/web.yaml': service('web'), 'kubezone.yaml': settings })
     expect(lines).toEqual([
-      'kubezone.yaml:5:5: error: kubezone.yaml: paths[1].namespce is no setting [KZ_SETTINGS_KEY]',
+      'kubezone.yaml:5:5: error: kubezone.yaml: paths[1].namespce is not a setting [KZ_SETTINGS_KEY]',
       '  5 |     namespce: y',
       '    |     ^^^^^^^^',
       '  hint: did you mean namespace',
       'kubezone.yaml:4:5: error: kubezone.yaml: paths[1] has no namespace [KZ_SETTINGS_VALUE]',
       '  4 |   - path: charts',
       '    |     ^',
-      'kubezone.yaml:4:11: error: kubezone.yaml: paths[1].path is "charts", which has a namespace already [KZ_SETTINGS_VALUE]',
+      'kubezone.yaml:4:11: error: kubezone.yaml: paths[1].path is "charts", which already has a namespace [KZ_SETTINGS_VALUE]',
       '  4 |   - path: charts',
       '    |           ^^^^^^',
       '  hint: keep one of them',
