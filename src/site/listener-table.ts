@@ -275,8 +275,8 @@ function plan(listener: ClaimedListener): ListenerPlan {
     const first = claims.reduceRight<Route | undefined>((next, claim) => routeOf(claim, next), undefined)
     return first === undefined ? [] : [[zone, first] as const]
   })
-  const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
-  const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
+  const allPlugins = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
+  const unrouted = meterFor(allPlugins, { zone: 'dropped', view: '', plugins: [] })
   return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, showsStacks, tcpLimits, token }
 }
 
