@@ -11,7 +11,8 @@ import type { BuildOptions, Plugin } from 'rolldown'
 const config: BuildOptions = {
   input: { main: 'src/main.ts', 'parser-worker': 'src/source/parser-worker.ts' },
   platform: 'node',
-  output: { dir: 'dist', cleanDir: true },
+  // Names without hashes: a server that runs while its files are built again finds what it loads later.
+  output: { dir: 'dist', cleanDir: true, chunkFileNames: '[name].js' },
   plugins: [packetsOfDns2(), licences()],
 }
 

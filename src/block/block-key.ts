@@ -22,7 +22,7 @@ export function blockKey<Value>(owner: string): BlockKey<Value> {
 export class BlockValues {
   readonly #begun = new Set<string>()
 
-  /** Marks the directive as set up from now on; also called for directives that the block does not have. */
+  /** Begins the setup of a directive; also called for directives that the block does not have. */
   begin(directive: string): void {
     this.#begun.add(directive)
   }

@@ -34,7 +34,7 @@ export interface Block {
   readonly folder: string
   /** Provides a value to later directives and to the site. Only the setup of the key's owner may call it. */
   provide<Value>(key: BlockKey<Value>, value: Value): void
-  /** The value that the setup of the key's owner provided, if any. Throws before that setup. */
+  /** The value from the setup of the key's owner; `undefined`: it provided none. Throws before that setup. */
   get<Value>(key: BlockKey<Value>): Value | undefined
   /** Keeps a thing over a reload. */
   readonly carry: Carry

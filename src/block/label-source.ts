@@ -1,4 +1,4 @@
-/** The labels of a query: text such as `kubernetes/service` that the plugins of a block provide about it. */
+/** The labels of a query: values under names such as `kubernetes/service`, from the plugins of its block. */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Query, QueryLabels } from '../chain/query.ts'
 import type { NameKey } from '../wire/name.ts'
@@ -19,10 +19,11 @@ export class LabelSource {
 
   /** `null`: `metadata` is not enabled for the query's name. */
   labelsOf(query: Query): QueryLabels | null {
-    return this.#zones.find(query.sought) !== undefined ? new Labels(this, query) : null
+    return this.#zones.find(query.hashedName) !== undefined ? new Labels(this, query) : null
   }
 
-  ask(label: string, query: Query): string {
+  /** The label `PLUGIN/NAME` of a query, from the plugin; empty if it has none. */
+  labelOf(label: string, query: Query): string {
     const slash = label.indexOf('/')
     const plugin = this.#plugins().find(({ name }) => name === label.slice(0, slash))
     return plugin?.label?.(label.slice(slash + 1), query) ?? ''
@@ -32,7 +33,7 @@ export class LabelSource {
 class Labels implements QueryLabels {
   readonly #source: LabelSource
   readonly #query: Query
-  #said: Map<string, string> | null = null
+  #values: Map<string, string> | null = null
 
   constructor(source: LabelSource, query: Query) {
     this.#source = source
@@ -40,11 +41,11 @@ class Labels implements QueryLabels {
   }
 
   get(label: string): string {
-    return this.#said?.get(label) ?? this.#source.ask(label, this.#query)
+    return this.#values?.get(label) ?? this.#source.labelOf(label, this.#query)
   }
 
   set(label: string, value: string): void {
-    this.#said ??= new Map()
-    this.#said.set(label, value)
+    this.#values ??= new Map()
+    this.#values.set(label, value)
   }
 }

@@ -79,7 +79,7 @@ export class Query {
   /** The client's message, also for a derived query: flags, EDNS, spelling. */
   request: Request
   /** The name of the question, in the form for lookups in tables. */
-  sought: HashedName
+  hashedName: HashedName
   type = 0
   class = 0
   /** TLS and HTTPS are TCP too, as in CoreDNS's metrics and log lines. */
@@ -107,12 +107,12 @@ export class Query {
 
   constructor(request = new Request()) {
     this.request = request
-    this.sought = request.name
+    this.hashedName = request.name
   }
 
   /** Starts the query of the parsed `request`: resets all fields of an earlier packet. */
   begin(client: SocketAddress): void {
-    this.sought = this.request.name
+    this.hashedName = this.request.name
     this.type = this.request.type
     this.class = this.request.class
     this.client = client
@@ -145,7 +145,7 @@ export class Query {
   /** A copy without the parts of the reply: observers, labels, signer, continuation. */
   #copy(request: Request, name: NameKey): Query {
     const copy = new Query(request)
-    copy.sought = new HashedName().set(name)
+    copy.hashedName = new HashedName().set(name)
     copy.type = this.type
     copy.class = this.class
     copy.transport = this.transport
@@ -160,12 +160,12 @@ export class Query {
   }
 
   get name(): NameKey {
-    return this.sought.key
+    return this.hashedName.key
   }
 
   /** The name in wire form, in the client's spelling if it is the client's own question. */
   get spelledName(): string {
-    return this.sought === this.request.name ? this.request.spelledName : this.name
+    return this.hashedName === this.request.name ? this.request.spelledName : this.name
   }
 
   /** Calls `observer` once the reply to this query has been written. */

@@ -171,7 +171,10 @@ export function zones(): Option<readonly NameKey[]> {
   )
 }
 
-/** `fallthrough [ZONE…]`: the zones (default: all) whose missing names go to the next directive. */
+/**
+ * `fallthrough [ZONE…]`: the zones (default: all) whose missing names go to the next directive. The last line
+ * counts.
+ */
 export function fallthrough(): Option<readonly NameKey[]> {
   return kind(
     ANY_NUMBER,

@@ -29,7 +29,7 @@ const DS = 43
 
 /** `undefined` if no zone of the routes matches, or no block accepts the query. */
 export function findRoute(routes: Routes, query: Query): Route | undefined {
-  let route = routes.find(query.sought)
+  let route = routes.find(query.hashedName)
   if (route?.accepts !== undefined) route = accepting(routes, query, route)
   if (query.type !== DS || route === undefined || route.zone !== query.name) return route
   return accepting(routes, query, above(routes, query.name)) ?? route

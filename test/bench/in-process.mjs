@@ -38,8 +38,8 @@ await close()
 function routesOf(block) {
   const resolver = new ClusterResolver(OPTIONS)
   const answer = (one) => {
-    const zone = block.current.cluster.table.find(one.sought)
-    return resolver.find(zone, one.sought, one.type)
+    const zone = block.current.cluster.table.find(one.hashedName)
+    return resolver.find(zone, one.hashedName, one.type)
   }
   const handler = compose([{ name: 'kubernetes', attach: () => answer }])
   return new SuffixTable(OPTIONS.zones.map((zone) => [zone, { zone, handler }]))

@@ -37,6 +37,7 @@ describe('the options of a directive', () => {
 
   it('have types that follow from the table', () => {
     const { value } = readTable('x')
+    expect(Object.keys(value)).toEqual(['headless', 'ttl', 'pods'])
     expectTypeOf(value).toEqualTypeOf<{
       readonly headless: boolean
       readonly ttl: number

@@ -10,7 +10,7 @@ import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 import { packets, ZONE } from './packet-source.ts'
 
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.hashedName, query.type) }]]),
 )
 const CLIENT = { address: '127.0.0.1', port: 5353 }
 const writer = new ReplyWriter()

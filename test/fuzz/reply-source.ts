@@ -20,7 +20,7 @@ const ZONE = zoneOf({
 })
 
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.hashedName, query.type) }]]),
 )
 
 /** The correct reply. */

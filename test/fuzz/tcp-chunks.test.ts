@@ -11,7 +11,7 @@ import { fuzz, TIMEOUT_MS } from './fuzzing.ts'
 import { packets, ZONE } from './packet-source.ts'
 
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => ZONE.find(query.hashedName, query.type) }]]),
 )
 
 /** The server's reply to a packet on a connection of its own. */

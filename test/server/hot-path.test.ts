@@ -17,7 +17,7 @@ const zone = zoneOf({
   'b.db': ['A 10.0.0.3'],
 })
 const responder = new Responder(
-  new SuffixTable([[EU, { zone: EU, handler: (query) => zone.find(query.sought, query.type) }]]),
+  new SuffixTable([[EU, { zone: EU, handler: (query) => zone.find(query.hashedName, query.type) }]]),
 )
 const CLIENT = { address: '127.0.0.1', port: 5353 }
 const PACKETS: readonly [Buffer, ...Buffer[]] = [

@@ -177,7 +177,7 @@ describe('a query', () => {
     const query = new Query()
     query.request.parse(encodeQuery({ name: 'A.eu', type: 'A' }))
     query.begin(CLIENT)
-    query.sought = new HashedName().set(key('b.eu'))
+    query.hashedName = new HashedName().set(key('b.eu'))
     expect(query.spelledName).toBe(key('b.eu'))
   })
 

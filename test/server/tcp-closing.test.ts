@@ -54,14 +54,14 @@ describe('closing', () => {
     client.send({ name: 'wait-1.test', type: 'A' }, { name: 'now.test', type: 'A' })
     await lab.seen(1)
     // More than Node.js reads ahead.
-    const many = Array.from({ length: 10_000 }, () => framed({ name: 'now.test', type: 'A' }))
+    const many = Array.from({ length: 4000 }, () => framed({ name: 'now.test', type: 'A' }))
     await client.write(Buffer.concat(many))
     const closed = listener.close(10_000)
     await sleep(20)
     lab.release('wait-1')
     let replies = 0
     while ((await client.octets()) !== null) replies++
-    expect(replies).toBe(10_002)
+    expect(replies).toBe(4002)
     client.socket.destroy()
     await endsWithin(1000, closed)
   })

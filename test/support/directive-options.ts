@@ -26,7 +26,7 @@ function rewriteFields(): readonly string[] {
 function proxyOptions(): readonly string[] {
   return optionsOf('forward').filter((option) => {
     const { diagnostics } = siteOf(`. {\nproxy . 192.0.2.1 {\n${option} 1\n}\n}\n`)
-    return !diagnostics.some(({ message }) => message.includes('is not followed'))
+    return !diagnostics.some(({ message }) => message.includes('is not supported'))
   })
 }
 

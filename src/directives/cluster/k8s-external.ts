@@ -1,7 +1,7 @@
 /**
- * `k8s_external [ZONE…] { apex NAME; ttl SECONDS; headless; fallthrough [ZONE…] }`: the services of the block's `kubernetes`
- * under the addresses by which the world outside the cluster reaches them. `kubernetes` keeps the zones, which are made of the
- * same manifests; this one asks them first.
+ * `k8s_external [ZONE…] { apex NAME; ttl SECONDS; headless; fallthrough [ZONE…] }`: publishes the services of
+ * the block's `kubernetes` with their external addresses. `kubernetes` makes these zones from the same
+ * manifests; `k8s_external` precedes it in the chain.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import { readOnce } from '../../config/occurrences.ts'
@@ -21,10 +21,10 @@ import { CLUSTER } from './kubernetes/cluster-view.ts'
 import { zonesOr } from '../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 import type { Resolver } from './kubernetes/resolver.ts'
-import { markedName } from './kubernetes/unmarked-ports.ts'
+import { withUnderscores } from './kubernetes/port-underscores.ts'
 import { zoneHandler } from './kubernetes/zone-handler.ts'
 
-/** The zones that `kubernetes` keeps for `k8s_external`. */
+/** The options of the zones that `kubernetes` makes for `k8s_external`. */
 export const EXTERNAL_ZONES = blockKey<ExternalOptions>('k8s_external')
 
 const OPTIONS = {
@@ -35,7 +35,7 @@ const OPTIONS = {
 }
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const hint = 'one block has one; list all zones after it'
+  const hint = 'keep one of them, and list all zones after it'
   return readOnce(occurrences, block.report, (directive) => readExternal(directive, block), hint)
 }
 
@@ -51,7 +51,7 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
     report(atToken('KZ_COREFILE_VALUE', args[0] ?? name, message))
   }
   if (!block.directives.has('kubernetes')) {
-    const message = "'k8s_external' shows the services of 'kubernetes', which this block does not have"
+    const message = "'k8s_external' publishes the services of 'kubernetes', which this block does not have"
     report(
       atToken(
         'KZ_COREFILE_OPTION',
@@ -69,17 +69,19 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
 
 function readApex(token: Token, report: Report): string | null {
   const apex = token.text.toLowerCase()
-  return isLabel(apex) ? apex : reject(token, "a label such as 'dns', which the name server is below", report)
+  return isLabel(apex)
+    ? apex
+    : reject(token, "a label such as 'dns', the parent of the name server's own label", report)
 }
 
-/** Without a cluster something is wrong with `kubernetes`, and that has been said. */
+/** `CLUSTER` is not provided if `kubernetes` is wrong, which `kubernetes` has reported. */
 function attach(block: Block, passed: readonly NameKey[], next: Handler): Handler {
   const cluster = block.get(CLUSTER)
   if (cluster === undefined) return next
   return zoneHandler(() => cluster.externalZones(), new ExternalResolver(cluster.isStrict), passed, next)
 }
 
-/** Port names without underscores are found here as in the cluster's zones. */
+/** Finds names of ports without underscores, as `ClusterResolver` does. */
 class ExternalResolver implements Resolver {
   readonly #leniency: 'both' | 'none'
 
@@ -90,7 +92,7 @@ class ExternalResolver implements Resolver {
   find(zone: Zone, name: AnyName, type: number): Finding {
     const finding = zone.find(name, type)
     if (finding.kind !== FINDING.NXDOMAIN) return finding
-    const marked = markedName(zone, name, '', this.#leniency)
-    return marked === null ? finding : zone.find(marked, type)
+    const underscored = withUnderscores(zone, name, '', this.#leniency)
+    return underscored === null ? finding : zone.find(underscored, type)
   }
 }

@@ -1,7 +1,8 @@
 /**
- * `search [PATH…] { namespace CIDR NAME; default NAME; ndots N }`: for clients that have no search list. A name that the client
- * asks for as it is, `web` or `web.shop`, is looked for along the path here, and answered as an alias of what is found. Which
- * namespace a client is in, its address tells: a pod's, or a line of the directive.
+ * `search [PATH…] { namespace CIDR NAME; default NAME; ndots N }`: applies a search path for clients that
+ * have none. The server looks for `web` or `web.shop` along the path and answers with an alias of the first
+ * name that exists. The client's address gives its namespace: that of the pod with the address, or that of a
+ * `namespace` line.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { Query } from '../../chain/query.ts'
@@ -21,7 +22,7 @@ import type { Block, Occurrences, PluginDefinition } from '../../block/definitio
 import { asAlias, below, findFirst, onFound } from './autopath/walk.ts'
 
 const DEFAULT_NAMESPACE = 'default'
-/** As the kubelet sets it. */
+/** The kubelet writes `ndots:5` into the resolv.conf of pods. */
 const DEFAULT_NDOTS = 5
 const MAX_NDOTS = 15
 
@@ -59,15 +60,15 @@ function searching(pathOf: PathOf, ndots: number, next: Handler): Handler {
   }
 }
 
-/** The path that a pod of the client's namespace would have. */
+/** The search path of pods in the client's namespace. */
 function clusterPath(query: Query, options: Values<typeof OPTIONS>, block: Block): readonly NameKey[] {
   const cluster = block.get(CLUSTER)
   const [zone] = cluster?.zones ?? []
   if (cluster === undefined || zone === undefined) return []
   const octets = clientOctets(query)
   const known = octets === null ? null : cluster.namespaceAt(octets)
-  const said = options.namespace.find(({ range }) => octets !== null && isInRange(octets, range))
-  return podPath(known ?? said?.namespace ?? options.default, zone)
+  const configured = options.namespace.find(({ range }) => octets !== null && isInRange(octets, range))
+  return podPath(known ?? configured?.namespace ?? options.default, zone)
 }
 
 interface NamespaceRange {

@@ -72,7 +72,7 @@ class LocalPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      const zone = this.#zones.find(query.sought)
+      const zone = this.#zones.find(query.hashedName)
       if (zone !== undefined) return this.#answer(query, zone)
       if (!this.#hasPrefix || !query.name.startsWith(PREFIX)) return next(query)
       this.#localhosts++

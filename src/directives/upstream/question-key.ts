@@ -1,4 +1,6 @@
-/** What decides on an upstream's answer to a question, besides EDNS options; the letter case of the name is left out. */
+/**
+ * The key of a query in caches: all that an upstream's answer depends on, but for EDNS options. Ignores case.
+ */
 import type { Query } from '../../chain/query.ts'
 import { FLAG } from '../../wire/constants.ts'
 

@@ -1,4 +1,4 @@
-/** The options of `kubernetes` that say which cluster its manifests are as if applied to, and the same as flags. */
+/** The options of `kubernetes` that describe the cluster of its manifests, and the same settings as flags. */
 import { expect, onTestFinished, test } from 'vitest'
 import { serviceKey } from '../../../src/kube/model/keys.ts'
 import type { SiteOptions } from '../../../src/site/configuration.ts'
@@ -44,7 +44,7 @@ metadata: {name: hook, labels: {app: hook}, annotations: {helm.sh/hook: test}}
 spec: {}
 `
 
-/** The addresses of all names, as one server has them. */
+/** The addresses of all names on one server. */
 async function addresses(options: readonly string[], app: Partial<SiteOptions> = {}) {
   const corefile = `cluster.local {\n  kubernetes {\n${options.join('\n')}\n}\n}\n`
   const one = await openWorld({ 'all.yaml': MANIFESTS, Corefile: corefile }, app)
@@ -60,7 +60,7 @@ async function addresses(options: readonly string[], app: Partial<SiteOptions> =
   return found
 }
 
-// As the function of addresses has them; computed with another program.
+// Computed by another implementation of the address function.
 const KUBEADM = {
   web: '10.96.117.221',
   db: '10.244.143.163',
@@ -69,7 +69,7 @@ const KUBEADM = {
   kubernetes: '10.96.0.1',
 }
 
-test('profiles have the addresses of their clusters, and kubeadm is what is meant by none', async () => {
+test('profiles set the ranges of their clusters, and kubeadm is the default', async () => {
   expect(await addresses([])).toEqual(KUBEADM)
   expect(await addresses(['profile kubeadm'])).toEqual(KUBEADM)
   expect(await addresses(['profile kind'])).toMatchObject({ web: '10.96.155.41', db: KUBEADM.db })
@@ -89,7 +89,7 @@ test('profiles have the addresses of their clusters, and kubeadm is what is mean
   })
 })
 
-test('each part can be chosen by itself', async () => {
+test('each option overrides its part of the profile', async () => {
   expect(await addresses(['profile k3s', 'service_cidr 10.96.0.0/12'])).toMatchObject({
     web: KUBEADM.web,
     db: '10.42.143.163',
@@ -113,7 +113,7 @@ test('each part can be chosen by itself', async () => {
   })
 })
 
-test('the command line is for what the Corefile leaves open', async () => {
+test('the command line supplies settings that the Corefile does not state', async () => {
   const apply = {
     profile: 'k3s',
     nodes: 2,
@@ -126,7 +126,7 @@ test('the command line is for what the Corefile leaves open', async () => {
   })
   const services = [parseRange('172.16.0.0/12')].filter((range) => range !== null)
   expect(await addresses([], { apply: { services } })).toMatchObject({ web: expect.stringMatching(/^172\./) })
-  // A profile is all of it.
+  // A profile in the Corefile discards the ranges of the command line.
   expect(await addresses(['profile k3s'], { apply: { services } })).toMatchObject({ web: '10.43.155.41' })
   expect(await addresses(['profile kind', 'cluster_ip default/web 10.9.9.9'], { apply })).toMatchObject({
     web: '10.9.9.9',
@@ -135,18 +135,18 @@ test('the command line is for what the Corefile leaves open', async () => {
   })
 })
 
-test('a small range for services is remarked upon, whoever says it', async () => {
+test('a small service range of the command line is reported, too', async () => {
   const services = [parseRange('10.9.0.0/24')].filter((range) => range !== null)
   const one = await openWorld({ 'all.yaml': MANIFESTS }, { apply: { services } })
   onTestFinished(() => one.close())
   expect(one.log.filter((line) => line.includes('KZ_COREFILE_RANGE'))).toHaveLength(1)
 })
 
-/** Of what is wrong with these options. */
+/** The places of diagnostics for these options. */
 const places = (...options: readonly string[]) =>
   setUp(kubernetes, `kubernetes cluster.local {\n${options.join('\n')}\n}`).places
 
-test('what is wrong with them is said at its place', () => {
+test('diagnostics point at the wrong words', () => {
   expect(places('profile kubadm')).toEqual(['2:9 VALUE'])
   expect(places('service_cidr 10.96.0.0')).toEqual(['2:14 VALUE'])
   expect(places('service_cidr 10.96.0.0/12 x/8')).toEqual(['2:27 VALUE'])

@@ -1,4 +1,4 @@
-/** `autopath` and `search`: names that a client knows only in part, completed by the server. */
+/** `autopath` and `search`: the server tries the search path for the client. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { ask } from '../../support/ask.ts'
 import { setUp } from '../../support/block.ts'
 import { openWorld, type World } from '../../support/world.ts'
 
-/** The one who asks is a pod of the namespace shop. */
+/** The client of the tests is a pod of the namespace shop. */
 const MANIFESTS = `apiVersion: v1
 kind: Pod
 metadata: {name: client, namespace: shop}
@@ -48,7 +48,7 @@ async function look(one: World, name: string, type = 'A'): Promise<readonly stri
 const FIRST = '.shop.svc.cluster.local.'
 
 describe('autopath @kubernetes', () => {
-  test('tries the rest of the path of the pod that asks, at its first question', async () => {
+  test('tries the rest of the path of the client’s pod at its first query', async () => {
     const one = await serve('autopath @kubernetes')
     expect(await look(one, `web${FIRST}`)).toEqual(['web.shop 5 IN A 10.96.7.1'])
     expect(await look(one, `db.data${FIRST}`)).toEqual([
@@ -65,16 +65,16 @@ describe('autopath @kubernetes', () => {
     ])
   })
 
-  test('finds the same name for every type, and the truth where there is none', async () => {
+  test('finds the same name for every type, and answers NXDOMAIN where no name exists', async () => {
     const one = await serve('autopath @kubernetes')
     expect(await look(one, `db.data${FIRST}`, 'AAAA')).toEqual(['NOERROR'])
     expect(await look(one, `nope${FIRST}`)).toEqual(['NXDOMAIN'])
     expect(await look(one, `www.nowhere.test${FIRST}`)).toEqual(['NXDOMAIN'])
-    // The first element itself.
+    // The first element itself begins no search.
     expect(await look(one, 'shop.svc.cluster.local.')).toEqual(['NOERROR'])
   })
 
-  test('keeps to what is asked where nobody knows the pod', async () => {
+  test('tries no path where the pod is not known', async () => {
     const other = MANIFESTS.replace('127.0.0.1', '10.244.0.9')
     for (const one of [
       await serve('autopath @kubernetes', 'pods verified', other),
@@ -85,14 +85,16 @@ describe('autopath @kubernetes', () => {
     }
   })
 
-  test('is said to have no effect where nobody can know any pod', async () => {
-    const blind = await serve('autopath @kubernetes', 'pods insecure')
-    expect(blind.log.join('')).toMatch(/Corefile:2:11: info: '@kubernetes' has no effect: .*'pods verified'/)
-    const knowing = await serve('autopath @kubernetes')
-    expect(knowing.log.join('')).not.toContain('no effect')
+  test('reports that it has no effect without pods verified', async () => {
+    const unverified = await serve('autopath @kubernetes', 'pods insecure')
+    expect(unverified.log.join('')).toMatch(
+      /Corefile:2:11: info: '@kubernetes' has no effect: .*'pods verified'/,
+    )
+    const verified = await serve('autopath @kubernetes')
+    expect(verified.log.join('')).not.toContain('no effect')
   })
 
-  test('follows pods that come and go', async () => {
+  test('follows pods that are added and removed', async () => {
     const one = await serve('autopath @kubernetes', 'pods verified', '')
     expect(await look(one, `db.data${FIRST}`)).toEqual(['NXDOMAIN'])
     one.write('all.yaml', MANIFESTS)
@@ -102,7 +104,7 @@ describe('autopath @kubernetes', () => {
   })
 })
 
-test('autopath FILE has the path of a resolv.conf, for everybody', async () => {
+test('autopath FILE uses the path of a resolv.conf for all clients', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-autopath-'))
   onTestFinished(() => {
     rmSync(folder, { recursive: true })
@@ -120,7 +122,7 @@ test('autopath FILE has the path of a resolv.conf, for everybody', async () => {
 })
 
 describe('search', () => {
-  test('completes what a client without a search list asks for, in its own namespace', async () => {
+  test('completes names in the namespace of the client', async () => {
     const one = await serve('search')
     expect(await look(one, 'web.')).toEqual(['web. 5 IN CNAME web.shop', 'web.shop 5 IN A 10.96.7.1'])
     expect(await look(one, 'WEB.')).toEqual(['WEB. 5 IN CNAME web.shop', 'web.shop 5 IN A 10.96.7.1'])
@@ -129,7 +131,7 @@ describe('search', () => {
       'db.data.svc. 5 IN CNAME db.data',
       'db.data 5 IN A 10.96.7.2',
     ])
-    // The alias is there for every type, so that no half of a look-up disagrees with the other.
+    // The alias exists for every type, so that answers for A and AAAA agree.
     expect(await look(one, 'web.', 'AAAA')).toEqual(['web. 5 IN CNAME web.shop'])
     expect(await look(one, '_http._tcp.web.', 'SRV')).toEqual([
       '_http._tcp.web. 5 IN CNAME _http._tcp.web.shop',
@@ -137,7 +139,7 @@ describe('search', () => {
     ])
   })
 
-  test('leaves everything else as it is', async () => {
+  test('leaves other names unchanged', async () => {
     const one = await serve('search')
     expect(await look(one, 'www.example.org.')).toEqual(['www.example.org. 60 IN A 192.0.2.1'])
     expect(await look(one, 'web.shop.svc.cluster.local.')).toEqual(['web.shop 5 IN A 10.96.7.1'])
@@ -146,7 +148,7 @@ describe('search', () => {
     expect(await look(one, 'a.b.c.d.e.f.')).toEqual(['REFUSED'])
   })
 
-  test('takes the namespace from the client’s address, a line, or the default', async () => {
+  test('takes the namespace from the client’s pod, a namespace line, or the default', async () => {
     const others = MANIFESTS.replace('127.0.0.1', '10.244.0.9')
     const here = async (options: string) => look(await serve(`search {\n${options}\n}`, '', others), 'web.')
     expect((await here(''))[1]).toBe('web.default 5 IN A 10.96.7.3')
@@ -161,7 +163,7 @@ describe('search', () => {
 
 const places = (text: string) => setUp(text.startsWith('search') ? search : autopath, text).places
 
-test('what is wrong with the directives is said at its place', () => {
+test('diagnostics of autopath and search point at the wrong words', () => {
   expect(places('autopath')).toEqual(['1:1 ARGUMENTS'])
   expect(places('autopath @file')).toEqual(['1:10 VALUE'])
   expect(places('autopath 10.0.0.0/33 @kubernetes')).toEqual(['1:10 VALUE'])

@@ -1,4 +1,4 @@
-/** A server with `k8s_external`, services of all kinds, and a short form for what it answers. */
+/** A server with `k8s_external` and services of all kinds, and a short form of its answers. */
 import { expect } from 'vitest'
 import { ask } from '../../support/ask.ts'
 import type { World } from '../../support/world.ts'
@@ -65,12 +65,12 @@ export const MANIFESTS = [
 const CLOUD = '$TTL 60\n@ SOA ns host 1 2 3 4 5\nlb A 198.51.100.7\n'
 
 interface Setup {
-  /** After `k8s_external`. */
+  /** Arguments and options of `k8s_external`. */
   readonly external?: string
-  /** In the braces of `kubernetes`. */
+  /** Options of `kubernetes`. */
   readonly kubernetes?: string
   readonly manifests?: string
-  /** In the block. */
+  /** Further directives of the block. */
   readonly more?: string
 }
 
@@ -84,8 +84,8 @@ const SOA =
   /^example\.com\. 5 IN SOA ns1\.dns\.example\.com\. hostmaster\.dns\.example\.com\. \d+ 7200 1800 86400 5$/
 
 /**
- * What is answered to `NAME TYPE`; names without a final dot are below example.com, as are those in the answer that have lost
- * it. TTLs of 5 are left out, `+` are additional records, a negative answer has the zone's SOA record.
+ * The answer to `NAME TYPE`. Names without a final dot are below example.com. TTLs of 5 are omitted,
+ * additional records begin with `+`, and a negative answer with the zone's SOA record is NODATA or its rcode.
  */
 export async function look(one: World, question: string): Promise<readonly string[]> {
   const [name = '', type = ''] = question.split(' ')
@@ -112,6 +112,6 @@ export async function lookAll(one: World, table: Readonly<Record<string, string 
 
 function ordered(lines: string | readonly string[]): readonly string[] {
   if (typeof lines === 'string') return [lines]
-  // A chain of aliases has an order; records of a set have none.
+  // The order of a chain of aliases matters, that of an RRset does not.
   return lines.some((line) => line.includes(' CNAME ')) ? lines : lines.toSorted()
 }

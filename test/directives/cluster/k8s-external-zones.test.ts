@@ -1,4 +1,4 @@
-/** The zones of `k8s_external`: their apex, their reverse zones, and how they follow what the manifests say. */
+/** The zones of `k8s_external`: apex, reverse zones, edits, transfers, reloads and load balancers. */
 import { describe, expect, test } from 'vitest'
 import { ask } from '../../support/ask.ts'
 import { transfer } from '../../support/transfer.ts'
@@ -11,7 +11,7 @@ async function serialOf(one: World, zone: string): Promise<string | undefined> {
   return answer[0]?.split(' ')[6]
 }
 
-/** A service that this server is an endpoint of. */
+/** A service with this server as its endpoint. */
 function behind(spec: Spec): string {
   const endpoint = { addresses: ['127.0.0.1'], hostname: 'c' }
   return `${service('kube-dns', spec)}\n---\n${slice('kube-dns', [endpoint])}`
@@ -40,7 +40,7 @@ describe('the apex', () => {
     })
   })
 
-  test('has the name and the TTL that are asked for; a namespace of that name is not shown', async () => {
+  test('has the name and TTL of the options, and hides a namespace of that name', async () => {
     const manifests = [
       service('ns1', { externalIPs: ['192.0.2.1'] }, [], 'infra'),
       service('other', { externalIPs: ['192.0.2.2'] }, [], 'infra'),
@@ -62,7 +62,7 @@ describe('the apex', () => {
     expect((await look(one, 'other.infra A'))[0]).toMatch(/^NXDOMAIN/)
   })
 
-  test('has the external addresses of the service that the server runs behind', async () => {
+  test('has the external addresses of the service whose endpoint is this server', async () => {
     const one = await serve({
       external: 'example.com {\n headless\n }',
       manifests: behind({ externalIPs: ['192.0.2.53', '192.0.2.54'] }),
@@ -78,7 +78,7 @@ describe('the apex', () => {
 describe('reverse zones', () => {
   const external = 'other.test example.com 192.0.2.0/24 2001:db8::/32'
 
-  test('lead from external addresses to the names in the first zone', async () => {
+  test('map external addresses to names in the first zone', async () => {
     const shared = service('shared', { externalIPs: ['192.0.2.1', '203.0.113.1'] })
     await lookAll(await serve({ external, manifests: `${MANIFESTS}\n---\n${shared}` }), {
       '11.2.0.192.in-addr.arpa. PTR': '11.2.0.192.in-addr.arpa. PTR lb.shop.other.test.',
@@ -87,12 +87,12 @@ describe('reverse zones', () => {
         '1.2.0.192.in-addr.arpa. PTR web.shop.other.test.',
       ],
       [`6.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa. PTR`]: `6.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa. PTR six.shop.other.test.`,
-      // Not among the zones: kubernetes has that one, which knows cluster IPs.
+      // Outside the zones of k8s_external: kubernetes answers for cluster IPs.
       '1.7.96.10.in-addr.arpa. PTR': '1.7.96.10.in-addr.arpa. PTR web.shop.svc.cluster.local.',
     })
   })
 
-  test('have one verdict on a name, and nothing of hidden namespaces', async () => {
+  test('answer alike for every type, without names of hidden namespaces', async () => {
     const one = await serve({ external })
     const verdict = async (name: string, type: string) =>
       (await look(one, `${name} ${type}`))[0]?.split(' ')[0]
@@ -109,7 +109,7 @@ describe('reverse zones', () => {
 })
 
 describe('an edit', () => {
-  test('is seen at once, and another serial tells of it where records differ', async () => {
+  test('is visible at once, with a new serial if records differ', async () => {
     const one = await serve({
       external: 'example.com 192.0.2.0/24',
       manifests: web('10.96.7.1', '192.0.2.1'),
@@ -133,13 +133,13 @@ describe('an edit', () => {
 })
 
 describe('secondaries', () => {
-  test('get all records, and what has changed since', async () => {
+  test('get all records by AXFR and changes by IXFR', async () => {
     const one = await serve({ manifests: web('10.96.7.1', '192.0.2.1'), more: 'transfer {\n to *\n}' })
     const records = async (serial?: number): Promise<readonly string[]> => {
       const { records: all } = await transfer(one.target, 'example.com.', serial)
       return all.filter((line) => !line.includes(' IN SOA '))
     }
-    // As in CoreDNS, whose list has no addresses at the names of ports.
+    // As in CoreDNS: the transfer has no addresses at the names of ports.
     expect(await records()).toEqual([
       'example.com. 5 IN NS ns1.dns.example.com.',
       'ns1.dns.example.com. 5 IN A 127.0.0.1',
@@ -155,14 +155,14 @@ describe('secondaries', () => {
     ])
   })
 
-  test('get addresses at the names of ports, too, if that is asked for', async () => {
+  test('get addresses at the names of ports with complete', async () => {
     const more = 'transfer {\n to *\n complete\n}'
     const one = await serve({ manifests: web('10.96.7.1', '192.0.2.1'), more })
     const { records } = await transfer(one.target, 'example.com.')
     expect(records).toContain('_http._tcp.web.shop.example.com. 5 IN A 192.0.2.1')
   })
 
-  test('get a zone that kubernetes has, too, as queries are answered', async () => {
+  test('get a zone that kubernetes has, too, with the records that queries get', async () => {
     const external = 'example.com in-addr.arpa'
     const one = await serve({
       external,
@@ -178,9 +178,9 @@ describe('secondaries', () => {
 })
 
 describe('a reload', () => {
-  test('goes on with the serial from where it was, and takes what is asked for now', async () => {
+  test('continues the serial and applies the new options', async () => {
     const one = await serve({ manifests: web('10.96.7.1', '192.0.2.1') })
-    // So often that the serial is ahead of the clock.
+    // So many edits that the serial is ahead of the clock.
     for (const octet of [2, 3, 4, 5]) {
       await changes(one, ['all.yaml', web('10.96.7.1', `192.0.2.${octet}`)])
     }
@@ -190,7 +190,7 @@ describe('a reload', () => {
     await one.app.reload()
     await lookAll(one, { 'web.shop A': 'web.shop 9 A 192.0.2.5' })
     expect(Number(await serialOf(one, 'example.com.'))).toBeGreaterThan(before)
-    // The zones of before are let go of: there is one line for one change, and it tells of one zone.
+    // The zones before the reload are released: one change logs one line, for one zone.
     await changes(one, ['all.yaml', web('10.96.7.1', '192.0.2.6')])
     expect(said(one, /changed:/).at(-1)).toMatch(
       /^changed: all\.yaml: example\.com\. serial \d+, \d+ names \(/,
@@ -198,13 +198,13 @@ describe('a reload', () => {
   })
 })
 
-describe('load balancers that report nothing', () => {
-  test('have the address that they are handed out', async () => {
+describe('load balancers without a status', () => {
+  test('have an allocated address', async () => {
     const one = await serve({ kubernetes: 'lb_cidr 192.0.2.64/30', manifests: pending('a') })
     expect((await look(one, 'a.shop A'))[0]).toMatch(/^a\.shop A 192\.0\.2\.6[56]$/)
   })
 
-  test('are a failure that says why while the range is full, outside only', async () => {
+  test('are SERVFAIL with a reason while the range is full, only in external zones', async () => {
     const one = await serve({ kubernetes: 'lb_cidr 192.0.2.64/30', manifests: pending('a', 'b', 'c') })
     const reply = await ask(one.target, { name: 'c.shop.example.com.', type: 'A', payload: 1232 })
     expect(reply.rcode).toBe('SERVFAIL')

@@ -1,4 +1,4 @@
-/** `k8s_external`: services under the addresses by which the world outside the cluster reaches them. */
+/** `k8s_external`: services with their external addresses. */
 import { describe, expect, test } from 'vitest'
 import { k8sExternal } from '../../../src/directives/cluster/k8s-external.ts'
 import { setUp } from '../../support/block.ts'
@@ -6,7 +6,7 @@ import { balanced, lookAll, MANIFESTS, serve, service } from './external-world.t
 import { siteOf } from '../../site/site-of.ts'
 
 describe('a service with external addresses', () => {
-  test('has them at its own name and at its ports', async () => {
+  test('has them at its name and at the names of its ports', async () => {
     await lookAll(await serve(), {
       'web.shop A': 'web.shop A 192.0.2.1',
       'WEB.Shop A': 'WEB.Shop A 192.0.2.1',
@@ -29,7 +29,7 @@ describe('a service with external addresses', () => {
     })
   })
 
-  test('shares the weight of SRV records among all ways to it', async () => {
+  test('divides the weight of SRV records among all ports and addresses', async () => {
     const addresses = ['+ two-ports.shop A 192.0.2.13', '+ two-ports.shop AAAA 2001:db8::13']
     await lookAll(await serve(), {
       'two-ports.shop SRV': ['two-ports.shop SRV 0 25 53 two-ports.shop', ...addresses],
@@ -37,7 +37,7 @@ describe('a service with external addresses', () => {
     })
   })
 
-  test('is the only thing there: other services and names do not exist, whatever the type', async () => {
+  test('exists, while other services and names get NXDOMAIN for every type', async () => {
     const one = await serve()
     const names = [
       'inner.shop',
@@ -55,7 +55,7 @@ describe('a service with external addresses', () => {
     await lookAll(one, Object.fromEntries(types.map((type) => [`shop ${type}`, 'NODATA'])))
   })
 
-  test('has ports without underscores, too, unless strict', async () => {
+  test('has names of ports without underscores, too, unless strict', async () => {
     await lookAll(await serve(), {
       'http.tcp.web.shop SRV': ['http.tcp.web.shop SRV 0 100 80 web.shop', '+ web.shop A 192.0.2.1'],
       'tcp.web.shop A': 'NODATA',
@@ -67,7 +67,7 @@ describe('a service with external addresses', () => {
     })
   })
 
-  test('obeys the labels that kubernetes asks for, and shows what it hides no more', async () => {
+  test('is hidden unless the labels option of kubernetes selects it', async () => {
     const one = await serve({
       kubernetes: 'labels tier=front',
       manifests: service('web', { externalIPs: ['192.0.2.1'] }),
@@ -77,7 +77,7 @@ describe('a service with external addresses', () => {
 })
 
 describe('a load balancer with a host name', () => {
-  test('is one alias of it, for every type', async () => {
+  test('is an alias of the host name for every type', async () => {
     await lookAll(await serve(), {
       'hosted.shop A': 'hosted.shop CNAME lb.cloud.test.',
       'hosted.shop CNAME': 'hosted.shop CNAME lb.cloud.test.',
@@ -86,7 +86,7 @@ describe('a load balancer with a host name', () => {
     })
   })
 
-  test('gives what this server knows of it', async () => {
+  test('is answered with the records that this server has for the host name', async () => {
     const inside = balanced('inside', { hostname: 'web.shop.svc.cluster.local' })
     const back = balanced('back', { hostname: 'web.shop.example.com' })
     const gone = balanced('gone', { hostname: 'gone.cloud.test' })
@@ -107,7 +107,7 @@ describe('a load balancer with a host name', () => {
     })
   })
 
-  test('is a target of SRV records at its ports', async () => {
+  test('is the target of SRV records at the names of its ports', async () => {
     await lookAll(await serve(), {
       '_http._tcp.hosted.shop SRV': '_http._tcp.hosted.shop SRV 0 100 80 lb.cloud.test.',
       '_http._tcp.hosted.shop A': 'NODATA',
@@ -118,7 +118,7 @@ describe('a load balancer with a host name', () => {
     })
   })
 
-  test('is no alias where there are addresses as well', async () => {
+  test('is not an alias if the service has addresses, too', async () => {
     await lookAll(await serve(), {
       'mixed.shop A': 'mixed.shop A 192.0.2.12',
       'mixed.shop CNAME': 'NODATA',
@@ -132,7 +132,7 @@ describe('a load balancer with a host name', () => {
 })
 
 describe('headless', () => {
-  test('services have their ready endpoints, if that is asked for', async () => {
+  test('publishes the ready endpoints of headless services', async () => {
     const additional = ['+ db-0.db.shop A 10.244.0.4', '+ db-1.db.shop A 10.244.0.5']
     await lookAll(await serve({ external: 'example.com {\n headless\n }' }), {
       'db.shop A': ['db.shop A 10.244.0.4', 'db.shop A 10.244.0.5'],
@@ -149,19 +149,19 @@ describe('headless', () => {
       'db-1.db.shop A': 'db-1.db.shop A 10.244.0.5',
       'db-1.db.shop SRV': ['db-1.db.shop SRV 0 100 8080 db-1.db.shop', '+ db-1.db.shop A 10.244.0.5'],
       'db-2.db.shop A': 'NXDOMAIN',
-      // With external addresses it is reached by these.
+      // External addresses replace the endpoints.
       'public-db.shop A': 'public-db.shop A 192.0.2.15',
       'db-0.public-db.shop A': 'NXDOMAIN',
     })
   })
 
-  test('services do not exist otherwise, nor do endpoints', async () => {
+  test('is off by default: headless services and endpoints do not exist', async () => {
     await lookAll(await serve(), { 'db.shop A': 'NXDOMAIN', 'db-0.db.shop A': 'NXDOMAIN' })
   })
 })
 
-describe('names that it does not hold', () => {
-  test('are left to the next directive where fallthrough says so', async () => {
+describe('missing names', () => {
+  test('pass to the next plugin where fallthrough covers them', async () => {
     const external = 'cluster.local in-addr.arpa {\n fallthrough in-addr.arpa svc.cluster.local\n }'
     await lookAll(await serve({ external }), {
       'web.shop.cluster.local. A': 'web.shop.cluster.local. A 192.0.2.1',
@@ -171,7 +171,7 @@ describe('names that it does not hold', () => {
     })
   })
 
-  test('are asked of kubernetes if they are in none of its zones, and not transferred', async () => {
+  test('pass to kubernetes outside the zones of k8s_external, which refuses transfers', async () => {
     await lookAll(await serve(), {
       'web.shop.svc.cluster.local. A': 'web.shop.svc.cluster.local. A 10.96.7.1',
       'www.example.org. A': ['REFUSED'],
@@ -186,20 +186,20 @@ function problems(directives: string): readonly string[] {
   return setUp(k8sExternal, directives).places
 }
 
-describe('what is wrong in a Corefile', () => {
-  test('is a cluster that is not there', () => {
+describe('diagnostics of k8s_external', () => {
+  test('report a block without kubernetes', () => {
     const { diagnostics, plugin } = setUp(k8sExternal, 'k8s_external example.com')
     expect(diagnostics).toMatchObject([
       {
         code: 'KZ_COREFILE_OPTION',
-        message: "'k8s_external' shows the services of 'kubernetes', which this block does not have",
+        message: "'k8s_external' publishes the services of 'kubernetes', which this block does not have",
         hint: "add 'kubernetes' to this block, with the cluster's zones",
       },
     ])
     expect(plugin).toBeNull()
   })
 
-  test('is said of all its parts', () => {
+  test('point at each wrong word', () => {
     const options = ['apex a.b', 'ttl 3601', 'ttl 5s', 'headless yes', 'fallthrough a..b', 'zonal']
     expect(problems(`k8s_external example.com {\n${options.join('\n')}\n}${KUBERNETES}`)).toEqual([
       '2:6 VALUE',
@@ -215,14 +215,14 @@ describe('what is wrong in a Corefile', () => {
     expect(problems(`k8s_external${KUBERNETES}`)).toEqual([])
   })
 
-  test('about kubernetes is said of that alone', () => {
+  test('report an error of kubernetes only at kubernetes', () => {
     const { diagnostics } = siteOf(
       '. {\n k8s_external example.com\n kubernetes cluster.local {\n  ttl never\n }\n}\n',
     )
     expect(diagnostics.map(({ code, line }) => `${line} ${code}`)).toEqual(['4 KZ_COREFILE_VALUE'])
   })
 
-  test('does not hide what is wrong with kubernetes as a whole', () => {
+  test('do not hide errors of kubernetes as a whole', () => {
     const { diagnostics } = siteOf('. {\n k8s_external example.com\n kubernetes 10.0.0.0/8\n}\n')
     expect(diagnostics.map(({ code, line }) => `${line} ${code}`)).toEqual(['3 KZ_COREFILE_VALUE'])
   })

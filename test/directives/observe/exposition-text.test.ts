@@ -1,4 +1,4 @@
-/** The text that Prometheus reads, judged by prom-client, which makes the same of figures of its own. */
+/** The text format of metrics, compared with the text that prom-client writes for equal metrics. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { type Family, histogramSamples, single } from '../../../src/block/metric-family.ts'
@@ -6,7 +6,7 @@ import { expositionText } from '../../../src/directives/observe/prometheus/expos
 
 const HELP = 'A help with a \\ and\na second line, and "quotes".'
 
-test('is what prom-client makes of the same figures', async () => {
+test('the text equals that of prom-client for the same metrics', async () => {
   const registry = new Registry()
   const registers = [registry]
   const labels = { zone: 'a"b\\c\nd.', server: 'dns://:53' }
@@ -41,7 +41,7 @@ test('is what prom-client makes of the same figures', async () => {
   expect(sortLabels(expositionText(families))).toBe(sortLabels(await registry.metrics()))
 })
 
-test('of no family is an empty line, and a family without samples is its head', async () => {
+test('the text is an empty line without families; a family without samples has its head only', async () => {
   expect(expositionText([])).toBe(await new Registry().metrics())
   expect(expositionText([{ name: 'a', help: 'b', type: 'gauge', samples: [] }])).toBe(
     '# HELP a b\n# TYPE a gauge\n',

@@ -46,7 +46,7 @@ function optionsOf(
   let replies: (string[] | null)[] = []
   for (const packet of [Buffer.concat([plain, data]), encodeQuery({ name: 'b', type: 'A', payload: 1232 })]) {
     const length = responder.respond(query, packet, { address: '127.0.0.1', port: 1 }, writer)
-    if (typeof length !== 'number') throw new Error('nobody waits here')
+    if (typeof length !== 'number') throw new Error('expected a sync reply')
     replies = [...replies, optionsIn(writer.octets.subarray(0, length))]
   }
   expect(replies[1]?.some((text) => text.startsWith('3 '))).toBe(false)

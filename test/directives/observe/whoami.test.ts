@@ -4,7 +4,7 @@ import { setUp } from '../../support/block.ts'
 import { type Asker, askHandler, before } from '../../support/chain.ts'
 
 const handler = before(setUp(whoami, 'whoami').plugin, () => {
-  throw new Error('nobody comes after whoami')
+  throw new Error('a query passed whoami')
 })
 const ask = (name: string, asker: Asker = {}) => askHandler(handler, { name, type: 'A' }, asker)
 

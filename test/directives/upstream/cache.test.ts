@@ -1,3 +1,4 @@
+/** `cache`: one subject, the life of cached answers: which are cached, for how long, and expired ones. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Handler, Plugin } from '../../../src/chain/plugin.ts'
 import { QueryError } from '../../../src/chain/query-error.ts'
@@ -14,7 +15,7 @@ const AA = 0x8400
 const TC = 0x8200
 const WEB: Question = { name: 'web.example.org', type: 'A' }
 
-/** What an upstream says: an rcode, and records with TTLs. */
+/** The reply of an upstream: an rcode, and records with TTLs. */
 interface Says {
   readonly rcode?: number
   readonly flags?: number
@@ -23,7 +24,7 @@ interface Says {
   readonly soa?: { readonly ttl: number; readonly minimum: number }
 }
 
-/** A handler that another server answers, as `forward` has it. */
+/** A handler that relays the answers of another server, as `forward` does. */
 class Upstream {
   readonly asked: string[] = []
   says: Says | 'silence' | 'fault' = { ttls: [60] }
@@ -31,7 +32,7 @@ class Upstream {
     const { request } = query
     this.asked.push(`${request.name.key.length} ${query.type}`)
     const { says } = this
-    // Other questions can come before the answer does.
+    // Other queries can arrive before the answer.
     await new Promise((resolve) => setImmediate(resolve))
     if (says === 'silence') throw new QueryError('no upstream answers')
     if (says === 'fault') throw new Error('it broke')
@@ -81,7 +82,7 @@ const wait = (seconds: number): void => void (now += seconds * 1000)
 
 interface Caching {
   readonly upstream: Upstream
-  /** What was thrown, and what the client got. */
+  /** The errors thrown, and the reply that the client got. */
   readonly faults: readonly string[]
   readonly ask: (question?: Question) => Promise<Reply>
   /** Answer records, or the rcode where there are none. */
@@ -117,7 +118,7 @@ function caching(text = 'cache'): Caching {
 }
 
 describe('cache', () => {
-  it('remembers an answer as long as its shortest TTL, counts every RRset down, and claims no authority', async () => {
+  it('caches an answer for its shortest TTL, counts every RRset down, and clears AA', async () => {
     const { upstream, ask, told, metric } = caching()
     upstream.says = { ttls: [60, 90], flags: AA }
     expect((await ask()).flags).toContain('aa')
@@ -136,20 +137,20 @@ describe('cache', () => {
   })
 
   it.each<[string, string, Says, number]>([
-    ['a name that is not there, by the SOA record’s MINIMUM', 'cache', denial(3, 900, 60), 60],
-    ['a type that is not there, by the SOA record’s TTL', 'cache', denial(0, 30, 600), 30],
-    ['nothing for longer than the line says', 'cache 20', { ttls: [3600] }, 20],
-    ['nothing for longer than the option says', 'cache {\n success 100 40\n}', { ttls: [3600] }, 40],
-    ['denials for no longer than the option says', 'cache {\n denial 100 7 5\n}', denial(3, 900, 900), 7],
+    ['NXDOMAIN, by the SOA record’s MINIMUM', 'cache', denial(3, 900, 60), 60],
+    ['NODATA, by the SOA record’s TTL', 'cache', denial(0, 30, 600), 30],
+    ['an answer at most as long as the TTL of the directive', 'cache 20', { ttls: [3600] }, 20],
+    ['an answer at most as long as the option success', 'cache {\n success 100 40\n}', { ttls: [3600] }, 40],
+    ['a denial at most as long as the option denial', 'cache {\n denial 100 7 5\n}', denial(3, 900, 900), 7],
     [
-      'what has a short TTL for as long as the option says',
+      'a short TTL at least as long as the option success',
       'cache {\n success 100 60 30\n}',
       { ttls: [0] },
       30,
     ],
     ['a failure for 5 seconds', 'cache', { rcode: 2 }, 5],
-    ['a failure for as long as the option says', 'cache {\n servfail 1m\n}', { rcode: 2 }, 60],
-  ])('remembers %s', async (_, text, says, seconds) => {
+    ['a failure as long as the option servfail', 'cache {\n servfail 1m\n}', { rcode: 2 }, 60],
+  ])('caches %s', async (_, text, says, seconds) => {
     const { upstream, ask } = caching(text)
     upstream.says = says
     const first = await ask()
@@ -162,15 +163,15 @@ describe('cache', () => {
   })
 
   it.each<[string, string, Says]>([
-    ['what has no TTL', 'cache', { ttls: [60, 0] }],
-    ['what was cut', 'cache', { ttls: [60], flags: TC }],
+    ['a TTL of 0', 'cache', { ttls: [60, 0] }],
+    ['a truncated answer', 'cache', { ttls: [60], flags: TC }],
     ['a denial without an SOA record', 'cache', { rcode: 3 }],
     ['a refusal', 'cache', { rcode: 5 }],
-    ['a failure where that is turned off', 'cache {\n servfail 0s\n}', { rcode: 2 }],
-    ['what is disabled', 'cache {\n disable success example.org\n}', { ttls: [60] }],
-    ['denials where they are disabled', 'cache {\n disable denial\n}', denial(3, 60, 60)],
+    ['a failure with servfail 0s', 'cache {\n servfail 0s\n}', { rcode: 2 }],
+    ['answers of disabled zones', 'cache {\n disable success example.org\n}', { ttls: [60] }],
+    ['denials with disable denial', 'cache {\n disable denial\n}', denial(3, 60, 60)],
     ['names outside its zones', 'cache 30 example.net', { ttls: [60] }],
-  ])('does not remember %s', async (_, text, says) => {
+  ])('does not cache %s', async (_, text, says) => {
     const { upstream, ask } = caching(text)
     upstream.says = says
     await ask()
@@ -178,7 +179,7 @@ describe('cache', () => {
     expect(upstream.asked).toHaveLength(2)
   })
 
-  it('tells questions apart by type, class, DO, CD, AD and RD, and asks for each client subnet anew', async () => {
+  it('distinguishes queries by type, class, DO, CD, AD and RD, and forwards each client subnet', async () => {
     const { upstream, ask } = caching()
     const questions: Question[] = [
       WEB,
@@ -193,12 +194,12 @@ describe('cache', () => {
     expect(upstream.asked).toHaveLength(questions.length)
     for (let i = 0; i < 2; i++) await ask({ ...WEB, payload: 1232, options: '0008000400010000' })
     expect(upstream.asked).toHaveLength(questions.length + 2)
-    // A cookie is between the client and this server.
+    // A cookie concerns the client and this server only.
     await ask({ ...WEB, payload: 1232, options: '000a00081122334455667788' })
     expect(upstream.asked).toHaveLength(questions.length + 2)
   })
 
-  it('asks once for many who ask at the same time, also where that fails', async () => {
+  it('sends one query for equal queries at the same time, even if it fails', async () => {
     const { upstream, told } = caching()
     const all = (): Promise<string[]> => Promise.all(Array.from({ length: 20 }, () => told()))
     expect(new Set(await all())).toEqual(new Set(['60 10.0.0.1']))
@@ -209,7 +210,7 @@ describe('cache', () => {
     expect(upstream.asked).toHaveLength(2)
   })
 
-  it('does not give a client over TCP what was cut for one over UDP', async () => {
+  it('does not serve an answer truncated for UDP to a client over TCP', async () => {
     const { plugin } = setUp(cache, 'cache')
     const upstream = new Upstream()
     const handler = before(plugin, (query) => {
@@ -223,7 +224,7 @@ describe('cache', () => {
     expect([cut.flags, whole.flags]).toEqual(['qr tc rd', 'qr rd'])
   })
 
-  it('never remembers what the server knows itself', async () => {
+  it('never caches answers of the server’s own zones', async () => {
     const { plugin } = setUp(cache, 'cache')
     let last = 0
     const own: Handler = () =>
@@ -235,7 +236,7 @@ describe('cache', () => {
     expect(plugin?.metrics?.().flatMap(({ samples }) => samples.map(({ value }) => value))).not.toContain(1)
   })
 
-  it('forgets what has not been asked for longest where it is full', async () => {
+  it('evicts the least recently used answer when it is full', async () => {
     const { upstream, ask, metric } = caching('cache {\n success 2\n}')
     for (const name of ['a', 'b', 'a', 'c', 'a']) await ask(named(name))
     expect(upstream.asked).toHaveLength(3)
@@ -244,14 +245,14 @@ describe('cache', () => {
     expect(upstream.asked).toHaveLength(4)
   })
 
-  it('keeps TTLs as they were where it is told to', async () => {
+  it('does not count TTLs down with keepttl', async () => {
     const { told } = caching('cache {\n keepttl\n}')
     await told()
     wait(30)
     expect(await told()).toBe('60 10.0.0.1')
   })
 
-  it('asks before the time is up for what is asked for often', async () => {
+  it('renews answers that are queried often before they expire', async () => {
     const { upstream, told, metric } = caching('cache {\n prefetch 2 1m 20%\n}')
     await told()
     wait(40)
@@ -263,8 +264,8 @@ describe('cache', () => {
     expect(upstream.asked).toHaveLength(2)
   })
 
-  describe('stale', () => {
-    it('is given where nobody answers, for so long, with a short TTL', async () => {
+  describe('an expired answer', () => {
+    it('is served with a short TTL while the upstream is silent, for a limited time', async () => {
       const { upstream, told, metric } = caching('cache {\n serve_stale 1h\n}')
       await told()
       wait(61)
@@ -282,7 +283,7 @@ describe('cache', () => {
       expect(await told()).toBe('SERVFAIL')
     })
 
-    it('is given instead of a failure, and a failure is not remembered over it', async () => {
+    it('is served instead of a failure, which does not replace it', async () => {
       const { upstream, told } = caching('cache {\n serve_stale 1h verify 1s 10s 0s\n}')
       await told()
       wait(61)
@@ -292,7 +293,7 @@ describe('cache', () => {
       expect(await told()).toBe('60 10.0.0.1')
     })
 
-    it.each([2, 5])('is given instead of rcode %i, and says that it is stale', async (rcode) => {
+    it.each([2, 5])('is served instead of rcode %i, with the extended error Stale Answer', async (rcode) => {
       const { upstream, ask } = caching('cache {\n serve_stale\n}')
       const question = { ...WEB, payload: 1232 }
       await ask(question)
@@ -300,11 +301,11 @@ describe('cache', () => {
       upstream.says = { rcode }
       const { answer, edns } = await ask(question)
       expect(answer).toEqual(['web.example.org. 30 IN A 10.0.0.1'])
-      // RFC 8914 §4.4.
+      // RFC 8914 §4.4: Stale Answer.
       expect(edns?.options).toEqual([{ code: 15, data: Buffer.from([0, 3]) }])
     })
 
-    it('is not given, nor counted, because a fresh answer has come', async () => {
+    it('is neither served nor counted if a fresh answer arrives in time', async () => {
       const { upstream, told, metric } = caching('cache {\n serve_stale 1h verify 20ms\n}')
       await told()
       wait(61)
@@ -319,12 +320,8 @@ describe('cache', () => {
     it.each<[string, string, Says]>([
       ['has no TTL', 'cache {\n serve_stale 1h immediate\n}', { ttls: [0] }],
       ['is a denial without an SOA record', 'cache {\n serve_stale 1h immediate\n}', { rcode: 3 }],
-      [
-        'is of a kind that is not remembered',
-        'cache {\n serve_stale 1h immediate\n disable denial\n}',
-        denial(3, 60, 60),
-      ],
-    ])('is forgotten for what the upstream says now, also where that %s', async (_, text, says) => {
+      ['is of a disabled kind', 'cache {\n serve_stale 1h immediate\n disable denial\n}', denial(3, 60, 60)],
+    ])('is dropped for a new answer, even if that %s', async (_, text, says) => {
       const { upstream, told } = caching(text)
       await told()
       wait(61)
@@ -337,7 +334,7 @@ describe('cache', () => {
       ['verify 1s', 'serve_stale 1h verify 1s'],
       ['immediate', 'serve_stale 1h immediate'],
       ['prefetch', 'prefetch 1 1m 90%'],
-    ])('hides no fault from the log: %s', async (_, option) => {
+    ])('does not keep an internal fault out of the log: %s', async (_, option) => {
       const { upstream, told, faults } = caching(`cache {\n ${option}\n}`)
       await told()
       wait(option.startsWith('prefetch') ? 30 : 61)
@@ -348,7 +345,7 @@ describe('cache', () => {
       })
     })
 
-    it('takes a silent upstream for no fault', async () => {
+    it('does not log a silent upstream as an internal fault', async () => {
       const { upstream, told, faults } = caching('cache {\n serve_stale 1h verify 1s\n}')
       await told()
       wait(61)
@@ -357,7 +354,7 @@ describe('cache', () => {
       expect(faults).toEqual([])
     })
 
-    it('is given at once where that is asked for, while a fresh one is on its way', async () => {
+    it('is served at once with immediate, while a fresh answer is in flight', async () => {
       const { upstream, told } = caching('cache {\n serve_stale 1h immediate 0s\n}')
       await told()
       wait(61)
@@ -368,7 +365,7 @@ describe('cache', () => {
     })
   })
 
-  it('stands behind what is known here: a name that was denied is there as soon as a manifest has it', async () => {
+  it('follows the server’s own zones: a denied name exists as soon as a manifest has it', async () => {
     vi.restoreAllMocks()
     const above = await world({ 'web.yaml': service('web', '10.96.0.1') })
     const here = await world({
@@ -387,7 +384,7 @@ describe('cache', () => {
     )
   })
 
-  it('stands in front of forward: a cluster’s names are as they are, other names are asked for once', async () => {
+  it('precedes forward: names of the cluster are not cached, other names are forwarded once', async () => {
     vi.restoreAllMocks()
     const asked = await world({
       Corefile: '. {\n bind 127.0.0.1\n hosts {\n  10.0.0.9 web.example.org\n }\n}\n',
@@ -420,7 +417,7 @@ function denial(rcode: number, ttl: number, minimum: number): Says {
   return { rcode, soa: { ttl, minimum } }
 }
 
-it('points at every wrong word at once', () => {
+it('reports every wrong word at once', () => {
   const text = `cache 0 a..b {
  success many 5 9
  denial 10 0

@@ -1,4 +1,4 @@
-/** `forward` to servers that are named by their hosts. */
+/** `forward` to upstreams with host names. */
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { forward } from '../../../src/directives/upstream/forward/forward.ts'
 import { HostLookup } from '../../../src/directives/upstream/forward/host-lookup.ts'
@@ -8,7 +8,7 @@ import { setUp } from '../../support/block.ts'
 import { ask } from '../../support/ask.ts'
 import { openWorld, type World } from '../../support/world.ts'
 
-/** The outside, and whoever knows where it is: `names` has the addresses of hosts. */
+/** An upstream, and a name server with the addresses of its host in `names`. */
 async function open(names: string): Promise<World> {
   const world = await openWorld({
     Corefile: `. {
@@ -35,8 +35,8 @@ async function openForward(words: string): Promise<World> {
 
 const QUESTION = { name: 'www.example.org', type: 'A' }
 
-describe('an upstream named by its host', () => {
-  test('is asked at its addresses, which the given servers know', async () => {
+describe('an upstream with a host name', () => {
+  test('is asked at the addresses that the resolver option gives', async () => {
     const outside = await open('127.0.0.1 dns.test\n')
     const { port } = outside.target
     const { target, log } = await openForward(`dns.test:${port} {\n resolver 127.0.0.1:${port}\n }`)
@@ -44,13 +44,13 @@ describe('an upstream named by its host', () => {
     expect(log.join('')).not.toContain('KZ_')
   })
 
-  test('is asked at the addresses that the system knows', async () => {
+  test('is asked at the addresses that the system resolves', async () => {
     const outside = await open('')
     const { target } = await openForward(`localhost:${outside.target.port}`)
     expect((await ask(target, QUESTION)).answer).toEqual(['www.example.org. 60 IN A 192.0.2.7'])
   })
 
-  test('is SERVFAIL as long as it has none, which is said once, and a warning', async () => {
+  test('is SERVFAIL while it has no address, with one warning', async () => {
     const outside = await open('')
     const { port } = outside.target
     const { target, log } = await openForward(`dns.test:${port} {\n resolver 127.0.0.1:${port}\n }`)
@@ -61,11 +61,11 @@ describe('an upstream named by its host', () => {
     ])
     expect(log.filter((line) => line.includes('KZ_FORWARD_HOST'))).toHaveLength(1)
     expect(log.join('')).toMatch(
-      /Corefile:2:12: warning: 'dns\.test' cannot be looked up: \w+; it is not asked/,
+      /Corefile:2:12: warning: the host 'dns\.test' cannot be resolved: \w+; it is not asked until it can be/,
     )
   })
 
-  test('that gives no answer is SERVFAIL with the reason, and no fault of this server', async () => {
+  test('that does not answer is SERVFAIL with the reason, and not an internal fault', async () => {
     const { target } = await openForward('127.0.0.1:1')
     const { rcode, edns } = await ask(target, { ...QUESTION, payload: 1232 })
     expect([
@@ -74,7 +74,7 @@ describe('an upstream named by its host', () => {
     ]).toEqual(['SERVFAIL', [[22, 'no upstream has given an answer']]])
   })
 
-  test('follows its addresses, and keeps the last ones', async () => {
+  test('follows its addresses, and keeps the last ones while the name does not resolve', async () => {
     const outside = await open('127.0.0.1 dns.test\n127.0.0.2 dns.test\n')
     const { address, port } = outside.target
     let changes = 0
@@ -84,36 +84,36 @@ describe('an upstream named by its host', () => {
       failed: (reason) => void problems.push(reason),
     })
     onTestFinished(() => lookup.stop())
-    await lookup.look()
+    await lookup.resolve()
     expect([lookup.addresses, changes]).toEqual([['127.0.0.1', '127.0.0.2'], 1])
     outside.write('names', '127.0.0.3 dns.test\n::1 dns.test\n')
     await until('the change', async () => {
-      await lookup.look()
+      await lookup.resolve()
       return changes === 2
     })
     expect(lookup.addresses).toEqual(['127.0.0.3', '::1'])
     await outside.app.stop()
-    await lookup.look()
-    await lookup.look()
+    await lookup.resolve()
+    await lookup.resolve()
     expect([lookup.addresses, changes, problems.length]).toEqual([['127.0.0.3', '::1'], 2, 1])
   })
 
-  test('keeps its addresses of one family while only those of the other can be had', async () => {
+  test('keeps the addresses of one family while only those of the other resolve', async () => {
     const outside = await open('127.0.0.1 dns.test\n::1 dns.test\n')
     const { address, port } = outside.target
     const events = { changed: () => undefined, failed: () => undefined }
     const lookup = new HostLookup('dns.test', [`${address}:${port}`], events)
     onTestFinished(() => lookup.stop())
-    await lookup.look()
+    await lookup.resolve()
     outside.write('Corefile', '. {\n template IN A dns.test {\n  rcode SERVFAIL\n }\n hosts names\n}\n')
     outside.write('names', '127.0.0.1 dns.test\n::2 dns.test\n')
     await outside.app.reload()
-    await lookup.look()
+    await lookup.resolve()
     expect(lookup.addresses).toEqual(['127.0.0.1', '::2'])
     outside.write('Corefile', '. {\n hosts names\n}\n')
     outside.write('names', '::2 dns.test\n')
     await outside.app.reload()
-    await lookup.look()
+    await lookup.resolve()
     expect(lookup.addresses).toEqual(['::2'])
   })
 })
@@ -136,7 +136,7 @@ describe('the name of a host', () => {
     },
   )
 
-  test('is not that of a file, which would be missing', () => {
+  test('is not that of a missing file', () => {
     expect(setUp(forward, 'forward . resolv.conf').places).toEqual(['1:11 VALUE'])
     expect(setUp(forward, 'forward . /etc/upstreams').places).toEqual(['1:11 VALUE'])
     expect(setUp(forward, 'forward . dns.test {\n resolver dns.test\n}').places).toEqual(['2:11 VALUE'])

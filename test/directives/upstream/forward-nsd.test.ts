@@ -1,4 +1,4 @@
-/** What NSD says comes out of `forward` as it said it. */
+/** `forward` relays the replies of NSD unchanged. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,7 +32,7 @@ const QUESTIONS = [
 ] as const
 
 describe('forward before NSD', () => {
-  it('says what NSD says', { timeout: 20_000, ...needs('nsd') }, async () => {
+  it('relays the replies of NSD', { timeout: 20_000, ...needs('nsd') }, async () => {
     const nsd = await startNsd()
     const front = await world({
       Corefile: `. {\n bind 127.0.0.1\n forward . 127.0.0.1:${nsd.port}\n}\n`,
@@ -43,7 +43,7 @@ describe('forward before NSD', () => {
         const { edns: _, octets: __, ...direct } = await ask(nsd, question, transport)
         const relayed = await ask(front.target, question, transport)
         expect(relayed, `${label} ${type} ${transport}`).toMatchObject(
-          // What does not fit is cut by each in its own way.
+          // Each server truncates a reply in its own way.
           direct.flags.includes('tc') ? { rcode: direct.rcode, flags: direct.flags } : direct,
         )
       }

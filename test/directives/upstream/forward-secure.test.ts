@@ -1,4 +1,4 @@
-/** Upstreams of `forward` that are asked over TLS (RFC 7858) and HTTPS (RFC 8484). */
+/** `forward` to upstreams over TLS (RFC 7858) and HTTPS (RFC 8484). */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -21,7 +21,7 @@ const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {clusterIP: 10.96.0.7}\n'
 const WEB: Question = { name: 'web.shop.svc.cluster.local', type: 'A' }
 const elsewhere: Handler = () => answerOf({ question: 'x', rcode: 3 })
-/** The same to every query of a DoH upstream. */
+/** A DoH upstream with one response to every query. */
 const web =
   (more: Partial<Web> = {}) =>
   (query: Buffer): Web => ({ body: address(query), ...more })
@@ -49,7 +49,7 @@ describe('forward', needs('openssl'), () => {
     return { ask, log, metric }
   }
 
-  /** A kubezone with the cluster behind TLS and HTTPS, as the upstream of another, which says `line`. */
+  /** A server with the cluster over TLS and HTTPS, and one with the directive `line` that forwards to it. */
   async function pair(line: (tls: number, https: number) => string, clientAuth = 'nocert', files = own) {
     const [tls, https] = [await freePort(), await freePort()]
     const folder = authority.folderWith(files)
@@ -79,7 +79,7 @@ describe('forward', needs('openssl'), () => {
       (tls, https) =>
         `forward . tls://127.0.0.1:${tls}%no.test https://127.0.0.1:${https} {\n ${trusted}\n }`,
     ],
-  ])('relays what another kubezone says over %s', async (_, line) => {
+  ])('relays the replies of another kubezone over %s', async (_, line) => {
     const { front } = await pair(line)
     for (const transport of ['udp', 'tcp', 'udp'] as const) {
       const reply = await askOver(front.target, WEB, transport)
@@ -90,12 +90,12 @@ describe('forward', needs('openssl'), () => {
 
   it.each([
     [
-      'the name is another',
+      'the name differs',
       `${trusted}\n tls_servername other.test`,
       /not in the cert's altnames|does not match/,
     ],
-    ['the authority is another', '', /unable to verify|self.signed/],
-  ])('is SERVFAIL where %s, and says so once', async (_, options, reason) => {
+    ['the authority differs', '', /unable to verify|self.signed/],
+  ])('is SERVFAIL where %s, with one log line', async (_, options, reason) => {
     for (const scheme of ['tls', 'https'] as const) {
       const { front } = await pair(
         (tls, https) =>
@@ -111,7 +111,7 @@ describe('forward', needs('openssl'), () => {
     }
   })
 
-  it('asks again, and is answered, once the certificate is right', async () => {
+  it('relays again once the certificate is right', async () => {
     const { front, upstream, folder } = await pair(
       (tls) =>
         `forward . tls://127.0.0.1:${tls} {\n ${trusted}\n health_check 50ms\n max_connect_attempts 1\n }`,
@@ -124,7 +124,7 @@ describe('forward', needs('openssl'), () => {
     expect((await askOver(front.target, WEB)).answer).toHaveLength(1)
   })
 
-  it('shows its own certificate to upstreams that want one', async () => {
+  it('presents its own certificate to upstreams that require one', async () => {
     for (const scheme of ['tls', 'https'] as const) {
       const to = (tls: number, https: number) => `${scheme}://127.0.0.1:${scheme === 'tls' ? tls : https}`
       const known = await pair(
@@ -141,7 +141,7 @@ describe('forward', needs('openssl'), () => {
     }
   })
 
-  it('keeps connections over TLS, and resumes the session where one has ended', async () => {
+  it('keeps connections over TLS, and resumes the session in a new one', async () => {
     const upstream = await tlsUpstream(own, (query) => address(query))
     const { ask, metric } = await forwarding(`tls://127.0.0.1:${upstream.port}`)
     await Promise.all([ask(), ask(), ask()])
@@ -151,11 +151,11 @@ describe('forward', needs('openssl'), () => {
     expect(upstream.resumed).toEqual([false, true])
     expect(metric('coredns_proxy_conn_cache_misses_total')).toBe(2)
     expect(metric('coredns_proxy_conn_cache_hits_total')).toBeGreaterThanOrEqual(1)
-    // RFC 8467 §4.1: their lengths say nothing.
+    // RFC 8467 §4.1: padding hides the length of queries.
     for (const query of upstream.queries) expect(query.length % 128).toBe(0)
   })
 
-  it('asks many at a time in one HTTP/2 session, with an id of 0, and in a fresh one where it has ended', async () => {
+  it('sends queries with id 0 in one HTTP/2 session, and in a new one after it has ended', async () => {
     const upstream = await httpsUpstream(own, web())
     const { ask } = await forwarding(
       `https://127.0.0.1:${upstream.port}/other`,
@@ -169,7 +169,7 @@ describe('forward', needs('openssl'), () => {
     for (const query of upstream.queries) expect([query.readUInt16BE(0), query.length % 128]).toEqual([0, 0])
   })
 
-  it('counts down what a cache on the way has kept', async () => {
+  it('reduces TTLs by the Age of the HTTP response', async () => {
     const upstream = await httpsUpstream(own, web({ headers: { age: '3' } }))
     const { ask } = await forwarding(`https://127.0.0.1:${upstream.port}`)
     expect((await ask()).answer).toEqual(['a.test. 2 IN A 10.0.0.1'])
@@ -178,18 +178,18 @@ describe('forward', needs('openssl'), () => {
   it.each<[string, (query: Buffer) => Web, RegExp]>([
     ['a refusal', web({ status: 403 }), /HTTP status 403/],
     [
-      'a page',
+      'a web page',
       web({ headers: { 'content-type': 'text/html' } }),
       /content type of the reply is not application\/dns-message/,
     ],
     [
-      'another answer',
+      'the answer to another query',
       (query) => ({ body: Buffer.concat([address(query).fill(1, 13, 14)]) }),
       /another query/,
     ],
     ['garbage', (query) => ({ body: address(query).subarray(0, -2) }), /./],
-    ['no end', web({ body: Buffer.alloc(70_000) }), /larger than a DNS message/],
-  ])('is SERVFAIL where HTTPS brings %s', async (_, behave, reason) => {
+    ['too large', web({ body: Buffer.alloc(70_000) }), /larger than a DNS message/],
+  ])('is SERVFAIL where the HTTPS response is %s', async (_, behave, reason) => {
     const upstream = await httpsUpstream(own, behave)
     const { plugin } = setUp(
       forward,
@@ -203,7 +203,7 @@ describe('forward', needs('openssl'), () => {
     expect(log.at(-1)).toMatch(reason)
   })
 
-  it('is SERVFAIL where nobody listens, hangs up, or says nothing', async () => {
+  it('is SERVFAIL where no server listens, or the server closes the connection or is silent', async () => {
     const hanging = await tlsUpstream(own, () => null)
     const silent = await tlsUpstream(own, () => Buffer.alloc(0))
     const nobody = await freePort()
@@ -219,7 +219,7 @@ describe('forward', needs('openssl'), () => {
     }
   })
 
-  it('does not ask itself over TLS', async () => {
+  it('does not ask its own block over TLS', async () => {
     const port = await freePort()
     const server = await world({
       Corefile: `. tls://.:${port} {\n bind 127.0.0.1\n tls ${own.cert} ${own.key}\n forward . tls://127.0.0.1:${port} {\n  ${trusted}\n }\n}\n`,
@@ -228,12 +228,12 @@ describe('forward', needs('openssl'), () => {
     expect(said(server, /KZ_FORWARD_LOOP/)[0]).toMatch(/Corefile:4:12: error: .* leads back to this block/)
   })
 
-  it('reads what OpenShift writes without a word', () => {
+  it('accepts the Corefile of OpenShift without a diagnostic', () => {
     const text = `forward . 192.0.2.1 tls://192.0.2.2 {\n tls_servername dns.corp.example\n tls ${authority.file}\n policy random\n}`
     expect(setUp(forward, text).diagnostics).toEqual([])
   })
 
-  it('points at what is wrong', () => {
+  it('reports each wrong word at its place', () => {
     const folder = authority.folderWith({ cert: own.cert, key: client.key })
     const places = (text: string) => setUp(forward, text, { folder }).places
     writeFileSync(join(folder, 'empty.pem'), '')

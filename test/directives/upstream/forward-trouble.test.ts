@@ -1,4 +1,4 @@
-/** What must not take `forward` down, or hold its clients up. */
+/** Failures that must not stop `forward` or delay its clients. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from 'rolldown'
@@ -12,8 +12,8 @@ import { forwarding, through, WEB } from './forwarding.ts'
 import { world } from '../../site/manifests/manifest-world.ts'
 import { address, misbehaving, rcode } from './misbehaving.ts'
 
-describe('forward in trouble', () => {
-  it('goes on where the process has no descriptor left for another socket', async () => {
+describe('forward during failures', () => {
+  it('recovers after the process had no descriptor for another socket', async () => {
     const source = join(import.meta.dirname, '../../../src/client/datagram-exchange.ts')
     const { output } = await build({ input: source, platform: 'node', write: false })
     const module = `data:text/javascript,${encodeURIComponent(output[0].code)}`
@@ -29,7 +29,7 @@ describe('forward in trouble', () => {
     expect([stderr, stdout]).toEqual(['', 'true\n'])
   })
 
-  it('says so where the machine does not have the address to ask from', async () => {
+  it('reports a source address that the machine does not have', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { ask, problems } = await forwarding(
       `forward . ${upstream.name} {\n source_address 192.0.2.77\n max_connect_attempts 1\n}`,
@@ -38,7 +38,7 @@ describe('forward in trouble', () => {
     expect(problems[0]).toMatch(/EADDRNOTAVAIL$/)
   })
 
-  it('does not send on options for which a message with a longer name has no room', async () => {
+  it('omits options that do not fit into the message', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { handler } = await forwarding(`forward . ${upstream.name}`)
     const longer = setUp(rewrite, 'rewrite name exact web.example.org a.much.longer.name.example.org').plugin
@@ -53,7 +53,7 @@ describe('forward in trouble', () => {
     expect(upstream.asked[0]?.query.length).toBeLessThan(100)
   })
 
-  it('asks once for all who ask the same at the same time, and for others anew', async () => {
+  it('sends one query for equal queries at the same time', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { ask } = await forwarding(`forward . ${upstream.name}`)
     const subnet = { ...WEB, payload: 1232, options: '0008000400010000' }
@@ -67,7 +67,7 @@ describe('forward in trouble', () => {
     expect(upstream.asked).toHaveLength(2 + others.length)
   })
 
-  it('does not go round in circles for ever with an upstream that sends questions back', async () => {
+  it('ends a loop with an upstream that sends queries back', async () => {
     const own = { address: '127.0.0.1', port: await freePort() }
     const upstream = await misbehaving(({ query }) => {
       void exchangeUdp(own, query, 1000)
@@ -80,7 +80,7 @@ describe('forward in trouble', () => {
     expect(upstream.asked.length).toBeLessThan(10)
   })
 
-  it('answers at once when no attempt is left for another upstream', async () => {
+  it('answers at once when no attempt is left', async () => {
     const [one, two] = [await misbehaving(denied), await misbehaving(denied)]
     const { ask } = await forwarding(
       `forward . ${one.name} ${two.name} {\n failover NXDOMAIN\n max_connect_attempts 1\n}`,
@@ -89,7 +89,7 @@ describe('forward in trouble', () => {
     expect(reply).toMatchObject({ rcode: 'NXDOMAIN' })
   })
 
-  it('checks over TCP upstreams that are asked over TCP only', async () => {
+  it('checks upstreams over TCP with force_tcp', async () => {
     let isUp = false
     const upstream = await misbehaving(({ query, transport }) =>
       isUp && transport === 'tcp' ? [address(query)] : [],
@@ -105,7 +105,7 @@ describe('forward in trouble', () => {
     await expect.poll(async () => (await ask()).rcode, { timeout: 5000 }).toBe('NOERROR')
   }, 15_000)
 
-  it('takes a reply without a question for an error only', async () => {
+  it('accepts a reply without a question only if it is an error', async () => {
     for (const [flags, expected] of [
       [0x8180, 'SERVFAIL'],
       [0x8183, 'SERVFAIL'],
@@ -121,7 +121,7 @@ function denied({ query }: { readonly query: Buffer }): readonly Buffer[] {
   return [rcode(query, 3)]
 }
 
-/** A header alone. */
+/** A reply that is a header only. */
 function bareReply(query: Buffer, flags: number): Buffer {
   const reply = Buffer.alloc(12)
   query.copy(reply, 0, 0, 2)

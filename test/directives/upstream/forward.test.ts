@@ -1,3 +1,6 @@
+/**
+ * `forward`: one subject, the relaying of queries over UDP and TCP, the order and the health of upstreams.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +17,7 @@ import { world } from '../../site/manifests/manifest-world.ts'
 import { address, type Behaviour, misbehaving, rcode } from './misbehaving.ts'
 
 describe('forward', () => {
-  it('relays what another kubezone says, with its flags and its reasons', async () => {
+  it('relays the replies of another kubezone with flags and extended errors', async () => {
     const manifest =
       'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {clusterIP: 10.96.0.7}\n'
     const upstream = await world({ 'a.yaml': manifest })
@@ -34,7 +37,7 @@ describe('forward', () => {
     expect(refused.edns?.options.map(({ code }) => code)).toEqual([15])
   })
 
-  it('asks with its own EDNS, another id and another port each time, in the spelling of the client', async () => {
+  it('sends its own EDNS, a new id and port for each query, and the spelling of the client', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { ask } = await forwarding(`forward . ${upstream.name}`)
     for (let i = 0; i < 8; i++) {
@@ -48,7 +51,7 @@ describe('forward', () => {
     expect(query.subarray(-11).toString('hex')).toBe('00002904d0000080000000'.slice(0, 22))
   })
 
-  it('passes on the options that are the upstream’s as well, those of rewrite among them, and the class', async () => {
+  it('relays the class and the EDNS options for upstreams, including those of rewrite', async () => {
     const upstream = await misbehaving(({ query }) => [rcode(query, 3)])
     const { plugin } = setUp(forward, `forward . ${upstream.name}`)
     expect(plugin?.takesAllClasses).toBe(true)
@@ -56,7 +59,7 @@ describe('forward', () => {
     onTestFinished(() => plugin?.stop?.())
     const changed = setUp(rewrite, 'rewrite edns0 local set 0xffee hello').plugin
     const handler = before(changed, before(plugin, elsewhere))
-    // A cookie, an empty keepalive and padding stay here; a client subnet does not.
+    // A cookie, an empty keepalive and padding are not relayed; a client subnet is.
     const options = '000a00081122334455667788000b0000000c0001000008000400010000'
     const reply = await askHandler(handler, { name: 'a.b', type: 'TXT', class: 3, payload: 1232, options })
     expect(reply).toMatchObject({ rcode: 'NXDOMAIN', question: 'a.b. CH TXT' })
@@ -69,7 +72,7 @@ describe('forward', () => {
     )
   })
 
-  it('takes the first line that covers a name, and leaves what is excepted to the next plugin', async () => {
+  it('uses the first directive that covers a name, and passes names of except to the next plugin', async () => {
     const one = await misbehaving(({ query }) => [address(query, 1)])
     const two = await misbehaving(({ query }) => [address(query, 2)])
     const { ask } = await forwarding(
@@ -82,7 +85,7 @@ describe('forward', () => {
   })
 
   it.each<[string, Behaviour]>([
-    ['says nothing', () => []],
+    ['is silent', () => []],
     ['answers with garbage', () => [Buffer.from('garbage')]],
     [
       'answers other ids',
@@ -91,7 +94,7 @@ describe('forward', () => {
       ],
     ],
     [
-      'answers other questions',
+      'answers other queries',
       ({ query }) => [
         Buffer.concat([
           query.subarray(0, 2),
@@ -101,9 +104,9 @@ describe('forward', () => {
         ]),
       ],
     ],
-    ['cuts its records', ({ query }) => [address(query).subarray(0, -2)]],
+    ['truncates a record', ({ query }) => [address(query).subarray(0, -2)]],
     [
-      'points forwards',
+      'has a forward compression pointer',
       ({ query }) => [
         Buffer.concat([
           address(query).subarray(0, -16),
@@ -112,13 +115,16 @@ describe('forward', () => {
         ]),
       ],
     ],
-    ['never stops talking', ({ query }) => Array.from({ length: 100 }, () => address(query).subarray(1))],
-  ])('is SERVFAIL, and nothing else, where the upstream %s', async (_, behave) => {
+    [
+      'floods the client with garbage',
+      ({ query }) => Array.from({ length: 100 }, () => address(query).subarray(1)),
+    ],
+  ])('is SERVFAIL without records where the upstream %s', async (_, behave) => {
     const { reply } = await through(behave)
     expect(reply).toMatchObject({ rcode: 'SERVFAIL', answer: [], authority: [], additional: [] })
   })
 
-  it('asks again over TCP what was cut or garbled over UDP', async () => {
+  it('retries over TCP after a truncated or malformed reply over UDP', async () => {
     for (const bad of [
       (query: Buffer) => rcode(query, 0, 0x8380),
       (query: Buffer) => address(query).subarray(0, -1),
@@ -131,7 +137,7 @@ describe('forward', () => {
     }
   })
 
-  it('keeps connections, and opens another when one has been closed', async () => {
+  it('keeps connections, and opens a new one after one is closed', async () => {
     const upstream = await misbehaving(({ query }) => [address(query)])
     const { ask, metric } = await forwarding(`forward . ${upstream.name} {\n force_tcp\n expire 50ms\n}`)
     await Promise.all(['a.org', 'b.org', 'c.org'].map((name) => ask({ name, type: 'A' })))
@@ -141,14 +147,14 @@ describe('forward', () => {
     expect(metric('coredns_proxy_conn_cache_misses_total')).toBe(2)
   })
 
-  it('asks servers that do not know EDNS without it', async () => {
+  it('retries without EDNS at servers that do not support it', async () => {
     const { reply } = await through(({ query }) => [
       query.readUInt16BE(10) > 0 ? rcode(query, 1) : address(query),
     ])
     expect(reply.answer).toHaveLength(1)
   })
 
-  it('does not wait for a silent upstream while another answers, and asks it last from then on', async () => {
+  it('does not wait for a silent upstream while another answers, and asks it last afterwards', async () => {
     const silent = await misbehaving(() => [])
     const good = await misbehaving(({ query }) => [address(query)])
     const { ask, metric } = await forwarding(`forward . ${silent.name} ${good.name} {\n policy sequential\n}`)
@@ -158,7 +164,7 @@ describe('forward', () => {
     expect(metric('kubezone_forward_hedges_total')).toBeLessThan(4)
   })
 
-  it('goes on to the next upstream or line on the rcodes that say so', async () => {
+  it('asks the next upstream or directive after the rcodes of failover and next', async () => {
     const bad = await misbehaving(({ query }) => [rcode(query, 3)])
     const good = await misbehaving(({ query }) => [address(query)])
     const over = await forwarding(
@@ -171,7 +177,7 @@ describe('forward', () => {
     expect((await last.ask()).rcode).toBe('NXDOMAIN')
   })
 
-  it('says once that an upstream is down, and once that it answers again', async () => {
+  it('logs once that an upstream is down, and once that it answers again', async () => {
     let isUp = false
     const upstream = await misbehaving(({ query }) => (isUp ? [address(query)] : [Buffer.from('no')]))
     const { ask, log } = await forwarding(
@@ -187,7 +193,7 @@ describe('forward', () => {
     expect(log[1]).toMatch(/answers again$/)
   }, 15_000)
 
-  it('refuses more questions at a time than it may ask', async () => {
+  it('refuses queries above max_concurrent', async () => {
     const upstream = await misbehaving(() => [])
     const { ask, metric } = await forwarding(
       `forward . ${upstream.name} {\n max_concurrent 1\n read_timeout 50ms\n max_connect_attempts 1\n}`,
@@ -197,7 +203,7 @@ describe('forward', () => {
     expect(metric('coredns_forward_max_concurrent_rejects_total')).toBe(1)
   })
 
-  it('never asks itself, and says where the Corefile wants it to', async () => {
+  it('never asks its own block, and reports the place in the Corefile', async () => {
     const { ask, log } = await forwarding(`forward . 127.0.0.1:${OWN_PORT}`)
     expect((await ask()).rcode).toBe('SERVFAIL')
     expect(log).toEqual([
@@ -231,7 +237,7 @@ example.org:${back} {
     ])
   })
 
-  it('follows a file of name servers, but not to where there are none', async () => {
+  it('follows a file of name servers, and keeps the last ones if it becomes empty', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kubezone-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const file = join(folder, 'resolv.conf')
@@ -243,10 +249,10 @@ example.org:${back} {
     await plugin?.refresh?.()
     writeFileSync(file, '')
     await plugin?.refresh?.()
-    expect(log).toEqual(['info plugin/forward: Corefile:2:1 now asks 192.0.2.2:53'])
+    expect(log).toEqual(['info plugin/forward: the upstreams of Corefile:2:1 are now 192.0.2.2:53'])
   })
 
-  it('tells how long answers take by upstream and rcode, as CoreDNS does, of all lines together', async () => {
+  it('measures the duration of answers by upstream and rcode over all directives, as CoreDNS does', async () => {
     const upstream = await misbehaving(({ query }) => [
       query.includes('no') ? rcode(query, 3) : address(query),
     ])
@@ -273,7 +279,7 @@ example.org:${back} {
     expect(body).toContain(`coredns_proxy_conn_cache_hits_total${labels('proto="tcp"')} 0`)
   })
 
-  it('points at every wrong word at once', () => {
+  it('reports every wrong word at once', () => {
     const text = `forward . 10.0.0.1 quic://9.9.9.9 10.0.0.256 1.1.1.1:70000 {
  policy fastest
  max_fails -1

@@ -1,4 +1,4 @@
-/** A running `forward`, asked as a server's clients ask it. */
+/** A running `forward`, queried as by clients of a server. */
 import { expect, onTestFinished } from 'vitest'
 import type { Handler } from '../../../src/chain/plugin.ts'
 import { errors } from '../../../src/directives/observe/errors.ts'
@@ -10,19 +10,19 @@ import type { Reply } from '../../support/decode.ts'
 import { type Behaviour, misbehaving } from './misbehaving.ts'
 
 export const WEB: Question = { name: 'web.example.org', type: 'A' }
-/** What stands behind `forward`. */
+/** The next handler after `forward`. */
 export const elsewhere: Handler = () => answerOf({ question: 'x', rcode: 3 })
 
 interface Forwarding {
   readonly handler: Handler
   readonly ask: (question?: Question, transport?: 'udp' | 'tcp') => Promise<Reply>
   readonly log: readonly string[]
-  /** What `errors` says. */
+  /** The lines of `errors`. */
   readonly problems: readonly string[]
   readonly metric: (name: string) => number
 }
 
-/** A running `forward` behind `errors`; the next handler says NXDOMAIN. */
+/** A running `forward` after `errors`; the next handler answers NXDOMAIN. */
 export async function forwarding(text: string): Promise<Forwarding> {
   const { plugin, diagnostics, log } = setUp(forward, text)
   expect(diagnostics).toEqual([])
@@ -43,7 +43,7 @@ export async function forwarding(text: string): Promise<Forwarding> {
   }
 }
 
-/** What a forwarder with one upstream answers. */
+/** The reply of a forwarder with one upstream. */
 export async function through(behave: Behaviour, options = 'read_timeout 200ms') {
   const upstream = await misbehaving(behave)
   const { ask } = await forwarding(`forward . ${upstream.name} {\n ${options}\n max_connect_attempts 2\n}`)

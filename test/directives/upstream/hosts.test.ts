@@ -1,3 +1,4 @@
+/** `hosts`: answers from its entries, diagnostics of its options, and changes of its file. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,10 +13,10 @@ afterAll(() => {
 })
 writeFileSync(join(folder, 'empty'), '')
 
-/** No answer of `hosts` looks like this. */
+/** The answer of the next plugin, which differs from all answers of `hosts`. */
 const NEXT = answerOf({ rcode: 9 })
 
-/** Asks `hosts` before a plugin that can be told by its answer. */
+/** Asks `hosts`, followed by a plugin that answers `NEXT`. */
 function serving(directives: string) {
   const { plugin, diagnostics, log, places } = setUp(hosts, directives, { folder })
   const handler = before(plugin, () => NEXT)
@@ -30,7 +31,7 @@ function serving(directives: string) {
 const inline = (lines: string): string => `hosts empty {\n${lines}\n}`
 
 describe('hosts', () => {
-  it('answers with the addresses of its file, then with those of the Corefile, under the name as it was asked', async () => {
+  it('answers with addresses of its file, then of the Corefile, in the spelling of the query', async () => {
     writeFileSync(join(folder, 'some'), '10.0.0.1 web.example.org web # the web\r\n\n# none\nfd00::1\tweb\n')
     const { ask, diagnostics } = serving('hosts some {\n 10.0.0.2 web\n 10.0.0.1 WEB\n}')
     expect(diagnostics).toEqual([])
@@ -39,7 +40,7 @@ describe('hosts', () => {
     expect(await ask('web.example.org')).toEqual(['web.example.org. 3600 IN A 10.0.0.1'])
   })
 
-  it('knows addresses by all their names, wildcards left out', async () => {
+  it('answers for reverse names with all names but wildcards', async () => {
     const { ask } = serving(inline(' 10.0.0.1 Web.example.org web\n 10.0.0.1 *.example.org\n fd00::1 six'))
     expect(await ask('1.0.0.10.in-addr.arpa', 'PTR')).toEqual([
       '1.0.0.10.in-addr.arpa. 3600 IN PTR Web.example.org.',
@@ -50,12 +51,12 @@ describe('hosts', () => {
     expect(await ask('2.0.0.10.in-addr.arpa', 'PTR')).toBe('next')
   })
 
-  it('makes no reverse names with no_reverse', async () => {
+  it('has no reverse names with no_reverse', async () => {
     const { ask } = serving(inline(' 10.0.0.1 web\n no_reverse'))
     expect(await ask('1.0.0.10.in-addr.arpa', 'PTR')).toBe('next')
   })
 
-  it('lets a wildcard stand for one label, where the name itself is not there', async () => {
+  it('matches a wildcard for one label, if the name itself does not exist', async () => {
     const lines = ' 10.0.0.1 *.example.org\n 10.0.0.2 a.example.org\n fd00::3 *.b.example.org'
     const { ask } = serving(inline(lines))
     expect(await ask('x.example.org')).toEqual(['x.example.org. 3600 IN A 10.0.0.1'])
@@ -69,14 +70,14 @@ describe('hosts', () => {
     expect(await ask('y.a.example.org')).toBe('REFUSED')
   })
 
-  it('has nothing of another type for a name that is there, and no SOA, as there is no zone', async () => {
+  it('answers NODATA without an SOA record for other types of an existing name', async () => {
     const { ask } = serving(inline(' 10.0.0.1 web\n fallthrough'))
     for (const type of ['AAAA', 'TXT', 'SOA', 'PTR']) expect(await ask('web', type)).toBe('NOERROR aa')
     expect(await ask('web', 'ANY')).toEqual(['web. 3600 IN A 10.0.0.1'])
     expect(await ask('web', 'AXFR')).toBe('next')
   })
 
-  it('refuses a name that nobody holds, and says why', async () => {
+  it('refuses a missing name with a reason', async () => {
     const { plugin } = setUp(hosts, inline(' 10.0.0.1 web'), { folder })
     const { rcode, edns } = await askHandler(
       before(plugin, () => NEXT),
@@ -86,7 +87,7 @@ describe('hosts', () => {
     expect(edns?.options.map(({ code }) => code)).toEqual([15])
   })
 
-  it('leaves names to the next directive where fallthrough covers them, or its zones do not', async () => {
+  it('passes names to the next plugin where fallthrough covers them, or its zones do not', async () => {
     const some = serving(inline(' 10.0.0.1 web\n fallthrough example.org'))
     expect(await some.ask('a.example.org')).toBe('next')
     expect(await some.ask('a.example.net')).toBe('REFUSED')
@@ -96,21 +97,21 @@ describe('hosts', () => {
     expect(await zones.ask('1.0.0.10.in-addr.arpa', 'PTR')).toBe('next')
   })
 
-  it('leaves types that hosts never have to the next directive with fallthrough_unsupported', async () => {
+  it('passes types that hosts never have to the next plugin with fallthrough_unsupported', async () => {
     const { ask } = serving(inline(' 10.0.0.1 web\n fallthrough\n fallthrough_unsupported'))
     expect(await ask('web', 'TXT')).toBe('next')
     expect(await ask('web', 'AAAA')).toBe('NOERROR aa')
     expect(serving(inline(' fallthrough_unsupported')).places).toEqual(['2:2 OPTION'])
   })
 
-  it('may stand in a block more than once: all are one', async () => {
+  it('may occur more than once in a block, and the occurrences act as one', async () => {
     const { ask } = serving(`${inline(' 10.0.0.1 a\n fallthrough')}\n${inline(' 10.0.0.2 b\n ttl 7')}`)
     expect(await ask('a')).toEqual(['a. 3600 IN A 10.0.0.1'])
     expect(await ask('b')).toEqual(['b. 7 IN A 10.0.0.2'])
     expect(await ask('c')).toBe('next')
   })
 
-  it('gives no more than a hundred names of one address', async () => {
+  it('answers with at most a hundred names of one address', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `0.0.0.0 n${i}`).join('\n')
     writeFileSync(join(folder, 'blocked'), names)
     const { plugin } = setUp(hosts, 'hosts blocked', { folder })
@@ -122,7 +123,7 @@ describe('hosts', () => {
     expect(reply.answer).toHaveLength(100)
   })
 
-  it('counts its entries both ways', () => {
+  it('counts entries and reverse entries', () => {
     const { plugin } = serving(inline(' 10.0.0.1 a b\n fd00::1 a *.c\n 10.0.0.1 a'))
     const [entries, read] = plugin?.metrics?.() ?? []
     expect(entries).toMatchObject({ name: 'coredns_hosts_entries', samples: [{ value: 7 }] })
@@ -130,7 +131,7 @@ describe('hosts', () => {
     expect(Math.abs(Date.now() / 1000 - (read?.samples[0]?.value ?? 0))).toBeLessThan(60)
   })
 
-  it('says at once all that is wrong with its options', () => {
+  it('reports all errors of its options at once', () => {
     const wrong =
       ' ttl 0\n reload soon\n tll 5\n 10.0.0.1\n 10.0.0.2 a..b ok\n fallthrough a..b\n no_reverse x'
     expect(serving(`hosts empty a..b {\n${wrong}\n}`).places).toEqual([
@@ -145,7 +146,7 @@ describe('hosts', () => {
     ])
   })
 
-  it('warns of wrong lines of its file and serves the others; the system has lines of its own', async () => {
+  it('warns about wrong lines of its file and serves the others; zone ids are no error', async () => {
     const lines = ['fe80::1%lo0 localhost', 'web 10.0.0.1', '10.0.0.3', '10.0.0.2 a..b good', '10.0.0.300 x']
     writeFileSync(join(folder, 'wrong'), [...lines, ...Array.from({ length: 50 }, () => 'x y')].join('\n'))
     const { ask, diagnostics } = serving('hosts wrong')
@@ -170,7 +171,7 @@ describe('the file of hosts', () => {
     vi.useRealTimers()
   })
 
-  it('is waited for, read again when its content changes, and missed when it goes, but keeps its names', async () => {
+  it('may appear later, is read again when it changes, and keeps its names when it disappears', async () => {
     const path = join(folder, 'late')
     const { ask, places, diagnostics, plugin, log } = serving('hosts late {\n 10.0.0.9 inline\n reload 2s\n}')
     expect(places).toEqual(['1:7 HOSTS_FILE'])
@@ -195,7 +196,7 @@ describe('the file of hosts', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is read again with reload 0 only when somebody asks for it', async () => {
+  it('is read again with reload 0 only by a refresh', async () => {
     const path = join(folder, 'still')
     writeFileSync(path, '10.0.0.1 web')
     const { ask, plugin } = serving('hosts still {\n reload 0s\n}')

@@ -1,3 +1,4 @@
+/** `loop`: detects an upstream that sends queries of `forward` back. */
 import { describe, expect, it } from 'vitest'
 import { loop } from '../../../src/directives/upstream/loop/loop.ts'
 import { freePort } from '../../e2e/workplace.ts'
@@ -11,10 +12,10 @@ describe('loop', () => {
     ['UDP', exchangeUdp, ''],
     ['TCP', exchangeTcp, ' {\n force_tcp\n}'],
   ] as const)(
-    'finds over %s an upstream that sends questions back, says where, and goes on answering',
+    'reports over %s an upstream that sends queries back, and the server stays up',
     async (_, exchange, options) => {
       let own: { address: string; port: number } | null = { address: '127.0.0.1', port: await freePort() }
-      // Sends what it is asked back to whoever asked it, as a local resolver may that has us for its upstream.
+      // Sends queries back to this server, as a local resolver does that has it as its upstream.
       const transports = new Set<string>()
       const upstream = await misbehaving(({ query, transport }) => {
         transports.add(transport)
@@ -26,19 +27,23 @@ describe('loop', () => {
         Corefile: `.:${own.port} {\n bind 127.0.0.1\n kubernetes cluster.local\n loop\n forward . ${upstream.name}${options}\n}\n`,
       })
       await expect.poll(() => said(server, /KZ_FORWARD_LOOP/).length, { timeout: 9000 }).toBe(1)
-      expect(said(server, /KZ_FORWARD_LOOP/)[0]).toMatch(/Corefile:5:12: error: questions to .* come back/)
+      expect(said(server, /KZ_FORWARD_LOOP/)[0]).toMatch(
+        /Corefile:5:12: error: queries to .* come back to this server/,
+      )
       expect((await ask(server.target, { name: 'example.org', type: 'A' })).rcode).toBe('SERVFAIL')
       const web = await ask(server.target, { name: 'web.default.svc.cluster.local', type: 'A' })
       expect(web.answer).toEqual(['web.default.svc.cluster.local. 5 IN A 10.96.0.7'])
       expect(transports.size).toBe(1)
       own = null
-      await expect.poll(() => said(server, /does not lead back here/).length, { timeout: 9000 }).toBe(1)
+      await expect
+        .poll(() => said(server, /no longer come back to this server/).length, { timeout: 9000 })
+        .toBe(1)
       expect((await ask(server.target, { name: 'example.org', type: 'A' })).rcode).toBe('NOERROR')
     },
     20_000,
   )
 
-  it('takes nothing, and stands once', () => {
+  it('takes no arguments and no options, and may occur once', () => {
     expect(setUp(loop, 'loop x').places).toEqual(['1:6 ARGUMENTS'])
     expect(setUp(loop, 'loop\nloop').places).toEqual(['2:1 OPTION'])
   })

@@ -1,4 +1,4 @@
-/** An upstream on a free loopback port, over UDP and TCP, that does with each query what the test says. */
+/** An upstream on a free loopback port, over UDP and TCP, with a behaviour of the test. */
 import { createSocket } from 'node:dgram'
 import { createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -10,15 +10,15 @@ export interface Asked {
   readonly port: number
 }
 
-/** What is sent back: any number of messages. */
+/** The reply: any number of messages. */
 export type Behaviour = (asked: Asked) => readonly Buffer[]
-/** What is done to a connection, instead of sending messages back. */
+/** An action on the connection instead of a reply. */
 export type StreamBehaviour = (asked: Asked, socket: Socket) => void
 
 export interface Misbehaving {
   readonly name: string
   readonly asked: Asked[]
-  /** That are open. */
+  /** The number of open connections. */
   readonly connections: ReadonlySet<Socket>
 }
 
@@ -55,7 +55,7 @@ export async function misbehaving(
     tcp.listen(port, '127.0.0.1', () => resolve(true))
   })
   if (!isFree) {
-    // A connection of some other program has the port for TCP.
+    // Another program uses the port for TCP.
     udp.close()
     return misbehaving(behave, stream)
   }
@@ -67,7 +67,7 @@ export async function misbehaving(
   return { name: `127.0.0.1:${port}`, asked, connections: sockets }
 }
 
-/** A reply with one address for whatever is asked, the question echoed. */
+/** A reply with the question and one address, for any query. */
 export function address(query: Buffer, last = 1, flags = 0x8180): Buffer {
   const end = questionEnd(query)
   const header = Buffer.from(query.subarray(0, 12))
@@ -82,7 +82,7 @@ export function address(query: Buffer, last = 1, flags = 0x8180): Buffer {
   ])
 }
 
-/** A reply that is an rcode and nothing else. */
+/** A reply with an rcode and no records. */
 export function rcode(query: Buffer, value: number, flags = 0x8180): Buffer {
   const reply = Buffer.from(query.subarray(0, questionEnd(query)))
   reply.writeUInt16BE(flags | value, 2)

@@ -1,11 +1,13 @@
-/** The forwarder of old clusters: it does what `forward` does, and says what it does not. */
+/**
+ * `proxy`, the forwarder of old clusters: acts as `forward`, and reports the options that are not supported.
+ */
 import { expect, onTestFinished, test } from 'vitest'
 import { proxy } from '../../../src/directives/upstream/forward/proxy.ts'
 import { setUp } from '../../support/block.ts'
 import { answerOf, askHandler, before } from '../../support/chain.ts'
 import { address, misbehaving } from './misbehaving.ts'
 
-test('proxy forwards, follows what forward knows by the same name, and names what it leaves out', async () => {
+test('proxy forwards, supports the options of the same name in forward, and reports the others', async () => {
   const upstream = await misbehaving(({ query }) => [address(query, 7)])
   const { plugin, places, diagnostics } = setUp(
     proxy,
@@ -13,9 +15,9 @@ test('proxy forwards, follows what forward knows by the same name, and names wha
   )
   expect(places).toEqual(['1:1 IGNORED', '2:2 LEFT_OUT', '5:2 LEFT_OUT'])
   expect(diagnostics.map(({ message }) => message)).toEqual([
-    "'proxy' is read as 'forward', which CoreDNS 1.5 and later have in its place",
-    "'policy' of 'proxy' is not followed",
-    "'protocol' of 'proxy' is not followed",
+    "'proxy' is read as 'forward', which replaced it in CoreDNS 1.5",
+    "option 'policy' of 'proxy' is not supported",
+    "option 'protocol' of 'proxy' is not supported",
   ])
   await plugin?.start?.()
   onTestFinished(() => plugin?.stop?.())
@@ -25,6 +27,6 @@ test('proxy forwards, follows what forward knows by the same name, and names wha
   expect((await askHandler(handler, { name: 'www.example.net', type: 'A' })).rcode).toBe('NXDOMAIN')
 })
 
-test('what is wrong in proxy is said as forward says it', () => {
+test('diagnostics of proxy are those of forward', () => {
   expect(setUp(proxy, 'proxy . 192.0.2.300').places).toEqual(['1:1 IGNORED', '1:9 VALUE'])
 })

@@ -1,4 +1,6 @@
-/** Upstreams over TLS and HTTPS that do with each query what the test says; and what they saw of whoever asked. */
+/**
+ * Upstreams over TLS and HTTPS with a behaviour of the test; they record the connections of their clients.
+ */
 import { readFileSync } from 'node:fs'
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
@@ -9,13 +11,13 @@ import type { Issued } from '../../support/certificates.ts'
 export interface SecureUpstream {
   readonly port: number
   readonly queries: Buffer[]
-  /** Of each connection, whether its session was begun on an earlier one. */
+  /** Whether each connection resumed the session of an earlier one. */
   readonly resumed: boolean[]
-  /** Ends all connections. */
+  /** Closes all connections. */
   hangUp(): void
 }
 
-/** `null`: hangs up instead. */
+/** `null`: closes the connection. */
 export async function tlsUpstream(
   pair: Issued,
   behave: (query: Buffer) => Buffer | null,

@@ -1,4 +1,4 @@
-/** `auto`: a folder of zone files, whose names tell the zones. */
+/** `auto`: a folder of zone files, whose names give the zones. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -21,7 +21,7 @@ async function look(one: World, name: string): Promise<string> {
   return answer[0]?.split(' ').at(-1) ?? rcode
 }
 
-test('serves each file for the zone of its name, also those that come, and none that goes', async () => {
+test('serves each file for the zone of its name, and follows new and deleted files', async () => {
   const one = await serve(
     {
       'zones/db.example.org': zone('192.0.2.1'),
@@ -43,7 +43,7 @@ test('serves each file for the zone of its name, also those that come, and none 
   await expect.poll(() => look(one, 'www.new.org.')).toBe('REFUSED')
 })
 
-test('of two files for one zone the first by name has it, and it is said once', async () => {
+test('of two files for one zone the first by name holds it, and the other is reported once', async () => {
   const one = await serve(
     { 'zones/a/db.x.org': zone('192.0.2.1'), 'zones/b/db.x.org': zone('192.0.2.2') },
     'zones',
@@ -54,7 +54,7 @@ test('of two files for one zone the first by name has it, and it is said once', 
   expect(one.log.filter((line) => line.includes('is left out'))).toHaveLength(1)
 })
 
-test('a folder that is not there yet is said once, and one that goes keeps its zones', async () => {
+test('a missing folder is reported once, and one that disappears keeps its zones', async () => {
   const one = await serve({}, 'zones')
   expect(one.log.filter((line) => line.includes('cannot be listed'))).toHaveLength(1)
   mkdirSync(join(one.folder, 'zones'))
@@ -65,14 +65,14 @@ test('a folder that is not there yet is said once, and one that goes keeps its z
   expect(await look(one, 'www.x.org.')).toBe('192.0.2.1')
 })
 
-test('an expression says which files, and which zones', async () => {
+test('an expression selects files and their zones', async () => {
   const one = await serve({ 'zones/x.org.zone': zone('192.0.2.1') }, 'zones (.*)\\.zone$ {1}')
   expect(await look(one, 'www.x.org.')).toBe('192.0.2.1')
 })
 
 const places = (text: string) => setUp(auto, text).places
 
-test('what is wrong with the directive is said at its place', () => {
+test('diagnostics of auto point at the wrong words', () => {
   expect(places('auto {\n directory d\n}')).toEqual(['2:12 ZONE_MISSING'])
   expect(places('auto {\n directory d\n upstream\n}')).toEqual(['2:12 ZONE_MISSING'])
   expect(places('auto')).toEqual(['1:1 ARGUMENTS'])

@@ -1,4 +1,4 @@
-/** The same zone file served by NSD: what is answered is the same, name by name. */
+/** The answers of `file` equal those of NSD for the same zone file. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -70,7 +70,7 @@ describe('beside NSD', needs('nsd'), () => {
 
   test.each(QUESTIONS)('%s', async (question) => {
     const { additional, ...rest } = await look(target, question)
-    // NSD sends the addresses of the zone's servers along with every answer; CoreDNS does not, and nor do we.
+    // NSD adds the addresses of the zone's name servers to every answer; CoreDNS and kubezone do not.
     const wanted = question.endsWith(' NS')
       ? additional
       : additional?.filter((one) => !one.startsWith('ns1.'))

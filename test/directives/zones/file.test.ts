@@ -1,4 +1,4 @@
-/** `file`: answers from a zone file, as it is now, and as it was when it was last sound. */
+/** `file`: answers from a zone file, and from its last good zone. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ const SOA = 'example.org. 300 IN SOA ns1.example.org. hostmaster.example.org. 20
 const NS = ['example.org. 3600 IN NS ns1.example.org.', 'example.org. 3600 IN NS ns2.example.net.']
 
 describe('a zone file', () => {
-  test('answers with records, aliases and what they lead to', async () => {
+  test('answers with records, aliases and the records of their targets', async () => {
     const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
     expect(await look(one, 'www.example.org.', 'A')).toEqual({
       rcode: 'NOERROR',
@@ -42,7 +42,7 @@ describe('a zone file', () => {
     })
   })
 
-  test('refers to the servers of what it delegates', async () => {
+  test('answers with referrals below a delegation', async () => {
     const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
     const referral = {
       rcode: 'NOERROR',
@@ -60,7 +60,7 @@ describe('a zone file', () => {
     expect(await look(one, 'child.example.org.', 'DS')).toMatchObject({ flags: 'qr aa rd', authority: [SOA] })
   })
 
-  test('renames what is below a DNAME', async () => {
+  test('synthesizes CNAMEs for names below a DNAME', async () => {
     const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
     expect((await look(one, 'a.old.example.org.', 'A')).answer).toEqual([
       expect.stringMatching(/^old\.example\.org\. 3600 IN TYPE39 /),
@@ -73,7 +73,7 @@ describe('a zone file', () => {
     expect((await look(other, long, 'A')).rcode).toBe('YXDOMAIN')
   })
 
-  test('asks the whole server for what an alias leads out to', async () => {
+  test('asks the whole server for targets outside the zone', async () => {
     const more = 'example.net {\n  file other\n}\n'
     const one = await serve({
       db: EXAMPLE_ZONE,
@@ -86,7 +86,7 @@ describe('a zone file', () => {
     ])
   })
 
-  test('leaves missing names to the next directive where fallthrough covers them', async () => {
+  test('passes missing names to the next plugin where fallthrough covers them', async () => {
     const one = await serve({
       db: EXAMPLE_ZONE,
       Corefile: corefile('fallthrough sub.example.org', 'whoami\n'),
@@ -97,7 +97,7 @@ describe('a zone file', () => {
 })
 
 describe('a zone file that changes', () => {
-  test('is read again, includes and all, and keeps its last good zone', async () => {
+  test('is read again with its includes, and keeps its last good zone', async () => {
     const one = await serve({
       db: `${EXAMPLE_ZONE}$INCLUDE more\n`,
       more: 'extra A 192.0.2.50\n',
@@ -118,7 +118,7 @@ describe('a zone file that changes', () => {
     await expect.poll(() => address('extra')).toBe('192.0.2.52')
   })
 
-  test('is not said to need another serial where its records are what they were', async () => {
+  test('needs a new serial only if its records have changed', async () => {
     const one = await serve({
       db: EXAMPLE_ZONE,
       Corefile: corefile('reload 20ms', 'transfer {\n to 192.0.2.1/32\n}\n'),
@@ -130,7 +130,7 @@ describe('a zone file that changes', () => {
     expect(one.log.filter((line) => line.includes('KZ_ZONE_SERIAL'))).toHaveLength(1)
   })
 
-  test('keeps its last good zone when the configuration is read again, also one that is gone', async () => {
+  test('keeps its last good zone over a reload, even if the file is gone', async () => {
     const one = await serve({
       db: EXAMPLE_ZONE,
       'zones/db.example.net': '@ 5 SOA @ @ 1 1 1 1 1\n',
@@ -153,7 +153,7 @@ describe('a zone file that changes', () => {
     expect(await rcodes()).toEqual(['NOERROR', 'NOERROR'])
   })
 
-  test('is SERVFAIL until it is there', async () => {
+  test('is SERVFAIL until the file exists', async () => {
     const one = await serve({ Corefile: corefile('reload 20ms') })
     const { rcode, edns } = await ask(one.target, { name: 'www.example.org.', type: 'A', payload: 1232 })
     // RFC 8914: Not Ready.
@@ -164,7 +164,7 @@ describe('a zone file that changes', () => {
   })
 })
 
-test('what is wrong with the directive is said at its place', () => {
+test('diagnostics of file point at the wrong words', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-file-'))
   onTestFinished(() => {
     rmSync(folder, { recursive: true })

@@ -1,4 +1,4 @@
-/** A zone that has everything that zone files can say, and questions that touch all of it. */
+/** A zone with every feature of zone files, and queries that reach all of it. */
 export const EXAMPLE_ZONE = `$ORIGIN example.org.
 $TTL 1h
 @ IN SOA ns1 hostmaster ( 2026112101 ; serial
@@ -30,7 +30,7 @@ $GENERATE 1-3 host$ A 192.0.2.1$
 $GENERATE 10-12 h\${0,3} CNAME web
 `
 
-/** The same for who has no `$GENERATE`. */
+/** The same zone for servers without `$GENERATE`. */
 export const EXPANDED_ZONE = EXAMPLE_ZONE.replace(/^\$GENERATE.*\n/gm, '').concat(
   [1, 2, 3].map((i) => `host${i} A 192.0.2.1${i}\n`).join(''),
   [10, 11, 12].map((i) => `h0${i} CNAME web\n`).join(''),

@@ -1,7 +1,7 @@
 /**
- * `autopath [ZONE…] @kubernetes | RESOLV-CONF`: when a client asks for a name with the first element of its search path, the
- * other elements are tried here, so that it need not ask again and again. The path is the one of the pod that asks, or that of
- * a file.
+ * `autopath [ZONE…] @kubernetes | RESOLV-CONF`: completes the search of a client. After a query for a name
+ * with the first element of the search path, the server tries the other elements itself, which saves the
+ * client further queries. The path is that of the client's pod, or that of a file.
  */
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -20,12 +20,12 @@ import { CLUSTER, podPath } from '../kubernetes/cluster-view.ts'
 import type { Block, BlockLabels, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { asAlias, below, findFirst, onFound } from './walk.ts'
 
-/** The path of whoever asks; empty: not known. */
+/** The search path of the client; empty: not known. */
 type PathOf = (query: Query) => readonly NameKey[]
 
-/** A resolv.conf has a few lines. */
+/** Far more than the few lines of a resolv.conf. */
 const MAX_FILE_OCTETS = 64 * 1024
-/** As long as glibc takes them. */
+/** Elements of the path after these are ignored. */
 const MAX_ELEMENTS = 32
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
@@ -60,14 +60,14 @@ function readAutopath(directive: Directive, block: Block): Plugin | null {
     attach: (next) => withPath(isCovered, pathOf, outcomes, next),
     metrics: () => metricsOf(outcomes, block.labels()),
     start: async () => {
-      // What `kubernetes` knows is not known before.
+      // `kubernetes` provides CLUSTER during its own setup, which may run later than this one.
       if (source.text === '@kubernetes' && block.get(CLUSTER)?.knowsPods !== true)
-        block.log.diagnostic(blind(source))
+        block.log.diagnostic(podsUnknown(source))
     },
   }
 }
 
-/** Of names that begin a search. */
+/** Counts of queries that begin a search. */
 interface Outcomes {
   found: number
   notFound: number
@@ -79,7 +79,7 @@ function metricsOf({ found, notFound }: Outcomes, { server }: BlockLabels): Metr
   }
   return [
     counter('coredns_autopath_success_total', 'Searches that found a name.', found),
-    counter('kubezone_autopath_failures_total', 'Searches that found none.', notFound),
+    counter('kubezone_autopath_failures_total', 'Searches that found no name.', notFound),
   ]
 }
 
@@ -90,14 +90,14 @@ function withPath(
   next: Handler,
 ): Handler {
   return (query) => {
-    if (isCovered.find(query.sought) === undefined) return next(query)
+    if (isCovered.find(query.hashedName) === undefined) return next(query)
     const path = pathOf(query)
     const [first] = path
-    // The first element itself is a name like any other.
+    // The first element itself begins no search.
     if (first === undefined || query.name === first || !isWithin(query.name, first)) return next(query)
     const base = query.name.slice(0, -first.length)
     const found = findFirst(query, below(base, path), next)
-    // Nobody has it: the client goes on by itself, and must hear the truth about what it asked for.
+    // No candidate exists: the client gets the answer for its own name, and continues the search itself.
     return onFound(found, (one) => {
       if (one === null) outcomes.notFound++
       else outcomes.found++
@@ -122,9 +122,9 @@ function readPeer(source: Directive['name'], block: Block): PathOf | null {
   }
 }
 
-function blind(source: Token): Diagnostic {
-  const message = `${quote(source.text)} has no effect: it takes a 'kubernetes' in this block that knows the pods`
-  return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to it")
+function podsUnknown(source: Token): Diagnostic {
+  const message = `${quote(source.text)} has no effect: this block has no 'kubernetes' with 'pods verified'`
+  return atToken('KZ_COREFILE_IGNORED', source, message, "add 'pods verified' to 'kubernetes'")
 }
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {
@@ -139,7 +139,7 @@ function readFile(source: Directive['name'], block: Block): PathOf | null {
   return () => path
 }
 
-/** resolv.conf(5): the last `search` or `domain` line counts. */
+/** resolv.conf(5): the last `search` or `domain` line applies. */
 function searchOf(text: string): NameKey[] {
   let path: NameKey[] = []
   for (const line of text.split('\n')) {

@@ -1,4 +1,6 @@
-/** Looks for a name along a search path, as a resolver would, and answers as if the asker had known which one it is. */
+/**
+ * Looks for a name along a search path, as a stub resolver does, and answers with an alias of the name found.
+ */
 import type { Handler } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { type Answer, withRecords } from '../../../wire/answer.ts'
@@ -8,12 +10,13 @@ import { keyOf, type NameKey, ROOT } from '../../../wire/name.ts'
 import { targetData } from '../../../wire/rdata.ts'
 import { record } from '../../../wire/section.ts'
 
-/** An alias lives as long as a negative answer of ours where what it leads to has no records to go by. */
+/** Seconds: the TTL of an alias whose target has no records; that of negative answers. */
 const EMPTY_TTL = 5
 
 /**
- * The answer for the first of these names that exists; `null`: none does. A name exists whatever type is asked of it, so an
- * address of one family and the lack of the other lead to the same name. A name that nobody answers for is passed over.
+ * The first candidate that exists, with its answer; `null` if no candidate exists. NODATA counts as existing,
+ * so that queries for A and for AAAA find the same name. Every rcode but NOERROR passes to the next
+ * candidate.
  */
 export function findFirst(
   query: Query,
@@ -22,11 +25,11 @@ export function findFirst(
 ): Found | null | Promise<Found | null> {
   const [name, ...others] = candidates
   if (name === undefined) return null
-  const asked = name === query.name ? query : query.derive(name)
-  if (asked === null) return null
+  const derived = name === query.name ? query : query.derive(name)
+  if (derived === null) return null
   const judge = (one: Answer): Found | null | Promise<Found | null> =>
     isHere(one) ? { name, answer: one } : findFirst(query, others, next)
-  const answer = next(asked)
+  const answer = next(derived)
   return answer instanceof Promise ? answer.then(judge) : judge(answer)
 }
 
@@ -39,7 +42,10 @@ function isHere({ rcode }: Answer): boolean {
   return rcode === RCODE.NOERROR
 }
 
-/** What was found, as the answer to what was asked: an alias, and what it leads to. */
+/**
+ * The answer to the client's query: an alias (CNAME) and the records of the name found. `isAliasForNothing`:
+ * the answer has the alias even if the name has no records of the type.
+ */
 export function asAlias(query: Query, { name, answer }: Found, isAliasForNothing: boolean): Answer {
   if (name === query.name) return answer
   const found = decodeAnswer(answer, name)
@@ -50,12 +56,12 @@ export function asAlias(query: Query, { name, answer }: Found, isAliasForNothing
   return withRecords(answer, { ...found, answer: [alias, ...found.answer] }, query.name, ROOT)
 }
 
-/** `base` below each element; too long ones are none. */
+/** `base` below each element of the path; names that are too long are omitted. */
 export function below(base: string, path: readonly NameKey[]): NameKey[] {
   return path.map((element) => keyOf(base + element)).filter((name) => name.length <= MAX_NAME_OCTETS)
 }
 
-/** Goes on when the answer is there. */
+/** Calls `go` with the result of `findFirst`, once it has settled. */
 export function onFound(
   found: Found | null | Promise<Found | null>,
   go: (found: Found | null) => Answer | Promise<Answer>,

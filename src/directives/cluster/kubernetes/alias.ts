@@ -1,7 +1,8 @@
 /**
- * Follows the alias of an ExternalName (RFC 1034 §3.6.2): whatever type is asked, the CNAME is in the answer, and behind it
- * what its target has. Targets in the cluster's zones are found there; others are asked of the whole server, once. The last
- * name decides the rcode (RFC 6604 §2.1); one that this server knows nothing of leaves the alias alone.
+ * Follows the alias of an ExternalName service (RFC 1034 §3.6.2). For every type, the answer has the CNAME
+ * and then the records of its target. The cluster's zones answer for targets within them; the whole chain is
+ * queried, once, for a target outside. RFC 6604 §2.1: the last name decides the rcode. A target that this
+ * server does not know leaves the CNAME alone in the answer.
  */
 import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
 import type { Answer } from '../../../wire/answer.ts'
@@ -13,12 +14,12 @@ import type { Zone } from '../../../zone/zone.ts'
 import { AliasChain, lookOutside } from '../../../block/alias-chain.ts'
 import type { Resolver } from './resolver.ts'
 
-/** So many answers are kept: each may hold a message's worth of records. */
+/** Answers. Each may hold as many records as a message. */
 const MAX_KEPT = 256
 
 export class AliasFollower {
   readonly #resolver: Resolver
-  /** Answers found without leaving the zones, which stay true as long as these do. */
+  /** Answers from `#zones` alone, which stay valid as long as these zones are in force. */
   readonly #kept = new Map<string, Answer>()
   #zones: ServedZones | null = null
 
@@ -26,7 +27,7 @@ export class AliasFollower {
     this.#resolver = resolver
   }
 
-  /** The alias was found in `zone`, one of `zones`. */
+  /** `alias` is a finding in `zone`, one of `zones`. */
   follow(query: Query, alias: Finding, zone: Zone, zones: ServedZones): Answer | Promise<Answer> {
     if (this.#zones !== zones || this.#kept.size >= MAX_KEPT) this.#kept.clear()
     this.#zones = zones
@@ -36,7 +37,7 @@ export class AliasFollower {
     const chain = new AliasChain(query.name, zone.origin, decodeAnswer(alias, query.name).answer)
     for (let step = 0; step < MAX_LOOKUPS; step++) {
       const target = chain.nextTarget()
-      // A loop, or an alias of itself: what there is of it is the answer.
+      // A loop, or an alias of itself: the answer is the chain so far.
       if (target === null) break
       const targetZone = zones.table.find(target)
       if (targetZone === undefined) return lookOutside(query, target, chain)

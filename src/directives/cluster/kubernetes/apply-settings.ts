@@ -1,4 +1,4 @@
-/** The options of the `kubernetes` directive that say which cluster its manifests are served as if applied to. */
+/** The options of `kubernetes` that describe the cluster to which the manifests are applied. */
 import { flag, lines, word, words } from '../../../config/option-kinds.ts'
 import type { Reporting, Values } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
@@ -30,7 +30,7 @@ export const APPLY_OPTIONS = {
   include_hooks: flag(),
 }
 
-/** Only what is stated: the rest is left to the command line. */
+/** Holds only the settings that the directive states; the command line supplies the others. */
 export function applySettings(values: Values<typeof APPLY_OPTIONS>): ApplySettings {
   const { profile, nodes } = values
   return {
@@ -69,14 +69,14 @@ function readClusterIP(tokens: readonly [Token, ...Token[]], { report }: Reporti
   return typeof found === 'string' ? reportIn(tokens, found, report) : found
 }
 
-/** At the word that the problem begins with. */
+/** Reports `problem` at the word that it begins with, else at the first word. */
 function reportIn(tokens: readonly [Token, ...Token[]], problem: string, report: Report): null {
   const wrong = tokens.find(({ text }) => problem.startsWith(text)) ?? tokens[0]
   report(atToken('KZ_COREFILE_VALUE', wrong, problem))
   return null
 }
 
-/** Services in so small a range are likely to move each other. */
+/** Reports a small range: its services are likely to take each other's addresses when one is added. */
 export function remarkSmall(services: Ranges, at: Token, report: Report): void {
   const small = services.find(isSmall)
   if (small === undefined) return

@@ -1,6 +1,6 @@
 /**
- * `kubernetes [ZONE…] { … }`: answers for the services, endpoints and pods of the manifests. A name that exists is answered
- * here; one that does not is NXDOMAIN, or the next plugin's where `fallthrough` covers it.
+ * `kubernetes [ZONE…] { … }`: answers for the services, endpoints and pods of the manifests. A query for a
+ * name that does not exist gets NXDOMAIN, or passes to the next plugin where `fallthrough` covers the name.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -66,7 +66,7 @@ class KubernetesPlugin implements Plugin, ClusterView {
       const pod = octets === null ? null : this.#current.pods.at(octets)
       return pod === null ? '' : clientLabel(label.slice(CLIENT.length), pod)
     }
-    const zone = this.#zones.find(query.sought)
+    const zone = this.#zones.find(query.hashedName)
     return zone === undefined ? '' : nameLabel(label, query.name, zone, this.#options.cluster)
   }
 
@@ -101,7 +101,7 @@ class KubernetesPlugin implements Plugin, ClusterView {
     return zoneHandler(() => this.#current.cluster, new ClusterResolver(cluster), fallthrough, next)
   }
 
-  /** What queries read, of one state of the manifests. */
+  /** The zones and pods that queries read, all of one state of the manifests. */
   get #current(): BlockState {
     return present(this.#subscription, 'kubernetes is asked after it has started').zones.current
   }

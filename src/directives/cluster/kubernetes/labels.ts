@@ -1,13 +1,15 @@
-/** What `kubernetes` says under its labels: what a question's name asks for, and whose question it is. */
+/**
+ * The values of the labels (metadata) of `kubernetes`: the parts of the query's name, and the client's pod.
+ */
 import type { ClusterOptions } from '../../../kube/records/cluster-options.ts'
 import type { Pod } from '../../../kube/model/objects.ts'
 import { labelsOf, type NameKey } from '../../../wire/name.ts'
 
-/** What labels about the client begin with. */
+/** The prefix of labels about the client's pod. */
 export const CLIENT = 'client-'
 const POD_LABEL = 'label/'
 
-/** `client-namespace`, `client-pod-name` and `client-label/KEY`, without `client-`. */
+/** The value of `namespace`, `pod-name` or `label/KEY`, without the prefix `client-`; empty if unknown. */
 export function clientLabel(label: string, pod: Pod): string {
   if (label.startsWith(POD_LABEL)) {
     const key = label.slice(POD_LABEL.length)
@@ -17,10 +19,10 @@ export function clientLabel(label: string, pod: Pod): string {
   return label === 'namespace' ? pod.namespace : label === 'pod-name' ? pod.name : ''
 }
 
-/** The labels of a name, by CoreDNS's names; those that are not there say nothing. */
+/** The values for a name, by the names that CoreDNS gives the labels; a missing label is empty. */
 type NameLabels = Readonly<Record<string, string | undefined>>
 
-/** What a name within a zone says under a label. It need not exist. */
+/** The value of a label for a name within a zone. The name need not exist. */
 export function nameLabel(label: string, name: NameKey, zone: NameKey, options: ClusterOptions): string {
   const labels = read(labelsOf(name.slice(0, -zone.length)), zone, options)
   return Object.hasOwn(labels, label) ? (labels[label] ?? '') : ''
@@ -28,7 +30,7 @@ export function nameLabel(label: string, name: NameKey, zone: NameKey, options: 
 
 const NOT_A_NAME: NameLabels = { 'parse-error': 'invalid query name' }
 
-/** From the zone to the left: `svc` or `pod`, the namespace, the service or pod, and what is below that. */
+/** `labels` are those before the zone; its last are `svc` or `pod`, the namespace, and the service or pod. */
 function read(labels: readonly string[], zone: NameKey, { zonal, multicluster }: ClusterOptions): NameLabels {
   const kind = labels.at(-1)
   if (kind === undefined) return {}

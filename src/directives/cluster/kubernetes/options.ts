@@ -1,4 +1,4 @@
-/** Reads the braces of the `kubernetes` directive (coredns.io/plugins/kubernetes) and kubezone's own options in them. */
+/** Reads the options of `kubernetes`: those of coredns.io/plugins/kubernetes, and kubezone's own. */
 import { readOnce } from '../../../config/occurrences.ts'
 import {
   choice,
@@ -36,13 +36,13 @@ import type { SourceOptions } from '../../../block/manifests.ts'
 export interface KubernetesOptions {
   readonly cluster: ClusterOptions
   readonly source: SourceOptions
-  /** Zones whose missing names are left to the next plugin; the root: all. */
+  /** Zones whose missing names pass to the next plugin; the root covers all. */
   readonly fallthrough: readonly NameKey[]
 }
 
 const NO_API_SERVER = 'kubezone reads manifests, not an API server'
 
-/** An option that points at an API server, or that CoreDNS has dropped. */
+/** An option that names an API server, or that CoreDNS has dropped. */
 const withoutEffect = (why: string) => withBraces(ignored(why))
 
 export const OPTIONS = {
@@ -67,9 +67,9 @@ export const OPTIONS = {
   apiserver_qps: withoutEffect(NO_API_SERVER),
   apiserver_burst: withoutEffect(NO_API_SERVER),
   apiserver_max_inflight: withoutEffect(NO_API_SERVER),
-  startup_timeout: withoutEffect('kubezone answers when all manifests are read'),
-  upstream: withoutEffect('CoreDNS dropped it; aliases are looked up in this server'),
-  resyncperiod: withoutEffect('CoreDNS dropped it; changes are seen at once'),
+  startup_timeout: withoutEffect('kubezone answers once it has read all manifests'),
+  upstream: withoutEffect('CoreDNS dropped it; this server resolves the targets of aliases'),
+  resyncperiod: withoutEffect('CoreDNS dropped it; kubezone publishes changes at once'),
   transfer: withoutEffect('CoreDNS dropped it in favour of the transfer directive'),
 }
 
@@ -78,21 +78,21 @@ const CONFLICTS = [
   ['noendpoints', 'zonal', 'zonal names need endpoints; remove one of the two'],
 ] as const
 
-/** What the readers of options see. */
+/** The context of the readers of options. */
 interface Surroundings extends Reporting {
   readonly block: Block
   readonly folder: string
-  /** Of the directive; `null`: not all known. */
+  /** The zones of the directive; `null` if one is wrong. */
   readonly zones: readonly NameKey[] | null
 }
 
-/** `null` where something was reported that leaves nothing to serve. */
+/** `null` after a report, if the directive has no zone to serve. */
 export function readKubernetes(occurrences: Occurrences, block: Block): KubernetesOptions | null {
-  const hint = 'one block has one; list all zones after it'
+  const hint = 'keep one of them, and list all zones after it'
   return readOnce(occurrences, block.report, (directive) => readDirective(directive, block), hint)
 }
 
-/** Reads the options, too, where there is no zone to have them. */
+/** Reads the options even if the zones are wrong, so that all errors are reported. */
 function readDirective(directive: Directive, block: Block): KubernetesOptions | null {
   const { folder, report } = block
   const zones = readOwnZones(directive, block)
@@ -124,9 +124,9 @@ function readDirective(directive: Directive, block: Block): KubernetesOptions | 
   }
 }
 
-/** `null` where they are not all known, because some are wrong. */
+/** `null` if a zone is wrong. */
 function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey[] | null {
-  // A block without zones is one whose keys are wrong, and that has been said.
+  // A block has no zones if its keys are wrong, which has been reported.
   const zones = args.length === 0 && block.zones.length === 0 ? null : zonesOr(args, block)
   if (zones?.every(isReverseZone) === true) {
     const message = 'kubernetes has only reverse zones, expected a zone such as cluster.local as well'
@@ -135,7 +135,7 @@ function readOwnZones({ name, args }: Directive, block: Block): readonly NameKey
   return zones
 }
 
-/** What the ranges come to, together with those of the command line, is reported at the directive. */
+/** Reports ranges that conflict, together with those of the command line, at the directive. */
 function readApply(settings: ApplySettings, name: Token, { apply, report }: Block): ApplyOptions {
   const options = applyOptions(settings, apply)
   if (options.services === apply.services) remarkSmall(options.services, name, report)
@@ -161,11 +161,11 @@ function readMulticluster(
   { zones: own, report }: Surroundings,
 ): readonly NameKey[] | null {
   const zones = readZones(tokens, report)
-  const strangers = own === null ? [] : (zones ?? []).filter((zone) => !own.includes(zone))
-  for (const zone of strangers) {
+  const foreign = own === null ? [] : (zones ?? []).filter((zone) => !own.includes(zone))
+  for (const zone of foreign) {
     const owned = own?.map((one) => nameText(one)).join(' ')
     const message = `the multicluster zone ${quote(nameText(zone))} is not among this block's zones (${owned})`
     report(atToken('KZ_COREFILE_VALUE', tokens[0], message, 'list it after kubernetes, too'))
   }
-  return strangers.length > 0 ? null : zones
+  return foreign.length > 0 ? null : zones
 }

@@ -1,8 +1,8 @@
 /**
- * Finds names in a cluster's zones, those included that no table can hold:
+ * Finds names in a cluster's zones, including names that the zones do not hold:
  *
- *   `10-1-2-3.NAMESPACE.pod.ZONE` for any address, where pods are `insecure`, or in any spelling of an address
- *   `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS has always taken, unless `strict`
+ *   `10-1-2-3.NAMESPACE.pod.ZONE`: of any address with `pods insecure`, in any spelling with `pods verified`
+ *   `PORT.PROTOCOL.SERVICE…` without underscores, as CoreDNS does, unless `strict`
  */
 import type { ClusterOptions } from '../../../kube/records/cluster-options.ts'
 import { addressOfPodLabel, podLabel } from '../../../kube/records/pod-names.ts'
@@ -14,12 +14,12 @@ import { encodeSection } from '../../../wire/encode.ts'
 import { record } from '../../../wire/section.ts'
 import { Finding, FINDING } from '../../../zone/finding.ts'
 import type { Zone } from '../../../zone/zone.ts'
-import { isAt, labelsBefore, type Leniency, markedName } from './unmarked-ports.ts'
+import { isAt, labelsBefore, type Leniency, withUnderscores } from './port-underscores.ts'
 
 const SVC = '\x03svc'
 const POD = '\x03pod'
 
-/** Finds names in zones that do not hold all that they answer. */
+/** Finds names that a zone holds, and names that follow from those. */
 export interface Resolver {
   find(zone: Zone, name: AnyName, type: number): Finding
 }
@@ -40,14 +40,14 @@ export class ClusterResolver implements Resolver {
     const { octets, length } = hashedName(name)
     const treeStart = length - zone.origin.length - SVC.length
     if (isAt(octets, treeStart, SVC)) {
-      const marked = markedName(zone, name, SVC, this.#leniencyIn(zone))
-      return marked === null ? miss : zone.find(marked, type)
+      const underscored = withUnderscores(zone, name, SVC, this.#leniencyIn(zone))
+      return underscored === null ? miss : zone.find(underscored, type)
     }
     if (this.#options.pods === 'disabled' || !isAt(octets, treeStart, POD)) return miss
     return labelsBefore(octets, treeStart) === 2 ? this.#findPod(zone, nameKey(name), type, miss) : miss
   }
 
-  /** In a multicluster zone two plain labels are an endpoint and its cluster. */
+  /** In a multicluster zone, two labels without underscores are an endpoint and its cluster. */
   #leniencyIn(zone: Zone): Leniency {
     if (this.#options.strict) return 'none'
     return this.#options.multicluster.includes(zone.origin) ? 'one' : 'both'

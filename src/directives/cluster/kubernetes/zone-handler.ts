@@ -1,4 +1,4 @@
-/** Answers from zones that are made of manifests: the handler of `kubernetes`, and of those who show its services elsewhere. */
+/** Answers from zones that are made from manifests: the handler of `kubernetes` and of `k8s_external`. */
 import type { Handler } from '../../../chain/plugin.ts'
 import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { REFUSED } from '../../../wire/answer.ts'
@@ -9,7 +9,9 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { AliasFollower } from './alias.ts'
 import type { Resolver } from './resolver.ts'
 
-/** `current` gives the zones as they are now; a missing name that `fallthrough` covers is asked of `next`. */
+/**
+ * `current` returns the zones in force. `next` answers queries for missing names that `fallthrough` covers.
+ */
 export function zoneHandler(
   current: () => ServedZones,
   resolver: Resolver,
@@ -20,15 +22,15 @@ export function zoneHandler(
   const fallsThrough = SuffixTable.ofZones(fallthrough)
   return (query) => {
     const zones = current()
-    const zone = zones.table.find(query.sought)
+    const zone = zones.table.find(query.hashedName)
     if (zone === undefined) return next(query)
-    const finding = resolver.find(zone, query.sought, query.type)
+    const finding = resolver.find(zone, query.hashedName, query.type)
     if (finding.kind === FINDING.ANSWER) return finding
     if (isTransfer(query.type)) return REFUSED
     if (finding.kind === FINDING.ALIAS) return aliases.follow(query, finding, zone, zones)
-    const failed = zones.failureAt(query.sought)
+    const failed = zones.failureAt(query.hashedName)
     if (failed !== null) return failed
-    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.sought) !== undefined
+    return finding.kind === FINDING.NXDOMAIN && fallsThrough.find(query.hashedName) !== undefined
       ? next(query)
       : finding
   }

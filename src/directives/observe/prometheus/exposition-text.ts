@@ -1,7 +1,10 @@
-/** Families in Prometheus's text format, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats). */
+/**
+ * Writes metric families in Prometheus' text format 0.0.4
+ * (prometheus.io/docs/instrumenting/exposition_formats).
+ */
 import type { Family, Labels } from '../../../block/metric-family.ts'
 
-/** Families are apart from each other by an empty line; samples are in the order that they have. */
+/** An empty line separates families; samples keep their order. */
 export function expositionText(families: readonly Family[]): string {
   return `${families.map(familyText).join('\n\n')}\n`
 }
@@ -27,7 +30,7 @@ function escaped(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }
 
-/** A number that is none is `NaN`, in Go's spelling as in JavaScript's. */
+/** Infinities have Go's spelling; `NaN` has the same spelling in Go and JavaScript. */
 function valueText(value: number): string {
   if (Math.abs(value) === Infinity) return value > 0 ? '+Inf' : '-Inf'
   return String(value)

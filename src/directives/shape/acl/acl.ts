@@ -69,7 +69,7 @@ class AclPlugin implements Plugin {
     return (query) => {
       const client = clientOctets(query)
       for (const { zones, policies } of this.#rules) {
-        const zone = zones.find(query.sought)
+        const zone = zones.find(query.hashedName)
         if (zone === undefined) continue
         const action = policies.find((policy) => matches(policy, query, client))?.action
         if (action === undefined) continue

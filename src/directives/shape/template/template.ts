@@ -1,7 +1,8 @@
 /**
- * `template CLASS TYPE [ZONE…] { match …; answer …; additional …; authority …; rcode …; ederror …; fallthrough … }`
- * renders answers from questions. Templates are tried in the order of the file. If zone, class and type of a
- * template match and no pattern does, the answer is SERVFAIL, unless the name falls through.
+ * `template CLASS TYPE [ZONE…] { … }`: renders answers from questions. Its options are `match`, `answer`,
+ * `authority`, `additional`, `rcode`, `ederror` and `fallthrough`. Templates are tried in the order of the file.
+ * If zone, class and type of a template match and no pattern does, the answer is SERVFAIL, unless the name falls
+ * through.
  */
 import { type Handler, type Metric, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -45,11 +46,11 @@ class TemplatePlugin implements Plugin {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       for (const rule of this.#rules) {
-        const zone = isFor(rule, query) ? rule.zones.find(query.sought) : undefined
+        const zone = isFor(rule, query) ? rule.zones.find(query.hashedName) : undefined
         if (zone === undefined) continue
         const match = firstMatch(rule, nameText(query.name))
         if (match !== null) return this.#answer(rule, query, zone, match)
-        if (rule.fallthrough.find(query.sought) === undefined) return SERVER_FAILURE
+        if (rule.fallthrough.find(query.hashedName) === undefined) return SERVER_FAILURE
       }
       return next(query)
     }

@@ -1,7 +1,7 @@
 /**
- * `cache [TTL] [ZONE…] { … }`: remembers what other servers have answered, for as long as they allow. What this server knows
- * itself is in memory anyway, and is asked first: an edit can be seen at once. Questions that come while one like them
- * is on its way wait for its answer.
+ * `cache [TTL] [ZONE…] { … }`: caches the answers of other servers for as long as their TTLs allow. The
+ * server's own zones precede the cache in the chain, so that an edit is visible at once. Equal queries that
+ * arrive while one is in flight share its answer.
  */
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -17,12 +17,7 @@ import { type CacheOptions, type Kind, OPTIONS, readCache, type Stale } from './
 import { type Entry, Store } from './store.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  const options = readOnce(
-    occurrences,
-    block.report,
-    (directive) => readCache(directive, block),
-    'one block has one cache',
-  )
+  const options = readOnce(occurrences, block.report, (directive) => readCache(directive, block))
   return options === null ? null : new CachePlugin(options, block.labels)
 }
 
@@ -43,7 +38,7 @@ export class CachePlugin implements Plugin, CacheCounts {
   prefetches = 0
   staleAnswers = 0
   readonly #options: CacheOptions
-  /** Questions that are on their way. */
+  /** Queries in flight. */
   readonly #flights = new Map<string, Promise<Answer>>()
   readonly #labels: Block['labels']
   readonly metrics = (): readonly Metric[] => {
@@ -61,8 +56,9 @@ export class CachePlugin implements Plugin, CacheCounts {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      if (this.#options.zones.find(query.sought) === undefined || isTransfer(query.type)) return next(query)
-      // An answer to options that the upstream sees is for who has sent them.
+      if (this.#options.zones.find(query.hashedName) === undefined || isTransfer(query.type))
+        return next(query)
+      // An answer to a query with options that the upstream sees is for that client alone.
       if (upstreamOptions(query.request).length > 0) return next(query)
       const key = questionKey(query)
       const now = performance.now()
@@ -78,7 +74,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     }
   }
 
-  /** What is still good, or may be given although it is not. */
+  /** The entry that is current, or expired but may be served. Deletes older ones. */
   #find(key: string, now: number): Found | null {
     const { stale } = this.#options
     for (const store of [this.stores.success, this.stores.denial]) {
@@ -91,7 +87,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     return null
   }
 
-  /** Waits for the answer to the same question, if that is on its way. */
+  /** Shares the answer of an equal query in flight, else asks `next`. */
   #join(key: string, query: Query, next: Handler): Answer | Promise<Answer> {
     const flight = this.#flights.get(key)
     if (flight === undefined) return this.#ask(key, query, next, null)
@@ -99,7 +95,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     return flight.then((answer) => (isForAll(answer) ? answer : next(query)))
   }
 
-  /** `old`: what there is until now. */
+  /** Asks `next` and caches its answer. `old`: the cached answer that the new one replaces. */
   #ask(key: string, query: Query, next: Handler, old: Entry | null): Answer | Promise<Answer> {
     const result = next(query)
     if (!(result instanceof Promise)) return result
@@ -113,7 +109,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     return flight
   }
 
-  /** Remembers an answer, and returns it with the TTLs that it is remembered with. */
+  /** Caches an answer, and returns it with the TTLs of the cached one. */
   #keep(key: string, query: Query, answer: RelayedAnswer, old: Entry | null): Answer {
     const { limits, disabled, failureMs } = this.#options
     const kind = kindOf(answer)
@@ -129,9 +125,9 @@ export class CachePlugin implements Plugin, CacheCounts {
       }
       return answer
     }
-    // RFC 8767 §4: what is said now takes the place of what was said before, also where it is not remembered itself.
+    // RFC 8767 §4: a new answer replaces the cached one, even if the new one itself is not cached.
     if (!isFailure(answer)) for (const store of [this.stores.success, this.stores.denial]) store.delete(key)
-    if (kind === null || disabled[kind].find(query.sought) !== undefined) return answer
+    if (kind === null || disabled[kind].find(query.hashedName) !== undefined) return answer
     const { minTtl, maxTtl } = limits[kind]
     const most = kind === 'denial' ? Math.min(maxTtl, answer.denialTtl ?? 0) : maxTtl
     const limited = answer.withTtls((ttl) => Math.max(minTtl, Math.min(most, ttl)))
@@ -140,7 +136,9 @@ export class CachePlugin implements Plugin, CacheCounts {
     return limited
   }
 
-  /** An answer that has expired: a fresh one if it comes in time, else the old one (RFC 8767 §5). */
+  /**
+   * RFC 8767 §5: answers with a fresh answer if it arrives within `stale.waitMs`, else with the expired one.
+   */
   #refresh(key: string, query: Query, next: Handler, entry: Entry, stale: Stale): Answer | Promise<Answer> {
     if (performance.now() < entry.nextTryAt) return this.#stale(entry, stale)
     if (stale.waitMs === 0) {
@@ -178,7 +176,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     return entry.answer.withTtls(() => ttl, FLAG.AA, { code, text: '' })
   }
 
-  /** Asks before the answer expires, where it is asked for often. */
+  /** Renews an answer that is queried often, shortly before it expires. */
   #prefetch(key: string, query: Query, next: Handler, entry: Entry): void {
     const { prefetch } = this.#options
     if (prefetch === null) return
@@ -191,7 +189,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     this.#askBehind(key, query, next, entry, { recheckMs: entry.expiresAt - now })
   }
 
-  /** Asks while the client has its answer already; the transport has its query back by then. */
+  /** Asks `next` in the background: the client has its answer, and the transport may reuse its query. */
   #askBehind(
     key: string,
     query: Query,
@@ -202,7 +200,7 @@ export class CachePlugin implements Plugin, CacheCounts {
     if (this.#flights.has(key)) return
     entry.nextTryAt = performance.now() + recheckMs
     const behind = query.detach()
-    // The answer that is remembered stays, and the next client that must wait for a fresh one gets the failure.
+    // The cached answer stays. The next query that has to wait for a fresh answer gets the failure.
     const report = (problem: unknown): void => {
       behind.reportBehind(behind, problem)
     }
@@ -217,29 +215,29 @@ export class CachePlugin implements Plugin, CacheCounts {
   #aged(entry: Entry, now: number): Answer {
     const seconds = this.#options.keepsTtl ? 0 : Math.floor((now - entry.storedAt) / SECOND_MS)
     if (entry.aged?.seconds !== seconds) {
-      // What comes from a cache is not authoritative (RFC 1035 §4.1.1).
+      // RFC 1035 §4.1.1: a cached answer is not authoritative.
       entry.aged = { seconds, answer: entry.answer.withTtls((ttl) => Math.max(0, ttl - seconds), FLAG.AA) }
     }
     return entry.aged.answer
   }
 }
 
-/** RFC 8767 §4: only what says that there is something, or that there is nothing, is news. */
+/** RFC 8767 §4: only NOERROR and NXDOMAIN refresh cached data. */
 function isFailure({ rcode }: Answer): boolean {
   return rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN
 }
 
-/** What was made or cut for one client may not be for another; what came whole from elsewhere is for all. */
+/** Whether other clients may share the answer: it came whole from an upstream. */
 function isForAll(answer: Answer): boolean {
   return answer instanceof RelayedAnswer && (answer.flags & FLAG.TC) === 0
 }
 
-/** `null` for what is not to be remembered. */
+/** `null` if the answer is not cached. */
 function kindOf(answer: RelayedAnswer): Kind | 'failure' | null {
   if ((answer.flags & FLAG.TC) !== 0) return null
   if (answer.rcode === RCODE.SERVFAIL || answer.rcode === RCODE.NOTIMP) return 'failure'
   if (isFailure(answer)) return null
-  // RFC 2308 §5: without an SOA record nobody knows for how long.
+  // RFC 2308 §5: a negative answer without an SOA record has no TTL, and is not cached.
   if (answer.denialTtl !== null) return 'denial'
   return answer.rcode === RCODE.NOERROR && answer.answerCount > 0 ? 'success' : null
 }

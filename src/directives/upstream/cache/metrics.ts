@@ -1,4 +1,4 @@
-/** What `cache` has counted, under CoreDNS's names. */
+/** The metrics of `cache`, under CoreDNS's names. */
 import type { Metric } from '../../../chain/plugin.ts'
 import type { Kind } from './options.ts'
 import type { Store } from './store.ts'
@@ -21,22 +21,30 @@ export function cacheMetrics(
   return [
     metric(
       'coredns_cache_entries',
-      'Answers that are remembered.',
+      'Answers in the cache.',
       each(({ size }) => size),
       'gauge',
     ),
-    metric('coredns_cache_requests_total', 'Questions for other servers.', one(hits + misses)),
+    metric(
+      'coredns_cache_requests_total',
+      'Queries that needed the answer of another server.',
+      one(hits + misses),
+    ),
     metric(
       'coredns_cache_hits_total',
-      'Questions answered from memory.',
+      'Queries answered from the cache.',
       each((store) => store.hits),
     ),
-    metric('coredns_cache_misses_total', 'Questions that were not.', one(misses)),
-    metric('coredns_cache_prefetch_total', 'Questions asked before they were needed.', one(prefetches)),
-    metric('coredns_cache_served_stale_total', 'Answers given after their time.', one(staleAnswers)),
+    metric('coredns_cache_misses_total', 'Queries not answered from the cache.', one(misses)),
+    metric(
+      'coredns_cache_prefetch_total',
+      'Queries sent to renew an answer before it expired.',
+      one(prefetches),
+    ),
+    metric('coredns_cache_served_stale_total', 'Expired answers served.', one(staleAnswers)),
     metric(
       'coredns_cache_evictions_total',
-      'Answers forgotten before their time.',
+      'Answers evicted before they expired.',
       each(({ evictions }) => evictions),
     ),
   ]

@@ -1,7 +1,7 @@
 /**
- * `cache [TTL] [ZONE…] { success CAPACITY [TTL [MINTTL]]; denial CAPACITY [TTL [MINTTL]]; servfail DURATION;
- * prefetch AMOUNT [DURATION [PERCENTAGE%]]; serve_stale [DURATION] [immediate|verify …]; disable success|denial [ZONE…];
- * keepttl }`, read.
+ * Reads `cache [TTL] [ZONE…] { success CAPACITY [TTL [MINTTL]]; denial CAPACITY [TTL [MINTTL]];
+ * servfail DURATION; prefetch AMOUNT [DURATION [PERCENTAGE%]]; serve_stale [DURATION] [immediate|verify …];
+ * disable success|denial [ZONE…]; keepttl }`.
  */
 import { duration, flag, lines, reportIgnored, words } from '../../../config/option-kinds.ts'
 import { readOptions, type Reporting } from '../../../config/options.ts'
@@ -15,39 +15,40 @@ import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block } from '../../../block/definition.ts'
 
 const KINDS = ['success', 'denial'] as const
-/** Answers, and answers that say that there is nothing; failures are kept with these. */
+/** Positive answers, and negative ones (NXDOMAIN and NODATA). Failures are stored with the negative ones. */
 export type Kind = (typeof KINDS)[number]
 
 export interface Limits {
   /** Entries. */
   readonly capacity: number
-  /** Seconds: TTLs are raised and lowered to these. */
+  /** Seconds: bounds of the TTLs of cached answers. */
   readonly minTtl: number
   readonly maxTtl: number
 }
 
 export interface Prefetch {
   readonly hits: number
-  /** The longest pause between two of them. */
+  /** The longest pause between two hits that count together. */
   readonly gapMs: number
-  /** Of the lifetime, what is left of it. */
+  /** The part of the lifetime, at its end, in which an answer is renewed. */
   readonly fraction: number
 }
 
-/** RFC 8767 §5. */
+/** RFC 8767 §5: how expired answers are served. */
 export interface Stale {
+  /** How long after its expiry an answer is served. */
   readonly forMs: number
   /** How long a client waits for a fresh answer. */
   readonly waitMs: number
-  /** Seconds. */
+  /** Seconds: the TTL of records in an expired answer. */
   readonly ttl: number
-  /** How long after a failure the upstream is not asked again. */
+  /** The pause after a failure before the next query to the upstream. */
   readonly recheckMs: number
 }
 
 export interface CacheOptions {
   readonly zones: SuffixTable<NameKey>
-  /** The same as text. */
+  /** The zones as text, for the labels of metrics. */
   readonly zoneNames: string
   readonly limits: Readonly<Record<Kind, Limits>>
   readonly disabled: Readonly<Record<Kind, SuffixTable<NameKey>>>
@@ -57,17 +58,17 @@ export interface CacheOptions {
   readonly keepsTtl: boolean
 }
 
-/** RFC 8767 §4: nobody should keep anything for longer than a week. */
+/** RFC 8767 §4: a cache should not keep a record for more than a week. */
 const MAX_TTL = { min: 1, max: 604_800 }
 const MIN_TTL = { min: 0, max: 3600 }
 const CAPACITY = { min: 1, max: 1_000_000 }
 const DEFAULT_CAPACITY = 9984
 const SECOND_MS = 1000
 const DAY_MS = 86_400_000
-/** RFC 8767 §5: the client response timer, the TTL of stale records, and the failure recheck timer. */
+/** RFC 8767 §5: `waitMs` is the client response timer, `recheckMs` the failure recheck timer. */
 const STALE: Stale = { forMs: 3_600_000, waitMs: 1800, ttl: 30, recheckMs: 30_000 }
 
-/** Limits that come into force without `success` and `denial`. */
+/** The context of the readers. `limits` are the defaults of `success` and `denial`. */
 interface Surroundings extends Pick<Block, 'zones' | 'report'> {
   readonly limits: Readonly<Record<Kind, Limits>>
 }
@@ -153,14 +154,16 @@ function readStale(tokens: readonly Token[], { report }: Reporting): Stale {
   const ttl = Math.round(time(STALE.ttl * SECOND_MS) / SECOND_MS)
   const recheckMs = time(STALE.recheckMs)
   for (const surplus of rest) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', surplus, `${quote(surplus.text)} is one word too many`))
+    report(
+      atToken('KZ_COREFILE_ARGUMENTS', surplus, `found ${quote(surplus.text)}, expected the end of the line`),
+    )
   }
   return { forMs, waitMs, ttl, recheckMs }
 }
 
 function readStalePolicy([policy]: readonly [Token], { report }: Reporting, name: Token): true | null {
   if (readChoice(policy, ['prefer_positive'], report) === null) return null
-  reportIgnored(name, 'a failure never takes the place of an answer', report)
+  reportIgnored(name, 'a failure never replaces a cached answer', report)
   return true
 }
 

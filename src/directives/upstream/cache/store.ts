@@ -1,20 +1,22 @@
-/** Answers that are remembered: so many, and so many octets of them; what has not been asked for longest goes first. */
+/**
+ * The cached answers of one kind. Evicts the least recently used ones above a number of entries or octets.
+ */
 import type { RelayedAnswer } from '../../../wire/relayed-answer.ts'
 
 export interface Entry {
-  /** In octets that nobody else holds, with the TTLs of its beginning. */
+  /** The answer with the TTLs of `storedAt`, in a buffer of its own. */
   readonly answer: RelayedAnswer
   readonly storedAt: number
   readonly expiresAt: number
   hits: number
   lastHitAt: number
-  /** The upstream is not asked again for it before. */
+  /** The earliest time of the next query to renew the answer. */
   nextTryAt: number
-  /** The answer as it is so many seconds later; most are asked for more than once in a second. */
+  /** The last answer that was served, by its age: most answers are served more than once in a second. */
   aged: { readonly seconds: number; readonly answer: RelayedAnswer } | null
 }
 
-/** On average for an entry: most answers are smaller by far, and a few may be 64 KiB. */
+/** The limit of the average: most answers are far smaller, and a few may have 64 KiB. */
 const OCTETS_PER_ENTRY = 1024
 
 export class Store {
@@ -36,7 +38,7 @@ export class Store {
     return this.#entries.get(key)
   }
 
-  /** It is the last one to go. */
+  /** Makes the entry the most recently used one. */
   touch(key: string, entry: Entry): void {
     this.#entries.delete(key)
     this.#entries.set(key, entry)

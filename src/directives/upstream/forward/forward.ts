@@ -1,6 +1,6 @@
 /**
- * `forward FROM TO… { … }`: names that nobody before it holds are asked of other servers, and their answers relayed in the
- * octets they came in. A block may have several; the first whose FROM covers the name takes the question.
+ * `forward FROM TO… { … }`: sends queries that no earlier plugin answers to upstreams, and relays the octets
+ * of their answers. A block may have several; the first whose FROM covers the name takes the query.
  */
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -32,7 +32,7 @@ class ForwardPlugin implements Plugin {
   readonly name = 'forward'
   readonly takesAllClasses = true
   readonly #lines: readonly Forward[]
-  /** Questions that are on their way. */
+  /** Queries in flight. */
   readonly #flights = new Map<string, Promise<Answer>>()
 
   constructor(lines: readonly Forward[]) {
@@ -57,15 +57,16 @@ class ForwardPlugin implements Plugin {
     return (query) => {
       const matching = this.#lines.filter((line) => line.covers(query))
       if (matching.length === 0) return next(query)
-      // A transfer is many messages, and belongs between the servers that have the zone.
+      // A transfer has many messages, and is for secondaries to request from the primary itself.
       if (isTransfer(query.type)) return REFUSED
       return this.#askOnce(matching, query)
     }
   }
 
   /**
-   * The same question at the same time is asked once: many of them would make it easy to guess a reply to one (RFC 5452 §5),
-   * and one that upstreams send back here, once for each time that it is asked, would never end.
+   * Equal queries at the same time share one query to upstreams. RFC 5452 §5: many equal queries in flight
+   * make it easy to forge a reply. This also ends loops, in which an upstream sends every query back to this
+   * server.
    */
   #askOnce(lines: readonly Forward[], query: Query): Promise<Answer> {
     const options = upstreamOptions(query.request).toString('latin1')
@@ -80,7 +81,7 @@ class ForwardPlugin implements Plugin {
   }
 }
 
-/** Each line in turn, as long as the one before says to try the next. */
+/** Asks each directive in turn, while `next` or `next_on_nodata` passes the answer of the one before on. */
 async function askInTurn(lines: readonly Forward[], query: Query): Promise<Answer> {
   for (const [i, line] of lines.entries()) {
     const answer = await line.ask(query)
@@ -89,7 +90,7 @@ async function askInTurn(lines: readonly Forward[], query: Query): Promise<Answe
   return REFUSED
 }
 
-/** Sockets are open files; however many a configuration allows, a process has no more than this to spare for one line. */
+/** The limit of queries in flight for one directive: each may need a descriptor. */
 const MAX_CONCURRENT = 4096
 
 class Forward {
@@ -103,20 +104,20 @@ class Forward {
   readonly #except: SuffixTable<NameKey>
   #concurrent = 0
   #turn = 0
-  /** Whether the limit has been reached since it was last said. */
-  #isFullSaid = false
+  /** Whether the limit is logged; reset once no query is in flight. */
+  #isLimitLogged = false
 
   constructor(options: ForwardOptions, block: Block) {
     this.#options = options
     this.#block = block
     this.upstreams = new UpstreamSet(options, block)
     this.#from = SuffixTable.ofZones(options.from)
-    // FROM itself is never excepted.
+    // `except` never covers FROM itself.
     this.#except = SuffixTable.ofZones(options.except.filter((zone) => !options.from.includes(zone)))
   }
 
-  covers({ sought }: Query): boolean {
-    return this.#from.find(sought) !== undefined && this.#except.find(sought) === undefined
+  covers({ hashedName }: Query): boolean {
+    return this.#from.find(hashedName) !== undefined && this.#except.find(hashedName) === undefined
   }
 
   passesOn(answer: Answer): boolean {
@@ -134,21 +135,21 @@ class Forward {
       return await this.#ask(query)
     } finally {
       this.#concurrent--
-      if (this.#concurrent === 0) this.#isFullSaid = false
+      if (this.#concurrent === 0) this.#isLimitLogged = false
     }
   }
 
   #refuse(maximum: number): Answer {
     this.rejects++
     const text = `concurrent queries exceeded maximum ${maximum}`
-    if (!this.#isFullSaid) this.#block.log.error(`plugin/forward: ${this.#place}: ${text}`)
-    this.#isFullSaid = true
+    if (!this.#isLimitLogged) this.#block.log.error(`plugin/forward: ${this.#place}: ${text}`)
+    this.#isLimitLogged = true
     return failure(RCODE.REFUSED, { code: EXTENDED_ERROR.OTHER, text })
   }
 
   async #ask(query: Query): Promise<Answer> {
     const others = this.upstreams.all.filter((one) => !one.leadsBack)
-    // Both have been said in the log when they were found out.
+    // The set logs hosts without addresses, and loops.
     if (this.upstreams.all.length === 0) return UNKNOWN
     if (others.length === 0) return LOOP
     if (others.every((one) => one.isDown)) {
@@ -183,7 +184,7 @@ class Forward {
   }
 }
 
-/** How many records answer the question; an upstream's are not decoded for that. */
+/** The number of answer records, without decoding a relayed answer. */
 function countOf(answer: Answer): number {
   return answer instanceof RelayedAnswer ? answer.answerCount : answer.answer.count
 }

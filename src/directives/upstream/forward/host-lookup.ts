@@ -1,31 +1,32 @@
 /**
- * The addresses of an upstream that is named by its host: asked of the system, or of name servers that the Corefile says, when it
- * is needed first and again and again. Addresses that cannot be had any more stay as they were.
+ * Resolves the host name of an upstream, by the system or by name servers of the Corefile: at the start, and
+ * again when the addresses expire. Addresses stay in use while the name cannot be resolved.
  */
 import { lookup, Resolver } from 'node:dns/promises'
 import { errorCode } from '../../../report/system-error.ts'
 import { canonicalAddress } from '../../../wire/address.ts'
 
 export interface HostLookupEvents {
-  /** There are other addresses than before. */
+  /** The addresses have changed. */
   readonly changed: () => void
-  /** Said once, until there are addresses again. */
+  /** Called once, until the name resolves again. */
   readonly failed: (reason: string) => void
 }
 
-/** Where nobody says how long an address is good; and what TTLs are kept to. */
-const USUAL_MS = 30_000
-const MIN_MS = 5000
-const MAX_MS = 300_000
+/** The system returns addresses without a TTL. */
+const DEFAULT_LIFETIME_MS = 30_000
+/** Bounds of TTLs. */
+const MIN_LIFETIME_MS = 5000
+const MAX_LIFETIME_MS = 300_000
 const RETRY_MS = 5000
-const PATIENCE_MS = 2000
+const TIMEOUT_MS = 2000
 
-/** Answers that say that there are no such addresses. */
+/** Codes of answers that deny addresses of a family. */
 const NONE: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND'])
 
 interface Found {
   readonly addresses: readonly string[]
-  readonly goodForMs: number
+  readonly lifetimeMs: number
 }
 
 export class HostLookup {
@@ -37,26 +38,29 @@ export class HostLookup {
   #hasFailed = false
   #isStopped = false
 
-  /** `servers`: as `setServers` of node:dns takes them; none: the system decides. */
+  /** `servers`: as for `setServers` of node:dns; empty: the system resolves the name. */
   constructor(host: string, servers: readonly string[], events: HostLookupEvents) {
     this.host = host
     this.#servers = servers
     this.#events = events
   }
 
-  /** Canonical. */
+  /** In canonical form and order. */
   get addresses(): readonly string[] {
     return this.#addresses
   }
 
-  /** Settles with the first look, whatever comes of it. */
-  async look(): Promise<void> {
+  /** Settles after one attempt, successful or not; later attempts follow by themselves. */
+  async resolve(): Promise<void> {
     clearTimeout(this.#timer)
-    const found = await this.#ask().catch((problem: unknown) => reasonOf(problem))
+    const found = await this.#lookUp().catch((problem: unknown) => reasonOf(problem))
     if (this.#isStopped) return
     if (typeof found === 'string') this.#fail(found)
     else this.#take(found)
-    this.#timer = setTimeout(() => void this.look(), typeof found === 'string' ? RETRY_MS : found.goodForMs)
+    this.#timer = setTimeout(
+      () => void this.resolve(),
+      typeof found === 'string' ? RETRY_MS : found.lifetimeMs,
+    )
     this.#timer.unref()
   }
 
@@ -65,12 +69,12 @@ export class HostLookup {
     clearTimeout(this.#timer)
   }
 
-  async #ask(): Promise<Found> {
+  async #lookUp(): Promise<Found> {
     if (this.#servers.length === 0) {
       const found = await lookup(this.host, { all: true })
-      return { addresses: canonical(found), goodForMs: USUAL_MS }
+      return { addresses: canonical(found), lifetimeMs: DEFAULT_LIFETIME_MS }
     }
-    const resolver = new Resolver({ timeout: PATIENCE_MS, tries: 2 })
+    const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 2 })
     resolver.setServers(this.#servers)
     const both = await Promise.allSettled([
       resolver.resolve4(this.host, { ttl: true }),
@@ -79,12 +83,12 @@ export class HostLookup {
     const found = both.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
     const [first] = both
     if (found.length === 0 && first.status === 'rejected') throw first.reason
-    // A family that nobody could say anything about has not lost its addresses, and is asked for again soon.
+    // A family whose query failed keeps its addresses, and is resolved again soon.
     const unknown = both.map((one) => one.status === 'rejected' && !NONE.has(reasonOf(one.reason)))
     const kept = this.#addresses.filter((address) => unknown[address.includes(':') ? 1 : 0] === true)
     const ttl = unknown.includes(true) ? 0 : Math.min(...found.map((one) => one.ttl)) * 1000
     const addresses = canonical([...found, ...kept.map((address) => ({ address }))])
-    return { addresses, goodForMs: Math.min(Math.max(ttl, MIN_MS), MAX_MS) }
+    return { addresses, lifetimeMs: Math.min(Math.max(ttl, MIN_LIFETIME_MS), MAX_LIFETIME_MS) }
   }
 
   #take({ addresses }: Found): void {
@@ -100,7 +104,7 @@ export class HostLookup {
   }
 }
 
-/** In an order of their own: that of answers changes from one to the next. */
+/** Sorted, since the order in answers varies. */
 function canonical(found: readonly { readonly address: string }[]): string[] {
   return [...new Set(found.flatMap(({ address }) => canonicalAddress(address) ?? []))].toSorted()
 }

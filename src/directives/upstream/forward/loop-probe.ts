@@ -1,4 +1,7 @@
-/** Asks an upstream, where the block has `loop`, for a name that must not come back: at the start, and as long as it does. */
+/**
+ * Sends an upstream queries that must not come back, if the block has `loop`: at the start, and during a
+ * loop.
+ */
 import type { Cancel, Done } from '../../../client/datagram-exchange.ts'
 import type { UpstreamQuestion } from '../../../client/upstream-query.ts'
 import { FLAG, TYPE } from '../../../wire/constants.ts'
@@ -7,15 +10,16 @@ import type { LoopWatch } from '../loop/loop-watch.ts'
 
 /** Plugins start before the sockets are open. */
 const FIRST_MS = 250
-/** Another server on the way may not be up yet, or lose the datagram. */
+/** A server on the path may not be up yet, or may lose the datagram. */
 const PROBES = 3
 const PAUSE_MS = 1000
 const TIMEOUT_MS = 2000
+/** How long after the upstream's answer a query may still come back. */
 const GRACE_MS = 200
-/** While there is a loop. */
+/** The pause between probes during a loop. */
 const RECHECK_MS = 5000
 
-/** Puts a question to the upstream, as a client's would be. */
+/** Sends a query to the upstream by the path of a client's query. */
 export type Inquire = (question: UpstreamQuestion, timeoutMs: number, done: Done) => Cancel
 
 export class LoopProbe {
@@ -35,7 +39,7 @@ export class LoopProbe {
     this.#stop = this.#later(FIRST_MS)
   }
 
-  /** Whether the last question has come back. */
+  /** Whether the last probe came back. */
   get loops(): boolean {
     return this.#loops
   }
@@ -62,9 +66,9 @@ export class LoopProbe {
     if (name === null) return
     const question = { name, type: TYPE.HINFO, flags: FLAG.RD, dnssecOk: false }
     const cancel = this.#inquire(question, TIMEOUT_MS, () => {
-      // An upstream that asks several at once may answer before the question has come back.
+      // An upstream that races several servers may answer before the probe comes back.
       const timer = setTimeout(() => {
-        // What has come in meanwhile is read first: on a busy machine the time may have been up before anybody looked.
+        // On a busy machine the timer may fire before received datagrams are read; they are read first.
         const immediate = setImmediate(() => {
           this.#watch.forget(name)
           this.#conclude(isSeen)

@@ -1,4 +1,4 @@
-/** What `forward` has counted, under CoreDNS's names where it has the same. */
+/** The metrics of `forward`, under CoreDNS's names where CoreDNS has the same ones. */
 import type { Metric, MetricSample } from '../../../chain/plugin.ts'
 import { histogramSamples } from '../../../block/metric-family.ts'
 import { DURATION_BOUNDS } from '../../../block/route-counters.ts'
@@ -11,11 +11,11 @@ interface Counted {
   readonly hedges: number
 }
 
-/** Sockets of UDP are not kept. */
+/** UDP sockets serve one query each, so connections are those over TCP. */
 const OVER_TCP = { proto: 'tcp' }
 
 export function forwardMetrics(lines: readonly Counted[]): readonly Metric[] {
-  // Two lines may ask one upstream.
+  // Two directives may share an upstream.
   const upstreams = lines.flatMap((line) => line.upstreams.all)
   const names = [...new Set(upstreams.map((one) => one.name))]
   const each = (value: (upstream: Upstream) => number, more?: MetricSample['labels']): MetricSample[] =>
@@ -34,43 +34,43 @@ export function forwardMetrics(lines: readonly Counted[]): readonly Metric[] {
   return [
     counter(
       'coredns_forward_healthcheck_broken_total',
-      'Questions while every upstream was down.',
+      'Queries received while every upstream was down.',
       total((line) => line.broken),
     ),
     counter(
       'coredns_forward_max_concurrent_rejects_total',
-      'Questions refused at max_concurrent.',
+      'Queries refused at max_concurrent.',
       total((line) => line.rejects),
     ),
     counter(
       'coredns_proxy_healthcheck_failures_total',
-      'Checks that an upstream has failed.',
+      'Failed health checks of an upstream.',
       each((one) => one.checkFailures),
     ),
     counter(
       'coredns_proxy_conn_cache_hits_total',
-      'Questions that found a connection open.',
+      'Queries sent over an open connection.',
       each((one) => one.pool.hits, OVER_TCP),
     ),
     counter(
       'coredns_proxy_conn_cache_misses_total',
-      'Questions that opened a connection.',
+      'Queries that opened a connection.',
       each((one) => one.pool.misses, OVER_TCP),
     ),
     {
       name: 'coredns_proxy_request_duration_seconds',
-      help: 'Time to an answer of an upstream.',
+      help: 'Time from a query to the answer of the upstream.',
       type: 'histogram',
       samples: durations,
     },
     counter(
       'kubezone_forward_hedges_total',
-      'Upstreams asked because another was slow.',
+      'Queries sent to a further upstream because the first was slow.',
       total((line) => line.hedges),
     ),
     counter(
       'kubezone_forward_tcp_retries_total',
-      'Questions asked again over TCP.',
+      'Queries sent again over TCP.',
       each((one) => one.tcpRetries),
     ),
   ]

@@ -1,4 +1,4 @@
-/** What a `forward` line says. */
+/** Reads the options of `forward`. */
 import { hasArguments } from '../../../config/arguments.ts'
 import {
   choice,
@@ -34,14 +34,14 @@ export interface ForwardOptions {
   readonly from: readonly NameKey[]
   readonly except: readonly NameKey[]
   readonly targets: readonly Target[]
-  /** Who is asked for the addresses of hosts, as `IP:PORT`; none: the system is. */
+  /** Name servers that resolve the host names of upstreams, as `IP:PORT`; empty: the system does. */
   readonly resolvers: readonly string[]
-  /** `client`: as the client has asked. */
+  /** `client`: the transport of the client's query. */
   readonly transport: 'client' | 'udp' | 'tcp'
   readonly policy: (typeof POLICIES)[number]
-  /** `null`: twice the number of upstreams; 0: until the time is up. */
+  /** `null`: twice the number of upstreams; 0: until the deadline. */
   readonly maxAttempts: number | null
-  /** 0: as many as there is room for. */
+  /** 0: no limit but `MAX_CONCURRENT`. */
   readonly maxConcurrent: number
   readonly next: ReadonlySet<number>
   readonly nextOnNoData: boolean
@@ -79,10 +79,10 @@ export const OPTIONS = {
   tls_servername: word((name) => name, null),
   doh_method: choice(['GET', 'POST'], 'POST'),
   resolver: lines([1, MAX_UPSTREAMS], readResolvers),
-  max_age: ignored('connections are kept as long as they are used'),
+  max_age: ignored('kubezone keeps a connection as long as it is in use'),
 }
 
-/** `null` if anything is wrong that leaves nothing to work with; everything wrong is reported. */
+/** `null` after a report, if FROM, an upstream or TLS is wrong. */
 export function readForward(directive: Directive, { report, folder }: Block): ForwardOptions | null {
   const [fromToken, ...toTokens] = directive.args
   const isComplete = hasArguments(directive.name, directive.args, [2, 1 + MAX_UPSTREAMS], report)
@@ -94,7 +94,7 @@ export function readForward(directive: Directive, { report, folder }: Block): Fo
   const tls = readTlsOptions(tlsWords, known, folder, report)
   const resolver = values.resolver.at(-1)
   if (resolver !== undefined && !known.some((target) => 'named' in target)) {
-    reportIgnored(resolver.option, 'none of the upstreams is named by its host', report)
+    reportIgnored(resolver.option, 'no upstream is given by host name', report)
   }
   if (!isComplete || from === null || tls === null || known.length < targets.length) return null
   return {
@@ -152,8 +152,9 @@ function readHealthCheck(
     if (what !== 'domain') continue
     const name = rest.shift()
     checkDomain = name === undefined ? null : parseName(name.text)
-    if (checkDomain === null)
-      report(atToken('KZ_COREFILE_VALUE', name ?? token, 'expected the name to check with'))
+    if (checkDomain !== null) continue
+    if (name !== undefined) reject(name, 'a domain name', report)
+    else report(atToken('KZ_COREFILE_VALUE', token, "'domain' has no name after it, expected a domain name"))
   }
   return checkIntervalMs === null || checkDomain === null
     ? null
@@ -165,7 +166,7 @@ interface Resolvers {
   readonly servers: readonly string[]
 }
 
-/** Also where a server is wrong: whether the option has an effect does not depend on that. */
+/** Not `null` if a server is wrong: whether the option has an effect does not depend on that. */
 function readResolvers(hosts: readonly Token[], { report }: Reporting, option: Token): Resolvers {
   return { option, servers: readEach(hosts, report, readResolver) ?? [] }
 }

@@ -1,9 +1,9 @@
-/** In which order upstreams are asked: as the policy has it, and those that answer before those that do not. */
+/** The order of upstreams for a query: that of the policy, with upstreams that do not answer last. */
 import { shuffle } from '../../../wire/shuffle.ts'
 import type { ForwardOptions } from './options.ts'
 import type { Upstream } from './upstream.ts'
 
-/** `turn` counts the questions. */
+/** `turn`: the number of the query, for `round_robin`. */
 export function inOrder(
   upstreams: readonly Upstream[],
   policy: ForwardOptions['policy'],

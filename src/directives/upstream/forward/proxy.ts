@@ -1,6 +1,6 @@
 /**
- * `proxy FROM TO… { … }`: what CoreDNS before 1.5 had in place of `forward`, and Corefiles of that time still have. Of its
- * options those are followed that mean the same there.
+ * `proxy FROM TO… { … }`: the predecessor of `forward` before CoreDNS 1.5, in Corefiles of that time. The
+ * options that mean the same in `forward` are supported.
  */
 import type { BodyLine, Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Report } from '../../../config/token.ts'
@@ -8,7 +8,7 @@ import type { PluginDefinition } from '../../../block/definition.ts'
 import { forward } from './forward.ts'
 import { OPTIONS as FORWARD_OPTIONS } from './options.ts'
 
-/** Those that mean the same there. */
+/** Options with the same meaning in `forward`. */
 const OPTIONS = { except: FORWARD_OPTIONS.except, max_fails: FORWARD_OPTIONS.max_fails }
 
 export const proxy: PluginDefinition = {
@@ -23,15 +23,15 @@ export const proxy: PluginDefinition = {
 
 function asForward(directive: Directive, report: Report): Directive {
   const { name, body } = directive
-  const message = `${quote(name.text)} is read as 'forward', which CoreDNS 1.5 and later have in its place`
+  const message = `${quote(name.text)} is read as 'forward', which replaced it in CoreDNS 1.5`
   report(atToken('KZ_COREFILE_IGNORED', name, message))
-  return { ...directive, body: body?.filter((line) => isFollowed(line, report)) ?? null }
+  return { ...directive, body: body?.filter((line) => isSupported(line, report)) ?? null }
 }
 
-function isFollowed({ tokens: [option] }: BodyLine, report: Report): boolean {
+function isSupported({ tokens: [option] }: BodyLine, report: Report): boolean {
   if (Object.hasOwn(OPTIONS, option.text)) return true
-  const message = `${quote(option.text)} of 'proxy' is not followed`
-  const hint = "write 'forward', and the option that it has for this"
+  const message = `option ${quote(option.text)} of 'proxy' is not supported`
+  const hint = "write 'forward' with its own option for this"
   report(atToken('KZ_COREFILE_LEFT_OUT', option, message, hint))
   return false
 }

@@ -1,6 +1,6 @@
 /**
- * One question put to several upstreams: the first at once, the next when the one before fails or takes longer than it
- * usually does. The first good answer wins; the others are given up.
+ * One query sent to several upstreams: to the first at once, to the next when the one before fails or takes
+ * longer than usual. The first good answer wins; the other attempts are cancelled.
  */
 import { QueryError } from '../../../chain/query-error.ts'
 import type { Cancel } from '../../../client/datagram-exchange.ts'
@@ -11,18 +11,18 @@ import type { Upstream } from './upstream.ts'
 
 export interface RaceOptions {
   readonly transport: 'udp' | 'tcp'
-  /** How often an upstream may be asked in all; `Infinity`: until the time is up. */
+  /** Attempts at all upstreams together; `Infinity`: until the deadline. */
   readonly maxAttempts: number
-  /** Answers with these are not good: the next upstream is asked, each once. */
+  /** Rcodes after which the next upstream is asked, each once. */
   readonly failover: ReadonlySet<number>
   readonly onHedge: () => void
-  /** The last one that it is called with has given the answer that counts. */
+  /** Called for each answer before the race ends; the last call names the upstream of the result. */
   readonly onAnswer: (upstream: Upstream) => void
 }
 
-/** For everything together: what a client's own patience is. */
+/** For all attempts together: the usual timeout of clients. */
 const DEADLINE_MS = 5000
-/** Once all have failed, they get this long to come to their senses. */
+/** The pause before further attempts once all upstreams have failed. */
 const PAUSE_MS = 50
 
 interface Attempt {
@@ -31,7 +31,7 @@ interface Attempt {
   cancel: Cancel
 }
 
-/** The answer; rejects with what went wrong last. `order` is not empty. */
+/** Resolves with the answer; rejects with the last problem. `order` is not empty. */
 export async function race(
   order: readonly Upstream[],
   question: UpstreamQuestion,
@@ -53,7 +53,7 @@ class Race {
   #next: NodeJS.Timeout | undefined
   #begun = 0
   #isOver = false
-  /** Not good, but an answer. */
+  /** An answer with a failure, the result if no better one arrives. */
   #poor: RelayedAnswer | null = null
   #problem = 'no upstream has answered: i/o timeout'
 
@@ -96,7 +96,9 @@ class Race {
     this.#hedgeAfter(upstream.hedgeMs)
   }
 
-  /** Every upstream is asked while others are still silent; a lone one is asked twice, as datagrams get lost. */
+  /**
+   * Starts the next attempt after `ms` of silence. A single upstream is asked twice, as datagrams get lost.
+   */
   #hedgeAfter(ms: number): void {
     clearTimeout(this.#next)
     if (this.#isOver || this.#begun >= Math.max(2, this.#order.length)) return

@@ -1,4 +1,4 @@
-/** The upstreams of a `forward` line as they are written: addresses, hosts, and files that name some. */
+/** Reads the TO arguments of `forward`: addresses, hosts, and files of name servers. */
 import { resolve } from 'node:path'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type UpstreamAddress,
 } from '../../../block/nameservers.ts'
 
-/** An upstream, or a file that names some. */
+/** `server`: an address; `named`: a host; `path`: a file of name servers. */
 export type Target = { readonly token: Token } & (
   | { readonly server: UpstreamAddress }
   | { readonly path: string }
@@ -17,7 +17,7 @@ export type Target = { readonly token: Token } & (
 )
 
 const TARGET_HINT =
-  'such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'
+  'write an upstream such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'
 
 /** `null` after a report. */
 export function readTarget(token: Token, folder: string, report: Report): Target | null {
@@ -28,7 +28,7 @@ export function readTarget(token: Token, folder: string, report: Report): Target
     return null
   }
   const named = parseNamedUpstream(token.text)
-  // What has the name of a file is not taken for a host's where there is no such file.
+  // A missing file such as resolv.conf is an error, not the name of a host.
   if (named !== null && !/\.(?:conf|txt)$/i.test(named.host)) {
     const isFile = typeof readNameservers(resolve(folder, token.text)) !== 'string'
     if (!isFile) return { token, named }
@@ -37,14 +37,14 @@ export function readTarget(token: Token, folder: string, report: Report): Target
   if (scheme !== undefined) {
     const isKnown = ['dns://', 'tls://', 'https://'].includes(scheme.toLowerCase())
     return isKnown
-      ? fail(`${quote(token.text)} is no address behind ${quote(scheme)}`, TARGET_HINT)
-      : fail(`kubezone does not ask upstreams over ${quote(scheme)}`, TARGET_HINT)
+      ? fail(`found ${quote(token.text)}, expected an address or a host after ${quote(scheme)}`, TARGET_HINT)
+      : fail(`kubezone does not support upstreams over ${quote(scheme)}`, TARGET_HINT)
   }
   const path = resolve(folder, token.text)
   const found = readNameservers(path)
   if (typeof found !== 'string') return { token, path }
   return fail(
-    `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file that can be used: ${found}`,
+    `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file of name servers: ${found}`,
     TARGET_HINT,
   )
 }

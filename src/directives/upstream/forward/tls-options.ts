@@ -1,11 +1,11 @@
-/** What a `forward` line says of TLS: whom to believe, who we are, and which name the upstreams' certificates have to be for. */
+/** Reads the TLS options of `forward`: the authorities, the client's certificate, and the server name. */
 import type { TlsClientSettings } from '../../../client/secure-stream.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { readPem } from '../../../block/pem.ts'
 import type { UpstreamAddress } from '../../../block/nameservers.ts'
 
 export interface TlsWords {
-  /** `tls`, if it is there. */
+  /** The word `tls`; `null` if the option is missing. */
   readonly option: Token | null
   /** `[CERT KEY] [CA]`. */
   readonly files: readonly Token[]
@@ -20,7 +20,7 @@ interface MaybeSecure {
 
 type Proof = Pick<UpstreamAddress, 'scheme' | 'serverName'>
 
-/** `null` if anything is wrong; everything wrong is reported. */
+/** `null` after a report. */
 export function readTlsOptions(
   { option, files, serverName }: TlsWords,
   targets: readonly MaybeSecure[],
@@ -34,12 +34,12 @@ export function readTlsOptions(
   for (const word of secure.length > 0 ? [] : [option, serverName]) {
     if (word === null) continue
     const name = word === option ? 'tls' : 'tls_servername'
-    const message = `${quote(name)} has no effect: none of the upstreams is asked over tls:// or https://`
+    const message = `${quote(name)} has no effect: no upstream is a tls:// or https:// address`
     report(atToken('KZ_COREFILE_IGNORED', word, message))
   }
   const twice = serverName === null ? undefined : secure.find((one) => one.serverName !== null)
   if (twice !== undefined && serverName !== null) {
-    const message = `${quote(twice.token.text)} has a server name of its own beside ${quote(serverName.text)}`
+    const message = `found the server name ${quote(serverName.text)} and that of ${quote(twice.token.text)}, expected one`
     report(atToken('KZ_COREFILE_OPTION', serverName, message, 'keep one of the two'))
   }
   const [cert = null, key = null] = files.length >= 2 ? files : []

@@ -1,4 +1,4 @@
-/** What carries questions to an upstream where datagrams do not: TCP, TLS or HTTPS. */
+/** The connections to an upstream over TCP, TLS or HTTPS. */
 import type { Cancel, Done, ExchangeOptions } from '../../../client/datagram-exchange.ts'
 import { openStream } from '../../../client/exchange.ts'
 import { HttpsPool } from '../../../client/https-pool.ts'
@@ -8,7 +8,7 @@ import { formatSocketAddress } from '../../../server/open-port.ts'
 import type { UpstreamAddress } from '../../../block/nameservers.ts'
 
 export interface UpstreamPool {
-  /** Questions that found a connection open, and those that opened one. */
+  /** Queries sent over an open connection, and queries that opened one. */
   readonly hits: number
   readonly misses: number
   ask(query: Buffer, options: ExchangeOptions, done: Done): Cancel
@@ -20,7 +20,7 @@ export interface PoolSettings extends PoolOptions {
   readonly dohMethod: 'GET' | 'POST'
 }
 
-/** `onDistrust` is told why an upstream did not prove who it is. */
+/** Calls `onDistrust` with the reason if the upstream fails to authenticate itself. */
 export function poolFor(
   server: UpstreamAddress,
   settings: PoolSettings,
@@ -32,7 +32,7 @@ export function poolFor(
   const tls = { ...settings.tls, serverName }
   const dialer = new SecureDialer(server, tls, scheme === 'tls' ? 'dot' : 'h2', onDistrust)
   if (scheme === 'tls') return new StreamPool((source) => dialer.open(source), settings)
-  // The zone of an address means nothing to anybody else.
+  // RFC 4007 §11: the zone id of an address is valid on this machine only.
   const [host = address] = (serverName ?? address).split('%')
   const authority = formatSocketAddress({ address: host, port })
   return new HttpsPool({ authority, path, method: settings.dohMethod, idleMs: settings.idleMs }, dialer)

@@ -1,7 +1,7 @@
 /**
- * The upstreams of one `forward` line, kept in step with the files that name some, and with the addresses of hosts: a file is
- * looked at every second, and upstreams that it still names keep what has been learned of them. A file that names none any more
- * changes nothing.
+ * The upstreams of one `forward` directive. Follows the files that name upstreams, once a second, and the
+ * addresses of hosts. Upstreams that stay keep their state. A file that no longer names any upstream changes
+ * nothing.
  */
 import { present } from '../../../report/assert.ts'
 import { setTimeout } from 'node:timers/promises'
@@ -23,16 +23,16 @@ import type { ForwardOptions } from './options.ts'
 import type { Target } from './targets.ts'
 import { Upstream } from './upstream.ts'
 
-const LOOK_MS = 1000
-/** How long a start waits for hosts: whoever is asked may be this very server. */
+const FILE_PERIOD_MS = 1000
+/** How long a start waits for host names: this very server may be the one to resolve them. */
 const HOST_WAIT_MS = 2000
 
 export class UpstreamSet {
   readonly #options: ForwardOptions
   readonly #block: Block
-  /** What each file named last. */
+  /** The last name servers of each file. */
   readonly #files = new Map<string, readonly UpstreamAddress[]>()
-  /** By the upstream's text. */
+  /** By the text of the target. */
   readonly #hosts: ReadonlyMap<string, HostLookup>
   #upstreams: readonly Upstream[] = []
   #timer: NodeJS.Timeout | undefined
@@ -52,18 +52,18 @@ export class UpstreamSet {
     return this.#upstreams
   }
 
-  /** Waits for the addresses of hosts, but not for long. */
+  /** Waits for the addresses of hosts, at most `HOST_WAIT_MS`. */
   async start(): Promise<void> {
-    this.#look()
-    const looks = Array.from(this.#hosts.values(), async (host) => host.look())
-    if (looks.length > 0)
-      await Promise.race([Promise.all(looks), setTimeout(HOST_WAIT_MS, null, { ref: false })])
+    this.#readFiles()
+    const lookups = Array.from(this.#hosts.values(), async (host) => host.resolve())
+    if (lookups.length > 0)
+      await Promise.race([Promise.all(lookups), setTimeout(HOST_WAIT_MS, null, { ref: false })])
     this.#isStarted = true
     this.#update()
     if (!this.#options.targets.some((target) => 'path' in target)) return
     this.#timer = setInterval(() => {
       this.refresh()
-    }, LOOK_MS)
+    }, FILE_PERIOD_MS)
     this.#timer.unref()
   }
 
@@ -74,17 +74,18 @@ export class UpstreamSet {
   }
 
   refresh(): void {
-    if (this.#look()) this.#replace()
+    if (this.#readFiles()) this.#replace()
   }
 
   #replace(): void {
     this.#update()
     const names = this.#upstreams.map((one) => one.name).join(' ')
-    this.#block.log.info(`plugin/forward: ${formatPlace(this.#options.directive.place)} now asks ${names}`)
+    const place = formatPlace(this.#options.directive.place)
+    this.#block.log.info(`plugin/forward: the upstreams of ${place} are now ${names}`)
   }
 
-  /** Reads the files; whether any names other servers than before. */
-  #look(): boolean {
+  /** Whether the name servers of a file have changed. */
+  #readFiles(): boolean {
     let hasChanged = false
     for (const target of this.#options.targets) {
       if (!('path' in target)) continue
@@ -116,7 +117,7 @@ export class UpstreamSet {
     if ('server' in target) return [target.server]
     if ('path' in target) return this.#files.get(target.path) ?? []
     const { scheme, port, path, host } = target.named
-    // Its certificate has to be for the host, unless somebody says otherwise.
+    // The certificate must be for the host, unless the Corefile names another server.
     const isNamed = scheme === 'dns' || this.#options.upstream.tls.serverName !== null
     const serverName = target.named.serverName ?? (isNamed ? null : host.replace(/\.$/, ''))
     const addresses = this.#hosts.get(target.token.text)?.addresses ?? []
@@ -130,8 +131,9 @@ export class UpstreamSet {
       },
       failed: (reason) => {
         const known = this.#hosts.get(token.text)?.addresses ?? []
-        const effect = known.length === 0 ? 'it is not asked until it can' : 'its last addresses are kept'
-        const message = `${quote(named.host)} cannot be looked up: ${reason}; ${effect}`
+        const effect =
+          known.length === 0 ? 'it is not asked until it can be' : 'its last addresses stay in use'
+        const message = `the host ${quote(named.host)} cannot be resolved: ${reason}; ${effect}`
         this.#block.log.diagnostic(atToken('KZ_FORWARD_HOST', token, message))
       },
     })
@@ -142,10 +144,8 @@ export class UpstreamSet {
     const name = upstreamName(server)
     const isOwn = this.#block.isOwnAddress(server)
     if (isOwn) {
-      const message = `${quote(token.text)} leads back to this block, which answers on ${name}; it is not asked`
-      log.diagnostic(
-        atToken('KZ_FORWARD_LOOP', token, message, 'name the server that is to be asked instead'),
-      )
+      const message = `${quote(token.text)} leads back to this block, which listens on ${name}; it is not asked`
+      log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message, 'name another server as the upstream'))
     }
     const where = `upstream ${name} (${formatPlace(token.place)})`
     const upstream = new Upstream(server, isOwn, this.#options.upstream, {
@@ -154,7 +154,7 @@ export class UpstreamSet {
         else log.info(`plugin/forward: ${where} answers again`)
       },
       distrusted: (reason) => {
-        log.error(`plugin/forward: ${where} is not trusted with questions: ${reason}`)
+        log.error(`plugin/forward: ${where} is not trusted: ${reason}`)
       },
     })
     const loopWatch = this.#block.get(LOOP_WATCH)
@@ -165,15 +165,17 @@ export class UpstreamSet {
   #probe({ inquire, name }: Upstream, token: Token, watch: LoopWatch): LoopProbe {
     const { log } = this.#block
     const { from } = this.#options
-    // A name that both the block and the line cover, or it could not come back here.
+    // A zone within both the block and FROM: other queries could not come back to this block.
     const shared = from.find((one) => this.#block.zones.some((own) => isWithin(one, own)))
     const zone = present(shared ?? this.#block.zones[0], 'a block that runs has a zone')
     return new LoopProbe(inquire, zone, watch, (loops) => {
       if (loops) {
-        const message = `questions to ${quote(name)} come back to this server; it is not asked until they do not`
+        const message = `queries to ${quote(name)} come back to this server; it is not asked until they stop`
         log.diagnostic(atToken('KZ_FORWARD_LOOP', token, message))
       } else {
-        log.info(`plugin/loop: ${name} (${formatPlace(token.place)}) does not lead back here any more`)
+        log.info(
+          `plugin/loop: queries to ${name} (${formatPlace(token.place)}) no longer come back to this server`,
+        )
       }
     })
   }

@@ -1,7 +1,7 @@
 /**
- * One server that is asked: how long it takes, whether it answers at all, and how a question is put to it: over UDP, over TCP
- * where the reply was cut or garbled, over TLS or HTTPS where its address says so; without EDNS where it does not know that
- * (RFC 6891 §7).
+ * One upstream: its latency, its health, and the exchanges of a query. A query goes over UDP, then over TCP
+ * if the reply is truncated or malformed; over TLS or HTTPS if the address says so; and again without EDNS if
+ * the upstream does not support it (RFC 6891 §7).
  */
 import { present } from '../../../report/assert.ts'
 import {
@@ -21,24 +21,26 @@ import { poolFor, type PoolSettings, type UpstreamPool } from './upstream-pool.t
 
 export interface UpstreamSettings extends PoolSettings {
   readonly readTimeoutMs: number
-  /** `null`: the system's choice. */
+  /** The source address; `null`: the system chooses it. */
   readonly source: string | null
-  /** It is down after more failed checks than that; 0: it never is, and is not checked. */
+  /** The upstream is down after more failed checks than this; 0: it is never down and not checked. */
   readonly maxFails: number
   readonly checkIntervalMs: number
   readonly checkRecursion: boolean
   readonly checkDomain: NameKey
-  /** Of questions that no client has asked. */
+  /** The transport of health checks and loop probes. */
   readonly ownTransport: 'udp' | 'tcp'
 }
 
 export interface UpstreamEvents {
   readonly changed: (isDown: boolean) => void
-  /** It does not prove that it is the server that was meant; said once, until it answers. */
+  /** The upstream fails to authenticate itself; called once, until it answers. */
   readonly distrusted: (reason: string) => void
 }
 
-/** Answers by how long they took: below each of `DURATION_BOUNDS`, and above them all. */
+/**
+ * Counts of answers by duration: below each of `DURATION_BOUNDS`, and above all; and the sum of durations.
+ */
 export interface Durations {
   readonly counts: number[]
   seconds: number
@@ -46,21 +48,22 @@ export interface Durations {
 
 const CHECK_TIMEOUT_MS = 1000
 const MIN_HEDGE_MS = 50
-/** For an upstream that has never answered yet. */
+/** For an upstream that has not answered yet. */
 const FIRST_HEDGE_MS = 100
-/** An upstream that let others answer for it is asked last so long, and longer each time. */
+/** An upstream that lost a race is suspect, and asked last, for this long; longer each time. */
 const SUSPICION_MS = 2000
+/** The largest multiple of `SUSPICION_MS`. */
 const MAX_SUSPICIONS = 5
 
 export class Upstream {
   readonly server: UpstreamAddress
   readonly name: string
-  /** `true`: it is this server. It is not asked. */
+  /** Whether the address is one of this block's own; such an upstream is not asked. */
   readonly isOwn: boolean
   readonly pool: UpstreamPool
-  /** Finds out whether it leads back here; `null`: nobody looks. */
+  /** Detects loops; `null` without `loop`. */
   probe: LoopProbe | null = null
-  /** How often and how fast it has answered with which rcode. */
+  /** Durations of answers by the name of the rcode. */
   readonly answers = new Map<string, Durations>()
   checkFailures = 0
   tcpRetries = 0
@@ -69,7 +72,7 @@ export class Upstream {
   #fails = 0
   #suspicions = 0
   #suspectUntil = 0
-  /** Smoothed time to an answer. */
+  /** The smoothed duration of answers in ms; `null` before the first. */
   #rtt: number | null = null
   #check: { readonly cancel: Cancel } | null = null
   #isDistrusted = false
@@ -87,7 +90,7 @@ export class Upstream {
     })
   }
 
-  /** Asking it would be asking ourselves. */
+  /** Whether queries to the upstream come back to this server. */
   get leadsBack(): boolean {
     return this.isOwn || this.probe?.loops === true
   }
@@ -97,12 +100,12 @@ export class Upstream {
     return maxFails > 0 && this.#fails > maxFails
   }
 
-  /** It has just left others to answer for it. */
+  /** Whether the upstream has lost a race a short time ago. */
   get isSuspect(): boolean {
     return performance.now() < this.#suspectUntil
   }
 
-  /** How long to wait before another one is asked as well. */
+  /** The wait for an answer before the next upstream is asked as well. */
   get hedgeMs(): number {
     const { readTimeoutMs } = this.#settings
     const usual = this.#rtt === null ? FIRST_HEDGE_MS : Math.max(MIN_HEDGE_MS, 4 * this.#rtt)
@@ -118,18 +121,18 @@ export class Upstream {
     })
   }
 
-  /** Somebody else has answered in its place. */
+  /** The upstream has lost a race: another one answered while it was slower than usual. */
   missed(): void {
     this.#suspicions = Math.min(this.#suspicions + 1, MAX_SUSPICIONS)
     this.#suspectUntil = performance.now() + this.#suspicions * SUSPICION_MS
     this.startChecks()
   }
 
-  /** Asks on our own behalf, which says nothing about how it answers clients. */
+  /** Sends a query of the server's own, which leaves the durations and the health unchanged. */
   readonly inquire: Inquire = (question, timeoutMs, done) =>
     this.#exchange(question, this.#settings.ownTransport, timeoutMs, done)
 
-  /** Asks until it answers, beginning at once. */
+  /** Sends health checks until one is answered, the first at once. */
   startChecks(): void {
     const { maxFails, checkIntervalMs, checkDomain, checkRecursion } = this.#settings
     if (maxFails === 0 || this.#check !== null || this.#isStopped) return
@@ -190,7 +193,7 @@ export class Upstream {
     if (wasDown) this.#events.changed(false)
   }
 
-  /** The exchanges that one question may take, one after the other. */
+  /** Performs the exchanges of one query, one after the other. */
   #exchange(question: UpstreamQuestion, first: 'udp' | 'tcp', timeoutMs: number, done: Done): Cancel {
     let cancel: Cancel | null = null
     let isCancelled = false
@@ -205,7 +208,7 @@ export class Upstream {
           this.tcpRetries++
           send('tcp', withEdns, answer)
         } else if (answer === null && cut !== null) {
-          // Where TCP leads nowhere, what was cut is better than nothing: the client sees that it was.
+          // If TCP fails, the client gets the truncated answer, with its TC flag.
           done({ kind: 'answer', answer: cut })
         } else {
           done(outcome)
@@ -220,7 +223,7 @@ export class Upstream {
     }
   }
 
-  /** RFC 7858, RFC 8484: the pool is the only way. */
+  /** RFC 7858, RFC 8484: all queries go through the pool. */
   get #isEncrypted(): boolean {
     return this.server.scheme !== 'dns'
   }

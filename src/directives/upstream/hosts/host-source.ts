@@ -1,6 +1,6 @@
 /**
- * The hosts of one directive: those of its file, kept in step with it, and behind them those that stand in the Corefile.
- * A file that is gone or cannot be read any more takes no names away.
+ * The hosts of one directive: those of its file, then those of the Corefile. Changes of the file are
+ * followed; a file that disappears or becomes unreadable keeps its names.
  */
 import type { Diagnostic } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
@@ -10,31 +10,31 @@ import { PolledFile } from '../../../block/polled-file.ts'
 import { type HostTable, HostTableBuilder, type HostTableOptions } from './host-table.ts'
 import { readHosts } from './hosts-text.ts'
 
-/** A block list of a million names. */
+/** Enough for a block list of a million names. */
 const MAX_FILE_OCTETS = 32 * 1024 * 1024
 
 export interface HostEntry {
   /** Octets. */
   readonly address: string
-  /** On the wire, in its own spelling. */
+  /** Wire form, in the spelling of the Corefile. */
   readonly name: string
 }
 
 export interface HostSourceOptions extends HostTableOptions {
   readonly path: string
-  /** 0: never look at the file again. */
+  /** 0: the file is not followed. */
   readonly reloadMs: number
-  /** Those of the Corefile. */
+  /** The entries of the Corefile. */
   readonly entries: readonly HostEntry[]
-  /** Where names that are not here are the next directive's. */
+  /** Zones whose missing names pass to the next plugin. */
   readonly fallthrough: SuffixTable<NameKey>
-  /** Of names that are here, types that hosts never have are left to the next directive, too. */
+  /** `fallthrough_unsupported`: queries for types that hosts never have pass to the next plugin, too. */
   readonly passesUnsupported: boolean
 }
 
 export class HostSource {
   readonly options: HostSourceOptions
-  /** Of the file and of the Corefile together. */
+  /** The table of the file's and the Corefile's entries. */
   readonly file: PolledFile<HostTable>
   #readAt = 0
 

@@ -1,6 +1,6 @@
 /**
- * The names and addresses of hosts, to be found by a question's name: the name itself, a wildcard one label above it, or
- * the reverse name of an address. Answers are encoded when they are first asked for, and kept.
+ * The names and addresses of hosts. A query's name finds a host's name, a wildcard one label above, or the
+ * reverse name of an address. Answers are encoded at the first query for them, and cached.
  */
 import { present } from '../../../report/assert.ts'
 import { type Answer, EMPTY_ANSWER, withRecords } from '../../../wire/answer.ts'
@@ -11,27 +11,27 @@ import { addressData, targetData } from '../../../wire/rdata.ts'
 import { record } from '../../../wire/section.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 
-/** The name exists, and has nothing of the type. There is no zone here whose SOA could say for how long. */
+/** The name exists without records of the type. Hosts have no zone, so the answer has no SOA record. */
 const NODATA: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
 
-/** Block lists give one address to a million names; nobody reads more than the first few when asking for it. */
+/** Block lists give one address to a million names; a PTR RRset of all of them would be of no use. */
 const MAX_REVERSE_NAMES = 100
 
 /** RFC 4592 §2.1.1. */
 const WILDCARD_LABEL = '\x01*'
 
-/** What one name has: addresses and targets on the wire, by type, each once and in the order in which they were read. */
+/** The RDATA of one name by type: addresses and targets in wire form, each once, in the order of the file. */
 export class HostRecords {
   readonly #ttl: number
   readonly #data = new Map<number, Set<string>>()
-  /** Most names of a block list are never asked for. */
+  /** `null` before the first query: most names of a block list are never queried. */
   #answers: Map<number, Answer> | null = null
 
   constructor(ttl: number) {
     this.#ttl = ttl
   }
 
-  /** Says whether it is new. */
+  /** Whether the data is new. */
   add(type: number, data: string): boolean {
     const set = this.#data.get(type) ?? new Set<string>()
     this.#data.set(type, set)
@@ -44,7 +44,7 @@ export class HostRecords {
     return this.#data.has(type)
   }
 
-  /** RFC 8482 §4.1: whoever asks for ANY gets one RRset. */
+  /** RFC 8482 §4.1: the answer for ANY has one RRset. */
   answer(type: number): Answer {
     const [first = type] = this.#data.keys()
     const shown = type === TYPE.ANY ? first : type
@@ -52,7 +52,7 @@ export class HostRecords {
     if (data === undefined) return NODATA
     const known = this.#answers?.get(shown)
     if (known !== undefined) return known
-    // The owner is the question, whatever it is, so a wildcard's answer serves all that it stands for.
+    // The owner is encoded as a pointer to the question, so that a wildcard's answer fits every name.
     const owner = ROOT
     const records = Array.from(data, (one) =>
       record(owner, shown, this.#ttl, shown === TYPE.PTR ? targetData(one) : addressData(one)),
@@ -65,7 +65,7 @@ export class HostRecords {
 }
 
 interface Node {
-  /** Octets of its name. */
+  /** Octets of the node's name. */
   readonly length: number
   own: HostRecords | null
   /** For names one label below. */
@@ -73,7 +73,7 @@ interface Node {
 }
 
 export class HostTable {
-  /** Pairs of a name and an address, and of an address and a name. */
+  /** The number of pairs of a name and an address, and of an address and a name. */
   readonly entries: number
   readonly #nodes: SuffixTable<Node>
 
@@ -93,16 +93,16 @@ export class HostTable {
 
 export interface HostTableOptions {
   readonly ttl: number
-  /** Names outside these are left out. */
+  /** The table omits names outside these zones. */
   readonly zones: SuffixTable<NameKey>
-  /** Whether addresses lead to their names. */
+  /** Whether the table holds reverse names. */
   readonly isReversed: boolean
 }
 
 export class HostTableBuilder {
   readonly #options: HostTableOptions
   readonly #nodes = new Map<NameKey, Node>()
-  /** What addresses lead to, by address: a block list has one for all its names. */
+  /** PTR records by address: a block list has one address for all its names. */
   readonly #reverse = new Map<string, HostRecords>()
   #entries = 0
 
@@ -110,7 +110,7 @@ export class HostTableBuilder {
     this.#options = options
   }
 
-  /** An address in octets, and a name on the wire in its own spelling. */
+  /** `address`: octets. `name`: wire form, in the spelling of the file. */
   add(address: string, name: string): void {
     const { ttl, zones, isReversed } = this.#options
     const key = keyOf(name)
@@ -136,7 +136,7 @@ export class HostTableBuilder {
   }
 
   build(): HostTable {
-    // A name that is here only because of a wildcard below it may itself be what another wildcard stands for.
+    // A node that exists only for the wildcard below it may itself match the wildcard of its parent.
     for (const [name, node] of this.#nodes) {
       const parent = parentOf(name)
       if (parent !== null) node.own ??= this.#nodes.get(parent)?.wildcard ?? null

@@ -1,26 +1,26 @@
 /**
- * The format of hosts(5): lines of an address and its names, `#` begins a comment. What a system's own file holds besides,
- * such as addresses that mean something only on one interface, is passed over in silence.
+ * Parses the format of hosts(5): lines of an address and its names; `#` begins a comment. Addresses with a
+ * zone id, as in the files of some systems, are skipped without a diagnostic.
  */
 import { quote } from '../../../config/token.ts'
 import { type Diagnostic, diagnostic } from '../../../report/diagnostic.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { parseSpelledName } from '../../../wire/name.ts'
 
-/** An address in octets, and a name on the wire in its own spelling. */
+/** `address`: octets. `name`: wire form, in the spelling of the file. */
 export type AddHost = (address: string, name: string) => void
 
-/** Who reads more than these has the wrong file. */
+/** Further diagnostics are only counted: a file with this many is probably no hosts file. */
 const MAX_DIAGNOSTICS = 20
 
-/** Hands all sound entries to `add`, and gives what is wrong with the others; the first ones, and how many more there are. */
+/** Calls `add` for each valid entry. Returns the first diagnostics, and one with the number of the others. */
 export function readHosts(text: string, file: string, add: AddHost): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  let unsaid = 0
+  let omitted = 0
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const report = (word: RegExpExecArray, message: string): void => {
       if (diagnostics.length >= MAX_DIAGNOSTICS) {
-        unsaid++
+        omitted++
         return
       }
       const place = { file, line: i + 1, column: word.index + 1 }
@@ -29,8 +29,8 @@ export function readHosts(text: string, file: string, add: AddHost): Diagnostic[
     }
     readLine(line, add, report)
   }
-  if (unsaid > 0) {
-    const message = `${unsaid} more words of this file are wrong in such ways`
+  if (omitted > 0) {
+    const message = `${omitted} more words of this file are not valid`
     diagnostics.push(diagnostic('KZ_COREFILE_HOSTS_FILE', file, message))
   }
   return diagnostics
@@ -43,7 +43,7 @@ function readLine(
 ): void {
   const [first, ...names] = line.replace(/#.*/, '').matchAll(/\S+/g)
   if (first === undefined) return
-  // RFC 4007 §11: with a zone id it is nobody else's address.
+  // RFC 4007 §11: an address with a zone id is valid on this machine only.
   if (first[0].includes('%')) return
   const address = parseAddress(first[0])
   if (address === null) {

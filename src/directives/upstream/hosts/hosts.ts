@@ -1,7 +1,7 @@
 /**
  * `hosts [FILE [ZONE…]] { ADDRESS NAME…; ttl SECONDS; reload DURATION; no_reverse; fallthrough [ZONE…];
- * fallthrough_unsupported }`: answers from a file in the format of hosts(5) and from such lines in the Corefile. Several
- * in one block are asked in their order, as if all were one.
+ * fallthrough_unsupported }`: answers from a file in the format of hosts(5) and from such lines in the
+ * Corefile. Several directives in one block act as one, in their order.
  */
 import { resolve } from 'node:path'
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
@@ -61,31 +61,31 @@ class HostsPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      // A transfer is of a zone, and hosts are none.
+      // Hosts are not a zone, so there is nothing to transfer.
       if (isTransfer(query.type)) return next(query)
       return this.#find(query) ?? next(query)
     }
   }
 
-  /** `null`: the question is the next directive's. */
+  /** `null` if the query passes to the next plugin. */
   #find(query: Query): Answer | null {
     let isOurs = false
     let falls = false
     for (const { table, options } of this.#sources) {
-      const found = table.find(query.sought)
+      const found = table.find(query.hashedName)
       if (found !== null) {
         const isPassed =
           options.passesUnsupported &&
           !SUPPORTED.has(query.type) &&
-          options.fallthrough.find(query.sought) !== undefined
+          options.fallthrough.find(query.hashedName) !== undefined
         return isPassed ? null : found.answer(query.type)
       }
-      // A reverse name is looked up whatever the zones are, so it is nobody's here unless it is found.
-      if (query.type === TYPE.PTR || options.zones.find(query.sought) === undefined) continue
+      // Reverse names are looked up regardless of the zones, so a missing one passes on.
+      if (query.type === TYPE.PTR || options.zones.find(query.hashedName) === undefined) continue
       isOurs = true
-      falls ||= options.fallthrough.find(query.sought) !== undefined
+      falls ||= options.fallthrough.find(query.hashedName) !== undefined
     }
-    // CoreDNS: SERVFAIL. A server that does not have a name says so, and the client asks another.
+    // CoreDNS answers SERVFAIL. REFUSED makes the client ask another server.
     return isOurs && !falls ? NOT_OUR_ZONE : null
   }
 }
@@ -96,7 +96,7 @@ const SUPPORTED: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.PTR, TYP
 
 const SYSTEM_FILE = '/etc/hosts'
 
-/** What is wrong with the file is said, and does not stop a start: it may come to be, or to be right, later. */
+/** Reports the problems of the file as warnings: the file may appear, or become valid, later. */
 function openSource(directive: Directive, block: Block): HostSource {
   const source = new HostSource(readHostsOptions(directive, block), block.log)
   const [file = directive.name] = directive.args
@@ -143,13 +143,13 @@ function readHostsOptions(directive: Directive, block: Block): HostSourceOptions
   }
 }
 
-/** A line of hosts(5) within the braces; `false` if it does not begin with an address. */
+/** Reads a line of hosts(5) within the braces; `false` if it does not begin with an address. */
 function readEntries({ tokens, body }: BodyLine, entries: HostEntry[], report: Report): boolean {
   const [first, ...names] = tokens
   const address = parseAddress(first.text)
   if (address === null) return false
   if (names.length === 0 || body !== null) {
-    const message = `the address ${quote(first.text)} is followed by ${body === null ? 'no name' : 'braces'}`
+    const message = `the address ${quote(first.text)} has ${body === null ? 'no name' : 'braces'} after it, expected names`
     report(atToken('KZ_COREFILE_VALUE', first, message))
   }
   for (const token of names) {

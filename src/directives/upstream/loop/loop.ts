@@ -1,6 +1,6 @@
 /**
- * `loop`: sees questions of `forward` that come back to the block that sent them. The upstream that sends them back is said in
- * the log and not asked until it has stopped; the server goes on.
+ * `loop`: detects queries of `forward` that come back to their own block. `forward` reports the upstream that
+ * returns them and does not use it until the loop ends. The server stays up.
  */
 import type { Plugin } from '../../../chain/plugin.ts'
 import { standsOnce } from '../../../config/occurrences.ts'

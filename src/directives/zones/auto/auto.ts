@@ -1,6 +1,7 @@
 /**
- * `auto [ZONE…] { directory DIR [REGEXP ORIGIN]; reload DURATION }`: answers from all zone files of a folder, each for the zone
- * that its name tells: `db.example.org` is example.org, unless an expression says otherwise.
+ * `auto [ZONE…] { directory DIR [REGEXP ORIGIN]; reload DURATION }`: answers from all zone files of a folder.
+ * The name of a file gives its zone: `db.example.org` holds example.org, unless REGEXP and ORIGIN say
+ * otherwise.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import { readOnce } from '../../../config/occurrences.ts'
@@ -9,7 +10,7 @@ import { readOptions, type Reporting } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { Pattern, readPattern } from '../../../config/pattern.ts'
 import type { Directive } from '../../../config/server-block.ts'
-import { atToken, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
@@ -65,7 +66,7 @@ class AutoPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      const source = this.#zones.find(query.sought)
+      const source = this.#zones.find(query.hashedName)
       return source === undefined ? next(query) : answerFromSource(source, query)
     }
   }
@@ -73,7 +74,7 @@ class AutoPlugin implements Plugin {
 
 interface Surroundings extends Reporting {
   readonly block: Block
-  /** Of the directive. */
+  /** The zones of the directive. */
   readonly zones: readonly NameKey[]
 }
 
@@ -109,7 +110,7 @@ function readDirectory(
   return new ZoneFolder(whole, zoneOf, { log, transfers: block.get(TRANSFERS) ?? null, lastGood })
 }
 
-/** Only zones of the directive's count. `null` after a report. */
+/** The function accepts only zones within those of the directive. `null` after a report. */
 function readZoneOf(
   pattern: Token | undefined,
   origin: Token | undefined,
@@ -119,7 +120,8 @@ function readZoneOf(
   const expression = pattern === undefined ? DEFAULT_PATTERN : readPattern(pattern, report)
   if (expression === null) return null
   if (pattern !== undefined && origin === undefined) {
-    report(atToken('KZ_COREFILE_ARGUMENTS', pattern, 'an expression needs a zone after it, such as {1}'))
+    const message = `the expression ${quote(pattern.text)} has no zone after it, expected one such as {1}`
+    report(atToken('KZ_COREFILE_ARGUMENTS', pattern, message))
     return null
   }
   const template = origin?.text ?? DEFAULT_ORIGIN

@@ -1,6 +1,6 @@
 /**
- * A folder of zone files: each file whose name tells a zone is one. Files come and go; two that tell the same zone are a
- * mistake, and the first by name has it.
+ * A folder of zone files. The name of a file gives its zone; other files are ignored. Files may appear and
+ * disappear. Of two files for one zone, the first by name holds it, and the other is reported.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,10 +10,10 @@ import { sortByOctets } from '../../../source/names.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import { type ZoneFileContext, ZoneSource } from '../file/zone-source.ts'
 
-/** The zone that a file's name tells; `null`: none. */
+/** The zone of a file name; `null` if the name gives none. */
 export type ZoneOfFile = (name: string) => NameKey | null
 
-/** More is no folder of zone files. */
+/** Further files are ignored. */
 const MAX_FILES = 100_000
 const MAX_DEPTH = 16
 
@@ -22,8 +22,8 @@ export class ZoneFolder {
   readonly #zoneOf: ZoneOfFile
   readonly #context: ZoneFileContext
   readonly #sources = new Map<NameKey, { readonly path: string; readonly source: ZoneSource }>()
-  /** What has been said of the folder, so that it is not said at every look. */
-  readonly #said = new Set<string>()
+  /** The problems of the last refresh: a problem that lasts is reported once. */
+  readonly #reported = new Set<string>()
 
   constructor(folder: string, zoneOf: ZoneOfFile, context: ZoneFileContext) {
     this.#folder = folder
@@ -35,18 +35,19 @@ export class ZoneFolder {
     return Array.from(this.#sources.values(), ({ source }) => source)
   }
 
-  /** Looks for files that have come or gone, and at those that are there; `true`: the zones are others than before. */
+  /** Lists the folder again and refreshes each zone file; `true` if the set of zones has changed. */
   refresh(): boolean {
     const found = new Map<NameKey, string>()
     const problems = new Set<string>()
     this.#find(this.#folder, 0, found, problems)
     for (const one of problems)
-      if (!this.#said.has(one)) this.#context.log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
-    this.#said.clear()
-    for (const one of problems) this.#said.add(one)
+      if (!this.#reported.has(one))
+        this.#context.log.diagnostic(diagnostic('KZ_ZONE_FILE', this.#folder, one))
+    this.#reported.clear()
+    for (const one of problems) this.#reported.add(one)
     let isOther = false
     for (const [zone, { path, source }] of this.#sources) {
-      // A folder that cannot be listed says nothing about what is in it.
+      // A zone stays while its folder cannot be listed.
       if (found.get(zone) === path || (problems.size > 0 && !found.has(zone))) continue
       this.#sources.delete(zone)
       source.close()
@@ -78,6 +79,6 @@ export class ZoneFolder {
     if (zone === null || found.size >= MAX_FILES) return
     const other = found.get(zone)
     if (other === undefined) found.set(zone, path)
-    else problems.add(`${path} is for ${nameText(zone)} as ${other} is, and is left out`)
+    else problems.add(`${path} is left out: ${other} already holds the zone ${nameText(zone)}`)
   }
 }

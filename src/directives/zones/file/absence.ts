@@ -1,4 +1,4 @@
-/** Files and folders that a directive names and that are not there: said at the word, and waited for. */
+/** Warns about a file or folder that a directive names and that does not exist yet. */
 import { statSync } from 'node:fs'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
 import { isAbsent } from '../../../report/system-error.ts'

@@ -1,4 +1,4 @@
-/** Answers from a zone that people have written (RFC 1034 §4.3.2). */
+/** Answers from an authored zone: one of a zone file, or of a primary (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
 import { type Answer, EMPTY_ANSWER, failure, REFUSED, withRecords } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../../wire/constants.ts'
@@ -11,10 +11,10 @@ import { FINDING } from '../../../zone/finding.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
 import { AliasChain, lookOutside } from '../../../block/alias-chain.ts'
 
-/** Whatever brings a zone, from a file or from another server. */
+/** The source of an authored zone: a file or a primary. */
 export interface AuthoredSource {
   readonly origin: NameKey
-  /** `null`: there is none yet, or none any more. */
+  /** `null` before the first zone, and after the zone has expired. */
   readonly zone: AuthoredZone | null
 }
 
@@ -24,19 +24,21 @@ const NO_ZONE = failure(RCODE.SERVFAIL, {
   text: 'the zone is not there; the log says why',
 })
 
-/** SERVFAIL where there is no zone. */
+/** SERVFAIL if the source has no zone. */
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
   if (source.zone === null) return NO_ZONE
   if (isTransfer(query.type)) return REFUSED
   return answerFrom(source.zone, query)
 }
 
-/** Whether a name is not there, and left to the next plugin. */
+/** Whether the name does not exist and passes to the next plugin. */
 export function fallsThrough(found: Answer, query: Query, zones: SuffixTable<NameKey>): boolean {
-  return found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.sought) !== undefined
+  return (
+    found.rcode === RCODE.NXDOMAIN && found.answer.count === 0 && zones.find(query.hashedName) !== undefined
+  )
 }
 
-/** Follows what names of the zone lead to, as long as they stay in it. */
+/** Follows aliases as long as their targets are in the zone. */
 function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answer> {
   const { zone } = authored
   const chain = new AliasChain(query.name, zone.origin, [])
@@ -68,7 +70,7 @@ function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answ
   return chain.end(RCODE.NOERROR)
 }
 
-/** RFC 1034 §4.3.2, step 3b: the servers of what is delegated; not authoritative, unless an alias led here. */
+/** RFC 1034 §4.3.2, step 3b: a referral; not authoritative, unless it follows an alias of the zone. */
 function refer(
   cut: Extract<Cut, { kind: 'delegation' }>,
   chain: AliasChain,
@@ -80,7 +82,9 @@ function refer(
   return withRecords({ ...EMPTY_ANSWER, flags }, records, query.name, origin)
 }
 
-/** RFC 6672 §3.1: the alias that a DNAME makes of a name below it; `null`: it would be too long. */
+/**
+ * RFC 6672 §3.1: the CNAME that a DNAME synthesizes for a name below it; `null` if its target is too long.
+ */
 function renamed(cut: Extract<Cut, { kind: 'dname' }>, name: NameKey): ResourceRecord | null {
   const target = name.slice(0, -cut.owner.length) + cut.target
   return target.length > MAX_NAME_OCTETS ? null : record(name, TYPE.CNAME, cut.record.ttl, targetData(target))

@@ -1,6 +1,6 @@
 /**
- * `file DBFILE [ZONE…] { reload DURATION; fallthrough [ZONE…] }`: answers from a zone file, with everything that such files can
- * say: aliases, wildcards, delegations, renamed subtrees.
+ * `file DBFILE [ZONE…] { reload DURATION; fallthrough [ZONE…] }`: answers from a zone file, including
+ * aliases, wildcards, delegations and DNAMEs.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import { duration, fallthrough, ignored, silent } from '../../../config/option-kinds.ts'
@@ -17,13 +17,15 @@ import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
 import { LAST_GOOD_ZONES, ZoneSource } from './zone-source.ts'
 
-/** `reload DURATION`: 0 is never. A look costs a stat of each file. */
+/**
+ * `reload DURATION`: the period between two refreshes, each of which costs a stat per file; 0: no refresh.
+ */
 export const RELOAD = duration({ min: 0, max: 24 * 3_600_000, or: 2000 })
 
 const OPTIONS = {
   reload: RELOAD,
   reload_by_mtime: ignored('a file is read again whenever its content changes', 0),
-  // Aliases are always followed; CoreDNS reads the option, too, and has done nothing about it for years.
+  // Aliases are always followed. CoreDNS accepts the option without effect, too.
   upstream: silent(),
   fallthrough: fallthrough(),
 }
@@ -38,7 +40,7 @@ export const file: PluginDefinition = { name: 'file', options: OPTIONS, setup }
 interface FileEntry {
   readonly source: ZoneSource
   readonly reloadMs: number
-  /** Zones whose missing names are left to the next plugin; the root: all. */
+  /** Zones whose missing names pass to the next plugin; the root covers all. */
   readonly fallthrough: SuffixTable<NameKey>
 }
 
@@ -73,12 +75,12 @@ class FilePlugin implements Plugin {
   }
 
   readonly attach = (next: Handler): Handler => {
-    // Of two files for one zone the first counts, as its line does in CoreDNS.
+    // Of two files for one zone the first applies, as in CoreDNS.
     const entries = new SuffixTable(
       this.#entries.toReversed().map((one) => [one.source.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.sought)
+      const entry = entries.find(query.hashedName)
       if (entry === undefined) return next(query)
       return onAnswer(answerFromSource(entry.source, query), (found) =>
         fallsThrough(found, query, entry.fallthrough) ? next(query) : found,

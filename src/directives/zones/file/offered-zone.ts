@@ -1,4 +1,4 @@
-/** A zone that people have written, on its way to secondaries: offered to `transfer` when it is there, and told of each new serial. */
+/** Offers an authored zone to `transfer` once there is one, and advances its history with each new serial. */
 import type { NameKey } from '../../../wire/name.ts'
 import type { Zone } from '../../../zone/zone.ts'
 import { ZoneHistory } from '../../../zone/zone-history.ts'
@@ -6,14 +6,14 @@ import type { Transfers } from '../../../block/transfers.ts'
 
 export class OfferedZone {
   readonly #transfers: Transfers | null
-  /** There is none before there is a zone. */
+  /** `null` before the first zone, and without `transfer`. */
   #history: ZoneHistory | null = null
 
   constructor(transfers: Transfers | null) {
     this.#transfers = transfers
   }
 
-  /** `false`: nobody will see that it is another, as its serial is no newer. */
+  /** `false` if the new zone's serial is not newer, so that no secondary would transfer the zone. */
   replace(zone: Zone): boolean {
     if (this.#transfers === null) return true
     const history = this.#history

@@ -1,6 +1,6 @@
 /**
- * A zone file on disk, kept in step: read at the start, looked at once a period, and read again where it, or what it includes,
- * has changed. What does not parse keeps the last good zone.
+ * A zone file on disk. Each refresh reads the file again if it, or a file that it includes, has changed. The
+ * last good zone stays in force while the file cannot be read or parsed.
  */
 import { dirname } from 'node:path'
 import { realFiles } from '../../../config/file-access.ts'
@@ -15,18 +15,18 @@ import { carryKey } from '../../../block/carry.ts'
 import type { Transfers } from '../../../block/transfers.ts'
 import { OfferedZone } from './offered-zone.ts'
 
-/** A million records. */
+/** About a million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
 
 /**
- * The last good zones of a file, or of a folder of them: for the next configuration, while a file cannot be read. By the
- * zone's name and the file's path.
+ * The last good zones of a file, or of a folder of zone files, by origin and path. The next configuration
+ * uses them while a file cannot be read or parsed.
  */
 export type LastGoodZones = Map<string, AuthoredZone>
 
 export const LAST_GOOD_ZONES = carryKey<LastGoodZones>('file')
 
-/** What zone files of one block have in common. */
+/** The surroundings that zone files of one block share. */
 export interface ZoneFileContext {
   readonly log: Log
   readonly transfers: Transfers | null
@@ -40,7 +40,7 @@ export class ZoneSource {
   readonly #lastGood: LastGoodZones
   readonly #offered: OfferedZone
   #zone: AuthoredZone | null = null
-  /** The files that were read last, as they looked then. */
+  /** The zone file and its includes, as of the last reading. */
   #files = new Map<string, KnownFile>()
 
   constructor(path: string, origin: NameKey, { log, transfers, lastGood }: ZoneFileContext) {
@@ -55,12 +55,12 @@ export class ZoneSource {
     return this.#origin
   }
 
-  /** `null`: there is none yet. */
+  /** `null` before the first good reading. */
   get zone(): AuthoredZone | null {
     return this.#zone
   }
 
-  /** Reads the files again if any of them has changed, and logs what is wrong with them. */
+  /** Reads the files again if any of them has changed, and logs their diagnostics. */
   refresh(): void {
     if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
     const before = this.#zone
@@ -73,11 +73,11 @@ export class ZoneSource {
     if (this.#offered.replace(after.zone) || before === null) return
     const [serial, earlier] = [after.zone.serial, before.zone.serial]
     const what = serial === earlier ? `is still ${serial}` : `went back from ${earlier} to ${serial}`
-    const message = `changed, but its serial ${what}: no secondary will see that`
-    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'count up the serial' }))
+    const message = `the zone changed, but its serial ${what}: no secondary will transfer the change`
+    this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'increase the serial' }))
   }
 
-  /** The file is no zone's any more. */
+  /** Forgets the last good zone and withdraws the zone from secondaries. */
   close(): void {
     this.#lastGood.delete(this.#id)
     this.#offered.withdraw()
@@ -90,7 +90,7 @@ export class ZoneSource {
       this.#zone ??= this.#lastGood.get(this.#id) ?? null
       const hint =
         this.#zone === null
-          ? 'the zone is SERVFAIL until it can be read'
+          ? 'the zone is SERVFAIL until the file can be read'
           : 'the last good zone stays in force'
       return [diagnostic('KZ_ZONE_FILE', this.#path, `cannot be read: ${content.problem}`, { hint })]
     }
@@ -124,9 +124,9 @@ export class ZoneSource {
 }
 
 interface KnownFile {
-  /** Empty: it was written a moment ago, so that its times cannot tell whether it has been written again. */
+  /** Empty if the file was written a moment ago: its times cannot show a further write then. */
   sign: string
-  /** `null`: it could not be read. */
+  /** `null` if the file could not be read. */
   readonly text: string | null
 }
 

@@ -1,4 +1,4 @@
-/** What a `secondary` directive says. */
+/** Reads the options of `secondary`. */
 import type { SocketAddress } from '../../../chain/query.ts'
 import { fallthrough, ignored, lines, word } from '../../../config/option-kinds.ts'
 import { readOptions, type Reporting } from '../../../config/options.ts'
@@ -15,11 +15,11 @@ import type { TsigKey } from '../tsig/signature.ts'
 
 export interface SecondaryOptions {
   readonly zones: readonly NameKey[]
-  /** Asked in this order. */
+  /** In the order of the queries to them. */
   readonly primaries: readonly SocketAddress[]
-  /** With which what is asked and told is signed; `null`: nothing is. */
+  /** The key that signs queries and must sign notices; `null` if neither is signed. */
   readonly key: TsigKey | null
-  /** Zones whose missing names are left to the next plugin; the root: all. */
+  /** Zones whose missing names pass to the next plugin; the root covers all. */
   readonly fallthrough: readonly NameKey[]
 }
 
@@ -27,15 +27,15 @@ export const OPTIONS = {
   transfer: lines([2, Infinity], readTransferFrom),
   key: word(readKeyName, null),
   fallthrough: fallthrough(),
-  catalog: ignored('the zones that are followed are those of the directive'),
-  upstream: ignored('aliases are followed by the whole server'),
+  catalog: ignored('kubezone follows the zones of the directive only'),
+  upstream: ignored('the whole server resolves the targets of aliases'),
 }
 
 export function readSecondary(directive: Directive, block: Block): SecondaryOptions {
   const { transfer, ...options } = readOptions(directive, OPTIONS, block, {
     required: {
       option: 'transfer',
-      message: "'secondary' does not say where its zones come from",
+      message: "'secondary' has no 'transfer from ADDRESS…', so its zones have no primary",
       hint: 'add: transfer from ADDRESS',
     },
   })

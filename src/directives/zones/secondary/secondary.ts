@@ -1,6 +1,6 @@
 /**
- * `secondary [ZONE…] { transfer from ADDRESS…; key NAME; fallthrough [ZONE…] }`: answers from zones that are taken over from other
- * servers, and followed.
+ * `secondary [ZONE…] { transfer from ADDRESS…; key NAME; fallthrough [ZONE…] }`: answers from zones that are
+ * transferred from primaries and refreshed.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -20,14 +20,14 @@ import { type TsigKey, unixTime } from '../tsig/signature.ts'
 import { OPTIONS, readSecondary, type SecondaryOptions } from './options.ts'
 import { ZoneFollower } from './zone-follower.ts'
 
-/** Zones go on over a reload: their primaries may be away. */
+/** Followers stay over a reload: the primaries may be down then. */
 const FOLLOWER = carryKey<ZoneFollower>('secondary', (follower) => {
   follower.stop()
 })
 
 interface SecondaryEntry {
   readonly follower: ZoneFollower
-  /** Whose notices count, as octets. */
+  /** Addresses whose notices are accepted, as octets. */
   readonly primaries: ReadonlySet<string>
   readonly key: TsigKey | null
   readonly fallthrough: SuffixTable<NameKey>
@@ -40,13 +40,13 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
 
 export const secondary: PluginDefinition = { name: 'secondary', options: OPTIONS, setup }
 
-const NOT_OURS = failure(RCODE.NOTAUTH)
+const NOT_FOLLOWED = failure(RCODE.NOTAUTH)
 const MALFORMED = failure(RCODE.FORMERR)
 const PROHIBITED = failure(RCODE.REFUSED, {
   code: EXTENDED_ERROR.PROHIBITED,
   text: 'notices come from the primary, signed as the zone is',
 })
-const HEARD: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
+const ACKNOWLEDGED: Answer = Object.freeze({ ...EMPTY_ANSWER, flags: FLAG.AA })
 
 class SecondaryPlugin implements Plugin {
   readonly name = 'secondary'
@@ -72,20 +72,20 @@ class SecondaryPlugin implements Plugin {
   }
 
   readonly refresh = async (): Promise<void> => {
-    for (const { follower } of this.#entries) follower.look()
+    for (const { follower } of this.#entries) follower.refresh()
   }
 
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
 
   readonly attach = (next: Handler): Handler => {
-    // Of two lines for one zone the first counts.
+    // Of two lines for one zone the first applies.
     const entries = new SuffixTable(
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.sought)
+      const entry = entries.find(query.hashedName)
       if (query.request.isNotify) {
-        return entry?.follower.origin === query.name ? hear(entry, query) : NOT_OURS
+        return entry?.follower.origin === query.name ? acceptNotice(entry, query) : NOT_FOLLOWED
       }
       if (entry === undefined) return next(query)
       return onAnswer(answerFromSource(entry.follower, query), (found) =>
@@ -95,19 +95,19 @@ class SecondaryPlugin implements Plugin {
   }
 }
 
-/** The same for the same zone from the same servers, proven in the same way. */
+/** Equal for the same zone, primaries and key. */
 function identityOf(origin: NameKey, { primaries, key }: SecondaryOptions): Identity {
   const proof = key === null ? null : [key.name, key.algorithm, key.secret.toString('hex')]
   return [origin, primaries.map(({ address, port }) => [address, port]), proof]
 }
 
-/** RFC 1996 §3.11: what a notice says besides is a hint, and not trusted. */
-function hear({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
+/** RFC 1996 §3.11: the records of a notice are hints, and are ignored. */
+function acceptNotice({ follower, primaries, key }: SecondaryEntry, query: Query): Answer {
   if (query.type !== TYPE.SOA) return MALFORMED
   if (key !== null && query.signer?.key !== key.name) return PROHIBITED
   if (!primaries.has(clientOctets(query) ?? '')) return PROHIBITED
-  follower.look()
-  return HEARD
+  follower.refresh()
+  return ACKNOWLEDGED
 }
 
 function makeEntries(directive: Directive, block: Block): SecondaryEntry[] {

@@ -1,6 +1,6 @@
 /**
- * A zone that another server has: taken over whole, looked after as its SOA says (RFC 1034 §4.3.5), and given up when nobody has
- * confirmed it for too long. It is kept in memory alone, and goes on over a reload.
+ * A zone that primaries hold: transferred whole, refreshed as its SOA record says, and dropped once it has
+ * expired (RFC 1034 §4.3.5). The zone is in memory only. It stays over a reload.
  */
 import type { SocketAddress } from '../../../chain/query.ts'
 import {
@@ -28,29 +28,29 @@ export interface FollowerOptions {
   readonly log: Log
 }
 
-/** As long as there is no zone at all. */
+/** The first and the longest pause between attempts while there is no zone. */
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
-/** Whatever an SOA says, nobody is asked more often, nor waits longer than a timer can. */
+/** Bounds of the intervals of an SOA record; the upper one is the longest that a timer of Node.js takes. */
 const MIN_INTERVAL_MS = 1000
 const MAX_INTERVAL_MS = 2 ** 31 - 1
-/** Between two checks: notices come from whoever writes the primary's address on them, as often as they like. */
+/** The pause between two checks: notices with a forged source address may come at any rate. */
 const PAUSE_MS = 100
-/** So that the secondaries of a primary do not all come at once. */
+/** A random part of each interval, so that secondaries do not query their primary all at once. */
 const JITTER = 0.1
 
-/** What asking one server has come to. */
-type Asked =
-  /** We have the zone now as it has it. */
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'same' }
-  /** `isAhead`: it has another, which could not be had. */
+/** The result of a check of one primary. */
+type CheckResult =
+  /** The primary's zone is now in force. */
+  | { readonly kind: 'transferred' }
+  | { readonly kind: 'current' }
+  /** `isAhead`: the primary has a newer zone, whose transfer failed. */
   | { readonly kind: 'failed'; readonly problem: string; readonly isAhead: boolean }
 
 export class ZoneFollower implements AuthoredSource {
   readonly origin: NameKey
   readonly #options: FollowerOptions
-  /** To the secondaries of each configuration that follows the zone. */
+  /** One for each configuration that follows the zone and has `transfer`. */
   readonly #offers = new Set<OfferedZone>()
   readonly #stopped = new AbortController()
   #zone: AuthoredZone | null = null
@@ -58,14 +58,18 @@ export class ZoneFollower implements AuthoredSource {
   #timer: NodeJS.Timeout | undefined
   #expiry: NodeJS.Timeout | undefined
   #isChecking = false
-  /** When the last check began, and when one last found the zone as it is; by `performance.now()`. */
+  /** When the last check began, by `performance.now()`. */
   #checkedAt = -Infinity
+  /** When a primary last confirmed the zone, by `performance.now()`. */
   #confirmedAt = 0
-  /** Ends what is asked of servers once another has answered: a notice does not wait for those that are away. */
+  /**
+   * Set once a primary has answered during a check. A notice aborts the queries to the others then, so that
+   * it does not wait for primaries that are down.
+   */
   #others: AbortController | null = null
-  /** There has been a notice while a check was under way. */
+  /** Whether a notice arrived during the check. */
   #isStale = false
-  /** What is the matter, so that it is said once. */
+  /** The problem that was logged last; empty: none. A problem that lasts is logged once. */
   #problem = ''
 
   constructor(options: FollowerOptions) {
@@ -88,8 +92,8 @@ export class ZoneFollower implements AuthoredSource {
     }
   }
 
-  /** Looks whether there is anything new, now and from now on. Nobody waits for the first zone. */
-  look(): void {
+  /** Checks the primaries now, and from then on as the SOA record says. Returns before the check ends. */
+  refresh(): void {
     const pauseMs = this.#checkedAt + PAUSE_MS - performance.now()
     if (this.#isChecking) {
       this.#isStale = true
@@ -108,35 +112,38 @@ export class ZoneFollower implements AuthoredSource {
     this.#isChecking = true
     this.#isStale = false
     this.#checkedAt = performance.now()
-    const problem = await this.#askAll()
+    const problem = await this.#checkAll()
     if (this.#stopped.signal.aborted) return
     this.#isChecking = false
-    this.#tell(problem)
-    this.#wait(problem !== '')
-    if (this.#isStale) this.look()
+    this.#logProblem(problem)
+    this.#scheduleNext(problem !== '')
+    if (this.#isStale) this.refresh()
   }
 
-  /** All servers, as any of them may be behind the others. */
-  async #askAll(): Promise<string> {
+  /**
+   * Checks all primaries, as any may be behind the others. Returns the problems; empty if the zone is
+   * current.
+   */
+  async #checkAll(): Promise<string> {
     const problems: string[] = []
     let isConfirmed = false
     let isBehind = false
     for (const server of this.#options.primaries) {
-      const asked = await this.#ask(server)
-      if (asked.kind === 'failed') {
-        isBehind ||= asked.isAhead
-        problems.push(`${formatSocketAddress(server)}: ${asked.problem}`)
+      const result = await this.#checkServer(server)
+      if (result.kind === 'failed') {
+        isBehind ||= result.isAhead
+        problems.push(`${formatSocketAddress(server)}: ${result.problem}`)
       } else {
         isConfirmed = true
         this.#others ??= new AbortController()
-        isBehind &&= asked.kind !== 'taken'
+        isBehind &&= result.kind !== 'transferred'
       }
     }
     this.#others = null
     return isConfirmed && !isBehind ? '' : problems.join('; ')
   }
 
-  async #ask(server: SocketAddress): Promise<Asked> {
+  async #checkServer(server: SocketAddress): Promise<CheckResult> {
     const { origin, sign } = this.#options
     const request: ZoneRequest = { server, origin, sign }
     const serial = this.#zone?.zone.serial
@@ -144,15 +151,15 @@ export class ZoneFollower implements AuthoredSource {
       const ends = [this.#stopped, ...(this.#others === null ? [] : [this.#others])]
       const theirs = await fetchSerial(request, AbortSignal.any(ends.map(({ signal }) => signal)))
       if ('problem' in theirs) return failed(theirs.problem)
-      if (theirs.result === serial) return { kind: 'same' }
+      if (theirs.result === serial) return { kind: 'current' }
       if (!isNewer(theirs.result, serial))
-        return failed(`it has serial ${theirs.result}, which is before ours, ${serial}`)
+        return failed(`its serial ${theirs.result} is older than ours, ${serial}`)
     }
     const problem = this.#take(await fetchZone(request, this.#stopped.signal), server)
-    return problem === null ? { kind: 'taken' } : failed(problem, true)
+    return problem === null ? { kind: 'transferred' } : failed(problem, true)
   }
 
-  /** `null`: the zone is as that server has it. */
+  /** `null` if the transferred zone is in force, else the problem. */
   #take(fetched: Fetched<readonly ResourceRecord[]>, server: SocketAddress): string | null {
     if ('problem' in fetched) return fetched.problem
     if (this.#stopped.signal.aborted) return null
@@ -167,7 +174,7 @@ export class ZoneFollower implements AuthoredSource {
     return null
   }
 
-  #wait(hasFailed: boolean): void {
+  #scheduleNext(hasFailed: boolean): void {
     const zone = this.#zone
     if (zone === null) {
       this.#schedule(this.#retryMs)
@@ -197,7 +204,7 @@ export class ZoneFollower implements AuthoredSource {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(
       () => {
-        this.look()
+        this.refresh()
       },
       milliseconds * (1 - JITTER * Math.random()),
     )
@@ -208,19 +215,18 @@ export class ZoneFollower implements AuthoredSource {
     this.#zone = null
     this.#retryMs = FIRST_RETRY_MS
     for (const offered of this.#offers) offered.withdraw()
-    const zone = nameText(this.origin)
     this.#options.log.error(
-      `plugin/secondary: ${zone} has not been confirmed for too long; it is SERVFAIL now`,
+      `plugin/secondary: ${nameText(this.origin)} expired without a refresh; the zone is SERVFAIL now`,
     )
-    this.look()
+    this.refresh()
   }
 
-  #tell(problem: string): void {
+  #logProblem(problem: string): void {
     if (problem === this.#problem) return
     this.#problem = problem
     const zone = nameText(this.origin)
-    if (problem === '') this.#options.log.info(`plugin/secondary: ${zone} can be had again`)
-    else this.#options.log.warn(`plugin/secondary: ${zone} cannot be had: ${problem}`)
+    if (problem === '') this.#options.log.info(`plugin/secondary: ${zone} can be refreshed again`)
+    else this.#options.log.warn(`plugin/secondary: ${zone} cannot be refreshed: ${problem}`)
   }
 }
 
@@ -228,6 +234,6 @@ function bounded(milliseconds: number): number {
   return Math.min(Math.max(milliseconds, MIN_INTERVAL_MS), MAX_INTERVAL_MS)
 }
 
-function failed(problem: string, isAhead = false): Asked {
+function failed(problem: string, isAhead = false): CheckResult {
   return { kind: 'failed', problem, isAhead }
 }

@@ -1,4 +1,7 @@
-/** Zones as messages: all of one (RFC 5936 §2.2), or what has changed in it (RFC 1995 §4). Made one by one, as they are wanted. */
+/**
+ * The messages of zone transfers: the whole zone (RFC 5936 §2.2) or its changes (RFC 1995 §4). Each message
+ * is made when the transport asks for it.
+ */
 import { type Answer, EMPTY_ANSWER } from '../../../wire/answer.ts'
 import { encodeSection } from '../../../wire/encode.ts'
 import { FLAG, RECORD_FIXED_OCTETS } from '../../../wire/constants.ts'
@@ -8,7 +11,7 @@ import { isNewer } from '../../../zone/serials.ts'
 import { sizeOf, type ZoneDelta, type ZoneHistory, type ZoneState } from '../../../zone/zone-history.ts'
 import { recordsOf } from '../../../zone/zone-records.ts'
 
-/** What is made at once: a few milliseconds of work. */
+/** The size of one message, which takes a few milliseconds to make. */
 const MESSAGE_OCTETS = 32 * 1024
 
 /** The zone, its SOA first and last. */
@@ -19,8 +22,8 @@ export function* wholeZone({ soa, contents }: ZoneState): IterableIterator<Resou
 }
 
 /**
- * What has changed since a serial: the SOA alone if nothing has, or if theirs is the newer one; the whole zone where that is
- * shorter, or nobody knows.
+ * The changes since a serial: the SOA alone if the serial is current or newer; the whole zone if it is
+ * shorter than the changes, or if the history does not reach back to the serial.
  */
 export function changesSince(
   history: ZoneHistory,
@@ -49,7 +52,7 @@ function* steps(soa: ResourceRecord, deltas: readonly ZoneDelta[]): IterableIter
   yield soa
 }
 
-/** Records in messages; `done` is told how many there were once the last message has been made. */
+/** Packs records into messages. Calls `done` with the number of records before it yields the last message. */
 export function* messagesOf(
   records: Iterable<ResourceRecord>,
   origin: NameKey,
@@ -61,7 +64,8 @@ export function* messagesOf(
   for (const one of records) {
     const size = octetsOf(one)
     if (octets > 0 && octets + size > MESSAGE_OCTETS) {
-      // Whoever waits for a client holds a place in the zone, and none of its records.
+      // While the transport waits for a slow client, the generator holds its place in the zone, but no
+      // records.
       const message = messageOf(batch, origin)
       batch = []
       octets = 0
@@ -79,7 +83,7 @@ function messageOf(records: readonly ResourceRecord[], origin: NameKey): Answer 
   return { ...EMPTY_ANSWER, flags: FLAG.AA, answer: encodeSection(records, origin, origin) }
 }
 
-/** Without compression, so at most. */
+/** An upper bound: the size without name compression. */
 function octetsOf({ name, rdata }: ResourceRecord): number {
   const data = rdata.reduce(
     (sum, part) => sum + (typeof part === 'string' ? part.length : part.name.length),

@@ -1,6 +1,7 @@
 /**
- * Tells secondaries of a zone's new serials. Changes that come together are one notice; a newer one takes the place of one that
- * nobody has heard yet. What becomes of it is logged when it is other than the last time.
+ * Sends notices of a zone's new serials to secondaries (RFC 1996). Changes within a short time share one
+ * notice, and a new notice replaces one that is not acknowledged yet. The outcome is logged when it differs
+ * from the last one.
  */
 import { randomInt } from 'node:crypto'
 import type { SocketAddress } from '../../../chain/query.ts'
@@ -14,30 +15,30 @@ import { rdataOctets } from '../../../wire/rdata.ts'
 import type { ZoneHistory, ZoneState } from '../../../zone/zone-history.ts'
 import { signQuery, unixTime } from '../tsig/signature.ts'
 import type { TransferRule } from './options.ts'
-import type { Turns } from './turns.ts'
+import type { NoticeLimiter } from './notice-limiter.ts'
 
-/** An editor's or a deployment's changes come in bursts. */
+/** Editors and deployments change files in bursts. */
 const QUIET_MS = 100
 const LATEST_MS = 1000
 
 export class Notifier {
   readonly #history: ZoneHistory
   readonly #rule: TransferRule
-  readonly #turns: Turns
+  readonly #limiter: NoticeLimiter
   readonly #log: Log
   readonly #unwatch: () => void
-  /** How to give up what is on its way. */
+  /** Functions that cancel the notice in flight, by secondary. */
   readonly #underWay = new Map<SocketAddress, () => void>()
   readonly #outcomes = new Map<SocketAddress, string>()
   readonly #changes = new Debounce(QUIET_MS, LATEST_MS, () => {
     for (const target of this.#rule.targets) this.#notify(target)
   })
 
-  /** Tells of the zone as it is, too: a secondary may have missed what was while we were not there. */
-  constructor(history: ZoneHistory, rule: TransferRule, turns: Turns, log: Log) {
+  /** Sends a first notice at once: a secondary may have missed changes while this server was down. */
+  constructor(history: ZoneHistory, rule: TransferRule, limiter: NoticeLimiter, log: Log) {
     this.#history = history
     this.#rule = rule
-    this.#turns = turns
+    this.#limiter = limiter
     this.#log = log
     this.#unwatch = history.watch(() => {
       this.#changes.touch()
@@ -55,20 +56,20 @@ export class Notifier {
   #notify(target: SocketAddress): void {
     this.#underWay.get(target)?.()
     let cancel: (() => void) | null = null
-    const leave = this.#turns.take(target, () => {
+    const release = this.#limiter.enqueue(target, () => {
       cancel = this.#send(target, (problem) => {
         this.#underWay.delete(target)
-        leave()
-        this.#tell(target, problem)
+        release()
+        this.#logOutcome(target, problem)
       })
     })
     this.#underWay.set(target, () => {
       cancel?.()
-      leave()
+      release()
     })
   }
 
-  /** `done` is told what is wrong, if anything. Returns how to give up. */
+  /** Calls `done` with the problem; empty if the notice is acknowledged. Returns a function that cancels. */
   #send(target: SocketAddress, done: (problem: string) => void): () => void {
     const { key, source } = this.#rule
     const bare = encodeNotice(this.#history.current)
@@ -79,18 +80,18 @@ export class Notifier {
     })
   }
 
-  #tell(target: SocketAddress, problem: string): void {
+  #logOutcome(target: SocketAddress, problem: string): void {
     const before = this.#outcomes.get(target) ?? ''
     this.#outcomes.set(target, problem)
     if (problem === before) return
-    const who = `plugin/transfer: ${formatSocketAddress(target)}`
-    const zone = nameText(this.#history.origin)
-    if (problem === '') this.#log.info(`${who} takes notice of ${zone} again`)
-    else this.#log.warn(`${who} takes no notice of ${zone}: ${problem}`)
+    const notice = `plugin/transfer: NOTIFY for ${nameText(this.#history.origin)}`
+    const secondary = formatSocketAddress(target)
+    if (problem === '') this.#log.info(`${notice} was acknowledged by ${secondary} again`)
+    else this.#log.warn(`${notice} was not acknowledged by ${secondary}: ${problem}`)
   }
 }
 
-/** RFC 1996 §3: a question for the SOA, and the SOA as a hint. */
+/** RFC 1996 §3: a question of type SOA, and the SOA record as a hint. */
 function encodeNotice({ soa }: ZoneState): Buffer {
   const data = Buffer.from(rdataOctets(soa.rdata), 'latin1')
   const owner = Buffer.from(soa.name, 'latin1')

@@ -1,4 +1,4 @@
-/** What a `transfer` directive says. */
+/** Reads the options of `transfer`. */
 import type { SocketAddress } from '../../../chain/query.ts'
 import { flag, list, once, word } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
@@ -16,15 +16,15 @@ import { parsePeer, PEER_EXAMPLES } from './peer.ts'
 
 export interface TransferRule {
   readonly zones: readonly NameKey[]
-  /** `null`: everybody. */
+  /** The clients that may transfer the zones; `null` for all. */
   readonly to: readonly AddressRange[] | null
-  /** Who is told of changes. */
+  /** The secondaries that get notices. */
   readonly targets: readonly SocketAddress[]
-  /** The address to tell them from; `null`: the system's choice. */
+  /** The source address of notices; `null`: the system chooses it. */
   readonly source: string | null
-  /** With which queries must be signed, and with which notices are; `null`: none. */
+  /** The key that must sign queries and that signs notices; `null` if neither is signed. */
   readonly key: TsigKey | null
-  /** All that is served, and not only what CoreDNS hands out. */
+  /** `complete`: transfers have all records that queries get, not only those that CoreDNS transfers. */
   readonly isComplete: boolean
 }
 
@@ -40,7 +40,7 @@ export function readTransfer(directive: Directive, block: Block): TransferRule |
   const { to, source, key, complete } = readOptions(directive, OPTIONS, block, {
     required: {
       option: 'to',
-      message: "'transfer' says nobody whom zones are handed to",
+      message: "'transfer' has no 'to ADDRESS…', so no secondary may transfer these zones",
       hint: 'add: to ADDRESS',
     },
   })
@@ -57,9 +57,9 @@ export function readTransfer(directive: Directive, block: Block): TransferRule |
 }
 
 interface Recipient {
-  /** `null`: everybody. */
+  /** `null` for all addresses. */
   readonly range: AddressRange | null
-  /** `null`: a range, which has no one address to send notices to. */
+  /** `null` for a range, which gets no notices. */
   readonly server: SocketAddress | null
 }
 

@@ -1,4 +1,4 @@
-/** Other servers that zones go to or come from. */
+/** Reads the addresses of the secondaries of `transfer` and the primaries of `secondary`. */
 import type { SocketAddress } from '../../../chain/query.ts'
 import { reject } from '../../../config/reject.ts'
 import type { Report, Token } from '../../../config/token.ts'
@@ -10,7 +10,7 @@ export function readPeer(token: Token, report: Report): SocketAddress | null {
   return parsePeer(token.text) ?? reject(token, PEER_EXAMPLES, report)
 }
 
-/** An address, perhaps with its port; zones go over TCP as it is, so nobody shall believe that they are encrypted. */
+/** An address with an optional port. Rejects `tls://` and `https://`: transfers use plain TCP. */
 export function parsePeer(text: string): SocketAddress | null {
   const server = parseUpstream(text)
   return server?.scheme === 'dns' ? { address: server.address, port: server.port } : null

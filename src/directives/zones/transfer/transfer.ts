@@ -1,6 +1,7 @@
 /**
- * `transfer [ZONE…] { to ADDRESS…; source IP; key NAME; complete }`: hands zones to other servers (RFC 5936, RFC 1995), and tells
- * those of a fixed address when there is something new (RFC 1996).
+ * `transfer [ZONE…] { to ADDRESS…; source IP; key NAME; complete }`: answers AXFR and IXFR queries of
+ * secondaries (RFC 5936, RFC 1995), and sends notices of new serials to secondaries with a fixed address (RFC
+ * 1996).
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -20,7 +21,7 @@ import { changesSince, messagesOf, wholeZone } from './messages.ts'
 import { Notifier } from './notifier.ts'
 import { OPTIONS, readTransfer, type TransferRule } from './options.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
-import { Turns } from './turns.ts'
+import { NoticeLimiter } from './notice-limiter.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
@@ -38,7 +39,7 @@ const PROHIBITED = failure(RCODE.REFUSED, {
   text: 'zones are not handed to this address, or not without a signature',
 })
 const MALFORMED = failure(RCODE.FORMERR)
-/** Where the serial is in an SOA's data, from its end. */
+/** The offset of the serial in the RDATA of an SOA record, from the end. */
 const SERIAL_FROM_END = 20
 
 class TransferPlugin implements Plugin, Transfers {
@@ -47,10 +48,10 @@ class TransferPlugin implements Plugin, Transfers {
   readonly #log: Log
   readonly #histories = new Map<NameKey, ZoneHistory>()
   readonly #notifiers = new Map<ZoneHistory, Notifier>()
-  readonly #turns = new Turns()
+  readonly #limiter = new NoticeLimiter()
 
   constructor(rules: readonly TransferRule[], log: Log) {
-    // Of two rules for one zone the first counts.
+    // Of two rules for one zone the first applies.
     const entries = rules.toReversed().flatMap((rule) => rule.zones.map((zone) => [zone, rule] as const))
     this.#rules = new SuffixTable(entries)
     this.#log = log
@@ -66,7 +67,7 @@ class TransferPlugin implements Plugin, Transfers {
     if (rule === undefined || this.#histories.has(origin)) return
     this.#histories.set(origin, history)
     if (rule.targets.length === 0) return
-    this.#notifiers.set(history, new Notifier(history, rule, this.#turns, this.#log))
+    this.#notifiers.set(history, new Notifier(history, rule, this.#limiter, this.#log))
   }
 
   withdraw(history: ZoneHistory): void {
@@ -83,7 +84,7 @@ class TransferPlugin implements Plugin, Transfers {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       if (!isTransfer(query.type)) return next(query)
-      const rule = this.#rules.find(query.sought)
+      const rule = this.#rules.find(query.hashedName)
       const history = this.#histories.get(query.name)
       if (rule === undefined || history === undefined) return next(query)
       return isAllowed(rule, query) ? this.#answer(query, history) : PROHIBITED
@@ -92,12 +93,12 @@ class TransferPlugin implements Plugin, Transfers {
 
   #answer(query: Query, history: ZoneHistory): Answer {
     if (query.type === TYPE.AXFR) {
-      // RFC 5936 §4.2.
+      // RFC 5936 §4.2: AXFR is for TCP only.
       return query.transport === 'tcp' ? this.#begin(query, history, wholeZone(history.current), '') : REFUSED
     }
     const serial = serialOf(query)
     if (serial === null) return MALFORMED
-    // RFC 1995 §2: the SOA alone, over UDP, has them come again over TCP.
+    // RFC 1995 §2: over UDP, the SOA alone makes the secondary retry over TCP.
     if (query.transport !== 'tcp') return this.#begin(query, history, [history.current.soa], '')
     const { isWhole, records } = changesSince(history, serial)
     return this.#begin(query, history, records, isWhole ? '' : ` from ${serial}`)
@@ -130,7 +131,7 @@ function isAllowed({ to, key }: TransferRule, query: Query): boolean {
   return client !== null && to.some((range) => isInRange(client, range))
 }
 
-/** The serial that an IXFR query says its sender has (RFC 1995 §3); `null` where it says none. */
+/** RFC 1995 §3: the serial of the secondary's zone in an IXFR query; `null` if the query has none. */
 function serialOf({ request, name }: Query): number | null {
   const { packet, questionEnd } = request
   const hasAuthority = packet.readUInt16BE(6) === 0 && packet.readUInt16BE(8) === 1

@@ -1,4 +1,6 @@
-/** Files of keys, as BIND has them: `key "NAME" { algorithm hmac-sha256; secret "BASE64"; };`, any number of them. */
+/**
+ * Parses key files in BIND's syntax: any number of `key "NAME" { algorithm hmac-sha256; secret "BASE64"; };`.
+ */
 import { present } from '../../../report/assert.ts'
 import { parseName } from '../../../wire/name.ts'
 import { algorithmNamed, MAX_KEY_NAME_OCTETS, type TsigKey } from './signature.ts'
@@ -7,11 +9,11 @@ const COMMENT = /\/\*[^]*?\*\/|(?:\/\/|#)[^\n]*/g
 const KEY = /\s*key\s+(?:"(?<quoted>[^"]*)"|(?<bare>[^\s{"]+))\s*\{(?<body>[^}]*)\}\s*;?/y
 const SETTING = /^\s*(?<name>\w+)\s+(?:"(?<quoted>[^"]*)"|(?<bare>\S+))\s*$/
 
-/** The keys, or in a few words what is wrong; `line` is where. */
+/** The keys, or the first problem and its line. */
 export function parseKeyFile(
   text: string,
 ): readonly TsigKey[] | { readonly problem: string; readonly line: number } {
-  // What takes the place of a comment keeps its lines.
+  // Comments become spaces, so that later lines keep their numbers.
   const content = text.replace(COMMENT, (comment) => comment.replace(/[^\n]/g, ' '))
   const keys: TsigKey[] = []
   const end = content.trimEnd().length
@@ -39,15 +41,18 @@ function readBody(name: string, body: string): TsigKey | string {
   }
   const given = settings.get('algorithm')
   const algorithm = given === undefined ? null : algorithmNamed(given)
-  if (given !== undefined && algorithm === null) return `key ${name}: unknown algorithm ${given}`
+  if (given !== undefined && algorithm === null)
+    return `key ${name}: unknown algorithm ${given}, expected one such as hmac-sha256`
   const key = makeKey(name, settings.get('secret') ?? '')
   return typeof key === 'string' ? `key ${name}: ${key}` : { ...key, algorithm }
 }
 
-/** A key for any algorithm, or in a few words what is wrong. */
+/** A key for any algorithm, or the problem. */
 export function makeKey(nameText: string, secretText: string): TsigKey | string {
   const name = parseName(nameText)
-  if (name === null || name.length > MAX_KEY_NAME_OCTETS) return 'the name is no name of a key'
+  if (name === null || name.length > MAX_KEY_NAME_OCTETS) {
+    return `the name of the key is not a domain name of at most ${MAX_KEY_NAME_OCTETS} octets`
+  }
   const isBase64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(secretText)
   if (secretText === '' || !isBase64) return 'the secret is not base64'
   return { name, secret: Buffer.from(secretText, 'base64'), algorithm: null }

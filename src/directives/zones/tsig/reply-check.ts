@@ -1,13 +1,13 @@
-/** Whether what comes back to a signed query is from whom it was asked, message by message (RFC 8945 §5.4). */
+/** Verifies the signatures of the reply to a signed query, message by message (RFC 8945 §5.4). */
 import { timingSafeEqual } from 'node:crypto'
 import type { ReplyCheck } from '../../../client/zone-client.ts'
 import { findTsig, readTsig, tsigTimers, tsigVariables } from '../../../wire/tsig.ts'
 import { type Clock, macOf, prefixed, signQuery, type TsigKey, unsigned } from './signature.ts'
 
-/** RFC 8945 §5.3.1: so many messages in a row may go without a signature. */
+/** RFC 8945 §5.3.1: at most this many messages in a row may be unsigned. */
 const MAX_UNSIGNED = 99
 
-/** Signs a query; the other half checks the replies. */
+/** Returns a function that signs a query and makes the check of its reply. */
 export function signing(
   key: TsigKey,
   clock: Clock,
@@ -21,10 +21,10 @@ export function signing(
 class TsigReplyCheck implements ReplyCheck {
   readonly #key: TsigKey
   readonly #clock: Clock
-  /** What the next signature follows. */
+  /** The MAC that the next MAC covers. */
   #previous: Buffer
   #isFirst = true
-  /** Messages since the last signature. */
+  /** Unsigned messages since the last signature. */
   #pending: Buffer[] = []
 
   constructor(key: TsigKey, queryMac: Buffer, clock: Clock) {

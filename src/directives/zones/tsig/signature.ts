@@ -1,18 +1,18 @@
-/** Signing messages with a secret that two servers share, and checking what they have signed (RFC 8945). The only import of HMACs. */
+/** Signs messages with shared secrets and verifies the signatures of queries (RFC 8945). */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { ReplySigner } from '../../../chain/query.ts'
 import { HEADER_OCTETS, TSIG_ERROR } from '../../../wire/constants.ts'
 import { keyOf, type NameKey, parseName } from '../../../wire/name.ts'
 import { type TsigRecord, readTsig, tsigOctets, tsigTimers, tsigVariables } from '../../../wire/tsig.ts'
 
-/** A secret and its name; `algorithm`: the one that it is for, `null` for any. */
+/** `algorithm`: the algorithm that the key is for, in wire form; `null` for any. */
 export interface TsigKey {
   readonly name: NameKey
   readonly secret: Buffer
   readonly algorithm: NameKey | null
 }
 
-/** RFC 8945 §6, but for MD5. */
+/** RFC 8945 §6: algorithms and the octets of their MACs; MD5 is not supported. */
 const HASHES = { 'hmac-sha1': 20, 'hmac-sha224': 28, 'hmac-sha256': 32, 'hmac-sha384': 48, 'hmac-sha512': 64 }
 
 interface Algorithm {
@@ -32,18 +32,18 @@ function nameOfAlgorithm(text: string): NameKey {
   return keyOf(`${String.fromCharCode(text.length)}${text}\0`)
 }
 
-/** The algorithm of that name, as text without or with its final dot; `null`: none that is known here. */
+/** The algorithm of this name, with or without a final dot; `null` if it is not supported. */
 export function algorithmNamed(text: string): NameKey | null {
   const name = parseName(text.toLowerCase())
   return name !== null && ALGORITHMS.has(name) ? name : null
 }
 
-/** RFC 8945 §10: seconds. */
+/** RFC 8945 §10: the recommended fudge, in seconds. */
 const FUDGE = 300
 const NOTHING = Buffer.alloc(0)
-/** Of a key and its algorithm together. */
+/** Octets of the names of a key and its algorithm together. */
 const MAX_NAMES_OCTETS = 180
-/** So that there is room for any algorithm's. */
+/** Leaves room for the name of any algorithm. */
 export const MAX_KEY_NAME_OCTETS = 150
 
 /** Unix seconds. */
@@ -55,7 +55,7 @@ export function unixTime(): number {
 
 export type Verification =
   | { readonly kind: 'sound'; readonly key: TsigKey; readonly record: TsigRecord }
-  /** `TSIG_ERROR`; `key` where the reply is to be signed with it. */
+  /** `error`: of `TSIG_ERROR`. `key`: signs the reply; `null` if the reply is unsigned. */
   | {
       readonly kind: 'refused'
       readonly error: number
@@ -64,7 +64,7 @@ export type Verification =
     }
   | { readonly kind: 'malformed' }
 
-/** Checks the signature of a query, in the order of RFC 8945 §5.2: key, signature, time. */
+/** RFC 8945 §5.2: checks the key, the signature and the time of a query, in this order. */
 export function verifyQuery(
   packet: Buffer,
   tsigStart: number,
@@ -75,7 +75,7 @@ export function verifyQuery(
   if (record === null) return { kind: 'malformed' }
   const key = keys.get(record.key)
   const algorithm = ALGORITHMS.get(record.algorithm)
-  // Nobody has such names; their reply would not fit into a small message.
+  // A reply with longer names would not fit into a small message; real names are far shorter.
   if (record.key.length + record.algorithm.length > MAX_NAMES_OCTETS) return { kind: 'malformed' }
   const fits = key?.algorithm === null || key?.algorithm === record.algorithm
   if (key === undefined || algorithm === undefined || !fits) {
@@ -84,7 +84,7 @@ export function verifyQuery(
   if (record.mac.length > algorithm.octets) return { kind: 'malformed' }
   const message = unsigned(packet, tsigStart, record.originalId)
   const due = macOf(key, record.algorithm, [message, tsigVariables(record)])
-  // RFC 8945 §5.2.2.1: a part of it is no mistake, but not enough for us.
+  // RFC 8945 §5.2.2.1: a truncated MAC is well-formed, but local policy requires all of it.
   if (record.mac.length < algorithm.octets) {
     const isAllowed = record.mac.length >= Math.max(10, algorithm.octets / 2)
     const isSound = isAllowed && timingSafeEqual(due.subarray(0, record.mac.length), record.mac)
@@ -100,7 +100,7 @@ export function verifyQuery(
   return { kind: 'sound', key, record }
 }
 
-/** Signs the reply to a query whose signature has been looked at, message by message. */
+/** Signs the messages of the reply to a verified or refused query, one by one. */
 export class TsigReplySigner implements ReplySigner {
   readonly key: NameKey | null
   readonly octets: number
@@ -108,7 +108,7 @@ export class TsigReplySigner implements ReplySigner {
   readonly #query: TsigRecord
   readonly #error: number
   readonly #clock: Clock
-  /** What the next signature follows. */
+  /** The MAC that the next MAC covers: that of the query or of the last message. */
   #previous: Buffer
   #isFirst = true
 
@@ -135,7 +135,7 @@ export class TsigReplySigner implements ReplySigner {
   #record(originalId: number): TsigRecord {
     const { key, algorithm, time } = this.#query
     const now = this.#clock()
-    // RFC 8945 §5.2.3: who has another time is told ours, in a signature of theirs.
+    // RFC 8945 §5.2.3: a BADTIME reply repeats the client's time, and has the server's under Other Data.
     const isLate = this.#error === TSIG_ERROR.BADTIME
     const other = isLate ? Buffer.alloc(6) : NOTHING
     if (isLate) other.writeUIntBE(now, 0, 6)
@@ -158,7 +158,7 @@ export class TsigReplySigner implements ReplySigner {
   }
 }
 
-/** A query of ours with its signature, which the reply's follows. */
+/** The signed query, and its MAC, which the MAC of the reply covers. */
 export function signQuery(
   query: Buffer,
   key: TsigKey,
@@ -182,13 +182,13 @@ export function signQuery(
   return { packet, mac }
 }
 
-/** Puts a record behind a message, and counts it. */
+/** Appends a TSIG record to a message and increments ARCOUNT; returns the new length. */
 function append(message: Buffer, length: number, record: TsigRecord): number {
   message.writeUInt16BE(message.readUInt16BE(10) + 1, 10)
   return length + tsigOctets(record).copy(message, length)
 }
 
-/** The message as it was before it was signed. */
+/** A copy of the message as it was before it was signed. */
 export function unsigned(packet: Buffer, tsigStart: number, originalId: number): Buffer {
   const message = Buffer.from(packet.subarray(0, tsigStart))
   message.writeUInt16BE(originalId, 0)
@@ -202,7 +202,7 @@ export function macOf(key: TsigKey, algorithm: NameKey, parts: readonly Buffer[]
   return hmac.digest()
 }
 
-/** RFC 8945 §4.3.1: an earlier signature, behind its length. */
+/** RFC 8945 §4.3.1: the length of an earlier MAC, then the MAC. */
 export function prefixed(mac: Buffer): Buffer {
   return Buffer.concat([Buffer.from([mac.length >> 8, mac.length & 0xff]), mac])
 }

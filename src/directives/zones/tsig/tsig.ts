@@ -1,6 +1,7 @@
 /**
- * `tsig [ZONE…] { secret NAME KEY; secrets FILE; require TYPE…|all|none }`: messages that are signed with a shared secret
- * (RFC 8945). Replies to signed queries are signed; queries of some types may have to be.
+ * `tsig [ZONE…] { secret NAME KEY; secrets FILE; require TYPE…|all|none }`: verifies the signatures of
+ * queries and signs the replies, with secrets that clients share (RFC 8945). `require` names the types whose
+ * queries must be signed.
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
@@ -16,7 +17,7 @@ import { atToken, quote, type Report, type Token } from '../../../config/token.t
 import { type Answer, failure } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../../wire/constants.ts'
 import { typeNumber } from '../../../wire/record-types.ts'
-import type { NameKey } from '../../../wire/name.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
@@ -57,13 +58,13 @@ const UNSIGNED = failure(RCODE.REFUSED, {
 
 function verifying(next: Handler, { zones, keys, required }: TsigOptions): Handler {
   return (query) => {
-    if (query.depth > 0 || zones.find(query.sought) === undefined) return next(query)
+    if (query.depth > 0 || zones.find(query.hashedName) === undefined) return next(query)
     if (query.request.tsigStart > 0) return verify(query, keys) ?? next(query)
     return required === null || required.has(query.type) ? UNSIGNED : next(query)
   }
 }
 
-/** `null`: go on. */
+/** `null` if the signature is valid. */
 function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | null {
   const { packet, tsigStart } = query.request
   const verified = verifyQuery(packet, tsigStart, keys, unixTime())
@@ -74,7 +75,7 @@ function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | nul
 
 // --- Options ---
 
-/** The keys of the lines so far. */
+/** The context of the readers: `keys` collects the keys of the lines. */
 interface Keys extends Reporting {
   readonly folder: string
   readonly keys: Map<NameKey, TsigKey>
@@ -84,7 +85,7 @@ const OPTIONS = {
   secret: lines(2, readSecret),
   secrets: lines(1, readSecrets),
   require: lastCounts(words([1, Infinity], readRequired, NO_TYPES)),
-  require_opcode: ignored('queries are the only requests that are answered here', [1, Infinity]),
+  require_opcode: ignored('kubezone requires signatures by type, not by opcode', [1, Infinity]),
 }
 
 export const tsig: PluginDefinition = { name: 'tsig', options: OPTIONS, setup }
@@ -111,7 +112,10 @@ function readSecrets([path]: readonly [Token], context: Keys): true {
 }
 
 function addKey(key: TsigKey, at: Token, { keys, report }: Keys): true {
-  if (keys.has(key.name)) report(atToken('KZ_COREFILE_VALUE', at, 'a key of this name is there already'))
+  if (keys.has(key.name)) {
+    const message = `the key ${quote(nameText(key.name))} is defined twice, expected once`
+    report(atToken('KZ_COREFILE_VALUE', at, message))
+  }
   keys.set(key.name, key)
   return true
 }
@@ -120,7 +124,7 @@ function readRequired(tokens: readonly [Token, ...Token[]], { report }: Reportin
   const [first, ...others] = tokens
   if (others.length === 0 && first.text === 'none') return NO_TYPES
   if (others.length === 0 && first.text === 'all') return 'all'
-  const expected = "types of records, such as AXFR, or 'all' or 'none'"
+  const expected = "record types such as AXFR, or 'all' or 'none'"
   const types = readEach(tokens, report, (token) => typeNumber(token.text) ?? reject(token, expected, report))
   return types === null ? null : new Set(types)
 }

@@ -1,4 +1,4 @@
-/** What is wrong with `transfer`, `tsig` and `secondary` in a Corefile is said at its place. */
+/** Diagnostics of `transfer`, `tsig` and `secondary` point at the wrong words of a Corefile. */
 import { describe, expect, test } from 'vitest'
 import { secondary } from '../../../../src/directives/zones/secondary/secondary.ts'
 import { transfer } from '../../../../src/directives/zones/transfer/transfer.ts'
@@ -21,7 +21,7 @@ describe('transfer', () => {
     expect(setUp(transfer, text).places).toEqual([place])
   })
 
-  test('a notice and a zone go to whoever is named', () => {
+  test('accepts addresses and ranges as secondaries', () => {
     const { plugin, places } = setUp(
       transfer,
       'transfer example.org {\n to 192.0.2.1 [2001:db8::1]:5300\n to 10.0.0.0/8\n}',

@@ -1,4 +1,4 @@
-/** Servers that follow zones of others, for the time of a test. */
+/** Servers with `secondary`, for the time of a test. */
 import { onTestFinished } from 'vitest'
 import { ask, type Target } from '../../../support/ask.ts'
 import { openWorld, type World } from '../../../support/world.ts'
@@ -9,7 +9,7 @@ export async function open(files: Readonly<Record<string, string>>): Promise<Wor
   return world
 }
 
-/** A server with the zone of `port`'s server. */
+/** A secondary of the server at `port`. */
 export async function follow(port: number, options = '', others = '', zone = 'example.org'): Promise<World> {
   const Corefile = `${zone} {
  ${others}
@@ -22,7 +22,7 @@ export async function follow(port: number, options = '', others = '', zone = 'ex
   return open({ Corefile })
 }
 
-/** The rcode, and the records behind it. */
+/** The rcode, then the records. */
 export async function answerOf(target: Target, name: string, type = 'A'): Promise<string> {
   const { rcode, answer } = await ask(target, { name, type })
   return [rcode, ...answer].join(' | ')

@@ -1,4 +1,4 @@
-/** `secondary` over time: reloads, several primaries of which one is behind, and notices that never end. */
+/** `secondary` over time: reloads, several primaries of which one is behind, and endless notices. */
 import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../../e2e/workplace.ts'
@@ -22,7 +22,7 @@ function portOf(server: Server): number {
   return typeof at === 'object' && at !== null ? at.port : 0
 }
 
-test('a reload goes on with the zone that is there, though its primary is not', async () => {
+test('a reload keeps the zone while its primary is down', async () => {
   const port = await freePort()
   const source = await openWorld(primary(port, 1))
   const world = await follow(port)
@@ -31,9 +31,9 @@ test('a reload goes on with the zone that is there, though its primary is not', 
   await source.close()
   await app.reload()
   expect(await answerOf(target, NAME)).toContain('192.0.2.1')
-  await until('it is missed', () => log.some((line) => line.includes('cannot be had')))
+  await until('the failure is logged', () => log.some((line) => line.includes('cannot be refreshed')))
   expect(await answerOf(target, NAME)).toContain('192.0.2.1')
-  // Another server's zone is another one.
+  // The zone of another primary is another zone.
   world.write(
     'Corefile',
     `example.org {\n secondary {\n transfer from 127.0.0.1:${await freePort()}\n }\n}\n`,
@@ -42,7 +42,7 @@ test('a reload goes on with the zone that is there, though its primary is not', 
   expect(await answerOf(target, NAME)).toBe('SERVFAIL')
 })
 
-test('a zone that a reload goes on with is not taken again, and is offered by the new configuration', async () => {
+test('a zone that a reload keeps is not transferred again, and the new configuration offers it', async () => {
   const port = await freePort()
   const source = await open(primary(port, 1))
   const world = await follow(port)
@@ -59,9 +59,11 @@ test('a zone that a reload goes on with is not taken again, and is offered by th
   expect((await transfer(target, 'example.org')).records).toEqual(records)
   expect(taken()).toBe(1)
   source.write('db', primary(port, 2).db)
-  await until('it is newer there', async () => (await answerOf(source.target, NAME)).includes('192.0.2.2'))
+  await until('the primary serves the new zone', async () =>
+    (await answerOf(source.target, NAME)).includes('192.0.2.2'),
+  )
   await app.reload()
-  await until('the change is taken', () => taken() === 2)
+  await until('the change is transferred', () => taken() === 2)
   expect(await transfer(target, 'example.org', 1)).toEqual(await transfer(source.target, 'example.org', 1))
   world.write('Corefile', corefile('errors'))
   await app.reload()
@@ -69,19 +71,25 @@ test('a zone that a reload goes on with is not taken again, and is offered by th
   expect(await answerOf(target, NAME)).toContain('192.0.2.2')
 })
 
-test('a primary that is behind does not keep what another one has from us', async () => {
+test('a primary that is behind does not delay the zone of another', async () => {
   const [first, second] = [await freePort(), await freePort()]
   await open(primary(first, 1))
   const other = await open(primary(second, 2))
   const { app, target } = await follow(first, `transfer from 127.0.0.1:${second}`)
-  await until('the newer zone is there', async () => (await answerOf(target, NAME)).includes('192.0.2.2'))
+  await until('the newer zone is transferred', async () =>
+    (await answerOf(target, NAME)).includes('192.0.2.2'),
+  )
   other.write('db', primary(second, 3).db)
-  await until('it is newer there', async () => (await answerOf(other.target, NAME)).includes('192.0.2.3'))
+  await until('the primary serves the new zone', async () =>
+    (await answerOf(other.target, NAME)).includes('192.0.2.3'),
+  )
   await app.reload()
-  await until('the newest is there', async () => (await answerOf(target, NAME)).includes('192.0.2.3'))
+  await until('the newest zone is transferred', async () =>
+    (await answerOf(target, NAME)).includes('192.0.2.3'),
+  )
 })
 
-test('a primary that is silent does not keep us from hearing another', async () => {
+test('a silent primary does not delay the zone of another', async () => {
   const silent = createServer(() => undefined)
   await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void silent.close())
@@ -105,7 +113,7 @@ test('a primary that is silent does not keep us from hearing another', async () 
   }
 })
 
-test('notices without end do not have the primary asked without end', async () => {
+test('endless notices do not cause endless queries to the primary', async () => {
   let checks = 0
   const server = createServer((socket) => {
     checks++

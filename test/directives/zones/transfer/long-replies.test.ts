@@ -1,4 +1,4 @@
-/** A zone of many messages on its way, and everybody else. */
+/** A transfer of many messages, and other queries during it. */
 import { connect } from 'node:net'
 import { setImmediate as immediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
@@ -32,7 +32,7 @@ function framed(packet: Buffer): Buffer {
   return Buffer.concat([length, packet])
 }
 
-test('others have their turn between one message and the next', async () => {
+test('other queries are answered between two messages of a transfer', async () => {
   const query = new Query()
   query.continuation = Array.from({ length: 10 }, () => EMPTY_ANSWER).values()
   const turns: number[] = []
@@ -53,7 +53,7 @@ test('others have their turn between one message and the next', async () => {
   expect(turns).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
 
-test('two on one connection, and a question behind them, are all answered', async () => {
+test('two transfers on one connection, and a query after them, are all answered', async () => {
   const { target } = await open()
   const { records } = await transfer(target, ZONE)
   const socket = connect(target.port, target.address)
@@ -79,7 +79,7 @@ test('two on one connection, and a question behind them, are all answered', asyn
   expect(octets.get(3)).toBe(1)
 })
 
-test('a client that leaves in the middle of it leaves nothing behind', async () => {
+test('a client that disconnects during a transfer leaves no state behind', async () => {
   const { target } = await open()
   for (let i = 0; i < 20; i++) {
     const socket = connect(target.port, target.address)

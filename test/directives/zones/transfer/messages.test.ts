@@ -1,4 +1,4 @@
-/** Zones as messages: those who wait for the rest of one take no memory to speak of, however many there are. */
+/** The messages of zone transfers: waiting transfers take little memory, however many there are. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
@@ -28,7 +28,7 @@ function largeZone(): Zone {
   return complete(draft.commit(() => 1))
 }
 
-test('a zone that many are slow to take is not held for each of them', () => {
+test('slow transfers of a zone hold no copy of its records', () => {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
   const heapOctets = (): number => {

@@ -1,4 +1,4 @@
-/** Real secondaries follow what happens to manifests, and end with the same zones; other people's tools find no fault with them. */
+/** Real secondaries follow edits of manifests and end with equal zones; other tools find the zones valid. */
 import { execFile } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ www CNAME web.shop.svc.cluster.local.
 edit TXT "${serial}"
 `
 
-/** So that steps are shorter than the whole. */
+/** Enough services that an incremental transfer is shorter than the whole zone. */
 const MANY = Array.from({ length: 300 }, (_, i) =>
   service(`many-${i}`, `10.96.${100 + (i >> 8)}.${i & 255}`),
 ).join('')
@@ -51,7 +51,7 @@ spec:
 
 const run = promisify(execFile)
 
-/** The records as dig gets them, in some order that is the same for all servers. */
+/** The records that dig transfers, in an order that is the same for all servers. */
 async function zoneOf(target: Target, zone: string): Promise<readonly string[]> {
   const { stdout } = await run('dig', [
     '+noall',
@@ -73,7 +73,7 @@ async function serialAt(target: Target, zone: string): Promise<string> {
   return reply?.answer[0]?.split(' ')[6] ?? ''
 }
 
-/** Whether a server has all zones with the serials of another. */
+/** Whether two servers have equal serials for all zones. */
 async function isInStep(server: Target, primary: Target): Promise<boolean> {
   for (const zone of ZONES) {
     const serial = await serialAt(primary, zone)
@@ -139,7 +139,7 @@ describe.for(SERVERS)('%s', ([, program, start]) => {
       30_000,
       () => `${server.log()}\n${world.log.join('')}`,
     )
-    // It has not been given everything again and again.
+    // Edits cause incremental transfers, not whole ones.
     const [steps, wholes] = [/transfer: .* from \d+ to serial/, /transfer: \S+ to serial/].map(
       (line) => world.log.filter((one) => line.test(one)).length,
     )
@@ -153,7 +153,7 @@ describe.for(SERVERS)('%s', ([, program, start]) => {
   })
 })
 
-describe('the manifests of zones/, handed out', () => {
+describe('transfers of the manifests of zones/', () => {
   const zones = fileURLToPath(new URL('../../../../zones', import.meta.url))
   const checkers = [
     { program: 'named-checkzone', arguments: (zone: string, file: string) => ['-i', 'full', zone, file] },
@@ -179,7 +179,8 @@ describe('the manifests of zones/, handed out', () => {
         for (const zone of ['cluster.local', '10.in-addr.arpa', 'ip6.arpa']) {
           const file = join(world.folder, zone)
           writeFileSync(file, `${(await transfer(world.target, zone)).records.join('\n')}\n`)
-          // No host name is wrong in what CoreDNS hands out; addresses at _PORT._PROTOCOL are no host's.
+          // All host names that CoreDNS transfers are valid; _PORT._PROTOCOL with addresses is not a host
+          // name.
           const strictly = program === 'named-checkzone' && content === '' ? ['-k', 'fail'] : []
           const { stdout } = await run(program, [...strictly, ...argumentsFor(zone, file)])
           expect(stdout).not.toMatch(/error/i)

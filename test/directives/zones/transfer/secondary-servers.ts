@@ -1,4 +1,4 @@
-/** NSD and Knot DNS as secondaries of a server: the configurations that the manual shows. */
+/** NSD and Knot DNS as secondaries of a server, with the configurations of the manual. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { findProgram } from '../../../support/needs.ts'
 
 export interface SecondaryServer {
   readonly target: Target
-  /** What it has said, for those who look into a failure. */
+  /** The output of the program, for failures. */
   log(): string
   close(): void
 }
@@ -22,12 +22,12 @@ interface Options {
   readonly zones: readonly string[]
 }
 
-/** How a server is configured; its state is below `folder`. */
+/** The configuration of a server, whose state is below `folder`. */
 type Configure = (folder: string, options: Options) => string
 
 const BLOCKS = blocksOf(textOf('docs/howto/secondaries.md'))
 
-/** What the manual shows, for servers that are all on this machine, and with other zones. */
+/** The manual's configuration, with addresses of this machine and other zones. */
 function shown(language: string, primary: string, zones: string): string {
   const text = BLOCKS.find((block) => block.language === language)?.text ?? ''
   return text

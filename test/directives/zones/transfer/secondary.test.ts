@@ -1,4 +1,4 @@
-/** `secondary`: zones of other servers, real ones and wrong ones. */
+/** `secondary`: zones of kubezone, of other servers, and notices. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,7 +35,7 @@ function files(port: number, options = 'to *') {
 }
 
 describe('a zone of another kubezone', () => {
-  test('is answered as it is there: wildcards, delegations, what is not there', async () => {
+  test('gets the answers of the primary: wildcards, delegations, missing names', async () => {
     const port = await freePort()
     const primary = await open(files(port))
     const { target } = await follow(port)
@@ -56,7 +56,7 @@ describe('a zone of another kubezone', () => {
     }
   })
 
-  test('is followed at once when it tells of a change, and handed on', async () => {
+  test('is transferred at once after a notice, and offered to other secondaries', async () => {
     const [first, second] = [await freePort(), await freePort()]
     const primary = await open(files(first, `to 127.0.0.1:${second}`))
     const middle = await open({
@@ -87,7 +87,7 @@ describe('a zone of another kubezone', () => {
     )
   })
 
-  test('of manifests is the same, signed', async () => {
+  test('of manifests is transferred with signatures', async () => {
     const port = await freePort()
     const tsig = `tsig {\n secret k ${SECRET}\n require AXFR\n }`
     await open({
@@ -101,25 +101,27 @@ describe('a zone of another kubezone', () => {
     await until('the zone is there', async () => (await answerOf(target, name)).includes('10.96.3.131'))
     expect(await answerOf(target, 'dns-version.cluster.local', 'TXT')).toContain('"1.1.0"')
     const unsigned = await follow(port, '', '', 'cluster.local')
-    await until('it is said', () => unsigned.log.some((line) => line.includes('cannot be had')))
-    expect(unsigned.log.join('')).toMatch(/cluster\.local\. cannot be had: 127\.0\.0\.1:\d+: REFUSED/)
+    await until('the failure is logged', () =>
+      unsigned.log.some((line) => line.includes('cannot be refreshed')),
+    )
+    expect(unsigned.log.join('')).toMatch(/cluster\.local\. cannot be refreshed: 127\.0\.0\.1:\d+: REFUSED/)
     expect(await answerOf(unsigned.target, name)).toBe('SERVFAIL')
   })
 
-  test('is waited for, SERVFAIL as long as it is not there, and not ready', async () => {
+  test('is SERVFAIL and not ready until the first transfer', async () => {
     const port = await freePort()
     const { target, log } = await follow(port)
     expect(await answerOf(target, 'www.example.org')).toBe('SERVFAIL')
-    await until('it is said', () => log.some((line) => line.includes('ECONNREFUSED')))
+    await until('the failure is logged', () => log.some((line) => line.includes('ECONNREFUSED')))
     await open(files(port))
     await until('the zone is there', async () =>
       (await answerOf(target, 'www.example.org')).startsWith('NOERROR'),
     )
-    expect(log.filter((line) => line.includes('cannot be had'))).toHaveLength(1)
-    expect(log.join('')).toContain('can be had again')
+    expect(log.filter((line) => line.includes('cannot be refreshed'))).toHaveLength(1)
+    expect(log.join('')).toContain('can be refreshed again')
   })
 
-  test('is kept while nobody confirms it, and given up in the end', async () => {
+  test('stays while no primary confirms it, until it expires', async () => {
     const port = await freePort()
     const primary = await openWorld({ ...files(port), db: zoneText(1, '192.0.2.10', '1 1 3 60') })
     const { target, log } = await follow(port)
@@ -127,10 +129,10 @@ describe('a zone of another kubezone', () => {
       (await answerOf(target, 'www.example.org')).startsWith('NOERROR'),
     )
     await primary.close()
-    await until('it is said', () => log.some((line) => line.includes('cannot be had')))
+    await until('the failure is logged', () => log.some((line) => line.includes('cannot be refreshed')))
     expect(await answerOf(target, 'www.example.org')).toContain('192.0.2.10')
     await until('it expires', async () => (await answerOf(target, 'www.example.org')) === 'SERVFAIL', 10_000)
-    expect(log.join('')).toContain('has not been confirmed for too long')
+    expect(log.join('')).toContain('example.org. expired without a refresh; the zone is SERVFAIL now')
   })
 })
 
@@ -218,7 +220,7 @@ describe.each(PRIMARIES)('a zone of $program', ({ program, words, configuration 
     const has = (address: string) => async () => (await answerOf(target, 'www.example.org')).includes(address)
     await until('the zone is there', has('192.0.2.10'), 15_000, () => log.join(''))
     writeFileSync(join(folder, 'db'), zoneText(2, '192.0.2.20'))
-    // A new file is read when the program is told to.
+    // The program reads a new file on request.
     child.kill('SIGHUP')
     await until('the change is there', has('192.0.2.20'), 15_000, () => log.join(''))
   })
@@ -237,7 +239,7 @@ const tell = async (target: Target, packet: Buffer): Promise<string> => {
 }
 
 describe('a notice', () => {
-  test('is heard from the primary, of the zone, and from nobody else', async () => {
+  test('is accepted from a primary of the zone only', async () => {
     const { target } = await follow(1)
     expect(await tell(target, notice('example.org'))).toBe('4 NOERROR')
     expect(await tell(target, notice('www.example.org'))).toBe('4 NOTAUTH')
@@ -249,7 +251,7 @@ describe('a notice', () => {
     expect(await tell(signed.target, notice('example.org'))).toBe('4 REFUSED')
   })
 
-  test('is NOTIMP where nobody follows anything', async () => {
+  test('is NOTIMP without secondary and tsig', async () => {
     const { target } = await open({ Corefile: 'example.org {\n whoami\n}\n' })
     expect(await tell(target, notice('example.org'))).toBe('4 NOTIMP')
     expect(await tell(target, notice('example.com'))).toBe('4 NOTIMP')

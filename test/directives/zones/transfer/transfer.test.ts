@@ -1,4 +1,4 @@
-/** `transfer`: who gets a zone, what is in it, and what has changed since. */
+/** `transfer`: the clients that may transfer a zone, its records, and its changes. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { service } from '../../../e2e/workplace.ts'
 import { until } from '../../../e2e/until.ts'
@@ -76,7 +76,7 @@ async function open(options: string, manifests = service('web', '10.96.0.10', 's
 }
 
 describe('the whole zone (RFC 5936)', () => {
-  test('is what CoreDNS would list: names, weights, and nothing that nobody has written', async () => {
+  test('has the records that CoreDNS transfers, with their names and weights', async () => {
     const { target } = await open('to *', DATABASE + MORE)
     const { records, messages } = await transferFrom(target, ZONE)
     const soa = expect.stringMatching(/^cluster\.local\. 5 IN SOA ns\.dns\.cluster\.local\. /)
@@ -104,7 +104,7 @@ describe('the whole zone (RFC 5936)', () => {
     ])
   })
 
-  test('is all that queries are answered with, where it is to be complete', async () => {
+  test('has all records that queries get, with complete', async () => {
     const { target } = await open('to *\n complete', DATABASE + MORE)
     const { records } = await transferFrom(target, ZONE)
     expect(records.length).toBeGreaterThan(25)
@@ -132,7 +132,7 @@ describe('the whole zone (RFC 5936)', () => {
     expect(records[0]).toMatch(/^10\.in-addr\.arpa\. 5 IN SOA /)
   })
 
-  test('of thousands of names comes in several messages, in as much time as the client takes', async () => {
+  test('of thousands of names has several messages, at the pace of the client', async () => {
     const services = Array.from({ length: 2000 }, (_, i) =>
       service(`s${i}`, `10.96.${1 + (i >> 8)}.${i & 255}`),
     )
@@ -145,7 +145,7 @@ describe('the whole zone (RFC 5936)', () => {
     expect(Math.max(...messages.map(({ octets }) => octets))).toBeLessThan(40_000)
   })
 
-  test('is refused over UDP, below the apex, to others, and where nothing is handed out', async () => {
+  test('is refused over UDP, below the apex, to other addresses, and without a zone to transfer', async () => {
     const { target } = await open('to 192.0.2.0/24 198.51.100.7:5300')
     const refused = { rcode: 'REFUSED', answer: [], authority: [] }
     expect(await ask(target, { name: ZONE, type: 'AXFR' }, 'tcp')).toMatchObject(refused)
@@ -157,7 +157,7 @@ describe('the whole zone (RFC 5936)', () => {
     expect((await ask(all.target, { name: ZONE, type: 'AXFR' }, 'tcp')).rcode).toBe('NOERROR')
   })
 
-  test('of a zone file is the file, delegations and their addresses included', async () => {
+  test('of a zone file has all its records, including delegations and glue', async () => {
     const text = `$TTL 60
 @ SOA ns hostmaster 7 1 1 1 1
  NS ns
@@ -187,15 +187,15 @@ function authored(serial: number, address: string): string {
   return `$TTL 60\n@ SOA ns h ${serial} 1 1 1 1\n NS ns\nns A ${address}\n${names}`
 }
 
-describe('what has changed (RFC 1995)', () => {
-  test('is the SOA alone where nothing has, or where they are ahead', async () => {
+describe('an incremental transfer (RFC 1995)', () => {
+  test('is the SOA alone if the secondary’s serial is current or newer', async () => {
     const { target } = await open('to *')
     const [soa = ''] = (await ask(target, { name: ZONE, type: 'SOA' })).answer
     expect((await transferFrom(target, ZONE, serialOf(soa))).records).toEqual([soa])
     expect((await transferFrom(target, ZONE, serialOf(soa) + 1000)).records).toEqual([soa])
   })
 
-  test('is each step from their serial to ours', async () => {
+  test('has each step from the secondary’s serial to the current one', async () => {
     const { target, log } = await open(
       'to *\n complete',
       DATABASE + MORE + service('web', '10.96.0.10', 'shop'),
@@ -233,7 +233,7 @@ describe('what has changed (RFC 1995)', () => {
     ])
   })
 
-  test('is the whole zone where nobody remembers, or where that is shorter', async () => {
+  test('is the whole zone if the history is too short, or if the whole zone is shorter', async () => {
     const { target, log } = await open('to *')
     const whole = (await transferFrom(target, ZONE)).records
     expect((await transferFrom(target, ZONE, serialOf(whole[0] ?? '') - 1)).records).toEqual(whole)
@@ -243,13 +243,13 @@ describe('what has changed (RFC 1995)', () => {
     expect((await transferFrom(target, ZONE, serialOf(whole[0] ?? ''))).records).toEqual(after)
   })
 
-  test('comes over UDP as the SOA alone, so that they ask again over TCP', async () => {
+  test('over UDP is the SOA alone, so that the secondary retries over TCP', async () => {
     const { target } = await open('to *')
     const reply = await exchangeUdp(target, encodeIxfr(ZONE, 1))
     expect(decodeReply(reply ?? Buffer.alloc(0)).answer).toEqual([expect.stringContaining(' IN SOA ')])
   })
 
-  test('of a zone file whose serial has stayed is not told step by step, and said', async () => {
+  test('of a zone file with an unchanged serial is the whole zone, with a warning', async () => {
     const Corefile = 'example.org {\n file db {\n reload 50ms\n }\n transfer {\n to *\n }\n}\n'
     world = await openWorld({ Corefile, db: authored(1, '192.0.2.1') })
     const { target, log } = world
@@ -265,7 +265,7 @@ describe('what has changed (RFC 1995)', () => {
       async () =>
         (await ask(target, { name: 'example.org', type: 'SOA' })).answer[0]?.includes(' 2 1 1 1 1') === true,
     )
-    // Some have the one zone of serial 1, some the other: only the whole one is right for both.
+    // Secondaries may have either zone of serial 1: only the whole zone is right for both.
     const { records } = await transferFrom(target, 'example.org.', 1)
     expect(records[1]).toBe('example.org. 60 IN NS ns.example.org.')
     world.write('db', authored(3, '192.0.2.4'))

@@ -1,4 +1,4 @@
-/** `tsig`: signed queries, checked and answered as RFC 8945 has it; dig and kdig judge the signatures. */
+/** `tsig`: verifies queries and signs replies by RFC 8945; dig and kdig verify the signatures. */
 import { execFile } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -14,7 +14,7 @@ import { SECRET } from './secondary-servers.ts'
 
 const NAME = 'web.default.svc.cluster.local'
 const run = promisify(execFile)
-/** What dig and kdig say of signatures that they do not believe. */
+/** The output of dig and kdig for signatures that do not verify. */
 const TROUBLE = /couldn't verify|failed|BAD(?:SIG|KEY|TIME)|(?:WARNING|ERROR): .*TSIG/i
 let world: World
 
@@ -84,7 +84,7 @@ function signed(change: Partial<TsigRecord>, secret = SECRET, query = QUERY): Bu
   return packet
 }
 
-/** The TSIG record of a reply to `NAME` A, which is the last one. */
+/** The TSIG record of a reply to `NAME` A, the last record. */
 function tsigOf({ octets }: Packet): TsigRecord {
   const owner = Buffer.from(key('transfer'), 'latin1')
   const record = readTsig(octets, octets.lastIndexOf(owner))
@@ -134,7 +134,7 @@ describe('a signed query', () => {
     })
   }
 
-  test('of a key that nobody knows is NOTAUTH, BADKEY, without a signature', async () => {
+  test('of an unknown key is NOTAUTH, BADKEY, without a signature', async () => {
     const reply = await exchange(signed({ key: key('other') }))
     expect(reply.rcode).toBe(9)
     const owner = Buffer.from(key('other'), 'latin1')
@@ -144,7 +144,7 @@ describe('a signed query', () => {
     })
   })
 
-  test('of a wrong secret, or of another message, is NOTAUTH, BADSIG, without a signature', async () => {
+  test('with a wrong secret, or of another message, is NOTAUTH, BADSIG, without a signature', async () => {
     const wrong = await exchange(signed({}, Buffer.from('another').toString('base64')))
     expect(wrong.rcode).toBe(9)
     expect(tsigOf(wrong)).toMatchObject({ error: 16, mac: Buffer.alloc(0) })
@@ -153,7 +153,7 @@ describe('a signed query', () => {
     expect(tsigOf(await exchange(changed))).toMatchObject({ error: 16 })
   })
 
-  test('from another time is NOTAUTH, BADTIME, signed, and tells ours', async () => {
+  test('of another time is NOTAUTH, BADTIME, signed, with the server’s time', async () => {
     const time = Math.floor(Date.now() / 1000) - 400
     const reply = await exchange(signed({ time }))
     expect(reply.rcode).toBe(9)
@@ -163,7 +163,7 @@ describe('a signed query', () => {
     expect((await exchange(signed({ time: time + 200 }))).rcode).toBe(0)
   })
 
-  test('with a part of its signature is NOTAUTH, BADTRUNC; with too little of it FORMERR', async () => {
+  test('with a truncated MAC is NOTAUTH, BADTRUNC; with too short a MAC FORMERR', async () => {
     const whole = readTsig(signed({}), QUERY.length)?.mac ?? Buffer.alloc(0)
     expect(tsigOf(await exchange(signed({ mac: whole.subarray(0, 16) })))).toMatchObject({ error: 22 })
     expect(tsigOf(await exchange(signed({ mac: Buffer.alloc(16) })))).toMatchObject({ error: 16 })
@@ -171,7 +171,7 @@ describe('a signed query', () => {
     expect((await exchange(signed({ mac: Buffer.alloc(40) }))).rcode).toBe(1)
   })
 
-  test('may have got another id on its way', async () => {
+  test('may have got another id from a forwarder', async () => {
     const packet = signed({})
     packet.writeUInt16BE(0x4321, 0)
     expect((await exchange(packet)).rcode).toBe(0)
@@ -198,7 +198,7 @@ describe('a signed query', () => {
     ).toBe(1)
   })
 
-  test('is needed for the types that are said to need one', async () => {
+  test('is required for the types of the option require', async () => {
     expect((await exchange(encodeQuery({ name: NAME, type: 'TXT' }))).rcode).toBe(5)
     expect((await exchange(signed({}, SECRET, encodeQuery({ name: NAME, type: 'TXT' })))).rcode).toBe(0)
     expect((await exchange(QUERY)).rcode).toBe(0)
@@ -206,7 +206,7 @@ describe('a signed query', () => {
 })
 
 describe('a file of keys', () => {
-  test('has any number of them, with comments', () => {
+  test('has any number of keys, with comments', () => {
     const keys = parseKeyFile(`// first
 key first { secret "c2VjcmV0"; };
 /* second

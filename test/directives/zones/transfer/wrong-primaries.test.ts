@@ -1,4 +1,4 @@
-/** `secondary` with primaries that do not keep to the rules. */
+/** `secondary` with primaries that violate the protocol. */
 import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { until } from '../../../e2e/until.ts'
@@ -36,7 +36,7 @@ const CASES: readonly (readonly [string, (query: Buffer) => readonly Buffer[], R
   ['changes its mind', (query) => [reply(query, [soa(1), a, soa(2)])], /changed during the transfer/],
   ['refuses', (query) => [reply(query, [], 0x8405)], /REFUSED/],
   [
-    'answers somebody else',
+    'answers another query',
     (query) => [reply(Buffer.from([9, 9, ...query.subarray(2)]), [soa(1)])],
     /a reply to another query/,
   ],
@@ -70,7 +70,7 @@ test.each(CASES)('a primary that is wrong %s', async (_, answer, problem) => {
   const address = server.address()
   const { target, log } = await follow(typeof address === 'object' && address !== null ? address.port : 0)
   await until(
-    'it is said',
+    'the problem is logged',
     () => log.some((line) => problem.test(line)),
     5000,
     () => log.join(''),

@@ -1,4 +1,4 @@
-/** What the client of zones makes of replies, octet for octet: nothing behind the end of a zone counts, and nothing is left behind. */
+/** The client of zone transfers ignores octets after the end of a zone, and releases all its resources. */
 import { getEventListeners } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
@@ -22,7 +22,7 @@ function reply(query: Buffer, records: readonly Buffer[]): Buffer {
   return Buffer.concat([query.subarray(0, 2), counts, ...records])
 }
 
-/** A primary that answers each query with these octets at once. */
+/** A primary that answers each query with these octets in one write. */
 async function serve(answer: (query: Buffer) => Buffer): Promise<ZoneRequest> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
@@ -43,7 +43,7 @@ async function namesOf(
   return 'problem' in fetched ? [fetched.problem] : fetched.result.map(({ name }) => nameText(name))
 }
 
-test('what comes behind the end of a zone is no part of it', async () => {
+test('records after the end of a zone are not part of it', async () => {
   const request = await serve((query) =>
     Buffer.concat([
       frameMessage(reply(query, [soa, address('www.example.org'), soa])),
@@ -53,7 +53,7 @@ test('what comes behind the end of a zone is no part of it', async () => {
   expect(await namesOf(request)).toEqual(['example.org.', 'www.example.org.'])
 })
 
-test('what is put behind a signed zone by somebody else is no part of it', async () => {
+test('unsigned records that an attacker appends to a signed zone are not part of it', async () => {
   const key = makeKey('k', SECRET)
   if (typeof key === 'string') throw new Error(key)
   const request = await serve((query) => {
@@ -69,7 +69,7 @@ test('what is put behind a signed zone by somebody else is no part of it', async
   expect(names).toEqual(['example.org.', 'www.example.org.'])
 })
 
-test('whoever may call it off is not remembered by what is over', async () => {
+test('a finished transfer removes its listeners from the abort signal', async () => {
   const request = await serve((query) => frameMessage(reply(query, [soa, soa])))
   const { signal } = new AbortController()
   for (let i = 0; i < 3; i++) expect(await namesOf(request, signal)).toEqual(['example.org.'])

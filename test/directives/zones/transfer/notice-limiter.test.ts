@@ -1,20 +1,20 @@
-/** Notices wait for their turn: thousands of zones do not take thousands of sockets. */
+/** The limit on notices in flight: thousands of zones do not take thousands of sockets. */
 import { createSocket } from 'node:dgram'
 import { expect, onTestFinished, test } from 'vitest'
-import { Turns } from '../../../../src/directives/zones/transfer/turns.ts'
+import { NoticeLimiter } from '../../../../src/directives/zones/transfer/notice-limiter.ts'
 import { until } from '../../../e2e/until.ts'
 import { openWorld } from '../../../support/world.ts'
 
 const SERVER = { address: '192.0.2.1', port: 53 }
 
-test('what waits begins when others are over, and never if it is not wanted any more', () => {
-  const turns = new Turns()
+test('a waiting notice begins when another ends, and never after it is cancelled', () => {
+  const limiter = new NoticeLimiter()
   const begun: number[] = []
-  const ends = Array.from({ length: 100 }, (_, i) => turns.take(SERVER, () => void begun.push(i)))
+  const ends = Array.from({ length: 100 }, (_, i) => limiter.enqueue(SERVER, () => void begun.push(i)))
   const first = begun.length
   expect(first).toBeLessThan(50)
   let isOther = false
-  turns.take({ ...SERVER }, () => (isOther = true))
+  limiter.enqueue({ ...SERVER }, () => (isOther = true))
   expect(isOther).toBe(true)
   ends[first]?.()
   ends[0]?.()
@@ -24,7 +24,7 @@ test('what waits begins when others are over, and never if it is not wanted any 
   expect(begun).toHaveLength(99)
 })
 
-test('every zone is told of, to a server that answers', async () => {
+test('a secondary that answers gets a notice for every zone', async () => {
   const heard = new Set<string>()
   const secondary = createSocket('udp4', (notice, { port }) => {
     heard.add(notice.toString('latin1', 12, 20))
@@ -40,5 +40,5 @@ test('every zone is told of, to a server that answers', async () => {
   const Corefile = `. {\n auto {\n directory zones\n }\n transfer {\n to ${to}\n }\n}\n`
   const world = await openWorld({ ...Object.fromEntries(zones), Corefile })
   onTestFinished(async () => world.close())
-  await until('all are told of', () => heard.size === 200)
+  await until('all notices have arrived', () => heard.size === 200)
 })

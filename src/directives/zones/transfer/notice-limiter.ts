@@ -1,21 +1,25 @@
 /**
- * Notices take a socket each, and there may be thousands of zones: only so many are on their way to a server at a time. One that
- * does not answer delays what is for itself alone.
+ * Limits the notices that are in flight to one secondary: each needs a socket, and there may be thousands of
+ * zones. A secondary that does not answer delays only its own notices.
  */
 import type { SocketAddress } from '../../../chain/query.ts'
 
-const AT_ONCE = 32
+/** Notices in flight to one secondary. */
+const MAX_IN_FLIGHT = 32
 
 interface Queue {
   underWay: number
   readonly waiting: Set<() => void>
 }
 
-export class Turns {
+export class NoticeLimiter {
   readonly #queues = new Map<SocketAddress, Queue>()
 
-  /** Calls `begin` when it is its turn; what is returned is to be called when it is over, or is not wanted any more. */
-  take(server: SocketAddress, begin: () => void): () => void {
+  /**
+   * Calls `begin` once fewer than `MAX_IN_FLIGHT` notices to `server` are in flight. The caller calls the
+   * returned function when its notice is finished or cancelled.
+   */
+  enqueue(server: SocketAddress, begin: () => void): () => void {
     const queue = this.#queues.get(server) ?? { underWay: 0, waiting: new Set() }
     this.#queues.set(server, queue)
     let state: 'waiting' | 'begun' | 'over' = 'waiting'
@@ -24,7 +28,7 @@ export class Turns {
       queue.underWay++
       begin()
     }
-    if (queue.underWay < AT_ONCE) start()
+    if (queue.underWay < MAX_IN_FLIGHT) start()
     else queue.waiting.add(start)
     return () => {
       if (state === 'begun') {

@@ -1,18 +1,22 @@
-/** `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS has always taken: no table holds these names. */
+/**
+ * Completes names of ports: for `PORT.PROTOCOL.SERVICE…` without underscores, which CoreDNS accepts, the name
+ * `_PORT._PROTOCOL.SERVICE…` that zones hold.
+ */
 import { joinName, labelsOf, nameKey, type AnyName, type NameKey, hashedName } from '../../../wire/name.ts'
 import type { Zone } from '../../../zone/zone.ts'
 
 const PROTOCOLS = ['\x03tcp', '\x03udp', '\x04sctp', '\x04_tcp', '\x04_udp', '\x05_sctp']
 
-/** Which names are taken: any; those that leave out one underscore of two; those that leave out none. */
+/** How many of the two underscores a name may lack: both, one, or none. */
 export type Leniency = 'both' | 'one' | 'none'
 
 /**
- * The name that is meant by one below a tree of a zone (its labels in wire form, perhaps none); `null`: no other than it says. A
- * protocol alone owns nothing, but what is below it makes it exist. Most names that are not there look like nothing that
- * could be; they are told from the others without a key.
+ * The name with all its underscores; `null` if the name lacks none, or is not one of a port. `tree`: the
+ * labels between the service's namespace and the zone in wire form, such as `svc`; may be empty. The name may
+ * also be `PROTOCOL.SERVICE…`, an empty non-terminal. Most missing names are rejected by their octets alone,
+ * without a key.
  */
-export function markedName(zone: Zone, name: AnyName, tree: string, leniency: Leniency): NameKey | null {
+export function withUnderscores(zone: Zone, name: AnyName, tree: string, leniency: Leniency): NameKey | null {
   if (leniency === 'none') return null
   const { octets, length } = hashedName(name)
   const labels = labelsBefore(octets, length - zone.origin.length - tree.length)
@@ -27,7 +31,7 @@ export function markedName(zone: Zone, name: AnyName, tree: string, leniency: Le
   return meant === key ? null : meant
 }
 
-/** How many labels lie before an offset; -1 if none begins there. */
+/** The number of labels before the offset `end`; -1 if `end` is not the start of a label. */
 export function labelsBefore(octets: Uint8Array, end: number): number {
   let count = 0
   let at = 0
@@ -40,7 +44,7 @@ function isProtocolAt(octets: Uint8Array, at: number): boolean {
   return false
 }
 
-/** Whether there is this label at an offset. */
+/** Whether `octets` have this label, in wire form, at the offset `at`. */
 export function isAt(octets: Uint8Array, at: number, label: string): boolean {
   for (let i = 0; i < label.length; i++) if (octets[at + i] !== label.charCodeAt(i)) return false
   return true
