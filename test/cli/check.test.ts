@@ -53,7 +53,7 @@ describe('check', () => {
     expect(more).toBe(own.length + namespaces.length)
     const alone = await check({ ...web, Corefile: '. {\n k8s_external example.com\n whoami\n}\n' })
     expect(alone.lines).toContainEqual(
-      expect.stringMatching(/^Corefile:2:2: error: 'k8s_external' shows .*\[KZ_COREFILE_OPTION\]$/),
+      expect.stringMatching(/^Corefile:2:2: error: 'k8s_external' publishes .*\[KZ_COREFILE_OPTION\]$/),
     )
   })
 
