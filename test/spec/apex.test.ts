@@ -46,14 +46,14 @@ metadata: {name: shop}
     'shop TXT': 'NODATA',
   })
 
-  cluster.answers('nothing else is', {
+  cluster.answers('other names are NXDOMAIN', {
     'foo.cluster.local. NS': 'NXDOMAIN',
     'foo NS': 'NXDOMAIN',
     'x.svc.svc.cluster.local. A': 'NXDOMAIN',
     'apex.dns.cluster.local. A': 'NXDOMAIN',
   })
 
-  cluster.answers('a name in no zone is refused, with the reason', {
+  cluster.answers('a name outside all zones is REFUSED, with the reason', {
     'example.com. A': ['REFUSED', 'EDE 20'],
     'local. SOA': ['REFUSED', 'EDE 20'],
     '. NS': ['REFUSED', 'EDE 20'],
@@ -74,7 +74,7 @@ metadata: {name: shop}
 describe('on two addresses', () => {
   const cluster = useCluster('', { app: { addresses: ['127.0.0.1', '127.0.0.2'] } })
 
-  cluster.answers('ns.dns has them both', { 'ns.dns.cluster.local. A': ['A 127.0.0.1', 'A 127.0.0.2'] })
+  cluster.answers('ns.dns has both addresses', { 'ns.dns.cluster.local. A': ['A 127.0.0.1', 'A 127.0.0.2'] })
 })
 
 describe("on an endpoint of the cluster's DNS service", () => {

@@ -97,7 +97,7 @@ cluster.answers('a named port has an SRV record that points at the service', {
   '_diameter._sctp.resolver.shop SRV': ['SRV 0 100 3868 resolver.shop', '+ resolver.shop A 10.3.0.22'],
 })
 
-cluster.answers('port and protocol must both fit', {
+cluster.answers('port and protocol must both match', {
   '_dns._tcp.resolver.shop SRV': 'NXDOMAIN',
   '_gopher._tcp.web.shop SRV': 'NXDOMAIN',
   '_http._udp.web.shop SRV': 'NXDOMAIN',
@@ -160,7 +160,7 @@ cluster.answers('ready endpoints have names below their service, and the ports o
   '_http._tcp.second.web.shop SRV': 'NXDOMAIN',
 })
 
-cluster.answers('types that nothing has are NODATA', {
+cluster.answers('types without records are NODATA', {
   'web.shop TXT': 'NODATA',
   'web.shop CNAME': 'NODATA',
   'web.shop MX': 'NODATA',
@@ -171,7 +171,7 @@ cluster.answers('types that nothing has are NODATA', {
   'web.shop TYPE64': 'NODATA',
 })
 
-cluster.answers('nothing else is there', {
+cluster.answers('other names do not exist, and the apex has no address', {
   'nope.shop A': 'NXDOMAIN',
   'nope.shop SOA': 'NXDOMAIN',
   'nope.shop TXT': 'NXDOMAIN',

@@ -15,7 +15,7 @@ const SETTINGS = { 'kubezone.yaml': 'paths: [{path: charts/redis, namespace: cac
 
 describe('without a setting', () => {
   const cluster = useCluster(FILES)
-  cluster.answers('they are in default', {
+  cluster.answers('objects are in default', {
     'web.default A': 'A 10.0.0.1',
     'own.shop A': 'A 10.0.0.2',
     'redis.default A': 'A 10.0.0.3',
@@ -55,7 +55,7 @@ describe('two blocks', () => {
       block('b.local', 'default_namespace team-b') +
       block('c.local', ''),
   })
-  cluster.answers('read the same folder, each in its own way', {
+  cluster.answers('read the same folder, each with its own namespace', {
     'web.team-a.svc.a.local. A': 'A 10.0.0.1',
     'web.team-b.svc.b.local. A': 'A 10.0.0.1',
     'web.team-a.svc.b.local. A': 'NXDOMAIN b.local.',
@@ -65,7 +65,7 @@ describe('two blocks', () => {
 
 describe('an edit of kubezone.yaml', () => {
   const cluster = useCluster(FILES)
-  test('is visible as soon as any other', async () => {
+  test('changes the answers as soon as any other edit', async () => {
     const moves: readonly (readonly [text: string, namespace: string, gone: string])[] = [
       ['paths: [{path: ., namespace: one}]', 'one', 'default'],
       ['paths: [{path: ., namespace: two}, {path: charts, namespace: three}]', 'two', 'one'],

@@ -59,7 +59,7 @@ test('the verdict on a name is the same for all types', () => {
   )
 })
 
-test('what is above a name that exists, exists', () => {
+test('the names above an existing name exist', () => {
   fc.assert(
     fc.property(options, update, (cluster, files) => {
       const resolver = new ClusterResolver(cluster)
@@ -78,7 +78,7 @@ test('what is above a name that exists, exists', () => {
   )
 })
 
-test('what NS and SRV records point at has its addresses beside it', () => {
+test('the additional section has the addresses of the targets of NS and SRV records', () => {
   fc.assert(
     fc.property(options, update, (cluster, files) => {
       for (const zone of build(cluster, files).zones.zones) {
@@ -98,7 +98,7 @@ test('what NS and SRV records point at has its addresses beside it', () => {
   )
 })
 
-test('no RRset holds a record twice, and an alias stands alone', () => {
+test('no RRset has a record twice, and a name with a CNAME has no other data', () => {
   fc.assert(
     fc.property(options, update, (cluster, files) => {
       for (const zone of build(cluster, files).zones.zones) {

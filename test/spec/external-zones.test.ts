@@ -56,7 +56,7 @@ function look({ zones }: BuiltExternal): Record<string, ReturnType<typeof conten
   return Object.fromEntries(zones.zones.map((zone) => [nameText(zone.origin), contents(zone)]))
 }
 
-test('following changes comes to the same as starting anew, and the serial tells of each', () => {
+test('zones that follow changes equal zones built anew, and each change has its serial', () => {
   fc.assert(
     fc.property(
       external,
@@ -89,7 +89,7 @@ test('following changes comes to the same as starting anew, and the serial tells
   )
 })
 
-test('an alias is alone at its name, and what is above a name exists', () => {
+test('a name with a CNAME has no other data, and the names above a name exist', () => {
   fc.assert(
     fc.property(external, options, update, (wanted, shown, files) => {
       for (const zone of buildExternal(wanted, shown, files).zones.zones) {

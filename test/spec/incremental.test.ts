@@ -48,7 +48,7 @@ function withoutObject(files: readonly FileContent[], index: number): FileConten
   })
 }
 
-test('following changes comes to the same as starting anew', () => {
+test('zones that follow changes equal zones built anew', () => {
   fc.assert(
     fc.property(options, fc.array(edit, { minLength: 1, maxLength: 8 }), (cluster, edits) => {
       const built = build(cluster, [])
@@ -69,7 +69,7 @@ test('following changes comes to the same as starting anew', () => {
   )
 })
 
-test('what goes along with the NS records of an imported zone does not depend on the order of changes', () => {
+test('the glue of the NS records of an imported zone does not depend on the order of changes', () => {
   const service = `
 apiVersion: v1
 kind: Service
@@ -105,7 +105,7 @@ test('the order of files does not matter', () => {
   )
 })
 
-test('a zone is another, with a greater serial, if and only if something in it has changed', () => {
+test('a zone is a new object with a greater serial if and only if its records have changed', () => {
   const seconds = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 8, maxLength: 8 })
   fc.assert(
     fc.property(options, fc.array(update, { maxLength: 8 }), seconds, (cluster, updates, steps) => {
@@ -148,7 +148,7 @@ test('an update without a change leaves zones and serials as they are', () => {
   )
 })
 
-test('a change is seen as a whole, when its last step is done', () => {
+test('a change is published as a whole, after its last step', () => {
   fc.assert(
     fc.property(options, update, (cluster, files) => {
       const built = build(cluster, [])

@@ -35,7 +35,7 @@ describe('by default', () => {
     'x.http.tcp.web.shop A': 'NXDOMAIN',
   })
 
-  cluster.answers('an underscore alone is no port and no protocol', {
+  cluster.answers('an underscore alone is neither a port nor a protocol', {
     '_._tcp.web.shop SRV': 'NXDOMAIN',
     '_http._.web.shop SRV': 'NXDOMAIN',
     '_._.web.shop A': 'NXDOMAIN',

@@ -36,7 +36,7 @@ export const ADDRESSES = [OWN, '10.0.0.2', '10.0.1.3', 'fd00::', 'fd00::1', '::1
 
 export function key(text: string): NameKey {
   const name = parseName(text)
-  if (name === null) throw new Error(`${text} is no name`)
+  if (name === null) throw new Error(`${text} is not a name`)
   return name
 }
 
@@ -275,7 +275,7 @@ export const options: fc.Arbitrary<ClusterOptions> = fc
   })
   .map((chosen) => ({ ...PLAIN, ...chosen }))
 
-// --- Building and looking ---
+// --- Zones and replies ---
 
 /** Applies the current files and follows them; returns the zones that changed. */
 export function follow(cluster: BuiltCluster, files: readonly FileContent[]): readonly Zone[] {

@@ -26,7 +26,7 @@ for (const [ttl, negative] of [
       options: [`ttl ${ttl}`, 'pods insecure'],
     })
 
-    cluster.answers('records have it', {
+    cluster.answers('records have this TTL', {
       'web.shop A': `${ttl} A 10.3.0.20`,
       'web.shop SRV': [`${ttl} SRV 0 100 80 web.shop`, `+ ${ttl} A 10.3.0.20`],
       'ext.shop A': [`${ttl} CNAME web.shop`, `web.shop ${ttl} A 10.3.0.20`],
@@ -36,18 +36,18 @@ for (const [ttl, negative] of [
       'ns.dns.cluster.local. A': `${ttl} A 127.0.0.1`,
     })
 
-    cluster.answers('the schema version has not', {
+    cluster.answers('the schema version keeps its own TTL', {
       'dns-version.cluster.local. TXT': '28800 TXT "1.1.0"',
     })
 
-    cluster.answers('negative answers have it, up to five minutes', {
+    cluster.answers('negative answers have this TTL, up to five minutes', {
       'web.shop TXT': `NODATA ttl=${negative} minimum=${ttl}`,
       'nope.shop A': `NXDOMAIN ttl=${negative} minimum=${ttl}`,
       'ext.shop AAAA': [`${ttl} CNAME web.shop`, `NODATA ttl=${negative} minimum=${ttl}`],
       '9.9.9.9.in-addr.arpa. PTR': `NXDOMAIN in-addr.arpa. ttl=${negative} minimum=${ttl}`,
     })
 
-    test('so has the SOA record', async () => {
+    test('the SOA record has the same TTL', async () => {
       expect(await cluster.look('cluster.local. SOA')).toMatch(
         new RegExp(
           `^${negative} SOA ns.dns.cluster.local. hostmaster.cluster.local. \\d+ 7200 1800 86400 ${ttl}$`,

@@ -1,11 +1,12 @@
 /**
- * The addresses of one range, handed out as a function of names, so that they are the same on every machine:
+ * Allocates the addresses of one range as a function of names, so that they are the same on every machine:
  *
- *   candidate i = band start + (first 4 octets of SHA-256("kubezone/1\0KIND\0FAMILY\0KEY\0i"), big endian) mod band size
+ *   candidate i = band start + digest mod band size
+ *   digest      = first 4 octets of SHA-256("kubezone/1\0KIND\0FAMILY\0KEY\0i"), big endian
  *
- * for i = 0, 1, …; the first that is free is taken. KIND is `svc`, `pod` or `lb`, FAMILY `IPv4` or `IPv6`, i decimal. This is
- * an interface: addresses are in people's tests. Services keep to the upper band of their range, as those of a cluster do
- * (KEP-3070), until that is nearly full.
+ * for i = 0, 1, …; the first free candidate is allocated. KIND is `svc`, `pod` or `lb`, FAMILY `IPv4` or
+ * `IPv6`, i decimal. The formula is an interface: users' tests contain the addresses. Services get addresses
+ * from the upper band of their range, as in a cluster (KEP-3070), until that band is nearly full.
  */
 import { present } from '../../report/assert.ts'
 import { hash } from 'node:crypto'
@@ -14,38 +15,41 @@ import type { Family } from '../model/objects.ts'
 
 export type PoolKind = 'svc' | 'pod' | 'lb'
 
-/** A hash of 32 bits reaches no farther. */
+/** A hash of 32 bits reaches 2^32 offsets; the pool ignores explicit addresses beyond 2^33. */
 const MAX_HOST_BITS = 33
-/** KEP-3070: the share of the range that is left to explicit addresses, within bounds. */
+/** KEP-3070: the lower band, for explicit addresses, is a sixteenth of the range, within bounds. */
 const STATIC_SHARE = 16
 const STATIC_BOUNDS = { minimum: 16, maximum: 256 }
-/** From here on the lower band is used as well. */
+/** The share of the upper band from which on the pool allocates from the lower band, too. */
 const NEARLY_FULL = 0.95
 
-/** A stretch of a range, by offsets from its first address. */
+/** A part of a range; `start` is an offset from the range's first address. */
 interface Band {
   readonly start: number
   readonly size: number
 }
 
-/** `Key`: what addresses are handed out to. */
+/** `Key` names the object that an address is allocated to. An object has at most one address in a pool. */
 export class AddressPool<Key extends string = string> {
   readonly family: Family
   readonly #kind: PoolKind
   readonly #range: AddressRange
   readonly #usable: Band
   readonly #dynamic: Band
-  /** How many of the usable addresses may be handed out. */
+  /** How many of the usable addresses may be allocated. */
   readonly #capacity: number
-  /** How many objects say themselves that they have an address. */
+  /** How many objects state an address (by offset) themselves. */
   readonly #reserved = new Map<number, number>()
+  /** Addresses that are kept for a key, which may be without an address now. */
   readonly #kept = new Map<number, Key>()
   readonly #keptBy = new Map<Key, number>()
+  /** The keys whose kept addresses go to no other key, even in a full range. */
   readonly #dedicated = new Set<Key>()
   readonly #assigned = new Map<number, Key>()
   readonly #assignedTo = new Map<Key, number>()
-  /** How many of the capacity are not free; and of those, how many in the upper band. */
+  /** How many addresses of the capacity are not free. */
   #taken = 0
+  /** How many of them are in the upper band. */
   #takenDynamic = 0
 
   constructor(kind: PoolKind, range: AddressRange) {
@@ -53,14 +57,17 @@ export class AddressPool<Key extends string = string> {
     this.#range = range
     this.family = range.octets.length === 4 ? 'IPv4' : 'IPv6'
     const size = 2 ** Math.min(range.octets.length * 8 - range.prefix, MAX_HOST_BITS)
-    // Neither the network's own address nor, with IPv4, the one for broadcasts.
+    // Without the network's own address and, for IPv4, the broadcast address.
     this.#usable = { start: 1, size: this.family === 'IPv4' ? size - 2 : size - 1 }
     const lower = kind === 'svc' ? staticBand(size) : 0
     this.#dynamic = { start: 1 + lower, size: this.#usable.size - lower }
     this.#capacity = this.#skipsEnds() && size > 256 ? (size / 256) * 254 : this.#usable.size
   }
 
-  /** For an address that an object says it has. Returns the key that it was handed out to, which must move. */
+  /**
+   * Reserves an address that an object states. Returns the key that it is allocated to and that must move;
+   * else `null`.
+   */
   reserve(octets: string): Key | null {
     const offset = this.#offsetOf(octets)
     if (offset === null) return null
@@ -79,12 +86,15 @@ export class AddressPool<Key extends string = string> {
     })
   }
 
-  /** Holds an address for a key, whether it is there or not. */
+  /** Keeps an address for a key for good, even in a full range. */
   dedicate(octets: string, key: Key): void {
     if (this.keep(octets, key)) this.#dedicated.add(key)
   }
 
-  /** Holds an address for a key, as long as others can be had. Returns whether it is one of the range. */
+  /**
+   * Keeps an address for a key until the range is full otherwise. Returns whether the address is usable in
+   * this range.
+   */
   keep(octets: string, key: Key): boolean {
     const offset = this.#offsetOf(octets)
     if (offset === null || offset < 1 || offset > this.#usable.size) return false
@@ -98,22 +108,23 @@ export class AddressPool<Key extends string = string> {
     return true
   }
 
+  /** Whether an address (octets) is in the range. */
   holds(octets: string): boolean {
     return isInRange(octets, this.#range)
   }
 
-  /** The address at so many steps from the range's first; `null`: the range is too small. */
+  /** The address (octets) at an offset from the range's first; `null`: the range is too small. */
   at(offset: number): string | null {
     return offset >= 1 && offset <= this.#usable.size ? this.#octetsAt(offset) : null
   }
 
-  /** The address of a key (octets); `null`: it has none. */
+  /** The address (octets) that is allocated to a key; `null`: the key has no address. */
   addressOf(key: Key): string | null {
     const offset = this.#assignedTo.get(key)
     return offset === undefined ? null : this.#octetsAt(offset)
   }
 
-  /** Gives the key an address, if it has none; `false`: there is none left. */
+  /** Allocates an address to a key that has none; `false`: the range is full. */
   assign(key: Key): boolean {
     if (this.#assignedTo.has(key)) return true
     const offset = this.#choose(key)
@@ -125,7 +136,7 @@ export class AddressPool<Key extends string = string> {
     return true
   }
 
-  /** Takes the key's address back; `false`: it has none. */
+  /** Releases the address of a key; `false`: the key has no address. */
   release(key: Key): boolean {
     const offset = this.#assignedTo.get(key)
     if (offset === undefined) return false
@@ -136,7 +147,7 @@ export class AddressPool<Key extends string = string> {
     return true
   }
 
-  /** The range as people write it. */
+  /** The range in CIDR notation. */
   get text(): string {
     return `${addressText(this.#range.octets)}/${this.#range.prefix}`
   }
@@ -154,7 +165,7 @@ export class AddressPool<Key extends string = string> {
     }
   }
 
-  /** With nothing else free: what is held for somebody who does not need it now. */
+  /** In a full range: an address that is kept for another key, which has no use for it now. */
   #chooseKept(key: Key): number | null {
     for (const [offset, holder] of this.#kept) {
       if (this.#dedicated.has(holder) || this.#isHeld(offset) || this.#isSkipped(offset)) continue
@@ -166,7 +177,7 @@ export class AddressPool<Key extends string = string> {
     return null
   }
 
-  /** Somebody has it, or it is held for somebody. */
+  /** Whether an address is reserved, allocated or kept. */
   #isTaken(offset: number): boolean {
     return this.#isHeld(offset) || this.#kept.has(offset)
   }
@@ -175,7 +186,7 @@ export class AddressPool<Key extends string = string> {
     return this.#reserved.has(offset) || this.#assigned.has(offset)
   }
 
-  /** Some networks take `.0` and `.255` for more than they are, so pods and load balancers do without. */
+  /** Some networks treat `.0` and `.255` specially, so pods and load balancers get neither. */
   #isSkipped(offset: number): boolean {
     if (!this.#skipsEnds()) return false
     const last = (offset & 0xff) | (this.#range.octets.charCodeAt(3) & 0xff)
@@ -186,7 +197,7 @@ export class AddressPool<Key extends string = string> {
     return this.family === 'IPv4' && this.#kind !== 'svc'
   }
 
-  /** Keeps count of the addresses that can be handed out. */
+  /** Makes a change to one address and counts the addresses that are not free. */
   #change(offset: number, change: () => void): void {
     const before = this.#isTaken(offset)
     change()
@@ -196,7 +207,7 @@ export class AddressPool<Key extends string = string> {
     if (offset >= this.#dynamic.start) this.#takenDynamic += step
   }
 
-  /** `null` outside the range, and where no hash leads. */
+  /** The offset of an address; `null`: it is outside the range, or beyond `MAX_HOST_BITS`. */
   #offsetOf(octets: string): number | null {
     if (!isInRange(octets, this.#range)) return null
     let offset = 0
@@ -218,7 +229,7 @@ export class AddressPool<Key extends string = string> {
   }
 }
 
-/** How many addresses at the start of a range of services are not handed out (KEP-3070). */
+/** How many addresses at the start of a service range are left to explicit addresses (KEP-3070). */
 function staticBand(size: number): number {
   if (size <= STATIC_BOUNDS.minimum) return 0
   const share = Math.floor(size / STATIC_SHARE)

@@ -1,6 +1,6 @@
 /**
- * As if applied: from the objects that manifests state to those that a healthy cluster would have, with addresses, running
- * pods, and what every cluster comes with. Objects that need nothing pass through as they are.
+ * Turns the objects that manifests state into the objects of a healthy cluster: with addresses, running pods
+ * and the built-in services. Objects that are complete pass through unchanged.
  */
 import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
@@ -25,13 +25,13 @@ const DNS_PODS = workloadKey(DNS_WORKLOAD)
 export class AppliedCluster {
   readonly #services: ServiceAddresses
   readonly #pods: RunningPods
-  /** Those of the built-in services that are in force, which is where no manifest has them. */
+  /** The built-in services that no manifest states. */
   readonly #builtIn = new Set<ServiceKey>()
   readonly #hasBuiltIns: boolean
   #isNew = true
   #statesDnsPods = false
   #apiSlice: EndpointSlice | null = null
-  /** How many slices of the manifests say where the API server is. */
+  /** How many EndpointSlices of the manifests belong to the API server's service. */
   #apiEndpoints = 0
   #runsDns = false
 
@@ -41,12 +41,12 @@ export class AppliedCluster {
     this.#hasBuiltIns = options.hasBuiltInServices
   }
 
-  /** What has become odd since the last call. */
+  /** The diagnostics since the last call. */
   takeDiagnostics(): readonly Diagnostic[] {
     return [...this.#services.takeDiagnostics(), ...this.#pods.takeDiagnostics()]
   }
 
-  /** The host names whose addresses services are to have. */
+  /** The host names that overrides of cluster IPs name in changed services. */
   hostnamesOf(transitions: readonly Transition[]): readonly string[] {
     return transitions.flatMap((one) => {
       const service = ofKind(one, 'Service')?.after ?? null
@@ -54,14 +54,17 @@ export class AppliedCluster {
     })
   }
 
-  /** From changes of what is stated, and hosts that have other addresses now, to changes of what there is. */
+  /**
+   * Turns transitions of stated objects into transitions of applied objects. `hostnames` are the host names
+   * whose addresses have changed; their services are applied again.
+   */
   *follow(
     transitions: readonly Transition[],
     hostAddresses: HostAddresses,
     hostnames: ReadonlySet<string> = NONE,
   ): Steps<Transition[]> {
     const services = new Map<ServiceKey, Service | null>()
-    for (const one of this.#services.namedAfter(hostnames))
+    for (const one of this.#services.withOverrideHosts(hostnames))
       services.set(serviceKey(one.namespace, one.name), one)
     const running: Transition[] = []
     const result: Transition[] = []
@@ -104,7 +107,7 @@ export class AppliedCluster {
     if (workload !== null && workloadKey(workload) === DNS_PODS) this.#statesDnsPods = change?.after !== null
   }
 
-  /** Puts what is built in where no manifest has it, and takes it away where one has. */
+  /** Adds the built-in services that no manifest states, and removes those that a manifest states. */
   #followBuiltIns(services: Map<ServiceKey, Service | null>, running: Transition[]): void {
     for (const [key, builtIn] of BUILT_IN) {
       const isStated = services.get(key) !== undefined && services.get(key) !== null
@@ -117,15 +120,16 @@ export class AppliedCluster {
     const runsDns = this.#builtIn.has(DNS_SERVICE) && !this.#statesDnsPods
     if (runsDns === this.#runsDns) return
     this.#runsDns = runsDns
-    // A manifest's workload of the same name comes after it, and goes before it.
+    // A manifest's workload of the same name appears after DNS_WORKLOAD goes, and goes before DNS_WORKLOAD
+    // appears.
     if (runsDns) running.push({ before: null, after: DNS_WORKLOAD })
     else running.unshift({ before: DNS_WORKLOAD, after: null })
   }
 
   #followApiServer(result: Transition[]): void {
     const before = this.#apiSlice
-    const isMadeUp = this.#builtIn.has(API_SERVICE) && this.#apiEndpoints === 0
-    const addresses = isMadeUp ? this.#pods.firstNode : []
+    const isSynthesized = this.#builtIn.has(API_SERVICE) && this.#apiEndpoints === 0
+    const addresses = isSynthesized ? this.#pods.firstNode : []
     const known = before?.subsets[0]?.endpoints[0]?.addresses ?? []
     if (addresses.join() === known.join()) return
     this.#apiSlice = addresses.length === 0 ? null : apiServerSlice(addresses)

@@ -1,4 +1,4 @@
-/** As if applied to which cluster: its ranges of addresses, its nodes, and what runs in it. */
+/** The cluster that manifests are applied to: its address ranges, its nodes, and what runs in it. */
 import {
   type AddressRange,
   addressText,
@@ -15,26 +15,26 @@ export type Ranges = readonly AddressRange[]
 export interface Profile {
   readonly services: Ranges
   readonly pods: Ranges
-  /** Of the first node, where no Node object says; the others follow it. */
+  /** The first node's address, unless a Node object states it; further nodes have the addresses after it. */
   readonly node: string
 }
 
 export interface ApplyOptions {
   readonly services: Ranges
   readonly pods: Ranges
-  /** For load balancers that report no address; empty: they get none. */
+  /** For load balancers that report no address; empty: they get no address. */
   readonly loadBalancers: Ranges
-  /** How many nodes there are where no Node object says. */
+  /** How many nodes the cluster has, unless a manifest has Node objects. */
   readonly nodes: number
-  /** The first node's address, where no Node object says; canonical. */
+  /** The first node's address (canonical text), unless a Node object states it. */
   readonly nodeAddress: string
-  /** Whether workloads get the pods that would run. */
+  /** Whether workloads get synthesized pods. */
   readonly synthesizesPods: boolean
-  /** Whether `kubernetes` and `kube-dns` are there without a manifest. */
+  /** Whether the services `kubernetes` and `kube-dns` exist without a manifest. */
   readonly hasBuiltInServices: boolean
-  /** Whether the pods of Helm's hooks count. */
+  /** Whether the pods of Helm hooks run. */
   readonly includesHooks: boolean
-  /** Addresses that beat whatever a manifest says. */
+  /** Cluster IPs, as addresses and host names, that override those of the manifests. */
   readonly clusterIPs: ReadonlyMap<ServiceKey, readonly string[]>
 }
 
@@ -42,10 +42,10 @@ function ranges(...texts: readonly string[]): Ranges {
   return texts.flatMap((text) => parseRange(text) ?? [])
 }
 
-/** A node's address for documentation (RFC 5737): it leads nowhere. */
+/** A node's address from a range for documentation (RFC 5737), which is not routed. */
 const NOWHERE = '192.0.2.1'
 
-/** The addresses of well-known installers, and two sets that cannot be taken for anybody's real ones. */
+/** The ranges of well-known installers, and two sets of ranges that no real network uses. */
 export const PROFILES = {
   kubeadm: {
     services: ranges('10.96.0.0/12', 'fd00:10:96::/108'),
@@ -58,9 +58,10 @@ export const PROFILES = {
     node: NOWHERE,
   },
   k3s: { services: ranges('10.43.0.0/16'), pods: ranges('10.42.0.0/16'), node: NOWHERE },
-  // Linux takes all of 127.0.0.0/8 for its own, so that a test can listen where a service would be.
+  // Linux treats all of 127.0.0.0/8 as local, so that a test can listen on a service's address.
   loopback: { services: ranges('127.64.0.0/10'), pods: ranges('127.128.0.0/9'), node: '127.0.1.1' },
-  // RFC 2544, RFC 5180; and of the pods' IPv4 addresses RFC 1112 §4: reserved, never routed.
+  // RFC 2544 and RFC 5180 reserve these for benchmarks. RFC 1112 §4: 240.0.0.0/4 is reserved, and never
+  // routed.
   benchmark: {
     services: ranges('198.18.0.0/15', '2001:2:0:96::/108'),
     pods: ranges('240.0.0.0/12', '2001:2:0:244::/64'),
@@ -74,16 +75,19 @@ export const PROFILE_NAMES: readonly ProfileName[] = ['kubeadm', 'kind', 'k3s', 
 
 export const NODE_BOUNDS = { min: 1, max: 5000 }
 
-/** What a Corefile or a command line says of them; what is left out is left to the next that may say. */
+/** One level of settings, such as a Corefile or a command line. An absent field is left to the next level. */
 export type ApplySettings = Partial<ApplyOptions> & { readonly profile?: ProfileName }
 
-/** The options that settings come to, the first in line having the first say. */
+/**
+ * Merges levels of settings; earlier levels win. A level that sets `profile` discards the ranges of the
+ * levels after it.
+ */
 export function applyOptions(...levels: readonly ApplySettings[]): ApplyOptions {
   const settings = levels.reduceRight<ApplySettings>(
-    (under, over) => ({ ...besides(under, over), ...over }),
+    (under, over) => ({ ...withoutProfile(under, over), ...over }),
     {},
   )
-  const { profile = 'kubeadm', ...said } = settings
+  const { profile = 'kubeadm', ...stated } = settings
   const { services, pods, node } = PROFILES[profile]
   return {
     services,
@@ -94,19 +98,19 @@ export function applyOptions(...levels: readonly ApplySettings[]): ApplyOptions 
     synthesizesPods: true,
     hasBuiltInServices: true,
     includesHooks: false,
-    ...said,
+    ...stated,
     clusterIPs: new Map(levels.toReversed().flatMap(({ clusterIPs }) => [...(clusterIPs ?? [])])),
   }
 }
 
-/** Whoever names a profile means all of it. */
-function besides(under: ApplySettings, over: ApplySettings): ApplySettings {
+/** `under` without the fields that a profile of `over` sets. */
+function withoutProfile(under: ApplySettings, over: ApplySettings): ApplySettings {
   if (over.profile === undefined) return under
   const { services: _services, pods: _pods, nodeAddress: _nodeAddress, ...rest } = under
   return rest
 }
 
-/** What is wrong with ranges, by themselves and together, in words; `null`: nothing. */
+/** The first overlap of two ranges, in words; `null`: no ranges overlap. */
 export function rangeProblem(options: ApplyOptions): string | null {
   const lists = [
     ['service', options.services],
@@ -123,24 +127,27 @@ export function rangeProblem(options: ApplyOptions): string | null {
   return null
 }
 
-/** Ranges that addresses can be handed out from: one, or one of each family; the text says what is wrong with them. */
+/** Parses ranges to allocate addresses from: one, or one of each family. A text is the problem, in words. */
 export function readRanges(texts: readonly string[]): Ranges | string {
   const ranges: AddressRange[] = []
   for (const text of texts) {
     const range = text.includes('/') ? parseRange(text) : null
-    if (range === null) return `${text} is no range, expected one such as 10.96.0.0/12`
+    if (range === null) return `${text} is not an address range, expected CIDR notation such as 10.96.0.0/12`
     const bits = range.octets.length * 8
-    if (range.prefix > bits - 2) return `${text} is too small, expected room for two addresses at least`
+    if (range.prefix > bits - 2) return `${text} is too small, expected room for at least two addresses`
     if (range.prefix < 8) return `${text} is too large, expected a prefix of 8 bits or more`
     if (ranges.some(({ octets }) => octets.length === range.octets.length)) {
-      return `${text} is a second range of its family, expected one of each`
+      return `${text} is the second range of its address family, expected at most one of each`
     }
     ranges.push(range)
   }
   return ranges
 }
 
-/** Which service, and what it is to have instead of its own addresses; the text says what is wrong with it. */
+/**
+ * Parses an override of cluster IPs: the service, and its addresses and host names. A text is the problem, in
+ * words.
+ */
 export function readClusterIPs(
   service: string,
   words: readonly string[],
@@ -148,7 +155,7 @@ export function readClusterIPs(
   const [namespace, name, ...rest] = service.split('/')
   const isKey = namespace !== undefined && name !== undefined && rest.length === 0
   if (!isKey || !isLabel(namespace) || !isLabel(name)) {
-    return `${service} is no service, expected NAMESPACE/NAME`
+    return `${service} is not a service, expected NAMESPACE/NAME`
   }
   const addresses: string[] = []
   for (const word of words) {
@@ -159,7 +166,7 @@ export function readClusterIPs(
   return [serviceKey(namespace, name), addresses]
 }
 
-/** Below this, services are likely to move each other when one is added (as-if-applied, measured). */
+/** Whether a range is so small that a new service is likely to change the address of another (measured). */
 export function isSmall({ octets, prefix }: AddressRange): boolean {
   return octets.length === 4 && prefix > 16
 }

@@ -1,6 +1,7 @@
 /**
- * What every cluster has without anybody's manifest: the API server as `kubernetes.default` and the DNS as
- * `kube-dns.kube-system`, each with what stands behind it. Where a manifest has the service, none of it is there.
+ * The services that every cluster has without a manifest: the API server as `kubernetes.default` and the
+ * cluster DNS as `kube-dns.kube-system`, each with its endpoints. A manifest with the same service replaces
+ * the service and its endpoints.
  */
 import type {
   Endpoint,
@@ -13,10 +14,13 @@ import type {
   Workload,
 } from '../model/objects.ts'
 
-/** No file says so. Sorts before all that do. */
+/** The place of an object without a file; sorts before the places of files. */
 const NOWHERE: Location = { place: { file: '', line: 0, column: 0 } }
 
-/** A service, and the offset from the first address of the range at which it stands in every cluster. */
+/**
+ * A service, and the offset of its address from the first address of the service range, the same in every
+ * cluster.
+ */
 export interface BuiltIn {
   readonly service: Service
   readonly offset: number
@@ -40,7 +44,7 @@ export const BUILT_IN_SERVICES: readonly BuiltIn[] = [
   },
 ]
 
-/** The API server, on the first node. */
+/** The EndpointSlice of the API server, which runs on the first node. */
 export function apiServerSlice(addresses: readonly string[]): EndpointSlice {
   const endpoint: Endpoint = { addresses, ready: true, hostname: '', podName: '', zone: '' }
   return {
@@ -68,7 +72,7 @@ const DNS_POD: PodShape = {
   ports: [],
 }
 
-/** The servers of the cluster's DNS. */
+/** The Deployment that runs the cluster DNS. */
 export const DNS_WORKLOAD: Workload = {
   kind: 'Workload',
   form: 'Deployment',
@@ -83,7 +87,7 @@ export const DNS_WORKLOAD: Workload = {
   template: DNS_POD,
 }
 
-/** Whether an object is one of these, and not a manifest's. */
+/** Whether an object is built in, and not from a manifest. */
 export function isBuiltIn({ location }: Pick<Pod, 'location'>): boolean {
   return location === NOWHERE
 }

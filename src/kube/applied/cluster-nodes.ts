@@ -1,4 +1,4 @@
-/** The nodes that pods run on: those of the manifests, or as many as there are said to be. */
+/** The nodes that pods run on: the Node objects of the manifests, or else as many as the options state. */
 import { present } from '../../report/assert.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
 import type { ApplyOptions } from './apply-options.ts'
@@ -7,7 +7,7 @@ import type { Node } from '../model/objects.ts'
 export class ClusterNodes {
   readonly #options: ApplyOptions
   readonly #byName = new Map<string, Node>()
-  /** By name; `null`: to be made again. */
+  /** By name; `null`: to be sorted again. */
   #sorted: readonly Node[] | null = []
 
   constructor(options: ApplyOptions) {
@@ -24,7 +24,7 @@ export class ClusterNodes {
     return this.#byName.size > 0 ? this.#byName.size : this.#options.nodes
   }
 
-  /** The addresses of the node of that name, or else of the one that has its turn. */
+  /** The addresses of the node of that name, or else of node number `turn` modulo the count of nodes. */
   addressesOf(name: string, turn: number): readonly string[] {
     this.#sorted ??= [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
     const named = this.#byName.get(name)
@@ -36,7 +36,7 @@ export class ClusterNodes {
   }
 }
 
-/** The address so many steps after another. */
+/** The address that is `steps` after another. */
 function later(octets: string, steps: number): string {
   let rest = steps
   let text = ''

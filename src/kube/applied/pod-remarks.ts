@@ -1,13 +1,13 @@
-/** What is odd about the number of pods: more than there is room for, or more than anybody meant. */
+/** Diagnostics about the number of pods: pods without an address, and more pods than the limits. */
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import type { AddressPool } from './address-pool.ts'
 import type { PodKey, WorkloadKey } from '../model/keys.ts'
 import type { Pod, Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 
-/** As many as the largest clusters that Kubernetes is tested with. */
+/** The pods of the largest clusters that Kubernetes is tested with. */
 export const MAX_PODS = 150_000
-/** From here on one more workload is likely to move another's pods to other addresses. */
+/** With more pods, a new workload is likely to change the addresses of another's pods. */
 const MANY_PODS = 20_000
 
 export class PodRemarks {
@@ -21,13 +21,13 @@ export class PodRemarks {
     this.#pools = pools
   }
 
-  /** The pods of the manifests that lack addresses. */
-  get wantingPods(): readonly PodKey[] {
+  /** The pods of the manifests that lack an address. */
+  get podsWithoutAddress(): readonly PodKey[] {
     return [...this.#shortPods]
   }
 
-  /** The workloads that lack addresses, or pods. */
-  get wantingWorkloads(): readonly WorkloadKey[] {
+  /** The workloads that have pods without an address, or no pods because of `MAX_PODS`. */
+  get workloadsWithoutRoom(): readonly WorkloadKey[] {
     return [...this.#shortWorkloads, ...this.#refused]
   }
 
@@ -35,32 +35,37 @@ export class PodRemarks {
     return this.#remarks.take()
   }
 
-  /** A pod of the manifests lacks addresses now; `null`: it lacks none, or is gone. */
+  /** Sets that a pod of the manifests lacks an address; `null`: it has its addresses, or is gone. */
   podShortage(key: PodKey, short: Pod | null): void {
     if (short === null) this.#shortPods.delete(key)
     else this.#shortPods.add(key)
-    this.#remarkShortage(key, short, `Pod ${key}`)
+    this.#remarkShortage(key, short, `Pod ${key} lacks an address`)
   }
 
-  /** The same of a workload whose pods lack addresses. */
+  /**
+   * Sets that pods of a workload lack an address; `null`: they have their addresses, or the workload is gone.
+   */
   workloadShortage(key: WorkloadKey, short: Workload | null): void {
     if (short === null) this.#shortWorkloads.delete(key)
     else this.#shortWorkloads.add(key)
-    this.#remarkShortage(key, short, short === null ? '' : titleOf(short))
+    this.#remarkShortage(key, short, short === null ? '' : `${titleOf(short)} has pods without an address`)
   }
 
-  #remarkShortage(key: PodKey | WorkloadKey, short: Pod | Workload | null, title: string): void {
+  #remarkShortage(key: PodKey | WorkloadKey, short: Pod | Workload | null, shortage: string): void {
     if (short === null) {
       this.#remarks.forget(key)
       return
     }
     const ranges = this.#pools.map((pool) => pool.text).join(' or ')
-    const message = `${title} lacks addresses for its pods: ${ranges} has none left`
+    const message = `${shortage}: ${ranges} is full`
     const hint = 'choose a larger range with pod_cidr'
     this.#remarks.set(key, [diagnostic('KZ_POD_RANGE_FULL', short.location.place, message, { hint })])
   }
 
-  /** A workload gets none of so many pods, as there are too many already; 0: it gets all. */
+  /**
+   * Sets how many pods a workload does not get, because they would exceed `MAX_PODS`; 0: it gets all its
+   * pods.
+   */
   limit(key: WorkloadKey, workload: Workload | null, refused: number): void {
     if (refused === 0 || workload === null) {
       this.#refused.delete(key)
@@ -68,18 +73,18 @@ export class PodRemarks {
       return
     }
     this.#refused.add(key)
-    const message = `${titleOf(workload)} gets no pods: with its ${refused} there would be more than ${MAX_PODS}`
+    const message = `${titleOf(workload)} gets no pods: its ${refused} pods would exceed the limit of ${MAX_PODS}`
     this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', workload.location.place, message)])
   }
 
-  /** How many pods there are now, and any one of them. */
+  /** Sets how many pods the cluster has, and one of them for the place of the diagnostic. */
   count(total: number, pod: Pod | undefined): void {
     if (total <= MANY_PODS || pod === undefined) {
       this.#remarks.forget('many')
       return
     }
-    const message = `there are more than ${MANY_PODS} pods, so a new one may change the addresses of others at the next start`
-    const hint = 'keep them with a lock file, or choose a larger range with pod_cidr'
+    const message = `the cluster has more than ${MANY_PODS} pods: a new pod may change the addresses of others at the next start`
+    const hint = 'keep the addresses with a lock file, or choose a larger range with pod_cidr'
     this.#remarks.set('many', [diagnostic('KZ_POD_MANY', pod.location.place, message, { hint })])
   }
 }

@@ -1,6 +1,7 @@
 /**
- * The pods of a healthy cluster: those of the manifests, each with an address, and those that the workloads would run. What a
- * dump of a cluster says of its pods is left as it is, and the workloads that they belong to run no others.
+ * The pods of a healthy cluster: the pods of the manifests, each with an address, and synthesized pods, which
+ * the workloads would run. A pod from a dump of a cluster keeps its status and addresses, and its workload
+ * runs no synthesized pods.
  */
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import { addressText } from '../../wire/address.ts'
@@ -19,7 +20,9 @@ import { addressKeyOf, holderOf, needsAddress, StatedPods } from './stated-pods.
 import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
 import { Workloads } from './workloads.ts'
 
-/** What a workload runs, and what its pods' addresses are known by. */
+/**
+ * The synthesized pods of a workload, and the keys that their addresses are allocated to, in the same order.
+ */
 interface Run {
   readonly keys: readonly string[]
   readonly pods: readonly Pod[]
@@ -27,7 +30,7 @@ interface Run {
 
 interface Plan {
   readonly key: WorkloadKey
-  /** `null`: it is gone. */
+  /** `null`: the workload is gone. */
   readonly workload: Workload | null
   readonly planned: readonly PlannedPod[]
 }
@@ -40,15 +43,17 @@ export class RunningPods {
   readonly #pools: readonly AddressPool[]
   readonly #nodes: ClusterNodes
   readonly #workloads = new Workloads()
-  /** Pods of the manifests, as they say and as they run. */
+  /** The pods of the manifests, as stated. */
   readonly #stated: StatedPods
+  /** The same pods, with their addresses. */
   readonly #applied = new Map<PodKey, Pod>()
   readonly #runs = new Map<WorkloadKey, Run>()
   readonly #remarks: PodRemarks
-  /** In the change that is being followed: an address was taken back, or pods went. */
+  /** Whether this call of `follow` has released an address or removed pods. */
   #hasRoom = false
+  /** Whether this call of `follow` has changed the nodes. */
   #hasOtherNodes = false
-  /** How many pods the workloads run. */
+  /** How many synthesized pods the workloads run. */
   #count = 0
 
   constructor(options: ApplyOptions, lock: AddressLock | null) {
@@ -70,7 +75,7 @@ export class RunningPods {
     return this.#remarks.take()
   }
 
-  /** From pods, and what makes pods, as stated, to pods as they run. */
+  /** Turns transitions of stated pods, workloads, autoscalers and nodes into transitions of running pods. */
   *follow(transitions: readonly Transition[]): Steps<Transition[]> {
     const dirty = new Set<PodKey>()
     this.#hasRoom = false
@@ -86,8 +91,8 @@ export class RunningPods {
     }
     const plans = yield* this.#planTouched()
     if (this.#hasRoom) {
-      for (const key of this.#remarks.wantingPods) if (this.#stated.has(key)) dirty.add(key)
-      for (const key of this.#remarks.wantingWorkloads) this.#workloads.touch(key)
+      for (const key of this.#remarks.podsWithoutAddress) if (this.#stated.has(key)) dirty.add(key)
+      for (const key of this.#remarks.workloadsWithoutRoom) this.#workloads.touch(key)
       plans.push(...(yield* this.#planTouched()))
     }
     for (const key of this.#addressKeys(dirty, plans)) {
@@ -108,7 +113,7 @@ export class RunningPods {
     return result
   }
 
-  // --- What has changed ---
+  // --- Transitions ---
 
   #take(transition: Transition, dirty: Set<PodKey>): void {
     const pod = ofKind(transition, 'Pod')
@@ -147,14 +152,14 @@ export class RunningPods {
     }
   }
 
-  /** Takes back the addresses of a pod that needs none. */
+  /** Releases the addresses of a pod that needs no allocated address. */
   #release(addressKey: string): void {
     for (const pool of this.#pools) if (pool.release(addressKey)) this.#hasRoom = true
   }
 
-  // --- Which pods there are to be ---
+  // --- Plans ---
 
-  /** What shrinks makes room for what grows. */
+  /** Plans the marked workloads; those that shrink first, as they release addresses for those that grow. */
   *#planTouched(): Steps<Plan[]> {
     const plans: Plan[] = []
     const touched = this.#workloads.takeTouched()
@@ -182,7 +187,7 @@ export class RunningPods {
     return { key, workload, planned: free }
   }
 
-  /** A pod of the manifests is not to be made up once more. */
+  /** The planned pods of a workload, except those whose names pods of the manifests have. */
   #freePods(workload: Workload, wanted: number): readonly PlannedPod[] {
     const { namespace } = workload
     return planPods(workload, wanted).filter(({ name }) => !this.#stated.has(podKey({ namespace, name })))
@@ -206,7 +211,7 @@ export class RunningPods {
     return undefined
   }
 
-  /** Whatever needs an address, in the order in which addresses are handed out. */
+  /** The keys that need an address, in the order in which addresses are allocated. */
   #addressKeys(dirty: ReadonlySet<PodKey>, plans: readonly Plan[]): string[] {
     const keys: string[] = []
     for (const key of dirty) {
@@ -222,7 +227,7 @@ export class RunningPods {
     return keys.sort()
   }
 
-  // --- As they run ---
+  // --- Running pods ---
 
   #applyStated(key: PodKey, result: Transition[]): void {
     const before = this.#applied.get(key) ?? null

@@ -1,6 +1,6 @@
 /**
- * Gives services the addresses that a cluster would have given them. What a manifest says is kept; what it leaves out is a
- * function of the service's name, and stays as long as the service does.
+ * Allocates the addresses that a cluster would allocate to services. An address that a manifest states is
+ * kept. An allocated address is a function of the service's name, and stays as long as the service does.
  */
 import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
@@ -15,26 +15,28 @@ import type { Transition } from '../stated/manifest-set.ts'
 import type { Family, Service } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { sameObject } from '../model/same-object.ts'
+import { neededFamilies } from './service-families.ts'
 import {
   hostWithoutAddress,
-  movedAside,
+  displaced,
   noRange,
   outsideRange,
   rangeFull,
   unusedOverride,
 } from './service-remarks.ts'
 
-/** The addresses of a host name, canonical; none: it could not be looked up. */
+/** The addresses of a host name (canonical text); an empty list if it does not resolve. */
 export type HostAddresses = (hostname: string) => readonly string[]
 
-/** What is stated from now on; `null`: nothing. */
+/** Changed services as stated; `null`: the service is gone. */
 export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
 
 interface Entry {
-  /** As its manifest has it. */
+  /** As in its manifest. */
   readonly given: Service
-  /** With the addresses that somebody has decided on. */
+  /** With overrides of its cluster IPs. */
   readonly stated: Service
+  /** With allocated addresses. */
   applied: Service
 }
 
@@ -42,8 +44,10 @@ export class ServiceAddresses {
   readonly #options: ApplyOptions
   readonly #lock: AddressLock | null
   readonly #pools: Readonly<Record<'svc' | 'lb', readonly AddressPool<ServiceKey>[]>>
+  /** The families of the service ranges, the cluster's default first. */
+  readonly #configured: readonly Family[]
   readonly #entries = new Map<ServiceKey, Entry>()
-  /** Those that found no address. */
+  /** The services that lack an address because a range is full. */
   readonly #starved = new Set<ServiceKey>()
   readonly #remarks = new Remarks()
   #isNew = true
@@ -55,6 +59,7 @@ export class ServiceAddresses {
       svc: options.services.map((range) => new AddressPool<ServiceKey>('svc', range)),
       lb: options.loadBalancers.map((range) => new AddressPool<ServiceKey>('lb', range)),
     }
+    this.#configured = this.#pools.svc.map((pool) => pool.family)
     for (const { service, offset } of BUILT_IN_SERVICES) {
       const octets = this.#pools.svc[0]?.at(offset) ?? null
       if (octets !== null) this.#pools.svc[0]?.dedicate(octets, keyOf(service))
@@ -63,25 +68,25 @@ export class ServiceAddresses {
     lock?.restore('lb', this.#pools.lb)
   }
 
-  /** What has become odd since the last call. */
+  /** The diagnostics since the last call. */
   takeDiagnostics(): readonly Diagnostic[] {
     return this.#remarks.take()
   }
 
-  /** The host names whose addresses a service is to have. */
+  /** The host names among the overrides of a service's cluster IPs. */
   hostnamesOf(service: Service): readonly string[] {
-    return this.#wishesOf(service).filter((one) => parseAddress(one) === null)
+    return this.#overridesOf(service).filter((one) => parseAddress(one) === null)
   }
 
-  /** The services that are to have the addresses of any of these hosts, as their manifests have them. */
-  *namedAfter(hostnames: ReadonlySet<string>): Iterable<Service> {
+  /** The services, as in their manifests, whose overrides name any of these hosts. */
+  *withOverrideHosts(hostnames: ReadonlySet<string>): Iterable<Service> {
     if (hostnames.size === 0) return
     for (const { given } of this.#entries.values()) {
       if (this.hostnamesOf(given).some((one) => hostnames.has(one))) yield given
     }
   }
 
-  /** Services as stated, to services as applied. */
+  /** Turns changes of stated services into transitions of applied services. */
   *follow(changes: ServiceChanges, hostAddresses: HostAddresses): Steps<Transition[]> {
     const before = new Map<ServiceKey, Service>()
     let hasRoom = false
@@ -99,7 +104,7 @@ export class ServiceAddresses {
     for (const [key, service] of changes) {
       yield
       if (service === null) continue
-      const stated = this.#settle(key, service, hostAddresses)
+      const stated = this.#override(key, service, hostAddresses)
       this.#entries.set(key, { given: service, stated, applied: stated })
       this.#eachExplicit(stated, (pool, octets) => {
         const holder = pool.reserve(octets)
@@ -109,7 +114,7 @@ export class ServiceAddresses {
       })
     }
     const dirty = new Set([...changes.keys(), ...moved.keys()])
-    hasRoom = this.#releaseUnwanted(dirty) || moved.size > 0 || hasRoom
+    hasRoom = this.#releaseUnneeded(dirty) || moved.size > 0 || hasRoom
     if (hasRoom) for (const key of this.#starved) dirty.add(key)
     const result: Transition[] = []
     for (const key of [...dirty].sort()) {
@@ -130,11 +135,12 @@ export class ServiceAddresses {
     return result
   }
 
-  // --- What somebody has decided ---
+  // --- Stated addresses ---
 
-  #settle(key: ServiceKey, service: Service, hostAddresses: HostAddresses): Service {
+  /** The service with the overrides of its cluster IPs, if it has any that resolve. */
+  #override(key: ServiceKey, service: Service, hostAddresses: HostAddresses): Service {
     const found: Diagnostic[] = []
-    const clusterIPs = this.#wishesOf(service).flatMap((one) => {
+    const clusterIPs = this.#overridesOf(service).flatMap((one) => {
       const addresses = parseAddress(one) === null ? hostAddresses(one) : [one]
       if (addresses.length === 0) found.push(hostWithoutAddress(key, service, one))
       return addresses
@@ -143,13 +149,13 @@ export class ServiceAddresses {
     return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false }
   }
 
-  /** The addresses and host names that beat what a manifest says. */
-  #wishesOf(service: Service): readonly string[] {
+  /** The addresses and host names that override the `clusterIPs` of a manifest. */
+  #overridesOf(service: Service): readonly string[] {
     if (service.type === 'ExternalName') return []
     return this.#options.clusterIPs.get(keyOf(service)) ?? service.overrides
   }
 
-  /** The addresses that a service says it has, in whichever pool they are. */
+  /** Visits each address that a service states, once for each pool of its kind. */
   #eachExplicit(stated: Service, visit: (pool: AddressPool<ServiceKey>, octets: string) => void): void {
     const lists = [
       ['svc', stated.clusterIPs],
@@ -163,40 +169,21 @@ export class ServiceAddresses {
     }
   }
 
-  // --- What is left to decide ---
+  // --- Allocated addresses ---
 
-  /** Takes back what is not needed any more; whether that has made room. */
-  #releaseUnwanted(keys: Iterable<ServiceKey>): boolean {
+  /** Releases addresses of families that the services no longer need. Returns whether any was released. */
+  #releaseUnneeded(keys: Iterable<ServiceKey>): boolean {
     let hasRoom = false
     for (const key of keys) {
       const stated = this.#entries.get(key)?.stated
       for (const kind of ['svc', 'lb'] as const) {
-        const wanted = stated === undefined ? [] : this.#wanted(kind, stated)
+        const wanted = stated === undefined ? [] : neededFamilies(kind, stated, this.#configured)
         for (const pool of this.#pools[kind]) {
           if (!wanted.includes(pool.family) && pool.release(key)) hasRoom = true
         }
       }
     }
     return hasRoom
-  }
-
-  /** The families of the addresses that a service is to be given. */
-  #wanted(kind: 'svc' | 'lb', stated: Service): readonly Family[] {
-    if (kind === 'lb') {
-      if (!stated.needsExternalAddress) return []
-      return stated.clusterIPs.length > 0 ? stated.clusterIPs.map(familyOf) : this.#families(stated)
-    }
-    const needsNone = stated.type === 'ExternalName' || stated.headless || stated.clusterIPs.length > 0
-    return needsNone ? [] : this.#families(stated)
-  }
-
-  /** As an API server decides: one family unless two are asked for, the cluster's first unless another is. */
-  #families({ ipFamilies, ipFamilyPolicy }: Service): readonly Family[] {
-    const configured = this.#pools.svc.map((pool) => pool.family)
-    const [first = 'IPv4'] = [...ipFamilies, ...configured]
-    if (ipFamilyPolicy === 'SingleStack' || (ipFamilyPolicy === null && ipFamilies.length < 2)) return [first]
-    const other = first === 'IPv4' ? 'IPv6' : 'IPv4'
-    return configured.includes(other) || ipFamilyPolicy !== 'PreferDualStack' ? [first, other] : [first]
   }
 
   #apply(key: ServiceKey, entry: Entry): void {
@@ -227,12 +214,12 @@ export class ServiceAddresses {
     if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
   }
 
-  /** An address of each family that is wanted and that there is a range for. */
+  /** Allocates an address of each family that the service needs and a range is configured for. */
   #assign(kind: 'svc' | 'lb', key: ServiceKey, stated: Service, found: Diagnostic[]) {
     const addresses: string[] = []
     let isStarved = false
     const pools = this.#pools[kind]
-    for (const family of this.#wanted(kind, stated)) {
+    for (const family of neededFamilies(kind, stated, this.#configured)) {
       const pool = pools.find((one) => one.family === family)
       if (pool === undefined) {
         if (kind === 'svc') found.push(noRange(key, stated, family))
@@ -249,7 +236,7 @@ export class ServiceAddresses {
     return { addresses, isStarved }
   }
 
-  // --- What is odd ---
+  // --- Diagnostics ---
 
   #remarkUnused(): void {
     for (const key of this.#options.clusterIPs.keys()) {
@@ -275,13 +262,9 @@ export class ServiceAddresses {
     cause: ServiceKey | undefined,
   ): void {
     if (cause === undefined || old === null || now === null) return
-    const moved = movedAside(key, old, now, cause)
+    const moved = displaced(key, old, now, cause)
     if (moved !== null) this.#remarks.add(moved)
   }
-}
-
-function familyOf(address: string): Family {
-  return address.includes(':') ? 'IPv6' : 'IPv4'
 }
 
 function keyOf({ namespace, name }: Service): ServiceKey {

@@ -1,4 +1,4 @@
-/** The pods of the manifests that count, and the addresses that they say they have. */
+/** The pods of the manifests that run, and the addresses that they state. */
 import { assert } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
 import type { AddressPool } from './address-pool.ts'
@@ -19,7 +19,9 @@ export class StatedPods {
     return this.#byKey.size
   }
 
-  /** Pods of Helm's hooks come and go with an installation. */
+  /**
+   * Whether a pod runs. Pods of Helm hooks run only during an installation, so by default they do not count.
+   */
   counts(pod: Pod): boolean {
     return !pod.isHook || this.#includesHooks
   }
@@ -43,7 +45,10 @@ export class StatedPods {
     })
   }
 
-  /** Returns the keys of those that had been given an address which this pod says is its own; they have it no more. */
+  /**
+   * Adds a pod. Releases the addresses that it states from the keys that they were allocated to, and returns
+   * those keys.
+   */
   add(pod: Pod): string[] {
     this.#byKey.set(podKey(pod), pod)
     const displaced: string[] = []
@@ -57,7 +62,7 @@ export class StatedPods {
   }
 
   #eachAddress(pod: Pod, visit: (pool: AddressPool, octets: string) => void): void {
-    // A node's address is many pods' address.
+    // Many pods share the address of a node.
     if (pod.hostNetwork) return
     for (const address of pod.podIPs) {
       const octets = parseAddress(address)
@@ -66,12 +71,14 @@ export class StatedPods {
   }
 }
 
-/** What a pod's address is made from: `namespace/Pod/name`. */
+/** The key that a stated pod's address is allocated to, and computed from: `namespace/Pod/name`. */
 export function addressKeyOf(key: PodKey): string {
   return `${namespaceOf(key)}/Pod/${nameOf(key)}`
 }
 
-/** What an address was handed out to: a pod of the manifests, or a workload for one of its pods. */
+/**
+ * The object that an address is allocated to: a pod of the manifests, or the workload of a synthesized pod.
+ */
 export function holderOf(addressKey: string): { pod: PodKey } | { workload: WorkloadKey } {
   const [namespace, kind, name] = addressKey.split('/')
   assert(
@@ -83,7 +90,10 @@ export function holderOf(addressKey: string): { pod: PodKey } | { workload: Work
     : { workload: workloadKey({ namespace, form: kind, name }) }
 }
 
-/** A pod that no cluster has said anything of. */
+/**
+ * Whether a pod gets an allocated address: it runs in the pod network and has neither an address nor a
+ * status.
+ */
 export function needsAddress(pod: Pod): boolean {
   return pod.podIPs.length === 0 && !pod.hasStatus && !pod.finished && !pod.hostNetwork
 }

@@ -3,10 +3,10 @@
  *
  *   StatefulSet             NAME-0, NAME-1, …, which are their host names, too
  *   Job (Indexed)           the same
- *   Deployment              NAME-HASH-HASH; its ReplicaSet's name is part of its pods'
+ *   Deployment              NAME-HASH-HASH; its ReplicaSet's name is part of its pods' names
  *   ReplicaSet, DaemonSet…  NAME-HASH
  *
- * A hash is made from names, so that it is the same on every machine.
+ * A HASH is computed from names, so that it is the same on every machine.
  */
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { drawnLetters, generatedName } from '../model/generated-name.ts'
@@ -16,20 +16,20 @@ import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
 /** Letters in the name of a Deployment's ReplicaSet. */
 const REPLICA_SET_HASH = 10
 
-/** A pod that has no address yet. */
+/** A pod to be run, without an address. */
 export interface PlannedPod {
-  /** `namespace/Kind/name/ordinal`: what its address is made from. */
+  /** `namespace/Kind/name/ordinal`: its address is allocated to this key, and computed from it. */
   readonly key: string
   readonly workload: Workload
   readonly ordinal: number
-  /** Which one it is, from 0: the node whose turn it is. */
+  /** Its index among the pods of the workload, from 0: the index of its node, modulo the count of nodes. */
   readonly turn: number
   readonly name: string
   readonly hostname: string
   readonly shape: PodShape
 }
 
-/** So many pods of a workload, in the order of their ordinals. */
+/** The first `count` pods of a workload, in the order of their ordinals. */
 export function planPods(workload: Workload, count: number): PlannedPod[] {
   const { form, name, template, firstOrdinal } = workload
   if (template === null) return []
@@ -57,7 +57,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
   const { namespace, location } = workload
   const { name, hostname, shape } = planned
   const { subdomain, hostNetwork, nodeName, readyOverride, isHook, ports } = shape
-  // Written out: a spread takes three times as long, and there may be many thousands of them.
+  // Written out: a spread takes three times as long, and a cluster may have many thousands of pods.
   return {
     kind: 'Pod',
     namespace,
@@ -80,7 +80,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
   }
 }
 
-/** Among thousands of pods some draw the same letters, and draw again. */
+/** A generated name that no other pod of the workload has: among thousands of pods, hashes collide. */
 function freeName(base: string, key: string, taken: Set<string>): string {
   let name = generatedName(base, key)
   for (let i = 1; taken.has(name); i++) name = generatedName(base, `${key}\0${i}`)
@@ -88,7 +88,10 @@ function freeName(base: string, key: string, taken: Set<string>): string {
   return name
 }
 
-/** With those that controllers add so that a service can select one pod, or the pods of one job. */
+/**
+ * The template's labels, and those that controllers add so that a service can select one pod, or the pods of
+ * one Job.
+ */
 function labelsOf({ form, name: owner }: Workload, { name, ordinal, shape }: PlannedPod): Labels {
   if (form === 'StatefulSet') {
     return {

@@ -1,6 +1,7 @@
 /**
- * The workloads of a cluster, who controls whom, and how many pods each is to run. A workload whose pods the manifests have
- * runs no others, nor does one that another one controls: a Deployment's ReplicaSet.
+ * The workloads of a cluster, their controllers, and how many synthesized pods each workload runs. A workload
+ * with pods in the manifests runs no synthesized pods. A ReplicaSet of a Deployment runs no pods of its own,
+ * either.
  */
 import type { HorizontalPodAutoscaler, Pod, Workload } from '../model/objects.ts'
 import { controllerKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
@@ -11,7 +12,7 @@ export class Workloads {
   readonly #byKey = new Map<WorkloadKey, Workload>()
   /** The ReplicaSets of each Deployment. */
   readonly #replicaSets = new Map<WorkloadKey, Set<WorkloadKey>>()
-  /** How many of the manifests' pods belong to a workload, whether that is there or not. */
+  /** How many pods of the manifests belong to a workload; the manifests need not have the workload. */
   readonly #pods = new Map<WorkloadKey, number>()
   readonly #autoscalers = new Map<WorkloadKey, HorizontalPodAutoscaler[]>()
   #dirty = new Set<WorkloadKey>()
@@ -40,7 +41,7 @@ export class Workloads {
     }
   }
 
-  /** A pod of the manifests has come (1), or gone (-1). */
+  /** Counts a pod of the manifests that appeared (1) or went away (-1). */
   countPod(pod: Pod, step: 1 | -1): void {
     for (const key of ownersOf(pod)) {
       const count = (this.#pods.get(key) ?? 0) + step
@@ -51,33 +52,33 @@ export class Workloads {
       const deployment = owner === undefined ? null : this.#deploymentOf(owner)
       if (deployment !== null) this.touch(deployment)
     }
-    // It may have the name of one that would be made up.
+    // The pod may have the name of a pod that would be synthesized.
     const [, base] = /^(.+)-\d+$/.exec(pod.name) ?? []
     if (base === undefined) return
     for (const form of ['StatefulSet', 'Job'])
       this.touch(workloadKey({ namespace: pod.namespace, form, name: base }))
   }
 
-  /** To be looked at again, if it is there. */
+  /** Marks a workload to be planned again, if it exists. */
   touch(key: WorkloadKey): void {
     if (this.#byKey.has(key)) this.#dirty.add(key)
   }
 
-  /** Looks at all again that depend on nodes. */
+  /** Marks the workloads whose pods depend on the nodes. */
   touchPlaced(): void {
     for (const [key, { form, template }] of this.#byKey) {
       if (form === 'DaemonSet' || template?.hostNetwork === true) this.#dirty.add(key)
     }
   }
 
-  /** What has been touched since the last call, in the order of the keys. */
+  /** The workloads that were marked since the last call, in the order of the keys. */
   takeTouched(): WorkloadKey[] {
     const touched = [...this.#dirty].sort()
     this.#dirty = new Set<WorkloadKey>()
     return touched
   }
 
-  /** How many pods a workload would run. */
+  /** How many synthesized pods a workload runs. */
   replicasOf(workload: Workload, nodes: number): number {
     const key = workloadKey(workload)
     const deployment = this.#deploymentOf(workload)
@@ -86,12 +87,15 @@ export class Workloads {
     if (form === 'Job' && this.#byKey.has(workloadKey({ namespace, form: 'StatefulSet', name }))) return 0
     if (workload.form === 'DaemonSet') return nodes
     if (workload.replicas !== null) return workload.replicas
-    // Two are a mistake; which one counts must not depend on which came first.
+    // Two autoscalers are a mistake: the first by name wins, whichever was read first.
     const [autoscaler] = [...(this.#autoscalers.get(key) ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1))
     return autoscaler?.minReplicas ?? 1
   }
 
-  /** A Deployment's ReplicaSet; other owners are those who put the workload there, and do not run its pods. */
+  /**
+   * The Deployment that controls a ReplicaSet; `null` for other owners, which create the workload and do not
+   * run its pods.
+   */
   #deploymentOf({ form, namespace, owner }: Workload): WorkloadKey | null {
     return form === 'ReplicaSet' && owner.startsWith('Deployment/') ? controllerKey(namespace, owner) : null
   }
@@ -124,7 +128,7 @@ export class Workloads {
     }
   }
 
-  /** A workload that comes or goes, and those whose pods depend on that. */
+  /** Marks a workload that appeared or went away, and the workloads whose pods depend on it. */
   #touchAround(workload: Workload): void {
     const key = workloadKey(workload)
     this.#dirty.add(key)
@@ -135,12 +139,15 @@ export class Workloads {
   }
 }
 
-/** The Job that would have the same names for its pods. */
+/** The Job whose pods would have the same names as those of a StatefulSet. */
 function jobBeside({ namespace, name }: Workload): WorkloadKey {
   return workloadKey({ namespace, form: 'Job', name })
 }
 
-/** A pod's owner; and of a ReplicaSet's, the Deployment, which need not have been dumped with it. */
+/**
+ * A pod's owner; for a ReplicaSet of a Deployment also the Deployment. A dump may have the pod without
+ * either.
+ */
 function ownersOf({ namespace, owner, labels }: Pod): WorkloadKey[] {
   if (owner === '') return []
   const suffix = `-${labels?.[TEMPLATE_HASH] ?? ''}`

@@ -1,12 +1,12 @@
 /**
- * The cluster's objects by kind, namespace and name, as the manifests say and as they would be, once applied. What changed is
- * told as the services, namespaces and pods that must be looked at again.
+ * The applied objects of a cluster by kind, namespace, label and address. `follow` returns the services,
+ * namespaces and pods whose records may change.
  */
 import type { Steps } from '../../zone/steps.ts'
 import type { Residents, Transition } from '../stated/manifest-set.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from '../model/objects.ts'
-import { Population } from './population.ts'
+import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
 import { PodIndex } from './pod-index.ts'
 import { SelectorIndex } from './selector-index.ts'
@@ -14,33 +14,34 @@ import { SelectorIndex } from './selector-index.ts'
 /** Namespaces that every cluster has. */
 const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 
-/** What must be looked at again after a change. */
+/** The objects whose records must be built again after a change. */
 export interface InventoryChange {
   readonly services: ReadonlySet<ServiceKey>
   readonly imports: ReadonlySet<ServiceKey>
-  /** Appeared, went away, or have other labels. */
+  /** Namespaces that appeared, went away or changed their labels. */
   readonly namespaces: ReadonlySet<string>
   /** Old and new states of changed pods. */
   readonly pods: readonly Pod[]
 }
 
-/** A list, as most services have one slice. */
+/** An array for each service, as most services have one slice. */
 type SliceIndex = Map<ServiceKey, readonly EndpointSlice[]>
 
 export class Inventory {
   readonly services = new Map<ServiceKey, Service>()
+  /** Services by cluster IP (canonical text). */
   readonly #byAddress = new Map<string, Service[]>()
   readonly #selectors = new SelectorIndex()
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new PodIndex()
-  /** The one part that queries read, which therefore shows a change only when it is published. */
+  /** The only part that queries read. It shows a change only when the change is published. */
   readonly podAddresses = new PodAddresses()
   readonly #namespaces = new Map<string, Namespace>()
-  /** Slices by the service they belong to, and by the imported one. */
+  /** Slices by their service, and by their imported service. */
   readonly #slices: SliceIndex = new Map()
   readonly #importedSlices: SliceIndex = new Map()
-  /** A namespace's own object not counted. */
-  readonly #population = new Population()
+  /** Counts the objects in each namespace, without the Namespace object itself. */
+  readonly #namespaceCounts = new NamespaceCounts()
 
   slicesOf(key: ServiceKey): readonly EndpointSlice[] {
     return this.#slices.get(key) ?? []
@@ -50,29 +51,33 @@ export class Inventory {
     return this.#importedSlices.get(key) ?? []
   }
 
-  /** Keys of services that only slices speak of, too. */
+  /** The services that have slices; a service itself need not exist. */
   *sliceKeys(): Iterable<ServiceKey> {
     yield* this.#slices.keys()
   }
 
-  /** Namespaces known from their objects, from anything in them, or because every cluster has them. */
+  /** Namespaces with a Namespace object or any other object in them, and those that every cluster has. */
   namespaceNames(): Set<string> {
-    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#population.names()])
+    return new Set([...ALWAYS, ...this.#namespaces.keys(), ...this.#namespaceCounts.names()])
   }
 
   hasNamespace(name: string): boolean {
-    return ALWAYS.includes(name) || this.#namespaces.has(name) || this.#population.has(name)
+    return ALWAYS.includes(name) || this.#namespaces.has(name) || this.#namespaceCounts.has(name)
   }
 
   namespace(name: string): Namespace | undefined {
     return this.#namespaces.get(name)
   }
 
-  /** Follows what appeared, went away or changed, and where else something lives. */
+  /**
+   * Applies transitions of objects, and the namespaces of objects that manifests have and the inventory does
+   * not keep.
+   */
   *follow(transitions: readonly Transition[], residents: readonly Residents[] = []): Steps<InventoryChange> {
     const namespaces = new Set<string>()
     for (const one of residents) {
-      for (const namespace of this.#population.follow(one.file, one.namespaces)) namespaces.add(namespace)
+      for (const namespace of this.#namespaceCounts.follow(one.file, one.namespaces))
+        namespaces.add(namespace)
     }
     const change: MutableChange = {
       services: new Set(),
@@ -135,7 +140,7 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         break
     }
-    if (this.#population.remove(object.namespace)) change.namespaces.add(object.namespace)
+    if (this.#namespaceCounts.remove(object.namespace)) change.namespaces.add(object.namespace)
   }
 
   #insert(object: KubeObject, change: MutableChange): void {
@@ -171,7 +176,7 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         break
     }
-    if (this.#population.add(object.namespace)) change.namespaces.add(object.namespace)
+    if (this.#namespaceCounts.add(object.namespace)) change.namespaces.add(object.namespace)
   }
 }
 

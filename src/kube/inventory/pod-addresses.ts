@@ -1,9 +1,10 @@
 /**
- * Which pod has an address, found in constant time whatever is being changed. Changes are staged; `publish` shows all of them
- * at once, in constant time; `settle` then moves them, in steps, to where the others are, which shows in no answer.
+ * Finds the pod of an address in constant time, also during a change. Changes are staged. `publish` shows all
+ * of them at once, in constant time. `settle` then merges them into the settled map in steps, which changes
+ * no result.
  *
- * Of several pods that state one address, the first by key has it. The address of a node belongs to no pod, and a pod that has
- * finished has no address.
+ * If several pods state an address, the first by key has it. The address of a node belongs to no pod, and a
+ * pod that has finished has no address.
  */
 import { assert, present } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
@@ -11,9 +12,10 @@ import type { Steps } from '../../zone/steps.ts'
 import { podKey } from '../model/keys.ts'
 import type { Pod } from '../model/objects.ts'
 
+/** The pod that has an address (octets) from now on; `null`: no pod. */
 type Changes = Map<string, Pod | null>
 
-/** As published: queries ask it. It answers rightly until what is published next has been settled. */
+/** A published state, which queries read. It is valid until `settle` has merged the next published state. */
 export class PodsByAddress {
   readonly #settled: ReadonlyMap<string, Pod>
   readonly #changes: ReadonlyMap<string, Pod | null>
@@ -33,15 +35,15 @@ export class PodsByAddress {
 export class PodAddresses {
   readonly #settled = new Map<string, Pod>()
   #staged: Changes = new Map()
-  /** What has been published and not yet settled. */
+  /** Changes that are published and not yet settled. */
   #settling: Changes = new Map()
   #current = new PodsByAddress(this.#settled, this.#settling)
-  /** All pods that state an address, where there are several. */
+  /** All pods that state an address, for addresses that several pods state. */
   readonly #claimants = new Map<string, Set<Pod>>()
-  /** The addresses whose claimants have changed. */
+  /** The addresses whose claimants have changed since the last `decide`. */
   #disputed = new Set<string>()
 
-  /** What has been published last. */
+  /** The last published state. */
   get current(): PodsByAddress {
     return this.#current
   }
@@ -72,7 +74,7 @@ export class PodAddresses {
     }
   }
 
-  /** Decides who has the addresses that several pods state. */
+  /** Decides which pod has an address that several pods state. */
   *decide(): Steps<void> {
     for (const octets of this.#disputed) {
       let first: Pod | null = null
@@ -87,7 +89,7 @@ export class PodAddresses {
     this.#disputed = new Set()
   }
 
-  /** Makes visible what has been staged and decided; what was published before is settled. */
+  /** Publishes the staged changes. The changes published before must be settled. */
   publish(): PodsByAddress {
     assert(this.#settling.size === 0, 'pods are published after what was published before has been settled')
     if (this.#staged.size === 0) return this.#current
@@ -97,6 +99,7 @@ export class PodAddresses {
     return this.#current
   }
 
+  /** Merges the published changes into the settled map. */
   *settle(): Steps<void> {
     for (const [octets, pod] of this.#settling) {
       yield
@@ -106,7 +109,7 @@ export class PodAddresses {
     this.#settling.clear()
   }
 
-  /** Who has an address once what is staged is published. */
+  /** The pod that has an address once the staged changes are published. */
   #holder(octets: string): Pod | null {
     const staged = this.#staged.get(octets)
     return staged === undefined ? this.#current.at(octets) : staged

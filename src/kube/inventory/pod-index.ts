@@ -1,13 +1,13 @@
-/** Pods by namespace and label, so that a service's selector looks at the few pods that share its rarest label. */
+/** Pods by namespace and label. A selector is matched only against the pods that have its rarest label. */
 import { present } from '../../report/assert.ts'
 import type { Labels, Pod } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 
 export class PodIndex {
-  /** Namespace, then `key=value`. */
+  /** By namespace, then by label (`key=value`). */
   readonly #byLabel = new Map<string, Map<string, Set<Pod>>>()
   readonly #all = new Set<Pod>()
-  /** How many pods a namespace has. */
+  /** The number of pods of each namespace. */
   readonly #counts = new Map<string, number>()
 
   has(pod: Pod): boolean {
@@ -18,7 +18,7 @@ export class PodIndex {
     return this.#all
   }
 
-  /** Whether a namespace has any pod at all. */
+  /** Whether a namespace has any pod. */
   hasAny(namespace: string): boolean {
     return this.#counts.has(namespace)
   }
@@ -64,13 +64,16 @@ export class PodIndex {
     return false
   }
 
-  /** The pods of a namespace that a selector matches, by name; none for a selector without labels. */
+  /**
+   * The pods of a namespace that a selector matches, sorted by name. A selector without labels matches no
+   * pod.
+   */
   select(namespace: string, selector: NonNullable<Labels>): Pod[] {
     const selected = [...this.#rarest(namespace, selector)].filter((pod) => matchesAll(selector, pod.labels))
     return selected.sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  /** The pods that have the one label of the selector which fewest have. */
+  /** The pods that have the rarest label of a selector. */
   #rarest(namespace: string, selector: NonNullable<Labels>): Iterable<Pod> {
     let fewest: ReadonlySet<Pod> | null = null
     for (const pair of pairsOf(selector)) {

@@ -1,4 +1,7 @@
-/** Services by a label that their selectors ask for, so that a pod finds the few that may select it. */
+/**
+ * Services by one label of their selectors. A pod is matched only against the services that require one of
+ * its labels.
+ */
 import type { Labels, Pod, Service } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 
@@ -39,7 +42,7 @@ export class SelectorIndex {
   }
 }
 
-/** `null`: it selects nothing. */
+/** `null`: the service has no selector, or one without labels, which selects no pod. */
 function indexKey({ namespace, selector }: Service): string | null {
   const [first] = pairsOf(selector)
   return first === undefined ? null : `${namespace}/${first}`

@@ -1,7 +1,8 @@
 /**
- * What every zone of a cluster has besides its services: the apex with its NS records, `ns.dns`, and in forward zones
- * `svc`, `pod` and the schema version. The name server is the cluster's DNS service if this server's own address is one of
- * its endpoints, as in a cluster; else `ns.dns` with the addresses at which this server is reached.
+ * The names that every zone of a cluster has besides those of its services: the apex with its NS records,
+ * `ns.dns`, and in forward zones `svc`, `pod` and the schema version. If a service has an address of this
+ * server among its endpoints, as the DNS service of a cluster does, the NS records name the service; else
+ * they name `ns.dns`, with the addresses of this server.
  */
 import { addressText } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
@@ -18,13 +19,13 @@ import type { Service } from '../model/objects.ts'
 /** The schema version of the Kubernetes DNS specification, and the TTL of its example (K8s DNS §2.2). */
 const SCHEMA_VERSION = '1.1.0'
 const SCHEMA_VERSION_TTL = 28800
-/** SOA timers of CoreDNS; secondaries are told of changes, so these seldom matter. */
+/** SOA timers of CoreDNS. NOTIFY informs secondaries of changes, so the timers seldom matter. */
 const SOA_TIMES = { refresh: 7200, retry: 1800, expire: 86400 }
 const MAX_SOA_TTL = 300
-/** Of this server in the cluster's zones. */
+/** The labels of this server's own name in the zones of a cluster. */
 export const OWN_NAME = ['ns', 'dns']
 
-/** A name below a zone and its addresses as text. */
+/** The name of a name server below a zone, and its addresses as text. */
 export interface NameServer {
   readonly labels: readonly string[]
   readonly addresses: readonly string[]
@@ -40,7 +41,7 @@ export function authorityOf(origin: NameKey, ttl: number): Authority {
   }
 }
 
-/** The names that are always there in a forward zone. */
+/** Adds the names that every forward zone has. */
 export function putFixedNames(draft: ZoneDraft, origin: NameKey): void {
   for (const tree of ['svc', 'pod']) {
     const name = joinName([tree], origin)
@@ -51,7 +52,10 @@ export function putFixedNames(draft: ZoneDraft, origin: NameKey): void {
   draft.put(version, [{ type: TYPE.TXT, ttl: SCHEMA_VERSION_TTL, rdatas: [textData([SCHEMA_VERSION])] }])
 }
 
-/** The names of a service that this server is an endpoint of; `mine` are those of its addresses that are the server's. */
+/**
+ * The name servers of a service that this server is an endpoint of; `mine` are the endpoints with the
+ * server's addresses.
+ */
 export type ServersOf = (
   key: ServiceKey,
   service: Service | null,
@@ -76,7 +80,7 @@ export class Apex {
   readonly #services = new Map<ServiceKey, readonly NameServer[]>()
   #hasChanged = true
 
-  /** `ownName`, below the zone, has the addresses of the name servers, with a TTL of their own. */
+  /** `ownName` (labels below the zone) has the addresses of the name servers, with the TTL `addressTtl`. */
   constructor(ttl: number, ownName: readonly string[], serversOf: ServersOf, addressTtl = ttl) {
     this.#ttl = ttl
     this.#ownName = ownName
@@ -90,7 +94,7 @@ export class Apex {
     this.#hasChanged = true
   }
 
-  /** Takes note of a service and its ready addresses. */
+  /** Updates the name servers of a service with its ready addresses. */
   note(key: ServiceKey, service: Service | null, addresses: readonly ReadyAddress[]): void {
     const mine = addresses.filter(({ octets }) => this.#own.includes(octets))
     const servers = mine.length === 0 ? [] : this.#serversOf(key, service, mine)
@@ -102,7 +106,7 @@ export class Apex {
     this.#hasChanged = true
   }
 
-  /** Puts the apex and the server's own name into the drafts of all zones, if there is anything new to put. */
+  /** Puts the apex and the server's own name into the drafts of all zones, if they have changed. */
   build(zones: ZoneSet): void {
     if (!this.#hasChanged) return
     this.#hasChanged = false

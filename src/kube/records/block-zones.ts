@@ -1,6 +1,6 @@
 /**
- * All zones that one server block makes of an inventory, those of `kubernetes` and those of `k8s_external`, with what secondaries
- * get. Queries read `current`, which one assignment replaces.
+ * All zones that one server block makes from an inventory, those of `kubernetes` and those of `k8s_external`,
+ * and the zones that secondaries get. Queries read `current`; one assignment replaces it.
  */
 import type { NameKey } from '../../wire/name.ts'
 import { Serials } from '../../zone/serials.ts'
@@ -19,11 +19,11 @@ export interface WantedZones {
   readonly cluster: ClusterOptions
   /** `null`: no `k8s_external`. */
   readonly external: ExternalOptions | null
-  /** Which of these zones secondaries get as CoreDNS lists them. */
+  /** The zones among `zones` that secondaries get as CoreDNS lists them. */
   readonly listedOf: (zones: readonly NameKey[]) => readonly NameKey[]
 }
 
-/** Each kind has its own, as both may have zones of the same name. */
+/** The serials of both kinds of zones. Each kind has its own, as both may have a zone of the same name. */
 export class BlockSerials {
   readonly cluster: Serials
   readonly external: Serials
@@ -34,7 +34,7 @@ export class BlockSerials {
   }
 }
 
-/** One state of all that queries of a block find out about the cluster. */
+/** One state of the zones and pods that queries of a block read. It never changes. */
 export interface BlockState {
   readonly cluster: ServedZones
   /** `null`: no `k8s_external`. */
@@ -61,36 +61,39 @@ export class BlockZones {
       external === null ? null : new ExternalZones(external, cluster, inventory, serials.external)
     if (external !== null && this.#external !== null) {
       const listedExternal = listedExternalZones(listedOf(external.zones), external, cluster, inventory)
-      // Questions for a zone that both have are answered from this one, and so are secondaries.
+      // If both kinds have a zone of the same name, this one answers queries, so secondaries get this one,
+      // too.
       this.#all.unshift(new TransferredZones(this.#external, listedExternal))
     }
     for (const one of this.#all) one.setServerAddresses(serverAddresses)
     this.#current = this.#stateWith(inventory.podAddresses.current)
   }
 
-  /** To be read once for each query. */
+  /** A query reads it once, so that all of its answer is of one state. */
   get current(): BlockState {
     return this.#current
   }
 
-  /** How many names there are. */
+  /** The number of names in all zones. */
   get size(): number {
     return this.#all.flatMap(({ zones }) => zones).reduce((total, { nodes }) => total + nodes.size, 0)
   }
 
-  /** Makes the state that follows from a change of the inventory; `null`: look at everything. */
+  /** Prepares the state after a change of the inventory; `null`: builds all records again. */
   *prepare(change: InventoryChange | null): Steps<void> {
     for (const one of this.#all) yield* one.prepare(change)
   }
 
-  /** Makes visible what has been prepared, together with the pods of the same state. Returns the zones that changed. */
+  /**
+   * Publishes the prepared state together with the pods of the same state. Returns the zones that changed.
+   */
   publish(pods: PodsByAddress): readonly Zone[] {
     const changed = this.#all.flatMap((one) => one.publish())
     this.#current = this.#stateWith(pods)
     return changed
   }
 
-  /** Tells the histories of what has been published. */
+  /** Adds the published changes to the histories of the zones. */
   tell(): void {
     for (const one of this.#all) one.tell()
   }
@@ -99,7 +102,7 @@ export class BlockZones {
     return { cluster: this.#cluster.served, external: this.#external?.served ?? null, pods }
   }
 
-  /** Of all zones, from the first call on. */
+  /** The histories of all zones. They record changes from the first call on. */
   histories(): readonly ZoneHistory[] {
     return this.#all.flatMap((one) => [...one.begin().values()])
   }

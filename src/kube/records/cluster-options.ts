@@ -1,18 +1,22 @@
-/** What a `kubernetes` block may ask for, read and checked. */
+/** The options of a `kubernetes` directive, parsed and checked. */
 import { REVERSE_ROOTS } from '../../wire/address.ts'
 import { isWithin, type NameKey } from '../../wire/name.ts'
 import type { Selector } from '../model/selector.ts'
 import type { NamingOptions } from './service-names.ts'
 
 export interface ClusterOptions extends NamingOptions {
-  /** Forward and reverse zones as configured; at least one forward zone, of which the first is the target of PTR records. */
+  /**
+   * Forward and reverse zones as configured, with at least one forward zone. The first has the targets of PTR
+   * records.
+   */
   readonly zones: readonly NameKey[]
-  /** Those of the forward zones that hold imported services instead of the cluster's own. */
+  /** The forward zones that hold imported services instead of the cluster's own. */
   readonly multicluster: readonly NameKey[]
-  /** Namespaces to show; `null`: all. */
+  /** The namespaces that have records; `null`: all. */
   readonly namespaces: ReadonlySet<string> | null
+  /** The selector of namespaces that have records; `null`: all. */
   readonly namespaceLabels: Selector | null
-  /** Which Services, EndpointSlices and Pods to see; `null`: all. */
+  /** The selector of Services, EndpointSlices and Pods that have records; `null`: all. */
   readonly labels: Selector | null
   readonly pods: 'disabled' | 'insecure' | 'verified'
   readonly endpointPodNames: boolean

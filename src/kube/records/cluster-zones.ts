@@ -1,7 +1,7 @@
 /**
  * The zones of one `kubernetes` block.
  *
- *   forward zones   NAMESPACE.svc, NAMESPACE.pod, the services' names, the pods', dns-version, ns.dns and the apex
+ *   forward zones   NAMESPACE.svc, NAMESPACE.pod, names of services and pods, dns-version, ns.dns, the apex
  *   reverse zones   PTR records of the forward names in the first forward zone, ns.dns and the apex
  */
 import { present } from '../../report/assert.ts'
@@ -32,12 +32,12 @@ export class ClusterZones extends InventoryZones {
   readonly #naming: Naming
   readonly #inventory: Inventory
   readonly #forward: readonly NameKey[]
-  /** Those of the forward zones that hold the cluster's own services, and those that hold imported ones. */
+  /** The forward zones that hold the cluster's own services, and those that hold imported services. */
   readonly #own: readonly ServiceZone[]
   readonly #imported: readonly ServiceZone[]
   readonly #podNames = new PodNames()
 
-  /** The zones hold no more than their fixed names until something is prepared and published. */
+  /** Until a state is prepared and published, the zones have only their fixed names. */
   constructor(
     options: ClusterOptions,
     inventory: Inventory,
@@ -98,7 +98,7 @@ export class ClusterZones extends InventoryZones {
     this.reverse.set(key, owner === null ? [] : reverseClaimsOf(owner, service?.clusterIPs ?? [], addresses))
   }
 
-  /** The target of PTR records. */
+  /** The zone of the targets of PTR records. */
   #firstForward(): NameKey {
     return present(this.#forward[0], 'kubernetes has a forward zone')
   }

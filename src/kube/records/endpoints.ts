@@ -1,6 +1,6 @@
 /**
- * Which addresses stand behind a service. EndpointSlices are the truth where there are any; else a v1 Endpoints object;
- * else the pods that the service selects, as the endpoint-slice controller would list them.
+ * The ready addresses of a service: those of its EndpointSlices, if it has any; else those of its v1
+ * Endpoints object; else those of the pods that it selects, as the EndpointSlice controller would list them.
  */
 import { parseAddress } from '../../wire/address.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
@@ -11,9 +11,9 @@ import type { PodIndex } from '../inventory/pod-index.ts'
 export interface ReadyAddress {
   /** 4 or 16 octets. */
   readonly octets: string
-  /** The label by which this endpoint is known below its service. */
+  /** The label of this endpoint's name below the service's name. */
   readonly label: string
-  /** Whether the label was given by somebody; otherwise it is made from the address. */
+  /** Whether the label is a host name or pod name; otherwise it is made from the address. */
   readonly hasHostname: boolean
   readonly ports: readonly EndpointPort[]
   /** Topology zone; empty: unknown. */
@@ -24,7 +24,10 @@ export interface ReadyAddress {
   readonly group: number
 }
 
-/** Slices in the order of their names: the order of answers must not depend on the order of edits. */
+/**
+ * The ready addresses of slices, by the slices' names: the order of answers must not depend on the order of
+ * edits.
+ */
 export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: boolean): ReadyAddress[] {
   const all = [...slices].sort((a, b) => (a.name < b.name ? -1 : 1))
   const hasSlice = all.some((slice) => slice.form === 'slice')
@@ -59,14 +62,14 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
   return addresses
 }
 
-/** A name as one label; empty if it is none (too long, or with dots). */
+/** A name as one label; empty if it is too long for a label or has dots. */
 function usableLabel(name: string): string {
   return name.length <= MAX_LABEL_OCTETS && !name.includes('.') ? name : ''
 }
 
 /**
- * An address as one label: `10-1-2-3`, `fd00--1`. No label begins or ends with a dash (RFC 1123 §2.1), so a zero is
- * written where the address begins or ends with `::`.
+ * An address as one label: `10-1-2-3`, `fd00--1`. No label begins or ends with a dash (RFC 1123 §2.1), so a
+ * zero is written where the address begins or ends with `::`.
  */
 export function dashedAddress(address: string): string {
   const dashed = address.replace(/[.:]/g, '-')
@@ -80,7 +83,7 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
   for (const pod of pods.select(service.namespace, service.selector)) {
     if (pod.finished || !(service.publishNotReadyAddresses || pod.ready)) continue
     const ports = service.ports.flatMap((port) => targetPortOf(pod, port))
-    // The pod is known by its host name only below the service that it names as its own.
+    // The pod's host name applies only below the service that the pod names as its subdomain.
     const hostname = pod.subdomain === service.name ? pod.hostname : ''
     const given = hostname !== '' ? hostname : usePodNames ? usableLabel(pod.name) : ''
     for (const address of pod.podIPs) {
@@ -93,7 +96,10 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
   return addresses
 }
 
-/** A service has the families it asks for, or else those of its own addresses, or else the pod's first. */
+/**
+ * Whether a service has a family: one that it asks for, or else one of its cluster IPs, or else the pod's
+ * first.
+ */
 function hasFamily(service: Service, pod: Pod, isIPv6: boolean): boolean {
   if (service.ipFamilyPolicy !== null && service.ipFamilyPolicy !== 'SingleStack') return true
   if (service.ipFamilies.length > 0) return service.ipFamilies.includes(isIPv6 ? 'IPv6' : 'IPv4')
@@ -101,7 +107,7 @@ function hasFamily(service: Service, pod: Pod, isIPv6: boolean): boolean {
   return models.some((address) => address.includes(':') === isIPv6)
 }
 
-/** The port of the pod that a service's port leads to; none if the pod has no port of that name. */
+/** The port of the pod that a service's port targets; empty if the pod has no port of that name. */
 function targetPortOf(pod: Pod, port: ServicePort): EndpointPort[] {
   const { name, protocol, targetPort } = port
   if (typeof targetPort === 'number') return [{ name, protocol, port: targetPort }]

@@ -1,6 +1,7 @@
 /**
- * What of an inventory a `kubernetes` block shows: the namespaces, services and endpoints that its options let through. Each
- * maker of zones has one of its own, as it remembers which namespaces are in sight.
+ * Filters an inventory by the options of a `kubernetes` directive: a namespace, service or endpoint that
+ * passes is exposed, and has records. Each `InventoryZones` has its own instance, which keeps the set of
+ * exposed namespaces.
  */
 import type { ClusterOptions } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
@@ -8,13 +9,13 @@ import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { namespaceOf, type PodKey, podKey, type ServiceKey } from '../model/keys.ts'
 import type { EndpointSlice, Pod, Service } from '../model/objects.ts'
 
-/** What must be built again. */
+/** The objects whose records must be built again. */
 export interface ShownChange {
-  /** Namespaces that have come into sight, or gone out of it. */
+  /** Namespaces that became exposed, or are exposed no longer. */
   readonly namespaces: ReadonlySet<string>
   readonly services: ReadonlySet<ServiceKey>
   readonly imports: ReadonlySet<ServiceKey>
-  /** Where names of pods are verified; `null`: the pod is gone. */
+  /** Filled only with `pods verified`; `null`: the pod is gone. */
   readonly pods: ReadonlyMap<PodKey, Pod | null>
 }
 
@@ -28,12 +29,12 @@ export class Exposure {
     this.#inventory = inventory
   }
 
-  /** Whether a namespace was to be seen when `follow` was last called. */
+  /** Whether a namespace was exposed when `follow` was last called. */
   has(namespace: string): boolean {
     return this.#exposed.has(namespace)
   }
 
-  /** Follows a change of the inventory; `null`: everything is to be looked at. */
+  /** Returns what a change of the inventory changes in the records; `null`: all objects. */
   follow(change: InventoryChange | null): ShownChange {
     const services = new Set(change?.services ?? this.#allServiceKeys())
     const imports = new Set(change?.imports ?? this.#inventory.imports.keys())
@@ -41,20 +42,21 @@ export class Exposure {
       this.#options.pods === 'verified' ? (change?.pods ?? this.#inventory.pods.all()) : [],
     )
     const candidates = change?.namespaces ?? new Set([...this.#inventory.namespaceNames(), ...this.#exposed])
-    // Pods count by their labels old or new.
+    // `change.pods` has old and new states: a service that selected the old labels changes, too.
     for (const key of this.#inventory.servicesSelecting(change?.pods ?? [])) services.add(key)
     const namespaces = new Set([...candidates].filter((namespace) => this.#expose(namespace)))
     if (change !== null && namespaces.size > 0) this.#addContent(namespaces, services, imports, pods)
     return { namespaces, services, imports, pods: this.#byKey(pods) }
   }
 
+  /** The service; `null`: it does not exist, or `labels` does not select it. */
   service(key: ServiceKey): Service | null {
     const service = this.#inventory.services.get(key)
     if (service === undefined) return null
     return this.#options.labels === null || this.#options.labels(service.labels) ? service : null
   }
 
-  /** The ready addresses behind a service, also one that is not shown itself. */
+  /** The ready addresses of a service; the service itself need not be exposed. */
   readyAddresses(key: ServiceKey): readonly ReadyAddress[] {
     const { noEndpoints, endpointPodNames } = this.#options
     if (noEndpoints) return []
@@ -65,7 +67,7 @@ export class Exposure {
     return service === undefined ? [] : addressesOfPods(service, this.#inventory.pods, endpointPodNames)
   }
 
-  /** The same of an imported service. */
+  /** The ready addresses of an imported service. */
   importedAddresses(key: ServiceKey): readonly ReadyAddress[] {
     const { noEndpoints, endpointPodNames } = this.#options
     const slices = noEndpoints ? [] : this.#inventory.importedSlicesOf(key)
@@ -84,7 +86,7 @@ export class Exposure {
 
   // --- Namespaces ---
 
-  /** Notes whether a namespace is to be seen; `true` if that has changed. */
+  /** Updates whether a namespace is exposed; `true` if that has changed. */
   #expose(namespace: string): boolean {
     const isExposed = this.#isExposed(namespace)
     if (isExposed === this.#exposed.has(namespace)) return false
@@ -100,7 +102,7 @@ export class Exposure {
     return namespaceLabels === null || namespaceLabels(this.#inventory.namespace(namespace)?.labels ?? null)
   }
 
-  /** Everything in namespaces that have come into sight, or gone out of it. */
+  /** Adds all objects in the given namespaces. */
   #addContent(
     namespaces: ReadonlySet<string>,
     services: Set<ServiceKey>,
@@ -114,7 +116,7 @@ export class Exposure {
     for (const pod of this.#inventory.pods.all()) if (namespaces.has(pod.namespace)) pods.add(pod)
   }
 
-  /** The present state of pods, some of which are old states. */
+  /** The present states of pods, given present and old states. */
   #byKey(pods: ReadonlySet<Pod>): Map<PodKey, Pod | null> {
     const byKey = new Map<PodKey, Pod | null>()
     for (const pod of pods) {

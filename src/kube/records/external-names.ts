@@ -1,10 +1,11 @@
 /**
- * The names that one service owns in a zone for the world outside the cluster. Below `SERVICE.NAMESPACE.ZONE`:
+ * The names that one service owns in a zone for clients outside the cluster. Below `SERVICE.NAMESPACE.ZONE`:
  *
- *   (itself)          A and AAAA of its external addresses, SRV of every port. A load balancer with a host name instead of
- *                     addresses is an alias of that name, and of one only
+ *   (itself)          A and AAAA of its external addresses, SRV of every port. If a load balancer has host
+ *                     names instead of addresses, the CNAME of the first
  *   _PORT._PROTOCOL   SRV of that port, also to host names; A and AAAA too, unless strict
- *   ENDPOINT          of a headless service without external addresses, on request: A, AAAA and SRV of one endpoint
+ *   ENDPOINT          of a headless service without external addresses, on request: A, AAAA and SRV of one
+ *                     endpoint
  */
 import { parseAddress } from '../../wire/address.ts'
 import { type NameKey, parseName } from '../../wire/name.ts'
@@ -21,11 +22,14 @@ import {
 } from './service-names.ts'
 
 export interface ExternalNaming extends PortNaming {
-  /** Headless services have the addresses of their endpoints. */
+  /** Whether headless services have records of their endpoints. */
   readonly headless: boolean
 }
 
-/** The names of a service below `name`, its own; none without an external address. `addresses` are its ready endpoints'. */
+/**
+ * The names of a service at and below `name`; empty without an external address. `addresses` are those of its
+ * endpoints.
+ */
 export function externalNamesOf(
   service: Service,
   name: NameKey,
@@ -39,12 +43,14 @@ export function externalNamesOf(
   }
   const names = candidateNames(name, own, [], options)
   const [first] = own
-  // RFC 1034 §3.6.2: where there is an alias, there is nothing else.
+  // RFC 1034 §3.6.2: a name with a CNAME record has no other data.
   if (first !== undefined && own.every(isElsewhere)) names.set(name, [aliasRRset(first.target, options.ttl)])
   return names
 }
 
-/** An address leads to the service by its own name; a host name is where it leads itself. */
+/**
+ * The SRV target of an address is the service's own name; the SRV target of a host name is that host name.
+ */
 function externalCandidates(service: Service, name: NameKey, address: string): Candidate[] {
   const octets = parseAddress(address)
   const target = octets === null ? parseName(address) : name

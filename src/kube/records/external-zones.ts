@@ -1,9 +1,10 @@
 /**
- * The zones of a `k8s_external` directive: the services that its block's `kubernetes` shows, as the world outside the cluster
- * reaches them.
+ * The zones of a `k8s_external` directive: the services that the `kubernetes` directive of its block exposes,
+ * with the addresses at which clients outside the cluster reach them.
  *
  *   forward zones   NAMESPACE, the services' names, ns1.APEX and the apex
- *   reverse zones   PTR records of the external addresses, to the names in the first forward zone; ns1.APEX and the apex
+ *   reverse zones   PTR records of the external addresses, with targets in the first forward zone; ns1.APEX
+ *                   and the apex
  */
 import { present } from '../../report/assert.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
@@ -23,12 +24,18 @@ import { claimsOf, RANK } from './reverse-claims.ts'
 import { ServiceZone } from './service-zone.ts'
 
 export interface ExternalOptions {
-  /** Forward and reverse zones as configured; at least one forward zone, of which the first is the target of PTR records. */
+  /**
+   * Forward and reverse zones as configured, with at least one forward zone. The first has the targets of PTR
+   * records.
+   */
   readonly zones: readonly NameKey[]
-  /** The label that the name server's name and the hostmaster's mailbox are below; a namespace of that name is not shown. */
+  /**
+   * The parent label of the name server's name and the hostmaster's mailbox. A namespace of that name has no
+   * records.
+   */
   readonly apex: string
   readonly ttl: number
-  /** Headless services have the addresses of their endpoints. */
+  /** Whether headless services have records of their endpoints. */
   readonly headless: boolean
 }
 
@@ -37,7 +44,9 @@ export class ExternalZones extends InventoryZones {
   readonly #naming: ExternalNaming
   readonly #forward: readonly ServiceZone[]
 
-  /** Shows what `cluster` shows. The zones are empty until something is prepared and published. */
+  /**
+   * Exposes the objects that `cluster` exposes. Until a state is prepared and published, the zones are empty.
+   */
   constructor(options: ExternalOptions, cluster: ClusterOptions, inventory: Inventory, serials: Serials) {
     const { zones, ttl, headless } = options
     const empty = zones.map((origin) =>
@@ -80,7 +89,7 @@ export class ExternalZones extends InventoryZones {
     }
     const [first] = this.#forward
     const target = joinName(labels, present(first, 'k8s_external has a forward zone').origin)
-    // Services may share an address, and then share its PTR records.
+    // Services with the same external address each have a PTR record there.
     const claims = target === null ? [] : claimsOf(shown?.externalAddresses ?? [], target, RANK.NAMED)
     this.reverse.set(key, claims)
   }
@@ -90,7 +99,10 @@ function serverLabels({ apex }: ExternalOptions): readonly string[] {
   return ['ns1', apex]
 }
 
-/** Where the world reaches this server if it runs behind a service. */
+/**
+ * The name server if this server runs behind a service: its external addresses, or those of a headless
+ * service's endpoints.
+ */
 function externalServers(options: ExternalOptions): ServersOf {
   return (_, service, mine) => {
     const external = (service?.externalAddresses ?? []).filter((address) => parseAddress(address) !== null)

@@ -1,6 +1,6 @@
 /**
- * Zones that are made from an inventory and kept in step with it: what a change touches is built again, all else stays.
- * The next state is prepared in steps beside the one that is served, and published at once.
+ * Zones that are made from an inventory and follow its changes. A change builds only the records that it
+ * touches. The next state is prepared in steps beside the served state, and published at once.
  */
 import type { Steps } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -20,7 +20,7 @@ export abstract class InventoryZones {
   protected readonly failures = new ServiceFailures()
   #served: ServedZones
 
-  /** `ttl` is that of PTR records. */
+  /** `ttl` is the TTL of PTR records. */
   constructor(exposure: Exposure, zoneSet: ZoneSet, apex: Apex, ttl: number) {
     this.exposure = exposure
     this.zoneSet = zoneSet
@@ -29,7 +29,7 @@ export abstract class InventoryZones {
     this.#served = new ServedZones(zoneSet.current, null)
   }
 
-  /** What has been published last. */
+  /** The last published state. */
   get served(): ServedZones {
     return this.#served
   }
@@ -38,17 +38,17 @@ export abstract class InventoryZones {
     return this.zoneSet.zones
   }
 
-  /** Who is told of what changes from now on. */
+  /** The watcher that `tell` calls with the changes from now on. */
   set watcher(watcher: ZoneWatcher) {
     this.zoneSet.watcher = watcher
   }
 
-  /** The addresses (octets) at which this server is reached. To be set before the first `prepare`. */
+  /** Sets the addresses (octets) at which clients reach this server; must precede the first `prepare`. */
   setServerAddresses(addresses: readonly string[]): void {
     this.apex.setServerAddresses(addresses)
   }
 
-  /** Makes the state that follows from a change of the inventory; `null`: look at everything. */
+  /** Prepares the state after a change of the inventory; `null`: builds all records again. */
   *prepare(change: InventoryChange | null): Steps<void> {
     yield* this.build(this.exposure.follow(change))
     yield* this.reverse.build(this.zoneSet)
@@ -56,7 +56,7 @@ export abstract class InventoryZones {
     yield* this.zoneSet.prepare()
   }
 
-  /** Serves what has been prepared. Returns the zones that changed. */
+  /** Publishes the prepared state. Returns the zones that changed. */
   publish(): readonly Zone[] {
     const changed = this.zoneSet.publish()
     const failing = this.failures.state
@@ -66,11 +66,11 @@ export abstract class InventoryZones {
     return changed
   }
 
-  /** Tells the watcher of what has been published. */
+  /** Calls the watcher with the published changes. */
   tell(): void {
     this.zoneSet.tell()
   }
 
-  /** Drafts forward zones, and says who claims which address. */
+  /** Builds the drafts of forward zones, and sets the claims to reverse names. */
   protected abstract build(change: ShownChange): Steps<void>
 }

@@ -1,7 +1,8 @@
 /**
- * What CoreDNS hands to secondaries of a service's names, which is less than what it answers: nothing below services with a
- * cluster IP but their ports, no SRV at the bare name of headless ones; and with other weights: 100 for a cluster IP, and the
- * share of an address within its own slice.
+ * The names of a service as CoreDNS transfers them to secondaries, which are fewer than those it answers.
+ * Services with a cluster IP have only the names of their ports below them. Headless services have no SRV at
+ * their own names. Weights differ, too: 100 for a cluster IP, and for an endpoint its share of the addresses
+ * of its own slice.
  */
 import { present } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
@@ -15,7 +16,7 @@ import type { ReadyAddress } from './endpoints.ts'
 import type { EndpointPort, Service, ServiceImport } from '../model/objects.ts'
 import { aliasNames, namesOf, type NamingOptions, type OwnedNames } from './service-names.ts'
 
-/** As `namesOf`. Imported services, of which CoreDNS hands out nothing, are as they are served. */
+/** Like `namesOf`. CoreDNS transfers no imported services; here they have the same names as in answers. */
 export function listedNamesOf(
   service: Service | ServiceImport,
   name: NameKey,
@@ -23,7 +24,7 @@ export function listedNamesOf(
   options: NamingOptions,
 ): OwnedNames {
   if (service.kind === 'ServiceImport') return namesOf(service, name, addresses, options)
-  // What nobody has written is not in anybody's list.
+  // CoreDNS lists only objects of the cluster; a built-in service is in no manifest.
   if (isBuiltIn(service)) return new Map()
   if (service.type === 'ExternalName') return aliasNames(service, name, options)
   const listing = new Listing(options.ttl)

@@ -1,6 +1,6 @@
 /**
- * `10-1-2-3.NAMESPACE.pod.ZONE`: the address of a pod, dashed. Where pods are verified, the names that exist are those of
- * the pods that do; a name stays as long as one pod has the address.
+ * Names of pods: `10-1-2-3.NAMESPACE.pod.ZONE`, the address of a pod with dashes. With `pods verified`, a
+ * name exists as long as any pod of the namespace has the address.
  */
 import { present } from '../../report/assert.ts'
 import { parseAddress } from '../../wire/address.ts'
@@ -14,12 +14,15 @@ export interface PodName {
   readonly octets: string
 }
 
-/** The canonical spelling of a pod label. Unlike an endpoint's it is never padded: clients make it from the address. */
+/**
+ * The canonical pod label. Unlike an endpoint's label it is never padded with a zero: clients make it from
+ * the address.
+ */
 export function podLabel(address: string): string {
   return address.replace(/[.:]/g, '-')
 }
 
-/** The address that a pod label means (4 or 16 octets); `null` if it means none. */
+/** The address of a pod label (4 or 16 octets); `null` if the label is not an address. */
 export function addressOfPodLabel(label: string): string | null {
   const isIPv4 = label.split('-').length === 4 && !label.includes('--')
   return parseAddress(label.replaceAll('-', isIPv4 ? '.' : ':'))
@@ -31,7 +34,7 @@ export class PodNames {
   readonly #appeared = new Map<string, PodName>()
   readonly #vanished = new Map<string, PodName>()
 
-  /** From now on this pod has these addresses; `null`: it is gone, or nobody may see it. */
+  /** Sets the names of a pod by its addresses; `null`: the pod is gone, or not exposed. */
   set(key: PodKey, pod: Pod | null): void {
     for (const name of this.#byPod.get(key) ?? []) this.#release(name)
     const names = pod === null ? [] : namesOfPod(pod)
@@ -40,7 +43,7 @@ export class PodNames {
     else this.#byPod.set(key, names)
   }
 
-  /** Names that came and went since the last call. */
+  /** The names that appeared and vanished since the last call. */
   takeChanges(): { readonly appeared: readonly PodName[]; readonly vanished: readonly PodName[] } {
     const changes = { appeared: [...this.#appeared.values()], vanished: [...this.#vanished.values()] }
     this.#appeared.clear()

@@ -1,6 +1,7 @@
 /**
- * Who owns a reverse name (K8s DNS §2.3.3, §2.4.3). A service's own address beats its endpoints; two services with one address are
- * a mistake, and the first by name has it; each endpoint name that has an address gets a PTR record.
+ * The PTR records of reverse names (K8s DNS §2.3.3, §2.4.3). A claim is a possible PTR record of a service at
+ * an address. A service's cluster IP precedes endpoints. Two services with the same cluster IP are a mistake:
+ * the first by name wins. Each endpoint name that has the address gets a PTR record.
  */
 import { present } from '../../report/assert.ts'
 import { TYPE } from '../../wire/constants.ts'
@@ -14,7 +15,7 @@ import { isReverseZone } from './cluster-options.ts'
 import type { ServiceKey } from '../model/keys.ts'
 import type { ReadyAddress } from './endpoints.ts'
 
-/** The first that an address has is its only one, or they share it, the lower ones first. */
+/** A CLUSTER_IP claim excludes all others. NAMED and UNNAMED claims are all published, NAMED first. */
 export const RANK = { CLUSTER_IP: 0, NAMED: 1, UNNAMED: 2 } as const
 
 export interface ReverseClaim {
@@ -36,7 +37,10 @@ export function claimsOf(
   })
 }
 
-/** Without the address, which is the name it is kept by: there are as many of these as endpoints. */
+/**
+ * A claim without its address, to save memory: the map has the address as its key, and one claim for each
+ * endpoint.
+ */
 interface OwnedClaim {
   readonly owner: ServiceKey
   readonly target: NameKey
@@ -53,7 +57,7 @@ export class ReverseClaims {
     this.#ttl = ttl
   }
 
-  /** From now on a service claims exactly these addresses. */
+  /** Replaces the claims of a service. */
   set(owner: ServiceKey, claims: readonly ReverseClaim[]): void {
     for (const name of this.#byOwner.get(owner) ?? []) {
       const known = present(this.#byName.get(name), 'a claim is kept by its name as well as by its owner')
@@ -76,7 +80,7 @@ export class ReverseClaims {
     else this.#byOwner.set(owner, [...names])
   }
 
-  /** Drafts what has changed since the last call, in those of the zones that are reverse zones. */
+  /** Builds the drafts of the reverse zones among `zones`, with the changes since the last call. */
   *build(zones: ZoneSet): Steps<void> {
     yield* zones.draftEach(this.#takeChanges(), ([name, rrset]) => {
       const zone = zones.current.find(name)
@@ -86,7 +90,7 @@ export class ReverseClaims {
     })
   }
 
-  /** The reverse names that may have changed, with what they hold now; no RRset: nothing. */
+  /** The reverse names that may have changed, with their RRset; `null`: the name has no records now. */
   *#takeChanges(): Iterable<readonly [NameKey, RRset | null]> {
     for (const name of this.#dirty) {
       const targets = targetsOf(this.#byName.get(name) ?? [])
@@ -97,7 +101,9 @@ export class ReverseClaims {
   }
 }
 
-/** Host names first, then by service, so that the order is the same everywhere and the best name leads. */
+/**
+ * By rank, then by service and target, so that the order is the same everywhere and a host name comes first.
+ */
 function targetsOf(claims: readonly OwnedClaim[]): NameKey[] {
   const sorted = [...claims].sort(
     (a, b) => a.rank - b.rank || compare(a.owner, b.owner) || compare(a.target, b.target),
@@ -112,7 +118,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** PTR targets: the service's name for its own addresses, its endpoints' names for theirs. A slice alone is enough for those. */
+/**
+ * The claims of a service: its name for its cluster IPs, and the names of its endpoints, which need only a
+ * slice.
+ */
 export function reverseClaimsOf(
   name: NameKey,
   clusterIPs: readonly string[],

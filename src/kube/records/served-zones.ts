@@ -1,4 +1,4 @@
-/** One state of some zones, as queries find it: it never changes, and the next state is another object. */
+/** One published state of zones, which queries read. It never changes; the next state is another object. */
 import type { Answer } from '../../wire/answer.ts'
 import type { AnyName } from '../../wire/name.ts'
 import type { SuffixTable } from '../../zone/suffix-table.ts'
@@ -6,7 +6,7 @@ import type { Zone } from '../../zone/zone.ts'
 import type { FailingNames } from './service-failures.ts'
 
 export class ServedZones {
-  /** By their origin. */
+  /** The zones by their origins. */
   readonly table: SuffixTable<Zone>
   readonly failing: FailingNames | null
 
@@ -15,7 +15,10 @@ export class ServedZones {
     this.failing = failing
   }
 
-  /** What answers for a name that should have an address and has none, and for those below it; `null`: nothing does. */
+  /**
+   * The answer at and below a name that lacks an address because a range is full; `null`: the name does not
+   * fail.
+   */
   failureAt(name: AnyName): Answer | null {
     return this.failing === null ? null : this.failing.find(name)
   }

@@ -1,12 +1,12 @@
 /**
- * Names that cannot be answered because their service found no address in its range. NXDOMAIN would be a lie that clients
- * remember; SERVFAIL makes them ask again, and says why to those that can read it (RFC 8914).
+ * Names that fail because their service lacks an address: its range is full. NXDOMAIN would be false, and
+ * resolvers would cache it. SERVFAIL makes clients retry, and an extended error (RFC 8914) has the reason.
  */
 import { type Answer, failure } from '../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../wire/constants.ts'
 import { type AnyName, joinName, nameKey, type NameKey, parentOf } from '../../wire/name.ts'
 
-/** The failing names of one state of a zone, with those below them. */
+/** The failing names of one state of the zones. The names below them fail, too. */
 export class FailingNames {
   readonly #byName: ReadonlyMap<NameKey, Answer>
 
@@ -14,7 +14,7 @@ export class FailingNames {
     this.#byName = byName
   }
 
-  /** `null`: neither this name nor one above it fails. */
+  /** The answer for a failing name; `null`: neither this name nor one above it fails. */
   find(name: AnyName): Answer | null {
     for (let above: NameKey | null = nameKey(name); above !== null; above = parentOf(above)) {
       const found = this.#byName.get(above)
@@ -25,12 +25,15 @@ export class FailingNames {
 }
 
 export class ServiceFailures {
-  /** By the service's own name in each zone. */
+  /** By the name of the service in each zone. */
   readonly #next = new Map<NameKey, Answer>()
   #state: FailingNames | null = null
   #hasChanged = false
 
-  /** What is wrong from now on with the service of this name in this zone; empty: nothing, or it is not shown. */
+  /**
+   * Sets the problem of the service with this name in this zone; empty: no problem, or the service is not
+   * exposed.
+   */
   set(labels: readonly string[], origin: NameKey, problem: string): void {
     if (problem === '' && this.#next.size === 0) return
     const owner = joinName(labels, origin)
@@ -43,7 +46,7 @@ export class ServiceFailures {
     this.#hasChanged = true
   }
 
-  /** What has been set until now, the same object as long as nothing is set; `null`: no name fails. */
+  /** The failing names now, the same object until the next change; `null`: no name fails. */
   get state(): FailingNames | null {
     if (this.#hasChanged) this.#state = this.#next.size === 0 ? null : new FailingNames(new Map(this.#next))
     this.#hasChanged = false

@@ -1,11 +1,12 @@
 /**
- * The names that one service owns in one zone, and what they hold. Below `SERVICE.NAMESPACE.svc.ZONE` (K8s DNS §2.3 to §2.5):
+ * The names that one service owns in one zone, and their records. Below `SERVICE.NAMESPACE.svc.ZONE` (K8s DNS
+ * §2.3 to §2.5):
  *
  *   (itself)                     A, AAAA; SRV of every port; or the CNAME of an ExternalName
  *   _PORT._PROTOCOL              SRV of that port; A and AAAA too, unless strict
  *   ENDPOINT                     A, AAAA and SRV of one endpoint; in multicluster zones ENDPOINT.CLUSTER
- *   TOPOLOGY-ZONE.pin._zone      headless, on request: what is ready in that topology zone
- *   TOPOLOGY-ZONE.prefer._zone   the same, or all there is if nothing is ready there
+ *   TOPOLOGY-ZONE.pin._zone      headless, on request: the ready endpoints in that topology zone
+ *   TOPOLOGY-ZONE.prefer._zone   the same, or all ready endpoints if that topology zone has none
  */
 import { parseAddress } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
@@ -19,24 +20,24 @@ import type { EndpointPort, Service, ServiceImport } from '../model/objects.ts'
 
 export interface PortNaming {
   readonly ttl: number
-  /** Nothing but SRV below `_PORT._PROTOCOL`. */
+  /** Whether `_PORT._PROTOCOL` has SRV records only. */
   readonly strict: boolean
 }
 
 export interface NamingOptions extends PortNaming {
-  /** Topology-zone names below headless services. */
+  /** Whether headless services have names of topology zones below them. */
   readonly zonal: boolean
 }
 
-/** Which names a service owns, and what they hold. */
+/** The function that makes the names of a service, with their records. */
 export type Naming = typeof namesOf
 
-/** Names and their RRsets; a name without any exists all the same. */
+/** Names and their RRsets; a name without RRsets exists, too. */
 export type OwnedNames = Map<NameKey, readonly RRset[]>
 
-/** One address and port under one target name: what an SRV record and its weight are made from. */
+/** One address and port with a target name, from which an SRV record and its weight are made. */
 export interface Candidate {
-  /** 4 or 16; none of a target in another zone. */
+  /** The address, 4 or 16 octets; empty for a target in another zone. */
   readonly octets: string
   readonly target: NameKey
   readonly portName: string
@@ -45,14 +46,17 @@ export interface Candidate {
   readonly zone: string
 }
 
-/** A service without ports has its addresses all the same. */
+/** Stands for the ports of a service without ports, which has its addresses nevertheless. */
 const NO_PORT: EndpointPort = { name: '', protocol: '', port: null }
 
 export function serviceName(service: { namespace: string; name: string }, zone: NameKey): NameKey | null {
   return joinName([service.name, service.namespace, 'svc'], zone)
 }
 
-/** The names of a service, or of an imported one. `name` is its own; `addresses` are the ready ones of its endpoints. */
+/**
+ * The names of a service or an imported service, at and below `name`. `addresses` are those of its ready
+ * endpoints.
+ */
 export function namesOf(
   service: Service | ServiceImport,
   name: NameKey,
@@ -62,7 +66,8 @@ export function namesOf(
   if (service.kind === 'Service' && service.type === 'ExternalName') return aliasNames(service, name, options)
   const endpoints = endpointCandidates(addresses, name, service.kind === 'ServiceImport')
   const own = service.headless ? endpoints : clusterCandidates(service, name)
-  // K8s DNS §2.4.1: a headless service without a ready endpoint has no name. One whose addresses are still to come has.
+  // K8s DNS §2.4.1: a headless service without a ready endpoint has no name. A service that is
+  // not headless has its name even before it has a cluster IP.
   if (own.length === 0 && service.headless) return new Map()
   const names = candidateNames(name, own, endpoints, options)
   if (options.zonal && service.headless && service.kind === 'Service')
@@ -70,7 +75,7 @@ export function namesOf(
   return names
 }
 
-/** The names that a service has by what it leads to, and by its endpoints. */
+/** The names of a service: its own and those of its ports, made from `own`, and those of its endpoints. */
 export function candidateNames(
   name: NameKey,
   own: readonly Candidate[],
@@ -90,7 +95,10 @@ export function aliasRRset(target: string, ttl: number): RRset {
   return { type: TYPE.CNAME, ttl, rdatas: [targetData(target)] }
 }
 
-/** The CNAME of an ExternalName; nothing for an address, which cannot be an alias's target. */
+/**
+ * The CNAME of an ExternalName service; empty if `externalName` is an address, which cannot be the target of
+ * a CNAME.
+ */
 export function aliasNames({ externalName }: Service, name: NameKey, { ttl }: NamingOptions): OwnedNames {
   const isName = externalName !== '' && parseAddress(externalName) === null
   const target = isName ? parseSpelledName(externalName) : null
@@ -111,7 +119,7 @@ export function endpointCandidates(
   isImported: boolean,
 ): Candidate[] {
   return addresses.flatMap(({ octets, label, ports, zone, cluster }) => {
-    // An imported endpoint is known together with the cluster that it comes from.
+    // The name of an imported endpoint contains its cluster.
     if (isImported && cluster === '') return []
     const target = joinName(isImported ? [label, cluster] : [label], name)
     return target === null ? [] : candidatesOf(octets, target, ports, zone)
@@ -165,8 +173,8 @@ function addZonalNames(
     candidates.filter(({ zone }) => zone !== ''),
     ({ zone }) => zone,
   )
-  // Whatever is asked for falls back, also what lies above or below a zone's own name: a wildcard reaches only as far as
-  // the next name that exists (RFC 4592 §2.2.1), so each of those has its own.
+  // Every name falls back, also those above and below the name of a topology zone. RFC 4592 §2.2.1: a
+  // wildcard does not apply below a name that exists, so each existing name has its own wildcard.
   for (const labels of ['', ...located.keys()].flatMap(withSuffixes)) {
     const ready = located.get(labels.join('.'))
     if (labels.length > 0) {
@@ -178,13 +186,13 @@ function addZonalNames(
   }
 }
 
-/** The labels of a name, and of each name above it: `a.b` gives `a.b`, `b` and nothing. */
+/** The labels of a name, and of each name above it: `a.b` gives `a.b`, `b` and no labels. */
 function withSuffixes(name: string): string[][] {
   const labels = name === '' ? [] : name.split('.')
   return Array.from({ length: labels.length + 1 }, (_, i) => labels.slice(i))
 }
 
-/** The records that candidates make together at one name; the zone drops those that are equal. */
+/** The RRsets of all candidates at one name. The zone drops duplicate records. */
 function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
   const rrsets: RRset[] = []
   const add = (type: number, rdatas: readonly Rdata[], rest: Pick<RRset, 'glue'> = {}) => {
@@ -194,7 +202,7 @@ function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
     candidates.filter((one) => one.octets.length === octets).map((one) => addressData(one.octets))
   add(TYPE.A, addresses(4))
   add(TYPE.AAAA, addresses(16))
-  // Every candidate takes its share of the weight, even one that makes no record of its own.
+  // Every candidate has a share of the weight, also one that adds no record.
   const weight = Math.max(1, Math.floor(100 / candidates.length))
   add(
     TYPE.SRV,
@@ -206,7 +214,10 @@ function rrsetsOf(candidates: readonly Candidate[], ttl: number): RRset[] {
   return rrsets
 }
 
-/** The addresses of targets that are somebody else's are not ours to give, even where they are in the same zone. */
+/**
+ * Glue only for the service's own targets: the addresses of other targets are not its data, even in the same
+ * zone.
+ */
 function glueOf(candidates: readonly Candidate[], ttl: number): Pick<RRset, 'glue'> {
   const own = candidates.filter(({ octets }) => octets !== '')
   if (own.length === candidates.length) return {}

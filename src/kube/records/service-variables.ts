@@ -1,13 +1,16 @@
 /**
- * The environment variables by which a pod discovers services without DNS, as the kubelet sets them: those of the pod's own
- * namespace that have a cluster IP and a port, and always the API server's.
+ * The environment variables by which a pod discovers services without DNS, as the kubelet sets them: for the
+ * services of the pod's namespace that have a cluster IP and a port, and for the API server's service.
  */
 import type { Service } from '../model/objects.ts'
 
-/** The API server's service, which every pod knows. */
+/** The API server's service, for which every pod has variables. */
 const MASTER = { namespace: 'default', name: 'kubernetes' }
 
-/** Names and values, services in the order of their names; a pod's own service of a name beats the API server's. */
+/**
+ * Names and values by the services' names. A service `kubernetes` of the pod's namespace replaces the API
+ * server's.
+ */
 export function serviceVariables(services: Iterable<Service>, namespace: string): [string, string][] {
   const byName = new Map<string, Service>()
   for (const service of services) {

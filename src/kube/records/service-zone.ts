@@ -1,4 +1,4 @@
-/** A zone in which services own names: what a service owns no more goes away when it says what it owns now. */
+/** A zone in which services own names. `put` replaces all names of a service. */
 import type { NameKey } from '../../wire/name.ts'
 import type { ZoneDraft } from '../../zone/draft.ts'
 import type { ServiceKey } from '../model/keys.ts'
@@ -12,7 +12,7 @@ export class ServiceZone {
     this.origin = origin
   }
 
-  /** From now on a service owns these names; `null`: none. */
+  /** Replaces the names of a service; `null`: the service owns no names. */
   put(draft: ZoneDraft, key: ServiceKey, names: OwnedNames | null): void {
     for (const old of this.#owned.get(key) ?? []) if (names?.has(old) !== true) draft.remove(old)
     if (names === null || names.size === 0) {

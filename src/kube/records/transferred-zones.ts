@@ -1,6 +1,7 @@
 /**
- * What of a cluster's zones is handed to secondaries: the zones as they are served, or as CoreDNS lists them; with the history of
- * each. What is listed is told first, so that a serial is never told before what it stands for.
+ * The zones of a cluster that secondaries get: as served, or as CoreDNS lists them, with the history of each
+ * zone. `tell` handles the listed zones first, so that the history of a serial has the changes of that
+ * serial.
  */
 import type { NameKey } from '../../wire/name.ts'
 import { Serials } from '../../zone/serials.ts'
@@ -17,7 +18,7 @@ export class TransferredZones {
   readonly #served: InventoryZones
   readonly #listed: InventoryZones | null
   readonly #histories = new Map<NameKey, ZoneHistory>()
-  /** Of listed zones, the names that have changed since secondaries could be told. */
+  /** For each listed zone, the names that have changed since its history last advanced. */
   readonly #touched = new Map<NameKey, Set<NameKey>>()
 
   constructor(served: InventoryZones, listed: InventoryZones | null) {
@@ -34,24 +35,25 @@ export class TransferredZones {
     this.#listed?.setServerAddresses(addresses)
   }
 
-  /** As of `InventoryZones`. */
+  /** Like `InventoryZones.prepare`, for the listed zones and the served zones. */
   *prepare(change: InventoryChange | null): Steps<void> {
     if (this.#listed !== null) yield* this.#listed.prepare(change)
     yield* this.#served.prepare(change)
   }
 
-  /** Of the zones that are served, those that changed. */
+  /** Publishes the prepared states. Returns the served zones that changed. */
   publish(): readonly Zone[] {
     this.#listed?.publish()
     return this.#served.publish()
   }
 
+  /** Adds the published changes to the histories. */
   tell(): void {
     this.#listed?.tell()
     this.#served.tell()
   }
 
-  /** From now on, with the zones as they are, each of them has a history. */
+  /** Begins a history of each zone with its present state. */
   begin(): ReadonlyMap<NameKey, ZoneHistory> {
     for (const zone of this.zones) {
       this.#histories.set(zone.origin, new ZoneHistory(zone, zoneOf(this.#listed, zone.origin) ?? zone))
@@ -78,7 +80,10 @@ export class TransferredZones {
   }
 }
 
-/** The zones among `origins` as CoreDNS lists them; `null` where there are none. Reverse zones are as they are served. */
+/**
+ * The forward zones among `origins` as CoreDNS lists them; `null` without any. Reverse zones are listed as
+ * served.
+ */
 export function listedZones(
   origins: readonly NameKey[],
   options: ClusterOptions,
@@ -86,12 +91,12 @@ export function listedZones(
 ): ClusterZones | null {
   const zones = origins.filter((origin) => !isReverseZone(origin))
   if (zones.length === 0) return null
-  // Nobody sees their serials.
+  // Secondaries get the serials of the served zones.
   const serials = new Serials(() => 0)
   return new ClusterZones({ ...options, zones, pods: 'disabled' }, inventory, serials, 'listed')
 }
 
-/** The same of `k8s_external`: CoreDNS lists no addresses at the names of ports. */
+/** The same of `k8s_external`: CoreDNS lists no A and AAAA records at the names of ports. */
 export function listedExternalZones(
   origins: readonly NameKey[],
   options: ExternalOptions,

@@ -1,6 +1,6 @@
 /**
- * Addresses as a function of names. The vectors are those that docs/reference/as-if-applied.md publishes. Another program
- * computed them (Python's hashlib and ipaddress); they are an interface and do not change.
+ * Addresses as a function of names. The vectors are those that docs/reference/as-if-applied.md publishes.
+ * Another program computed them (Python's hashlib and ipaddress); they are an interface and do not change.
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ const VECTORS = [...textOf('docs/reference/as-if-applied.md').matchAll(ROW)].map
 
 function pool(kind: PoolKind, text: string): AddressPool {
   const range = parseRange(text)
-  if (range === null) throw new Error(`${text} is no range`)
+  if (range === null) throw new Error(`${text} is not a range`)
   return new AddressPool(kind, range)
 }
 
@@ -30,19 +30,19 @@ function number(address: string | null): number {
   )
 }
 
-/** The address that a key gets; `null`: none is left. */
+/** Allocates an address to a key; `null`: the range is full. */
 function give(from: AddressPool, key: string): string | null {
   return from.assign(key) ? addressText(from.addressOf(key) ?? '') : null
 }
 
-describe('the function', () => {
+describe('the allocation function', () => {
   test('has published vectors', () => expect(VECTORS).toHaveLength(11))
 
   test.each(VECTORS)('gives %s of %s, %s, the address %s', (kind, range, key, address) => {
     expect(give(pool(kind, range), key)).toBe(address)
   })
 
-  test('goes on to the next candidate where the first is taken', () => {
+  test('allocates the next candidate if the first is taken', () => {
     const taken = pool('svc', '10.96.0.0/12')
     taken.reserve(octets('10.96.117.221'))
     const second = give(taken, 'default/web')
@@ -54,14 +54,14 @@ describe('the function', () => {
   })
 })
 
-describe('the bands of services', () => {
+describe('the bands of a service range', () => {
   // KEP-3070: the lower band has min(max(16, size / 16), 256) addresses, and none in ranges of 16 and less.
   test.each([
     ['10.96.0.0/24', '10.96.0.17', '10.96.0.254'],
     ['10.96.0.0/20', '10.96.1.1', '10.96.15.254'],
     ['10.96.0.0/27', '10.96.0.17', '10.96.0.30'],
     ['10.96.0.0/28', '10.96.0.1', '10.96.0.14'],
-  ])('%s hands out %s to %s until that is nearly full', (range, first, last) => {
+  ])('%s allocates from the upper band, %s to %s, until that is nearly full', (range, first, last) => {
     const from = pool('svc', range)
     const size = number(last) - number(first) + 1
     const given = Array.from({ length: Math.floor(0.95 * size) }, (_, i) => number(give(from, `ns/s${i}`)))
@@ -70,7 +70,7 @@ describe('the bands of services', () => {
     expect(Math.max(...given)).toBeLessThanOrEqual(number(last))
   })
 
-  test('then the whole range, to the last address', () => {
+  test('a nearly full upper band opens the whole range, to the last address', () => {
     const from = pool('svc', '10.96.0.0/26')
     const given = Array.from({ length: 62 }, (_, i) => give(from, `ns/s${i}`))
     expect(new Set(given).size).toBe(62)
@@ -80,7 +80,7 @@ describe('the bands of services', () => {
   })
 })
 
-test('pods and load balancers do without .0 and .255, and fill what is left', () => {
+test('pods and load balancers get every address but .0 and .255', () => {
   for (const kind of ['pod', 'lb'] as const) {
     const from = pool(kind, '10.1.0.0/23')
     const given = Array.from({ length: 508 }, (_, i) => give(from, `k${i}`))
@@ -93,13 +93,13 @@ test('pods and load balancers do without .0 and .255, and fill what is left', ()
   expect(give(upper, 'late')).toBeNull()
 })
 
-test('an address that an object says it has is nobody else’s, and whoever had it is named', () => {
+test('a stated address is not allocated, and reserving it returns the key that it was allocated to', () => {
   const from = pool('svc', '10.96.0.0/12')
   expect(give(from, 'default/web')).toBe('10.96.117.221')
   expect(from.reserve(octets('10.96.117.221'))).toBe('default/web')
   from.release('default/web')
   expect(give(from, 'default/web')).not.toBe('10.96.117.221')
-  // Twice stated is twice to be taken back.
+  // Reserved twice, the address needs two calls of unreserve.
   expect(from.reserve(octets('10.96.117.221'))).toBeNull()
   from.unreserve(octets('10.96.117.221'))
   from.release('default/web')
@@ -109,7 +109,7 @@ test('an address that an object says it has is nobody else’s, and whoever had 
   expect(give(from, 'default/web')).toBe('10.96.117.221')
 })
 
-test('an address that is held for somebody who is not there is the last to be given away', () => {
+test('a full range allocates an address that is kept for an absent key, but no dedicated address', () => {
   const from = pool('svc', '10.1.0.0/30')
   from.dedicate(octets('10.1.0.1'), 'default/kubernetes')
   from.keep(octets('10.1.0.2'), 'ns/away')
@@ -118,7 +118,7 @@ test('an address that is held for somebody who is not there is the last to be gi
   expect(give(from, 'default/kubernetes')).toBe('10.1.0.1')
 })
 
-test('addresses outside a range, and those that no hash reaches, are no concern of it', () => {
+test('a pool ignores addresses outside its range and beyond the reach of the hash', () => {
   const from = pool('pod', 'fd00:10:244::/56')
   for (const address of ['10.0.0.1', 'fd01::1', 'fd00:10:244:ff:ffff::']) {
     expect(from.reserve(octets(address))).toBeNull()
@@ -129,7 +129,7 @@ test('addresses outside a range, and those that no hash reaches, are no concern 
   expect(pool('svc', '10.96.0.0/29').at(10)).toBeNull()
 })
 
-test('whatever is asked of it: no address is given twice, and the count of what is left is right', () => {
+test('no sequence of calls allocates an address twice or miscounts the free addresses', () => {
   const key = fc.nat({ max: 20 }).map((n) => `ns/s${n}`)
   const address = fc.nat({ max: 15 }).map((n) => octets(`10.0.0.${n}`))
   const step = fc.oneof(

@@ -1,4 +1,7 @@
-/** As if applied, change by change: what comes out does not depend on what came before it, and is said once. */
+/**
+ * Changes applied one by one: the result does not depend on earlier changes, and a diagnostic is reported
+ * once.
+ */
 import { expect, test } from 'vitest'
 import { podKey } from '../../../src/kube/model/keys.ts'
 import { AppliedCluster } from '../../../src/kube/applied/applied-cluster.ts'
@@ -60,7 +63,7 @@ const nowhereSet = (replicas: number) =>
     `replicas: ${replicas}, serviceName: nowhere, template: {metadata: {labels: {app: x}}}`,
   )
 
-test('ten thousand pods of one workload have ten thousand names, and all go with it', () => {
+test('ten thousand pods of one workload have ten thousand names, and go away with the workload', () => {
   const cluster = new Cluster()
   cluster.write('web.yaml', deployment('web', 10_000))
   expect(new Set(cluster.pods('web').map(({ name }) => name)).size).toBe(10_000)
@@ -68,7 +71,7 @@ test('ten thousand pods of one workload have ten thousand names, and all go with
   expect(cluster.pods('web')).toEqual([])
 })
 
-test('a workload that was refused its pods gets them when there is room', () => {
+test('a workload without pods because of the limit gets its pods when others go away', () => {
   const cluster = new Cluster()
   for (let i = 10; i < 26; i++)
     cluster.write(`w${i}.yaml`, deployment(`w${i}`, 10_000, 'hostNetwork: true', 'x'))
@@ -76,12 +79,12 @@ test('a workload that was refused its pods gets them when there is room', () => 
   expect([runs('w24'), runs('w25')]).toEqual([false, false])
   cluster.write('w13.yaml')
   expect([runs('w24'), runs('w25')]).toEqual([true, false])
-  // What shrinks and what grows in one change: the order of their names does not matter.
+  // One change has a workload that shrinks and one that grows: the order of their names does not matter.
   cluster.write('w12.yaml', deployment('a-new', 10_000), deployment('w12', 0))
   expect(cluster.pods('a-new')).toHaveLength(10_000)
 })
 
-test('of two autoscalers the first by name counts, whichever came first', () => {
+test('the first of two autoscalers by name sets the replicas, whichever was read first', () => {
   const [one, other] = [new Cluster(), new Cluster()]
   for (const cluster of [one, other]) cluster.write('web.yaml', deployment('web', null))
   one.write('a.yaml', autoscaler('a', 2))
@@ -93,7 +96,7 @@ test('of two autoscalers the first by name counts, whichever came first', () => 
   expect(one.pods('web')).toHaveLength(3)
 })
 
-test('an owner that does not run the pods takes none away, and gets none taken away', () => {
+test('an owner that does not control a workload neither loses its pods nor stops those of the workload', () => {
   const cluster = new Cluster()
   cluster.write(
     'operator.yaml',
@@ -106,7 +109,7 @@ test('an owner that does not run the pods takes none away, and gets none taken a
   expect(['operator', 'child', 'self', 'rs'].map((app) => cluster.pods(app).length)).toEqual([1, 1, 1, 0])
 })
 
-test('a StatefulSet and a Job of one name do not both have the pod of that name', () => {
+test('a StatefulSet and a Job of the same name share no pod name: the StatefulSet runs the pod', () => {
   const cluster = new Cluster()
   const indexed = 'completionMode: Indexed, template: {metadata: {labels: {app: x}}, spec: {subdomain: web}}'
   cluster.write('set.yaml', workload('StatefulSet', 'web', indexed))
@@ -119,14 +122,14 @@ test('a StatefulSet and a Job of one name do not both have the pod of that name'
   expect(cluster.pods('x')).toEqual([])
 })
 
-test('a StatefulSet without its service is remarked upon once, however often it is edited', () => {
+test('a StatefulSet without its service is reported once, however often it is edited', () => {
   const cluster = new Cluster()
   cluster.write('db.yaml', nowhereSet(1))
   cluster.write('db.yaml', nowhereSet(2))
   expect(cluster.said).toEqual([expect.stringContaining('KZ_STATEFULSET_SERVICE')])
 })
 
-test('a namespace without pods is remarked upon once, however many services come and go', () => {
+test('a namespace without pods is reported once, however many services come and go', () => {
   const cluster = new Cluster()
   cluster.write('all.yaml', service('a'), service('b'), service('c'))
   cluster.write('all.yaml', service('a'), service('b', 81))
@@ -136,7 +139,7 @@ test('a namespace without pods is remarked upon once, however many services come
   ])
 })
 
-test('a pod without labels is a pod all the same', () => {
+test('a pod without labels counts as a pod of its namespace', () => {
   const cluster = new Cluster()
   cluster.write('bare.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: bare}\n')
   cluster.write('q.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: q, labels: {a: b}}\n')
@@ -145,7 +148,7 @@ test('a pod without labels is a pod all the same', () => {
   expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pod: none has app=x'])
 })
 
-test('Endpoints beside slices are said to give way', () => {
+test('Endpoints beside EndpointSlices of the same service are reported once', () => {
   const cluster = new Cluster()
   const endpoints =
     'apiVersion: v1\nkind: Endpoints\nmetadata: {name: a}\nsubsets: [{addresses: [{ip: 10.0.0.1}]}]\n'

@@ -1,4 +1,4 @@
-/** Which pod has an address: as if looked up among all pods, as of the last publication, and with few steps of work. */
+/** The pod of an address: the same as by a search of all pods, as of the last publication, in few steps. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PodAddresses, PodsByAddress } from '../../../src/kube/inventory/pod-addresses.ts'
@@ -11,7 +11,7 @@ const ADDRESSES = ['10.0.0.1', '10.0.0.2', '10.0.0.3', 'fd00::1']
 
 function octetsOf(address: string): string {
   const octets = parseAddress(address)
-  if (octets === null) throw new Error(`${address} is no address`)
+  if (octets === null) throw new Error(`${address} is not an address`)
   return octets
 }
 
@@ -44,7 +44,7 @@ function holders(view: PodsByAddress): (string | null)[] {
   return ADDRESSES.map((address) => view.at(octetsOf(address))?.name ?? null)
 }
 
-/** The same, by a look at all pods. */
+/** The same, by a search of all pods. */
 function expected(pods: Iterable<Pod>): (string | null)[] {
   const sorted = [...pods].sort((a, b) => (podKey(a) < podKey(b) ? -1 : 1))
   return ADDRESSES.map((address) => {
@@ -69,7 +69,7 @@ const anyPod = fc
   })
   .map(({ name, podIPs, ...rest }) => pod(name, podIPs, rest))
 
-test('the pod at an address is the one that a look at all pods finds, after any changes', () => {
+test('the pod at an address is the same that a search of all pods finds, after any changes', () => {
   const change = fc.array(anyPod, { minLength: 1, maxLength: 6 })
   fc.assert(
     fc.property(fc.array(change, { maxLength: 10 }), (changes) => {
@@ -81,7 +81,7 @@ test('the pod at an address is the one that a look at all pods finds, after any 
           const old = pods.get(one.name)
           if (old !== undefined) addresses.delete(old)
           pods.delete(one.name)
-          // A pod without an address stands for one that goes away.
+          // A pod without an address means that the pod of this name goes away.
           if (one.podIPs.length === 0) continue
           pods.set(one.name, one)
           addresses.add(one)
@@ -100,7 +100,7 @@ test('the pod at an address is the one that a look at all pods finds, after any 
   )
 })
 
-test('the first by key has an address that several state, and the next when it goes', () => {
+test('the first pod by key has an address that several pods state, and the next one when it goes away', () => {
   const addresses = new PodAddresses()
   const [a, b, c] = ['a', 'b', 'c'].map((name) => pod(name, ['10.0.0.1'])) as [Pod, Pod, Pod]
   for (const one of [b, c, a]) addresses.add(one)
@@ -112,7 +112,7 @@ test('the first by key has an address that several state, and the next when it g
   expect(holders(publish(addresses))[0]).toBe(null)
 })
 
-test('looking up costs two look-ups at most, and a change of one pod as much as that pod, among any number', () => {
+test('a search reads two maps at most, and a change of one pod takes two steps, among any number of pods', () => {
   const addresses = new PodAddresses()
   const pods = Array.from({ length: 20_000 }, (_, i) => pod(`p${i}`, [`10.1.${i >> 8}.${i & 255}`]))
   for (const one of pods) addresses.add(one)
@@ -134,7 +134,7 @@ function steps(all: Iterable<unknown>): number {
   return [...all].length
 }
 
-/** The map, which notes by which methods it is read. */
+/** The map, with a record in `reads` of the methods that read it. */
 function counted<Value>(map: ReadonlyMap<string, Value>, reads: string[]): ReadonlyMap<string, Value> {
   return new Proxy(map, {
     get: (target, property) => {

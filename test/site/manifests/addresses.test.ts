@@ -19,7 +19,7 @@ test('an address stays while its service does, and moves only for one that state
   await expect
     .poll(() => said(one, /KZ_SERVICE_ADDRESS_MOVED/))
     .toEqual([
-      `web.yaml:1:1: info: Service default/web moves from 10.96.117.221 to ${moved}, as Service default/other says that it has that address`,
+      `web.yaml:1:1: info: Service default/web moves from 10.96.117.221 to ${moved}, because Service default/other states that address`,
     ])
   // It does not move back: that would change the name of an unchanged object once more.
   await changes(one, ['other.yaml', null])
@@ -37,7 +37,7 @@ test('an address for an unknown service is reported with a suggestion', async ()
   const clusterIPs = new Map([[serviceKey('default', 'wbe'), ['172.20.0.5']]])
   const one = await world({ 'web.yaml': service('web') }, { apply: { clusterIPs } })
   expect(saidInFull(one, /KZ_SERVICE_OVERRIDE_UNUSED/)).toEqual([
-    'cluster_ip default/wbe: warning: there is no Service default/wbe that could have that address (did you mean "default/web") [KZ_SERVICE_OVERRIDE_UNUSED]',
+    'cluster_ip default/wbe: warning: no manifest states a Service default/wbe, so its cluster IP is not used (did you mean "default/web") [KZ_SERVICE_OVERRIDE_UNUSED]',
   ])
 })
 
@@ -72,7 +72,7 @@ test('in a full range a name is SERVFAIL with the reason, until an address is fr
   expect(await addressOf(one, 's4')).toBe(given[4])
   expect(await addressOf(one, 's6')).toBe('NXDOMAIN')
   expect(said(one, /KZ_SERVICE_RANGE_FULL/)).toEqual([
-    'late.yaml:2:1: error: Service default/s5 gets no IPv4 address: 10.9.0.0/29 has none left',
+    'late.yaml:2:1: error: Service default/s5 gets no IPv4 address: 10.9.0.0/29 is full',
   ])
   await changes(one, [
     'all.yaml',
@@ -104,7 +104,7 @@ test('pods without an address are missing in their service, and are reported', a
   })
   expect((await look(one, 'db')).answer).toHaveLength(6)
   expect(said(one, /KZ_POD_RANGE_FULL/)).toEqual([
-    'db.yaml:6:1: error: StatefulSet default/db lacks addresses for its pods: 10.8.0.0/29 has none left',
+    'db.yaml:6:1: error: StatefulSet default/db has pods without an address: 10.8.0.0/29 is full',
   ])
   await changes(one, ['db.yaml', statefulSet(3)])
   expect((await look(one, 'db')).answer).toHaveLength(3)
@@ -117,7 +117,7 @@ test('pods beyond the limit are not made, and very many pods are reported', asyn
     'many.yaml': names.map((name) => deployment(name, 10_000)).join(''),
   })
   expect(said(one, /KZ_POD_LIMIT/)).toEqual([
-    'many.yaml:76:1: error: Deployment default/d15 gets no pods: with its 10000 there would be more than 150000',
+    'many.yaml:76:1: error: Deployment default/d15 gets no pods: its 10000 pods would exceed the limit of 150000',
   ])
   expect(said(one, /KZ_POD_MANY/)).toHaveLength(1)
 }, 30_000)
@@ -130,7 +130,7 @@ test('a load balancer without a status address gets one if there is a range for 
   })
   expect(await addressOf(one, 'a')).toMatch(/^10\.9\.0\./)
   expect(said(one, /KZ_SERVICE_RANGE_FULL/)).toEqual([
-    'lb.yaml:11:1: error: Service default/c gets no IPv4 address: 192.0.2.0/30 has none left',
+    'lb.yaml:11:1: error: Service default/c gets no IPv4 address: 192.0.2.0/30 is full',
   ])
   // The external address is missing; the service has its cluster IP.
   expect(await addressOf(one, 'c')).toMatch(/^10\.9\.0\./)
@@ -149,8 +149,8 @@ test('a family without a range is an error, and the other one is served', async 
   expect(await addressOf(one, 'two')).toMatch(/^10\./)
   expect(await addressOf(one, 'six')).toBe('NOERROR')
   expect(said(one, /KZ_SERVICE_FAMILY/).map((line) => line.replace(/:.*asks for/, ' asks for'))).toEqual([
-    'a.yaml asks for ipFamilies IPv6, and there is no IPv6 range: it gets no such address',
-    'a.yaml asks for RequireDualStack, and there is no IPv6 range: it gets no such address',
+    'a.yaml asks for ipFamilies IPv6, but no IPv6 service range is configured: it gets no IPv6 address',
+    'a.yaml asks for RequireDualStack, but no IPv6 service range is configured: it gets no IPv6 address',
   ])
 })
 
@@ -162,6 +162,6 @@ test('a host that does not resolve is an error, and its service gets an allocate
   const one = await world({ 'web.yaml': text })
   expect(await addressOf(one, 'web')).toBe('10.96.117.221')
   expect(said(one, /KZ_SERVICE_OVERRIDE/)).toEqual([
-    'web.yaml:1:1: error: Service default/web: no-such-host.invalid, which it is to have the address of, has none',
+    'web.yaml:1:1: error: Service default/web: the host no-such-host.invalid, whose address overrides its cluster IP, has no address',
   ])
 })

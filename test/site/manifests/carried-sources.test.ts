@@ -145,6 +145,8 @@ describe('manifests', () => {
     expect(events).toEqual(['/a read', '/b read'])
     const fresh = store.begin()
     await store.close()
-    await expect(subscribe(library, fresh, sourceAt('/a', lock))).rejects.toThrow('is no line of a lock file')
+    await expect(subscribe(library, fresh, sourceAt('/a', lock))).rejects.toThrow(
+      'this line is not an entry of a lock file',
+    )
   })
 })

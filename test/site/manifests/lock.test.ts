@@ -70,9 +70,9 @@ test('an unreadable lock file is an error at the start, and is not overwritten',
   const files = folder()
   const [problem = ''] = await startOnce({ folder: files, lock })
   expect(problem.replaceAll(lock, 'LOCK').split('\n')).toEqual([
-    'StartError: LOCK:2:1: error: repeats svc default/web [KZ_LOCK]',
-    'LOCK:3:1: error: expected addresses after "svc default/x:" [KZ_LOCK]',
-    'LOCK:4:1: error: is no line of a lock file, expected "svc NAMESPACE/NAME: ADDRESS" [KZ_LOCK]',
+    'StartError: LOCK:2:1: error: second entry of svc default/web, expected one [KZ_LOCK]',
+    'LOCK:3:1: error: expected IP addresses separated by commas after "svc default/x:" [KZ_LOCK]',
+    'LOCK:4:1: error: this line is not an entry of a lock file, expected "svc NAMESPACE/NAME: ADDRESS" [KZ_LOCK]',
   ])
   expect(readFileSync(lock, 'utf8')).toBe(text)
   expect((await startOnce({ folder: files, lock: files }))[0]).toContain('the lock file cannot be read')
@@ -125,7 +125,9 @@ test('lines that other programs write while the server runs are kept', async () 
   writeFileSync(lock, 'nonsense\n')
   await changes(one, ['c.yaml', service('z')])
   expect(readFileSync(lock, 'utf8')).toBe('nonsense\n')
-  expect(said(one, /KZ_LOCK/)).toEqual([expect.stringContaining(':1:1: error: is no line of a lock file')])
+  expect(said(one, /KZ_LOCK/)).toEqual([
+    expect.stringContaining(':1:1: error: this line is not an entry of a lock file'),
+  ])
   rmSync(lock)
   await changes(one, ['d.yaml', service('zz')])
   expect(readFileSync(lock, 'utf8')).toMatch(/default\/web: [^]*default\/z: [^]*default\/zz: /)
@@ -146,5 +148,5 @@ test('a file that is no lock file is refused with few diagnostics', async () => 
   const [problem = ''] = await startOnce({ folder: folder(), lock })
   const lines = problem.split('\n')
   expect(lines).toHaveLength(21)
-  expect(lines.at(-1)).toContain('9980 more lines are none of a lock file; is it another file?')
+  expect(lines.at(-1)).toContain('9980 more lines have errors; is this file a lock file?')
 })

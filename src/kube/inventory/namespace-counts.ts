@@ -1,9 +1,12 @@
-/** How much lives in each namespace: objects that are kept, and for each file that something else does. */
+/**
+ * Counts the objects of each namespace, so that a namespace exists while it has any. An object that the
+ * inventory keeps counts once; all others of a file count as one in each namespace.
+ */
 import { present } from '../../report/assert.ts'
 
-export class Population {
+export class NamespaceCounts {
   readonly #counts = new Map<string, number>()
-  /** Namespaces that a file shows to be inhabited by objects which are not kept. */
+  /** The namespaces of the objects of a file that the inventory does not keep. */
   readonly #byFile = new Map<string, readonly string[]>()
 
   has(namespace: string): boolean {
@@ -14,14 +17,14 @@ export class Population {
     return this.#counts.keys()
   }
 
-  /** `true`: it is the first to live there. */
+  /** Counts an object; `true`: it is the first of its namespace. */
   add(namespace: string): boolean {
     const count = this.#counts.get(namespace) ?? 0
     this.#counts.set(namespace, count + 1)
     return count === 0
   }
 
-  /** `true`: it was the last to live there. */
+  /** Counts an object that goes away; `true`: it was the last of its namespace. */
   remove(namespace: string): boolean {
     const count = present(this.#counts.get(namespace), 'an object that goes has been counted') - 1
     if (count > 0) this.#counts.set(namespace, count)
@@ -29,7 +32,9 @@ export class Population {
     return count === 0
   }
 
-  /** Takes over what a file says now; returns the namespaces that it was the first, or the last, to inhabit. */
+  /**
+   * Replaces the namespaces of a file. Returns the namespaces that got their first object or lost their last.
+   */
   follow(file: string, namespaces: readonly string[]): string[] {
     const before = this.#byFile.get(file) ?? []
     if (namespaces.length === 0) this.#byFile.delete(file)
