@@ -1,6 +1,6 @@
 /**
- * The server's life: read the configuration, start the plugins, open the sockets, follow reloads, stop. The composition
- * root: everything else is told what it works with.
+ * The lifecycle of a server: `App` reads the configuration, starts the plugins, opens the sockets, follows
+ * reloads and stops. It is the composition root: all other modules get what they work with as arguments.
  */
 import { setTimeout } from 'node:timers/promises'
 import type { Plugin } from './chain/plugin.ts'
@@ -29,12 +29,12 @@ import { formatSocketAddress } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
 
 /**
- * Clients get this long for the answers that are due when the server stops, or another configuration takes over: longer than
- * any question is forwarded.
+ * How long the server still sends pending answers when it stops, or when another configuration takes over.
+ * This is longer than the time limit of any forwarded query.
  */
 const GRACE_MS = 6000
 
-/** A configuration that has started, and what it is to be reached by. */
+/** A configuration whose plugins have started, and its listeners, which are open and not in use yet. */
 interface PreparedSite {
   readonly site: LoadedSite
   readonly pages: Prepared
@@ -51,10 +51,10 @@ export class App {
   readonly #status = new ServerStatus()
   readonly #store = new ReloadStore()
   #lameduckMs = 0
-  /** Of the configuration that was tried last, in force or not. */
+  /** The digest of the configuration that was loaded last, in force or not. */
   #triedDigest = ''
   #zones: readonly NameKey[] = []
-  /** Reloads and the stop, one after the other. */
+  /** Settles when all reloads so far, and the stop, are done; they run one after the other. */
   #work: Promise<void> = Promise.resolve()
 
   private constructor(options: SiteOptions, log: Log) {
@@ -68,7 +68,7 @@ export class App {
     this.#closeLibrary = close
   }
 
-  /** Serves, or throws a `StartError` having left nothing open. */
+  /** Starts a server. Throws a `StartError` on failure, after it has closed everything. */
   static async start(options: SiteOptions, log: Log): Promise<App> {
     const app = new App(options, log)
     try {
@@ -80,19 +80,19 @@ export class App {
     return app
   }
 
-  /** Where it listens, ports chosen by the system included. */
+  /** The addresses that the server listens on, with the ports that the system chose. */
   get addresses(): readonly SocketAddress[] {
     return this.#listeners.all.map((listener) => listener.address)
   }
 
-  /** Where it is watched. */
+  /** The URLs of the pages: health, ready and metrics. */
   get pages(): readonly string[] {
     return this.#pages.all.flatMap(({ address, paths }) =>
       paths.map((path) => `http://${formatSocketAddress(address)}${path}`),
     )
   }
 
-  /** One line for people: where, what, how much. */
+  /** One line for people: the zones, the addresses, the number of names, and the pages. */
   describe(): string {
     const zones = this.#zones.map((zone) => nameText(zone)).join(' ')
     const at = (scheme: Listener['scheme']): string[] =>
@@ -106,14 +106,14 @@ export class App {
     return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
-  /** Reads configuration and manifests anew. Whatever is wrong with them is logged, and what is served stays. */
+  /** Reads the configuration and the manifests again. On errors it logs them and serves on as before. */
   reload(): Promise<void> {
     return this.#enqueue(async () => this.#reload())
   }
 
   /**
-   * Whoever asks is told at once to send queries elsewhere; those that come all the same are answered for the lameduck
-   * time. Then what has been asked is answered, and everything is closed.
+   * `/ready` fails at once, so that clients send their queries elsewhere. The server answers for the lameduck
+   * time, then sends the pending answers, and closes everything.
    */
   stop(): Promise<void> {
     this.#status.phase = 'stopping'
@@ -153,21 +153,26 @@ export class App {
     }
   }
 
-  /** A configuration that failed is not tried again as long as it is the same. */
+  /**
+   * Reloads if the Corefile has changed. A configuration that failed is not loaded again until it changes.
+   */
   #followCorefile(): Promise<void> {
     return this.#enqueue(async () => {
       if (configurationDigest(this.#options) !== this.#triedDigest) await this.#reload()
     })
   }
 
-  /** One that fails is no reason not to do the next. */
+  /** Runs `task` after all tasks before it, even if one of them has failed. */
   #enqueue(task: () => Promise<void>): Promise<void> {
     const done = this.#work.then(task)
     this.#work = done.catch(() => undefined)
     return done
   }
 
-  /** Builds the new configuration beside the old one, and replaces it only when all of it stands. */
+  /**
+   * Starts the new configuration beside the old one, and replaces the old one when all of the new one has
+   * started.
+   */
   async #apply(): Promise<void> {
     const status = this.#status
     const old = status.plugins
@@ -182,20 +187,21 @@ export class App {
     status.digest = site.digest
     status.loadedAt = new Date()
     if (status.phase === 'starting') status.phase = 'serving'
-    // The old plugins may have been asked just before.
+    // The old plugins may still work on queries that came before the swap.
     await within(GRACE_MS, lastAnswers)
     await stopAll(old)
     await past?.end()
   }
 
-  /** Reads and starts a configuration, or throws having left nothing of it. */
+  /** Reads and starts a configuration. On failure it stops what has started, and throws. */
   async #prepare(carried: Carried): Promise<PreparedSite> {
     const isFirst = this.#status.phase === 'starting'
     const started: Plugin[] = []
     let pages: Prepared | null = null
     try {
       const site = this.#readSite(carried)
-      // Probes are answered while manifests are read, and a port that is taken is said before that.
+      // Pages open first: probes get answers while manifests are read, and a port in use is reported before
+      // that.
       pages = await this.#preparePages(site)
       if (isFirst) this.#status.plugins = site.plugins
       for (const plugin of site.plugins) {
@@ -212,7 +218,9 @@ export class App {
     }
   }
 
-  /** Where pages cannot be had, it is said as well which ports of the DNS cannot. */
+  /**
+   * Opens the pages. If a page cannot be opened, the error also names the DNS ports that cannot be opened.
+   */
   async #preparePages(site: LoadedSite): Promise<Prepared> {
     try {
       return await this.#pages.prepare(site.pages)
@@ -227,7 +235,7 @@ export class App {
     }
   }
 
-  /** Throws a `StartError` with every diagnostic if any is an error, logs the others. */
+  /** Throws a `StartError` with all diagnostics if one of them is an error; logs them otherwise. */
   #readSite({ carry }: Carried): LoadedSite {
     const diagnostics: Diagnostic[] = []
     const report = (one: Diagnostic): void => void diagnostics.push(one)
@@ -239,7 +247,7 @@ export class App {
   }
 }
 
-/** In the reverse order of their start. */
+/** Stops plugins in the reverse order of their start. */
 async function stopAll(plugins: readonly Plugin[]): Promise<void> {
   for (const plugin of plugins.toReversed()) await plugin.stop?.()
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The command `kubezone`. Prints the version by itself: a script that asks for it pays for no more than Node.js. Everything
- * else is loaded when the command line is read, out of V8's compile cache where Node.js has one.
+ * The command `kubezone`. It prints the version without loading anything else, so `--version` costs hardly
+ * more than Node.js itself. All other modules load when the command line is read, from V8's compile cache if
+ * Node.js has one.
  */
 import { enableCompileCache } from './cli/compile-cache.ts'
 import { VERSION } from './report/version.ts'
@@ -10,7 +11,7 @@ const VERSION_FLAGS: readonly unknown[] = ['--version', '-version', '-V']
 
 const words = process.argv.slice(2)
 if (words.length === 1 && VERSION_FLAGS.includes(words[0])) {
-  // A reader that is gone already has no use for an error.
+  // The reader of the pipe may have exited; that is not an error.
   process.stdout.on('error', () => undefined)
   process.stdout.write(`${VERSION}\n`)
 } else {

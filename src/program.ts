@@ -1,4 +1,6 @@
-/** The command line: subcommands, what is wrong with their arguments, exit codes. 0: done; 1: failed; 2: usage. */
+/**
+ * The command line: subcommands, errors in their arguments, exit codes. 0: done; 1: failed; 2: wrong usage.
+ */
 import { Command, CommanderError } from 'commander'
 import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
 import { addCheckCommand } from './cli/check.ts'
@@ -13,9 +15,9 @@ import { VERSION } from './report/version.ts'
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const
 
-/** Runs one command line, and leaves its exit code in the process. `serve` goes on after that. */
+/** Runs one command line and sets `process.exitCode`. The server of `serve` runs on after this returns. */
 export async function runProgram(words: readonly string[]): Promise<void> {
-  // A reader that has seen enough (`kubezone check | head`) is no fault.
+  // A reader that closes the pipe early (`kubezone check | head`) is not an error.
   process.stdout.on('error', () => undefined)
   process.on('uncaughtException', (problem) => {
     fail(problem)
@@ -57,7 +59,7 @@ function createProgram(): Command {
   return program
 }
 
-/** One message on standard error, no stack. */
+/** Prints the error on standard error, without a stack, and sets the exit code. */
 function fail(problem: unknown): void {
   const { diagnostics, message } =
     problem instanceof StartError ? problem : new StartError(messageOf(problem))

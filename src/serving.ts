@@ -1,4 +1,7 @@
-/** A server as a process: its options made into a site, signals, what it says when it is ready. */
+/**
+ * The process of `kubezone serve`: turns its options into a site, handles signals, and logs when the server
+ * is ready.
+ */
 import { App } from './app.ts'
 import { clusterSettings } from './cli/cluster-options.ts'
 import { corefileOf } from './cli/corefile-option.ts'
@@ -12,10 +15,10 @@ import type { SiteOptions } from './site/configuration.ts'
 import { DIRECTIVES } from './site/registry.ts'
 
 const RUNS_AS_ROOT =
-  'this is root, which a port below 1024 does not need: the capability CAP_NET_BIND_SERVICE is enough ' +
+  'kubezone runs as root, but a port below 1024 needs only the capability CAP_NET_BIND_SERVICE ' +
   '(AmbientCapabilities in a systemd unit), or the sysctl net.ipv4.ip_unprivileged_port_start'
 
-/** Starts the server that `options` ask for; throws what keeps it from starting. */
+/** Starts the server, and resolves when it answers queries. Throws if the server cannot start. */
 export async function serve(folder: string, options: ServeOptions): Promise<void> {
   if (options.plugins === true) {
     process.stdout.write(`${DIRECTIVES.join('\n')}\n`)
@@ -56,8 +59,8 @@ export async function serve(folder: string, options: ServeOptions): Promise<void
 }
 
 /**
- * TERM and INT drain and stop, a second one stops at once, and so does the first one during the start; HUP and USR1 reload.
- * The app is filled in when it has started.
+ * SIGTERM and SIGINT drain and stop the server; a second signal, or the first one during the start, ends the
+ * process at once. SIGHUP and SIGUSR1 reload. The caller sets `app` when the server has started.
  */
 function handleSignals(log: Log): { app: App | null } {
   const running: { app: App | null } = { app: null }

@@ -1,7 +1,7 @@
 /**
- * Arguments as users write them, in the one form that commander reads: CoreDNS's own flags have one dash (`-conf FILE`,
- * `-dns.port=53`), and `--bind` takes several addresses, but not the folder that may follow them. And what commander would
- * take for the folder of `serve`, but is a subcommand misspelt.
+ * Converts arguments to the form that commander reads. CoreDNS's flags have one dash (`-conf FILE`,
+ * `-dns.port=53`), and `--bind` takes several addresses, but not the folder that may follow them. Also
+ * detects a misspelt subcommand, which commander would read as the folder of `serve`.
  */
 import { existsSync } from 'node:fs'
 import { suggest } from '../report/suggestion.ts'
@@ -23,12 +23,15 @@ export function normalizeArguments(args: readonly string[]): string[] {
   return normal
 }
 
-/** What to say of a first word that is neither a command nor a path, but was meant for a command; `null` of any other. */
+/**
+ * The error for a first word that is a misspelt command; `null` if the word is a command, a path, or may be a
+ * folder.
+ */
 export function mistypedCommand(args: readonly string[], commands: readonly string[]): string | null {
   const [word = '-', next = '-'] = args
   if (word.startsWith('-') || commands.includes(word) || existsSync(word)) return null
   const nearest = word.includes('/') ? null : suggest(word, commands)
-  // A word alone may be a folder that is missing; before another word it would have to be a command.
+  // A single word may name a missing folder; with another word after it, it can only be a command.
   if (nearest === null && next.startsWith('-')) return null
   const guess = nearest === null ? '' : `\n(Did you mean ${nearest}?)`
   return `error: '${word}' is neither a command nor a folder${guess}`

@@ -1,4 +1,4 @@
-/** `kubezone check`: reads everything that `serve` would, says everything that is wrong with it, and serves nothing. */
+/** `kubezone check`: reads everything that `serve` would, prints all diagnostics, and serves nothing. */
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Command } from 'commander'
@@ -18,10 +18,10 @@ const EXAMPLES = `
 Examples:
   kubezone check zones              the Corefile of zones/, if there is one, and the manifests
   kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
-  kubezone check --conf prod zones  a Corefile, with the manifests of zones/ where it names none
-  helm template . | kubezone check - what a chart comes to
+  kubezone check --conf prod zones  a Corefile, and zones/ for blocks without paths
+  helm template . | kubezone check - the manifests that a chart renders
 
-Exit code: 0 if nothing is an error (warnings may be), 1 if something is, 2 for wrong usage.
+Exit code: 0 without errors (warnings allowed), 1 with errors, 2 for wrong usage.
 `
 
 interface CheckOptions extends ClusterFlags {
@@ -32,11 +32,12 @@ interface CheckOptions extends ClusterFlags {
 export function addCheckCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('check')
-    .summary('say what is wrong with manifests and a Corefile')
+    .summary('report errors and warnings in manifests and a Corefile')
     .description(
       'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
-        'A folder with a Corefile is read as that says, any other as all manifests in it. A file is a manifest if its name ' +
-        "ends in .yaml, .yml or .json, and a Corefile otherwise; '-' is manifests of standard input.",
+        'In a folder with a Corefile, it reads the manifests that the Corefile names; in any other folder, all manifests. ' +
+        'A file is a manifest if its name ends in .yaml, .yml or .json, and a Corefile otherwise; ' +
+        "'-' reads manifests from standard input.",
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
     .option(
@@ -79,8 +80,8 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
 }
 
 /**
- * One site for each folder and Corefile, and one for all other files together; with a Corefile of their own, one for the
- * folders and those files.
+ * One site for each folder and each Corefile, and one for all manifests together. With `--conf`, the folders
+ * and the manifests make one site.
  */
 function sitesOf(
   paths: readonly string[],
@@ -102,18 +103,18 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()
   } catch {
-    // What is wrong with it is said by whoever reads it.
+    // The reader of the path reports the error.
     return false
   }
 }
 
-/** Of a path where nothing is, only its name can tell. */
+/** If the path does not exist, its name decides. */
 function isCorefile(path: string): boolean {
   if (isFolder(path) || MANIFEST.test(path)) return false
   return existsSync(path) || basename(path).startsWith('Corefile') || COREFILE.test(path)
 }
 
-/** What there was, in words. */
+/** Checks one site, and returns its line of the summary. */
 async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
   const { readSite } = await import('./read-site.ts')
   const { files, objects, names } = await readSite(options, report, (manifests) => manifests.summary())

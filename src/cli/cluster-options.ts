@@ -1,4 +1,7 @@
-/** The options that say which cluster manifests are served as if applied to, shared by all commands that read them. */
+/**
+ * The options that describe the cluster to which manifests are served as if applied; `serve`, `check` and
+ * `env` share them.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   type ApplySettings,
@@ -23,7 +26,7 @@ export interface ClusterFlags {
   readonly nodeIp?: string
   readonly clusterIp?: ReadonlyMap<ServiceKey, readonly string[]>
   readonly lock?: string
-  /** Commander's `--no-…`: true unless it is given. */
+  /** commander's `--no-synthesize`: true if the flag is absent. */
   readonly synthesize: boolean
   readonly builtinServices: boolean
   readonly includeHooks?: boolean
@@ -32,41 +35,42 @@ export interface ClusterFlags {
 export function addClusterOptions(command: Command): Command {
   const { min, max } = NODE_BOUNDS
   return command
-    .optionsGroup('As if applied to a cluster (a Corefile that says otherwise has its way):')
+    .optionsGroup('As if applied to a cluster (options in a Corefile take precedence):')
     .addOption(
-      new Option('--profile <name>', 'the addresses of a cluster of this kind; kubeadm, if left out').choices(
-        PROFILE_NAMES,
-      ),
+      new Option(
+        '--profile <name>',
+        'use the address ranges of this kind of cluster; kubeadm, if left out',
+      ).choices(PROFILE_NAMES),
     )
     .option(
       '--service-cidr <ranges>',
-      'where services get their addresses: a range, or one of each family with a comma between',
+      'the address range of services, or one range of each family, separated by a comma',
       parseRanges,
     )
     .option('--pod-cidr <ranges>', 'the same for pods', parseRanges)
     .option(
       '--lb-cidr <ranges>',
-      'the same for load balancers that report no address; they get none, if left out',
+      'the same for load balancers without a status address; if left out, they get no address',
       parseRanges,
     )
-    .option('--nodes <number>', 'how many nodes there are, where no Node says', parseWhole(min, max))
-    .option('--node-ip <address>', 'the address of the first of them', parseNodeAddress)
+    .option('--nodes <number>', 'the number of nodes, if no manifest is a Node', parseWhole(min, max))
+    .option('--node-ip <address>', 'the address of the first node', parseNodeAddress)
     .option(
       '--cluster-ip <service=address>',
-      'an address for NAMESPACE/NAME, whatever its manifest says; repeat it for more of them',
+      'the cluster IP of the service NAMESPACE/NAME, instead of that in its manifest; repeat it for more services',
       collectClusterIP,
     )
-    .option('--lock <file>', 'keep the addresses that are handed out in this file')
-    .option('--no-synthesize', 'no pods but those that have manifests')
+    .option('--lock <file>', 'keep allocated addresses in this file')
+    .option('--no-synthesize', 'serve only the pods that have manifests')
     .option(
       '--no-builtin-services',
-      'no kubernetes.default and kube-dns.kube-system but those that have manifests',
+      'serve kubernetes.default and kube-dns.kube-system only if they have manifests',
     )
     .option('--include-hooks', "count the pods of Helm's hooks")
     .optionsGroup('Options:')
 }
 
-/** What the flags say, for `loadSite`. */
+/** The flags as options of `loadSite`. */
 export function clusterSettings(flags: ClusterFlags): Pick<SiteOptions, 'apply' | 'lock'> {
   const { profile, serviceCidr, podCidr, lbCidr, nodes, nodeIp, clusterIp, includeHooks } = flags
   const apply: ApplySettings = {

@@ -1,4 +1,4 @@
-/** What a subcommand that runs to its end needs of the process: somewhere to write, and a way to say how it went. */
+/** What a subcommand that runs to its end uses of the process: the output streams and the exit code. */
 import type { Command } from 'commander'
 
 /** 0: found, done; 1: not found, or the server cannot be reached; 2: the command line is wrong. */
@@ -10,11 +10,14 @@ export interface CommandIo {
   write(text: string): void
   /** Standard error. */
   complain(text: string): void
-  /** Called once, when the command has done its work. Wrong usage is a `CommanderError` instead. */
+  /**
+   * Sets the exit code; called once, at the end of the command. Wrong usage throws a `CommanderError`
+   * instead.
+   */
   finish(code: ExitCode): void
 }
 
-/** Ends the command for an argument that commander alone cannot tell to be wrong. */
+/** Ends the command with a usage error that commander does not detect itself. */
 export function failUsage(command: Command, message: string): never {
   return command.error(`error: ${message}`, { exitCode: EXIT_CODE.USAGE })
 }

@@ -1,15 +1,16 @@
-/** V8's compile cache: what one run of the command has compiled, the next one does not compile again. */
+/** V8's compile cache: one run of the command stores compiled code, and the next run loads it. */
 import { existsSync, mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-/** As the XDG Base Directory Specification has it. */
+/** The mode that the XDG Base Directory Specification requires. */
 const PRIVATE = { mode: 0o700 }
 
 /**
- * Turns the cache on for modules that load after this, where Node.js has it (22.1 and later). Node.js itself heeds
- * `NODE_COMPILE_CACHE`, which names another folder, and `NODE_DISABLE_COMPILE_CACHE=1`. Without a folder nothing is cached.
+ * Turns the cache on for modules that load after this call (Node.js 22.1 and later). Node.js itself reads
+ * `NODE_COMPILE_CACHE`, which names another folder, and `NODE_DISABLE_COMPILE_CACHE=1`. If the folder cannot
+ * be made, the cache stays off.
  */
 export function enableCompileCache(): void {
   if (!('enableCompileCache' in nodeModule) || typeof nodeModule.enableCompileCache !== 'function') return
@@ -17,14 +18,14 @@ export function enableCompileCache(): void {
   try {
     nodeModule.enableCompileCache(cacheFolder())
   } catch {
-    // There is no home, or nothing can be made in it.
+    // The user has no home folder, or it is not writable.
   }
 }
 
 /**
- * A folder of the user's own. Node.js would take one in /tmp, where another user can be first to make it, and what V8 finds
- * in it is code that runs. Each level is made by itself: Node.js tries for ever to make all of a path where the system
- * refuses its first part, as in /proc.
+ * A folder that belongs to the user. The default of Node.js is a folder in /tmp, which another user can
+ * create first, and V8 runs the code that it finds there. Each level is made by itself: a recursive mkdir of
+ * Node.js never returns if the system refuses the first part of the path, as in /proc.
  */
 function cacheFolder(): string {
   const { XDG_CACHE_HOME: stated = '' } = process.env

@@ -5,7 +5,7 @@ import type { SiteOptions } from '../site/configuration.ts'
 
 export const CONF_STDIN = 'stdin'
 
-/** Standard input comes to its end once, so it is read here, and not again where the configuration is. */
+/** Reads a Corefile of standard input here, because it can be read only once and a reload needs it again. */
 export async function corefileOf(conf: string | undefined): Promise<SiteOptions['corefile']> {
   if (conf !== CONF_STDIN) return conf ?? null
   if (fstatSync(process.stdin.fd).isDirectory()) {

@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs'
 import type { SiteOptions } from '../site/configuration.ts'
 import { StandardInput } from '../source/standard-input.ts'
 
-/** What `-` is for a site: manifests without a folder, in which no Corefile is looked for. */
+/** The options of a site for `-`: manifests of standard input, and no Corefile but that of `--conf`. */
 export function dashSite(
   conf: string | undefined,
   complain: (text: string) => void,
@@ -14,7 +14,7 @@ export function dashSite(
 
 async function* octetsOfStandardInput(complain: (text: string) => void): AsyncGenerator<Uint8Array> {
   const { stdin } = process
-  // Node takes a folder for an empty input.
+  // Node.js reads a folder as an empty input.
   if (fstatSync(stdin.fd).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
   if (stdin.isTTY) complain('kubezone: waiting for manifests on standard input; Ctrl-D ends them\n')
   for await (const chunk of stdin) yield Buffer.from(chunk)

@@ -23,7 +23,7 @@ Examples:
       then: docker run --env-file shop.env IMAGE
   helm template . | kubezone env -
 
-Exit code: 0, or 1 if a manifest is in error; what can be read is printed all the same.
+Exit code: 0, or 1 if a manifest has errors; the variables of all other objects are printed then, too.
 `
 
 export function addEnvCommand(program: Command, io: CommandIo): void {
@@ -37,12 +37,12 @@ export function addEnvCommand(program: Command, io: CommandIo): void {
     )
     .argument('[dir]', "the folder of manifests; '-' reads them from standard input", '.')
     .addOption(
-      new Option('--namespace <name>', 'the namespace that the pod would be in')
+      new Option('--namespace <name>', 'the namespace of the pod')
         .argParser(parseNamespace)
         .default(DEFAULT_NAMESPACE),
     )
     .addOption(
-      new Option('--default-namespace <name>', 'the namespace of objects that name none')
+      new Option('--default-namespace <name>', 'the namespace of objects that state none')
         .argParser(parseNamespace)
         .default(DEFAULT_NAMESPACE),
     )
@@ -80,13 +80,13 @@ export function addEnvCommand(program: Command, io: CommandIo): void {
     })
 }
 
-/** One line each, fit for an env file. */
+/** The variables, one line each, in the format of an env file. */
 function variablesIn(manifests: ManifestLibrary, namespace: string, io: CommandIo): string {
-  // Blocks that read other manifests speak of other clusters, and a pod is in one.
+  // Blocks with other manifests describe other clusters. A pod is in one cluster: that of the first block.
   const [inventory] = manifests.inventories
   if (inventory === undefined) return ''
   if (!inventory.hasNamespace(namespace))
-    io.complain(`kubezone: there is nothing in the namespace ${namespace}\n`)
+    io.complain(`kubezone: the namespace ${namespace} holds no objects\n`)
   return serviceVariables(inventory.services.values(), namespace)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')

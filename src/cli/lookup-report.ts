@@ -1,6 +1,7 @@
 /**
- * What `lookup` prints: how it got there, in lines that begin with `;`, then the records in zone-file form, or a sentence
- * that says why there are none. Nothing that came from the network reaches the terminal unescaped.
+ * What `lookup` prints: each query in a line that begins with `;`, then the records in zone-file form, or a
+ * sentence that says why there are no records. Text from the network is escaped before it reaches the
+ * terminal.
  */
 import { present } from '../report/assert.ts'
 import type { SocketAddress } from '../chain/query.ts'
@@ -16,7 +17,7 @@ export interface LookupResult {
   readonly isFound: boolean
   /** For standard output. */
   readonly text: string
-  /** For standard error: the server, not the name, is the trouble. Empty if all is well. */
+  /** For standard error: why the server cannot be reached. Empty if it replied. */
   readonly complaint: string
 }
 
@@ -37,7 +38,7 @@ export function reportLookup(steps: readonly Step[], server: SocketAddress, time
   return { isFound, text: [...trace, '', ...records, explainAbsence(steps), ''].join('\n'), complaint: '' }
 }
 
-// --- The way there ---
+// --- Queries ---
 
 function formatTrace(attempts: readonly Attempt[]): string[] {
   const rows = attempts.map(({ name, type, outcome }) => [
@@ -53,7 +54,7 @@ function formatTrace(attempts: readonly Attempt[]): string[] {
   return rows.map((row) => `; ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
 }
 
-/** In a word or two what came back. */
+/** The outcome of a query in a few words. */
 export function describeOutcome(outcome: Outcome): string {
   if (outcome.kind === 'timeout') return 'timeout'
   if (outcome.kind === 'malformed') return `malformed reply (${outcome.reason})`
@@ -65,7 +66,7 @@ export function describeOutcome(outcome: Outcome): string {
   return `${rcodeName(rcode)}, ${answer.length === 1 ? '1 record' : `${answer.length} records`}`
 }
 
-/** RFC 8914: what the server has to say about it. */
+/** The extended errors of the reply (RFC 8914), in parentheses. */
 function describeExtendedErrors(outcome: Outcome): string {
   if (outcome.kind !== 'reply') return ''
   return outcome.reply.extendedErrors
@@ -73,7 +74,7 @@ function describeExtendedErrors(outcome: Outcome): string {
     .join(' ')
 }
 
-/** Text of a stranger: whatever is not printable ASCII as `\DDD`, octet by octet, as in zone files. */
+/** Text from the network with each octet that is not printable ASCII as `\DDD`, as in zone files. */
 export function printable(text: string): string {
   return Buffer.from(text)
     .toString('latin1')
@@ -82,7 +83,7 @@ export function printable(text: string): string {
 
 // --- Records ---
 
-/** The records of all types, aliases first, each once: A and AAAA come along the same aliases. */
+/** The records of all types, aliases first, each once: the answers for A and AAAA share their aliases. */
 function recordLines(step: Step): string[] {
   const lines = new Set<string>()
   const additional = new Set<string>()
@@ -103,9 +104,9 @@ function chainOf(attempt: Attempt): ReturnType<typeof followAliases> | null {
   return attempt.outcome.kind === 'reply' ? followAliases(attempt, attempt.outcome.reply) : null
 }
 
-// --- Why not ---
+// --- Reasons for no data ---
 
-/** The most telling of what came back: an alias, a name without the type, a failure, or nothing of the name at all. */
+/** Explains the first of these that occurred: an alias without data, NODATA, a failure, REFUSED, NXDOMAIN. */
 function explainAbsence(steps: readonly Step[]): string {
   const attempts = steps.flat()
   const first = present(attempts[0], ONE_NAME)
@@ -138,7 +139,7 @@ function explainAbsence(steps: readonly Step[]): string {
   }
   return steps.length === 1
     ? `${nameText(first.name)} does not exist (NXDOMAIN).`
-    : `None of the ${steps.length} names tried exists.`
+    : `The ${steps.length} names tried do not exist.`
 }
 
 function explainAlias(step: Step, attempt: Attempt, end: string): string {
@@ -159,7 +160,7 @@ function isRcode({ outcome }: Attempt, rcode: number): boolean {
   return outcome.kind === 'reply' && outcome.reply.rcode === rcode
 }
 
-// --- Silence ---
+// --- Servers without a reply ---
 
 const REMEDY = 'Is kubezone running? Start it with: kubezone serve DIR'
 

@@ -1,6 +1,7 @@
 /**
- * Tries one name after the other as glibc's resolver does: the first with data ends the search. NXDOMAIN, NODATA, SERVFAIL
- * and REFUSED go on to the next; a server that says nothing at all ends it, for the next name would fare no better.
+ * Queries one name after the other, as glibc's resolver does: the first name with data ends the search. After
+ * NXDOMAIN, NODATA, SERVFAIL or REFUSED the search goes on with the next name. A server that sends no reply
+ * ends it, because it would not reply to the next name either.
  */
 import type { AskOptions, Outcome } from '../client/resolver.ts'
 import type { Question, ReceivedRecord, Reply } from '../client/message.ts'
@@ -13,10 +14,10 @@ export interface Attempt extends Question {
   readonly outcome: Outcome
 }
 
-/** What was asked for one name: a question for each type. */
+/** The queries for one name: one for each type. */
 export type Step = readonly Attempt[]
 
-/** The types of one name are asked side by side, as getaddrinfo asks for A and AAAA. */
+/** Queries the types of one name at the same time, as getaddrinfo does for A and AAAA. */
 export async function walk(
   names: readonly string[],
   types: readonly number[],
@@ -34,7 +35,9 @@ export async function walk(
   return steps
 }
 
-/** Whether a reply ends the search: NOERROR and any record in the answer, be it an alias only. */
+/**
+ * Whether a reply ends the search: NOERROR with at least one record in the answer, even if that is an alias.
+ */
 export function hasData({ outcome }: Attempt): boolean {
   return outcome.kind === 'reply' && outcome.reply.rcode === RCODE.NOERROR && outcome.reply.answer.length > 0
 }
@@ -44,15 +47,15 @@ export function isSilent({ outcome }: Attempt): boolean {
 }
 
 export interface Chain {
-  /** The answer's records, aliases first and in the order in which they lead on. */
+  /** The records of the answer: first the aliases, in the order of the chain. */
   readonly records: readonly ReceivedRecord[]
   /** The name at the end of the aliases, in wire form. */
   readonly end: string
-  /** Whether there are records of the type asked for at that name. */
+  /** Whether the answer holds records of the queried type at that name. */
   readonly isAnswered: boolean
 }
 
-/** Puts an answer in the order in which it is understood. */
+/** Follows the aliases of an answer from the queried name. */
 export function followAliases(question: Question, reply: Reply): Chain {
   const rest = [...reply.answer]
   const aliases: ReceivedRecord[] = []

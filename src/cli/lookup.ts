@@ -1,4 +1,4 @@
-/** `kubezone lookup NAME [TYPE]`: asks as a pod would, and shows every step of the way. */
+/** `kubezone lookup NAME [TYPE]`: resolves a name as a pod would, and prints every query. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SocketAddress } from '../chain/query.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -20,17 +20,16 @@ export interface LookupOptions extends PodOptions {
   readonly timeout: number
 }
 
-/** glibc takes no larger ndots (resolv.conf(5)). */
+/** glibc caps ndots at 15 (resolv.conf(5)). */
 const MAX_NDOTS = 15
 const DEFAULT_TIMEOUT_MS = 2000
 const MAX_TIMEOUT_MS = 60_000
 
 const EXAMPLES = `
-Which names are tried: one with fewer dots than ndots under each domain of the
-search list, then as it is; any other as it is first; one that ends in a dot as
-it is only. The first name with data ends the search. A name that does not
-exist (NXDOMAIN), has no such record (NODATA) or is not answered (SERVFAIL,
-REFUSED) leads to the next one, as in glibc.
+The order of queries: a name with fewer dots than ndots is tried under each
+domain of the search list, then as it is; any other name as it is first; a name
+that ends in a dot only as it is. The first name with data ends the search.
+After NXDOMAIN, NODATA, SERVFAIL or REFUSED the next name is tried, as in glibc.
 
 Examples:
   kubezone lookup web
@@ -38,23 +37,23 @@ Examples:
   kubezone lookup _http._tcp.web SRV --namespace shop
       the port named "http" of the Service "web", as a pod in "shop" sees it
   kubezone lookup 10.96.0.1
-      the name that belongs to an address (PTR)
+      the name of an address (PTR)
 
-Exit code: 0 found; 1 not found, or no server there; 2 wrong usage.
+Exit code: 0 found; 1 not found, or no reply from the server; 2 wrong usage.
 `
 
 export function addLookupCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('lookup')
-    .summary('look a name up as a pod would, and show each step')
+    .summary('resolve a name as a pod would, and show each query')
     .description(
-      'Asks a DNS server for NAME as a program in a pod would, with the search list of the namespace, and shows ' +
-        'every name tried and what came back. Without TYPE it asks for A and AAAA, as programs do that want to connect.',
+      'Queries a DNS server for NAME as a program in a pod would, with the search list of the namespace, and shows ' +
+        'every name tried with its result. Without TYPE it queries A and AAAA, as programs do before they connect.',
     )
     .argument('<name>', 'a name, short or full, or an IP address')
-    .argument('[type]', 'the type of record: A, AAAA, SRV, PTR, TXT, … or TYPE123', parseType)
+    .argument('[type]', 'the record type: A, AAAA, SRV, PTR, TXT, … or TYPE123', parseType)
     .addOption(
-      new Option('--server <address>', 'the server to ask: ADDRESS, ADDRESS#PORT, or [IPv6]:PORT')
+      new Option('--server <address>', 'the server to query: ADDRESS, ADDRESS#PORT, or [IPv6]:PORT')
         .argParser(parseServer)
         .default(DEFAULT_SERVER, '127.0.0.1#1053'),
     )
@@ -65,7 +64,7 @@ export function addLookupCommand(program: Command, io: CommandIo): void {
       parseWhole(0, MAX_NDOTS),
       POD_NDOTS,
     )
-    .option('--tcp', 'ask over TCP at once, not only when an answer does not fit into UDP')
+    .option('--tcp', 'query over TCP from the start, not only after a truncated reply over UDP')
     .option(
       '--timeout <ms>',
       'how long to wait for each reply, in milliseconds',
@@ -83,7 +82,7 @@ interface Plan {
   readonly types: readonly number[]
 }
 
-/** Which names to ask for, and what about them. Ends the command if NAME is none. */
+/** The names and types to query. Ends the command if NAME is neither an address nor a domain name. */
 function planLookup(command: Command, name: string, type: number | undefined, options: LookupOptions): Plan {
   const octets = parseAddress(name)
   if (octets !== null) {
@@ -97,7 +96,7 @@ function planLookup(command: Command, name: string, type: number | undefined, op
   if (path === null) {
     failUsage(
       command,
-      `'${name}' is not a domain name: a label has 1 to 63 octets, a name 255 at most, and letters beyond ASCII are not taken.`,
+      `'${name}' is not a domain name: expected labels of 1 to 63 octets, at most 255 octets in all, and no letters beyond ASCII.`,
     )
   }
   return { path, types: type === undefined ? [TYPE.A, TYPE.AAAA] : [type] }
@@ -122,9 +121,9 @@ async function lookup({ path, types }: Plan, options: LookupOptions, io: Command
 
 // --- Arguments ---
 
-/** What to suggest for a mistyped type. */
+/** The candidates for a suggestion after a mistyped type. */
 const COMMON_TYPES = ['A', 'AAAA', 'ANY', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT']
-/** Types of messages rather than of records: not to be asked for with a plain query. */
+/** Types that no plain query can ask for: pseudo-records and meta types of messages. */
 const NOT_RECORDS = new Set<number>([0, TYPE.OPT, TYPE.AXFR, TYPE.IXFR, 249, 250])
 
 function parseType(text: string): number {

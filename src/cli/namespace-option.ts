@@ -1,10 +1,10 @@
-/** Namespaces on the command line: that of objects which name none, for `serve` and `check`, and how any is spelt. */
+/** The option `--namespace` of `serve` and `check`, and the parser of namespaces for all commands. */
 import { InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
 import { isLabel } from '../kube/model/kube-names.ts'
 
 export function manifestNamespaceOption(): Option {
-  return new Option('--namespace <name>', 'the namespace of objects that name none')
+  return new Option('--namespace <name>', 'the namespace of objects that state none')
     .argParser(parseNamespace)
     .default(DEFAULT_NAMESPACE)
 }

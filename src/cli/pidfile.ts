@@ -1,7 +1,7 @@
 /**
- * `--pidfile FILE`: holds the process id from the moment that queries are answered until the process ends. It appears whole
- * or not at all. One that an earlier process left behind is replaced, whoever has its number now: in a container every
- * process is the first.
+ * `--pidfile FILE`: holds the process id from the moment that queries are answered until the process ends.
+ * The file appears by a rename, so a reader never sees a part of it. A file of an earlier process is
+ * replaced, even if a process with its id runs: in a container every server has the id 1.
  */
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { reasonOf } from '../report/system-error.ts'
@@ -11,12 +11,15 @@ export class Pidfile {
   readonly #beside: string
   readonly #text = `${process.pid}\n`
 
-  /** Writes it beside its place, so that a start which could not end well does not begin. Throws what is wrong, in words. */
+  /**
+   * Writes a temporary file beside `path`, so that an unwritable folder fails the start early. Throws an
+   * error for people.
+   */
   constructor(path: string) {
     this.#path = path
     this.#beside = `${path}.${process.pid}.tmp`
     const there = this.#attempt(() => statSync(path, { throwIfNoEntry: false }))
-    if (there?.isFile() === false) throw new Error(`--pidfile ${path} is there already, and no file`)
+    if (there?.isFile() === false) throw new Error(`--pidfile ${path} is not a regular file`)
     this.#attempt(() => {
       writeFileSync(this.#beside, this.#text)
     })
@@ -25,7 +28,7 @@ export class Pidfile {
     })
   }
 
-  /** Puts it in its place. */
+  /** Renames the temporary file to its place. */
   appear(): void {
     this.#attempt(() => {
       renameSync(this.#beside, this.#path)
@@ -34,7 +37,7 @@ export class Pidfile {
 
   #remove(): void {
     rmSync(this.#beside, { force: true })
-    // Another server may have it by now.
+    // Another server may have replaced the file since.
     if (this.#isOurs()) rmSync(this.#path, { force: true })
   }
 

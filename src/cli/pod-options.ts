@@ -1,4 +1,4 @@
-/** The options that say which pod a command speaks for, shared by `lookup` and `resolv-conf`. */
+/** The options that describe a pod, shared by `lookup` and `resolv-conf`. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
 import { isSubdomain } from '../kube/model/kube-names.ts'
@@ -13,10 +13,10 @@ export interface PodOptions {
 
 export function addPodOptions(command: Command): Command {
   return command
-    .option('--namespace <name>', 'the namespace that the pod would be in', parseNamespace, DEFAULT_NAMESPACE)
+    .option('--namespace <name>', 'the namespace of the pod', parseNamespace, DEFAULT_NAMESPACE)
     .option(
       '--cluster-domain <domain>',
-      'the zone that the cluster keeps its names in',
+      'the zone of the cluster',
       parseClusterDomain,
       DEFAULT_CLUSTER_DOMAIN,
     )
@@ -24,13 +24,13 @@ export function addPodOptions(command: Command): Command {
 
 function parseClusterDomain(text: string): string {
   const domain = text.replace(/\.$/, '').toLowerCase()
-  // With the longest namespace before it, it must still be a name.
+  // The longest search domain, with a namespace of 63 octets, must be a valid name.
   const [longest] = searchList({ namespace: 'n'.repeat(63), clusterDomain: domain, ndots: 0 })
   if (isSubdomain(domain) && parseSpelledName(longest) !== null) return domain
   throw new InvalidArgumentError('Expected a domain name such as cluster.local.')
 }
 
-/** For options that are whole numbers within bounds. */
+/** A parser for options that are whole numbers within bounds. */
 export function parseWhole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)

@@ -1,4 +1,4 @@
-/** Reads everything that `serve` would, opens no socket, changes nothing on the disk, and lets go of it again. */
+/** Reads everything that `serve` would, opens no socket, writes nothing to the disk, and closes it again. */
 import { ReloadStore } from '../block/carry.ts'
 import type { Plugin } from '../chain/plugin.ts'
 import { loadSite, openLibrary, type SiteOptions } from '../site/configuration.ts'
@@ -6,7 +6,7 @@ import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
 import { type Diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 
-/** Calls `use` while everything is there; what is wrong with it has gone to `report`. */
+/** Loads a site, reports its diagnostics, calls `use` with its manifests, and closes it. */
 export async function readSite<Result>(
   options: SiteOptions,
   report: (one: Diagnostic) => void,
@@ -19,7 +19,8 @@ export async function readSite<Result>(
   let site = loadSite(options, log, library.manifests, carried.carry, (one) => void found.push(one))
   for (const one of found) report(one)
   if (found.some(isError)) {
-    // A broken Corefile hides nothing of the manifests.
+    // The Corefile is broken: the built-in one reads the manifests, so that their diagnostics are reported,
+    // too.
     const builtIn = { ...options, ignoresCorefile: true }
     site = loadSite(builtIn, log, library.manifests, carried.carry, () => undefined)
   }
@@ -42,10 +43,10 @@ export async function readSite<Result>(
 }
 
 function ignore(): void {
-  // Nobody is listening.
+  // Only diagnostics are reported.
 }
 
-/** Takes diagnostics from wherever they are logged; everything else that a log is told does not matter here. */
+/** A log that passes diagnostics to `report` and drops all other lines. */
 function reportingLog(report: (one: Diagnostic) => void): Log {
   return { debug: ignore, info: ignore, warn: ignore, error: ignore, setDebug: ignore, diagnostic: report }
 }

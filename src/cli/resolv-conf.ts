@@ -1,4 +1,7 @@
-/** `kubezone resolv-conf`: prints the resolv.conf with which a container resolves names as a pod would, by kubezone. */
+/**
+ * `kubezone resolv-conf`: prints a resolv.conf with which a container resolves names through kubezone as a
+ * pod would.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SocketAddress } from '../chain/query.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
@@ -6,7 +9,7 @@ import { addPodOptions, type PodOptions } from './pod-options.ts'
 import { POD_NDOTS, searchList } from './search-path.ts'
 import { parseServerAddress } from './server-address.ts'
 
-/** The only port that resolv.conf knows. */
+/** The only port that resolv.conf supports. */
 const DNS_PORT = 53
 
 interface ResolvConfOptions extends PodOptions {
@@ -24,15 +27,15 @@ Examples:
 export function addResolvConfCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('resolv-conf')
-    .summary('print the resolv.conf for a container that shall resolve names as a pod does')
+    .summary('print a resolv.conf with which a container resolves names as a pod does')
     .description(
-      'Prints the /etc/resolv.conf that a pod would have, with kubezone as its name server: with the search list, short ' +
-        'names such as "web" and "web.shop" work; ndots:5 is what Kubernetes sets. The file has no place for a port, so ' +
+      'Prints the /etc/resolv.conf that a pod would have, with kubezone as its name server. The search list makes short ' +
+        'names such as "web" and "web.shop" work; Kubernetes sets ndots:5. The file has no place for a port, so ' +
         'kubezone must listen on port 53 of the address.',
     )
   addPodOptions(command)
     .addOption(
-      new Option('--server <address>', 'the address of kubezone, as the container sees it')
+      new Option('--server <address>', 'the address at which the container reaches kubezone')
         .argParser(parseServer)
         .default({ address: '127.0.0.1', port: DNS_PORT }, '127.0.0.1'),
     )
@@ -60,15 +63,15 @@ export function resolvConf(options: ResolvConfOptions): string {
   const domains = searchList({ ...options, ndots: POD_NDOTS })
   const searches = domains.map((domain) => `--dns-search ${domain}`).join(' ')
   return [
-    `# What a pod in the namespace ${options.namespace} would have, with kubezone as its name server.`,
+    `# The resolv.conf of a pod in the namespace ${options.namespace}, with kubezone as its name server.`,
     '# This file has no place for a port: kubezone must listen on port 53 of that address, for example with',
     `#   kubezone serve DIR --port ${DNS_PORT} --bind ${address}`,
-    '# Docker can do without the file:',
+    '# With Docker the file is not needed:',
     `#   docker run --dns ${address} ${searches} --dns-option ndots:${POD_NDOTS} IMAGE`,
     ...(isLoopback(address)
       ? [
-          `# Inside a container ${address} is the container itself. With --network host that is this machine; else give`,
-          "# --server the address of this machine on docker's network, often 172.17.0.1.",
+          `# Inside a container ${address} is the container itself, unless it runs with --network host. Otherwise set`,
+          "# --server to the address of this machine on Docker's network, often 172.17.0.1.",
         ]
       : []),
     `nameserver ${address}`,

@@ -1,12 +1,13 @@
 /**
- * What a resolver in a pod makes of a name before it asks: the search list that Kubernetes writes into the pod's
- * resolv.conf (dnsPolicy ClusterFirst), and the order in which glibc tries it (resolv.conf(5), `search` and `ndots`).
+ * The names that a resolver in a pod queries for a name: the kubelet writes a search list into the pod's
+ * resolv.conf (dnsPolicy ClusterFirst), and glibc tries its domains in an order that depends on `ndots`
+ * (resolv.conf(5)).
  */
 import { present } from '../report/assert.ts'
 import { labelsOf, nameText, parseSpelledName } from '../wire/name.ts'
 import { MAX_NAME_OCTETS } from '../wire/constants.ts'
 
-/** As the kubelet writes it. */
+/** The value that the kubelet writes. */
 export const POD_NDOTS = 5
 export const DEFAULT_CLUSTER_DOMAIN = 'cluster.local'
 
@@ -24,15 +25,15 @@ export function searchList(pod: PodView): readonly [string, string, string] {
 }
 
 export interface SearchPath {
-  /** Wire form, in the spelling given; in the order to try them. */
+  /** In wire form, in the spelling given, in the order of the queries. */
   readonly names: readonly string[]
-  /** Names of the list that are too long to be asked for, as text. */
+  /** Names over 255 octets, as text; a query cannot hold them. */
   readonly tooLong: readonly string[]
-  /** Why that order, for people. */
+  /** The reason for the order, for people. */
   readonly reason: string
 }
 
-/** The names to try for `name`, as typed; `null` if it is no name. */
+/** The names to try for `name`; `null` if it is not a domain name. */
 export function searchPath(name: string, pod: PodView): SearchPath | null {
   const asItIs = parseSpelledName(name)
   if (name === '' || asItIs === null) return null
@@ -52,7 +53,7 @@ export function searchPath(name: string, pod: PodView): SearchPath | null {
     : { names: [...searched, asItIs], tooLong, reason: `${count}, ndots ${pod.ndots}: the search list first` }
 }
 
-/** Whether the last dot ends the name: an escaped one (`\.`) belongs to its label. */
+/** Whether the name ends in a dot that separates; an escaped dot (`\.`) belongs to its label. */
 function endsInDot(name: string): boolean {
   return /(?:^|[^\\])(?:\\\\)*\.$/.test(name)
 }

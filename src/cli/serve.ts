@@ -1,4 +1,4 @@
-/** `kubezone serve [DIR]`: the main job, and what kubezone does when no subcommand is named. */
+/** The options of `kubezone serve [DIR]`, which is also the default subcommand. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash } from './standard-input.ts'
@@ -20,14 +20,14 @@ export interface ServeOptions extends ClusterFlags {
   readonly logFormat?: 'text' | 'json'
 }
 
-/** `folder` may be `-`, which is standard input. */
+/** `folder`: `-` is standard input. */
 export type Serve = (folder: string, options: ServeOptions) => Promise<void>
 
 const EXAMPLES = `
 Examples:
   kubezone serve zones                 answer for the manifests in zones/ on 127.0.0.1 and ::1, port 1053
-  kubezone serve --conf Corefile .     as a Corefile says, with the manifests of this folder
-  helm template . | kubezone serve -   answer for what a chart comes to
+  kubezone serve --conf Corefile .     use a Corefile, and the manifests in this folder
+  helm template . | kubezone serve -   answer for the manifests that a chart renders
   dig @127.0.0.1 -p 1053 kubia.default.svc.cluster.local
 `
 
@@ -37,34 +37,38 @@ export function addServeCommand(program: Command, serve: Serve): void {
     .summary('answer DNS queries for the manifests in a folder (the default)')
     .description(
       'Reads the Kubernetes manifests in DIR, watches them, and answers DNS queries as the DNS of a cluster with those ' +
-        'objects would. With a Corefile in DIR, or with --conf, that is the configuration; without one, cluster.local ' +
-        'and the reverse zones are served on 127.0.0.1 and ::1, port 1053.',
+        'objects would. The configuration is the Corefile in DIR, or the one of --conf. Without a Corefile, kubezone ' +
+        'serves cluster.local and the reverse zones on 127.0.0.1 and ::1, port 1053.',
     )
     .argument('[dir]', "the folder of manifests; '-' reads them from standard input, once", '.')
     .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
     .addOption(manifestNamespaceOption())
-    .option('--port <port>', 'listen on this port wherever the Corefile says 53, or no port', parsePort)
+    .option(
+      '--port <port>',
+      'listen on this port where a key of the Corefile has port 53, or no port',
+      parsePort,
+    )
     .option(
       '--bind <address>',
-      'listen on this address where the Corefile has no bind; repeat it for more of them',
+      'listen on this address where the Corefile has no bind; repeat it for more addresses',
       collectAddress,
     )
-    .option('--health-port <port>', 'the port of /health, where the Corefile has health', parsePort)
-    .option('--ready-port <port>', 'the port of /ready, where the Corefile has ready', parsePort)
-    .option('--metrics-port <port>', 'the port of /metrics, where the Corefile has prometheus', parsePort)
+    .option('--health-port <port>', 'the port of /health, if the Corefile has health', parsePort)
+    .option('--ready-port <port>', 'the port of /ready, if the Corefile has ready', parsePort)
+    .option('--metrics-port <port>', 'the port of /metrics, if the Corefile has prometheus', parsePort)
     .addOption(
-      new Option('-p, --dns.port <port>', 'as in CoreDNS: the port of keys that have none').argParser(
+      new Option('-p, --dns.port <port>', 'as in CoreDNS: the port of keys without a port').argParser(
         parsePort,
       ),
     )
-    .option('--pidfile <file>', 'hold the process id there while queries are answered')
+    .option('--pidfile <file>', 'keep the process id in this file while queries are answered')
     .option('--plugins', 'print the directives that a Corefile may use, in their order, and exit')
     .option('--quiet', 'log warnings and errors only')
     .addOption(
-      new Option('--log-format <format>', 'text on a terminal and json elsewhere, if left out').choices([
-        'text',
-        'json',
-      ]),
+      new Option(
+        '--log-format <format>',
+        'the format of log lines; if left out, text on a terminal and json elsewhere',
+      ).choices(['text', 'json']),
     )
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)

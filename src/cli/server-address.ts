@@ -1,16 +1,19 @@
-/** Addresses of servers on the command line: `127.0.0.1#1053` as dig writes them, `[::1]:1053` as URLs do, or without a port. */
+/**
+ * Parses the address of a server on the command line: `127.0.0.1#1053` as in dig, `[::1]:1053` as in URLs, or
+ * without a port.
+ */
 import { present } from '../report/assert.ts'
 import type { SocketAddress } from '../chain/query.ts'
 import { canonicalAddress } from '../wire/address.ts'
 
-/** Where `kubezone serve` listens unless it is told otherwise. */
+/** The address on which `kubezone serve` listens by default. */
 export const DEFAULT_SERVER: SocketAddress = { address: '127.0.0.1', port: 1053 }
 
-/** In this order: an IPv6 address without brackets takes every colon for itself. */
+/** The forms with a port. All colons of an IPv6 address without brackets belong to the address. */
 const FORMS = [/^(?<host>[^#[\]]+)#(?<port>\d+)$/, /^\[(?<host>[^\]]+)\](?:[:#](?<port>\d+))?$/]
 const WITH_COLON = /^(?<host>[^:]+):(?<port>\d+)$/
 
-/** `null` if the text is no address, or the port none from 1 to 65535. */
+/** `null` if the text is not an address, or the port is not from 1 to 65535. */
 export function parseServerAddress(text: string, defaultPort = DEFAULT_SERVER.port): SocketAddress | null {
   const bare = parseHost(text)
   if (bare !== null) return { address: bare, port: defaultPort }
@@ -24,7 +27,7 @@ export function parseServerAddress(text: string, defaultPort = DEFAULT_SERVER.po
   return null
 }
 
-/** An address, an IPv6 address with its zone (`fe80::1%eth0`), or localhost, which needs no one to look it up. */
+/** An address, an IPv6 address with its zone (`fe80::1%eth0`), or localhost, which needs no query. */
 function parseHost(text: string): string | null {
   if (text.toLowerCase() === 'localhost') return DEFAULT_SERVER.address
   const [address = '', zone, ...rest] = text.split('%')

@@ -1,4 +1,6 @@
-/** `-` in the place of a folder: manifests of standard input. The same input cannot hold a Corefile, too. */
+/**
+ * `-` instead of a folder reads manifests from standard input. The same input cannot hold a Corefile, too.
+ */
 import type { Command } from 'commander'
 import { failUsage } from './command-io.ts'
 import { CONF_STDIN } from './corefile-option.ts'
@@ -9,15 +11,18 @@ export function isDash(path: string): boolean {
   return path === DASH
 }
 
-/** Ends the command where more is wanted of standard input than it can give. */
+/** Ends the command if the arguments read standard input twice, or combine it with files under `--conf`. */
 export function checkDash(command: Command, paths: readonly string[], conf: string | undefined): void {
   const dashes = paths.filter(isDash).length
   if (dashes === 0) return
   if (dashes > 1) failUsage(command, "standard input can be read once: '-' is given twice")
   if (conf === CONF_STDIN) {
-    failUsage(command, "standard input can be read once: '-' and '--conf stdin' both want it")
+    failUsage(command, "standard input can be read once: '-' and '--conf stdin' both read it")
   }
   if (conf !== undefined && paths.length > 1) {
-    failUsage(command, "with --conf, '-' stands alone: manifests are read from standard input or from files")
+    failUsage(
+      command,
+      "with --conf, '-' must be the only path: manifests come from standard input or from files, not both",
+    )
   }
 }

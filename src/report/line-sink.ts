@@ -1,22 +1,26 @@
 /**
- * Standard output as the log of a server: lines leave in their order, and nobody waits for who reads them. Lines of one turn
- * of the event loop are written together. What the system does not take waits, up to a bound; what comes then is dropped
- * and counted, and the number said where it is missing. A file takes everything at once.
+ * Writes the log of a server to standard output: lines keep their order, and a slow reader never delays the
+ * server. Lines of one turn of the event loop are written together. Octets that the system does not accept
+ * wait, up to a bound. Beyond it lines are dropped and counted, and a line in their place states the number.
+ * A regular file accepts everything at once.
  */
 import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { errorCode } from './system-error.ts'
 
 /** Half a minute of the log of a busy server. */
 const MAX_WAITING_OCTETS = 4 * 1024 * 1024
-/** Gathered in one turn: more than this is written without waiting for its end. */
+/** More octets than this are written before the turn of the event loop ends. */
 const BATCH_OCTETS = 16 * 1024
-/** A reader that is only slow is soon asked again, one that has stalled less and less often. */
+/**
+ * The delays between two writes: short for a slow reader, and longer with each failed write for a stalled
+ * one.
+ */
 const FIRST_RETRY_MS = 1
 const LAST_RETRY_MS = 100
-/** At the exit: how long a reader may take nothing, and how long it may take at all. */
-const PATIENCE_MS = 200
-const FAREWELL_MS = 1000
-/** Not now, but perhaps later: the reader is behind, or the disk is full. */
+/** At the exit: how long the sink waits for a stalled reader, and for a slow one. */
+const EXIT_STALL_MS = 200
+const EXIT_LIMIT_MS = 1000
+/** Temporary errors: the reader is slow, or the disk is full. */
 const LATER: ReadonlySet<string | null> = new Set(['EAGAIN', 'EBUSY', 'ENOSPC'])
 
 const NOTHING: Buffer = Buffer.alloc(0)
@@ -25,18 +29,20 @@ export class LineSink {
   readonly #fd: number
   readonly #reportDropped: (lines: number) => void
   readonly #maxOctets: number
-  /** Of which nothing has been written. */
+  /** Lines of which no octet is written yet. */
   #gathered = ''
-  /** The rest of what has been begun. */
+  /** The rest of a batch that is partly written. */
   #begun = NOTHING
-  /** Of both. */
+  /** The octets of `#gathered` and `#begun`. */
   #octets = 0
   #dropped = 0
   #isScheduled = false
   #timer: NodeJS.Timeout | null = null
   #retryMs = FIRST_RETRY_MS
 
-  /** `reportDropped` hears of dropped lines once there is room again; it may write. */
+  /**
+   * `reportDropped` is called with the number of dropped lines when there is room again; it may call `write`.
+   */
   constructor(fd: number, reportDropped: (lines: number) => void, maxOctets = MAX_WAITING_OCTETS) {
     this.#fd = fd
     this.#reportDropped = reportDropped
@@ -45,7 +51,8 @@ export class LineSink {
 
   write(line: string): void {
     const octets = Buffer.byteLength(line)
-    // Once something is missing, all is, until what waits has been read: so there is one gap, in one place.
+    // After a dropped line all lines are dropped until the waiting octets are written, so that the log has
+    // one gap.
     if (this.#dropped > 0 || this.#octets + octets > this.#maxOctets) {
       this.#dropped++
       return
@@ -63,18 +70,18 @@ export class LineSink {
     }
   }
 
-  /** At the exit: what waits is written, if somebody reads it. */
+  /** At the exit: writes the waiting lines, if the reader accepts them in time. */
   finish(): void {
     const began = performance.now()
     let progressed = began
     for (let before = this.#octets; !this.#push(); before = this.#octets) {
       const now = performance.now()
       if (this.#octets < before) progressed = now
-      if (now - progressed > PATIENCE_MS || now - began > FAREWELL_MS) return
+      if (now - progressed > EXIT_STALL_MS || now - began > EXIT_LIMIT_MS) return
       // A process that exits has no event loop to wait in.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
-    this.#sayDropped()
+    this.#flushDropped()
     this.#push()
   }
 
@@ -82,7 +89,7 @@ export class LineSink {
     const before = this.#octets
     if (this.#push()) {
       this.#retryMs = FIRST_RETRY_MS
-      this.#sayDropped()
+      this.#flushDropped()
       return
     }
     const isMoving = this.#octets < before
@@ -94,7 +101,7 @@ export class LineSink {
     this.#timer.unref()
   }
 
-  /** Writes as much as the system takes. `false`: the rest waits. */
+  /** Writes as much as the system accepts. `false`: the rest waits. */
   #push(): boolean {
     while (this.#octets > 0) {
       if (this.#begun.length === 0) {
@@ -107,7 +114,7 @@ export class LineSink {
         this.#octets -= written
       } catch (error) {
         if (LATER.has(errorCode(error))) return false
-        // Nobody reads the log any more: that is no reason to stop answering.
+        // The reader has closed the log. The server goes on without it.
         this.#gathered = ''
         this.#begun = NOTHING
         this.#octets = 0
@@ -117,7 +124,7 @@ export class LineSink {
     return true
   }
 
-  #sayDropped(): void {
+  #flushDropped(): void {
     const lines = this.#dropped
     if (lines === 0) return
     this.#dropped = 0
@@ -126,8 +133,9 @@ export class LineSink {
 }
 
 /**
- * A descriptor for standard output that never blocks. Whether one blocks is shared with everybody who has it open, and
- * Node wants terminals to; so pipes and terminals are opened once more. A socket cannot be, and Node makes it not block.
+ * A descriptor for standard output that never blocks. All processes with the same open file share its
+ * blocking mode, and Node.js makes terminals block; so pipes and terminals are opened once more. A socket
+ * cannot be opened again, but Node.js makes it non-blocking.
  */
 export function openStandardOutput(): number {
   void process.stdout

@@ -1,5 +1,6 @@
 /**
- * The log: one line for each change of state, for people on a terminal and as JSON elsewhere. The only import of pino.
+ * The log: one line for each change of state, as text on a terminal and as JSON elsewhere. The only import of
+ * pino.
  */
 import { pino } from 'pino'
 import { type Diagnostic, summarizeDiagnostic } from './diagnostic.ts'
@@ -13,16 +14,19 @@ export interface Log {
   info(message: string, fields?: object): void
   warn(message: string, fields?: object): void
   error(message: string, fields?: object): void
-  /** A diagnostic at the level of its severity: its summary as text, its parts as fields of JSON. */
+  /**
+   * Logs a diagnostic at the level of its severity: its summary as the message, and in JSON its parts as
+   * fields.
+   */
   diagnostic(one: Diagnostic): void
   setDebug(enabled: boolean): void
 }
 
 export interface LogOptions {
   readonly format: LogFormat
-  /** Nothing but warnings and errors. */
+  /** Logs warnings and errors only. */
   readonly quiet?: boolean
-  /** Where lines go; standard output if left out. */
+  /** Writes a line; to standard output if left out. */
   readonly write?: (line: string) => void
 }
 
@@ -32,7 +36,7 @@ export function createLog(options: LogOptions): Log {
   const write =
     options.write ??
     toStandardOutput((lines) => {
-      logger.warn(`${lines} lines of the log are missing here: nobody read it`)
+      logger.warn(`${lines} log lines were dropped here: the reader of standard output did not keep up`)
     })
   const level = options.quiet === true ? 'warn' : 'info'
   const settings = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
@@ -65,7 +69,7 @@ export function createLog(options: LogOptions): Log {
   }
 }
 
-/** A file or folder as a whole has no line. */
+/** A diagnostic about a whole file or folder has no line. */
 function fieldsOf({ code, file, line, column }: Diagnostic): object {
   return line === 0 ? { code, file } : { code, file, line, column }
 }

@@ -1,4 +1,4 @@
-/** A line of the log as a person reads it: `[HH:MM:ss.l] LEVEL: message`. Fields are left to the JSON form. */
+/** A log line as text for people: `[HH:MM:ss.l] LEVEL: message`. Only the JSON form has fields. */
 
 /** A line as pino writes it. */
 export interface LogRecord {
@@ -18,10 +18,12 @@ const LEVELS: ReadonlyMap<number, { readonly name: string; readonly colour: numb
 const CYAN = 36
 const DEFAULT_COLOUR = 39
 
-// oxlint-disable-next-line no-control-regex -- these are what must not reach a terminal
+// oxlint-disable-next-line no-control-regex -- control characters must not reach a terminal
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
-/** Prints the time of day where the process runs, and no control character but tab and line feed. */
+/**
+ * Formats a record, with the local time of day, and without control characters other than tab and line feed.
+ */
 export function textLine({ level, time, msg }: LogRecord, hasColour: boolean): string {
   const { name, colour } = LEVELS.get(level) ?? { name: `LEVEL ${level}`, colour: DEFAULT_COLOUR }
   const message = msg.replace(UNSAFE, '')
@@ -31,7 +33,7 @@ export function textLine({ level, time, msg }: LogRecord, hasColour: boolean): s
   return `[${timeOfDay(new Date(time))}] ${words}\n`
 }
 
-/** Colour is for terminals, and not for users who set `NO_COLOR` to anything (no-color.org). */
+/** Whether to use colour: on a terminal, unless `NO_COLOR` is set to a non-empty text (no-color.org). */
 export function wantsColour(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true && (environment['NO_COLOR'] ?? '') === ''
 }

@@ -1,4 +1,4 @@
-/** Which kubezone this is, as the package says; the bundle has it written in. */
+/** The version of kubezone, from package.json. The build writes it into the bundle. */
 import PACKAGE from '../../package.json' with { type: 'json' }
 
 export const VERSION = PACKAGE.version

@@ -1,5 +1,6 @@
 /**
- * From a folder or a Corefile to a site: which configuration is in force, and what it makes of the command line's choices.
+ * Loads a site: chooses the configuration (a Corefile, or the built-in one), parses it, and applies the
+ * options of the command line.
  */
 import { hash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
@@ -28,44 +29,48 @@ import { buildSite, type Site } from './site.ts'
 export interface SiteOptions {
   /** A `Corefile` in this folder is the configuration. */
   readonly folder: string
-  /** Manifests for blocks that name none; those of the folder, if left out. */
+  /** The manifests of `kubernetes` blocks without paths; those of `folder`, if left out. */
   readonly manifests?: ManifestPlaces
-  /** Of objects that name none, in blocks that say nothing of it; `default`, if left out. */
+  /**
+   * The namespace of objects that state none, in blocks without `default_namespace`; `default`, if left out.
+   */
   readonly namespace?: string
-  /** Another Corefile, or its text; `null`: the folder's, or the built-in one. */
+  /** The path or the text of a Corefile. `null`: the Corefile in `folder`, or else the built-in one. */
   readonly corefile: string | CorefileText | null
-  /** The built-in configuration, whatever Corefile there is. */
+  /** Uses the built-in configuration, even if there is a Corefile. */
   readonly ignoresCorefile?: boolean
-  /** Takes the place of port 53 and of no port; `null`: no change. */
+  /** Replaces port 53 and absent ports in keys; `null`: no change. */
   readonly port: number | null
-  /** For keys without a port; `null`: 53 with a Corefile, 1053 without. */
+  /** The port of keys without a port; `null`: 53 with a Corefile, 1053 without. */
   readonly defaultPort: number | null
-  /** Listen here where a block has no `bind`; `null`: everywhere with a Corefile, on loopback without. */
+  /** The addresses of blocks without `bind`; `null`: all addresses with a Corefile, loopback without. */
   readonly addresses: readonly string[] | null
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Where probes and scrapes come, whatever the Corefile says. */
+  /** The ports of health, ready and metrics; they replace those of the Corefile. */
   readonly pagePorts?: PagePorts
-  /** kubezone's own, for those who ask. */
+  /** The version of kubezone, which `version.bind` and the metrics show. */
   readonly version?: string
-  /** Of the cluster, for blocks that say nothing; all as in a kubeadm cluster, if left out. */
+  /** The cluster of blocks without such options; a kubeadm cluster, if left out. */
   readonly apply?: ApplySettings
-  /** Where addresses are kept, for blocks that name no file; `null`: nowhere. */
+  /** The lock file of blocks without `lock`; `null`: allocated addresses are not kept. */
   readonly lock?: string | null
 }
 
 export interface LoadedSite extends Site {
-  /** Of the configuration, as `configurationDigest` has it. */
+  /** The `configurationDigest` of the configuration. */
   readonly digest: string
 }
 
-/** A Corefile that is read already, such as one of standard input: its relative paths start in the working directory. */
+/**
+ * The text of a Corefile, for example of standard input. Its relative paths start in the working directory.
+ */
 export interface CorefileText {
   readonly text: string
-  /** As shown to people. */
+  /** The name in diagnostics. */
   readonly name: string
 }
 
-/** What a folder without a Corefile is served as: the zones of a cluster made by kubeadm. */
+/** The configuration for a folder without a Corefile: the zones of a cluster made by kubeadm. */
 const BUILT_IN = `cluster.local in-addr.arpa ip6.arpa {
     errors
     kubernetes {
@@ -79,16 +84,18 @@ const LOOPBACK: readonly ListenAddress[] = [
   { address: '127.0.0.1', isOptional: false },
   { address: '::1', isOptional: true },
 ]
-/** What CoreDNS serves where a Corefile says nothing. */
+/** The configuration that CoreDNS uses for an empty Corefile. */
 const NOTHING_CONFIGURED = '. {\n    log\n    whoami\n}\n'
 
 interface Configuration extends CorefileText {
-  /** Where relative paths start. */
+  /** Relative paths start in this folder. */
   readonly folder: string
   readonly isBuiltIn: boolean
 }
 
-/** Reads manifests from the disk; its `close` ends the thread that parses the large ones. */
+/**
+ * Opens the library that reads manifests from the disk. `close` ends the thread that parses large manifests.
+ */
 export function openLibrary(
   log: Log,
   isReadOnly = false,
@@ -111,7 +118,10 @@ export function openLibrary(
   return { manifests, close: async () => parser.close() }
 }
 
-/** The configuration as a site, which carries things on with `carry`; what is wrong with it goes to `report`. */
+/**
+ * Loads the configuration as a site and reports its diagnostics. `carry` keeps parts of the old site across a
+ * reload.
+ */
 export function loadSite(
   options: SiteOptions,
   log: Log,
@@ -133,10 +143,10 @@ export function loadSite(
     : parsed.blocks
   const { isBuiltIn, folder } = configuration
   const digest = digestOf(parsed, unreadable)
-  // An editor that empties the file before it writes it must not take the zones away.
+  // An editor may empty the file before it writes it; the zones must stay.
   if ((isEmpty || isBuiltIn) && server.digest !== '' && server.digest !== digest) {
     const what = isBuiltIn ? 'the Corefile is gone' : 'the Corefile has no server block any more'
-    const hint = 'where that is meant, start kubezone anew'
+    const hint = 'if that is intended, restart kubezone'
     const name = isBuiltIn ? folderCorefile(options) : configuration.name
     report(diagnostic('KZ_COREFILE_UNREADABLE', name, what, { hint }))
   }
@@ -163,8 +173,8 @@ export function loadSite(
 }
 
 /**
- * What tells a configuration from another: all its words, imports and the environment put in, and all that is wrong with
- * them. Comments and lines that have moved are none.
+ * A digest over all words of the configuration, with imports and environment variables expanded, and over its
+ * errors. Comments and line numbers do not change it.
  */
 export function configurationDigest(options: SiteOptions): string {
   const unreadable: Diagnostic[] = []
@@ -185,7 +195,7 @@ function wordsOf({ name, args, body }: Directive): Words {
   return [name.text, ...args.map(({ text }) => text), ...linesOf(body)]
 }
 
-/** Braces without a line in them say nothing. */
+/** An empty pair of braces counts as no braces. */
 function linesOf(body: readonly BodyLine[] | null): Words {
   if (body === null) return []
   return body.map(({ tokens, body: inner }) => [...tokens.map(({ text }) => text), ...linesOf(inner)])
@@ -195,7 +205,7 @@ function placesOf({ folder, manifests = [folder] }: SiteOptions): ManifestPlaces
   return manifests instanceof StandardInput ? manifests : manifests.map((path) => pathFrom('.', path))
 }
 
-/** As `bind` has it: the same address in another spelling is no other address. */
+/** The distinct addresses: two spellings of one address count once, as in `bind`. */
 function eachOnce(addresses: readonly string[]): ListenAddress[] {
   const canonical = new Set(addresses.map((address) => canonicalAddress(address) ?? address))
   return Array.from(canonical, (address) => ({ address, isOptional: false }))

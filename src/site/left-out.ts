@@ -1,17 +1,20 @@
 /**
- * Directives of CoreDNS's that kubezone leaves out, each with its reason: whoever brings a Corefile is told what will be
- * missing, in words about that directive. Their arguments and options are not looked at.
+ * The directives of CoreDNS that kubezone leaves out. A diagnostic for each tells the owner of a Corefile
+ * what is missing, and why. Their arguments and options are not read.
  */
 import type { Directive } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import type { Code } from '../report/codes.ts'
 
-/** How much it matters: not at all, some answers differ, or the server would do harm without it. */
+/**
+ * The effect of the omission, in this order: no answer differs, some answers differ, or every answer is at
+ * risk.
+ */
 type LeftOutCode = Extract<Code, 'KZ_COREFILE_IGNORED' | 'KZ_COREFILE_LEFT_OUT' | 'KZ_COREFILE_CANNOT_FOLLOW'>
 
 interface Reason {
   readonly code: LeftOutCode
-  /** Follows the directive's name in a sentence. */
+  /** The rest of a sentence that begins with the name of the directive. */
   readonly because: string
   readonly hint?: string
 }
@@ -28,23 +31,27 @@ const leftOut = (because: string, hint?: string): Reason => ({
 })
 
 export const LEFT_OUT: Readonly<Record<string, Reason>> = {
-  geoip: leftOut('adds nothing here: kubezone reads no database of where addresses are'),
-  cancel: noEffect('answers are made at once, and what has to wait for others has a limit of its own'),
+  geoip: leftOut('adds no labels: kubezone does not read databases of locations'),
+  cancel: noEffect(
+    'kubezone answers at once, and each directive that queries other servers has its own time limit',
+  ),
   proxyproto: {
     code: 'KZ_COREFILE_CANNOT_FOLLOW',
     because:
-      'cannot be left out in silence: kubezone does not read PROXY headers, so each query behind one would be malformed',
+      'cannot be ignored: kubezone does not read PROXY headers, so each query with such a header would be malformed',
     hint: 'let clients reach kubezone without the proxy, and remove the line',
   },
   quic: leftOut('sets limits of DNS over QUIC, which kubezone does not serve'),
   grpc_server: leftOut('sets limits of DNS over gRPC, which kubezone does not serve'),
   https3: leftOut('sets limits of DNS over HTTP/3, which kubezone does not serve'),
-  trace: noEffect('kubezone sends no traces of queries anywhere', "'log' has the duration of each reply"),
+  trace: noEffect('kubezone does not send traces of queries', "'log' has the duration of each reply"),
   pprof: noEffect('it serves profiles of programs in Go', 'node --cpu-prof writes one of kubezone'),
-  shed: noEffect('what is too much is always dropped by the kernel, before it costs anything'),
+  shed: noEffect(
+    'the kernel drops the queries that exceed the capacity of kubezone, before they cost anything',
+  ),
   dnstap: leftOut('sends no frames: kubezone does not speak dnstap', "'log' has a line for each reply"),
   dnssec: leftOut(
-    'signs nothing: answers of kubezone have no signatures, so to validating clients its zones are unsigned',
+    'signs nothing: kubezone does not sign answers, so to validating resolvers its zones are unsigned',
   ),
   route53: leftOut("answers nothing: kubezone does not ask Amazon's Route 53 for records"),
   azure: leftOut('answers nothing: kubezone does not ask Azure DNS for records'),
@@ -52,18 +59,19 @@ export const LEFT_OUT: Readonly<Record<string, Reason>> = {
   etcd: leftOut('answers nothing: kubezone does not read records from etcd'),
   grpc: leftOut('forwards nothing: kubezone does not ask other servers over gRPC'),
   erratic: leftOut('has no effect: kubezone does not drop, delay or cut replies on purpose'),
-  on: leftOut('runs nothing: kubezone never runs commands that stand in a Corefile'),
+  on: leftOut('runs nothing: kubezone does not run commands of a Corefile'),
   sign: leftOut('signs nothing: kubezone does not write zone files'),
   nomad: leftOut("answers nothing: kubezone does not ask Nomad's API for services"),
-  // Of OpenShift's build of CoreDNS alone.
+  // Only OpenShift's build of CoreDNS has this directive.
   ocp_dnsnameresolver: noEffect(
-    "it tells OpenShift's network policies what names lead to, and no cluster is here",
+    "it resolves names for OpenShift's network policies, and kubezone has no cluster",
   ),
-  // Gone from CoreDNS, but still in the files of old clusters; so is `proxy`, which is read as `forward`.
-  federation: noEffect('federated services are gone from Kubernetes, and CoreDNS has not had it since 1.7'),
+  // CoreDNS has removed it, but Corefiles of old clusters have it. They have `proxy`, too, which is read as
+  // `forward`.
+  federation: noEffect('Kubernetes has removed federated services, and CoreDNS 1.7 removed the directive'),
 }
 
-/** Says why the directive is left out; `false` if it is not one of these. */
+/** Reports why kubezone leaves the directive out; `false` if it does not. */
 export function reportLeftOut({ name }: Directive, report: Report): boolean {
   const reason = Object.hasOwn(LEFT_OUT, name.text) ? LEFT_OUT[name.text] : undefined
   if (reason === undefined) return false

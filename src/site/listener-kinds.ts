@@ -1,6 +1,7 @@
 /**
- * The two kinds of listeners that a site plans, for DNS and for pages: how each is opened, handed over to the next
- * configuration, and closed. A port that cannot be had is an error at the word of the Corefile that asks for it.
+ * The two kinds of listeners of a site, for DNS and for pages: how each is opened, handed over to the next
+ * configuration, and closed. A port that cannot be opened is an error at the token of the Corefile that
+ * claims it.
  */
 import { atToken, type Token } from '../config/token.ts'
 import { StartError } from '../report/start-error.ts'
@@ -22,7 +23,7 @@ export function dnsListeners(reportFault: ReportFault): ListenerKind<ListenerPla
   }
 }
 
-/** Pages. */
+/** The listeners for pages. */
 export const PAGE_LISTENERS: ListenerKind<PagePlan, HttpListener> = {
   id: ({ at }) => formatSocketAddress(at),
   open: async ({ at, pages, portFlag, token }) => {
@@ -38,7 +39,7 @@ export const PAGE_LISTENERS: ListenerKind<PagePlan, HttpListener> = {
   close: async (listener) => listener.close(),
 }
 
-/** `null` where the machine does not have an address that does not matter. */
+/** `null`: the machine does not have the address, and the address is optional. */
 async function openOptional(plan: ListenerPlan, context: ListenerContext): Promise<Listener | null> {
   try {
     return await openListener(plan, plan, context)
@@ -46,11 +47,15 @@ async function openOptional(plan: ListenerPlan, context: ListenerContext): Promi
     if (plan.isOptional && problem instanceof ListenError && problem.isUnavailable) return null
     const { token, port, secure } = plan
     const isFixed = secure !== null || (token.text.endsWith(`:${port}`) && port !== STANDARD_PORT)
-    throw placed(problem, token, isFixed ? 'change it here: --port moves port 53 alone' : undefined)
+    throw placed(
+      problem,
+      token,
+      isFixed ? 'change the port in this key: --port replaces port 53 only' : undefined,
+    )
   }
 }
 
-/** With what asks for the address, where that is in somebody's file. */
+/** Adds the place of the token that claims the address, unless the built-in Corefile claims it. */
 function placed(problem: unknown, token: Token, hint?: string): unknown {
   if (!(problem instanceof ListenError) || token.place.file === BUILT_IN_NAME) return problem
   return new StartError(problem.message, [atToken('KZ_COREFILE_LISTEN', token, problem.message, hint)])

@@ -1,6 +1,6 @@
 /**
- * Which zones are answered at which address and port. Two blocks may share an address and port, but not a zone there, unless
- * they have views; what clashes is reported once for each pair of keys.
+ * The zones of each address and port. Two blocks may share an address and port, but they share a zone there
+ * only if they have views. A clash is reported once for each pair of keys.
  */
 import type { MeteredRoute, Plugin } from '../chain/plugin.ts'
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
@@ -24,7 +24,7 @@ import { VIEW, type View } from '../directives/shape/view/view.ts'
 
 export interface ListenAddress {
   readonly address: string
-  /** It does not matter if the machine does not have it: `::` and `::1` where there is no IPv6. */
+  /** The server starts without it if the machine does not have the address: `::` and `::1` without IPv6. */
   readonly isOptional: boolean
 }
 
@@ -33,36 +33,36 @@ export interface ListenerPlan extends ListenAddress {
   /** `null`: plain DNS. */
   readonly secure: SecureService | null
   readonly routes: Routes
-  /** Counts the replies to what none of them answers. */
+  /** Counts the replies to queries that match no route. */
   readonly unrouted: ReplyMeter | null
-  /** Whether faults there are logged with their stacks: as in CoreDNS, if one of the blocks says so. */
+  /** Whether faults are logged with their stacks. As in CoreDNS, one block with that option is enough. */
   readonly showsStacks: boolean
   readonly tcpLimits: TcpLimits
-  /** The first key that asks for it. */
+  /** The first key that claims the address and port. */
   readonly token: Token
 }
 
-/** Every address of the machine, of both families. */
+/** The wildcard addresses of both families. */
 export const ALL_ADDRESSES: readonly ListenAddress[] = [
   { address: '0.0.0.0', isOptional: false },
   { address: '::', isOptional: true },
 ]
 
 export interface PortChoice {
-  /** For keys without a port. */
+  /** The port of keys without a port. */
   readonly defaultPort: number
-  /** Takes the place of port 53 in keys; 53 itself where nothing takes its place. */
+  /** Replaces port 53 in keys; 53 without `--port`. */
   readonly standardPort: number
   readonly report: Report
 }
 
 export const STANDARD_PORT = 53
-/** RFC 7858 §3.1, RFC 8484. No flag moves them. */
+/** RFC 7858 §3.1, RFC 8484. No flag changes these ports. */
 const SECURE_PORTS = { tls: 853, https: 443 } as const
 
 interface Claim {
   readonly route: Route
-  /** Of the block. */
+  /** The plugins of the block. */
   readonly plugins: readonly Plugin[]
   readonly view: View | null
   readonly token: Token
@@ -74,7 +74,7 @@ interface ClaimedListener {
   readonly port: number
   readonly token: Token
   readonly secure: SecureClaim | null
-  /** In the order of the file. */
+  /** The claims of each zone, in the order of the Corefile. */
   readonly routes: Map<NameKey, Claim[]>
   showsStacks: boolean
   tcpLimits: TcpLimits
@@ -84,15 +84,15 @@ interface SecureClaim extends SecureService {
   readonly credentials: CertificateFiles
 }
 
-/** What a block asks for besides its zones. */
+/** The plugins of a block, and the values that its directives provide. */
 interface BuiltBlock {
   readonly plugins: readonly Plugin[]
   readonly values: BlockValues
 }
 
-/** Who answers what where. Two blocks may share an address and port, but not a zone there. */
+/** Collects the claims of all blocks, reports clashes, and makes the plans of the listeners. */
 export class ListenerTable {
-  /** Keys whose zones were taken, and the keys that had taken them: said already. */
+  /** The clashes already reported: keys, each with the earlier keys that it clashes with. */
   readonly #clashes = new Map<Token, Set<Token>>()
   readonly #context: PortChoice
   readonly #claims = new Map<string, ClaimedListener>()
@@ -140,7 +140,7 @@ export class ListenerTable {
     claims.push(claim)
   }
 
-  /** Two blocks, or two keys of one, cannot answer for the same zone. */
+  /** Reports a zone that two blocks, or two keys of one block, claim. */
   #clash({ token, block }: Claim, other: Claim, what: string): void {
     if (this.#isSaid(token, other.token)) return
     const [message, hint] =
@@ -158,17 +158,17 @@ export class ListenerTable {
 
   #unreached({ token }: Claim, taker: Claim, what: string): void {
     if (this.#isSaid(token, taker.token)) return
-    const message = `no query for ${what} comes here: the block at ${formatPlace(taker.token.place)} takes them all`
-    const hint = 'blocks are tried in the order of the file; the one that takes what is left comes last'
+    const message = `no query for ${what} reaches this block: the block at ${formatPlace(taker.token.place)} takes them all`
+    const hint = 'blocks are tried in the order of the file: put the block that takes all queries last'
     this.#context.report(atToken('KZ_COREFILE_VIEW_UNREACHED', token, message, hint))
   }
 
-  /** Where a block is asked. */
+  /** The addresses and ports on which a block answers. */
   addressesOf(block: ServerBlock): SocketAddress[] {
     return this.#listenersOf(block).map(({ at, port }) => ({ address: at.address, port }))
   }
 
-  /** The first of the servers that ask a block, as metrics have it; empty: there is none. */
+  /** The label `server` of metrics for a block: its first listener; empty if it has no listener. */
   serverOf(block: ServerBlock): string {
     const [first] = this.#listenersOf(block)
     return first === undefined ? '' : serverName(first)
@@ -198,7 +198,10 @@ export class ListenerTable {
     return listeners.map(plan)
   }
 
-  /** One port speaks one protocol, and has one certificate. */
+  /**
+   * Whether the claim has the scheme and the certificate of the listener: one port serves one of each.
+   * Reports if not.
+   */
   #isSameService(
     { at, port, secure: other, routes }: ClaimedListener,
     secure: SecureClaim | null,
@@ -228,7 +231,10 @@ export class ListenerTable {
     return false
   }
 
-  /** Two keys may meet in many zones and at many addresses; it is one mistake all the same. */
+  /**
+   * Whether the clash of two keys is reported already: two keys may share many zones and addresses, and that
+   * is one error.
+   */
   #isSaid(token: Token, other: Token): boolean {
     const clashes = this.#clashes.get(token) ?? new Set<Token>()
     if (clashes.has(other)) return true
@@ -250,7 +256,10 @@ function serverName({ at, port, secure }: ClaimedListener): string {
   return `${secure?.scheme ?? 'dns'}://${formatSocketAddress({ address, port })}`
 }
 
-/** With whoever counts each zone's replies, and what has no zone. */
+/**
+ * The plan of a listener, with the meters that count the replies of each zone, and those to queries without a
+ * zone.
+ */
 function plan(listener: ClaimedListener): ListenerPlan {
   const { at, port, token, secure, routes: byZone, showsStacks, tcpLimits } = listener
   const server = serverName(listener)
@@ -266,12 +275,12 @@ function plan(listener: ClaimedListener): ListenerPlan {
     const first = claims.reduceRight<Route | undefined>((next, claim) => routeOf(claim, next), undefined)
     return first === undefined ? [] : [[zone, first] as const]
   })
-  const everybody = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
-  const unrouted = meterFor(everybody, { zone: 'dropped', view: '', plugins: [] })
+  const allPlugins = [...byZone.values()].flat().flatMap(({ plugins }) => plugins)
+  const unrouted = meterFor(allPlugins, { zone: 'dropped', view: '', plugins: [] })
   return { ...at, port, secure, routes: new SuffixTable(routes), unrouted, showsStacks, tcpLimits, token }
 }
 
-/** What makes a key's service more than plain DNS; `null`: nothing does. */
+/** The TLS or HTTPS service of a key; `null`: plain DNS, or no certificate. */
 function secureClaim({ scheme }: ServerKey, values: BlockValues): SecureClaim | null {
   const credentials = values.get(CREDENTIALS)
   const httpsConnections = values.get(MAX_CONNECTIONS) ?? MAX_HTTPS_CONNECTIONS

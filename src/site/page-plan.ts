@@ -1,20 +1,20 @@
-/** The pages of all blocks, by the address at which they are served. */
+/** Plans the HTTP pages of all blocks: one listener for each address and port. */
 import type { SocketAddress } from '../chain/query.ts'
 import { atToken, quote, type Report, type Token } from '../config/token.ts'
 import type { Pages, ServePage } from '../server/http.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import type { PageClaim } from '../block/page-claim.ts'
 
-/** One address with all its pages. */
+/** The pages of one address and port. */
 export interface PagePlan {
   readonly at: SocketAddress
   readonly pages: Pages
-  /** The first to ask for the address. */
+  /** The flag, and below the token, of the first claim for the address. */
   readonly portFlag: string
   readonly token: Token
 }
 
-/** Claims by address, in their order. */
+/** Groups claims by address, in their order. Of several claims for one path the first counts. */
 export function planPages(claims: readonly PageClaim[]): PagePlan[] {
   const plans = new Map<string, PagePlan & { readonly pages: Map<string, ServePage> }>()
   for (const { path, at, portFlag, token, serve } of claims) {
@@ -26,7 +26,7 @@ export function planPages(claims: readonly PageClaim[]): PagePlan[] {
   return [...plans.values()]
 }
 
-/** Reports pages at a port at which something else listens: no program has one twice. */
+/** Reports pages on a port where DNS or other pages listen: a program can bind a port only once. */
 export function reportSharedPorts(
   plans: readonly PagePlan[],
   listeners: readonly SocketAddress[],
@@ -37,8 +37,8 @@ export function reportSharedPorts(
     const dns = listeners.find((one) => areShared(at, one))
     if (earlier === undefined && dns === undefined) continue
     const other =
-      earlier === undefined ? 'where queries are answered' : `as ${quote(earlier.token.text)} does`
-    const message = `${quote(token.text)} cannot listen at port ${at.port}, ${other}`
+      earlier === undefined ? 'the DNS server listens there' : `${quote(earlier.token.text)} listens there`
+    const message = `${quote(token.text)} cannot listen on port ${at.port}: ${other}`
     report(atToken('KZ_COREFILE_LISTEN', token, message, `choose another port, here or with ${portFlag}`))
   }
 }
@@ -48,7 +48,7 @@ function areShared(a: SocketAddress, b: SocketAddress): boolean {
   return a.address === b.address || covers(a.address, b.address) || covers(b.address, a.address)
 }
 
-/** Whether one stands for all addresses, the other among them. */
+/** Whether `all` is a wildcard address that includes `address`. */
 function covers(all: string, address: string): boolean {
   if (all === '') return true
   return address.includes(':') ? all === '::' : all === '0.0.0.0'

@@ -1,9 +1,10 @@
 /**
- * All directives, in the order in which a query passes them, whatever the order in the Corefile: the order is the meaning
- * (errors and log see what everybody else answers; loadbalance shuffles what the sources behind it give; the first source
- * that holds a name answers). It is CoreDNS's order, but for `cache`: it stands behind all that is known here, so that an edit
- * is visible at once, also of a name that an upstream has denied before. Directives of
- * CoreDNS's that are left out are in left-out.ts.
+ * All directives, in the order in which a query passes them. The order in the Corefile has no effect. The
+ * order is part of the meaning: errors and log see the answers of all plugins after them, loadbalance
+ * shuffles the answers of the sources after it, and the first source that holds a name answers. It is
+ * CoreDNS's order, except that `cache` comes after all local sources: an edit is visible at once, even for a
+ * name that an upstream server has denied before. `left-out.ts` lists the directives of CoreDNS that kubezone
+ * leaves out.
  */
 import { autopath } from '../directives/cluster/autopath/autopath.ts'
 import { search } from '../directives/cluster/search.ts'

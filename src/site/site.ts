@@ -1,6 +1,6 @@
 /**
- * A Corefile's server blocks made into what can be served: a chain of plugins for each block, and for each address and port
- * the zones that are answered there. Reports everything that is wrong with the blocks; opens and starts nothing.
+ * Builds a site from the server blocks of a Corefile: a chain of plugins for each block, and the zones of
+ * each address and port. It reports all errors in the blocks, and neither opens sockets nor starts plugins.
  */
 import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
@@ -29,20 +29,20 @@ import { VIEW } from '../directives/shape/view/view.ts'
 export interface SiteContext {
   readonly report: Report
   readonly log: Log
-  /** Where relative paths start: the Corefile's folder. */
+  /** The folder of the Corefile, where relative paths start. */
   readonly folder: string
   readonly manifestPlaces: ManifestPlaces
-  /** Of objects that name none. */
+  /** The namespace of objects that state none. */
   readonly namespace: string
   readonly manifests: Manifests
   readonly carry: Carry
   readonly apply: ApplySettings
   readonly lock: string | null
-  /** For keys without a port. */
+  /** The port of keys without a port. */
   readonly defaultPort: number
-  /** Takes the place of port 53 in keys; 53 itself where nothing takes its place. */
+  /** Replaces port 53 in keys; 53 without `--port`. */
   readonly standardPort: number
-  /** For blocks without `bind`. */
+  /** The addresses of blocks without `bind`. */
   readonly defaultAddresses: readonly ListenAddress[]
   readonly ports: PagePorts
   readonly server: ServerStatus
@@ -50,11 +50,11 @@ export interface SiteContext {
 
 export interface Site {
   readonly listeners: readonly ListenerPlan[]
-  /** In the order in which they start. */
+  /** All plugins, in the order of their start. */
   readonly plugins: readonly Plugin[]
   readonly zones: readonly NameKey[]
   readonly pages: readonly PagePlan[]
-  /** The longest that any block asks for. */
+  /** The longest lameduck time of all blocks. */
   readonly lameduckMs: number
 }
 
@@ -89,10 +89,10 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   return { ...plans, plugins, zones: [...zones], lameduckMs }
 }
 
-/** Where a block is; known once all blocks are built. */
+/** The addresses of a block. They are known only when all blocks are built. */
 interface BlockPlace {
   readonly isOwnAddress: Block['isOwnAddress']
-  /** As metrics have it. */
+  /** The label `server` of metrics. */
   readonly server: () => string
 }
 
@@ -154,7 +154,7 @@ function buildBlock(
   return { plugins, addresses: addresses(), values, pages }
 }
 
-/** The block's directives by name; those that nobody knows are reported and left out. */
+/** Groups the directives of a block by name. Unknown directives are reported and dropped. */
 function groupDirectives(directives: readonly Directive[], report: Report): Map<string, Occurrences> {
   const byName = new Map<string, Occurrences>()
   for (const directive of directives) {
@@ -183,9 +183,9 @@ function isServed(key: ServerKey, { directives }: ServerBlock, values: BlockValu
     return false
   }
   if (values.get(CREDENTIALS) !== undefined) return true
-  // One that is there and cannot be used has been reported.
+  // The setup of `tls` has reported a certificate that cannot be used.
   if (!directives.some(({ name }) => name.text === 'tls')) {
-    const message = `${scheme} needs a certificate, and this block names none`
+    const message = `${scheme} needs a certificate, and this block has no 'tls' directive`
     report(atToken('KZ_COREFILE_CERTIFICATE', key.token, message, "add 'tls CERT KEY' to the block"))
   }
   return false

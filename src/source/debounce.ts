@@ -1,6 +1,6 @@
 /**
- * Turns a burst of events into one call: once nothing has happened for `quietMs`, and `latestMs` after the first event at the
- * latest, so that a file that is written without pause still shows.
+ * Turns a burst of events into one call: when no event has occurred for `quietMs`, or `latestMs` after the
+ * first event, whichever comes first. So the changes of a file that is written without pause show, too.
  */
 export class Debounce {
   readonly #quietMs: number

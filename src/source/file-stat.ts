@@ -1,21 +1,22 @@
 /**
- * What a file looks like from outside: enough to know, without reading it, that it is the file we read last time. Every
- * field counts: an atomic rename changes the inode, an edit in place the times, `touch -d` and `cp -p` only the ctime.
+ * The sign of a file: the fields of its `stat` that tell, without reading it, whether it is the file that was
+ * read last. Every field counts: an atomic rename changes the inode, an edit in place the times, `touch -d`
+ * and `cp -p` only the ctime.
  */
 import { type BigIntStats, lstatSync, statSync } from 'node:fs'
 import { isAbsent } from '../report/system-error.ts'
 
 /**
- * A file changed this short a time before we looked may change again without its times showing it: ext4 counts in
- * milliseconds, some network and FAT file systems in seconds. Such a file is read again at the next look.
+ * A file that changed less than this before the `stat` may change again with the same times: ext4 counts in
+ * milliseconds, some network and FAT file systems in seconds. Such a file is read again at the next scan.
  */
 const COARSEST_CLOCK_MS = 2_000
 
 export interface FileSign {
   readonly text: string
-  /** The sign may hide a change made just after. */
+  /** The file is so new that a later change may leave the sign the same. */
   readonly isFresh: boolean
-  /** When its content was written: milliseconds since 1970. */
+  /** The time at which its content was written: milliseconds since 1970. */
   readonly writtenMs: number
 }
 
@@ -28,8 +29,8 @@ export function signOf(stats: BigIntStats): FileSign {
 const MISSING = 'missing'
 
 /**
- * The sign of what a path leads to, for who reads the file again where the sign is another; `missing` where it leads to
- * nothing, and empty where the sign tells nothing, so that the file is read at the next look.
+ * The sign of the file at a path, for callers that read the file again when the sign changes. `missing`: the
+ * path leads to no file. Empty: the file is too fresh, so the caller reads it again.
  */
 export function signAt(path: string): string {
   try {
@@ -40,12 +41,15 @@ export function signAt(path: string): string {
   }
 }
 
-/** The same folder, whatever it is called. With its birth, as a new folder often gets the inode of one just deleted. */
+/**
+ * The identity of a folder under any name. It includes the birth time, as a new folder often gets the inode
+ * of a deleted one.
+ */
 export function identityOf(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`
 }
 
-/** `undefined`: nothing is there; `null`: that cannot be told, which a scan has words for. */
+/** `undefined`: the path does not exist. `null`: `lstat` failed for another reason, which a scan reports. */
 export function lookAt(path: string): BigIntStats | undefined | null {
   try {
     return lstatSync(path, { bigint: true })

@@ -1,7 +1,8 @@
 /**
- * The watched manifests: loads the given files and folders, then tells what changed, a batch at a time and in order. The
- * content of the folder is the truth; events only say where to look, and where they leave a doubt, or are lost, the whole
- * tree is looked through again. An edit of one file reads one file, however many there are.
+ * The watched manifests: `ManifestFolder` loads the given files and folders, then delivers their changes in
+ * order, a batch at a time. Only the content of the folder counts. Events are hints where to look; if they
+ * are ambiguous or lost, the whole tree is scanned again. An edit of one file reads one file, however many
+ * files there are.
  */
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -14,26 +15,31 @@ import { type FolderLimits, folderLimits } from './limits.ts'
 import { type Arm, type FoundFile, type FoundFolder, isUnseen, type Listing, type Tree } from './listing.ts'
 import { isChartPart, SETTINGS } from './names.ts'
 import { type ManifestOrigin, type OnUpdates, OriginError } from './origin.ts'
-import { Pace } from './pace.ts'
+import { TimeSlice } from './time-slice.ts'
 import { scan } from './scan.ts'
 import { Surroundings } from './surroundings.ts'
 import { unwatched } from './unwatched.ts'
 import { FolderWatches } from './watch.ts'
 
 export interface FolderOptions {
-  /** Files or folders; relative ones to the working directory. */
+  /** Files or folders; relative paths start in the working directory. */
   readonly paths: readonly string[]
-  /** Of objects that name none, where `kubezone.yaml` says nothing; `default`, if left out. */
+  /**
+   * The namespace of objects that state none and that `kubezone.yaml` does not cover; `default`, if left out.
+   */
   readonly namespace?: string
   readonly parse: Parse
-  /** Hears of each diagnostic once, when it becomes true. */
+  /** Called once for each diagnostic, when it becomes true. */
   readonly report: (found: Diagnostic) => void
   readonly limits?: Partial<FolderLimits>
 }
 
-/** New links can appear while others are being put under watch; after this many rounds the next batch goes on. */
+/** The most scans in one batch: new links can appear while watches are set up. The next batch continues. */
 const ROUNDS = 3
-/** The look without an event takes at most this part of one core, however large the folder. */
+/**
+ * A scan without an event waits at least this many times its own duration, so it takes 1 % of one core at
+ * most.
+ */
 const IDLE_SHARE = 100
 export class ManifestFolder implements ManifestOrigin {
   readonly #paths: readonly string[]
@@ -45,11 +51,11 @@ export class ManifestFolder implements ManifestOrigin {
   readonly #watches: FolderWatches
   #tree: Tree | null = null
   #onUpdates: OnUpdates | null = null
-  /** The batches so far; each waits for the one before. */
+  /** Settles when all batches so far are done; they run one after the other. */
   #work: Promise<void> = Promise.resolve()
-  #unheard: Diagnostic | null = null
-  /** What the last look at the tree had to say, of anything but settings. */
-  #ofTree: readonly Diagnostic[] = []
+  #unwatched: Diagnostic | null = null
+  /** The diagnostics of the last scan, without those about settings. */
+  #treeDiagnostics: readonly Diagnostic[] = []
   #timer: NodeJS.Timeout | null = null
   #scanMs = 0
   #isClosed = false
@@ -63,13 +69,13 @@ export class ManifestFolder implements ManifestOrigin {
     this.#hints = new Hints(this.#limits, () => void this.#run())
     this.#watches = new FolderWatches(
       (folder, name) => {
-        if (!this.#isClosed) this.#hints.hear(folder, name, this.#tree)
+        if (!this.#isClosed) this.#hints.note(folder, name, this.#tree)
       },
-      (folder, error) => this.#deafen(folder, error),
+      (folder, error) => this.#watchFailed(folder, error),
     )
   }
 
-  /** Reads everything once. Rejects with an `OriginError` where a given path is not there. */
+  /** Reads all manifests. Rejects with an `OriginError` if a given path does not exist. */
   async load(): Promise<readonly FileUpdate[]> {
     const listing = await scan(this.#paths, this.#limits)
     if (listing.missing.length > 0) throw new OriginError(listing.missing)
@@ -78,17 +84,17 @@ export class ManifestFolder implements ManifestOrigin {
     return this.#files.collect()
   }
 
-  /** Calls back with every change from now on. Resolves once nothing since `load` can have been missed. */
+  /** Calls `onUpdates` with every change since `load`. Resolves when the watches are in place. */
   async watch(onUpdates: OnUpdates): Promise<void> {
     this.#onUpdates = onUpdates
-    this.#hints.demand(false)
+    this.#hints.requestScan(false)
     await this.#run()
     this.#setTimer()
   }
 
-  /** Reads every file again, whatever it looks like, and tells what is different. */
+  /** Reads every file again, even if its sign is the same, and delivers the changes. */
   async rescan(): Promise<void> {
-    this.#hints.demand(true)
+    this.#hints.requestScan(true)
     await this.#run()
   }
 
@@ -106,24 +112,25 @@ export class ManifestFolder implements ManifestOrigin {
 
   // --- When events fail ---
 
-  #deafen(folder: string, error: unknown): void {
+  #watchFailed(folder: string, error: unknown): void {
     const known = this.#tree?.folders.get(folder)
-    // A place outside the tree, where only a link could change, is not worth a word. A scan watches none of those.
-    if (this.#unheard !== null || (this.#tree !== null && known === undefined)) return
-    this.#unheard = unwatched(known?.shown ?? folder, error, this.#limits.pollMs)
-    this.#hints.doubt()
+    // A folder outside the tree, where only a link could change, is not reported. During a scan there is no
+    // tree: report all.
+    if (this.#unwatched !== null || (this.#tree !== null && known === undefined)) return
+    this.#unwatched = unwatched(known?.shown ?? folder, error, this.#limits.pollMs)
+    this.#hints.scheduleScan()
     this.#setTimer()
   }
 
-  /** Events can be lost, and some file systems send none, so everything is looked at now and then regardless. */
+  /** Scans the tree at intervals, because events can be lost, and some file systems send no events. */
   #setTimer(): void {
     if (this.#isClosed || this.#onUpdates === null) return
     if (this.#timer !== null) clearTimeout(this.#timer)
-    const isDeaf = this.#unheard !== null || FolderWatches.isPolling()
-    const wanted = isDeaf ? this.#limits.pollMs : this.#limits.rescanMs
+    const isPolling = this.#unwatched !== null || FolderWatches.isPolling()
+    const wanted = isPolling ? this.#limits.pollMs : this.#limits.rescanMs
     this.#timer = setTimeout(
       () => {
-        this.#hints.demand(false)
+        this.#hints.requestScan(false)
         void this.#run().then(() => this.#setTimer())
       },
       Math.max(wanted, this.#scanMs * IDLE_SHARE),
@@ -138,12 +145,14 @@ export class ManifestFolder implements ManifestOrigin {
     return this.#work
   }
 
-  /** Only a mistake of ours, or of who takes the updates, leads here. The next look makes good what this one missed. */
+  /**
+   * Only a bug here or in `onUpdates` leads here. The next scan delivers the changes that this batch missed.
+   */
   #fail(error: unknown): void {
-    this.#hints.demand(false)
+    this.#hints.requestScan(false)
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const where = this.#paths[0] ?? '.'
-    this.#report(diagnostic('KZ_FOLDER_UPDATE', where, `changes could not be taken over: ${reason}`))
+    this.#report(diagnostic('KZ_FOLDER_UPDATE', where, `changes could not be applied: ${reason}`))
   }
 
   async #batch(): Promise<void> {
@@ -155,12 +164,14 @@ export class ManifestFolder implements ManifestOrigin {
     if (updates.length > 0) this.#onUpdates(updates)
   }
 
-  /** Reads the files that hints named. `false`: something does not fit in with what we know. */
+  /**
+   * Reads the files that hints named. `false`: the tree differs from the last scan, so a new scan is needed.
+   */
   async #lookAt(paths: ReadonlySet<string>): Promise<boolean> {
-    const pace = new Pace()
+    const slice = new TimeSlice()
     for (const path of paths) {
       if (this.#isClosed) return true
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (!(await this.#lookAtFile(path))) return false
     }
     return true
@@ -176,14 +187,14 @@ export class ManifestFolder implements ManifestOrigin {
     const stats = lookAt(path)
     if (stats === null) return false
     if (stats === undefined && !isKnown) return true
-    // What is said of the tree, that it is empty or too large, may not be true any more.
+    // Diagnostics about the tree, that it is empty or too large, may not be true any more.
     const isCountChanged = stats === undefined || !isKnown
     if (this.#files.hasTreeDiagnostic((one) => one.file === shown || (isCountChanged && isAboutCount(one)))) {
       return false
     }
     if (isCountChanged && this.#surroundings.names(path)) return false
     if (stats === undefined) {
-      // With the root itself gone nothing below it is: a mount that vanished must not empty a zone.
+      // Files stay if their root is missing: a mount that vanished must not empty a zone.
       if (!existsSync(folder.root) || this.#files.isLast(path, folder.root)) return false
       this.#files.forget(shown)
       return true
@@ -193,23 +204,23 @@ export class ManifestFolder implements ManifestOrigin {
     return true
   }
 
-  /** Reads settings of a root, and the files for which they are others now. */
+  /** Reads the settings of a root, and the files whose settings have changed. */
   async #lookAtSettings({ shown, root, depth }: FoundFolder, path: string): Promise<boolean> {
     const stats = lookAt(path)
     const isSimple = stats === undefined ? existsSync(root) : stats?.isFile() === true
     if (depth > 0 || !isSimple) return false
     const isSettled = await this.#surroundings.readSettings({ path, shown: join(shown, SETTINGS) })
-    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(path)
-    const pace = new Pace()
+    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.scheduleRead(path)
+    const slice = new TimeSlice()
     for (const [file, at] of this.#files.files()) {
       if (this.#isClosed) return true
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (this.#files.isReadAs(file, this.#surroundings.contextOf(at))) continue
       const now = lookAt(at)
       if (now === null || now === undefined) return false
       await this.#read({ path: at, shown: file, sign: signOf(now) })
     }
-    this.#sayOfTree()
+    this.#updateTreeDiagnostics()
     return true
   }
 
@@ -220,15 +231,15 @@ export class ManifestFolder implements ManifestOrigin {
       return
     }
     const isSettled = await this.#files.read(found, this.#surroundings.contextOf(found.path))
-    // Before `watch` nobody can be told; `watch` itself looks again.
-    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.look(found.path)
+    // Before `watch` there is no callback; `watch` itself scans again.
+    if (!isSettled && !this.#isClosed && this.#onUpdates !== null) this.#hints.scheduleRead(found.path)
   }
 
   async #lookEverywhere(isForced: boolean): Promise<void> {
     for (let round = 1; ; round++) {
       const began = performance.now()
       const isWatching = this.#onUpdates !== null
-      // An event in a folder that this scan finds means nothing to the tree of the one before.
+      // Events during the scan wait for the new tree: the old one may lack their folders.
       this.#tree = null
       const arm: Arm = (folder, identity) => this.#watches.arm(folder, identity)
       const listing = isWatching
@@ -239,44 +250,45 @@ export class ManifestFolder implements ManifestOrigin {
       this.#tree = treeOf(listing)
       this.#hints.classify(listing)
       const wanted = new Map([...listing.points].map(([folder, { identity }]) => [folder, identity]))
-      // Links were read before their places were watched: if those are new, what happened meanwhile is still to be seen.
+      // The scan read links before their folders were watched. If a watch is new, a change may have been
+      // missed: scan again.
       const isNew = isWatching && (await this.#watches.cover(wanted))
       if (this.#isClosed) return
       if (!isNew || round === ROUNDS) {
-        if (isNew) this.#hints.doubt()
+        if (isNew) this.#hints.scheduleScan()
         return this.#takeOver(listing, isForced)
       }
     }
   }
 
   async #takeOver(listing: Listing, isForced: boolean): Promise<void> {
-    const pace = new Pace()
+    const slice = new TimeSlice()
     const shown = new Set<string>()
     const isSettled = await this.#surroundings.read(listing)
-    if (!isSettled && this.#onUpdates !== null) this.#hints.doubt()
+    if (!isSettled && this.#onUpdates !== null) this.#hints.scheduleScan()
     for (const found of listing.files.values()) {
       shown.add(found.shown)
       if (this.#isClosed) return
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (!isForced && this.#files.isCurrent(found, this.#surroundings.contextOf(found.path))) continue
       await this.#read(found)
     }
     for (const [file, path] of this.#files.files()) {
       if (!shown.has(file) && !isUnseen(path, listing)) this.#files.forget(file)
     }
-    const hint = 'what was last read there stays in force until it is back'
+    const hint = 'its last good objects stay in force until the path exists again'
     const missing = listing.missing.map((one) => ({ ...one, hint }))
-    const unheard = this.#unheard === null ? [] : [this.#unheard]
-    this.#ofTree = [...listing.diagnostics, ...missing, ...unheard]
-    this.#sayOfTree()
+    const watchDiagnostics = this.#unwatched === null ? [] : [this.#unwatched]
+    this.#treeDiagnostics = [...listing.diagnostics, ...missing, ...watchDiagnostics]
+    this.#updateTreeDiagnostics()
   }
 
-  #sayOfTree(): void {
-    this.#files.setTree([...this.#ofTree, ...this.#surroundings.diagnostics()])
+  #updateTreeDiagnostics(): void {
+    this.#files.setTree([...this.#treeDiagnostics, ...this.#surroundings.diagnostics()])
   }
 }
 
-/** Without the files: each has its entry in the last good ones. */
+/** The tree of a listing, without the files: `LastGood` has an entry for each. */
 function treeOf({ folders, points }: Listing): Tree {
   return { folders, points }
 }

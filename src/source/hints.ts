@@ -1,7 +1,7 @@
 /**
- * Where to look: gathers what events hint at until they pause. A hint is either the path of one file or a doubt, which
- * means everywhere; what cannot concern us (an editor's temporary file, somebody's log) is no hint at all, so that it
- * neither costs a look nor puts one off.
+ * Gathers the hints of events until events pause. A hint is either the path of one file, or a scan of the
+ * whole tree. Events of other files (temporary files of editors, logs) give no hint, so they neither cause a
+ * scan nor delay one.
  */
 import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -11,21 +11,22 @@ import type { Tree } from './listing.ts'
 import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
 import { Debounce } from './debounce.ts'
 
-export interface Errand {
-  /** Absolute paths of manifests and settings; empty where the whole tree is to be looked through. */
+export interface ScanRequest {
+  /** Absolute paths of manifests and settings. */
   readonly paths: ReadonlySet<string>
+  /** Scan the whole tree, and ignore `paths`. */
   readonly isEverywhere: boolean
-  /** Read every file, whether or not it looks changed. */
+  /** Read every file, even if its sign is the same. */
   readonly isForced: boolean
 }
 
-/** More hints than this in one batch: looking everywhere is the shorter way. */
+/** With more hints than this in one batch a scan of the tree is quicker. */
 const MAX_HINTS = 1_000
 
 export class Hints {
   readonly #debounce: Debounce
   #paths = new Set<string>()
-  #early: { readonly folder: string; readonly name: string | null }[] = []
+  #unclassified: { readonly folder: string; readonly name: string | null }[] = []
   #isEverywhere = false
   #isForced = false
 
@@ -34,54 +35,57 @@ export class Hints {
     this.#debounce = new Debounce(limits.quietMs, limits.latestMs, ready)
   }
 
-  /** An event in a folder, of a name or of nobody knows what. Without a tree, during a scan, it waits for one. */
-  hear(folder: string, name: string | null, tree: Tree | null): void {
-    if (tree === null) this.#early.push({ folder, name })
+  /**
+   * Takes an event in a folder; `name` is `null` if the event has no name. During a scan `tree` is `null`,
+   * and the event waits.
+   */
+  note(folder: string, name: string | null, tree: Tree | null): void {
+    if (tree === null) this.#unclassified.push({ folder, name })
     else this.#classify(folder, name, tree)
-    if (this.#early.length <= MAX_HINTS) return
-    this.#early = []
-    this.doubt()
+    if (this.#unclassified.length <= MAX_HINTS) return
+    this.#unclassified = []
+    this.scheduleScan()
   }
 
-  /** A scan is over: what was heard during it can be told apart. */
+  /** Classifies the events that came during a scan by its tree. */
   classify(tree: Tree): void {
-    const early = this.#early
-    this.#early = []
-    for (const { folder, name } of early) this.#classify(folder, name, tree)
+    const unclassified = this.#unclassified
+    this.#unclassified = []
+    for (const { folder, name } of unclassified) this.#classify(folder, name, tree)
   }
 
   #classify(folder: string, name: string | null, tree: Tree): void {
-    if (name !== null && tree.points.get(folder)?.joints.has(name) === true) this.doubt()
+    if (name !== null && tree.points.get(folder)?.pathNames.has(name) === true) this.scheduleScan()
     else if (!tree.folders.has(folder)) return
-    // A folder reports its own end under its own name.
-    else if (name === null || name === basename(folder) || decidesOnOthers(name)) this.doubt()
-    else if (isManifestName(name) || name === SETTINGS) this.look(join(folder, name))
-    else if (mayBeFolder(join(folder, name), name, tree)) this.doubt()
+    // The event that deletes or moves a folder carries the name of the folder itself.
+    else if (name === null || name === basename(folder) || decidesOnOthers(name)) this.scheduleScan()
+    else if (isManifestName(name) || name === SETTINGS) this.scheduleRead(join(folder, name))
+    else if (mayBeFolder(join(folder, name), name, tree)) this.scheduleScan()
   }
 
-  look(path: string): void {
+  scheduleRead(path: string): void {
     this.#paths.add(path)
     if (this.#paths.size > MAX_HINTS) this.#isEverywhere = true
     this.#debounce.touch()
   }
 
-  doubt(): void {
+  scheduleScan(): void {
     this.#isEverywhere = true
     this.#debounce.touch()
   }
 
-  /** The next errand leads everywhere; whoever asks starts it. */
-  demand(isForced: boolean): void {
+  /** Makes the next request a scan of the tree. The caller starts the batch. */
+  requestScan(isForced: boolean): void {
     this.#isEverywhere = true
     this.#isForced ||= isForced
   }
 
-  take(): Errand {
-    const errand = { paths: this.#paths, isEverywhere: this.#isEverywhere, isForced: this.#isForced }
+  take(): ScanRequest {
+    const request = { paths: this.#paths, isEverywhere: this.#isEverywhere, isForced: this.#isForced }
     this.#paths = new Set()
     this.#isEverywhere = false
     this.#isForced = false
-    return errand
+    return request
   }
 
   stop(): void {
@@ -89,12 +93,12 @@ export class Hints {
   }
 }
 
-/** Files that decide which others are read. */
+/** Charts and kustomizations decide which other files are read. */
 function decidesOnOthers(name: string): boolean {
   return name === CHART || isKustomization(name)
 }
 
-/** Most names without our extensions are temporary files, gone already. */
+/** Most names without the extension of a manifest are temporary files that do not exist any more. */
 function mayBeFolder(path: string, name: string, tree: Tree): boolean {
   if (!isFolderName(name)) return false
   if (tree.folders.has(path)) return true

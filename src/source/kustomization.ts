@@ -1,6 +1,6 @@
 /**
- * Which files a kustomization names as patches: they are no objects by themselves. Nothing else of it is read, and nothing
- * is said of what is wrong with it: that is kustomize's business.
+ * Reads which files a kustomization names as patches, because patches are not whole objects. Other fields are
+ * not read, and errors in a kustomization are not reported: kustomize itself does that.
  */
 import { isMapping } from '../kube/manifest/fields.ts'
 import { ManifestText } from '../kube/manifest/text.ts'
@@ -8,7 +8,7 @@ import { readYaml } from '../kube/manifest/yaml-document.ts'
 import { innerPath } from './inner-path.ts'
 import type { Interpretation } from './side-file.ts'
 
-/** Normal paths, from the kustomization's own folder. */
+/** Normalized paths, relative to the folder of the kustomization. */
 export function readPatches(text: string): Interpretation<readonly string[]> {
   const [document] = new ManifestText(text, '').documents()
   try {
@@ -26,7 +26,7 @@ function patchesOf(root: unknown): readonly string[] {
     ...listOf(root['patchesJson6902']).map(pathOf),
     ...listOf(root['patchesStrategicMerge']),
   ].flatMap((path) => {
-    // One of several lines is the patch itself.
+    // A text of several lines is an inline patch, not a path.
     const normal = typeof path === 'string' && !path.includes('\n') ? innerPath(path) : null
     return normal === null || normal === '.' ? [] : [normal]
   })

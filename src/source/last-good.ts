@@ -1,7 +1,7 @@
 /**
- * The last good objects of each file, and what is wrong with it now. A file that reads well replaces its objects; one
- * that does not keeps those that its readable documents do not replace. What changed is gathered until `collect`, and
- * each diagnostic is reported once, when it first becomes true.
+ * The last good objects of each file, and its current diagnostics. A file without errors replaces all its
+ * objects. A broken file replaces those of its readable documents, and keeps the others. Changes are gathered
+ * until `collect`, and each diagnostic is reported once, when it becomes true.
  */
 import { hash } from 'node:crypto'
 import { sep } from 'node:path'
@@ -16,19 +16,22 @@ import { sortByOctets } from './names.ts'
 import { readManifestFile } from './read-file.ts'
 
 export interface FileUpdate {
-  /** As people are told: the path that was given, and what follows it. */
+  /**
+   * The path as shown to people: the given path, and the path below it. Of a folder, if a diagnostic is about
+   * one.
+   */
   readonly file: string
-  /** What is in force for this file now; empty for a folder with something to say about it. */
+  /** The objects of the file in force; empty for a folder. */
   readonly objects: readonly KubeObject[]
-  /** It was read once, and is not there any more. */
+  /** The file was read before, and does not exist any more. */
   readonly isGone: boolean
-  /** All that is wrong with it now; empty where it reads well, or well again. */
+  /** The current diagnostics of the file. */
   readonly diagnostics: readonly Diagnostic[]
-  /** How many objects of kinds that DNS does not know were passed over. */
+  /** The number of objects of kinds that DNS does not read. */
   readonly ignored: number
-  /** The namespaces that those live in. */
+  /** The namespaces of those objects. */
   readonly namespaces: readonly string[]
-  /** When it was written, in milliseconds since 1970, where that is known. */
+  /** The time at which the file was written, in milliseconds since 1970; `null`: unknown. */
   readonly writtenMs?: number | null
 }
 
@@ -40,17 +43,20 @@ export type Parse = (
 
 interface Entry {
   readonly path: string
-  /** `null`: to be read at the next look, whatever it looks like. */
+  /** `null`: the file is read at the next scan in any case. */
   sign: FileSign | null
-  /** Of the octets parsed last; `null` where the last reading failed. */
+  /** The digest of the octets that were parsed last; `null`: the last reading failed. */
   digest: string | null
-  /** How they were read, and `objects` before them. */
+  /** The context in which the octets, and `objects`, were parsed. */
   context: FileContext
   objects: readonly KubeObject[]
   ignored: number
   namespaces: readonly string[]
   diagnostics: readonly Diagnostic[]
-  /** When a file with objects was first seen empty: perhaps a save between truncating and writing. */
+  /**
+   * The time at which a file with objects was first found empty; an editor may be between truncating and
+   * writing.
+   */
   emptySince: number | null
 }
 
@@ -65,9 +71,12 @@ const NOTHING: Omit<Entry, 'path'> = {
   emptySince: null,
 }
 
-/** How often a file that changes under our eyes is read before its octets are taken as they are. */
+/** The most readings of a file that changes while it is read; the octets of the last one are used. */
 const READINGS = 3
-/** How long a file must have been empty before its names go: `>` truncates, and writes when the command has output. */
+/**
+ * How long a file must be empty before its objects go: a shell's `>` truncates first, and the command writes
+ * later.
+ */
 const EMPTY_MS = 100
 
 export class LastGood {
@@ -75,12 +84,12 @@ export class LastGood {
   readonly #maxOctets: number
   readonly #report: (found: Diagnostic) => void
   readonly #entries = new Map<string, Entry>()
-  /** What is wrong with the tree, by what it is said of: a folder, or a file that could not even be looked at. */
+  /** The diagnostics of the last scan, by folder or file. */
   #tree = new Map<string, Diagnostic[]>()
-  /** Diagnostics already reported, in one line each; files that have none are left out. */
-  readonly #said = new Map<string, ReadonlySet<string>>()
+  /** The reported diagnostics of each file that has any, as summaries. */
+  readonly #reported = new Map<string, ReadonlySet<string>>()
   readonly #touched = new Set<string>()
-  /** Those of the touched that were forgotten, and perhaps read again since. */
+  /** The touched files that were forgotten; they may have been read again since. */
   readonly #forgotten = new Set<string>()
 
   constructor(parse: Parse, maxOctets: number, report: (found: Diagnostic) => void) {
@@ -97,12 +106,12 @@ export class LastGood {
     return this.#entries.has(file)
   }
 
-  /** The files known: what is shown, and absolute path. */
+  /** The known files: the path as shown to people, and the absolute path. */
   *files(): Generator<readonly [file: string, path: string]> {
     for (const [file, { path }] of this.#entries) yield [file, path]
   }
 
-  /** No other file is known below the folder. */
+  /** Whether no other file below the folder is known. */
   isLast(path: string, folder: string): boolean {
     for (const entry of this.#entries.values()) {
       if (entry.path !== path && entry.path.startsWith(folder + sep)) return false
@@ -115,20 +124,23 @@ export class LastGood {
     return files.flatMap((file) => this.#diagnosticsOf(file))
   }
 
-  /** The file is, as far as its sign can tell, the one read last, and is to be read as it was then. */
+  /** Whether the file has the sign and the context of its last reading, so that it need not be read again. */
   isCurrent(found: FoundFile, context: FileContext): boolean {
     const entry = this.#entries.get(found.shown)
     if (entry === undefined || entry.sign === null || !sameContext(entry.context, context)) return false
     return !entry.sign.isFresh && entry.sign.text === found.sign.text
   }
 
-  /** The file was read in this way, whatever it looks like now. */
+  /** Whether the file was parsed in this context. */
   isReadAs(file: string, context: FileContext): boolean {
     const entry = this.#entries.get(file)
     return entry !== undefined && sameContext(entry.context, context)
   }
 
-  /** Reads a file and takes over what it says. `false`: it is being written; look again shortly. */
+  /**
+   * Reads a file and takes over its objects. `false`: the file is being written, so the caller must read it
+   * again soon.
+   */
   async read(found: FoundFile, context: FileContext): Promise<boolean> {
     const { path, shown } = found
     let reading = await readManifestFile(path, shown, this.#maxOctets)
@@ -164,7 +176,7 @@ export class LastGood {
     return reading.isSettled
   }
 
-  /** The file is none of ours, and says nothing; why not is said of it. */
+  /** Leaves a file out: it has no objects, and the diagnostic says why. */
   leaveOut({ path, shown }: FoundFile, why: Diagnostic): void {
     const before = this.#entries.get(shown)
     if (before !== undefined && before.digest === null && areEqual(before.diagnostics, [why])) return
@@ -172,14 +184,14 @@ export class LastGood {
     this.#touched.add(shown)
   }
 
-  /** The file is gone, and with it what it said. */
+  /** Drops a deleted file with its objects and diagnostics. */
   forget(file: string): void {
     if (!this.#entries.delete(file)) return
     this.#touched.add(file)
     this.#forgotten.add(file)
   }
 
-  /** Replaces what is wrong with the tree. */
+  /** Replaces the diagnostics of the last scan. */
   setTree(diagnostics: readonly Diagnostic[]): void {
     const before = this.#tree
     this.#tree = new Map()
@@ -194,7 +206,7 @@ export class LastGood {
     return false
   }
 
-  /** What changed since the last call, in byte order; reports the diagnostics that are new. */
+  /** The changes since the last call, in byte order of the files. Reports the new diagnostics. */
   collect(): FileUpdate[] {
     const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file))
     this.#touched.clear()
@@ -205,14 +217,14 @@ export class LastGood {
   #update(file: string): FileUpdate {
     const { objects, ignored, namespaces, sign } = this.#entries.get(file) ?? NOTHING
     const diagnostics = this.#diagnosticsOf(file)
-    const said = new Set<string>()
+    const lines = new Set<string>()
     for (const one of diagnostics) {
       const line = summarizeDiagnostic(one)
-      if (this.#said.get(file)?.has(line) !== true && !said.has(line)) this.#report(one)
-      said.add(line)
+      if (this.#reported.get(file)?.has(line) !== true && !lines.has(line)) this.#report(one)
+      lines.add(line)
     }
-    if (said.size > 0) this.#said.set(file, said)
-    else this.#said.delete(file)
+    if (lines.size > 0) this.#reported.set(file, lines)
+    else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
     return { file, objects, isGone, diagnostics, ignored, namespaces, writtenMs: sign?.writtenMs ?? null }
   }
@@ -249,8 +261,8 @@ export class LastGood {
 }
 
 /**
- * What parses now, and of the rest what was there before. An object without a namespace of its own may be in another one
- * now than before, and is then no other object.
+ * The objects that parse now, and those from before that they do not replace. An object that states no
+ * namespace may move to another default namespace; it still replaces its earlier version.
  */
 function withLastGood(
   now: readonly KubeObject[],

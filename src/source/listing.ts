@@ -1,6 +1,6 @@
 /**
- * What a look through the given files and folders has found: manifests, folders, settings, and the places to hear from. All
- * of it is a snapshot; the next look makes a new one.
+ * The result of a scan of the given files and folders: manifests, folders, settings, and the folders to
+ * watch. It is a snapshot; the next scan makes a new one.
  */
 import { sep } from 'node:path'
 import type { Diagnostic } from '../report/diagnostic.ts'
@@ -9,7 +9,7 @@ import type { FileSign } from './file-stat.ts'
 export interface FoundFile {
   /** Absolute; links in it are not resolved. */
   readonly path: string
-  /** As people are told: the path as it was given, and what follows. */
+  /** The path as shown to people: the given path, and the path below it. */
   readonly shown: string
   readonly sign: FileSign
 }
@@ -23,43 +23,49 @@ export interface FoundFolder {
   isChart: boolean
 }
 
-/** A folder to hear from. */
+/** A folder to watch. */
 export interface WatchPoint {
   readonly identity: string
-  /** Names in it on which the tree hangs: links followed, the root itself. Their events mean anything may have changed. */
-  readonly joints: ReadonlySet<string>
+  /**
+   * Names of entries that paths of the tree pass through: links, and the roots. Their events require a scan
+   * of the tree.
+   */
+  readonly pathNames: ReadonlySet<string>
 }
 
-/** What events are understood by, until the next scan. */
+/** The folders by which events are classified until the next scan. */
 export interface Tree {
   /** By absolute path. */
   readonly folders: ReadonlyMap<string, FoundFolder>
   readonly points: ReadonlyMap<string, WatchPoint>
 }
 
-/** Something in a folder, by its absolute path and as people are told. */
+/** An entry of a folder: its absolute path, and the path as shown to people. */
 export interface FoundEntry {
   readonly path: string
   readonly shown: string
 }
 
 export interface Listing extends Tree {
-  /** By absolute path, sorted by what is shown. */
+  /** By absolute path, sorted by `shown`. */
   readonly files: ReadonlyMap<string, FoundFile>
-  /** Those in the roots. */
+  /** `kubezone.yaml` of each root. */
   readonly settings: readonly FoundEntry[]
   readonly kustomizations: readonly FoundEntry[]
-  /** Absolute paths of what could not be looked at, which is not to say that it is gone. */
+  /** Absolute paths that could not be read; they may still exist. */
   readonly unseen: readonly string[]
-  /** The given paths that are not there. */
+  /** A diagnostic for each given path that does not exist or cannot be read. */
   readonly missing: readonly Diagnostic[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Whether a path is, or is below, what could not be looked at. */
+/** Whether a path, or a folder above it, could not be read. */
 export function isUnseen(path: string, { unseen }: Listing): boolean {
   return unseen.some((above) => path === above || path.startsWith(above + sep))
 }
 
-/** Puts a folder under watch; `null` where it is already. Called before the folder is listed, so nothing is missed. */
+/**
+ * Watches a folder; `null`: it is watched already. A scan calls this before it lists the folder, so it misses
+ * no change.
+ */
 export type Arm = (folder: string, identity: string) => Promise<void> | null

@@ -1,13 +1,14 @@
 /**
- * Which names in a folder count: manifests, charts, kustomizations and settings, and what is somebody's private business.
+ * Classifies the names in a folder: manifests, charts, kustomizations, settings, and private names, which are
+ * ignored.
  */
 import { extname } from 'node:path'
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json'])
 
 /**
- * Hidden names (a ConfigMap volume's `..data`, `.git`, an editor's swap file) and the leavings of editors. Most temporary
- * files have another extension anyway; Emacs' `#web.yaml#` and `.#web.yaml`, and `web.yaml~`, are the rest.
+ * Hidden names (`..data` of a ConfigMap volume, `.git`, swap files) and backup files of editors. Most
+ * temporary files have another extension; Emacs' `#web.yaml#` and `.#web.yaml`, and `web.yaml~`, do not.
  */
 function isPrivate(name: string): boolean {
   return name.startsWith('.') || name.startsWith('#') || name.endsWith('~')
@@ -17,7 +18,7 @@ export function isManifestName(name: string): boolean {
   return EXTENSIONS.has(extname(name).toLowerCase()) && !isPrivate(name) && name !== SETTINGS
 }
 
-/** kubezone's own: how the manifests of a folder are to be read. */
+/** The settings of kubezone for the manifests of a folder. */
 export const SETTINGS = 'kubezone.yaml'
 
 export function isFolderName(name: string): boolean {
@@ -26,7 +27,9 @@ export function isFolderName(name: string): boolean {
 
 export const CHART = 'Chart.yaml'
 
-/** What a chart folder holds that is no manifest: templates, the charts it depends on, and its values. */
+/**
+ * The parts of a chart folder that are not manifests: templates, the charts it depends on, and its values.
+ */
 export function isChartPart(name: string): boolean {
   return (
     name === 'templates' || name === 'charts' || name === CHART || /^values\b.*\.(ya?ml|json)$/.test(name)
@@ -37,10 +40,11 @@ export function isKustomization(name: string): boolean {
   return name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'Kustomization'
 }
 
-/** Sorts by the octets of the text in UTF-8: the order of every list that people see, whatever their locale. */
+/** Sorts by the octets of the text in UTF-8: the order of every list that people see, in any locale. */
 export function sortByOctets<T>(items: readonly T[], textOf: (item: T) => string): T[] {
   const keyed = items.map((item) => ({ item, text: textOf(item) }))
-  // UTF-16 sorts as UTF-8 does, except where surrogates meet what lies above them. Rare, and a third slower.
+  // UTF-16 sorts as UTF-8 does, except for surrogates and the code units above them. Those are rare, and a
+  // third slower.
   const isPlain = keyed.every(({ text }) => !/[\ud800-\uffff]/.test(text))
   const sorted = isPlain
     ? keyed.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))

@@ -1,20 +1,22 @@
-/** Where manifests come from: read once at the start, and perhaps watched from then on. */
+/** An origin of manifests: a folder, which is read and watched, or standard input, which is read once. */
 import { type Diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileUpdate } from './last-good.ts'
 
 export type OnUpdates = (updates: readonly FileUpdate[]) => void
 
 export interface ManifestOrigin {
-  /** Reads everything. Rejects with an `OriginError` where there is nothing to read. */
+  /**
+   * Reads all manifests. Rejects with an `OriginError` if a path does not exist, or the input cannot be read.
+   */
   load(): Promise<readonly FileUpdate[]>
-  /** Calls back with every change from now on. Resolves once nothing since `load` can have been missed. */
+  /** Calls `onUpdates` with every change since `load`. Resolves when the watches are in place. */
   watch(onUpdates: OnUpdates): Promise<void>
-  /** Reads everything again, whatever it looks like, and tells what is different. */
+  /** Reads everything again, even if it looks unchanged, and delivers the changes. */
   rescan(): Promise<void>
   close(): Promise<void>
 }
 
-/** A path that is not there, or an input that cannot be read, when kubezone starts. */
+/** A path that does not exist, or an input that cannot be read, at the start of kubezone. */
 export class OriginError extends Error {
   override readonly name = 'OriginError'
   readonly diagnostics: readonly Diagnostic[]

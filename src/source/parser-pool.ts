@@ -1,7 +1,8 @@
 /**
- * Parses manifests: small files here and now, large ones in a thread of their own, so that answers go on meanwhile. The
- * thread is bounded in time and memory; a file that exceeds either costs a diagnostic and a new thread, nothing more.
- * Its results come in portions that are fetched one by one, because reading a message is work for this thread again.
+ * Parses manifests: small files synchronously, large files in a worker thread, so that answers go on
+ * meanwhile. The worker is bounded in time and memory; a file that exceeds a bound costs a diagnostic and a
+ * new worker. The results come in portions that this thread fetches one by one, because deserializing a
+ * message takes time of this thread.
  */
 import { Worker } from 'node:worker_threads'
 import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
@@ -12,29 +13,32 @@ import { errorCode } from '../report/system-error.ts'
 import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
 
 export interface ParserLimits {
-  /** Files of this size and larger go to the thread. */
+  /** Files of this size and larger go to the worker. */
   readonly threadOctets: number
-  /** The longest that a file may take there. */
+  /** The longest time that the worker may take for a file. */
   readonly parseMs: number
-  /** The most memory that the thread's objects may take. */
+  /** The most memory that the objects of the worker may take. */
   readonly memoryMib: number
 }
 
 const DEFAULT_LIMITS: ParserLimits = {
-  // A quarter of a mebibyte parses in some 20 ms, the longest that an answer may wait.
+  // A quarter of a mebibyte takes about 20 ms to parse, and an answer may not wait longer.
   threadOctets: 256 * 1024,
-  // Three times what the largest file allowed takes: 20 MB of YAML, 100,000 services, are parsed in 7 s.
+  // Three times the parsing time of the largest allowed file: 20 MB of YAML, 100,000 services, take 7 s.
   parseMs: 30_000,
   // The costliest file measured, 26 MB of JSON, takes 1.3 GB.
   memoryMib: 2_048,
 }
 
-/** A worker cannot load TypeScript; run from the sources, as tests do, everything is parsed here. */
+/**
+ * A worker cannot load TypeScript: `null` when run from the sources, as in tests, so that this thread parses
+ * all files.
+ */
 const WORKER = import.meta.url.endsWith('.ts') ? null : new URL('./parser-worker.js', import.meta.url)
 
 interface Job {
   readonly request: ParserRequest
-  /** What the octets lie in; handed over to the thread. */
+  /** The buffer of the octets; it is transferred to the worker. */
   readonly memory: ArrayBuffer
   readonly finish: (parsed: ParsedFile) => void
   readonly objects: KubeObject[]
@@ -53,7 +57,9 @@ export class ParserPool {
     this.#script = script
   }
 
-  /** Never throws or rejects: what is wrong with the file, or with parsing it, is in the result's diagnostics. */
+  /**
+   * Never throws or rejects: errors in the file, and failures of the worker, are diagnostics of the result.
+   */
   readonly parse = (
     octets: Uint8Array,
     file: string,
@@ -61,7 +67,7 @@ export class ParserPool {
   ): ParsedFile | Promise<ParsedFile> => {
     if (this.#script === null || octets.length < this.#limits.threadOctets)
       return parseOctets(octets, file, context)
-    // Moved to the thread, not copied, if the memory holds nothing else.
+    // The buffer is transferred without a copy if it holds only these octets.
     const isWhole = octets.byteLength === octets.buffer.byteLength
     const memory =
       isWhole && octets.buffer instanceof ArrayBuffer ? octets.buffer : new Uint8Array(octets).buffer
@@ -72,7 +78,7 @@ export class ParserPool {
     })
   }
 
-  /** Ends the thread; what it was parsing, and what waits, counts as not parsed. */
+  /** Ends the worker; the current file and the waiting ones count as not parsed. */
   async close(): Promise<void> {
     const worker = this.#worker
     this.#worker = null
@@ -88,7 +94,7 @@ export class ParserPool {
     if (this.#job !== null) return
     const job = this.#queue.shift()
     if (job === undefined) {
-      // Nothing to wait for: the thread alone must not keep the process.
+      // An idle worker must not keep the process running.
       this.#worker?.unref()
       return
     }
@@ -125,12 +131,12 @@ export class ParserPool {
     if (job === null) return
     for (const object of objects) job.objects.push(object)
     if (end !== null) return this.#finish(job, { ...end, objects: job.objects })
-    // The thread needs a moment for the next portion, in which the sockets have their turn.
+    // The worker takes a moment for the next portion, in which the event loop handles sockets.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage('more')
   }
 
-  /** Gives up the current file, and with it the thread that is stuck in it. */
+  /** Gives up the current file, and terminates the worker, which may hang. */
   #abandon(reason: string): void {
     const worker = this.#worker
     this.#worker = null

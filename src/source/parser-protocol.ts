@@ -1,6 +1,7 @@
 /**
- * What the parser's thread and the main thread say to each other. The main thread sends a file, then 'more' for each
- * further portion; the thread answers each message with one portion, and ends with what there is to say of the file.
+ * The messages between the main thread and the parser's worker. The main thread sends a file, then 'more' for
+ * each further portion. The worker answers each message with one portion; the last one also holds the
+ * diagnostics of the file.
  */
 import type { FileContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
@@ -14,6 +15,6 @@ export interface ParserRequest {
 
 export interface ParserResponse {
   readonly objects: readonly KubeObject[]
-  /** `null`: there is more to fetch. */
+  /** `null`: more portions follow. */
   readonly end: Omit<ParsedFile, 'objects'> | null
 }

@@ -1,6 +1,6 @@
 /**
- * The parser's thread: gets a file's octets, parses them, and hands the objects over in portions when asked for. It is an
- * entry point of its own, started by `parser-pool.ts`, and holds one file at a time.
+ * The parser's worker: gets the octets of a file, parses them, and sends the objects in portions on request.
+ * It is an entry point of its own, which `parser-pool.ts` starts, and holds one file at a time.
  */
 import { parentPort } from 'node:worker_threads'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'

@@ -1,6 +1,6 @@
 /**
- * Reads one manifest: the octets together with the sign of exactly the file they came from, or the reason why not. A
- * file is looked at again after reading, so that a writer who was quicker is noticed.
+ * Reads one manifest: its octets with the sign of exactly that file, or a diagnostic. The sign is taken again
+ * after reading, which detects a write during the reading.
  */
 import { fstatSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { type FileSign, signOf } from './file-stat.ts'
 import { type OpenFile, READ_FLAGS, type Refusal, withRegularFile } from './regular-file.ts'
 
 export type Reading =
-  /** `isSettled` is false where the file changed while it was read, so the octets may be half old, half new. */
+  /** `isSettled` is false if the file changed while it was read, so the octets may be half old, half new. */
   | {
       readonly kind: 'read'
       readonly octets: Uint8Array
@@ -20,7 +20,10 @@ export type Reading =
   | { readonly kind: 'refused'; readonly diagnostic: Diagnostic; readonly sign: FileSign | null }
   | { readonly kind: 'gone' }
 
-/** Up to here one synchronous read is quicker than a trip through the thread pool, and too short to be noticed. */
+/**
+ * Up to this size a synchronous read is quicker than a trip through the thread pool, and does not delay
+ * answers.
+ */
 const SMALL_OCTETS = 256 * 1024
 
 const MEBIBYTE = 1_048_576
@@ -65,11 +68,11 @@ function readSmall({ descriptor, size, stats }: OpenFile): Reading {
   }
 }
 
-/** In the thread pool, so that queries pass meanwhile. */
+/** Reads in the thread pool, so that queries are answered meanwhile. */
 async function readLarge(path: string, { size, stats }: OpenFile): Promise<Reading> {
   const handle = await open(path, READ_FLAGS)
   try {
-    // Memory of its own, not a slice of Node's pool: it is handed over to the parser's thread.
+    // A buffer of its own, not a slice of Node's pool: it is transferred to the parser's worker.
     const buffer = Buffer.allocUnsafeSlow(size)
     let filled = 0
     while (filled < size) {

@@ -1,10 +1,10 @@
 /**
- * Opens regular files, and no others, so that whatever stands in the place of a file cannot hold the process or fill its
- * memory: a named pipe does not block, and the size is known before the first octet is read.
+ * Opens regular files only, so that no other kind of file can block the process or fill its memory: a named
+ * pipe does not block, and the size is known before the first octet is read.
  */
 import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs'
 
-/** Non-blocking: a pipe without a writer opens at once, and is refused then. */
+/** Non-blocking: a pipe without a writer opens at once, and is then refused. */
 export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** Why a file is not read; `size` is in octets. */
@@ -12,15 +12,18 @@ export type Refusal =
   | { readonly kind: 'folder' | 'irregular' }
   | { readonly kind: 'large'; readonly size: number }
 
-/** An open file of an acceptable size; it is closed when the callback that got it returns. */
+/** An open file within the size limit. It is closed when the callback returns. */
 export interface OpenFile {
   readonly descriptor: number
-  /** As it was opened. */
+  /** The `stat` of the file when it was opened. */
   readonly stats: BigIntStats
   readonly size: number
 }
 
-/** Calls `use` with the file, or `refuse` with the reason. Throws the system's error where it cannot be opened. */
+/**
+ * Calls `use` with the file, or `refuse` with the reason. Throws the system's error if the file cannot be
+ * opened.
+ */
 export function withRegularFile<Result>(
   path: string,
   maxOctets: number,

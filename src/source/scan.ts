@@ -1,7 +1,7 @@
 /**
- * Looks through the given files and folders and lists what is there: manifests with their signs, folders and links to
- * watch, and what is wrong with the tree itself. Reads no manifest. The walk goes level by level in byte order, so the
- * result does not depend on timing; it enters a folder once, by its inode, so links may lead in circles.
+ * Scans the given files and folders: lists manifests with their signs, folders and links to watch, and
+ * diagnostics about the tree itself. It reads no manifest. The walk goes level by level in byte order, so the
+ * result does not depend on timing. It enters a folder once, by its inode, so links may form circles.
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
@@ -22,7 +22,7 @@ import {
   SETTINGS,
   sortByOctets,
 } from './names.ts'
-import { Pace } from './pace.ts'
+import { TimeSlice } from './time-slice.ts'
 import { unbuiltKustomization, unrenderedChart } from './unrendered.ts'
 
 export function scan(
@@ -33,24 +33,24 @@ export function scan(
   return new Scan(limits, arm).run(paths)
 }
 
-/** Folders listed at once: the thread pool has four threads. */
+/** The number of folders that are listed at once: the thread pool has four threads. */
 const AT_ONCE = 8
 
 class Scan {
   readonly #limits: FolderLimits
   readonly #arm: Arm
-  readonly #pace = new Pace()
+  readonly #slice = new TimeSlice()
   readonly #links = new LinkReader()
   readonly #files = new Map<string, FoundFile>()
   readonly #folders = new Map<string, FoundFolder>()
   readonly #identities = new Map<string, FoundFolder>()
-  readonly #joints = new Map<string, Set<string>>()
+  readonly #pathNames = new Map<string, Set<string>>()
   readonly #settings: FoundEntry[] = []
   readonly #kustomizations: FoundEntry[] = []
   readonly #unseen: string[] = []
   readonly #missing: Diagnostic[] = []
   readonly #diagnostics: Diagnostic[] = []
-  readonly #fruitful = new Set<string>()
+  readonly #rootsWithFiles = new Set<string>()
   #level: FoundFolder[] = []
   #isFull = false
 
@@ -67,8 +67,12 @@ class Scan {
       for (let i = 0; i < level.length; i += AT_ONCE) await this.#listAll(level.slice(i, i + AT_ONCE))
     }
     for (const folder of this.#folders.values()) {
-      if (folder.depth > 0 || this.#fruitful.has(folder.root) || this.#hidesSomething(folder.path)) continue
-      this.#say('KZ_FOLDER_EMPTY', folder.shown, 'holds no manifests; expected *.yaml, *.yml or *.json files')
+      if (folder.depth > 0 || this.#rootsWithFiles.has(folder.root) || this.#hasUnseen(folder.path)) continue
+      this.#report(
+        'KZ_FOLDER_EMPTY',
+        folder.shown,
+        'holds no manifests; expected *.yaml, *.yml or *.json files',
+      )
     }
     const files = sortByOctets([...this.#files.values()], (file) => file.shown)
     return {
@@ -85,7 +89,7 @@ class Scan {
 
   #root(given: string): void {
     const path = resolve(given)
-    this.#watchJoints(path)
+    this.#watchPath(path)
     let stats: BigIntStats
     try {
       stats = statSync(path, { bigint: true })
@@ -105,7 +109,8 @@ class Scan {
   }
 
   async #listAll(folders: readonly FoundFolder[]): Promise<void> {
-    // The one asynchronous step, and the first to touch a folder: a network mount that hangs, hangs here.
+    // The only asynchronous step, and the first that touches a folder: a network mount that hangs does not
+    // block the thread.
     const listings = folders.map(async (folder) => {
       try {
         const arming = this.#arm(folder.path, folder.identity)
@@ -128,7 +133,7 @@ class Scan {
     folder.isChart = names.has(CHART) && names.has('templates')
     if (folder.isChart) this.#diagnostics.push(unrenderedChart(folder.shown))
     for (const entry of sortByOctets(entries, ({ name }) => name)) {
-      if (this.#pace.isDue()) await this.#pace.rest()
+      if (this.#slice.isOver()) await this.#slice.pause()
       if (folder.isChart && isChartPart(entry.name)) continue
       if (isKustomization(entry.name)) this.#noteKustomization(folder, entry)
       else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
@@ -151,13 +156,13 @@ class Scan {
 
   #beside(folder: FoundFolder, entry: Dirent): FoundEntry {
     const path = join(folder.path, entry.name)
-    if (entry.isSymbolicLink()) this.#watchJoints(path)
+    if (entry.isSymbolicLink()) this.#watchPath(path)
     return { path, shown: join(folder.shown, entry.name) }
   }
 
   #ignoreSettings(shown: string): void {
-    const message = 'not read: it counts only in a folder that is served, not below one or by itself'
-    this.#say('KZ_SETTINGS_IGNORED', shown, message)
+    const message = 'not read: settings take effect only in the root of a served folder'
+    this.#report('KZ_SETTINGS_IGNORED', shown, message)
   }
 
   #look(folder: FoundFolder, entry: Dirent): void {
@@ -168,16 +173,16 @@ class Scan {
     try {
       stats = statSync(path, { bigint: true })
     } catch (error) {
-      if (entry.isSymbolicLink()) this.#watchJoints(path)
+      if (entry.isSymbolicLink()) this.#watchPath(path)
       if (!isAbsent(error)) this.#unreadable(path, shown, error)
       else if (isManifest && (entry.isSymbolicLink() || entry.name.includes('\ufffd'))) {
         const why = entry.isSymbolicLink() ? 'a symbolic link to nothing' : 'its name is not valid UTF-8'
-        this.#say('KZ_FILE_UNREADABLE', shown, `cannot be read: ${why}`)
+        this.#report('KZ_FILE_UNREADABLE', shown, `cannot be read: ${why}`)
       }
       return
     }
     if (!stats.isDirectory() && !isManifest) return
-    if (entry.isSymbolicLink()) this.#watchJoints(path)
+    if (entry.isSymbolicLink()) this.#watchPath(path)
     if (stats.isDirectory()) {
       if (!isFolderName(entry.name)) return
       const identity = identityOf(stats)
@@ -188,10 +193,10 @@ class Scan {
   #enter(folder: FoundFolder): void {
     const known = this.#identities.get(folder.identity)
     if (known !== undefined) {
-      this.#say('KZ_FOLDER_REPEATED', folder.shown, `is the folder ${known.shown} again; it is read once`)
+      this.#report('KZ_FOLDER_REPEATED', folder.shown, `is the folder ${known.shown} again; it is read once`)
     } else if (folder.depth > this.#limits.maxDepth) {
-      const limit = `more than ${this.#limits.maxDepth} folders deep, which is the limit`
-      this.#say('KZ_FOLDER_TOO_DEEP', folder.shown, `not read: ${limit}`)
+      const message = `not read: it is more than ${this.#limits.maxDepth} folders deep, which is the limit`
+      this.#report('KZ_FOLDER_TOO_DEEP', folder.shown, message)
     } else if (this.#hasRoom(folder.shown)) {
       this.#identities.set(folder.identity, folder)
       this.#folders.set(folder.path, folder)
@@ -201,9 +206,9 @@ class Scan {
 
   #add(path: string, shown: string, root: string, stats: BigIntStats): void {
     if (!stats.isFile()) {
-      this.#say('KZ_FILE_UNREADABLE', shown, 'not read: neither a regular file nor a folder')
+      this.#report('KZ_FILE_UNREADABLE', shown, 'not read: neither a regular file nor a folder')
     } else if (!this.#files.has(path) && this.#hasRoom(shown)) {
-      this.#fruitful.add(root)
+      this.#rootsWithFiles.add(root)
       this.#files.set(path, { path, shown, sign: signOf(stats) })
     }
   }
@@ -212,7 +217,11 @@ class Scan {
     if (this.#files.size + this.#folders.size < this.#limits.maxFiles) return true
     if (!this.#isFull) {
       const limit = `${this.#limits.maxFiles} files and folders, which is the limit`
-      this.#say('KZ_FILE_TOO_MANY', shown, `not read, nor what follows it: there are more than ${limit}`)
+      this.#report(
+        'KZ_FILE_TOO_MANY',
+        shown,
+        `not read, nor are the files after it: the tree has more than ${limit}`,
+      )
     }
     this.#isFull = true
     return false
@@ -220,22 +229,22 @@ class Scan {
 
   #unreadable(path: string, shown: string, error: unknown): void {
     this.#unseen.push(path)
-    this.#say('KZ_FILE_UNREADABLE', shown, `cannot be read: ${reasonOf(error)}`)
+    this.#report('KZ_FILE_UNREADABLE', shown, `cannot be read: ${reasonOf(error)}`)
   }
 
-  /** What could not be looked at may well be a manifest. */
-  #hidesSomething(root: string): boolean {
+  /** Whether an entry of the root could not be read; it may be a manifest. */
+  #hasUnseen(root: string): boolean {
     return this.#unseen.some((path) => path === root || path.startsWith(root + sep))
   }
 
-  #say(code: Code, shown: string, message: string): void {
+  #report(code: Code, shown: string, message: string): void {
     this.#diagnostics.push(diagnostic(code, shown, message))
   }
 
-  #watchJoints(path: string): void {
-    for (const { folder, name } of this.#links.jointsOf(path)) {
-      const names = this.#joints.get(folder)
-      if (names === undefined) this.#joints.set(folder, new Set([name]))
+  #watchPath(path: string): void {
+    for (const { folder, name } of this.#links.entriesOf(path)) {
+      const names = this.#pathNames.get(folder)
+      if (names === undefined) this.#pathNames.set(folder, new Set([name]))
       else names.add(name)
     }
   }
@@ -243,15 +252,15 @@ class Scan {
   #points(): Map<string, WatchPoint> {
     const points = new Map<string, WatchPoint>()
     for (const [identity, { path }] of this.#identities) {
-      points.set(path, { identity, joints: this.#joints.get(path) ?? new Set() })
+      points.set(path, { identity, pathNames: this.#pathNames.get(path) ?? new Set() })
     }
-    for (const [folder, joints] of this.#joints) {
+    for (const [folder, pathNames] of this.#pathNames) {
       if (points.has(folder)) continue
       try {
         const stats = statSync(folder, { bigint: true })
-        if (stats.isDirectory()) points.set(folder, { identity: identityOf(stats), joints })
+        if (stats.isDirectory()) points.set(folder, { identity: identityOf(stats), pathNames })
       } catch {
-        // Gone or closed to us since; the next look will find the nearest place that is left.
+        // The folder was deleted or closed meanwhile; the next scan finds the nearest folder that is left.
       }
     }
     return points

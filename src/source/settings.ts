@@ -1,11 +1,11 @@
 /**
- * `kubezone.yaml`, in the root of a served folder: the namespaces of objects that name none, by path.
+ * `kubezone.yaml`, in the root of a served folder: the namespaces of objects that state none, by path.
  *
  *   paths:
- *     - path: charts/redis    # a file or folder, from the folder of kubezone.yaml; `.` is all of it
+ *     - path: charts/redis    # a file or folder, relative to kubezone.yaml; `.` is the whole folder
  *       namespace: cache
  *
- * Whatever is wrong is said at its place, and then none of it counts: what was last good stays in force.
+ * Errors are reported at their places. If there is an error, the last good settings stay in force.
  */
 import { present } from '../report/assert.ts'
 import { ExpansionError, Field, isMapping, quote } from '../kube/manifest/fields.ts'
@@ -20,10 +20,10 @@ import { suggest } from '../report/suggestion.ts'
 import { innerPath } from './inner-path.ts'
 import type { Interpretation } from './side-file.ts'
 
-/** Namespaces by path: normal, from the settings' own folder, and `.` for that. */
+/** Namespaces by normalized path, relative to the folder of the settings; `.` is that folder. */
 export type FolderSettings = ReadonlyMap<string, string>
 
-/** `exists`: whether something is at a path from the settings' own folder. */
+/** `exists`: whether a path, relative to the folder of the settings, exists. */
 export function readSettings(
   text: string,
   file: string,
@@ -52,7 +52,7 @@ class SettingsReader {
     if (first !== undefined) this.#readDocument(first)
     if (second !== undefined) {
       const at = { start: second.start, end: second.start + 1 }
-      this.findings.add('KZ_FILE_SYNTAX', at, 'settings are one document, and here begins another')
+      this.findings.add('KZ_FILE_SYNTAX', at, 'expected one document, found a second one')
     }
     return this.#namespaces
   }
@@ -72,7 +72,13 @@ class SettingsReader {
       this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml' }))
     } catch (error) {
       if (error instanceof ExpansionError) {
-        this.findings.add('KZ_FILE_LIMIT', span, 'its aliases expand to more than its text', undefined, false)
+        this.findings.add(
+          'KZ_FILE_LIMIT',
+          span,
+          'its aliases expand to more octets than its text',
+          undefined,
+          false,
+        )
       } else reportSyntax(error, this.#text, span, this.findings, true)
     }
   }
@@ -104,7 +110,7 @@ class SettingsReader {
     if (normal !== null) this.#namespaces.set(normal, namespace ?? '')
   }
 
-  /** The path in its normal form; `null` after an error. */
+  /** The normalized path; `null` after an error. */
   #checkPath(field: Field, path: string): string | null {
     const normal = innerPath(path)
     if (normal === null) {
@@ -117,11 +123,11 @@ class SettingsReader {
     if (this.#namespaces.has(normal)) {
       field.report(
         'KZ_SETTINGS_VALUE',
-        `is ${quote(path)}, which has a namespace already`,
+        `is ${quote(path)}, which already has a namespace`,
         'keep one of them',
       )
     } else if (!this.#exists(normal)) {
-      field.report('KZ_SETTINGS_PATH', `is ${quote(path)}, and there is no such file or folder`)
+      field.report('KZ_SETTINGS_PATH', `is ${quote(path)}, which does not exist`)
     }
     return normal
   }
@@ -132,7 +138,7 @@ function expectKeys(field: Field, known: readonly string[]): void {
     if (known.includes(key)) continue
     const nearest = suggest(key, known)
     const hint = nearest === null ? `the keys are ${known.join(', ')}` : `did you mean ${nearest}`
-    value.reportKey('KZ_SETTINGS_KEY', 'is no setting', hint)
+    value.reportKey('KZ_SETTINGS_KEY', 'is not a setting', hint)
   }
 }
 

@@ -1,14 +1,15 @@
 /**
- * A small file beside manifests that says how they are to be read, `kubezone.yaml` or a kustomization: its last good
- * content. It is read at every look at the tree, and whatever becomes of it, nothing but its own content is lost.
+ * A side file: `kubezone.yaml` or a kustomization, which stands beside manifests and affects how they are
+ * read. `SideFile` keeps its last good content. Every scan reads the file again; an error in it affects only
+ * its own content.
  */
 import { decodeManifest } from '../kube/manifest/manifest.ts'
 import type { Diagnostic } from '../report/diagnostic.ts'
 import { readManifestFile } from './read-file.ts'
 
-/** What a text means. */
+/** The parsed text of a side file. */
 export interface Interpretation<Content> {
-  /** `null`: what is wrong with it leaves the last good content in force. */
+  /** `null`: the text has errors, and the last good content stays in force. */
   readonly content: Content | null
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -16,13 +17,15 @@ export interface Interpretation<Content> {
 export interface SideFileOptions<Content> {
   readonly nothing: Content
   readonly interpret: (text: string) => Interpretation<Content>
-  /** The same text can mean something else when the tree has changed. */
+  /**
+   * The interpretation depends on the tree, so the same text is interpreted again after a change of the tree.
+   */
   readonly dependsOnTree: boolean
 }
 
-/** People write such files by hand, and they are parsed between two answers. */
+/** People write such files by hand. They are parsed synchronously, so the limit is small. */
 const MAX_OCTETS = 256 * 1024
-/** As with manifests: a save is often a truncation first. */
+/** As in `LastGood`: many programs truncate a file before they write it. */
 const EMPTY_MS = 100
 
 export class SideFile<Content> {
@@ -31,7 +34,7 @@ export class SideFile<Content> {
   readonly #options: SideFileOptions<Content>
   #content: Content
   #diagnostics: readonly Diagnostic[] = []
-  /** What was interpreted last. */
+  /** The octets that were interpreted last. */
   #octets: Uint8Array = new Uint8Array()
   #emptySince: number | null = null
 
@@ -50,7 +53,7 @@ export class SideFile<Content> {
     return this.#diagnostics
   }
 
-  /** `false`: it is being written; look again shortly. */
+  /** Reads the file. `false`: it is being written, so the caller must read it again soon. */
   async read(): Promise<boolean> {
     const reading = await readManifestFile(this.path, this.shown, MAX_OCTETS)
     if (reading.kind !== 'read') {

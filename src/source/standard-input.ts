@@ -1,6 +1,6 @@
 /**
- * Manifests of standard input, as `helm template` and `kustomize build` write them: read once, to its end, and kept, because
- * a reload may want them again. There is nothing to watch.
+ * Manifests of standard input, as `helm template` and `kustomize build` write them. The input is read once,
+ * to its end, and kept for reloads. It cannot change, so it is not watched.
  */
 import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
@@ -11,10 +11,10 @@ import { folderLimits } from './limits.ts'
 import { type ManifestOrigin, OriginError } from './origin.ts'
 import { sizeText } from './read-file.ts'
 
-/** As people are told. */
+/** The name in diagnostics. */
 const SHOWN = 'standard input'
 
-/** The input itself. It has one end, so a process has one of these. */
+/** The input itself. It can be read once, so a process has one instance. */
 export class StandardInput {
   readonly #open: () => AsyncIterable<Uint8Array>
   readonly #maxOctets: number
@@ -25,12 +25,12 @@ export class StandardInput {
     this.#maxOctets = maxOctets
   }
 
-  /** Whether anybody has asked for it. */
+  /** Whether `read` has been called. */
   get isRead(): boolean {
     return this.#reading !== null
   }
 
-  /** All of it, the same for everybody who asks; or why not. */
+  /** The whole input, the same at every call; a diagnostic if it cannot be read. */
   read(): Promise<Uint8Array | Diagnostic> {
     this.#reading ??= this.#read()
     return this.#reading
@@ -54,13 +54,13 @@ export class StandardInput {
 
 export interface InputOptions {
   readonly input: StandardInput
-  /** Of objects that name none. */
+  /** The namespace of objects that state none. */
   readonly namespace: string
   readonly parse: Parse
   readonly report: (found: Diagnostic) => void
 }
 
-/** The manifests in it, read as one file. */
+/** The manifests of standard input, read as one file. */
 export class InputManifests implements ManifestOrigin {
   readonly #options: InputOptions
 
@@ -72,10 +72,10 @@ export class InputManifests implements ManifestOrigin {
     const { input, namespace, parse, report } = this.#options
     const octets = await input.read()
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
-    // A copy: the parser's thread takes the memory with it.
+    // A copy, because the buffer is transferred to the parser's worker.
     const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
     const { objects, ignored, namespaces } = parsed
-    // Nobody can put it right while the server runs.
+    // The input cannot be fixed while the server runs, so an unreadable one stops the start.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
@@ -83,7 +83,7 @@ export class InputManifests implements ManifestOrigin {
   }
 
   async watch(): Promise<void> {
-    // What has been read stays.
+    // The input does not change.
   }
 
   async rescan(): Promise<void> {
@@ -91,7 +91,7 @@ export class InputManifests implements ManifestOrigin {
   }
 
   async close(): Promise<void> {
-    // It was read to its end.
+    // The input is read to its end, or the process ends.
   }
 }
 
@@ -100,7 +100,7 @@ function isEmpty({ objects, ignored, diagnostics }: ParsedFile): boolean {
 }
 
 function noManifests(): Diagnostic {
-  const message = 'holds no manifests, so there are no names but those of every cluster'
+  const message = 'holds no manifests, so kubezone serves only the names that every cluster has'
   return diagnostic('KZ_INPUT_EMPTY', SHOWN, message, { hint: 'did the command before the pipe fail?' })
 }
 

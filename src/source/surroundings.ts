@@ -1,7 +1,7 @@
 /**
- * What stands beside manifests and says how they are to be read: `kubezone.yaml` in the folders that are served, and
- * kustomizations. Each such file keeps its last good content. What settings say of a path holds for everything below, and
- * the longest path wins; a kustomization concerns its folder and those below.
+ * The side files of a tree, which affect how manifests are read: `kubezone.yaml` in each served folder, and
+ * kustomizations. Each keeps its last good content. A setting for a path holds for everything below it, and
+ * the longest path wins. A kustomization affects its folder and those below.
  */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,7 +9,7 @@ import type { FileContext } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { readPatches } from './kustomization.ts'
 import { type FoundEntry, isUnseen, type Listing } from './listing.ts'
-import { Pace } from './pace.ts'
+import { TimeSlice } from './time-slice.ts'
 import { type FolderSettings, readSettings } from './settings.ts'
 import { SideFile } from './side-file.ts'
 
@@ -19,28 +19,31 @@ export class Surroundings {
   readonly #namespace: string
   readonly #settings = new Map<string, SideFile<FolderSettings>>()
   readonly #kustomizations = new Map<string, SideFile<readonly string[]>>()
-  /** By absolute path. */
+  /** The namespaces of settings, by absolute path. */
   readonly #namespaces = new Map<string, string>()
   /** Folders with a kustomization. */
   readonly #kustomized = new Set<string>()
-  /** Absolute paths of patches, and what names them. */
+  /** The kustomization that names a patch, by the absolute path of the patch. */
   readonly #patches = new Map<string, string>()
-  /** One of each, as thousands of files have the same. */
+  /** One instance of each context, because thousands of files share it. */
   readonly #contexts = new Map<string, FileContext>()
 
-  /** `namespace` is that of objects for which nothing else says one. */
+  /** `namespace`: that of objects that state none and that no settings cover. */
   constructor(namespace: string) {
     this.#namespace = namespace
   }
 
-  /** Takes over what a look at the tree has found. `false`: one of the files is being written; look again shortly. */
+  /**
+   * Reads the side files of a scan. `false`: one of them is being written, so the caller must scan again
+   * soon.
+   */
   async read(listing: Listing): Promise<boolean> {
     keepListed(this.#settings, listing.settings, listing, openSettings)
     keepListed(this.#kustomizations, listing.kustomizations, listing, openKustomization)
     let isSettled = true
-    const pace = new Pace()
+    const slice = new TimeSlice()
     for (const file of [...this.#settings.values(), ...this.#kustomizations.values()]) {
-      if (pace.isDue()) await pace.rest()
+      if (slice.isOver()) await slice.pause()
       if (!isUnseen(file.path, listing) && !(await file.read())) isSettled = false
     }
     this.#takeSettings()
@@ -48,7 +51,7 @@ export class Surroundings {
     return isSettled
   }
 
-  /** The same for one `kubezone.yaml`, new, changed or gone, when nothing else has changed. */
+  /** Reads one `kubezone.yaml`, which is new, changed or deleted. `false`: it is being written. */
   async readSettings(found: FoundEntry): Promise<boolean> {
     const file = this.#settings.get(found.path) ?? openSettings(found)
     this.#settings.set(found.path, file)
@@ -59,7 +62,7 @@ export class Surroundings {
 
   #takeSettings(): void {
     this.#namespaces.clear()
-    // The nearer file has the last word on a path that two of them name.
+    // If two files have a setting for one path, the nearer file takes precedence.
     const byDepth = [...this.#settings.values()].sort((a, b) => a.path.length - b.path.length)
     for (const { path, content } of byDepth) {
       for (const [below, namespace] of content) this.#namespaces.set(join(dirname(path), below), namespace)
@@ -86,11 +89,15 @@ export class Surroundings {
     return this.#context(namespace ?? this.#namespace, isKustomized)
   }
 
-  /** What to say of a file that a kustomization names as a patch; `null` of any other. */
+  /** The diagnostic about a file that a kustomization names as a patch; `null`: the file is not a patch. */
   patchOf({ path, shown }: FoundEntry): Diagnostic | null {
     const kustomization = this.#patches.get(path)
     if (kustomization === undefined) return null
-    return diagnostic('KZ_KUSTOMIZE_PATCH', shown, `is a patch in ${kustomization}, and is passed over`)
+    return diagnostic(
+      'KZ_KUSTOMIZE_PATCH',
+      shown,
+      `is a patch of ${kustomization}, and is not read as a manifest`,
+    )
   }
 
   #context(namespace: string, isKustomized: boolean): FileContext {
@@ -102,7 +109,7 @@ export class Surroundings {
     return context
   }
 
-  /** Whether settings speak of exactly this path, so that it matters to them whether it is there. */
+  /** Whether settings name exactly this path, so that its existence changes their diagnostics. */
   names(path: string): boolean {
     return this.#namespaces.has(path)
   }
@@ -112,7 +119,7 @@ export class Surroundings {
   }
 }
 
-/** Opens what is new, and lets go of what is gone; what could not be looked at is not gone. */
+/** Adds new files, and removes deleted ones. A file that could not be read is not deleted. */
 function keepListed<Content>(
   files: Map<string, SideFile<Content>>,
   found: readonly FoundEntry[],
@@ -138,7 +145,7 @@ function openKustomization({ path, shown }: FoundEntry): SideFile<readonly strin
   })
 }
 
-/** The path itself, then the folders that it is in. */
+/** The path itself, then the folders above it. */
 function* pathsAbove(path: string): Generator<string> {
   for (let here = path; ; here = dirname(here)) {
     yield here

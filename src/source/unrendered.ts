@@ -1,4 +1,7 @@
-/** What must be rendered before it is manifests: Helm charts and kustomizations. Said once for each, with the command. */
+/**
+ * Diagnostics about Helm charts and kustomizations: a command must render them to manifests. The hint has the
+ * command.
+ */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 
 export function unrenderedChart(folder: string): Diagnostic {
@@ -15,7 +18,7 @@ function hintFor(command: string, folder: string): string {
   return `run \`${command} ${shellWord(folder)} | kubezone serve -\`, or put its output here`
 }
 
-/** As it can be pasted after a prompt. */
+/** The text quoted for a shell. */
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,8 +1,8 @@
-/** What to say, and what to do, where the system does not tell of changes in a folder. */
+/** The diagnostic about a folder for which the system sends no events, with a remedy. */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { errorCode, reasonOf } from '../report/system-error.ts'
 
-/** By the system's reason. */
+/** Remedies by error code. */
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'no watches are left: raise fs.inotify.max_user_watches',
   EMFILE: 'no inotify instances or files are left: raise fs.inotify.max_user_instances, or ulimit -n',
@@ -12,7 +12,7 @@ const HINTS: Readonly<Record<string, string>> = {
 }
 
 export function unwatched(folder: string, error: unknown, pollMs: number): Diagnostic {
-  const message = `changes are not announced here: ${reasonOf(error)}; looking every ${pollMs} ms`
+  const message = `this folder cannot be watched: ${reasonOf(error)}; kubezone scans it every ${pollMs} ms`
   const hint = HINTS[errorCode(error) ?? '']
   return diagnostic('KZ_FOLDER_UNWATCHED', folder, message, hint === undefined ? {} : { hint })
 }

@@ -1,29 +1,31 @@
 /**
- * Hears of changes in folders: the only import of chokidar. What it reports are hints, a folder and perhaps a name in it;
- * whoever listens looks for themselves. Folders are watched one by one, never files: the system reports an edit of a file
- * to the watch of its folder, by name, and a watch of its own for each of 10,000 files costs 40 MB. Watches are shared in
- * the process, as chokidar shares them by path: one that has outlived its folder must be replaced for all at once.
+ * Watches folders: the only import of chokidar. An event is a hint: a folder, and perhaps a name in it;
+ * observers look at the folder themselves. Each folder has a watch of its own, and files have none: the
+ * system reports an edit of a file to the watch of its folder, by name, and a watch for each of 10,000 files
+ * costs 40 MB. All observers of the process share the watch of a folder, because chokidar shares watches by
+ * path: a watch that has outlived its folder must be replaced for all of them at once.
  */
 import { basename, resolve } from 'node:path'
 import { FSWatcher } from 'chokidar'
 
-/** `name` is null where the system did not say what changed in the folder. */
+/** `name`: the entry that changed; `null` if the event has no name. */
 export type OnHint = (folder: string, name: string | null) => void
 export type OnFailure = (folder: string, error: unknown) => void
 
-interface Ear {
+interface Observer {
   readonly hint: OnHint
   readonly failure: OnFailure
 }
 
 /**
- * chokidar lists a folder, with an lstat of every file, at each event in it; with 10,000 files that is 150 to 400 ms of
- * work for one edit. The scan of the folder is ours (it has to be: events are hints), so that listing is always put off.
- * Where a path vanishes it watches the parent instead; that would keep alive, and hand to the next watcher, a system watch
- * of the parent that may be about a folder long gone. Where to wait for what vanished is for the scan to decide.
+ * At each event in a folder chokidar lists it, with an lstat of every file; with 10,000 files one edit costs
+ * 150 to 400 ms. `scan` lists the folder itself (events are only hints), so this class suppresses that
+ * listing. When a path vanishes, chokidar watches the parent instead. That would keep a system watch of the
+ * parent alive, and give it to the next watcher, although it may belong to a deleted folder. `scan` decides
+ * which folder to watch for a vanished path.
  */
 class FolderEvents extends FSWatcher {
-  /** The paths that are really watched: one that vanishes at the wrong moment is left out without a word. */
+  /** The paths with a watch. chokidar silently skips a path that vanishes while its watch is set up. */
   readonly held = new Set<string>()
 
   // chokidar's own names; should they change, `override` does not compile.
@@ -48,56 +50,56 @@ class FolderEvents extends FSWatcher {
 
 class WatchedFolder {
   readonly identity: string
-  readonly ears: Set<Ear>
+  readonly observers: Set<Observer>
   readonly armed: Promise<void>
   failure: unknown
   /**
-   * The folder said that it was deleted or moved, so what has its name now is another one, perhaps with its inode; or it
-   * was away for the moment in which it should have been put under watch.
+   * The folder was deleted or moved, so its path is that of another folder, which may have the same inode; or
+   * the folder was absent when its watch was set up.
    */
-  isSpent = false
+  isStale = false
   readonly #events = new FolderEvents({ ignoreInitial: true, atomic: false })
   #disarm: () => void = () => {}
 
-  constructor(folder: string, identity: string, ears: Set<Ear>) {
+  constructor(folder: string, identity: string, observers: Set<Observer>) {
     this.identity = identity
-    this.ears = ears
+    this.observers = observers
     this.armed = new Promise((done) => {
       this.#disarm = done
       this.#events.once('ready', () => {
-        // A refusal is no reason to try again at every look: it has been said, and there is polling instead.
-        if (!this.#events.held.has(folder) && this.failure === undefined) this.isSpent = true
+        // A refused watch is not set up again at every scan: it has been reported, and the folder is polled.
+        if (!this.#events.held.has(folder) && this.failure === undefined) this.isStale = true
         done()
       })
     })
     this.#events.on('error', (error) => {
       this.failure = error
-      for (const ear of this.ears) ear.failure(folder, error)
+      for (const observer of this.observers) observer.failure(folder, error)
     })
     this.#events.on('raw', (event, name, details) => {
       const about = watchedPathOf(details)
       const isHere = about !== null && resolve(about) === folder
       const hinted = isHere && typeof name === 'string' && name !== '' ? name : null
-      if (event === 'rename' && hinted === basename(folder)) this.isSpent = true
-      for (const ear of this.ears) ear.hint(folder, hinted)
+      if (event === 'rename' && hinted === basename(folder)) this.isStale = true
+      for (const observer of this.observers) observer.hint(folder, hinted)
     })
     this.#events.add(folder)
   }
 
   serves(identity: string): boolean {
-    return this.identity === identity && !this.isSpent
+    return this.identity === identity && !this.isStale
   }
 
   close(): void {
     void this.#events.close()
-    // close() takes every listener away, and an emitter without one throws: a watch that fails late must not.
+    // close() removes all listeners, and an 'error' event without a listener throws: a late failure must not.
     this.#events.on('error', () => {})
-    // Nor may somebody wait for ever for a watch that was closed before it was ready.
+    // A caller may wait for a watch that is closed before it is ready.
     this.#disarm()
   }
 }
 
-/** Which path an event of chokidar is about; polling says it in another way, which is as good as not at all. */
+/** The path of a chokidar event; `null` for events of polling, which have another shape. */
 function watchedPathOf(details: unknown): string | null {
   const isObject = typeof details === 'object' && details !== null && 'watchedPath' in details
   return isObject && typeof details.watchedPath === 'string' ? details.watchedPath : null
@@ -106,22 +108,26 @@ function watchedPathOf(details: unknown): string | null {
 const watched = new Map<string, WatchedFolder>()
 
 export class FolderWatches {
-  readonly #ear: Ear
+  readonly #observer: Observer
   readonly #covered = new Map<string, WatchedFolder>()
   #isClosed = false
 
   constructor(hint: OnHint, failure: OnFailure) {
-    this.#ear = { hint, failure }
+    this.#observer = { hint, failure }
   }
 
-  /** Polling was asked for, as chokidar understands it (network mounts, some containers): edits give no events. */
+  /**
+   * Whether the environment sets chokidar to polling (network mounts, some containers): edits give no events
+   * then.
+   */
   static isPolling(): boolean {
     return new FSWatcher({ ignoreInitial: true }).options.usePolling
   }
 
   /**
-   * Watches exactly these folders: absolute path → identity, since a folder put back under its old
-   * name is another one. `true`: some watch is new and now in place, so what happened meanwhile needs another look.
+   * Watches exactly these folders. `wanted`: absolute path → identity, because a new folder may have an old
+   * path. `true`: a new watch is in place, and changes before it may have been missed, so the caller must
+   * scan again.
    */
   async cover(wanted: ReadonlyMap<string, string>): Promise<boolean> {
     if (this.#isClosed) return false
@@ -135,13 +141,13 @@ export class FolderWatches {
     return arming.length > 0
   }
 
-  /** Watches this folder too; `null` where it is watched already. */
+  /** Watches this folder, too; `null`: it is watched already. */
   arm(folder: string, identity: string): Promise<void> | null {
     const before = this.#covered.get(folder)
     if (this.#isClosed || (before?.serves(identity) === true && watched.get(folder) === before)) return null
     const now = this.#join(folder, identity)
     this.#covered.set(folder, now)
-    if (now.failure !== undefined) this.#ear.failure(folder, now.failure)
+    if (now.failure !== undefined) this.#observer.failure(folder, now.failure)
     return now.armed
   }
 
@@ -153,12 +159,12 @@ export class FolderWatches {
   #join(folder: string, identity: string): WatchedFolder {
     const shared = watched.get(folder)
     if (shared?.serves(identity) === true) {
-      shared.ears.add(this.#ear)
+      shared.observers.add(this.#observer)
       return shared
     }
-    // Closed first: chokidar would give a new watcher of this path the old system watch.
+    // The old watch is closed first: chokidar would give a new watcher of this path the old system watch.
     shared?.close()
-    const fresh = new WatchedFolder(folder, identity, new Set([...(shared?.ears ?? []), this.#ear]))
+    const fresh = new WatchedFolder(folder, identity, new Set([...(shared?.observers ?? []), this.#observer]))
     watched.set(folder, fresh)
     return fresh
   }
@@ -166,8 +172,8 @@ export class FolderWatches {
   #leave(folder: string): void {
     this.#covered.delete(folder)
     const shared = watched.get(folder)
-    shared?.ears.delete(this.#ear)
-    if (shared?.ears.size !== 0) return
+    shared?.observers.delete(this.#observer)
+    if (shared?.observers.size !== 0) return
     shared.close()
     watched.delete(folder)
   }

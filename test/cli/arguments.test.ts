@@ -21,7 +21,8 @@ test.each<[string, string | null]>([
   ['chek --json', "'chek' is neither a command nor a folder\n(Did you mean check?)"],
   ['check', null],
   ['--port', null],
-  // A folder that is there, one that may be missing, and a word before another, which has to be a command.
+  // An existing folder, a folder that may be missing, and a word before another word, which has to be a
+  // command.
   ['src', null],
   ['manifests', null],
   ['./chek', null],

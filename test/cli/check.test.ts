@@ -1,4 +1,4 @@
-/** `kubezone check`, and through it everything that can be said of a folder and its Corefile. */
+/** `kubezone check`, and the diagnostics of a folder and its Corefile that it reports. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** `words` are paths in the folder of these files, and options. */
+/** Runs `check` in a folder with these files; `words` are paths in it, and options. */
 async function check(
   files: Readonly<Record<string, string>>,
   ...words: readonly string[]
@@ -32,7 +32,7 @@ async function check(
 const service = (name: string, spec = 'clusterIP: 10.96.7.1'): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {${spec}, ports: [{port: 80}]}\n`
 
-/** Of the errors in the Corefile. */
+/** The places of the errors in the Corefile, with their codes. */
 const placesOf = (lines: readonly string[]): string[] =>
   lines.flatMap((line) => {
     const [, place, code] = /^Corefile:(\d+:\d+): error: .* \[KZ_COREFILE_(\w+)\]$/.exec(line) ?? []
@@ -40,7 +40,7 @@ const placesOf = (lines: readonly string[]): string[] =>
   })
 
 describe('check', () => {
-  test('counts the names of k8s_external, and says where it lacks a cluster', async () => {
+  test('counts the names of k8s_external, and reports a k8s_external without a kubernetes', async () => {
     const web = { 'web.yaml': service('web', 'externalIPs: [192.0.2.1]') }
     const namesOf = async (external: string): Promise<number> => {
       const Corefile = `. {\n${external}\n kubernetes cluster.local\n}\n`
@@ -57,7 +57,7 @@ describe('check', () => {
     )
   })
 
-  test('counts what it read, and is content', async () => {
+  test('counts objects, files and names, and exits with 0', async () => {
     const { lines, code } = await check({ 'web.yaml': service('web') })
     expect(lines).toEqual([
       expect.stringMatching(/^0 errors, 0 warnings; 1 objects in 1 files make \d+ names$/),
@@ -65,7 +65,7 @@ describe('check', () => {
     expect(code).toBe(0)
   })
 
-  test('names both places of an object that is there twice', async () => {
+  test('names both places of a duplicate object', async () => {
     const { lines, code } = await check({ 'a.yaml': service('web'), 'b.yaml': `# moved\n${service('web')}` })
     expect(lines[0]).toBe(
       'a.yaml:1:1: error: Service default/web is also defined at b.yaml:2:1, which overrides this definition [KZ_OBJECT_DUPLICATE]',
@@ -73,7 +73,7 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
-  test('says why pods of one generateName are the same in two files', async () => {
+  test('hints at generateName where it makes the same pods in two files', async () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
     const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
     expect(lines.slice(0, 2)).toEqual([
@@ -82,7 +82,7 @@ describe('check', () => {
     ])
   })
 
-  test('says which addresses are of another cluster, and is content all the same', async () => {
+  test('reports addresses outside the ranges, and exits with 0', async () => {
     const { lines, code } = await check({ 'web.yaml': service('web', 'clusterIP: 172.30.0.7') })
     expect(lines[0]).toBe(
       'web.yaml:1:1: info: Service default/web has the clusterIP 172.30.0.7, which is outside 10.96.0.0/12 and fd00:10:96::/108; it is kept [KZ_SERVICE_ADDRESS_RANGE]',
@@ -90,7 +90,7 @@ describe('check', () => {
     expect(code).toBe(0)
   })
 
-  test('names both services that have one address', async () => {
+  test('names both services of one cluster IP', async () => {
     const { lines, code } = await check({ 'a.yaml': service('a'), 'b.yaml': service('b') })
     expect(lines.filter((line) => line.includes('[KZ_SERVICE_ADDRESS_SHARED]'))).toEqual([
       expect.stringContaining(
@@ -114,7 +114,7 @@ describe('check', () => {
     [
       'a key without its certificate',
       'tls://example.org {\n    whoami\n}\n',
-      "Corefile:1:1: error: 'tls://' needs a certificate, and this block names none [KZ_COREFILE_CERTIFICATE]",
+      "Corefile:1:1: error: 'tls://' needs a certificate, and this block has no 'tls' directive [KZ_COREFILE_CERTIFICATE]",
     ],
     [
       'an option without effect',
@@ -122,7 +122,7 @@ describe('check', () => {
       "Corefile:3:9: info: 'kubeconfig' has no effect: kubezone reads manifests, not an API server [KZ_COREFILE_IGNORED]",
     ],
     [
-      'a zone that two blocks want',
+      'a zone that two blocks serve',
       'x.org {\n    whoami\n}\nx.org {\n    whoami\n}\n',
       'Corefile:4:1: error: x.org. on port 53 of 0.0.0.0 is already served by the block at Corefile:1:1 [KZ_COREFILE_ZONE_TAKEN]',
     ],
@@ -138,25 +138,21 @@ describe('check', () => {
       'x.org {\n    bind 127.0.0.1\n    whoami\n}\ny.org {\n    whoami\n}\n',
       'Corefile:1:1: error: port 53 of 127.0.0.1 is also claimed by the block at Corefile:5:1, which listens on all addresses [KZ_COREFILE_ZONE_TAKEN]',
     ],
-    ['a zone that no host is in', 'my_zone! {\n    whoami\n}\n', '[KZ_COREFILE_ZONE_STYLE]'],
+    ['a zone that is not a host name', 'my_zone! {\n    whoami\n}\n', '[KZ_COREFILE_ZONE_STYLE]'],
     [
-      'a zone file that is not there',
+      'a zone file that does not exist',
       'example.org {\n    file nowhere\n}\n',
       'does not exist; its zone is SERVFAIL until it does [KZ_COREFILE_ZONE_MISSING]',
     ],
     [
-      'a folder of zone files that is not there',
+      'a folder of zone files that does not exist',
       'example.org {\n    auto {\n        directory nowhere\n    }\n}\n',
       'does not exist; it has no zones until it does [KZ_COREFILE_ZONE_MISSING]',
     ],
-    ['a root that is not there', '. {\n    root nowhere\n    whoami\n}\n', '[KZ_COREFILE_FOLDER_MISSING]'],
-    [
-      'a log format that stands alone',
-      '. {\n    log "{remote}"\n    whoami\n}\n',
-      '[KZ_COREFILE_LOG_FORMAT]',
-    ],
+    ['a root that does not exist', '. {\n    root nowhere\n    whoami\n}\n', '[KZ_COREFILE_FOLDER_MISSING]'],
+    ['a log format without a zone', '. {\n    log "{remote}"\n    whoami\n}\n', '[KZ_COREFILE_LOG_FORMAT]'],
   ]
-  test.each(DIRECTIVES)('says where there is %s', async (_, corefile, found) => {
+  test.each(DIRECTIVES)('reports %s', async (_, corefile, found) => {
     const { lines } = await check({ Corefile: corefile, 'web.yaml': service('web') })
     expect(lines.join('\n')).toContain(found)
   })
@@ -178,7 +174,7 @@ describe('check', () => {
       '2:13 VALUE, 3:7 VALUE, 4:16 VALUE',
     ],
     [
-      'the default namespace is none, or there are two',
+      'the default namespace is invalid, or stated twice',
       'x.org {\n kubernetes {\n  default_namespace My_NS\n  default_namespace a b\n  default_namespace a\n }\n}\n',
       '3:21 VALUE, 4:3 OPTION, 4:23 ARGUMENTS, 5:3 OPTION',
     ],
@@ -189,17 +185,17 @@ describe('check', () => {
       '3:15 VALUE',
     ],
     [
-      'two keys meet in many zones, at two addresses',
+      'two keys share many zones, at two addresses',
       '10.0.0.0/9:1053 {\n bind 127.0.0.1 ::1\n whoami\n}\n10.0.0.0/10:1053 {\n bind 127.0.0.1 ::1\n whoami\n}\n',
       '5:1 ZONE_TAKEN',
     ],
   ]
-  test.each(BLOCKS)('says everything that is wrong, each once, where %s', async (_, corefile, found) => {
+  test.each(BLOCKS)('reports each error once where %s', async (_, corefile, found) => {
     const { lines } = await check({ Corefile: corefile, 'web.yaml': service('web') })
     expect(placesOf(lines).join(', ')).toBe(found)
   })
 
-  test('takes a file that is named, and is no manifest by its name, for a Corefile', async () => {
+  test('reads a file without the extension of a manifest as a Corefile', async () => {
     const { lines, code } = await check({ 'coredns.conf': '. {\n    kuberntes\n}\n' }, 'coredns.conf')
     expect(lines[0]).toBe(
       "coredns.conf:2:5: error: 'kuberntes' is not a directive [KZ_COREFILE_UNKNOWN_DIRECTIVE]",
@@ -207,13 +203,13 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
-  test.each(['web.yaml', 'web.YML', 'web.json'])('takes %s for a manifest', async (file) => {
+  test.each(['web.yaml', 'web.YML', 'web.json'])('reads %s as a manifest', async (file) => {
     const { lines, code } = await check({ [file]: service('web') }, file)
     expect(lines[0]).toMatch(/^0 errors, 0 warnings; 1 objects in 1 files make/)
     expect(code).toBe(0)
   })
 
-  test('reads the manifests it is given as the Corefile of --conf says', async () => {
+  test('reads the given manifests with the Corefile of --conf', async () => {
     const files = {
       'conf/prod': 'example.org {\n    kubernetes {\n        namespaces shop\n    }\n}\n',
       'zones/Corefile': '. {\n    nonsense\n}\n',
@@ -221,7 +217,7 @@ describe('check', () => {
       'more.yaml': service('more', 'clusterIP: nowhere'),
     }
     const sound = await check(files, '--conf', 'conf/prod', 'zones')
-    // The only service is in another namespace: what is left is what every zone has.
+    // The only service is in another namespace, so the zone holds only the names that every zone has.
     expect(sound.lines).toEqual([
       expect.stringMatching(/^0 errors, 0 warnings; 1 objects in 1 files make \d names$/),
     ])
@@ -240,7 +236,7 @@ describe('check', () => {
     expect(wrong.code).toBe(1)
   })
 
-  test('says in words why a Corefile cannot be read', async () => {
+  test('reports why a Corefile cannot be read', async () => {
     const missing = await check({}, '--conf', 'Corefile.prod', '.')
     expect(missing.lines[0]).toBe(
       'Corefile.prod: error: the Corefile cannot be read: it does not exist [KZ_COREFILE_UNREADABLE]',
@@ -249,7 +245,7 @@ describe('check', () => {
     expect(folder.lines[0]).toMatch(/^prod: error: the Corefile cannot be read: it is a folder/)
   })
 
-  test('says what is wrong with the manifests of a broken Corefile, too', async () => {
+  test('reports errors in manifests beside a broken Corefile, too', async () => {
     const { lines, code } = await check({
       Corefile: '. {\n    nonsense\n',
       'web.yaml': service('web', 'clusterIP: nowhere'),
@@ -261,7 +257,7 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
-  test('reads objects without a namespace into the one that it is told', async () => {
+  test('reads objects without a namespace into that of --namespace', async () => {
     const files = {
       'a.yaml': service('web'),
       'b.yaml': service('web').replace('web}', 'web, namespace: shop}'),
@@ -272,18 +268,18 @@ describe('check', () => {
     expect(await check(files, '--namespace=Shop', '.')).toMatchObject({ code: 2, lines: [''] })
   })
 
-  test('reads kubezone.yaml, and says where it is wrong', async () => {
+  test('reads kubezone.yaml, and reports its errors', async () => {
     const settings = 'paths:\n  - path: charts\n    namespace: x\n  - path: charts\n    namespce: y\n'
     const { lines, code } = await check({ 'charts/web.yaml': service('web'), 'kubezone.yaml': settings })
     expect(lines).toEqual([
-      'kubezone.yaml:5:5: error: kubezone.yaml: paths[1].namespce is no setting [KZ_SETTINGS_KEY]',
+      'kubezone.yaml:5:5: error: kubezone.yaml: paths[1].namespce is not a setting [KZ_SETTINGS_KEY]',
       '  5 |     namespce: y',
       '    |     ^^^^^^^^',
       '  hint: did you mean namespace',
       'kubezone.yaml:4:5: error: kubezone.yaml: paths[1] has no namespace [KZ_SETTINGS_VALUE]',
       '  4 |   - path: charts',
       '    |     ^',
-      'kubezone.yaml:4:11: error: kubezone.yaml: paths[1].path is "charts", which has a namespace already [KZ_SETTINGS_VALUE]',
+      'kubezone.yaml:4:11: error: kubezone.yaml: paths[1].path is "charts", which already has a namespace [KZ_SETTINGS_VALUE]',
       '  4 |   - path: charts',
       '    |           ^^^^^^',
       '  hint: keep one of them',
@@ -292,7 +288,7 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
-  test('says which path is missing', async () => {
+  test('reports a path that does not exist', async () => {
     const { lines, code } = await check({}, 'nowhere')
     expect(lines.join('\n')).toContain('[KZ_FILE_MISSING]')
     expect(code).toBe(1)

@@ -1,4 +1,4 @@
-/** An object that is there twice: both places are named, wherever they are, and the later one is in force. */
+/** Duplicate objects: the diagnostic names both places, and the later object is in force. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { run } from './run-command.ts'
 
 const HINT = '  hint: remove one of the two: the later path wins, and within one file the later document'
 
-/** What `check` says of duplicates in these files. */
+/** The diagnostics of `check` about duplicates in these files. */
 async function duplicates(files: Readonly<Record<string, string>>): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-duplicates-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -36,7 +36,7 @@ const item = (name: string): string => `  - kind: Pod\n    apiVersion: v1\n    m
 const list = (...names: string[]): string => `apiVersion: v1\nkind: List\nitems:\n${names.map(item).join('')}`
 const rendered = (template: string): string => `---\n# Source: ${template}\n${service('web')}`
 
-test('in two files, and in three', async () => {
+test('duplicates in two files, and in three', async () => {
   expect(await duplicates({ 'a.yaml': `# one\n${service('web')}`, 'b/c.yaml': service('web') })).toEqual([
     'a.yaml:2:1: error: Service default/web is also defined at b/c.yaml:1:1, which overrides this definition',
   ])
@@ -48,7 +48,7 @@ test('in two files, and in three', async () => {
   ])
 })
 
-test('in two documents of one file', async () => {
+test('duplicates in two documents of one file', async () => {
   expect(
     await duplicates({ 'a.yaml': `${service('web')}---\n${service('db')}---\n${service('web')}` }),
   ).toEqual([
@@ -56,7 +56,7 @@ test('in two documents of one file', async () => {
   ])
 })
 
-test('in one list, in two, and in lists within lists', async () => {
+test('duplicates in one list, in two, and in nested lists', async () => {
   const nested = `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: c}}]}\n`
   expect(await duplicates({ 'a.yaml': list('a', 'b', 'a') })).toEqual([
     'a.yaml:4:5: error: Pod default/a is also defined at a.yaml:10:5, which overrides this definition',
@@ -67,7 +67,7 @@ test('in one list, in two, and in lists within lists', async () => {
   ])
 })
 
-test('where one names the namespace and the other is read into it', async () => {
+test('duplicates of which one states the namespace and the other gets it by default', async () => {
   expect(
     await duplicates({
       'a.yaml': service('web', ', namespace: shop'),
@@ -79,7 +79,7 @@ test('where one names the namespace and the other is read into it', async () => 
   ])
 })
 
-test('on standard input, with the templates that they came from', async () => {
+test('duplicates on standard input, with the templates that rendered them', async () => {
   const input = rendered('web/templates/a.yaml') + rendered('web/templates/b.yaml')
   const { stdout, code } = await runProcess(['check', '-'], { input })
   expect(found(stdout)).toEqual([
@@ -88,7 +88,7 @@ test('on standard input, with the templates that they came from', async () => {
   expect(code).toBe(1)
 })
 
-test('not where only the name is the same', async () => {
+test('objects that share only their name are not duplicates', async () => {
   const others = [
     service('web', ', namespace: shop'),
     list('web'),

@@ -1,4 +1,4 @@
-/** `kubezone env`: the variables that a kubelet would set, from manifests that no kubelet has seen. */
+/** `kubezone env`: the variables that a kubelet would set, from manifests. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ function folderOf(text: string, corefile?: string): string {
 const service = (name: string, namespace: string, spec: string): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {${spec}}\n---\n`
 
-/** What a pod would have for `web`. */
+/** The variables of the service `web`. */
 const host = async (folder: string, ...words: readonly string[]) =>
   /^WEB_SERVICE_HOST=(.*)$/m.exec((await run('env', folder, ...words)).out)?.[1]
 
@@ -71,7 +71,7 @@ test('services of the namespace that have an address and a port, by name; and th
   ])
 })
 
-test('a service of the namespace that is called kubernetes beats the API server', async () => {
+test('a service named kubernetes in the namespace replaces the API server', async () => {
   const folder = folderOf(service('kubernetes', 'shop', 'clusterIP: 10.96.5.5, ports: [{port: 1}]'))
   const { out } = await run('env', folder, '--namespace', 'shop')
   expect(out.split('\n')[0]).toBe('KUBERNETES_SERVICE_HOST=10.96.5.5')
@@ -79,7 +79,7 @@ test('a service of the namespace that is called kubernetes beats the API server'
   expect((await run('env', headless, '--namespace', 'shop')).out.trimEnd().split('\n')).toEqual(API)
 })
 
-test('flags and the Corefile count as they do for serve', async () => {
+test('flags and the Corefile have the effect that they have for serve', async () => {
   const text = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n'
   expect(await host(folderOf(text))).toBe('10.96.117.221')
   expect(await host(folderOf(text), '--profile', 'k3s')).toBe('10.43.155.41')
@@ -91,7 +91,7 @@ test('flags and the Corefile count as they do for serve', async () => {
   )
 })
 
-test('wrong flags are wrong usage', async () => {
+test('invalid flags exit with 2', async () => {
   const wrong = [
     ['--profile', 'minikube'],
     ['--service-cidr', '10.96.0.0'],
@@ -109,11 +109,11 @@ test('wrong flags are wrong usage', async () => {
   }
 })
 
-test('a namespace that nothing is in, and manifests in error, are said on standard error', async () => {
+test('an empty namespace and errors in manifests are reported on standard error', async () => {
   const folder = folderOf('apiVersion: v1\nkind: Service\nmetadata: {name: Web}\n')
   const { out, errors, code } = await run('env', folder, '--namespace', 'nowhere')
   expect(out.trimEnd().split('\n')).toEqual(API)
-  expect(errors).toContain('kubezone: there is nothing in the namespace nowhere\n')
+  expect(errors).toContain('kubezone: the namespace nowhere holds no objects\n')
   expect(errors).toContain('[KZ_OBJECT_NAME]')
   expect(code).toBe(1)
   expect((await run('env', join(folder, 'missing'))).code).toBe(1)

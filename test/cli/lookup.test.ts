@@ -46,7 +46,7 @@ function steps(ran: Ran): string[] {
 }
 
 describe('kubezone lookup', () => {
-  test('without a type asks for A and AAAA, and shows both', async () => {
+  test('queries A and AAAA without a type, and shows both', async () => {
     const { server, lookup } = await served()
     const ran = await lookup('web')
     expect(withoutTimes(ran.out)).toBe(
@@ -71,7 +71,7 @@ describe('kubezone lookup', () => {
     ])
   })
 
-  test('goes on to the next name after NXDOMAIN', async () => {
+  test('queries the next name after NXDOMAIN', async () => {
     const { lookup } = await served()
     const ran = await lookup('web.shop', 'A')
     expect(steps(ran)).toEqual([
@@ -81,21 +81,21 @@ describe('kubezone lookup', () => {
     expect(result(ran)).toEqual(['web.shop.svc.cluster.local. 5 IN A 10.96.2.20'])
   })
 
-  test('asks as a pod of the namespace given', async () => {
+  test('queries as a pod of the given namespace', async () => {
     const { lookup } = await served()
     expect(result(await lookup('web', 'A', '--namespace', 'shop'))).toEqual([
       'web.shop.svc.cluster.local. 5 IN A 10.96.2.20',
     ])
   })
 
-  test('tries a name with a final dot as it is only', async () => {
+  test('queries a name with a final dot only as it is', async () => {
     const { server, lookup } = await served()
     const ran = await lookup('web.default.svc.cluster.local.', 'a')
     expect(server.asked).toEqual(['web.default.svc.cluster.local. 1 udp'])
     expect(ran.code).toBe(0)
   })
 
-  test('remembers NODATA, goes on, and says in the end which name exists', async () => {
+  test('queries the next name after NODATA, and names the name that exists', async () => {
     const { lookup } = await served()
     const ran = await lookup('web', 'TXT')
     expect(steps(ran)).toEqual([
@@ -108,10 +108,10 @@ describe('kubezone lookup', () => {
     expect(ran.code).toBe(1)
   })
 
-  test('says so if no name exists', async () => {
+  test('reports that no name exists', async () => {
     const { lookup } = await served()
     const ran = await lookup('wbe')
-    expect(result(ran)).toEqual(['None of the 4 names tried exists.'])
+    expect(result(ran)).toEqual(['The 4 names tried do not exist.'])
     expect(steps(ran)).toHaveLength(8)
     expect(ran.code).toBe(1)
     expect(result(await lookup('wbe.cluster.local.'))).toEqual([
@@ -119,14 +119,14 @@ describe('kubezone lookup', () => {
     ])
   })
 
-  test('says so if the server holds none of the zones', async () => {
+  test('reports that the server refused every name', async () => {
     const { lookup } = await served()
     expect(result(await lookup('web', '--cluster-domain', 'other.test'))).toEqual([
       'The server refused every name tried (REFUSED): it answers for other zones. Is --cluster-domain right?',
     ])
   })
 
-  test('goes on after SERVFAIL, and names it if there is nothing better', async () => {
+  test('queries the next name after SERVFAIL, and reports the failure if no name has data', async () => {
     const { lookup } = await served((query) =>
       query.name === key('broken.default.svc.cluster.local') ? SERVER_FAILURE : undefined,
     )
@@ -136,7 +136,7 @@ describe('kubezone lookup', () => {
     expect(ran.code).toBe(1)
   })
 
-  test('does not call a type missing that could not be asked for', async () => {
+  test('does not report a type as missing whose query failed', async () => {
     const { lookup } = await served((query) => (query.type === TYPE.A ? SERVER_FAILURE : undefined))
     expect(result(await lookup('web.default.svc.cluster.local.'))).toEqual([
       'web.default.svc.cluster.local. exists, but has no AAAA record (NODATA). No answer for web.default.svc.cluster.local. A: SERVFAIL.',
@@ -154,7 +154,7 @@ describe('aliases, ports and addresses', () => {
     ])
   })
 
-  test('is not satisfied with an alias alone', async () => {
+  test('does not count an alias without data as found', async () => {
     const { lookup } = await served()
     const ran = await lookup('outside', 'A')
     expect(result(ran)).toEqual([
@@ -165,7 +165,7 @@ describe('aliases, ports and addresses', () => {
     expect((await lookup('outside', 'CNAME')).code).toBe(0)
   })
 
-  test('finds a named port, and shows the address that came with it', async () => {
+  test('finds a named port, and shows the address in the additional section', async () => {
     const { lookup } = await served()
     const ran = await lookup('_http._tcp.web', 'SRV', '--namespace', 'shop')
     expect(result(ran)).toEqual([
@@ -174,7 +174,7 @@ describe('aliases, ports and addresses', () => {
     expect(ran.out).toContain('; additional: web.shop.svc.cluster.local. 5 IN A 10.96.2.20\n')
   })
 
-  test('asks an address for its name', async () => {
+  test('queries PTR for an address', async () => {
     const { server, lookup } = await served()
     expect(result(await lookup('10.96.1.20'))).toEqual([
       '20.1.96.10.in-addr.arpa. 5 IN PTR web.default.svc.cluster.local.',
@@ -186,7 +186,7 @@ describe('aliases, ports and addresses', () => {
   })
 })
 
-describe('an answer from a stranger', () => {
+describe('an answer of an untrusted server', () => {
   test('reaches the terminal escaped', async () => {
     const text = '\x1b[2J\u009b\u202e'
     const { lookup } = await served(() => failure(RCODE.NXDOMAIN, { code: 0, text }))
@@ -203,7 +203,7 @@ describe('an answer from a stranger', () => {
 })
 
 describe('transports', () => {
-  test('asks again over TCP if the reply was truncated', async () => {
+  test('queries again over TCP after a truncated reply', async () => {
     const { server, lookup } = await served()
     const ran = await lookup('many', 'A')
     expect(result(ran)).toHaveLength(200)
@@ -211,7 +211,7 @@ describe('transports', () => {
     expect(server.asked.map((line) => line.split(' ')[2])).toEqual(['udp', 'tcp'])
   })
 
-  test('asks over TCP alone if told to', async () => {
+  test('queries over TCP alone with --tcp', async () => {
     const { server, lookup } = await served()
     expect((await lookup('web', 'A', '--tcp')).code).toBe(0)
     expect(server.asked).toEqual(['web.default.svc.cluster.local. 1 tcp'])
@@ -227,9 +227,9 @@ describe('transports', () => {
     expect(ran.code).toBe(1)
   })
 
-  test.each([[[]], [['--tcp']]])('hears at once that nothing listens (%o)', async (words) => {
+  test.each([[[]], [['--tcp']]])('reports at once that nothing listens (%o)', async (words) => {
     const port = await freePort()
-    // As long as this would take to time out, no test may take.
+    // The timeout is longer than the limit of a test.
     const ran = await run('lookup', 'web', '--server', `127.0.0.1:${port}`, '--timeout', '60000', ...words)
     expect(ran.errors).toMatch(
       /^kubezone: nothing listens on 127\.0\.0\.1:\d+ \((UDP|TCP)\)\. Is kubezone running\? Start it with: kubezone serve DIR\n$/,
@@ -237,7 +237,7 @@ describe('transports', () => {
     expect(ran.code).toBe(1)
   })
 
-  test('says so if a server hangs up', async () => {
+  test('reports a server that closes the connection', async () => {
     const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await once(server, 'listening')
@@ -269,7 +269,7 @@ describe('the command line', () => {
     expect(errors).toContain(message)
   })
 
-  test('takes types by number', async () => {
+  test('accepts types by number', async () => {
     const { server, lookup } = await served(() => failure(RCODE.NXDOMAIN))
     await lookup('web.', 'type65280')
     expect(server.asked).toEqual(['web. 65280 udp'])

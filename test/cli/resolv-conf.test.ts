@@ -6,7 +6,7 @@ function settings(text: string): string[] {
 }
 
 describe('kubezone resolv-conf', () => {
-  test('prints what a pod in the default namespace has', async () => {
+  test('prints the resolv.conf of a pod in the default namespace', async () => {
     const { code, out, errors } = await run('resolv-conf')
     expect(settings(out)).toEqual([
       'nameserver 127.0.0.1',
@@ -16,7 +16,7 @@ describe('kubezone resolv-conf', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
   })
 
-  test('takes namespace, domain and address from the command line', async () => {
+  test('uses namespace, domain and address of the command line', async () => {
     const { out } = await run(
       'resolv-conf',
       '--namespace',

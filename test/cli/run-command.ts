@@ -1,4 +1,4 @@
-/** Runs subcommands in this process, as main.ts would, and keeps what they say. */
+/** Runs subcommands in this process, as main.ts would, and keeps their output. */
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from '../../src/cli/check.ts'
 import { addEnvCommand } from '../../src/cli/env.ts'
@@ -40,7 +40,7 @@ export async function run(...words: readonly string[]): Promise<Ran> {
   return { code, out, errors }
 }
 
-/** Times differ from run to run. */
+/** Replaces times, which differ from run to run. */
 export function withoutTimes(text: string): string {
   return text.replace(/ +\d+\.\d ms/g, ' T ms')
 }

@@ -11,7 +11,7 @@ function namesFor(name: string, pod = POD): string[] | undefined {
 const SHORT = ['web.shop.svc.cluster.local.', 'web.svc.cluster.local.', 'web.cluster.local.', 'web.']
 
 describe('the search path of a pod', () => {
-  test('has the domains that the kubelet writes, in its order', () => {
+  test('has the domains that the kubelet writes, in the same order', () => {
     expect(searchList(POD)).toEqual(['shop.svc.cluster.local', 'svc.cluster.local', 'cluster.local'])
   })
 
@@ -61,7 +61,7 @@ describe('the search path of a pod', () => {
     },
   )
 
-  test('leaves out names that the search list makes too long, and says so', () => {
+  test('skips names that the search list makes too long, and lists them', () => {
     const long = Array.from({ length: 4 }, () => 'y'.repeat(58)).join('.')
     const path = searchPath(long, POD)
     expect(path?.names.map((name) => name.length)).toEqual([255, 251, 237])

@@ -7,7 +7,7 @@ import { unless, whyMissing } from '../support/needs.ts'
 
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
 const CAPABILITY = ['--inh-caps', '+net_bind_service', '--ambient-caps', '+net_bind_service']
-const WARNING = /this is root, .*CAP_NET_BIND_SERVICE/
+const WARNING = /kubezone runs as root, .*CAP_NET_BIND_SERVICE/
 
 const POSSIBLE = unless(whyNoNamespace() ?? whyNotNobody() ?? whyMissing('setpriv'))
 

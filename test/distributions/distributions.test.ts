@@ -49,7 +49,7 @@ function diagnosticsOf(kubezone: Kubezone): string[] {
     if (line === '') return []
     const { level, msg, code, file, line: at } = JSON.parse(line) as Record<string, string | number>
     // Containers need root here, so every log has this warning.
-    if (String(msg).startsWith('this is root, ')) return []
+    if (String(msg).startsWith('kubezone runs as root, ')) return []
     if (code === undefined) return level === 'info' ? [] : [`${level} ${msg}`]
     const where = file === COREFILE ? '' : `${file}:`
     return [`${where}${at} ${code} ${/'[^']*'/.exec(String(msg))?.[0] ?? msg}`]

@@ -1,4 +1,7 @@
-/** Vitest's global setup: builds dist/ if the sources are newer, so that the tests run what users will run. */
+/**
+ * Global setup of Vitest: builds dist/ if the sources are newer, so that the tests run the build that users
+ * run.
+ */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +9,7 @@ import { build } from 'rolldown'
 import config from '../../rolldown.config.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-/** What dist/ is made from. */
+/** The inputs of the build. */
 const SOURCES = ['src', 'package.json', 'package-lock.json', 'rolldown.config.ts']
 
 export async function setup(): Promise<void> {
@@ -15,7 +18,7 @@ export async function setup(): Promise<void> {
   await build({ cwd: ROOT, ...config })
 }
 
-/** When a file, or any file in a folder, was last changed; 0 where it is missing. */
+/** The time of the last change of a file, or of any file in a folder; 0 if it does not exist. */
 function newest(path: string): number {
   const stats = statSync(join(ROOT, path), { throwIfNoEntry: false })
   if (stats === undefined) return 0

@@ -1,4 +1,4 @@
-/** Command lines that end by themselves: exit codes, and one message that says what to do. Never a stack trace. */
+/** Command lines that end by themselves: exit codes, and one message with a remedy, without a stack trace. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { unless } from '../support/needs.ts'
@@ -6,7 +6,7 @@ import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { Kubezone, NOBODY, run, whyNotNobody } from './kubezone.ts'
 import { freePort, nameOf, service } from './workplace.ts'
 
-describe('wrong usage is exit code 2', () => {
+describe('wrong usage exits with 2', () => {
   test.each([
     [['serve', '--prot', '53'], /unknown option '--prot'\n\(Did you mean --port\?\)/],
     [['serve', '--port', '65536'], /'65536' is invalid\. Expected a port from 0 to 65535/],
@@ -27,14 +27,14 @@ describe('wrong usage is exit code 2', () => {
   })
 })
 
-describe('a start that fails is exit code 1', () => {
-  test('a folder that is not there is named', async () => {
+describe('a failed start exits with 1', () => {
+  test('a missing folder is named', async () => {
     const { code, stderr } = await run(['serve', '/nonexistent/manifests', '--port', '0'])
     expect(stderr).toMatch(/^\/nonexistent\/manifests: error: no such file or folder/)
     expect(code).toBe(1)
   })
 
-  test('every error of a Corefile is shown with its line and a caret', async () => {
+  test('every error of a Corefile is printed with its line and a caret', async () => {
     const place = workplace({
       Corefile: '.:53 {\n    errors\n    kuberntes cluster.local\n    loadblance\n}\n',
     })
@@ -53,7 +53,7 @@ describe('a start that fails is exit code 1', () => {
     expect(code).toBe(1)
   })
 
-  test('a Corefile that is not there is named', async () => {
+  test('a missing Corefile is named', async () => {
     const { code, stderr } = await run(['-conf', '/nonexistent/Corefile'])
     expect(stderr).toMatch(
       /^\/nonexistent\/Corefile: error: the Corefile cannot be read: it does not exist \[/,
@@ -61,7 +61,7 @@ describe('a start that fails is exit code 1', () => {
     expect(code).toBe(1)
   })
 
-  test('a port that is taken is explained with who has it, and what to do', async () => {
+  test('a port in use is reported with its process and a remedy', async () => {
     const { folder } = workplace()
     const port = await freePort()
     const holder = await serve([folder, '--port', String(port)])
@@ -78,7 +78,7 @@ describe('a start that fails is exit code 1', () => {
     whyNotNobody() ??
     (Number(readFileSync(unprivileged, 'utf8')) > 53 ? null : 'any user may listen on port 53 here')
 
-  test('a port that needs a privilege is explained with what to do', unless(obstacle), async () => {
+  test('a port that needs a privilege is reported with a remedy', unless(obstacle), async () => {
     const { folder } = workplace()
     const { code, stderr } = await run(['serve', folder, '--port', '53'], NOBODY)
     expect(stderr).toMatch(
@@ -107,7 +107,7 @@ describe('command lines written for CoreDNS', () => {
     }
   })
 
-  test('-conf stdin, which a reload does not read again', async () => {
+  test('-conf stdin; a reload does not read it again', async () => {
     const place = workplace({ 'zones/web.yaml': service('web', '10.96.0.20') })
     const input = 'cluster.local {\n    kubernetes {\n        manifests zones\n    }\n}\n'
     const kubezone = await serve(['-conf', 'stdin', ...ANY_PORT], { cwd: place.folder, input })
@@ -118,7 +118,7 @@ describe('command lines written for CoreDNS', () => {
     await kubezone.stop()
   })
 
-  test('-conf stdin names it where it is wrong', async () => {
+  test('-conf stdin: diagnostics name it', async () => {
     const input = '. {\n    nonsense\n}\n'
     for (const command of ['serve', 'check']) {
       const { code, stdout, stderr } = await run([command, '-conf', 'stdin', 'zones'], { input })
@@ -147,7 +147,7 @@ test('serves the working directory if no folder is named', async () => {
   await kubezone.stop()
 })
 
-test('listens once at an address that is given twice, in whatever spelling', async () => {
+test('listens once on an address that is given twice, in two spellings', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
   const twice = ['--bind', '127.0.0.1', '127.0.0.1', '--bind', '::1', '--bind', '0:0:0:0:0:0:0:1']
   const kubezone = await serve([folder, '--port', '0', ...twice])
@@ -156,7 +156,7 @@ test('listens once at an address that is given twice, in whatever spelling', asy
   await kubezone.stop()
 })
 
-test('a folder that is called like a command, nearly, is served', async () => {
+test('a folder with a name similar to a command is served', async () => {
   const place = workplace({ 'serv/web.yaml': service('web', '10.96.0.20') })
   const kubezone = new Kubezone(['serv', ...ANY_PORT], { cwd: place.folder })
   onTestFinished(() => kubezone.kill())

@@ -1,9 +1,9 @@
-/** Folders and servers that end with the test that opened them, however it ends. */
+/** Folders and servers that are closed at the end of the test that opened them, passed or failed. */
 import { onTestFinished } from 'vitest'
 import { Kubezone, type KubezoneOptions } from './kubezone.ts'
 import { Workplace } from './workplace.ts'
 
-/** For tests that do not care about the port. */
+/** Options for tests that use any free port. */
 export const ANY_PORT = ['--port', '0', '--bind', '127.0.0.1']
 
 export function workplace(files: Readonly<Record<string, string>> = {}): Workplace {

@@ -1,4 +1,4 @@
-/** Folders that nobody would want to serve. The good file in them is served all the same, and the bad one is named. */
+/** Folders with a hostile file: the good file in them is served, and the bad one is reported. */
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { unless } from '../support/needs.ts'
@@ -16,7 +16,7 @@ const BOMB = Array.from({ length: 9 }, (_, i) => {
   return `a${i}: &a${i} [${repeated(item, 10)}]`
 }).join('\n')
 
-/** The same where a reader of manifests looks: 20,000 addresses from 3 KB. */
+/** The same in a field that is read: 20,000 addresses from 3 KB. */
 const SLICE_BOMB = `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata: {name: bad, namespace: default, labels: {kubernetes.io/service-name: bad}}
@@ -31,7 +31,7 @@ function repeated(item: string, count: number): string {
 interface Hostile {
   readonly what: string
   readonly put: (place: Workplace) => void
-  /** What the log says, once. */
+  /** The log line about it. */
   readonly says: RegExp
 }
 
@@ -74,7 +74,7 @@ const HOSTILE: readonly Hostile[] = [
   },
 ]
 
-test.each(HOSTILE)('$what, there from the start or coming later', async ({ put, says }) => {
+test.each(HOSTILE)('$what, from the start or later', async ({ put, says }) => {
   for (const isLate of [false, true]) {
     const place = workplace(GOOD)
     if (!isLate) put(place)
@@ -89,7 +89,7 @@ test.each(HOSTILE)('$what, there from the start or coming later', async ({ put, 
   }
 })
 
-test('a file that may not be read, until it may', unless(whyNotNobody()), async () => {
+test('an unreadable file, until it is readable', unless(whyNotNobody()), async () => {
   const place = workplace(GOOD)
   place.write('bad.yaml', service('bad', '10.96.0.66'))
   chmodSync(place.path('bad.yaml'), 0o600)
@@ -124,7 +124,9 @@ test('a file of 3 MB with 10,000 services changes while every query is answered'
   await kubezone.stop()
 })
 
-/** The address of the last of 10,000 services; annotations make them as long as real ones are. */
+/**
+ * A manifest of 10,000 services; the last one has the address. Annotations give them the size of real ones.
+ */
 function manyServices(last: string): string {
   const note = `metadata: {annotations: {note: ${'x'.repeat(140)}}, `
   const services = Array.from({ length: 10_000 }, (_, i) => {

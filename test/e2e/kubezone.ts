@@ -1,4 +1,7 @@
-/** kubezone as users run it: from dist/, in a process of its own, seen through its output, exit code and answers. */
+/**
+ * Runs kubezone as users do, from dist/ in a process of its own; tests check its output, exit code and
+ * answers.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync } from 'node:fs'
@@ -7,14 +10,14 @@ import { expect } from 'vitest'
 import { ask, type Target } from '../support/ask.ts'
 import { until } from './until.ts'
 
-/** Another build can be tested, too. */
+/** `KUBEZONE_MAIN` names another build to test. */
 export const MAIN =
   process.env['KUBEZONE_MAIN'] ?? fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-/** `nobody` and `nogroup`. */
+/** The user `nobody` and the group `nogroup`. */
 export const NOBODY = { uid: 65534, gid: 65534 }
 
-/** A start reads every manifest; on a busy machine with a large folder that takes a while. */
+/** A start reads every manifest, which takes seconds with a large folder on a busy machine. */
 const START_MS = 20_000
 const EXIT_MS = 10_000
 const STACK_TRACE = /(?:^|\n|\\n)\s+at .+:\d+:\d+/
@@ -23,11 +26,11 @@ export interface KubezoneOptions {
   readonly cwd?: string
   readonly uid?: number
   readonly gid?: number
-  /** A command that runs the command behind it, such as `ip netns exec NAME`. */
+  /** A command that runs another command, such as `ip netns exec NAME`. */
   readonly prefix?: readonly string[]
-  /** Another build than the one that all tests run. */
+  /** The path of another build; the build of all tests if left out. */
   readonly main?: string
-  /** What it reads from standard input; nothing, if left out. */
+  /** The text on standard input; empty if left out. */
   readonly input?: string
 }
 
@@ -43,7 +46,7 @@ export class Kubezone {
     accessSync(main)
     const words: string[] = [...prefix, process.execPath, main, ...args]
     const child = spawn(words[0] ?? '', words.slice(1), { ...rest, stdio: 'pipe' })
-    // It may end without having read anything.
+    // The process may end without reading its input.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     this.#child = child
@@ -55,7 +58,7 @@ export class Kubezone {
     child.stderr.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()
     })
-    // `close` comes after the last output, `exit` may come before.
+    // `close` comes after the last output; `exit` may come before it.
     this.#exit = once(child, 'close').then(([code]: unknown[]) => {
       this.#isRunning = false
       process.off('exit', kill)
@@ -63,7 +66,7 @@ export class Kubezone {
     })
   }
 
-  /** Ready to answer; fails at once if it ends instead. */
+  /** Resolves when the server answers queries; fails at once if the process ends. */
   static async serve(args: readonly string[], options: KubezoneOptions = {}): Promise<Kubezone> {
     const kubezone = new Kubezone(['serve', ...args], options)
     try {
@@ -84,7 +87,7 @@ export class Kubezone {
     return this.stdout + this.stderr
   }
 
-  /** What the log says, line by line, whichever its format. */
+  /** The messages of the log, in either format. */
   get messages(): string[] {
     const lines = this.stdout.split('\n').slice(0, -1)
     return lines.map((line) => (line.startsWith('{') ? messageOf(JSON.parse(line)) : line))
@@ -94,7 +97,7 @@ export class Kubezone {
     return this.messages.find((line) => / serving .* \(UDP and TCP\)/.test(line)) ?? null
   }
 
-  /** Where it said that it listens. */
+  /** The addresses of the ready line. */
   get targets(): Target[] {
     const places = / on (.*) \(UDP and TCP\)/.exec(this.readyLine ?? '')?.[1]?.split(', ') ?? []
     return places.map((place) => {
@@ -109,19 +112,19 @@ export class Kubezone {
     return first
   }
 
-  /** The data of the answer's records, or the rcode where there are none. */
+  /** The data of the answer's records; the rcode if the answer is empty. */
   async resolve(name: string, type = 'A'): Promise<string> {
     const { rcode, answer } = await ask(this.target, { name, type })
     if (answer.length === 0) return rcode
     return answer.map((record) => record.split(' ').slice(4).join(' ')).join(', ')
   }
 
-  /** Waits for an answer to become what it shall be. */
+  /** Waits until the answer is the expected one. */
   async resolves(name: string, wanted: string, timeoutMs = 5000): Promise<void> {
     await expect.poll(() => this.resolve(name), { timeout: timeoutMs, interval: 10 }).toBe(wanted)
   }
 
-  /** Waits for a message of the log, and gives it. */
+  /** Waits for a message of the log, and returns it. */
   async says(pattern: RegExp, timeoutMs = 5000): Promise<string> {
     const find = (): string | undefined => this.messages.find((line) => pattern.test(line))
     await until(
@@ -137,7 +140,7 @@ export class Kubezone {
     this.#child.kill(name)
   }
 
-  /** Its exit code, `null` if a signal ended it. No stack trace, ever. */
+  /** The exit code; `null`: a signal ended the process. Fails if it printed a stack trace. */
   async exited(): Promise<number | null> {
     await until(
       'kubezone ends',
@@ -154,7 +157,7 @@ export class Kubezone {
     await this.#exit
   }
 
-  /** The end of a test: it must still be there, stop when asked to, and have printed no stack trace. */
+  /** Ends a test: the process must still run, stop on a signal, and have printed no stack trace. */
   async stop(): Promise<void> {
     const wasRunning = this.#isRunning
     this.signal('SIGTERM')
@@ -177,7 +180,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs a command line that ends by itself. */
+/** Runs a command line to its end. */
 export async function run(args: readonly string[], options: KubezoneOptions = {}): Promise<Ran> {
   const kubezone = new Kubezone(args, options)
   try {
@@ -188,7 +191,7 @@ export async function run(args: readonly string[], options: KubezoneOptions = {}
   }
 }
 
-/** Why nothing can be run as `nobody`, or `null`. */
+/** The reason why a test cannot run kubezone as `nobody`; `null`: it can. */
 export function whyNotNobody(): string | null {
   if (process.getuid?.() !== 0) return 'only root can become another user'
   const { status } = spawnSync(process.execPath, [MAIN, '--version'], NOBODY)

@@ -1,4 +1,4 @@
-/** A steady stream of queries from one socket: when each was sent, and which of them were answered, and how. */
+/** A steady stream of queries from one socket, which records when each was sent, and how it was answered. */
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { frameMessage, MessageFramer } from '../../src/wire/framing.ts'
@@ -17,24 +17,24 @@ export class SteadyQueries {
   readonly #timer: NodeJS.Timeout
   #id = 0
   answered = 0
-  /** Those that were answered with anything but NOERROR. */
+  /** The replies with another rcode than NOERROR. */
   failed = 0
 
-  /** The names in turns. */
+  /** The queried names, in rotation. */
   constructor(
     target: Target,
     names: readonly string[],
     { transport = 'udp', intervalMs = INTERVAL_MS }: { transport?: 'udp' | 'tcp'; intervalMs?: number } = {},
   ) {
-    const hear = (reply: Buffer): void => {
+    const onReply = (reply: Buffer): void => {
       if (!this.#sent.delete(reply.readUInt16BE(0))) return
       this.answered++
       if ((reply.readUInt16BE(2) & 0xf) !== 0) this.failed++
     }
     this.#wire =
       transport === 'udp'
-        ? overUdp(target, hear)
-        : overTcp(target, hear, () => {
+        ? overUdp(target, onReply)
+        : overTcp(target, onReply, () => {
             this.pause()
           })
     this.#timer = setInterval(() => {
@@ -48,12 +48,12 @@ export class SteadyQueries {
     return this.#sent.size
   }
 
-  /** Of those that were sent before. */
+  /** The number of queries without a reply that were sent before `time`. */
   unansweredBefore(time: number): number {
     return [...this.#sent.values()].filter((sent) => sent < time).length
   }
 
-  /** No more questions; the answers still count. */
+  /** Stops sending; replies still count. */
   pause(): void {
     clearInterval(this.#timer)
   }
@@ -64,10 +64,10 @@ export class SteadyQueries {
   }
 }
 
-function overUdp({ address, port }: Target, hear: (reply: Buffer) => void): Wire {
+function overUdp({ address, port }: Target, onReply: (reply: Buffer) => void): Wire {
   const socket = createSocket('udp4')
-  socket.on('message', hear)
-  // Once the server is gone, the kernel says so.
+  socket.on('message', onReply)
+  // The kernel reports an error when the server has closed its socket.
   socket.on('error', () => undefined)
   return {
     send: (query) => {
@@ -77,12 +77,12 @@ function overUdp({ address, port }: Target, hear: (reply: Buffer) => void): Wire
   }
 }
 
-/** One connection, as long as the server keeps it. */
-function overTcp({ address, port }: Target, hear: (reply: Buffer) => void, ended: () => void): Wire {
+/** One connection, until the server closes it. */
+function overTcp({ address, port }: Target, onReply: (reply: Buffer) => void, ended: () => void): Wire {
   const framer = new MessageFramer()
   const socket = connect({ port, host: address, noDelay: true })
   socket.on('data', (chunk) => {
-    for (const reply of framer.push(chunk)) hear(reply)
+    for (const reply of framer.push(chunk)) onReply(reply)
   })
   socket.on('end', ended)
   socket.on('error', ended)

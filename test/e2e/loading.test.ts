@@ -1,4 +1,4 @@
-/** What of the bundle a command line loads, and what stays compiled for the next one. */
+/** The files of the bundle that a command line loads, and the compile cache. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -17,20 +17,20 @@ function run(main: string, words: readonly string[], env: NodeJS.ProcessEnv = {}
   return stdout + stderr
 }
 
-/** `main.js` in a copy of the bundle that has the files of these names only. */
+/** `main.js` in a copy of the bundle with only the files that `isKept` accepts. */
 function copyOf(isKept: (file: string) => boolean): string {
   const place = workplace({ 'package.json': '{"type": "module"}' })
   for (const file of readdirSync(DIST).filter(isKept)) cpSync(join(DIST, file), place.path(`dist/${file}`))
   return place.path('dist/main.js')
 }
 
-describe('a command line loads what it needs', () => {
-  test.each(['--version', '-version', '-V'])('%s is two files', (flag) => {
+describe('a command line loads only the files it needs', () => {
+  test.each(['--version', '-version', '-V'])('%s loads two files', (flag) => {
     const main = copyOf((file) => /^(?:main|version)\.js$/.test(file))
     expect(run(main, [flag])).toBe(`${version}\n`)
   })
 
-  test('lookup and help go without the server, Corefiles and manifests', () => {
+  test('lookup and help load neither the server nor the readers of Corefiles and manifests', () => {
     const main = copyOf(
       (file) => !/^(?:serving|configuration|parser|read-site|dash-site|prom-client)/.test(file),
     )
@@ -42,7 +42,7 @@ describe('a command line loads what it needs', () => {
   })
 })
 
-test("what has been compiled is kept in the user's folder, where Node.js can", () => {
+test("compiled code is cached in the user's folder, if Node.js has a compile cache", () => {
   const canCache = 'enableCompileCache' in process.getBuiltinModule('node:module')
   const place = workplace()
   const words = ['resolv-conf']

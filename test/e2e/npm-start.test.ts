@@ -1,4 +1,7 @@
-/** `npm start`, in a copy of what it needs: it builds before it serves, and other tests run from dist/ meanwhile. */
+/**
+ * `npm start` in a copy of the files it needs: it builds before it serves, and other tests run from dist/
+ * meanwhile.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, symlinkSync } from 'node:fs'
@@ -18,7 +21,7 @@ test('npm start answers, and SIGTERM to npm stops the server', { timeout: 90_000
   for (const path of NEEDED) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const port = await freePort()
-  // A group of its own: the end of the test ends all of it, however it went.
+  // A process group of its own, which the end of the test kills.
   const npm = spawn('npm', ['start', '--', '--port', String(port)], {
     cwd: folder,
     detached: true,
@@ -28,7 +31,7 @@ test('npm start answers, and SIGTERM to npm stops the server', { timeout: 90_000
     try {
       process.kill(-(npm.pid ?? 0), 'SIGKILL')
     } catch {
-      // All of it has ended.
+      // All processes of the group have ended.
     }
   })
   const exited = once(npm, 'exit')

@@ -1,4 +1,4 @@
-/** `--pidfile`, which CoreDNS writes with one dash: there while queries are answered, and only then. */
+/** `--pidfile`, in CoreDNS with one dash: the file exists while queries are answered, and only then. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
@@ -18,7 +18,7 @@ test.each([['-pidfile'], ['--pidfile'], ['-pidfile=']])(
   },
 )
 
-test('it is gone after a second signal, too', async () => {
+test('the file is removed after a second signal, too', async () => {
   const place = workplace({ Corefile: '. {\n health {\n  lameduck 1m\n }\n}\n' })
   const pidfile = place.path('kubezone.pid')
   const kubezone = await serve([place.folder, ...ANY_PORT, '--health-port', '0', '--pidfile', pidfile])
@@ -30,7 +30,7 @@ test('it is gone after a second signal, too', async () => {
   expect(readdirSync(place.folder)).toEqual(['Corefile'])
 })
 
-test('a server that follows keeps its own', async () => {
+test('the file of a later server stays', async () => {
   const place = workplace()
   const args = [place.folder, ...ANY_PORT, '--pidfile', place.path('kubezone.pid')]
   const [first, second] = [await serve(args), await serve(args)]
@@ -38,7 +38,7 @@ test('a server that follows keeps its own', async () => {
   expect(readFileSync(place.path('kubezone.pid'), 'utf8')).toBe(`${second.pid}\n`)
 })
 
-test('it is not there before the first query would be answered', async () => {
+test('the file does not exist before queries are answered', async () => {
   const place = workplace({ 'kubezone.pid': 'stale\n' })
   const pidfile = place.path('kubezone.pid')
   const port = await freePort()
@@ -52,14 +52,14 @@ test('it is not there before the first query would be answered', async () => {
 
 test.each([
   ['/nonexistent/pid', 'cannot be written: no such file or folder (ENOENT)'],
-  ['/dev/null', 'is there already, and no file'],
-  ['/', 'is there already, and no file'],
-])('%s is said before anything is served', async (pidfile, reason) => {
+  ['/dev/null', 'is not a regular file'],
+  ['/', 'is not a regular file'],
+])('%s is reported before the server starts', async (pidfile, reason) => {
   const { folder } = workplace()
   const port = await freePort()
   const holder = await serve([folder, '--port', String(port)])
   onTestFinished(() => holder.kill())
-  // The port is taken, too; but that is not looked at.
+  // The port is in use, too; the server does not try to open it.
   const { code, stdout, stderr } = await run(['serve', folder, '--port', String(port), '-pidfile', pidfile])
   expect({ code, stdout, stderr }).toEqual({
     code: 1,

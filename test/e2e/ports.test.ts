@@ -1,4 +1,7 @@
-/** Ports that cannot be had: all of them are said at once, each at what asks for it, and nothing is served. */
+/**
+ * Ports that cannot be opened: all of them are reported at once, each at its token, and the server does not
+ * start.
+ */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -19,7 +22,7 @@ async function take(transport: 'UDP' | 'TCP', port: number): Promise<void> {
   }
 }
 
-test('every port that is taken is said, with who has it, and what to do', async () => {
+test('every port in use is reported with its process and a remedy', async () => {
   const [dns, other, page] = [await freePort(), await freePort(), await freePort()]
   await take('UDP', dns)
   await take('TCP', other)
@@ -40,7 +43,7 @@ test('every port that is taken is said, with who has it, and what to do', async 
     `${file}:5:1: error: cannot listen on 127.0.0.1:${other} (TCP): ${who} with --port [KZ_COREFILE_LISTEN]`,
     `  5 | example.org:${other} {`,
     `    | ${'^'.repeat(`example.org:${other}`.length)}`,
-    '  hint: change it here: --port moves port 53 alone',
+    '  hint: change the port in this key: --port replaces port 53 only',
     '',
   ])
   expect(code).toBe(1)

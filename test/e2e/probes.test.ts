@@ -1,4 +1,7 @@
-/** Stopping as a cluster's rollout does it: probes are told first, clients are answered to the last, then the process ends. */
+/**
+ * Stopping as in a rollout of a cluster: readiness fails first, queries are answered to the last, then the
+ * process ends.
+ */
 import { expect, test } from 'vitest'
 import { fetchPage, urlOf } from '../support/fetch-page.ts'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
@@ -16,7 +19,7 @@ function corefile(health: string): string {
   return `cluster.local {\n    ${health}\n    ready\n    kubernetes\n}\n`
 }
 
-test('while it is a lame duck, /ready is 503 and everything else goes on; then it ends with 0', async () => {
+test('during lameduck /ready is 503 and queries are answered; then the process exits with 0', async () => {
   const place = workplace({
     Corefile: corefile('health {\n        lameduck 2s\n    }'),
     'web.yaml': service('web', '10.96.0.20'),
@@ -41,7 +44,7 @@ test('while it is a lame duck, /ready is 503 and everything else goes on; then i
   expect(performance.now() - asked).toBeGreaterThan(1900)
 })
 
-test('a second signal ends a lame duck at once', async () => {
+test('a second signal ends lameduck at once', async () => {
   const place = workplace({ Corefile: corefile('health {\n        lameduck 1m\n    }') })
   const kubezone = await serve([place.folder, ...ANY_PORT, ...ANY_PAGES])
   kubezone.signal('SIGTERM')

@@ -1,14 +1,16 @@
-/** `kubezone serve` from the ready line to the restart: what its user sees while manifests come, change, break and go. */
+/**
+ * `kubezone serve` from the ready line to the restart, while manifests appear, change, break and disappear.
+ */
 import { expect, onTestFinished, test } from 'vitest'
 import { ask } from '../support/ask.ts'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { Kubezone } from './kubezone.ts'
 import { freePort, nameOf, service } from './workplace.ts'
 
-/** The promise to who saves a file. */
+/** The time within which a saved file takes effect. */
 const VISIBLE_MS = 1000
 
-test('says in one line of JSON that it is ready, and answers on loopback of both families over UDP and TCP', async () => {
+test('logs one line of JSON when it is ready, and answers on loopback of both families over UDP and TCP', async () => {
   const port = await freePort()
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
   const kubezone = await serve([folder, '--port', String(port)])
@@ -29,7 +31,7 @@ test('says in one line of JSON that it is ready, and answers on loopback of both
   expect(kubezone.stderr).toBe('')
 })
 
-test('speaks text where it is told to, and nothing but warnings with -quiet', async () => {
+test('logs text with --log-format text, and only warnings with -quiet', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
   const kubezone = await serve([folder, ...ANY_PORT, '--log-format', 'text'])
   expect(kubezone.stdout).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: kubezone \S+ serving /)
@@ -46,7 +48,7 @@ test('speaks text where it is told to, and nothing but warnings with -quiet', as
   expect(quiet.output).toBe('')
 })
 
-test('follows edits, keeps the last good objects of a broken file, and starts again where it was', async () => {
+test('follows edits, keeps the last good objects of a broken file, and restarts on the same ports', async () => {
   const place = workplace({
     'web.yaml': service('web', '10.96.0.20'),
     'db.yaml': service('db', '10.96.0.30'),
@@ -84,7 +86,7 @@ test('follows edits, keeps the last good objects of a broken file, and starts ag
   await kubezone.stop()
 })
 
-test('an empty folder is a zone with its apex, and waits for manifests', async () => {
+test('an empty folder gives zones with their apex only, until manifests appear', async () => {
   const place = workplace()
   const kubezone = await serve([place.folder, ...ANY_PORT])
   expect(await kubezone.says(/holds no manifests/)).toContain(place.folder)

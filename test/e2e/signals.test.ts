@@ -1,18 +1,18 @@
-/** What signals do: stop, stop at once, reload. And what a process that was given no time leaves behind: nothing. */
+/** Signals: stop, stop at once, reload. A killed process leaves nothing that blocks the next start. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { ANY_PORT, serve, workplace } from './during-test.ts'
 import { freePort, nameOf, service } from './workplace.ts'
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it with exit code 0', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s stops the server with exit code 0', async (signal) => {
   const kubezone = await serve([workplace().folder, ...ANY_PORT])
   kubezone.signal(signal)
   expect(await kubezone.exited()).toBe(0)
   expect(kubezone.messages.at(-1)).toBe(`${signal} received, stopping`)
 })
 
-test('a second signal stops it at once, whatever clients are still connected', async () => {
+test('a second signal stops the server at once, with clients connected', async () => {
   const kubezone = await serve([workplace().folder, ...ANY_PORT])
   const { port, address } = kubezone.target
   // A client that keeps its side open, and never reads.
@@ -57,7 +57,7 @@ test.each(['SIGHUP', 'SIGUSR1'] as const)(
   },
 )
 
-test('killed, it starts again on the same port at once', async () => {
+test('a killed server starts again on the same port at once', async () => {
   const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
   const port = String(await freePort())
   for (let round = 0; round < 3; round++) {

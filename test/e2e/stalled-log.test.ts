@@ -1,4 +1,4 @@
-/** Standard output into a pipe that nobody reads: the server answers on, and stops when it is asked to. */
+/** Standard output is a pipe without a reader: the server goes on answering, and stops on a signal. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, openSync, readSync } from 'node:fs'
@@ -20,7 +20,7 @@ async function askMany(target: Target, count: number): Promise<number> {
   return answered
 }
 
-test.each(['a pipe', 'a socket'])('%s that is full stops no answer, nor the end', async (what) => {
+test.each(['a pipe', 'a socket'])('%s that is full blocks neither answers nor the stop', async (what) => {
   const place = workplace({ Corefile: COREFILE, 'web.yaml': service('web', '10.96.0.20') })
   const path = place.path('stdout')
   execFileSync('mkfifo', [path])
@@ -39,7 +39,7 @@ test.each(['a pipe', 'a socket'])('%s that is full stops no answer, nor the end'
     try {
       said += chunk.toString('utf8', 0, readSync(reader, chunk))
     } catch {
-      // Nothing yet.
+      // The pipe is empty.
     }
     return said
   }

@@ -1,4 +1,4 @@
-/** `kubezone serve -` and `kubezone check -`: manifests that a pipe brings, once. */
+/** `kubezone serve -` and `kubezone check -`: manifests of a pipe, read once. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -15,14 +15,17 @@ function corefile(namespace: string): string {
   return `cluster.local {\n kubernetes {\n  default_namespace ${namespace}\n }\n}\n`
 }
 
-/** SIGHUP, that is, which only we handle: for SIGTERM Node.js itself has a handler, which ends the process. */
+/**
+ * Whether the process handles SIGHUP, as only kubezone does: for SIGTERM Node.js itself has a handler, which
+ * ends the process.
+ */
 function handlesSignals(pid: number | undefined): boolean {
   const caught = /^SigCgt:\t(\w+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
   return (BigInt(`0x${caught}`) & 1n) === 1n
 }
 
 describe('serve -', () => {
-  test('answers for what it has read, goes on after its end, and looks for no Corefile', async () => {
+  test('answers for the manifests, runs on after the end of the input, and ignores the Corefile of the folder', async () => {
     const place = workplace({ Corefile: 'nonsense {', 'other.yaml': service('other', '10.96.0.30') })
     const kubezone = await serve(['-', ...ANY_PORT], { cwd: place.folder, input: WEB })
     expect(kubezone.readyLine).toMatch(/ serving cluster\.local\. .*: \d+ names from 1 objects in 1 files$/)
@@ -35,7 +38,7 @@ describe('serve -', () => {
     expect(kubezone.stderr).toBe('')
   })
 
-  test('obeys a Corefile that is named, and keeps its objects when that changes', async () => {
+  test('uses the Corefile of --conf, and keeps its objects when the Corefile changes', async () => {
     const place = workplace({ Corefile: corefile('one') })
     const input = WEB.replace(', namespace: default', '')
     const kubezone = await serve(['-', '--conf', place.path('Corefile'), ...ANY_PORT], { input })
@@ -47,7 +50,7 @@ describe('serve -', () => {
     await kubezone.stop()
   })
 
-  test('reads what is large in its thread, in the namespace that it is told', async () => {
+  test('parses a large input in the worker, in the namespace of --namespace', async () => {
     const pad = `# ${'x'.repeat(300_000)}\n`
     const input = pad + WEB.replace(', namespace: default', '')
     const kubezone = await serve(['-', '--namespace', 'shop', ...ANY_PORT], { input })
@@ -55,7 +58,7 @@ describe('serve -', () => {
     await kubezone.stop()
   })
 
-  test('says where a document is broken, and serves the others', async () => {
+  test('reports the place of a broken document, and serves the others', async () => {
     const kubezone = await serve(['-', ...ANY_PORT], {
       input: `${WEB}kind: [\n---\n${service('db', '10.96.0.30')}`,
     })
@@ -65,14 +68,14 @@ describe('serve -', () => {
     await kubezone.stop()
   })
 
-  test('warns of an empty input, and has what every cluster has', async () => {
+  test('warns about an empty input, and serves the names that every cluster has', async () => {
     const kubezone = await serve(['-', ...ANY_PORT])
     await kubezone.says(/^standard input: warning: holds no manifests, .* \[KZ_INPUT_EMPTY\]$/)
     expect(await kubezone.resolve('cluster.local', 'NS')).toBe('ns.dns.cluster.local.')
     await kubezone.stop()
   })
 
-  test('warns where the Corefile leaves the input unread', async () => {
+  test('warns if the Corefile leaves the input unread', async () => {
     const place = workplace({
       Corefile: 'cluster.local {\n kubernetes {\n  manifests .\n }\n}\n',
       'web.yaml': service('web', '10.96.0.30'),
@@ -101,7 +104,7 @@ describe('serve -', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   })
 
-  test('does not start with a folder on its input', async () => {
+  test('does not start with a folder as its input', async () => {
     const { code, stderr } = await run(['serve', '-', ...ANY_PORT], {
       prefix: ['sh', '-c', 'exec "$0" "$@" < /'],
     })
@@ -120,13 +123,13 @@ describe('serve -', () => {
 })
 
 describe('check -', () => {
-  test('counts what it has read', async () => {
+  test('counts the objects of the input', async () => {
     const { code, stdout } = await run(['check', '-'], { input: WEB })
     expect(stdout).toMatch(/^0 errors, 0 warnings; 1 objects in 1 files make \d+ names\n$/)
     expect(code).toBe(0)
   })
 
-  test('says what is wrong with it, and with what else it is given', async () => {
+  test('reports errors in the input, and in the other paths', async () => {
     const place = workplace({ 'zones/web.yaml': service('web', 'nowhere') })
     const { code, stdout } = await run(['check', '-', place.path('zones')], { input: 'kind: [\n' })
     expect(stdout).toMatch(/^standard input:1:7: error: .* \[KZ_FILE_SYNTAX\]$/m)
@@ -134,7 +137,7 @@ describe('check -', () => {
     expect(code).toBe(1)
   })
 
-  test('reads it as a Corefile says', async () => {
+  test('reads the input with the Corefile of --conf', async () => {
     const place = workplace({ Corefile: corefile('shop') })
     const input = `${WEB}---\n${WEB.replace('default', 'shop')}`.replace(', namespace: default', '')
     const { stdout } = await run(['check', '--conf', place.path('Corefile'), '-'], { input })
@@ -145,18 +148,18 @@ describe('check -', () => {
 })
 
 test.each([
-  [['serve', '-', '--conf', 'stdin'], /'-' and '--conf stdin' both want it/],
-  [['check', '-', '-conf', 'stdin'], /'-' and '--conf stdin' both want it/],
+  [['serve', '-', '--conf', 'stdin'], /'-' and '--conf stdin' both read it/],
+  [['check', '-', '-conf', 'stdin'], /'-' and '--conf stdin' both read it/],
   [['serve', '-', '-'], /too many arguments for 'serve'/],
   [['check', '-', '-'], /'-' is given twice/],
-  [['check', '--conf', 'Corefile', '-', 'zones'], /with --conf, '-' stands alone/],
-])('%j is wrong usage', async (args, message) => {
+  [['check', '--conf', 'Corefile', '-', 'zones'], /with --conf, '-' must be the only path/],
+])('%j exits with 2', async (args, message) => {
   const { code, stdout, stderr } = await run(args, { input: WEB })
   expect(stderr).toMatch(message)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
 })
 
-test('a terminal is told that manifests are waited for', needs('script'), async () => {
+test('a terminal shows that kubezone waits for manifests', needs('script'), async () => {
   const command = [process.execPath, MAIN, 'check', '-'].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'])
   onTestFinished(() => void child.kill('SIGKILL'))

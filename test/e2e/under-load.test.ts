@@ -1,6 +1,6 @@
 /**
- * Stopping and reloading while clients ask: over UDP, over a connection that is kept and over new ones, for what is known
- * here and for what another server is asked. Nothing that was sent in time is lost.
+ * Stopping and reloading while clients query: over UDP, over a kept connection and over new connections, for
+ * local names and for forwarded ones. No query that was sent in time is lost.
  */
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -20,7 +20,7 @@ const REMOTE = 'slow.example.org'
 const NAMES = [nameOf('web'), REMOTE]
 const ANY_PAGES = ['--health-port', '0', '--ready-port', '0', '--metrics-port', '0']
 
-/** A place whose upstream takes a while, so that some questions are always on their way. */
+/** A server with a slow upstream server, so that some forwarded queries are always in flight. */
 async function placeWith(directives: string): Promise<{ place: Workplace; corefile: string }> {
   const answer = answerOf({ question: REMOTE, answer: [`${REMOTE} A 192.0.2.9`] })
   const { address } = await serveLines([], async () => sleep(30, answer))
@@ -28,7 +28,7 @@ async function placeWith(directives: string): Promise<{ place: Workplace; corefi
   return { place: workplace({ Corefile: corefile, 'web.yaml': service('web', '10.96.0.20') }), corefile }
 }
 
-/** Over UDP and over one connection, a query every other millisecond each. */
+/** Sends a query every other millisecond over UDP, and as often over one connection. */
 function steadyLoad(target: Target): SteadyQueries[] {
   return (['udp', 'tcp'] as const).map((transport) => {
     const queries = new SteadyQueries(target, NAMES, { transport, intervalMs: 2 })
@@ -37,8 +37,11 @@ function steadyLoad(target: Target): SteadyQueries[] {
   })
 }
 
-/** A connection for each query, one behind the other, until none is to be had; when those were sent that were not answered. */
-async function askAnew({ address, port }: Target): Promise<number[]> {
+/**
+ * Sends one query on each new connection until a connection fails; returns the times of the queries without a
+ * reply.
+ */
+async function queryOnNewConnections({ address, port }: Target): Promise<number[]> {
   const lost: number[] = []
   for (let id = 0; ; id = (id + 1) & 0xffff) {
     const socket = connect(port, address)
@@ -66,19 +69,19 @@ test.each([
   const { place } = await placeWith(health)
   const kubezone = await serve([place.folder, ...ANY_PORT, ...ANY_PAGES])
   const load = steadyLoad(kubezone.target)
-  const asking = askAnew(kubezone.target)
+  const asking = queryOnNewConnections(kubezone.target)
   await until('there is some load', () => load.every(({ answered }) => answered > 100), 10_000)
   const inTime = performance.now() + lameduckMs
   kubezone.signal('SIGTERM')
   expect(await kubezone.exited()).toBe(0)
-  // Clients that go on asking do not keep it.
+  // Clients that go on querying do not delay the stop.
   expect(performance.now() - inTime).toBeLessThan(4000)
   for (const queries of load) expect(queries.unansweredBefore(inTime)).toBe(0)
   expect((await asking).filter((sent) => sent < inTime)).toEqual([])
   expect(load.map(({ failed }) => failed)).toEqual([0, 0])
 })
 
-test('100 reloads under load lose no query, bad Corefiles among them', async () => {
+test('100 reloads under load lose no query, with bad Corefiles among them', async () => {
   const { place, corefile } = await placeWith('ready')
   const kubezone = await serve([place.folder, ...ANY_PORT, ...ANY_PAGES])
   const load = steadyLoad(kubezone.target)

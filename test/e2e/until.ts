@@ -1,8 +1,8 @@
-/** Waiting without fixed sleeps. */
+/** Waits for a condition, without fixed sleeps. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 
-/** Resolves as soon as the condition holds; fails with `what`, and perhaps more, when the time is up. */
+/** Resolves as soon as the condition holds; fails with `what`, and details if given, after the deadline. */
 export async function until(
   what: string,
   isTrue: () => boolean | Promise<boolean>,

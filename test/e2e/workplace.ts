@@ -1,4 +1,4 @@
-/** Folders and ports for processes: both exist for one test, and are gone after it. */
+/** Folders and ports for processes; they exist for one test. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 export class Workplace {
-  /** Everybody may enter it: some tests run as nobody. */
+  /** All users may enter the folder, because some tests run as the user `nobody`. */
   readonly folder = mkdtempSync(join(tmpdir(), 'kubezone-e2e-'))
 
   constructor(files: Readonly<Record<string, string | Buffer>> = {}) {
@@ -33,7 +33,7 @@ export class Workplace {
   }
 }
 
-/** A service with one address; more than one make a file. */
+/** The manifest of a service with one address; several of them make a file. */
 export function service(name: string, address: string, namespace = 'default'): string {
   return `apiVersion: v1
 kind: Service
@@ -47,7 +47,10 @@ export function nameOf(name: string, namespace = 'default'): string {
   return `${name}.${namespace}.svc.cluster.local`
 }
 
-/** Free for UDP and TCP, IPv4 and IPv6; below the ports that the system gives to clients, so it stays free. */
+/**
+ * A port that is free for UDP and TCP, IPv4 and IPv6. It is below the ports that the system gives to clients,
+ * so it stays free.
+ */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const port = 20_000 + Math.floor(Math.random() * 12_000)
@@ -56,7 +59,7 @@ export async function freePort(): Promise<number> {
   throw new Error('no free port found')
 }
 
-/** Whether a server could have the port, by UDP and by TCP. */
+/** Whether a server could open the port for UDP and for TCP. */
 export async function isFree(port: number): Promise<boolean> {
   const udp = createSocket('udp4')
   const tcp = createServer()

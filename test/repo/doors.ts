@@ -107,7 +107,7 @@ export const DOORS: Doors = {
     'directives/upstream/forward/upstream-set.ts',
     'server/drain.ts',
     'server/open-port.ts',
-    'source/pace.ts',
+    'source/time-slice.ts',
   ],
   'node:tls': ['client/secure-stream.ts', 'server/tls.ts'],
   'node:worker_threads': ['source/parser-pool.ts', 'source/parser-worker.ts'],

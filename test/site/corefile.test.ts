@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ask } from '../support/ask.ts'
 import { openWorld } from '../support/world.ts'
 
-it('serves a block of small directives, each doing its part', async () => {
+it('serves a block of small directives, each with its effect', async () => {
   const world = await openWorld({
     Corefile: `.:0 {
   bind 127.0.0.1
@@ -32,16 +32,13 @@ it('serves a block of small directives, each doing its part', async () => {
   }
 })
 
-it.each(['', '# nothing but a comment\n'])(
-  'says who is asking where a Corefile says nothing: %j',
-  async (Corefile) => {
-    const world = await openWorld({ Corefile })
-    try {
-      expect(world.log.join('')).not.toContain('error')
-      const reply = await ask(world.target, { name: 'who.example', type: 'A' })
-      expect([reply.rcode, reply.additional[0]]).toEqual(['NOERROR', 'who.example. 0 IN A 127.0.0.1'])
-    } finally {
-      await world.close()
-    }
-  },
-)
+it.each(['', '# nothing but a comment\n'])('serves whoami with an empty Corefile: %j', async (Corefile) => {
+  const world = await openWorld({ Corefile })
+  try {
+    expect(world.log.join('')).not.toContain('error')
+    const reply = await ask(world.target, { name: 'who.example', type: 'A' })
+    expect([reply.rcode, reply.additional[0]]).toEqual(['NOERROR', 'who.example. 0 IN A 127.0.0.1'])
+  } finally {
+    await world.close()
+  }
+})

@@ -1,9 +1,9 @@
-/** The options that a directive declares are those that it reads. */
+/** Each directive declares exactly the options that it reads. */
 import { expect, test } from 'vitest'
 import { REGISTRY } from '../../src/site/registry.ts'
 import { setUp } from '../support/block.ts'
 
-/** The lines of `rewrite` are words of a rule; `proxy` leaves out what `forward` has besides. */
+/** The lines of `rewrite` are words of a rule; `proxy` ignores the other options of `forward`. */
 const OTHER_LINES = ['rewrite', 'proxy']
 /** `loadbalance` has both of its options under this policy only. */
 const ARGUMENTS: Readonly<Record<string, string>> = { loadbalance: 'weighted /nowhere' }

@@ -10,7 +10,7 @@ const codes = (name: string) =>
 
 describe('a directive that is left out', () => {
   it.each(Object.keys(LEFT_OUT))(
-    '%s: says why in words of its own, and nothing about its options',
+    '%s: one diagnostic at its name, and no diagnostic about its options',
     (name) => {
       const found = diagnose(`. {\n    ${name} some thing {\n        other 5\n    }\n    whoami\n}\n`)
       expect(found.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
@@ -21,18 +21,18 @@ describe('a directive that is left out', () => {
     },
   )
 
-  it('has a reason that no other one has', () => {
+  it('has a reason of its own', () => {
     const reasons = Object.values(LEFT_OUT).map(({ because }) => because)
     expect(new Set(reasons).size).toBe(reasons.length)
   })
 
-  it('is a warning where answers will be missing', () => {
+  it('has the severity of its effect on answers', () => {
     expect(codes('etcd')).toEqual(['warning KZ_COREFILE_LEFT_OUT'])
     expect(codes('trace')).toEqual(['info KZ_COREFILE_IGNORED'])
     expect(codes('proxyproto')).toEqual(['error KZ_COREFILE_CANNOT_FOLLOW'])
   })
 
-  it('stops a start only where it would do harm', () => {
+  it('is an error only where every answer is at risk', () => {
     const stopping = Object.keys(LEFT_OUT).filter((name) =>
       diagnose(`. {\n ${name}\n}`).some(({ severity }) => severity === 'error'),
     )
@@ -40,14 +40,14 @@ describe('a directive that is left out', () => {
     expect(LEFT_OUT['proxyproto']?.code).toBe('KZ_COREFILE_CANNOT_FOLLOW')
   })
 
-  it('is a warning where something is missing, and no more than a word where nothing is', () => {
+  it('is a warning where answers differ, and an info where no answer differs', () => {
     expect([LEFT_OUT['etcd']?.code, LEFT_OUT['pprof']?.code]).toEqual([
       'KZ_COREFILE_LEFT_OUT',
       'KZ_COREFILE_IGNORED',
     ])
   })
 
-  it('is suggested to nobody, and is not in the registry', () => {
+  it('is not in the registry, and so not suggested', () => {
     const names = REGISTRY.map(({ name }) => name)
     expect(names.filter((name) => Object.hasOwn(LEFT_OUT, name))).toEqual([])
   })

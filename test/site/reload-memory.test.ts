@@ -1,4 +1,7 @@
-/** What is left of configurations that reloads have replaced, or that could not start: the things that were carried on. */
+/**
+ * Configurations that reloads have replaced, or that failed to start, leave only their carried parts in
+ * memory.
+ */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { queryObjects } from 'node:v8'
@@ -10,7 +13,9 @@ import { Authority } from '../support/certificates.ts'
 import { needs } from '../support/needs.ts'
 import { openWorld } from '../support/world.ts'
 
-/** Directives that carry something, that have files or sockets of their own, or that take part in every answer. */
+/**
+ * Directives that carry a part, that have files or sockets of their own, or that take part in every answer.
+ */
 const DIRECTIVES = `debug
  errors
  log
@@ -43,7 +48,9 @@ const FILES = { db: ZONE, 'zones/db.example.net': ZONE, hosts: '192.0.2.2 host.t
 
 const block = (keys: string, directives: string) => `${keys} {\n bind 127.0.0.1\n ${directives}\n}\n`
 
-/** Reloads a Corefile that begins with these blocks until all of the first configuration has been replaced. */
+/**
+ * Reloads a Corefile that begins with these blocks until all of the first configuration has been replaced.
+ */
 async function reloadOften(blocks: string, files: Readonly<Record<string, string>>): Promise<void> {
   const taken = createServer()
   await new Promise<void>((resolve) => void taken.listen(0, '127.0.0.1', resolve))
@@ -73,12 +80,12 @@ async function reloadOften(blocks: string, files: Readonly<Record<string, string
   await ask(plain, { name: 'www.example.org', type: 'A' })
 }
 
-test('nothing of an old configuration stays in memory but what the new one carries on', async () => {
+test('only the carried parts of an old configuration stay in memory', async () => {
   await reloadOften(block('.:0', DIRECTIVES), FILES)
   expect(queryObjects(Carried, { format: 'count' })).toBe(1)
 })
 
-test('the same of blocks behind TLS and HTTPS', needs('openssl'), async () => {
+test('only the carried parts of blocks behind TLS and HTTPS stay in memory', needs('openssl'), async () => {
   const authority = new Authority()
   onTestFinished(() => {
     authority.dispose()

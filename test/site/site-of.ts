@@ -1,4 +1,4 @@
-/** A Corefile as text, made into a site as the server does it; without manifests and sockets. */
+/** Builds a site from the text of a Corefile as the server does, without manifests and sockets. */
 import { ReloadStore } from '../../src/block/carry.ts'
 import { loadSite } from '../../src/site/configuration.ts'
 import { ManifestLibrary } from '../../src/site/manifests/manifest-library.ts'

@@ -4,7 +4,7 @@ import { Debounce } from '../../src/source/debounce.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-test('fires once, when events have stopped for long enough', () => {
+test('fires once, when events have paused for long enough', () => {
   const fire = vi.fn<() => void>()
   const debounce = new Debounce(50, 500, fire)
   debounce.touch()
@@ -18,7 +18,7 @@ test('fires once, when events have stopped for long enough', () => {
   expect(fire).toHaveBeenCalledTimes(1)
 })
 
-test('is not put off for ever: fifty events a second still show every half second', () => {
+test('fires every half second during fifty events a second', () => {
   const fired: number[] = []
   const debounce = new Debounce(50, 500, () => fired.push(performance.now() - start))
   const start = performance.now()
@@ -29,7 +29,7 @@ test('is not put off for ever: fifty events a second still show every half secon
   expect(fired).toEqual([500, 1000, 1500, 2000])
 })
 
-test('does not fire once it is stopped', () => {
+test('does not fire after stop', () => {
   const fire = vi.fn<() => void>()
   const debounce = new Debounce(50, 500, fire)
   debounce.touch()

@@ -27,7 +27,7 @@ describe('loading', () => {
     ])
   })
 
-  test('skips hidden names, what editors leave behind, and node_modules', async () => {
+  test('skips hidden names, backup files of editors, and node_modules', async () => {
     const folder = new WatchedFolder()
     for (const name of ['.web.yaml', '.git/a.yaml', '#web.yaml#', '.#web.yaml', 'web.yaml~', '4913']) {
       folder.write(name, 'no')
@@ -39,7 +39,7 @@ describe('loading', () => {
     expect(folder.names()).toEqual({ 'web.yaml': ['web'] })
   })
 
-  test('rejects with the place of a path that is missing', async () => {
+  test('rejects with a diagnostic about a path that does not exist', async () => {
     const folder = new WatchedFolder()
     const missing = folder.path('nowhere')
     const error: unknown = await folder
@@ -49,7 +49,7 @@ describe('loading', () => {
     expect(error.diagnostics).toMatchObject([{ code: 'KZ_FILE_MISSING', file: missing }])
   })
 
-  test('says that a folder holds no manifests, until it does', async () => {
+  test('reports an empty folder until it holds a manifest', async () => {
     const folder = await watchedFolder({})
     expect(folder.troubles()).toEqual(['.: KZ_FOLDER_EMPTY'])
     folder.write('web.yaml', 'web')
@@ -60,7 +60,7 @@ describe('loading', () => {
     expect(folder.troubles()).toEqual(['.: KZ_FOLDER_EMPTY'])
   })
 
-  test('takes single files as they are given', async () => {
+  test('reads single files', async () => {
     const folder = new WatchedFolder()
     folder.write('web.manifest', 'web')
     folder.write('other.yaml', 'other')
@@ -77,7 +77,7 @@ describe('loading', () => {
 })
 
 describe('changes', () => {
-  test('an edit in place reads that file alone', async () => {
+  test('an edit in place reads only that file', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
     folder.parsed.length = 0
     folder.write('a.yaml', 'a', 'a2')
@@ -95,7 +95,7 @@ describe('changes', () => {
     }
   })
 
-  test('an edit that keeps size and time is seen', async () => {
+  test('an edit that keeps size and time is noticed', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['one'] })
     const time = new Date(2020, 1, 1)
     for (const name of ['two', 'six', 'ten']) {
@@ -105,7 +105,7 @@ describe('changes', () => {
     }
   })
 
-  test('new and deleted files come and go', async () => {
+  test('new files appear, and deleted files disappear', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'] })
     folder.write('b.yaml', 'b')
     await folder.settles({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
@@ -113,7 +113,7 @@ describe('changes', () => {
     await folder.settles({ 'b.yaml': ['b'] })
   })
 
-  test('a file renamed to another extension is gone', async () => {
+  test('a file renamed to another extension disappears', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
     renameSync(folder.path('a.yaml'), folder.path('a.yaml.off'))
     await folder.settles({ 'b.yaml': ['b'] })
@@ -121,7 +121,7 @@ describe('changes', () => {
     await folder.settles({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
   })
 
-  test('new folders are watched, however deep, and gone when deleted', async () => {
+  test('new folders are watched at any depth, and disappear when deleted', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'] })
     folder.write('x/y/z/b.yaml', 'b')
     await folder.settles({ 'a.yaml': ['a'], 'x/y/z/b.yaml': ['b'] })
@@ -133,7 +133,7 @@ describe('changes', () => {
     await folder.settles({ 'a.yaml': ['a'], 'x/y/z/b.yaml': ['b3'] })
   })
 
-  test('a folder renamed is known, and watched, under its new name', async () => {
+  test('a renamed folder is read and watched under its new name', async () => {
     const folder = await watchedFolder({ 'x/a.yaml': ['a'], 'b.yaml': ['b'] })
     renameSync(folder.path('x'), folder.path('y'))
     await folder.settles({ 'y/a.yaml': ['a'], 'b.yaml': ['b'] })
@@ -141,7 +141,7 @@ describe('changes', () => {
     await folder.settles({ 'y/a.yaml': ['a2'], 'b.yaml': ['b'] })
   })
 
-  test('a folder replaced by another under the same name is watched again', async () => {
+  test('a folder that replaces another under the same name is watched', async () => {
     const folder = await watchedFolder({ 'x/a.yaml': ['a'] })
     mkdirSync(folder.path('.next'))
     writeFileSync(folder.path('.next/a.yaml'), 'b')
@@ -152,7 +152,7 @@ describe('changes', () => {
     await folder.settles({ 'x/a.yaml': ['c'] })
   })
 
-  test('a root that is removed keeps its names, and counts again when it is put back', async () => {
+  test('a removed root keeps its names, and is read again when it is back', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'], 'x/b.yaml': ['b'] })
     for (const name of ['c', 'd']) {
       const before = folder.names()
@@ -168,7 +168,7 @@ describe('changes', () => {
     }
   })
 
-  test('a root that is moved away and back is right, and watched', async () => {
+  test('a root that is moved away and back is read, and watched', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'] })
     renameSync(folder.root, `${folder.root}-away`)
     await folder.until(() => folder.troubles().length > 0)
@@ -180,7 +180,7 @@ describe('changes', () => {
     await folder.settles({ 'a.yaml': ['c'] })
   })
 
-  test('fifty edits in a row end with the last one', async () => {
+  test('the last of fifty edits in a row is in force', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
     for (let i = 0; i < 50; i++) {
       folder.write('a.yaml', `a${i}`)
@@ -191,12 +191,13 @@ describe('changes', () => {
     await folder.settles({ 'a.yaml': ['a49'], 'b.yaml': ['b49'] })
   })
 
-  test('a file that is emptied is gone, one that is only being saved is not', async () => {
+  test('a file that is emptied disappears, and a file that is being saved does not', async () => {
     const folder = await watchedFolder({ 'a.yaml': ['a'], 'b.yaml': ['b'] })
     folder.write('b.yaml')
     await folder.settles({ 'a.yaml': ['a'] })
     folder.batches.length = 0
-    // For how long a file is empty is told by this clock: however busy the machine is, it is short.
+    // This clock measures how long a file is empty. It stands still, so the time is short on a busy machine,
+    // too.
     const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
     folder.write('a.yaml')
     await new Promise((resolve) => setTimeout(resolve, 30))
@@ -227,7 +228,7 @@ describe('changes', () => {
     expect(folder.names()).toEqual({ 'a.yaml': ['a'] })
   })
 
-  test('two folders watch the same place without disturbing each other', async () => {
+  test('two folders watch the same path without disturbing each other', async () => {
     const one = await watchedFolder({ 'x/a.yaml': ['a'] })
     const two = new WatchedFolder()
     await two.watch({ paths: [one.root] })
@@ -241,7 +242,7 @@ describe('changes', () => {
     expect(one.names()).toEqual({ 'x/a.yaml': ['b'] })
   })
 
-  test('what no event told is found by looking', async () => {
+  test('a scan finds a change without an event', async () => {
     const folder = new WatchedFolder()
     folder.write('a.yaml', 'a')
     const load = folder.load.bind(folder)

@@ -1,4 +1,4 @@
-/** Folders of kustomizations, which are never built: what is passed over in them, and what is said. */
+/** Folders with kustomizations, which are never built: the files that are not read, and the diagnostics. */
 import { renameSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseOctets } from '../../src/source/parser-pool.ts'
@@ -27,7 +27,7 @@ patchesJson6902:
   - {target: {kind: Service, name: web}, path: json.yaml}
 `
 
-test('the files that a kustomization names as patches are found in all three fields', () => {
+test('patches are read from all three fields of a kustomization', () => {
   expect(readPatches(KUSTOMIZATION).content).toEqual([
     'patches/ports.yaml',
     'late.yaml',
@@ -41,11 +41,11 @@ test.each([
   ['a list', '- patches'],
   ['fields of other types', 'patches: {path: a.yaml}\npatchesStrategicMerge: a.yaml\npatchesJson6902: 7\n'],
   ['paths that lead out', 'patches: [{path: ../a.yaml}, {path: /a.yaml}, {path: .}, {path: ""}]\n'],
-])('there are none in %s', (_, text) => {
+])('%s: no patches', (_, text) => {
   expect(readPatches(text)).toEqual({ content: [], diagnostics: [] })
 })
 
-test('what is no YAML tells nothing, not even that there are none', () => {
+test('a kustomization that is not YAML has no content, so the last one stays', () => {
   expect(readPatches('patches: [')).toEqual({ content: null, diagnostics: [] })
 })
 
@@ -60,7 +60,7 @@ async function watched(): Promise<WatchedFolder> {
   return folder
 }
 
-describe('a file that is named as a patch', () => {
+describe('a file that a kustomization names as a patch', () => {
   const others = { 'app/c.yaml': ['c'], 'b.yaml': ['b'] }
   const TROUBLES = [
     'app/b.yaml: KZ_KUSTOMIZE_PATCH',
@@ -68,7 +68,7 @@ describe('a file that is named as a patch', () => {
     'app/patches/a.yaml: KZ_KUSTOMIZE_PATCH',
   ]
 
-  test('is passed over, with a word for each, and so are its edits', async () => {
+  test('is not read, is reported once, and neither are its edits read', async () => {
     const folder = await watched()
     expect(folder.names()).toEqual(others)
     expect(folder.troubles()).toEqual(TROUBLES)
@@ -81,7 +81,7 @@ describe('a file that is named as a patch', () => {
     expect(folder.reported).toHaveLength(3)
   })
 
-  test('counts when it is not named any more, and is passed over when it is again', async () => {
+  test('is read when it is not named any more, and is not read when it is named again', async () => {
     const folder = await watched()
     folder.write('app/kustomization.yaml', 'patches: [{path: b.yaml}]')
     await folder.settles({ ...others, 'app/patches/a.yaml': ['a'] })
@@ -93,7 +93,7 @@ describe('a file that is named as a patch', () => {
     expect(folder.state.get('app/b.yaml')).toMatchObject({ isGone: false, objects: [] })
   })
 
-  test('stays one while the kustomization is broken, or no text', async () => {
+  test('stays a patch while the kustomization is broken, or not text', async () => {
     const folder = await watched()
     for (const broken of ['patches: [', Buffer.from([0xff, 0]), '#'.repeat(300_000)]) {
       writeFileSync(folder.path('app/kustomization.yaml'), broken)
@@ -104,7 +104,7 @@ describe('a file that is named as a patch', () => {
   })
 })
 
-test('a kustomization that is broken from the start hurts nobody', async () => {
+test('a kustomization that is broken from the start has no effect on other files', async () => {
   const folder = new WatchedFolder()
   folder.write('kustomization.yaml', 'patches: [\n')
   folder.write('a.yaml', 'a')
@@ -115,7 +115,7 @@ test('a kustomization that is broken from the start hurts nobody', async () => {
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
 
-test('patch-shaped objects are passed over in its folder and below, as long as it is there', async () => {
+test('patch-shaped objects in its folder and below are ignored as long as it exists', async () => {
   const folder = new WatchedFolder()
   const patch = `${SERVICE}spec: {type: NodePort}\n---\n${SERVICE}spec: {sessionAffinity: None}\n`
   folder.write('app/Kustomization', '')
@@ -135,7 +135,7 @@ test('patch-shaped objects are passed over in its folder and below, as long as i
   })
 })
 
-test('the hints can be pasted after a prompt', async () => {
+test('the commands in the hints are quoted for a shell', async () => {
   const folder = new WatchedFolder()
   folder.write("it's here/kustomization.yaml", '')
   folder.write('chart/Chart.yaml', '')

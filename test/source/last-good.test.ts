@@ -12,7 +12,7 @@ async function watched(...lines: string[]): Promise<WatchedFolder> {
 }
 
 describe('a file that cannot be read as a whole', () => {
-  test('keeps the objects of its broken documents, and takes the others', async () => {
+  test('keeps the objects of its broken documents, and replaces the others', async () => {
     const folder = await watched('web', 'api')
     folder.write('a.yaml', 'web', '!', 'shop')
     await folder.settles({ 'a.yaml': ['web', 'shop', 'api'], 'other.yaml': ['other'] })
@@ -22,7 +22,7 @@ describe('a file that cannot be read as a whole', () => {
     expect(folder.troubles()).toEqual([])
   })
 
-  test('keeps its last good objects when it turns binary, too large, or no file at all', async () => {
+  test('keeps its last good objects when it becomes binary, too large, or a folder', async () => {
     const folder = await watched('web')
     const inForce = { 'a.yaml': ['web'], 'other.yaml': ['other'] }
     writeFileSync(folder.path('a.yaml'), Buffer.from([0xff, 0, 1]))
@@ -38,7 +38,7 @@ describe('a file that cannot be read as a whole', () => {
     expect(folder.reported.map(({ code }) => code)).toEqual(['KZ_FILE_UNREADABLE', 'KZ_FILE_TOO_LARGE'])
   })
 
-  test('is passed over, with a word, where it is a named pipe', async () => {
+  test('is reported and not read if it is a named pipe', async () => {
     const folder = new WatchedFolder()
     folder.write('a.yaml', 'a')
     execFileSync('mkfifo', [folder.path('pipe.yaml')])
@@ -64,7 +64,7 @@ describe('a file that cannot be read as a whole', () => {
 })
 
 describe('diagnostics', () => {
-  test('are reported once, however often the folder is looked at', async () => {
+  test('are reported once for any number of scans', async () => {
     const folder = await watched('web', '!')
     expect(folder.reported).toHaveLength(1)
     await folder.folder.rescan()
@@ -79,7 +79,7 @@ describe('diagnostics', () => {
     expect(folder.reported.map(({ line }) => line)).toEqual([2, 3])
   })
 
-  test('are reported again when they come back after having been put right', async () => {
+  test('are reported again when they come back after a fix', async () => {
     const folder = await watched('!')
     folder.write('a.yaml', 'web')
     await folder.until(() => folder.troubles().length === 0)
@@ -88,7 +88,7 @@ describe('diagnostics', () => {
     expect(folder.reported).toHaveLength(2)
   })
 
-  test('go with the file', async () => {
+  test('disappear with the file', async () => {
     const folder = await watched('!')
     unlinkSync(folder.path('a.yaml'))
     await folder.until(() => folder.troubles().length === 0)
@@ -96,7 +96,7 @@ describe('diagnostics', () => {
     expect(folder.state.get('a.yaml')).toMatchObject({ objects: [], isGone: true })
   })
 
-  test('say one thing of each chart and each kustomization, and read neither', async () => {
+  test('report each chart and each kustomization once; neither is read', async () => {
     const folder = new WatchedFolder()
     for (const name of [
       'Chart.yaml',
@@ -121,7 +121,7 @@ describe('diagnostics', () => {
     expect(Object.keys(folder.names())).toContain('chart/templates/a.yaml')
   })
 
-  test('name the limits of depth and number', async () => {
+  test('name the limits of depth and of the number of files', async () => {
     const folder = new WatchedFolder()
     for (const name of ['a.yaml', 'b.yaml', 'x/c.yaml', 'x/y/d.yaml']) folder.write(name, 'web')
     await folder.load({ limits: { maxDepth: 1 } })
@@ -144,7 +144,7 @@ test('a file without objects is not gone', async () => {
   expect(folder.state.get('a.yaml')).toMatchObject({ objects: [], isGone: false })
 })
 
-test('an error of whoever takes the updates is said, and the next update still comes', async () => {
+test('an error in the callback is reported, and the next update is delivered', async () => {
   const folder = new WatchedFolder()
   folder.write('a.yaml', 'a')
   await folder.load()
@@ -164,7 +164,7 @@ test('an error of whoever takes the updates is said, and the next update still c
   expect(folder.reported).toMatchObject([{ code: 'KZ_FOLDER_UPDATE' }])
 })
 
-test('closing in the middle of a batch ends it, and nothing is told after', async () => {
+test('closing during a batch ends it, and no update is delivered afterwards', async () => {
   const folder = await watched('web')
   folder.write('a.yaml', 'web2')
   mkdirSync(folder.path('new'))

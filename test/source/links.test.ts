@@ -2,7 +2,7 @@ import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { WatchedFolder } from './watched-folder.ts'
 
-test("a ConfigMap volume's swap is noticed", async () => {
+test('the swap of a ConfigMap volume is noticed', async () => {
   const folder = new WatchedFolder()
   const publish = (version: string, name: string): void => {
     folder.write(`..${version}/web.yaml`, name)
@@ -20,7 +20,7 @@ test("a ConfigMap volume's swap is noticed", async () => {
   }
 })
 
-test('a single file of a ConfigMap volume is noticed too', async () => {
+test('the swap is noticed for a single file of a ConfigMap volume, too', async () => {
   const folder = new WatchedFolder()
   folder.write('..one/web.yaml', 'one')
   folder.write('..two/web.yaml', 'two')
@@ -32,7 +32,7 @@ test('a single file of a ConfigMap volume is noticed too', async () => {
   await folder.settles({ 'web.yaml': ['two'] })
 })
 
-test('a linked file outside is read when it is edited there', async () => {
+test('a linked file outside the tree is read when it is edited there', async () => {
   const folder = new WatchedFolder()
   folder.write('../elsewhere/target.txt', 'one')
   symlinkSync('../elsewhere/target.txt', folder.path('web.yaml'))
@@ -41,7 +41,7 @@ test('a linked file outside is read when it is edited there', async () => {
   await folder.settles({ 'web.yaml': ['two'] })
 })
 
-test('a linked folder, the root too, is followed when its link is changed', async () => {
+test('a linked folder, or root, is read again when its link changes', async () => {
   const folder = new WatchedFolder()
   folder.write('../one/a.yaml', 'one')
   folder.write('../two/a.yaml', 'two')
@@ -56,7 +56,7 @@ test('a linked folder, the root too, is followed when its link is changed', asyn
   await folder.settles({ 'a.yaml': ['three'] })
 })
 
-test('a link through what is a file for now waits for a folder there, and keeps nobody from hearing', async () => {
+test('a link through a file works when a folder replaces the file, and does not stop other watches', async () => {
   const folder = new WatchedFolder()
   folder.write('part', 'not a folder')
   symlinkSync('part/x.yaml', folder.path('link.yaml'))
@@ -74,7 +74,7 @@ test('a link through what is a file for now waits for a folder there, and keeps 
   await folder.settles({ 'a.yaml': ['two'], 'b.yaml': ['three'] })
 })
 
-test('circles of links are entered once, and said', async () => {
+test('circles of links are entered once, and reported', async () => {
   const folder = new WatchedFolder()
   folder.write('x/a.yaml', 'a')
   symlinkSync('..', folder.path('x/loop'))

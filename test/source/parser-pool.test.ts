@@ -1,6 +1,7 @@
 /**
- * The pool against threads that behave, hang, crash and eat memory. They are JavaScript written here, as a thread cannot
- * load the sources: what is tested is how the pool deals with a thread, not the parser.
+ * The pool against workers that work, hang, crash and fill their memory. They are JavaScript written here,
+ * because a worker cannot load the sources: the tests are about the handling of a worker, not about the
+ * parser.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { type ParserLimits, ParserPool } from '../../src/source/parser-pool.ts'
 
-/** The first line of the file says what becomes of it. */
+/** The first line of a file makes the worker hang, crash, or fill its memory. */
 const SCRIPT = `
 import { parentPort } from 'node:worker_threads'
 let left = 0
@@ -50,14 +51,14 @@ test('objects come in portions, in order, one file after the other', async () =>
   expect(both).toEqual(['2,1,0', '0'])
 })
 
-test('the octets given stay as they are, in memory shared with others too', async () => {
+test('the given octets stay unchanged, also in a shared buffer', async () => {
   const made = pool()
   const shared = Buffer.from('x2 y')
   await made.parse(shared.subarray(1, 3), 'a.yaml')
   expect(shared.toString()).toBe('x2 y')
 })
 
-test('a file that takes too long, or too much memory, or kills the thread, costs a diagnostic and no other file', async () => {
+test('a file that takes too long, fills the memory, or ends the worker, costs a diagnostic and no other file', async () => {
   const made = pool({ parseMs: 5_000, memoryMib: 32 })
   const texts = ['crash', '2', 'exit', '2', 'eat', '2']
   expect(await Promise.all(texts.map((text) => outcome(made, text)))).toEqual([
@@ -75,14 +76,14 @@ test('a file that takes too long, or too much memory, or kills the thread, costs
   ])
 })
 
-test('closing answers what is under way and what waits', async () => {
+test('closing settles the current file and the waiting ones', async () => {
   const made = pool()
   const both = Promise.all([outcome(made, 'hang'), outcome(made, '1')])
   await made.close()
   expect(await both).toEqual(Array(2).fill('could not be parsed: parsing was stopped'))
 })
 
-test('small files are parsed at once, and binary ones are said to be', async () => {
+test('small files are parsed synchronously, and binary files are reported', async () => {
   const made = pool({ threadOctets: 1_000 })
   const parsed = made.parse(
     Buffer.from('kind: Namespace\napiVersion: v1\nmetadata: {name: shop}\n'),

@@ -1,6 +1,6 @@
 /**
- * Whatever is done to a folder, a watcher ends where a fresh look would: random edits, renames, links, swaps and removals,
- * each burst checked against a folder loaded anew. KZ_SEED repeats a run, which prints its seed if it fails.
+ * After random edits, renames, links, swaps and removals a watched folder has the state of a folder that is
+ * loaded anew; the test compares them after each burst. KZ_SEED repeats a run; a failing run prints its seed.
  */
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -13,7 +13,7 @@ const FOLDERS = ['.', 'a', 'b', 'a/c', '..v1', '..v2']
 const NAMES = ['x.yaml', 'y.yaml', 'z.json', 'notes.txt', '..data', 'link.yaml', 'k']
 const TARGETS = ['..data/x.yaml', 'x.yaml', '../y.yaml', 'a', '..v1', '..v2', 'b', '..']
 
-test('a watched folder ends where a fresh look would', async () => {
+test('a watched folder has the state of a folder that is loaded anew', async () => {
   const seed = Number(process.env['KZ_SEED'] ?? Math.floor(Math.random() * 1e6))
   let state = seed
   const random = (below: number): number => {
@@ -51,7 +51,7 @@ test('a watched folder ends where a fresh look would', async () => {
       try {
         changes[random(changes.length)]?.()
       } catch {
-        // Many a random change is impossible; that is no matter.
+        // Some random changes are impossible, and are skipped.
       }
       if (random(3) === 0) await new Promise((resolve) => setTimeout(resolve, random(8)))
     }
@@ -59,7 +59,7 @@ test('a watched folder ends where a fresh look would', async () => {
     if (!fs.statSync(watched.root, { throwIfNoEntry: false })?.isDirectory()) {
       fs.rmSync(watched.root, { recursive: true, force: true })
       fs.mkdirSync(watched.root)
-      // A root that is missing keeps its objects, and an empty one has none: told apart by what is in it.
+      // A missing root keeps its objects, and an empty root has none.
       fs.writeFileSync(watched.path('back.yaml'), `back${burst}`)
     }
     const fresh = new ManifestFolder({ paths: [watched.root], parse: parseLines, report: () => {} })

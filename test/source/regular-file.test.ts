@@ -1,4 +1,4 @@
-/** What stands in the place of a file, and is none, neither holds the process nor fills its memory, whoever reads it. */
+/** A path that is not a regular file neither blocks the process nor fills its memory, for both readers. */
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { createServer } from 'node:net'
@@ -16,7 +16,7 @@ function folder(): string {
   return path
 }
 
-/** In words, as a Corefile's reader and a folder's reader find it. */
+/** The result of both readers: of files that a Corefile names, and of manifests. */
 async function read(path: string): Promise<readonly [string, string]> {
   const content = realFiles.read(path, MAXIMUM)
   const reading = await readManifestFile(path, 'a.yaml', MAXIMUM)
@@ -30,7 +30,7 @@ async function read(path: string): Promise<readonly [string, string]> {
   ]
 }
 
-test('a file is read up to the limit, and not beyond it', async () => {
+test('a file is read up to the limit, and a larger file is refused', async () => {
   const path = join(folder(), 'a.yaml')
   fs.writeFileSync(path, 'x'.repeat(MAXIMUM))
   expect(await read(path)).toEqual(['text xxxxxxxxxx', 'octets xxxxxxxxxx'])
@@ -57,7 +57,7 @@ test('a pipe without a writer, a socket and a folder are refused at once', async
   expect(realFiles.read(path, MAXIMUM)).toMatchObject({ isFolder: true, isMissing: false })
 })
 
-test('what is not there is said to be missing', async () => {
+test('a missing file is reported as missing', async () => {
   const path = join(folder(), 'a.yaml', 'b')
   expect(await read(path)).toEqual(['it does not exist', 'gone'])
   expect(realFiles.read(path, MAXIMUM)).toMatchObject({ isFolder: false, isMissing: true })
@@ -67,7 +67,7 @@ function openDescriptors(): number {
   return fs.readdirSync('/proc/self/fd').length
 }
 
-test('no descriptor stays open, whatever becomes of the reading', async () => {
+test('no descriptor stays open after any outcome', async () => {
   const path = folder()
   const file = join(path, 'a.yaml')
   fs.writeFileSync(file, 'x')

@@ -1,4 +1,4 @@
-/** kubezone.yaml: what it may say, what is said of one that is wrong, and how its changes reach the files it speaks of. */
+/** kubezone.yaml: its syntax, its diagnostics, and the effect of its changes on manifests. */
 import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostic } from '../../src/report/diagnostic.ts'
@@ -48,7 +48,7 @@ describe('the text', () => {
     [
       'is two documents',
       'paths: []\n---\npaths: []\n',
-      ['2:1 FILE_SYNTAX settings are one document, and here begins another'],
+      ['2:1 FILE_SYNTAX expected one document, found a second one'],
     ],
     [
       'is a list',
@@ -58,12 +58,12 @@ describe('the text', () => {
     [
       'has a key that is none',
       'path: a\npaths: []\n',
-      ['1:1 SETTINGS_KEY kubezone.yaml: path is no setting (did you mean paths)'],
+      ['1:1 SETTINGS_KEY kubezone.yaml: path is not a setting (did you mean paths)'],
     ],
     [
       'has a key that is none in a path',
       'paths:\n  - {path: a, namespace: b, zone: c}\n',
-      ['2:29 SETTINGS_KEY kubezone.yaml: paths[0].zone is no setting (the keys are path, namespace)'],
+      ['2:29 SETTINGS_KEY kubezone.yaml: paths[0].zone is not a setting (the keys are path, namespace)'],
     ],
     [
       'has paths that are no list',
@@ -101,7 +101,7 @@ describe('the text', () => {
       'has a path twice',
       settings(['a', 'x'], ['./a/', 'y']),
       [
-        '3:13 SETTINGS_VALUE kubezone.yaml: paths[1].path is "./a/", which has a namespace already (keep one of them)',
+        '3:13 SETTINGS_VALUE kubezone.yaml: paths[1].path is "./a/", which already has a namespace (keep one of them)',
       ],
     ],
     [
@@ -112,23 +112,23 @@ describe('the text', () => {
           `${i + 2}:13 SETTINGS_VALUE kubezone.yaml: paths[${i}].path is ${['"a/../../b"', '"/etc"', '".."', '""'][i]}, expected a path within the folder of kubezone.yaml, such as "charts/redis"`,
       ),
     ],
-  ])('that %s is an error at its place, and does not count', (_, text, expected) => {
+  ])('that %s is an error at its place, and has no content', (_, text, expected) => {
     expect(reports(text)).toEqual(expected)
     expect(read(text).content).toBeNull()
   })
 
-  test('whose aliases expand without end is read no further', () => {
+  test('whose aliases expand without end is not read further', () => {
     const keys = Array.from({ length: 50 }, (_, i) => `k${i}: 1`).join()
     const { content, diagnostics } = read(`paths:\n  - &a {${keys}}\n${'  - *a\n'.repeat(900)}`)
     expect(content).toBeNull()
     expect(diagnostics.at(-1)?.code).toBe('KZ_FILE_MORE')
   })
 
-  test('names a path where nothing is with a warning, and counts', () => {
+  test('that names a missing path gives a warning, and takes effect', () => {
     const { content, diagnostics } = read(settings(['nowhere', 'x']))
     expect(content?.get('nowhere')).toBe('x')
     expect(diagnostics.map(renderDiagnostic).join('\n')).toBe(
-      'kubezone.yaml:2:13: warning: kubezone.yaml: paths[0].path is "nowhere", and there is no such file or folder [KZ_SETTINGS_PATH]\n' +
+      'kubezone.yaml:2:13: warning: kubezone.yaml: paths[0].path is "nowhere", which does not exist [KZ_SETTINGS_PATH]\n' +
         '  2 |   - { path: nowhere, namespace: x }\n' +
         '    |             ^^^^^^^',
     )
@@ -143,7 +143,7 @@ async function watched(files: Record<string, string>, namespace?: string): Promi
 }
 
 describe('objects without a namespace', () => {
-  test('are in that of the longest path, or else in the one that was given', async () => {
+  test('are in the namespace of the longest path, or in the given one', async () => {
     const folder = await watched(
       {
         'kubezone.yaml': settings(
@@ -169,7 +169,7 @@ describe('objects without a namespace', () => {
     expect(folder.troubles()).toEqual([])
   })
 
-  test('move when the settings come, change and go, and only those that they concern', async () => {
+  test('move when the settings appear, change and disappear; only the affected files are read', async () => {
     const folder = await watched({ 'a/a.yaml': 'a', 'b/b.yaml': 'b' })
     folder.parsed.length = 0
     folder.write('kubezone.yaml', settings(['a', 'x']))
@@ -185,7 +185,7 @@ describe('objects without a namespace', () => {
     expect([...folder.state.keys()]).not.toContain('kubezone.yaml')
   })
 
-  test('stay where they are while the settings are broken, emptied for a moment, or away with the root', async () => {
+  test('stay in their namespace while the settings are broken, empty for a moment, or missing with the root', async () => {
     const folder = await watched({ 'kubezone.yaml': settings(['.', 'x']), 'a.yaml': 'a' })
     folder.write('kubezone.yaml', 'paths: [')
     await folder.until(() => folder.troubles().length > 0)
@@ -208,7 +208,7 @@ describe('objects without a namespace', () => {
     await folder.settles({ 'a.yaml': ['a3'] })
   })
 
-  test('are gone from a broken file under their old namespace, as far as they are there under the new', async () => {
+  test('of a broken file leave their old namespace if they exist in the new one', async () => {
     const folder = await watched({ 'kubezone.yaml': settings(['.', 'x']), 'a.yaml': 'a\nb' })
     folder.write('a.yaml', 'a\n!')
     await folder.until(() => folder.troubles().length > 0)
@@ -218,7 +218,7 @@ describe('objects without a namespace', () => {
   })
 })
 
-test('a path where nothing is, is a warning until something is, and again when it is gone', async () => {
+test('a missing path is a warning until it exists, and again when it is deleted', async () => {
   const folder = await watched({
     'kubezone.yaml': settings(['a.yaml', 'x'], ['b', 'y']),
     'c.yaml': 'c',
@@ -236,7 +236,7 @@ test('a path where nothing is, is a warning until something is, and again when i
   expect(folder.troubles()).toEqual([WARNING])
 })
 
-test('settings below the folder, or given as a file, are named and have no effect', async () => {
+test('settings below the root, or given as a file, are reported and have no effect', async () => {
   const folder = await watched({ 'sub/kubezone.yaml': settings(['.', 'x']), 'sub/a.yaml': 'a' })
   expect(folder.names()).toEqual({ 'sub/a.yaml': ['a'] })
   expect(folder.troubles()).toEqual(['sub/kubezone.yaml: KZ_SETTINGS_IGNORED'])
@@ -247,7 +247,7 @@ test('settings below the folder, or given as a file, are named and have no effec
   ])
 })
 
-test('each folder that is served has its own settings, and the nearer ones have the last word', async () => {
+test('each served folder has its own settings, and the nearer ones take precedence', async () => {
   const folder = new WatchedFolder()
   folder.write('kubezone.yaml', settings(['in', 'x'], ['a.yaml', 'y']))
   folder.write('a.yaml', 'a')
@@ -276,7 +276,7 @@ test('settings of a ConfigMap volume follow its swap', async () => {
   await folder.settles({ 'a.yaml': ['y/a'] })
 })
 
-test('settings that are no text, too large, or no file say so, and what was good stays', async () => {
+test('settings that are not text, too large, or not a file are reported, and the last good ones stay', async () => {
   const folder = await watched({ 'kubezone.yaml': settings(['.', 'x']), 'a.yaml': 'a' })
   for (const [octets, code] of [
     [Buffer.from([0, 1]), 'KZ_FILE_BINARY'],

@@ -1,4 +1,4 @@
-/** The input as the library sees it: read once whoever asks, bounded, and told like a file that never changes. */
+/** Standard input as an origin of manifests: read once, bounded, and like a file that never changes. */
 import { expect, test } from 'vitest'
 import type { Diagnostic } from '../../src/report/diagnostic.ts'
 import { OriginError } from '../../src/source/origin.ts'
@@ -25,7 +25,7 @@ async function refusal(input: StandardInput): Promise<readonly Diagnostic[]> {
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n'
 
-test('it is one file, however it is cut, and in whatever namespaces it is wanted', async () => {
+test('the input is one file for any chunks, and is parsed in each namespace', async () => {
   let opened = 0
   const input = new StandardInput(() => {
     opened++
@@ -41,7 +41,7 @@ test('it is one file, however it is cut, and in whatever namespaces it is wanted
   expect({ opened, isRead: input.isRead }).toEqual({ opened: 1, isRead: true })
 })
 
-test('a broken document costs no other, and is told at its place', async () => {
+test('a broken document costs no other, and is reported at its place', async () => {
   const input = new StandardInput(() => chunks(`${POD}---\nkind: [\n---\n${POD.replace('web', 'db')}`))
   const { origin, reported } = manifests(input)
   const [update] = await origin.load()
@@ -58,13 +58,13 @@ test.each([
   expect(reported).toMatchObject([{ code: 'KZ_INPUT_EMPTY', severity: 'warning' }])
 })
 
-test('objects that DNS does not know are not nothing', async () => {
+test('an input with objects of other kinds only is not empty', async () => {
   const { origin, reported } = manifests(new StandardInput(() => chunks(POD.replace('Pod', 'ConfigMap'))))
   expect(await origin.load()).toMatchObject([{ objects: [], ignored: 1 }])
   expect(reported).toEqual([])
 })
 
-test('what is no text at all, or not one readable document, is refused', async () => {
+test('an input that is not text, or has no readable document, is refused', async () => {
   expect(await refusal(new StandardInput(() => chunks('a', '\0b')))).toMatchObject([
     { code: 'KZ_FILE_BINARY' },
   ])
@@ -74,7 +74,7 @@ test('what is no text at all, or not one readable document, is refused', async (
   ])
 })
 
-test('more than the limit is refused, and not read to its end', async () => {
+test('an input over the limit is refused, and not read to its end', async () => {
   let taken = 0
   async function* endless(): AsyncGenerator<Uint8Array> {
     for (;;) {
@@ -97,7 +97,7 @@ async function* failing(): AsyncGenerator<Uint8Array> {
   throw Object.assign(new Error('no'), { code: 'EIO' })
 }
 
-test('a read that fails is refused, with the reason', async () => {
+test('an input that cannot be read is refused, with the reason', async () => {
   expect(await refusal(new StandardInput(failing))).toMatchObject([
     { code: 'KZ_FILE_UNREADABLE', message: 'cannot be read: input/output error (EIO)' },
   ])

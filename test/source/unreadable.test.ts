@@ -1,11 +1,14 @@
-/** What the system refuses, by a file system that refuses: as root, no permission ever does. */
+/**
+ * Files and folders that cannot be read. A mock of the file system refuses them, because root passes all
+ * permissions.
+ */
 import * as fs from 'node:fs'
 import * as promises from 'node:fs/promises'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { WatchedFolder } from './watched-folder.ts'
 
 const refused = vi.hoisted(() => new Set<string>())
-/** Folders that may be looked at, but not into. */
+/** Folders whose `stat` works, but which cannot be listed. */
 const unlisted = vi.hoisted(() => new Set<string>())
 
 function refusing<Args extends [path: fs.PathLike, ...rest: unknown[]], Result>(
@@ -51,7 +54,7 @@ async function watched(): Promise<WatchedFolder> {
 
 const IN_FORCE = { 'a.yaml': ['a'], 'x/b.yaml': ['b'] }
 
-test('a file that may not be read keeps its objects, says so once, and is read when it may be', async () => {
+test('an unreadable file keeps its objects, is reported once, and is read when it is readable', async () => {
   const folder = await watched()
   refused.add(folder.path('a.yaml'))
   await folder.folder.rescan()
@@ -67,7 +70,7 @@ test('a file that may not be read keeps its objects, says so once, and is read w
   expect(folder.names()).toEqual(IN_FORCE)
 })
 
-test('a file that cannot even be looked at keeps its objects', async () => {
+test('a file whose stat fails keeps its objects', async () => {
   const folder = await watched()
   refused.add(folder.path('x'))
   await folder.folder.rescan()
@@ -78,7 +81,7 @@ test('a file that cannot even be looked at keeps its objects', async () => {
   expect(folder.troubles()).toEqual([])
 })
 
-test('a root that may not be listed keeps everything below it', async () => {
+test('a root that cannot be listed keeps everything below it', async () => {
   const folder = await watched()
   refused.add(folder.root)
   await folder.folder.rescan()
@@ -86,7 +89,7 @@ test('a root that may not be listed keeps everything below it', async () => {
   expect(folder.names()).toEqual(IN_FORCE)
 })
 
-test.each(['.', 'x'])('a folder that may not be listed is not said to be empty: %s', async (hidden) => {
+test.each(['.', 'x'])('a folder that cannot be listed is not reported as empty: %s', async (hidden) => {
   const folder = new WatchedFolder()
   folder.write('x/b.yaml', 'b')
   unlisted.add(hidden === '.' ? folder.root : folder.path(hidden))
@@ -95,7 +98,7 @@ test.each(['.', 'x'])('a folder that may not be listed is not said to be empty: 
   expect(folder.troubles()).toEqual([`${hidden}: KZ_FILE_UNREADABLE`])
 })
 
-test('what may not be looked at keeps nobody from hearing of the rest, whatever it is called', async () => {
+test('an unreadable entry of any name does not stop the watches of the others', async () => {
   const folder = await watched()
   refused.add(folder.path('x/what')).add(folder.path('x/new.yaml'))
   folder.write('x/what', 'a folder, for all that is known')

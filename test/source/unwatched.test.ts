@@ -1,4 +1,4 @@
-/** A system that has no watches left, by a chokidar that says so. */
+/** A system without watches left; a mock of chokidar emits the error. */
 import { EventEmitter } from 'node:events'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { WatchedFolder } from './watched-folder.ts'
@@ -25,7 +25,7 @@ vi.mock('chokidar', () => ({
   },
 }))
 
-test('where changes are not announced kubezone looks often, and says so once', async () => {
+test('a folder that cannot be watched is polled, and reported once', async () => {
   const folder = new WatchedFolder()
   folder.write('a.yaml', 'a')
   folder.write('x/b.yaml', 'b')
@@ -41,7 +41,7 @@ test.each([
   ['ENOSPC', /max_user_watches/],
   ['EMFILE', /max_user_instances/],
   ['EACCES', /^let kubezone read this folder$/],
-])('and after %s what to do about it', async (code, hint) => {
+])('the hint after %s is a remedy', async (code, hint) => {
   refusal.code = code
   const folder = new WatchedFolder()
   folder.write('a.yaml', 'a')

@@ -1,7 +1,7 @@
 /**
- * A real folder under the system's temporary one, watched by a ManifestFolder, with a parser of one line an object: a
- * line is a service's name, `!` makes the file broken there. `settles` waits for what the folder says in the end, without
- * sleeping: each batch of updates wakes it.
+ * A real folder in the system's temporary folder, watched by a `ManifestFolder`, with a parser for one object
+ * a line: a line is the name of a service, and `!` is an error. `settles` waits for the given names in force
+ * without sleeping: each batch of updates wakes it.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,7 @@ export function parseLines(octets: Uint8Array, file: string, { namespace }: File
   return { objects, ignored: 0, namespaces: [], diagnostics, intact: diagnostics.length === 0 }
 }
 
-/** Long enough for a machine that is busy with other tests; only a failure waits this long. */
+/** Long enough for a machine that is busy with other tests; only a failing test waits this long. */
 const PATIENCE_MS = 8_000
 
 export class WatchedFolder {
@@ -62,7 +62,7 @@ export class WatchedFolder {
   readonly reported: Diagnostic[] = []
   readonly parsed: string[] = []
   readonly batches: (readonly FileUpdate[])[] = []
-  /** What is in force, as somebody who only follows the updates knows it. */
+  /** The state that a client gets by following the updates. */
   readonly state = new Map<string, FileUpdate>()
   #folder: ManifestFolder | null = null
   #wake: () => void = () => {}
@@ -113,7 +113,7 @@ export class WatchedFolder {
     })
   }
 
-  /** The names in force, by file; with their namespace where that is not the default one. */
+  /** The names in force, by file; with the namespace if it is not `default`. */
   names(): Record<string, string[]> {
     const names: Record<string, string[]> = {}
     for (const [file, { objects }] of this.state) {
@@ -135,7 +135,7 @@ export class WatchedFolder {
     expect(this.names()).toEqual(names)
   }
 
-  /** Waits for a batch after which the condition holds; gives up, without failing, when patience ends. */
+  /** Waits for a batch after which the condition holds; returns, without failing, after `PATIENCE_MS`. */
   async until(isDone: () => boolean): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS
     while (!isDone() && performance.now() < deadline) {

@@ -1,4 +1,4 @@
-/** Asks a server over real sockets: one question over UDP or TCP, or any octets. Bounded in time. */
+/** Queries a server over real sockets: one question over UDP or TCP, or any octets, with a timeout. */
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { decodeReply, type Reply } from './decode.ts'
@@ -13,9 +13,9 @@ export interface Question {
   readonly type: string | number
   readonly class?: number
   readonly id?: number
-  /** The header's second word; RD alone if left out. */
+  /** The second word of the header; only RD is set if left out. */
   readonly flags?: number
-  /** OPT with this payload size; none if left out. */
+  /** Adds OPT with this payload size; no OPT if left out. */
   readonly payload?: number
   readonly dnssecOk?: boolean
   /** EDNS options as on the wire, in hex; with `payload`. */
@@ -79,7 +79,7 @@ export function encodeQuery(question: Question): Buffer {
   return Buffer.concat([header, encodeName(question.name), tail, opt, options])
 }
 
-/** Octets out, one datagram in; `null` after `timeoutMs` of silence. */
+/** Sends octets and receives one datagram; `null`: no datagram within `timeoutMs`. */
 export async function exchangeUdp(
   target: Target,
   octets: Buffer,
@@ -101,7 +101,10 @@ export async function exchangeUdp(
   }
 }
 
-/** One framed message out, one in; `null` if the server closes without a reply or stays silent. */
+/**
+ * Sends one framed message and receives one; `null`: the server closes the connection, or sends nothing in
+ * time.
+ */
 export async function exchangeTcp(
   target: Target,
   octets: Buffer,

@@ -1,4 +1,7 @@
-/** A server block for one plugin: the Corefile as text, the log and the diagnostics as lists, no manifests and no sockets. */
+/**
+ * A server block for one plugin: the Corefile as text, the log and the diagnostics as lists, no manifests and
+ * no sockets.
+ */
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
 import { BlockValues } from '../../src/block/block-key.ts'
@@ -50,17 +53,17 @@ export interface SetUp {
   readonly places: readonly string[]
 }
 
-/** Where the block's server listens, whatever the address. */
+/** The port of the block's server, at all addresses. */
 export const OWN_PORT = 5300
 
 interface SetUpOptions {
   readonly folder?: string
-  /** Blocks with the same log: two configurations of one server. */
+  /** The log of another block: two configurations of one server share it. */
   readonly log?: CollectingLog
   readonly server?: ServerStatus
-  /** What the block's configuration carries; nothing of an earlier one, if left out. */
+  /** The carried parts; those of a first configuration if left out. */
   readonly carried?: Carried
-  /** The others of the block. */
+  /** The other plugins of the block. */
   readonly plugins?: readonly Plugin[]
 }
 

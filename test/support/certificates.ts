@@ -1,14 +1,14 @@
-/** Certificates for tests: an authority of the test's own, made with openssl, and what it has signed. */
+/** Certificates for tests: openssl makes an authority for each test, which signs certificates. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram } from './needs.ts'
 
-/** Without it there are no files: the tests that would read them are skipped. */
+/** Without openssl no files are made; the tests that read them are skipped. */
 const HAS_OPENSSL = findProgram('openssl') !== null
 
-/** Files in PEM. */
+/** The paths of PEM files. */
 export interface Issued {
   readonly cert: string
   readonly key: string
@@ -18,7 +18,7 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
 export class Authority {
   readonly folder = mkdtempSync(join(tmpdir(), 'kubezone-ca-'))
-  /** Its own certificate. */
+  /** The path of the authority's own certificate. */
   readonly file = join(this.folder, 'ca.pem')
   readonly #key = join(this.folder, 'ca.key')
   #issued = 0
@@ -43,7 +43,7 @@ export class Authority {
     return readFileSync(this.file, 'utf8')
   }
 
-  /** A certificate for such names (`DNS:…`, `IP:…`). */
+  /** Issues a certificate for these names (`DNS:…`, `IP:…`). */
   issue(...names: readonly string[]): Issued {
     const path = (kind: string): string => join(this.folder, `${kind}-${this.#issued}.pem`)
     this.#issued++
@@ -55,7 +55,7 @@ export class Authority {
     return { cert, key }
   }
 
-  /** A folder with cert.pem and key.pem. */
+  /** Makes a folder with cert.pem and key.pem. */
   folderWith(pair: Issued): string {
     const folder = mkdtempSync(join(this.folder, 'pair-'))
     placePair(folder, pair)
@@ -67,7 +67,7 @@ export class Authority {
   }
 }
 
-/** Puts them, or one of them, in the place of what is there. */
+/** Replaces cert.pem, key.pem, or both. */
 export function placePair(folder: string, { cert, key }: Partial<Issued>): void {
   if (cert !== undefined) copyFileSync(cert, join(folder, 'cert.pem'))
   if (key !== undefined) copyFileSync(key, join(folder, 'key.pem'))

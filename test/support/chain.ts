@@ -1,4 +1,4 @@
-/** Asks a handler as the transports do: a real packet in, a real packet out, read with somebody else's decoder. */
+/** Queries a handler as the transports do: a real packet in, a real packet out, which dns2 decodes. */
 import type { Handler, Plugin } from '../../src/chain/plugin.ts'
 import { Query, type SocketAddress } from '../../src/chain/query.ts'
 import type { ReportFault } from '../../src/server/fault-log.ts'
@@ -21,20 +21,20 @@ export interface Asker {
   readonly transport?: 'udp' | 'tcp'
   readonly client?: SocketAddress
   readonly server?: SocketAddress
-  /** Hears of faults. */
+  /** Called for each fault. */
   readonly reportFault?: ReportFault
 }
 
 const CLIENT: SocketAddress = { address: '192.0.2.1', port: 4321 }
 const SERVER: SocketAddress = { address: '127.0.0.1', port: 53 }
 
-/** The reply to one question, `handler` being the whole server. */
+/** The reply to one question of a server that consists of `handler`. */
 export async function askHandler(handler: Handler, question: Question, asker: Asker = {}): Promise<Reply> {
   const routes: Routes = new SuffixTable([[name('.'), { zone: name('.'), handler, otherClasses: handler }]])
   return askRoutes(routes, question, asker)
 }
 
-/** The same of what a server answers at one address. */
+/** The reply to one question of a server with these routes. */
 export async function askRoutes(routes: Routes, question: Question, asker: Asker = {}): Promise<Reply> {
   const { reportFault } = asker
   const responder = new Responder(routes, reportFault === undefined ? {} : { reportFault })
@@ -48,7 +48,7 @@ export async function askRoutes(routes: Routes, question: Question, asker: Asker
   return decodeReply(Buffer.from(writer.octets.subarray(0, octets)))
 }
 
-/** `plugin` in front of `next`. */
+/** The handler of `plugin` with `next` after it. */
 export function before(plugin: Plugin | null, next: Handler): Handler {
   if (plugin?.attach === undefined) throw new Error('there is no plugin to put before the handler')
   return plugin.attach(next)
@@ -60,7 +60,10 @@ export function name(text: string): NameKey {
   return key
 }
 
-/** `OWNER TYPE DATA`, TTL 5: an address, a target, the parts of an SRV or MX, or the first name of an SOA. */
+/**
+ * Parses `OWNER TYPE DATA`, with TTL 5. DATA: an address, a target, the fields of an SRV or MX, or the first
+ * name of an SOA.
+ */
 export function rr(text: string): ResourceRecord {
   const [owner = '', type = '', ...data] = text.split(' ')
   return record(parseSpelledName(owner) ?? '', typeNumber(type) ?? 0, 5, rdataOf(type, data))
@@ -88,7 +91,7 @@ interface Records {
   readonly additional?: readonly string[]
 }
 
-/** An authoritative answer with records as `rr` reads them. */
+/** An authoritative answer with records in the form that `rr` parses. */
 export function answerOf(records: Records): Answer {
   const { question = 'web.example.org', origin = 'example.org', rcode = 0 } = records
   const sections = {

@@ -1,4 +1,4 @@
-/** What work costs. Unlike time on the wall, a busy machine does not add to it. */
+/** The CPU time of `work`. Unlike wall-clock time, a busy machine does not add to it. */
 export function cpuMs(work: () => unknown): number {
   const before = process.cpuUsage()
   work()

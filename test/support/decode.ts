@@ -1,13 +1,14 @@
 /**
- * Reads replies with somebody else's decoder, dns2, so that our codec does not grade itself; and checks what dns2 lets
- * pass: records that it drops, octets left over. OPT is read here, because dns2 loses options behind unknown ones.
+ * Decodes replies with dns2, so that kubezone's codec does not check itself. It also detects what dns2 does
+ * not: records that dns2 drops, and octets left over. OPT is decoded here, because dns2 loses options after
+ * unknown ones.
  */
 import dns2 from 'dns2'
 
 export interface Reply {
   readonly id: number
   readonly rcode: string
-  /** In header order: `qr aa tc rd ra ad cd`, those that are set. */
+  /** The flags that are set, in header order: `qr aa tc rd ra ad cd`. */
   readonly flags: string
   readonly opcode: number
   /** `name class type`, spelled as sent; `null` without a question. */
@@ -15,9 +16,9 @@ export interface Reply {
   /** Zone-file text: `name ttl IN TYPE rdata`. */
   readonly answer: readonly string[]
   readonly authority: readonly string[]
-  /** Without OPT. */
+  /** The additional records without OPT. */
   readonly additional: readonly string[]
-  /** `null` without OPT. */
+  /** `null`: the reply has no OPT. */
   readonly edns: {
     readonly payload: number
     readonly version: number

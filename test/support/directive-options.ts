@@ -1,9 +1,9 @@
-/** The options of each directive, as the hint about one that it does not have lists them. */
+/** The options of each directive, read from the hint about an unknown option. */
 import { LEFT_OUT } from '../../src/site/left-out.ts'
 import { DIRECTIVES } from '../../src/site/registry.ts'
 import { siteOf } from '../site/site-of.ts'
 
-/** Directives whose options are not in a table, or depend on their arguments, and what is to stand before the braces. */
+/** The arguments before the braces, for directives whose options depend on them. */
 const HEADS: Readonly<Record<string, string>> = {
   loadbalance: 'weighted nowhere',
   forward: '. 192.0.2.1',
@@ -15,14 +15,14 @@ function optionsOf(name: string): readonly string[] {
   return lists.find((list) => list !== undefined)?.split(', ') ?? []
 }
 
-/** Its rules are no options, but begin with a field, and the diagnostic about a wrong one lists the right ones. */
+/** The fields with which rules of `rewrite` begin, from the diagnostic about an unknown field. */
 function rewriteFields(): readonly string[] {
   const messages = siteOf('. {\nrewrite qqqq\n}\n').diagnostics.map(({ message }) => message)
   const [, list = ''] = messages.join('').split(', expected ')
   return [...list.matchAll(/'(\w+)'/g)].map(([, field = '']) => field)
 }
 
-/** Of the options of `forward`, those that are followed. */
+/** The options of `forward` that `proxy` supports. */
 function proxyOptions(): readonly string[] {
   return optionsOf('forward').filter((option) => {
     const { diagnostics } = siteOf(`. {\nproxy . 192.0.2.1 {\n${option} 1\n}\n}\n`)

@@ -1,14 +1,17 @@
 /**
- * Upper bounds that hold on a busy machine. The limit is a timer of the event loop in which the work runs, too: a machine
- * without time to spare delays both alike, and the loop fires timers in the order in which they are due.
+ * Upper bounds that hold on a busy machine. The limit is a timer of the event loop in which the work runs: a
+ * busy machine delays both alike, and the loop fires timers in the order of their deadlines.
  */
 import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 
-/** What a timer sets off, such as the closing of a socket, is over after these turns of the event loop. */
+/** The effects of a timer, such as the closing of a socket, are done after these turns of the event loop. */
 const TURNS = 20
 
-/** Fails if `work`, which has begun, is not over when timers of `ms` milliseconds have fired, and what they set off is done. */
+/**
+ * Fails if `work`, which has begun, is not over when timers of `ms` milliseconds have fired and their effects
+ * are done.
+ */
 export async function endsWithin(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {

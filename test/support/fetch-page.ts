@@ -1,4 +1,4 @@
-/** HTTP as probes speak it: one request, one page. */
+/** An HTTP client as probes are: one request, one page. */
 import { request } from 'node:http'
 
 export interface FetchedPage {
@@ -7,7 +7,7 @@ export interface FetchedPage {
   readonly body: string
 }
 
-/** Rejects where nothing answers. */
+/** Rejects if nothing listens at the URL. */
 export async function fetchPage(url: string, method = 'GET'): Promise<FetchedPage> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, agent: false, timeout: 5000 }, (response) => {
@@ -27,7 +27,7 @@ export async function fetchPage(url: string, method = 'GET'): Promise<FetchedPag
   })
 }
 
-/** The one that ends in `path`, on loopback. */
+/** The URL that ends in `path`, with its address replaced by loopback. */
 export function urlOf(pages: readonly string[], path: string): string {
   const found = pages.find((page) => page.endsWith(path))
   if (found === undefined) throw new Error(`no ${path} in: ${pages.join(' ')}`)

@@ -1,8 +1,11 @@
-/** The order of test files: those that take long begin first, so that the last worker does not end long after the others. */
+/**
+ * The order of test files: slow files start first, so that the last worker does not end long after the
+ * others.
+ */
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Folders whose tests start processes, or wait for the world; the slowest first. */
+/** Folders whose tests start processes or wait for events; the slowest first. */
 const SLOW = ['e2e', 'deploy', 'distributions', 'directives', 'fuzz', 'clients', 'site', 'spec', 'charts']
 
 export class LongestFirst extends BaseSequencer {
@@ -11,7 +14,7 @@ export class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Files with processes of their own go first: they cannot use a process that others have left. */
+/** Files that need a process of their own start first, because they cannot reuse a worker of other files. */
 function rank({ moduleId, project }: TestSpecification): number {
   const [, folder = ''] = relative(project.config.root, moduleId).split(/[\\/]/)
   const place = SLOW.indexOf(folder)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export const ROOT = join(import.meta.dirname, '../..')
 
 export interface Page {
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly path: string
   readonly text: string
 }
@@ -48,14 +48,17 @@ export function blocksOf(text: string): Block[] {
   )
 }
 
-/** The text of the block that is headed by a file's name; an error if the page has no such block. */
+/** The text of the block with this file name; throws if the page has no such block. */
 export function fileIn(path: string, file: string): string {
   const block = blocksOf(textOf(path)).find((one) => one.file === file)
   if (block === undefined) throw new Error(`${path} has no block ${file}`)
   return block.text
 }
 
-/** Everything below a heading, up to the next one of the same or a higher level; `null`: the page has no such heading. */
+/**
+ * The text below a heading, up to the next heading of the same or a higher level; `null`: the page has no
+ * such heading.
+ */
 export function sectionOf(text: string, heading: string): string | null {
   const level = /^#+/.exec(heading)?.[0].length ?? 0
   const lines = text.split('\n')
@@ -67,7 +70,10 @@ export function sectionOf(text: string, heading: string): string | null {
   return (end === -1 ? rest : rest.slice(0, end)).join('\n')
 }
 
-/** The code spans of the first cell of each row of the tables in `text`, row by row; headings of tables have none. */
+/**
+ * The code spans of the first cell of each row of the tables in `text`, row by row; headings of tables have
+ * none.
+ */
 export function firstCells(text: string): string[][] {
   const rows = text.split('\n').filter((line) => line.startsWith('| `'))
   return rows.map((row) => {
@@ -76,7 +82,7 @@ export function firstCells(text: string): string[][] {
   })
 }
 
-/** `$ command`, and the lines that follow it; a backslash continues a command. */
+/** Commands (`$ command`) with the output lines after each; a backslash continues a command. */
 export function transcriptsOf(block: string): Transcript[] {
   return block
     .split(/^\$ /m)
@@ -87,7 +93,7 @@ export function transcriptsOf(block: string): Transcript[] {
     })
 }
 
-/** Numbers that differ from run to run get names; runs of blanks are one blank. */
+/** Replaces numbers that differ from run to run by names, and several blanks by one. */
 export function normalize(text: string): string {
   return text
     .replace(/(hostmaster\.\S+ )\d+/g, '$1SERIAL')

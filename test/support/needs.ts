@@ -1,6 +1,6 @@
 /**
- * What tests need of the machine. A test that cannot run here is skipped, and the end of the run tells its name and the
- * reason:
+ * What tests need of the machine. A test that cannot run here is skipped, and the end of the run tells its
+ * name and the reason:
  *
  *   test('dig reads it', needs('dig'), async () => { … })
  *   describe('in a namespace', unless(whyNoNamespace()), () => { … })
@@ -14,22 +14,22 @@ import type { TestOptions } from 'vitest'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Why the test is skipped. */
+    /** The reason why the test is skipped. */
     reason?: string
   }
 }
 
-/** Skips tests for the reason that is given; `null` for none. */
+/** Skips tests for `reason`; `null`: runs them. */
 export function unless(obstacle: string | null): TestOptions {
   return obstacle === null ? {} : { skip: true, meta: { reason: obstacle } }
 }
 
-/** Skips tests where one of these programs is not installed. */
+/** Skips tests if one of these programs is not installed. */
 export function needs(...programs: readonly string[]): TestOptions {
   return unless(whyMissing(...programs))
 }
 
-/** The packages to install, or `null` where all programs are here. */
+/** The reason with the packages to install; `null`: all programs are installed. */
 export function whyMissing(...programs: readonly string[]): string | null {
   const missing = programs.filter((program) => findProgram(program) === null).map(packageOf)
   return missing.length === 0 ? null : `install ${[...new Set(missing)].join(' and ')}`
@@ -37,12 +37,12 @@ export function whyMissing(...programs: readonly string[]): string | null {
 
 const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
 
-/** The path of a program, also of those for administrators; `null` where it is not installed. */
+/** The path of a program, also in the folders for administrators; `null`: it is not installed. */
 export function findProgram(name: string): string | null {
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
 }
 
-/** What CI installs, `PROGRAM:PACKAGE`. */
+/** The packages that CI installs, as `PROGRAM:PACKAGE`. */
 const PROGRAMS = /^PROGRAMS=\(([^)]*)\)/m.exec(
   readFileSync(join(import.meta.dirname, '../../.ci/run'), 'utf8'),
 )?.[1]

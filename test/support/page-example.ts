@@ -1,7 +1,7 @@
 /**
- * The example of a directive's page: a Corefile, the files beside it, commands, and what comes out. It is run as the page of
- * all directives says: `kubezone serve zones --conf Corefile --port 1053 --bind 127.0.0.1` in a copy of the repository's
- * `zones/`. Ports that the page names are replaced by free ones.
+ * The example of a directive's page: a Corefile, the files beside it, and commands with their output. It runs
+ * as the page of all directives describes: `kubezone serve zones --conf Corefile --port 1053 --bind
+ * 127.0.0.1` in a copy of the repository's `zones/`. Ports that the page names are replaced by free ones.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,25 +13,25 @@ import { createLog } from '../../src/report/log.ts'
 import { freePort } from '../e2e/workplace.ts'
 import { type Block, blocksOf, normalize, ROOT, sectionOf, type Transcript, transcriptsOf } from './manual.ts'
 
-/** What follows a change of a file, or waits for another server, needs a moment. */
+/** The effect of a changed file, or an answer of another server, takes a moment. */
 const DEADLINE_MS = 30_000
 const PORT = 1053
 
 export interface PageExample {
   readonly corefile: string
   readonly files: readonly Block[]
-  /** Commands that make further files. */
+  /** Commands that make more files. */
   readonly preparations: readonly string[]
   readonly transcripts: readonly Transcript[]
-  /** Pieces of lines that the log has in the end. */
+  /** Parts of lines that the log has at the end. */
   readonly logLines: readonly string[]
 }
 
-/** Of the section `## Example`; an error if it does not have one Corefile and a question. */
+/** The example in the section `## Example`; throws if the section has no Corefile or no question. */
 export function exampleOf(page: string): PageExample {
   const blocks = blocksOf(sectionOf(page, '## Example') ?? '')
   const [corefile, ...others] = textsOf(blocks, 'corefile')
-  // A section may go on with Corefiles for other cases; they are parsed, not run.
+  // The section may have more Corefiles, for other cases; they are parsed, not run.
   const start = blocks.findIndex(({ language }) => language === 'corefile')
   const end = others.length === 0 ? blocks.length : blocks.findLastIndex((one) => one.language === 'corefile')
   const own = blocks.slice(0, end)
@@ -56,7 +56,7 @@ export interface Shown {
   readonly log: readonly string[]
 }
 
-/** Runs the example, and waits for each output to be the one that is shown. */
+/** Runs the example, and waits until each output is the one on the page. */
 export async function runExample(example: PageExample): Promise<Shown> {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-page-'))
   const ports = await freePorts(example)
@@ -99,7 +99,7 @@ export async function runExample(example: PageExample): Promise<Shown> {
   }
 }
 
-/** The output that is wanted, or the last one before the deadline. */
+/** The expected output, or else the last one before the deadline. */
 async function eventually(run: () => Promise<string>, wanted: string): Promise<string> {
   const end = performance.now() + DEADLINE_MS
   for (;;) {
@@ -109,7 +109,7 @@ async function eventually(run: () => Promise<string>, wanted: string): Promise<s
   }
 }
 
-/** What a command prints, on standard output; its exit code does not matter. */
+/** The standard output of a command; its exit code is ignored. */
 function shell(command: string, folder: string): Promise<string> {
   const main = `${process.execPath} ${join(ROOT, 'dist/main.js')}`
   const words = ['-c', command.replace(/^kubezone /, `${main} `)]
@@ -118,7 +118,7 @@ function shell(command: string, folder: string): Promise<string> {
   })
 }
 
-/** A free port for each one that the page names. */
+/** A free port for each port that the page names. */
 async function freePorts({ corefile, files, transcripts }: PageExample): Promise<Map<number, number>> {
   const texts = [corefile, ...files.map(({ text }) => text), ...transcripts.map(({ command }) => command)]
   const named = texts.flatMap((text) => [...text.matchAll(NAMED_PORT)].map(([, , port = '']) => Number(port)))
@@ -131,7 +131,7 @@ async function freePorts({ corefile, files, transcripts }: PageExample): Promise
   return ports
 }
 
-/** `:8080`, `-p 1053`. */
+/** Matches `:8080` and `-p 1053`. */
 const NAMED_PORT = /(:|-p )(\d{4,5})\b(?!:)/g
 
 function replacePorts(text: string, ports: ReadonlyMap<number, number>): string {

@@ -1,4 +1,7 @@
-/** Runs scripts of package.json side by side, and shows what each has said once it has ended. Fails if one of them does. */
+/**
+ * Runs scripts of package.json side by side, and prints the output of each when it has ended. Fails if one of
+ * them fails.
+ */
 import { spawn } from 'node:child_process'
 
 async function run(script) {

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
 /**
- * Ends a run with every skipped test, its reason behind it, and with the one plain line that any CI can read:
+ * Ends a run with a list of the skipped tests, with their reasons, and with one plain line for CI:
  * `N passed, N failed, N skipped`.
  */
 export default class SummaryReporter implements Reporter {
@@ -15,7 +15,7 @@ export default class SummaryReporter implements Reporter {
         counts[state]++
         if (state === 'skipped') skipped.push(`SKIPPED ${nameOf(test)}: ${reasonOf(test)}`)
       }
-      // A file that does not even load has no tests to count; it must not look like success.
+      // A file that fails to load has no tests; it must count as a failure.
       if (module.state() === 'failed' && module.errors().length > 0) counts.failed++
     }
     if (skipped.length > 0) console.log(`\n${skipped.join('\n')}`)

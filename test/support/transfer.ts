@@ -1,4 +1,4 @@
-/** Asks for a zone over TCP and reads all messages of the reply. */
+/** Transfers a zone over TCP and reads all messages of the reply. */
 import { connect } from 'node:net'
 import { encodeName, encodeQuery, type Target } from './ask.ts'
 import { decodeReply, type Reply } from './decode.ts'
@@ -11,7 +11,10 @@ export interface Transfer {
 
 const TIMEOUT_MS = 10_000
 
-/** With `serial`: what has changed since. Ends where the reply does, or where the server hangs up. */
+/**
+ * `serial`: requests the changes since then (IXFR). Ends with the reply, or when the server closes the
+ * connection.
+ */
 export async function transfer(target: Target, zone: string, serial?: number): Promise<Transfer> {
   const query = serial === undefined ? encodeQuery({ name: zone, type: 'AXFR' }) : encodeIxfr(zone, serial)
   const messages: Reply[] = []
@@ -41,7 +44,7 @@ export async function transfer(target: Target, zone: string, serial?: number): P
   return { messages, records: recordsOf(messages) }
 }
 
-/** An IXFR question with the SOA of that serial, as secondaries send it. */
+/** An IXFR query with an SOA of that serial, as secondaries send it. */
 export function encodeIxfr(zone: string, serial: number): Buffer {
   const bare = encodeQuery({ name: zone, type: 'IXFR' })
   bare.writeUInt16BE(1, 8)
@@ -64,7 +67,10 @@ function isSoa(record: string | undefined): boolean {
   return record?.split(' ')[3] === 'SOA'
 }
 
-/** RFC 5936 §2.2, RFC 1995 §4: the last record is the first one again; differences have SOAs of their own between them. */
+/**
+ * RFC 5936 §2.2, RFC 1995 §4: the last record repeats the first; the differences of IXFR have SOAs between
+ * them.
+ */
 function isComplete(messages: readonly Reply[], serial: number | undefined): boolean {
   const records = recordsOf(messages)
   const [first, second] = records

@@ -1,4 +1,4 @@
-/** A small world for a test: a folder of its own with manifests and perhaps a Corefile, and a server that serves it. */
+/** A world for a test: a folder with manifests, and a Corefile if given, and a server for it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ import type { Target } from './ask.ts'
 export interface World {
   readonly folder: string
   readonly app: App
-  /** The first address it listens on. */
+  /** The first address of the server. */
   readonly target: Target
   /** Lines of the log so far. */
   readonly log: readonly string[]
@@ -18,7 +18,10 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Files by relative path; the server listens on 127.0.0.1 and a free port, unless the Corefile says otherwise. */
+/**
+ * Writes files by relative path, and starts a server on 127.0.0.1 and a free port, unless the Corefile states
+ * others.
+ */
 export async function openWorld(
   files: Readonly<Record<string, string>>,
   options: Partial<SiteOptions> = {},

@@ -1,13 +1,13 @@
-/** What the log says, in one line, of files that have changed. */
+/** The log lines about changed files. */
 import { visible } from '../../report/visible.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import { nameText } from '../../wire/name.ts'
 import type { Zone } from '../../zone/zone.ts'
 
-/** How many files a line names. */
+/** The most files that a line names. */
 const MAX_CAUSES = 3
 
-/** Names a few files, and hosts, at the most; the zones with their new serials. */
+/** Names at most `MAX_CAUSES` files and hosts, and the zones with their new serials. */
 export function describeChange(
   updates: readonly FileUpdate[],
   hosts: Iterable<string>,
@@ -21,9 +21,9 @@ export function describeChange(
   return `changed: ${listed(causes)}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
 }
 
-/** Of files that had errors, and have none any more, where the answers are as before. */
+/** For files whose errors are fixed, if no answer has changed. */
 export function describeMended(updates: readonly FileUpdate[]): string {
-  return `without errors again: ${listed(updates.map(causeOf))}; the answers are the same`
+  return `errors fixed: ${listed(updates.map(causeOf))}; no answer has changed`
 }
 
 function causeOf({ file, isGone }: FileUpdate): string {

@@ -1,24 +1,24 @@
-/** What is remembered of a source's files between two changes: enough to tell which of them a change concerns. */
+/** The state of a source's files between two changes, which tells which files a change concerns. */
 import { isError } from '../../report/diagnostic.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 
 export class FileNotes {
   readonly #withObjects = new Set<string>()
-  /** Those with anything that can be seen in answers. */
-  readonly #telling = new Set<string>()
+  /** Files with an effect on answers. */
+  readonly #visible = new Set<string>()
   readonly #faulty = new Set<string>()
 
-  /** How many have objects. */
+  /** The number of files with objects. */
   get count(): number {
     return this.#withObjects.size
   }
 
-  /** Of these, the ones that answers come from, or came from. */
-  telling(updates: readonly FileUpdate[]): FileUpdate[] {
-    return updates.filter((update) => isTelling(update) || this.#telling.has(update.file))
+  /** The updates of files that have, or had, an effect on answers. */
+  visible(updates: readonly FileUpdate[]): FileUpdate[] {
+    return updates.filter((update) => isVisible(update) || this.#visible.has(update.file))
   }
 
-  /** Of these, the ones that had errors, and have none any more. */
+  /** The updates of files whose errors are fixed. */
   mended(updates: readonly FileUpdate[]): FileUpdate[] {
     return updates.filter((update) => this.#faulty.has(update.file) && !update.isGone && !isFaulty(update))
   }
@@ -26,7 +26,7 @@ export class FileNotes {
   take(updates: readonly FileUpdate[]): void {
     for (const update of updates) {
       keep(this.#withObjects, update.file, update.objects.length > 0)
-      keep(this.#telling, update.file, isTelling(update))
+      keep(this.#visible, update.file, isVisible(update))
       keep(this.#faulty, update.file, isFaulty(update))
     }
   }
@@ -37,8 +37,8 @@ function keep(files: Set<string>, file: string, isIn: boolean): void {
   else files.delete(file)
 }
 
-/** Objects that DNS does not read tell which namespaces there are. */
-function isTelling({ objects, namespaces }: FileUpdate): boolean {
+/** Objects of kinds that DNS does not read count, too: their namespaces exist in DNS. */
+function isVisible({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
 }
 

@@ -1,11 +1,16 @@
-/** The lock file on disk: read when it is first asked for, written anew, and as a whole, whenever an address is added. */
+/**
+ * The lock file on disk. It is read once at the start, and replaced as a whole whenever an address is added.
+ */
 import { present } from '../../report/assert.ts'
 import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { AddressLock } from '../../kube/applied/address-lock.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../../report/diagnostic.ts'
 import { isAbsent, problemOf } from '../../report/system-error.ts'
 
-/** A lock file that cannot be used. To go on without would change the addresses that it is there to keep. */
+/**
+ * A lock file that cannot be used. It stops the start: a server without it would change the addresses that it
+ * keeps.
+ */
 export class LockFileError extends Error {
   override readonly name = 'LockFileError'
   readonly diagnostics: readonly Diagnostic[]
@@ -18,13 +23,13 @@ export class LockFileError extends Error {
 
 export class LockFile {
   readonly lock: AddressLock
-  /** Where it really is: a link to it stays a link. */
+  /** The target of symbolic links: a link to the lock file stays a link. */
   readonly #path: string
-  /** What was last read or written; `null`: nothing is there. */
+  /** The text that was read or written last; `null`: the file does not exist. */
   #text: string | null
   #hasFailed = false
 
-  /** Throws a `LockFileError`; a file that is not there is an empty one. */
+  /** Throws a `LockFileError`. A missing file counts as empty. */
   constructor(path: string) {
     this.#path = targetOf(path)
     this.#text = readLock(this.#path)
@@ -33,7 +38,10 @@ export class LockFile {
     this.lock = lock
   }
 
-  /** Writes what has changed, beside what others have changed meanwhile. Returns what is wrong, when it goes wrong. */
+  /**
+   * Writes new addresses, and keeps what others have written meanwhile. Returns the first diagnostic of a
+   * failure.
+   */
   save(): Diagnostic | null {
     if (!this.lock.hasChanged) return null
     try {
@@ -50,7 +58,7 @@ export class LockFile {
       this.#hasFailed = true
       if (problem instanceof LockFileError)
         return present(problem.diagnostics[0], 'a lock file is wrong for a reason')
-      const message = `the lock file cannot be written: ${problemOf(problem)}; addresses are not kept beyond this run`
+      const message = `the lock file cannot be written: ${problemOf(problem)}; allocated addresses are lost when kubezone stops`
       return diagnostic('KZ_LOCK', this.#path, message)
     }
   }
@@ -72,7 +80,7 @@ function targetOf(path: string): string {
   }
 }
 
-/** `null` where there is none. */
+/** `null`: the file does not exist. */
 function readLock(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')

@@ -1,6 +1,7 @@
 /**
- * The manifests that `kubernetes` blocks read. Blocks that want the same ones share one source: a folder is read, watched
- * and parsed once, and a reload carries the source on. A source tells its zones of every change, and the log.
+ * The manifests that `kubernetes` blocks read. Blocks with the same manifests share one source: a folder is
+ * read, watched and parsed once, and a reload carries the source on. A source updates its zones on every
+ * change, and logs it.
  */
 import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
 import type {
@@ -19,7 +20,7 @@ import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
-import { runPaced } from '../../source/pace.ts'
+import { runInSlices } from '../../source/time-slice.ts'
 import { StandardInput } from '../../source/standard-input.ts'
 import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -29,7 +30,7 @@ import { FileNotes } from './file-notes.ts'
 import { HostAddressBook } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
-/** Makes the reader of some manifests; the composition root decides how files are parsed. */
+/** Opens the reader of manifests. The composition root provides it, and with it the parser of files. */
 export type OpenOrigin = (choice: ManifestChoice, report: (one: Diagnostic) => void) => ManifestOrigin
 
 export interface LibraryOptions {
@@ -37,12 +38,12 @@ export interface LibraryOptions {
   readonly log: Log
   /** Unix seconds. */
   readonly clock: () => number
-  /** Nothing on the disk is to change. */
+  /** Lock files are not written. */
   readonly isReadOnly: boolean
 }
 
 const SOURCES = carryKey<ManifestSource>('kubernetes', async (source) => source.close())
-/** Two sources that name one lock file share it: each keeps the addresses of its own ranges there. */
+/** Sources with the same lock file share it: each keeps the addresses of its own ranges there. */
 const LOCK_FILES = carryKey<LockFile>('kubernetes')
 
 export class ManifestLibrary implements Manifests {
@@ -56,7 +57,7 @@ export class ManifestLibrary implements Manifests {
     this.#serials = new BlockSerials(options.clock)
   }
 
-  /** Zones kept in step with these manifests, ready when the promise is. */
+  /** Makes zones that follow the manifests. Resolves when the zones are complete. */
   async subscribe(
     carry: Carry,
     wanted: SourceOptions,
@@ -94,7 +95,7 @@ export class ManifestLibrary implements Manifests {
     return new Set(this.#subscribed.values())
   }
 
-  /** What the manifests come to, as if applied: one for each source. */
+  /** The inventory of each source: its manifests as if applied to a cluster. */
   get inventories(): readonly Inventory[] {
     return [...this.#sources].map((source) => source.inventory)
   }
@@ -109,7 +110,10 @@ export class ManifestLibrary implements Manifests {
   }
 }
 
-/** The same for sources that read the same in the same way. No path is empty, so standard input is none of them. */
+/**
+ * Equal for sources with the same manifests and settings. No path is empty, so `['']` stands for standard
+ * input.
+ */
 function identityOf({ places, namespace, apply, lock }: SourceOptions): Identity {
   const paths = places instanceof StandardInput ? [''] : places
   return [paths, namespace, JSON.stringify({ ...apply, clusterIPs: [...apply.clusterIPs] }), lock]
@@ -119,9 +123,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0)
 }
 
-/** How long a start waits for the addresses of hosts: the system may be asking this very server. */
+/**
+ * How long a start waits for the addresses of hosts: the resolver of the system may be querying this server.
+ */
 const LOAD_WAIT_MS = 2000
-/** The same of an edit, which others may be waiting behind. */
+/** How long a change waits for them; later changes wait behind it. */
 const EDIT_WAIT_MS = 50
 
 class ManifestSource {
@@ -140,7 +146,7 @@ class ManifestSource {
   readonly #blocks = new Set<BlockZones>()
   readonly #files = new FileNotes()
   #loading: Promise<void> | null = null
-  /** The changes so far, one after the other. */
+  /** Settles when all changes so far are done; they run one after the other. */
   #work: Promise<void> = Promise.resolve()
 
   constructor(
@@ -171,7 +177,7 @@ class ManifestSource {
     return sum([...this.#blocks].map(({ size }) => size))
   }
 
-  /** Makes all zones of a block, between two changes. They follow the source from then on. */
+  /** Makes all zones of a block between two changes. From then on they follow the source. */
   async show(zones: BlockZones): Promise<void> {
     await this.#next(async () => {
       complete(zones.prepare(null))
@@ -185,7 +191,10 @@ class ManifestSource {
     this.#blocks.delete(zones)
   }
 
-  /** Reads everything and begins to watch; at once if that has been done. Changes that are on their way are waited for. */
+  /**
+   * Reads the manifests and starts to watch them, at the first call. Waits for the changes that are in
+   * progress.
+   */
   async load(): Promise<void> {
     this.#loading ??= this.#load()
     await this.#loading
@@ -194,7 +203,7 @@ class ManifestSource {
 
   async refresh(): Promise<void> {
     await this.#origin.rescan()
-    const renewed = await this.#hosts.ask(this.#hosts.hostnames, EDIT_WAIT_MS)
+    const renewed = await this.#hosts.resolve(this.#hosts.hostnames, EDIT_WAIT_MS)
     if (renewed.size > 0) void this.#next(async () => this.#follow([], renewed))
     await this.#work
   }
@@ -206,7 +215,7 @@ class ManifestSource {
   async #load(): Promise<void> {
     const updates = await this.#origin.load()
     const stated = complete(this.#manifests.apply(updates))
-    const renewed = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
+    const renewed = await this.#hosts.resolve(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
     const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
     const change = complete(this.inventory.follow(transitions, stated.residents))
     this.inventory.podAddresses.publish()
@@ -217,35 +226,35 @@ class ManifestSource {
     })
   }
 
-  /** Does something after all that is under way. */
+  /** Runs `work` after all changes before it. */
   async #next(work: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(work)
     await this.#work
   }
 
-  /** Queries pass between the steps of a large change, and see it when all of it is done. */
+  /** Queries run between the steps of a large change, and see the change when all of it is done. */
   async #follow(updates: readonly FileUpdate[], late: ReadonlySet<string> = new Set()): Promise<void> {
     const began = performance.now()
-    const stated = await runPaced(this.#manifests.apply(updates))
-    const asked = await this.#hosts.ask(this.#applied.hostnamesOf(stated.transitions), EDIT_WAIT_MS)
+    const stated = await runInSlices(this.#manifests.apply(updates))
+    const asked = await this.#hosts.resolve(this.#applied.hostnamesOf(stated.transitions), EDIT_WAIT_MS)
     const renewed = new Set([...asked, ...late])
-    const transitions = await runPaced(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
-    const change = await runPaced(this.inventory.follow(transitions, stated.residents))
+    const transitions = await runInSlices(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    const change = await runInSlices(this.inventory.follow(transitions, stated.residents))
     const blocks = [...this.#blocks]
-    for (const one of blocks) await runPaced(one.prepare(change))
+    for (const one of blocks) await runInSlices(one.prepare(change))
     const changed = this.#publish(blocks)
     const milliseconds = performance.now() - began
-    const told = this.#files.telling(updates)
+    const visible = this.#files.visible(updates)
     const mended = this.#files.mended(updates)
     if (changed.length > 0) {
-      this.#edits.visible(told.map(({ writtenMs = null }) => writtenMs))
-      this.#log.info(describeChange(told, late, changed, milliseconds))
+      this.#edits.visible(visible.map(({ writtenMs = null }) => writtenMs))
+      this.#log.info(describeChange(visible, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
-    await runPaced(this.inventory.podAddresses.settle())
+    await runInSlices(this.inventory.podAddresses.settle())
   }
 
-  /** Without a pause, so that all blocks change at once. */
+  /** Publishes synchronously, so that all blocks change at the same moment. */
   #publish(blocks: readonly BlockZones[]): Zone[] {
     const pods = this.inventory.podAddresses.publish()
     const changed = blocks.flatMap((one) => one.publish(pods))
@@ -253,7 +262,7 @@ class ManifestSource {
     return changed
   }
 
-  /** Keeps count of the files, keeps the addresses, and says what is odd about what has changed. */
+  /** Records the files, logs the diagnostics of the change, and saves allocated addresses. */
   #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
     this.#files.take(updates)
     for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)

@@ -1,4 +1,7 @@
-/** Addresses that kubezone hands out, while files come and go: who keeps, who moves, who finds none, and what is said of it. */
+/**
+ * Allocated addresses while files come and go: which objects keep them, move, or get none, and the
+ * diagnostics.
+ */
 import { expect, test } from 'vitest'
 import { serviceKey } from '../../../src/kube/model/keys.ts'
 import { addressOf, corefile, deployment, look, said, service, statefulSet } from './handed-out.ts'
@@ -18,19 +21,19 @@ test('an address stays while its service does, and moves only for one that state
     .toEqual([
       `web.yaml:1:1: info: Service default/web moves from 10.96.117.221 to ${moved}, because Service default/other states that address`,
     ])
-  // It does not move back by itself: that would be one more change of a name that nobody has touched.
+  // It does not move back: that would change the name of an unchanged object once more.
   await changes(one, ['other.yaml', null])
   expect(await addressOf(one, 'web')).toBe(moved)
 })
 
-test('a service that states the address which it has been given does not move', async () => {
+test('a service that states its allocated address does not move', async () => {
   const one = await world({ 'web.yaml': service('web') })
   await changes(one, ['web.yaml', service('web', 'clusterIP: 10.96.117.221') + service('x')])
   expect(await addressOf(one, 'web')).toBe('10.96.117.221')
   expect(said(one, /KZ_SERVICE_ADDRESS_MOVED/)).toEqual([])
 })
 
-test('an address for a service that is not there was most likely meant for another', async () => {
+test('an address for an unknown service is reported with a suggestion', async () => {
   const clusterIPs = new Map([[serviceKey('default', 'wbe'), ['172.20.0.5']]])
   const one = await world({ 'web.yaml': service('web') }, { apply: { clusterIPs } })
   expect(saidInFull(one, /KZ_SERVICE_OVERRIDE_UNUSED/)).toEqual([
@@ -38,7 +41,7 @@ test('an address for a service that is not there was most likely meant for anoth
   ])
 })
 
-test('in a range that is full a name is SERVFAIL with the reason, until there is room', async () => {
+test('in a full range a name is SERVFAIL with the reason, until an address is free', async () => {
   const names = Array.from({ length: 6 }, (_, i) => `s${i}`)
   const one = await world({
     Corefile: corefile('service_cidr 10.9.0.0/29', 'no_builtin_services'),
@@ -48,7 +51,7 @@ test('in a range that is full a name is SERVFAIL with the reason, until there is
       .join(''),
   })
   const given = await Promise.all(names.slice(0, 5).map(async (name) => addressOf(one, name)))
-  // The first is the API server's, whether or not it is there.
+  // The first address is that of the API server, even if it is not served.
   expect(given.toSorted()).toEqual([2, 3, 4, 5, 6].map((host) => `10.9.0.${host}`))
   const alias = service('alias', 'type: ExternalName, externalName: s5.default.svc.cluster.local')
   await changes(one, ['late.yaml', `# none left\n${service('s5')}${alias}`])
@@ -82,7 +85,7 @@ test('in a range that is full a name is SERVFAIL with the reason, until there is
   expect(await addressOf(one, 's1')).toBe(given[1])
 })
 
-test('room that a stated address leaves is used as well', async () => {
+test('an address that a service does not state any more is allocated, too', async () => {
   const stated = [1, 2, 3, 4, 5, 6].map((host) => service(`s${host}`, `clusterIP: 10.9.0.${host}`)).join('')
   const one = await world({
     Corefile: corefile('service_cidr 10.9.0.0/29', 'no_builtin_services'),
@@ -94,7 +97,7 @@ test('room that a stated address leaves is used as well', async () => {
   expect(await addressOf(one, 'late')).toBe('10.9.0.4')
 })
 
-test('pods that find no address are left out of their service, and it is said', async () => {
+test('pods without an address are missing in their service, and are reported', async () => {
   const one = await world({
     Corefile: corefile('pod_cidr 10.8.0.0/29', 'no_builtin_services'),
     'db.yaml': statefulSet(8),
@@ -107,7 +110,7 @@ test('pods that find no address are left out of their service, and it is said', 
   expect((await look(one, 'db')).answer).toHaveLength(3)
 })
 
-test('more pods than any cluster has are not made, and very many are warned of', async () => {
+test('pods beyond the limit are not made, and very many pods are reported', async () => {
   const names = Array.from({ length: 16 }, (_, i) => `d${String(i).padStart(2, '0')}`)
   const one = await world({
     Corefile: corefile('pod_cidr 11.0.0.0/8'),
@@ -119,7 +122,7 @@ test('more pods than any cluster has are not made, and very many are warned of',
   expect(said(one, /KZ_POD_MANY/)).toHaveLength(1)
 }, 30_000)
 
-test('a load balancer that reports no address gets one, if there is a range for them', async () => {
+test('a load balancer without a status address gets one if there is a range for them', async () => {
   const type = 'type: LoadBalancer'
   const one = await world({
     Corefile: corefile('lb_cidr 192.0.2.0/30', 'service_cidr 10.9.0.0/24'),
@@ -129,7 +132,7 @@ test('a load balancer that reports no address gets one, if there is a range for 
   expect(said(one, /KZ_SERVICE_RANGE_FULL/)).toEqual([
     'lb.yaml:11:1: error: Service default/c gets no IPv4 address: 192.0.2.0/30 is full',
   ])
-  // What is missing is outside; inside, the service has its cluster IP.
+  // The external address is missing; the service has its cluster IP.
   expect(await addressOf(one, 'c')).toMatch(/^10\.9\.0\./)
   await changes(one, [
     'lb.yaml',
@@ -151,7 +154,7 @@ test('a family without a range is an error, and the other one is served', async 
   ])
 })
 
-test('the name of a host that the system does not know is an error, and the service gets an address of its own', async () => {
+test('a host that does not resolve is an error, and its service gets an allocated address', async () => {
   const text = service('web').replace(
     '{name: web}',
     '{name: web, annotations: {kubezone.dev/cluster-ip: no-such-host.invalid}}',

@@ -1,4 +1,4 @@
-/** Which manifests a reload reads anew: those that no configuration has read before it. */
+/** A reload reads only the manifests that the old configuration has not read. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,7 +67,7 @@ async function subscribe(
 }
 
 describe('manifests', () => {
-  test('of several blocks are read once, and not again by a reload', async () => {
+  test('of several blocks are read once, and a reload does not read them again', async () => {
     const library = openLibrary()
     const store = new ReloadStore()
     const old = store.begin()
@@ -90,7 +90,7 @@ describe('manifests', () => {
     expect(events).toEqual(['/a read', '/a closed'])
   })
 
-  test('that the new configuration does not read are closed behind the old one', async () => {
+  test('that the new configuration does not read are closed with the old one', async () => {
     const library = openLibrary()
     const store = new ReloadStore()
     const old = store.begin()
@@ -105,7 +105,7 @@ describe('manifests', () => {
     expect(events).toEqual(['/a read', '/b read', '/a closed'])
   })
 
-  test('of a configuration that fails are closed, and those in force are not', async () => {
+  test('of a configuration that fails are closed, and those in force stay open', async () => {
     const library = openLibrary()
     const store = new ReloadStore()
     const old = store.begin()
@@ -120,7 +120,7 @@ describe('manifests', () => {
     expect(events).toEqual(['/a read', '/absent read', '/absent closed'])
     expect(library.inventories).toHaveLength(1)
     expect(library.inventories[0]).toBe(inventory)
-    // What was absent is read again at the next attempt.
+    // The next attempt reads the absent folder again.
     await expect(subscribe(library, store.begin(), sourceAt(ABSENT))).rejects.toThrow('does not exist')
   })
 
@@ -129,7 +129,7 @@ describe('manifests', () => {
     expect(events).toEqual(['/a read', '/a read'])
   })
 
-  test('keep the lock file that a later source shares with one that was carried on', async () => {
+  test('keep the lock file that a new source shares with a carried one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kubezone-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     const lock = join(folder, 'kubezone.lock')

@@ -1,4 +1,4 @@
-/** Manifests without addresses, and what a server answers for them. */
+/** Manifests without addresses, and the answers of a server for them. */
 import { ask } from '../../support/ask.ts'
 import type { Reply } from '../../support/decode.ts'
 import type { World } from '../../support/world.ts'
@@ -21,7 +21,7 @@ spec: {replicas: ${replicas}, serviceName: db, template: {metadata: {labels: {ap
 ---
 `
 
-/** Without hint and code. */
+/** A diagnostic without hint and code. */
 export function said(one: World, pattern: RegExp): string[] {
   return saidInFull(one, pattern).map((line) => line.replace(/ (?:\(.*\) )?\[KZ_\w+\]$/, ''))
 }

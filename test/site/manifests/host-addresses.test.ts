@@ -1,8 +1,8 @@
-/** The addresses of hosts, asked of a system that takes its time, changes its mind, or does not know. */
+/** The addresses of hosts, from a resolver that answers late, differently, or not at all. */
 import { expect, test } from 'vitest'
 import { HostAddressBook } from '../../../src/site/manifests/host-addresses.ts'
 
-/** A system that answers when it is told to. */
+/** A resolver that answers when the test calls `answer`. */
 class System {
   readonly asked: string[] = []
   readonly #waiting = new Map<string, (addresses: readonly string[]) => void>()
@@ -27,24 +27,24 @@ function open(): { system: System; book: HostAddressBook; late: string[] } {
   return { system, book, late }
 }
 
-test('an answer in time is there when asking is over', async () => {
+test('an answer in time is there when resolve returns', async () => {
   const { system, book, late } = open()
-  const asking = book.ask(['db.test'], 1000)
+  const asking = book.resolve(['db.test'], 1000)
   await system.answer('db.test', '10.0.0.1', 'FD00::1', '10.0.0.1')
   expect([...(await asking)]).toEqual(['db.test'])
   expect(book.get('db.test')).toEqual(['10.0.0.1', 'fd00::1'])
   expect(late).toEqual([])
 })
 
-test('one that comes later is told of, once', async () => {
+test('a late answer calls onLate once', async () => {
   const { system, book, late } = open()
-  expect([...(await book.ask(['db.test'], 1))]).toEqual([])
+  expect([...(await book.resolve(['db.test'], 1))]).toEqual([])
   expect(book.get('db.test')).toEqual([])
   await system.answer('db.test', '10.0.0.1')
   expect([late, book.get('db.test')]).toEqual([['db.test'], ['10.0.0.1']])
 })
 
-test('a name is asked for again each time, and only what is different is told', async () => {
+test('each call resolves the name again, and returns it only if its addresses have changed', async () => {
   const { system, book } = open()
   for (const [addresses, renewed] of [
     [['10.0.0.1'], ['db.test']],
@@ -52,23 +52,23 @@ test('a name is asked for again each time, and only what is different is told', 
     [['10.0.0.2'], ['db.test']],
     [[], []],
   ] as const) {
-    const asking = book.ask(['db.test'], 1000)
+    const asking = book.resolve(['db.test'], 1000)
     await system.answer('db.test', ...addresses)
     expect([...(await asking)]).toEqual(renewed)
   }
-  // What has been known is kept while nobody knows better.
+  // A failed lookup keeps the last addresses.
   expect(book.get('db.test')).toEqual(['10.0.0.2'])
   expect([...book.hostnames]).toEqual(['db.test'])
 })
 
-test('two are asked for at once, each only once, and none holds up the others for ever', async () => {
+test('two lookups run at a time, one for each name, and a slow one does not block the others', async () => {
   const { system, book, late } = open()
-  const asking = book.ask(['a', 'b', 'c', 'a'], 1)
+  const asking = book.resolve(['a', 'b', 'c', 'a'], 1)
   await asking
   expect(system.asked).toEqual(['a', 'b'])
   await system.answer('b')
   expect(system.asked).toEqual(['a', 'b', 'c'])
   await system.answer('c', '10.0.0.3')
   expect(late).toEqual(['c'])
-  expect(await book.ask([], 1000)).toEqual(new Set())
+  expect(await book.resolve([], 1000)).toEqual(new Set())
 })

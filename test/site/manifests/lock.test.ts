@@ -1,4 +1,4 @@
-/** The lock file: addresses that stay from one run to the next, whoever else writes to the file. */
+/** The lock file: addresses stay from one run to the next, even if other programs write to the file. */
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ function folder(): string {
   return made
 }
 
-/** Serves and stops; returns what went wrong at the start. */
+/** Serves and stops; returns the error of the start. */
 async function startOnce(options: Partial<SiteOptions>): Promise<string[]> {
   const lines: string[] = []
   const log = createLog({ format: 'text', write: (line) => void lines.push(line) })
@@ -43,27 +43,27 @@ test('a lock file keeps addresses from one run to the next', async () => {
     `svc default/web: ${moved}`,
     expect.stringMatching(`^pod default/StatefulSet/db/0: ${pod}, fd00:10:244::`),
   ])
-  // Without the service that drove it away, the address of its own would be free.
+  // Its preferred address is free now, because the service that stated it is gone.
   const again = await world({ 'a.yaml': service('web') + statefulSet(2) }, { lock })
   expect(await addressOf(again, 'web')).toBe(moved)
   expect(await addressOf(again, 'db-0.db')).toBe(pod)
-  // What is gone keeps its line, and nobody else gets its address.
+  // A deleted object keeps its line, and no other object gets its address.
   const without = await world({ 'a.yaml': service('x') }, { lock })
   expect(await addressOf(without, 'x')).not.toBe(moved)
   expect(readFileSync(lock, 'utf8')).toContain(`svc default/web: ${moved}\n`)
   expect(readFileSync(lock, 'utf8')).toContain('svc default/x: ')
 })
 
-test('a line that people delete, or write, has effect at the next start', async () => {
+test('a line that a user deletes or adds takes effect at the next start', async () => {
   const lock = join(folder(), 'kubezone.lock')
   writeFileSync(lock, '# mine\n\nsvc default/web: 10.96.9.9\nsvc default/far: 10.1.1.1\n')
   const one = await world({ 'a.yaml': service('web') + service('far') }, { lock })
   expect(await addressOf(one, 'web')).toBe('10.96.9.9')
-  // Not one of the range, so of no use.
+  // It is outside the range, so it is ignored.
   expect(await addressOf(one, 'far')).toMatch(/^10\.(9[6-9]|10\d|11[01])\./)
 })
 
-test('a lock file that cannot be read is an error at the start, and is left as it is', async () => {
+test('an unreadable lock file is an error at the start, and is not overwritten', async () => {
   const lock = join(folder(), 'kubezone.lock')
   const text = 'svc default/web: 10.96.9.9\nsvc default/web: 10.96.9.8\nsvc default/x: nowhere\nhello\n'
   writeFileSync(lock, text)
@@ -78,7 +78,7 @@ test('a lock file that cannot be read is an error at the start, and is left as i
   expect((await startOnce({ folder: files, lock: files }))[0]).toContain('the lock file cannot be read')
 })
 
-test('one that cannot be written is said once, and stops nothing', async () => {
+test('an unwritable lock file is reported once, and the server goes on', async () => {
   const lock = join(folder(), 'nowhere', 'kubezone.lock')
   const one = await world({ 'a.yaml': service('web') }, { lock })
   await changes(one, ['b.yaml', service('b')])
@@ -87,7 +87,7 @@ test('one that cannot be written is said once, and stops nothing', async () => {
   expect(existsSync(lock)).toBe(false)
 })
 
-test('the line of a service that is gone keeps its address for it, also while the server runs', async () => {
+test('the line of a deleted service reserves its address, also while the server runs', async () => {
   const lock = join(folder(), 'kubezone.lock')
   const one = await world(
     { 'a.yaml': service('web'), 'b.yaml': service('b', 'clusterIP: 10.96.117.221') },
@@ -95,7 +95,7 @@ test('the line of a service that is gone keeps its address for it, also while th
   )
   const given = await addressOf(one, 'web')
   await changes(one, ['a.yaml', null], ['b.yaml', service('b')])
-  // The address that its name alone gives it is free, but it had another.
+  // Its preferred address is free, but it had another one.
   await changes(one, ['a.yaml', service('web')])
   expect(await addressOf(one, 'web')).toBe(given)
 })
@@ -110,7 +110,7 @@ test('blocks of different ranges share a file, and each keeps its own addresses 
   expect(readFileSync(lock, 'utf8')).toContain('svc default/web: 10.96.9.9, 10.43.155.41\n')
 })
 
-test('what others write to the file while the server runs is left as they write it', async () => {
+test('lines that other programs write while the server runs are kept', async () => {
   const lock = join(folder(), 'kubezone.lock')
   const one = await world({ 'a.yaml': service('web') + service('x') }, { lock })
   const edited = readFileSync(lock, 'utf8')
@@ -142,7 +142,7 @@ test('a link to the file stays a link', async () => {
   expect(readFileSync(join(place, 'real'), 'utf8')).toContain('svc default/web: 10.96.117.221\n')
 })
 
-test('a file that is something else altogether is refused in few words', async () => {
+test('a file that is no lock file is refused with few diagnostics', async () => {
   const lock = join(folder(), 'kubezone.lock')
   writeFileSync(lock, 'no line\n'.repeat(10_000))
   const [problem = ''] = await startOnce({ folder: folder(), lock })

@@ -1,11 +1,11 @@
-/** A world that changes while a test looks on, and what the log says of it. */
+/** A world whose manifests a test changes, with the lines of its log. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { SiteOptions } from '../../../src/site/configuration.ts'
 import { openWorld, type World } from '../../support/world.ts'
 
-/** It ends with the test. */
+/** Starts a world that stops at the end of the test. */
 export async function world(
   files: Readonly<Record<string, string>>,
   options: Partial<SiteOptions> = {},
@@ -15,7 +15,7 @@ export async function world(
   return opened
 }
 
-/** Lines of the log, without time and level, and the folder's own name. */
+/** Lines of the log, without time, level, and the path of the folder. */
 export function said({ log, folder }: World, pattern: RegExp): string[] {
   return log
     .filter((line) => pattern.test(line))
@@ -23,7 +23,7 @@ export function said({ log, folder }: World, pattern: RegExp): string[] {
     .map((line) => line.replaceAll(`${folder}/`, '').replaceAll(folder, '.'))
 }
 
-/** Writes (or removes) files one after another, each once the one before has been taken over. */
+/** Writes (or removes) files one after another, each after the change before it is in force. */
 export async function changes(
   one: World,
   ...edits: [file: string, text: string | null][]

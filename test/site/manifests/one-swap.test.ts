@@ -1,4 +1,6 @@
-/** A large change of the manifests: what queries of all blocks find is all of it or nothing of it, at any moment. */
+/**
+ * A large change of the manifests: at any moment queries of all blocks see either all of it or nothing of it.
+ */
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { ReloadStore } from '../../../src/block/carry.ts'
@@ -18,7 +20,7 @@ import { collectingLog } from '../../support/block.ts'
 const SERVICES = 3000
 const POD = '10.1.2.3'
 
-/** Services whose names say which generation they are of, and a pod whose namespace does. */
+/** Services and a pod; the names of the services and the namespace of the pod hold the generation. */
 function manifests(generation: string): FileUpdate {
   const services = Array.from({ length: SERVICES }, (_, i) => ({
     apiVersion: 'v1',
@@ -59,7 +61,7 @@ class HandedOver implements ManifestOrigin {
   async close(): Promise<void> {}
 }
 
-/** The generations of which a service can be found, the first or the last one. */
+/** The generations whose first or last service resolves. */
 function found(zones: ServedZones | null, suffix: string): string {
   const all = ['old', 'new'].filter((generation) =>
     [0, SERVICES - 1].some((i) => {
@@ -74,7 +76,7 @@ function everywhere(generation: string, blocks = 2): string[] {
   return Array.from({ length: 3 * blocks }, () => generation)
 }
 
-/** At each place where a query may look, which generation it finds. */
+/** The generation that queries find at each place. */
 function look({ current: { cluster, external, pods } }: BlockZones): string[] {
   return [
     found(cluster, 'svc.k8s.test'),
@@ -110,9 +112,9 @@ test('queries see a change in kubernetes, in k8s_external and among the pods at 
     await setImmediate()
   }
   expect(lookEverywhere()).toEqual(everywhere('new'))
-  // Queries passed while the change was worked out.
+  // Queries ran during the change.
   expect(pauses).toBeGreaterThan(3)
-  // A block that joins in the middle of a change waits for the end of it.
+  // A block that subscribes during a change waits for its end.
   origin.change(manifests('old'))
   await setImmediate()
   const third = await library.subscribe(carry, source, wanted, [])

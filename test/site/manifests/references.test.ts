@@ -1,4 +1,7 @@
-/** What the log says of selectors and service names that lead nowhere: once, at the right place, with what is likely meant. */
+/**
+ * Diagnostics about selectors and service names without a target: once, at the right place, with a
+ * suggestion.
+ */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -12,7 +15,7 @@ async function world(files: Readonly<Record<string, string>>, corefile = COREFIL
   return opened
 }
 
-/** Begins at line 1, and what follows at line 5. */
+/** The service begins at line 1, and the next document at line 5. */
 function service(name: string, selector: string, rest = ''): string {
   return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {${selector}}${rest}}\n---\n`
 }
@@ -37,7 +40,7 @@ function said({ log, folder }: World): string[] {
     )
 }
 
-/** Writes (or removes) files one after another, each once the one before has been taken over. */
+/** Writes (or removes) files one after another, each after the change before it is in force. */
 async function changes(one: World, ...edits: [file: string, text: string | null][]): Promise<string[]> {
   const changed = () => one.log.filter((line) => line.includes('changed:')).length
   for (const [file, text] of edits) {
@@ -46,7 +49,7 @@ async function changes(one: World, ...edits: [file: string, text: string | null]
     else one.write(file, text)
     await expect.poll(changed, { timeout: 5000 }).toBeGreaterThan(before)
   }
-  // What is said of a change comes with it, or right after it.
+  // The diagnostics of a change are logged with it, or right after it.
   await new Promise((resolve) => setTimeout(resolve, 20))
   return said(one)
 }
@@ -81,7 +84,7 @@ test.each<[string, string, string]>([
   ])
 })
 
-test('nothing is said of services that need no pods', async () => {
+test('services that need no pods are not reported', async () => {
   const one = await world({
     'a.yaml': [
       WEB,
@@ -95,18 +98,18 @@ test('nothing is said of services that need no pods', async () => {
   expect(said(one)).toEqual([])
 })
 
-test('the built-in services are nobody’s mistake', async () => {
+test('the built-in services are not reported', async () => {
   expect(
     said(await world({}, COREFILE.replace('cluster.local', 'cluster.local {\nno_synthesize\n}'))),
   ).toEqual([])
 })
 
-test('a selector is remarked upon once, and again after it has been put right', async () => {
+test('a selector is reported once, and again after it was fixed', async () => {
   const one = await world({ 'web.yaml': WEB, 'svc.yaml': service('web', 'app: wbe') })
   const line =
     'svc.yaml:1:1: warning: Service default/web selects no pods: no pod has app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]'
   expect(said(one)).toEqual([line])
-  // Of the service, and of pods, something else changes.
+  // Other fields of the service and of pods change.
   const still = await changes(
     one,
     ['svc.yaml', service('web', 'app: wbe', ', clusterIP: 10.96.9.9')],
@@ -117,7 +120,7 @@ test('a selector is remarked upon once, and again after it has been put right', 
   expect(await changes(one, ['svc.yaml', service('web', 'app: wbe')])).toEqual([line, line])
 })
 
-test('pods that go leave a word behind', async () => {
+test('deleted pods make the selector be reported', async () => {
   const both = WEB + workload('Deployment', 'db', 'app: db')
   const one = await world({ 'web.yaml': both, 'svc.yaml': service('web', 'app: web', HEADLESS) })
   expect(said(one)).toEqual([])
@@ -132,13 +135,13 @@ test('pods that go leave a word behind', async () => {
   ])
 })
 
-test('a namespace without pods is one thing to say', async () => {
+test('a namespace without pods is reported once for all its services', async () => {
   const services = ['a', 'b', 'c'].map((name) => service(name, `app: ${name}`)).join('')
   const one = await world({ 'svc.yaml': services })
   const line =
     'svc.yaml:1:1: warning: Service default/a and 2 more Services of the namespace select no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]'
   expect(said(one)).toEqual([line])
-  // A pod for one of them: of the others it is now known what they lack.
+  // With a pod for one of them, the others are reported one by one.
   const found = await changes(
     one,
     ['pods.yaml', workload('Deployment', 'a', 'app: a').replace('{t', '{replicas: 2, t')],
@@ -150,7 +153,7 @@ test('a namespace without pods is one thing to say', async () => {
   ])
 })
 
-test('one service of a namespace without pods is that service', async () => {
+test('the only service of a namespace without pods is reported by name', async () => {
   const text = service('a', 'app: a').replace('name: a', 'name: a, namespace: shop')
   const one = await world({ 'web.yaml': WEB, 'svc.yaml': text })
   expect(said(one)).toEqual([
@@ -186,7 +189,7 @@ test.each<[string, string, string]>([
   ])
 })
 
-test('nothing is said of a StatefulSet that names no service, and of serviceNames of other kinds', async () => {
+test('a StatefulSet without serviceName, and a serviceName of another kind, are not reported', async () => {
   const one = await world({
     'a.yaml':
       workload('StatefulSet', 'db', 'app: db') +
@@ -195,7 +198,7 @@ test('nothing is said of a StatefulSet that names no service, and of serviceName
   expect(said(one)).toEqual([])
 })
 
-test('a serviceName is remarked upon once, and again after it has been put right', async () => {
+test('a serviceName is reported once, and again after it was fixed', async () => {
   const one = await world({
     'db.yaml': `# db\n${set('db', 'app: db', 'db')}`,
     'all.yaml': service('all', 'app: db'),
