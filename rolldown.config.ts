@@ -1,7 +1,7 @@
 /**
  * What users run: `dist/main.js`, with the parts of it that one command line needs in files of their own, and
- * `dist/parser-worker.js`, which a thread runs. The packages of `dependencies` are compiled in, with their licences beside
- * them. Names and lines stay readable, so a stack trace points at something.
+ * `dist/parser-worker.js`, which a thread runs. The packages of `dependencies` are compiled in, with their
+ * licences beside them. Names and lines stay readable, so a stack trace points at something.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -19,8 +19,8 @@ const config: BuildOptions = {
 export default config
 
 /**
- * `dns2` as far as it is used: its main module loads servers and clients, and with them Node.js's HTTP and TLS, for a third
- * of the time that a `lookup` takes.
+ * `dns2` as far as it is used: its main module loads servers and clients, and with them Node.js's HTTP and
+ * TLS, for a third of the time that a `lookup` takes.
  */
 function packetsOfDns2(): Plugin {
   const id = '\0dns2'

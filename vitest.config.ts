@@ -3,7 +3,10 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longest-first.ts'
 
-/** Tests that replace modules, or that measure their whole process, have a process of their own; the others share some. */
+/**
+ * Tests that replace modules, or that measure their whole process, have a process of their own; the others
+ * share some.
+ */
 const ALONE = [
   'test/server/hot-path.test.ts',
   'test/server/tls.test.ts',

@@ -1,6 +1,6 @@
 /**
- * Charts as `helm template` prints them, never applied: the names that each project promises are there, for a pod that
- * asks along its search path, and in full.
+ * Charts as `helm template` prints them, never applied: the names that each project promises are there, for a
+ * pod that asks along its search path, and in full.
  */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

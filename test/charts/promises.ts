@@ -1,7 +1,7 @@
 /**
- * The names that projects promise to their users, in documentation, in the notes after an installation or in their own
- * configuration, and what a cluster answers to them. The manifests are beside this file, a folder each, as `helm template`
- * prints them.
+ * The names that projects promise to their users, in documentation, in the notes after an installation or in
+ * their own configuration, and what a cluster answers to them. The manifests are beside this file, a folder
+ * each, as `helm template` prints them.
  */
 
 export type Expected =

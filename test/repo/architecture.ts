@@ -1,10 +1,10 @@
 /**
- * The rules that the sources keep, each as a function from sources to the sentences that say who breaks it. CONTRIBUTING says
- * what the folders are for.
+ * The rules that the sources keep: functions from sources to sentences, each of which names an offender.
+ * CONTRIBUTING says what the folders are for.
  */
 import type { SourceFile } from './source-tree.ts'
 
-/** Lowest first: a file imports its own folder and those before it. Files in src/ itself import everything. */
+/** Lowest first: a file imports its own folder and those before it. Files in src/ itself import all. */
 export const FOLDERS = [
   'wire/types',
   'wire',
@@ -38,7 +38,7 @@ const NEIGHBOURHOODS: ReadonlySet<string> = new Set(FOLDERS.filter((one) => one.
 /** Folders whose parts import one another: the layout of octets and the types that are made of it. */
 const ONE_FOLDER: Readonly<Record<string, string>> = { 'wire/types': 'wire' }
 
-/** The files, or folders with a slash behind them, that may import a package or a module of Node.js. No other may. */
+/** The files, or folders with a slash behind them, that may import a package or a module of Node.js. */
 export type Doors = Readonly<Record<string, readonly string[]>>
 
 export function folderOf(path: string): string | null {

@@ -1,5 +1,6 @@
 /**
- * What the code relies on inside its dependencies, beyond what they document: a release that changes it fails here, by name.
+ * What the code relies on inside its dependencies, beyond what they document: a release that changes it fails
+ * here, by name.
  */
 import { createHook } from 'node:async_hooks'
 import { once } from 'node:events'

@@ -1,6 +1,6 @@
 /**
- * Who may import which package and which module of Node.js: a file that is not listed may not. The list is as short as the
- * sources allow.
+ * The files that may import a package or a module of Node.js. A file that is not listed may not; a file that
+ * is listed without need fails a test.
  */
 import type { Doors } from './architecture.ts'
 

@@ -1,4 +1,4 @@
-/** The sources as a parser reads them: what each file imports, exports and says at its head, and which tricks it plays. */
+/** The sources as a parser reads them: imports, exports, the head and the tricks of each file. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { parseSync } from 'rolldown/utils'
@@ -26,7 +26,7 @@ const ANYWHERE: ReadonlySet<unknown> = new Set([
   '_linkedBinding',
   'dlopen',
 ])
-/** The same where it is the name of a variable, or of a member of something: elsewhere the word means something else. */
+/** The same names as variables or members: elsewhere each of these words has another meaning. */
 const AS_VARIABLE: ReadonlySet<unknown> = new Set(['require', 'eval', 'Function'])
 const AS_MEMBER: ReadonlySet<unknown> = new Set(['binding', 'constructor'])
 

@@ -1,7 +1,7 @@
 /**
- * The main job and the quick tests on every Node.js that kubezone supports: `npm run test:versions`. npm brings them, each
- * into a folder that goes again. One that cannot be had is skipped, and said so. Ends as the tests do, with the line
- * `N passed, N failed, N skipped` for all of them together.
+ * Runs the main job and the quick tests on every Node.js that kubezone supports (`npm run test:versions`).
+ * npm installs each version into a temporary folder. A version that npm cannot install is skipped, with the
+ * reason. The last line is that of the tests: `N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'

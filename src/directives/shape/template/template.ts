@@ -1,8 +1,8 @@
 /**
  * `template CLASS TYPE [ZONE…] { … }`: renders answers from questions. Its options are `match`, `answer`,
- * `authority`, `additional`, `rcode`, `ederror` and `fallthrough`. Templates are tried in the order of the file.
- * If zone, class and type of a template match and no pattern does, the answer is SERVFAIL, unless the name falls
- * through.
+ * `authority`, `additional`, `rcode`, `ederror` and `fallthrough`. Templates are tried in the order of the
+ * file. If zone, class and type of a template match and no pattern does, the answer is SERVFAIL, unless the
+ * name falls through.
  */
 import { type Handler, type Metric, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
