@@ -1,4 +1,4 @@
-/** Prose on lines that can be read, and in sentences with a subject: CONTRIBUTING has the rule with examples. */
+/** Prose on lines that can be read, in sentences with a subject: CONTRIBUTING has the rule with examples. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
