@@ -26,8 +26,8 @@ export interface Route {
 export type Routes = SuffixTable<Route>
 
 /**
- * `undefined` if no zone of the routes matches, or no block accepts the query. RFC 4034 §5: DS is the one type
- * whose RRset is on the parental side of a zone cut.
+ * `undefined` if no zone of the routes matches, or no block accepts the query. RFC 4034 §5: DS is the one
+ * type whose RRset is on the parental side of a zone cut.
  */
 export function findRoute(routes: Routes, query: Query): Route | undefined {
   let route = routes.find(query.hashedName)

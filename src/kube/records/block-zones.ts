@@ -108,8 +108,8 @@ export class BlockZones {
   }
 
   /**
-   * Begins the histories, if the block transfers its zones. Only between two changes: the histories would lack
-   * a change in progress.
+   * Begins the histories, if the block transfers its zones. Only between two changes: the histories would
+   * lack a change in progress.
    */
   begin(): void {
     if (this.#hasHistories) this.#histories = this.#all.flatMap((one) => [...one.begin().values()])
