@@ -87,7 +87,10 @@ function describe(problem: unknown): { readonly [part in 'message' | 'place' | '
     return { message: visible(message), place: 'an unknown place', stack: 'no stack: not an Error' }
   }
   const stack = problem.stack ?? ''
-  const frame = /^ *at (.+)$/m.exec(stack)?.[1]
+  // The message, which stands before the frames, can have lines that look like one.
+  const at = stack.indexOf(problem.message)
+  const frames = at === -1 ? stack : stack.slice(at + problem.message.length)
+  const frame = /^ *at (.+)$/m.exec(frames)?.[1]
   return {
     message: visible(problem.message),
     place: frame?.replace(ROOT, '') ?? 'an unknown place',

@@ -5,6 +5,7 @@
 import type { Handler } from '../chain/plugin.ts'
 import type { Query, ReplyMeter } from '../chain/query.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
+import { DS } from '../wire/types/ds.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
 
 export interface Route {
@@ -24,14 +25,14 @@ export interface Route {
 }
 export type Routes = SuffixTable<Route>
 
-/** RFC 4034 §5: DS is the one type whose RRset is on the parental side of a zone cut. */
-const DS = 43
-
-/** `undefined` if no zone of the routes matches, or no block accepts the query. */
+/**
+ * `undefined` if no zone of the routes matches, or no block accepts the query. RFC 4034 §5: DS is the one
+ * type whose RRset is on the parental side of a zone cut.
+ */
 export function findRoute(routes: Routes, query: Query): Route | undefined {
   let route = routes.find(query.hashedName)
   if (route?.accepts !== undefined) route = accepting(routes, query, route)
-  if (query.type !== DS || route === undefined || route.zone !== query.name) return route
+  if (query.type !== DS.number || route === undefined || route.zone !== query.name) return route
   return accepting(routes, query, above(routes, query.name)) ?? route
 }
 

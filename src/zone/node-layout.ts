@@ -52,7 +52,7 @@ export function readNode(store: RecordStore, node: number): ZoneNode {
   const shape = words[head + 1] as number
   const rrsets: Finding[] = []
   let at = firstRRset(node, shape)
-  for (let left = shape >> 16; left > 0; left--) {
+  for (let left = shape >>> 16; left > 0; left--) {
     rrsets.push(Finding.stored(store, at))
     at += words[at / WORD_OCTETS + WORD.SIZE] as number
   }

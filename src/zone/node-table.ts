@@ -83,7 +83,7 @@ export class NodeTable {
     const { words } = this.store
     const shape = words[node / WORD_OCTETS + 1] as number
     let at = firstRRset(node, shape)
-    for (let left = shape >> 16; left > 0; left--) {
+    for (let left = shape >>> 16; left > 0; left--) {
       if (((words[at / WORD_OCTETS] as number) & TYPE_BITS) === type) return at
       at += words[at / WORD_OCTETS + WORD.SIZE] as number
     }
@@ -93,7 +93,7 @@ export class NodeTable {
   /** The offset of the stored answer of a node's first RRset; 0 if it has no RRset. */
   locateFirst(node: number): number {
     const shape = this.store.words[node / WORD_OCTETS + 1] as number
-    return shape >> 16 === 0 ? NOWHERE : firstRRset(node, shape)
+    return shape >>> 16 === 0 ? NOWHERE : firstRRset(node, shape)
   }
 
   get(name: NameKey): ZoneNode | undefined {

@@ -60,6 +60,20 @@ describe('an alias', () => {
     expect(reply.additional).toEqual([])
   })
 
+  it('has no authority if its target has records', async () => {
+    const found = answerOf({
+      question: 'b.org',
+      origin: 'org',
+      answer: ['b.org A 10.0.0.1'],
+      authority: ['org NS ns.org'],
+    })
+    const reply = await askHandler(
+      aliases({ 'a.org': 'b.org' }, () => found),
+      question,
+    )
+    expect([reply.answer.length, reply.authority]).toEqual([2, []])
+  })
+
   it('is answered alone if the server does not serve its target', async () => {
     const reply = await askHandler(aliases({ 'a.org': 'b.org' }), question)
     expect([reply.rcode, reply.answer]).toEqual(['NOERROR', ['a.org. 5 IN CNAME b.org.']])

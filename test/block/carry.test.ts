@@ -54,6 +54,13 @@ describe('a carried thing', () => {
     expect(wellOf(next, 'new').closed).toBe(0)
   })
 
+  it('is made again after the store has closed', async () => {
+    const store = new ReloadStore()
+    const closed = wellOf(inForce(store))
+    await store.close()
+    expect(wellOf(store.begin())).not.toBe(closed)
+  })
+
   it('is closed once, after its configuration, unless the next one carries it', async () => {
     const store = new ReloadStore()
     const old = store.begin()

@@ -126,12 +126,25 @@ describe('a planted offence is found', () => {
     "(() => 1).constructor('return 1')",
     "import net = require('node:net')",
     'const { binding } = process',
+    'process[`getBuiltinModule`]("node:net")',
+    "process['getBuiltin' + 'Module']('node:net')",
+    "Reflect.get(process, 'getBuiltin' + 'Module')",
+    'const { [name]: load } = process',
+    'const { ...all } = process',
+    "globalThis.eval('1')",
+    "globalThis['Function']('return 1')()",
+    'globalThis[name]()',
+    'const { resolve } = import.meta',
+    "await fetch('http://example.org')",
+    "new WebSocket('ws://example.org')",
   ])('a trick: %s', (text) => {
     expect(rules.tricks(plant({ 'kube/model/a.ts': text }))).not.toEqual([])
   })
 
   test('no trick where the word means something else', () => {
-    const text = "class A { constructor() {} }\nconst table = { require: 1 }; const mode = 'require'"
+    const text =
+      "class A { constructor() {} }\nconst table = { require: 1, fetch: 1 }; const mode = 'require'\n" +
+      "table.fetch; process.env['HOME']; process.exit(1); const { stdin } = process; import.meta.url; import.meta.dirname"
     expect(rules.tricks(plant({ 'kube/model/a.ts': text }))).toEqual([])
   })
 

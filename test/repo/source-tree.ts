@@ -27,8 +27,19 @@ const ANYWHERE: ReadonlySet<unknown> = new Set([
   'dlopen',
 ])
 /** The same names as variables or members: elsewhere each of these words has another meaning. */
-const AS_VARIABLE: ReadonlySet<unknown> = new Set(['require', 'eval', 'Function'])
+const AS_VARIABLE: ReadonlySet<unknown> = new Set([
+  'require',
+  'eval',
+  'Function',
+  'globalThis',
+  // Connections that pass the doors of node:net and node:http.
+  'fetch',
+  'WebSocket',
+  'EventSource',
+])
 const AS_MEMBER: ReadonlySet<unknown> = new Set(['binding', 'constructor'])
+/** The members of `import.meta` that load nothing. */
+const OF_IMPORT_META = ['url', 'dirname', 'filename']
 
 export function readSources(folder = join(ROOT, 'src')): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -54,12 +65,12 @@ export function parseSource(path: string, text: string): SourceFile {
     }
     if (type === 'TSImportType') dynamic.push(literal(node['source']) ?? literal(node['argument']) ?? '?')
     if (type === 'TSImportEqualsDeclaration') tricks.push(at(text, node, 'import = require()'))
-    if (
-      type === 'MetaProperty' &&
-      parent?.['type'] === 'MemberExpression' &&
-      isNamed(parent['property'], 'resolve')
-    )
-      tricks.push(at(text, node, 'import.meta.resolve'))
+    if (type === 'MetaProperty' && isNamed(node['meta'], 'import')) {
+      const member = memberOf(node, parent)
+      if (!OF_IMPORT_META.some((one) => one === member)) tricks.push(at(text, node, `import.meta, ${member}`))
+    }
+    if (type === 'Identifier' && node['name'] === 'process' && isComputed(node, parent))
+      tricks.push(at(text, node, 'a computed member of process'))
     const name = trickName(node, parent)
     if (name !== null) tricks.push(at(text, node, name))
   })
@@ -108,6 +119,30 @@ function literal(node: unknown): string | null {
 
 function isNamed(node: unknown, name: string): boolean {
   return isNode(node) && (node['name'] === name || node['value'] === name)
+}
+
+/** The name of the member that `parent` takes of `node`; `null`: a computed name, or no member. */
+function memberOf(node: Node, parent: Node | null): string | null {
+  if (parent?.type !== 'MemberExpression' || parent['object'] !== node) return null
+  const { property } = parent
+  if (!isNode(property)) return null
+  return parent['computed'] === true ? literal(property) : String(property['name'])
+}
+
+/** Whether the variable `node` is used other than by members of a known name. */
+function isComputed(node: Node, parent: Node | null): boolean {
+  const isOtherName = parent?.['property'] === node || parent?.['key'] === node
+  return !isOtherName && memberOf(node, parent) === null && !isTakenByName(parent)
+}
+
+/** Whether a declaration takes members by names that it writes: `const { stdin } = process`. */
+function isTakenByName(declaration: Node | null): boolean {
+  const pattern = declaration?.type === 'VariableDeclarator' ? declaration['id'] : null
+  if (!isNode(pattern) || pattern.type !== 'ObjectPattern' || !Array.isArray(pattern['properties']))
+    return false
+  return pattern['properties'].every(
+    (one) => isNode(one) && one.type === 'Property' && one['computed'] !== true,
+  )
 }
 
 function trickName(node: Node, parent: Node | null): string | null {

@@ -92,3 +92,20 @@ test('a message stays on its line', () => {
   fault(new Error('one\ntwo\u001b[31m'))
   expect(lines[0]).toContain(': one\\ntwo\\u001b[31m; ')
 })
+
+test('the place is a frame of the stack, whatever the message looks like', () => {
+  const { fault, lines } = faultLog()
+  const errors = (): string[] => lines.filter((line) => line.startsWith('error'))
+  for (const port of [1, 2]) {
+    const problem = new Error(`no answer\n    at elsewhere (upstream:${port}:1)`)
+    fault(problem)
+  }
+  expect(errors()).toHaveLength(1)
+  expect(errors()[0]).toMatch(/^error fault in kubezone at \S*fault-log\.test\.ts:\d+:\d+: no answer/)
+})
+
+test('a fault without a frame has no place', () => {
+  const { fault, lines } = faultLog()
+  fault(Object.assign(new Error('no frames'), { stack: 'Error: no frames' }))
+  expect(lines[0]).toContain(' at an unknown place: no frames; ')
+})

@@ -114,3 +114,21 @@ test('unused nodes do not accumulate in the store', () => {
   expect(Math.max(...sizes)).toBeLessThan(256 * 1024)
   expect([...contents(table).values()]).toEqual(Array.from('abcdefgh', () => 50))
 })
+
+test('a name has as many types as the wire can number', () => {
+  const owner = key('a.eu')
+  const types = Array.from({ length: 33_000 }, (_, i) => 1000 + i)
+  const rrsets = types.map((type) =>
+    Finding.records(type, encodeSection([record(owner, type, 5, ['x'])], owner, EU)),
+  )
+  const draft = NodeTable.empty(EU).draft()
+  draft.set(owner, { rrsets, children: 0, held: false })
+  complete(draft.settle())
+  const table = draft.finish()
+  const found = table.get(owner)
+  expect(found?.rrsets.map(({ type }) => type)).toEqual(types)
+  const at = table.locate(owner)
+  expect(table.locateFirst(at)).toBe(table.locateRRset(at, 1000))
+  expect(table.locateRRset(at, 1000)).not.toBe(0)
+  expect(table.locateRRset(at, 33_999)).not.toBe(0)
+})

@@ -6,6 +6,7 @@ import { typeName } from '../../src/wire/record-types.ts'
 import { nameText } from '../../src/wire/name.ts'
 import { rdataText } from '../../src/wire/rdata-text.ts'
 import { compileZone } from '../../src/zone/authored-zone.ts'
+import { parseGenerateRange } from '../../src/zone/generate.ts'
 import { parseZoneFile, type ReadInclude } from '../../src/zone/zone-file.ts'
 import { name } from '../support/chain.ts'
 import { EXAMPLE_ZONE } from '../directives/zones/zone-texts.ts'
@@ -135,8 +136,10 @@ describe('a problem', () => {
     const { problems } = read('a 5 A x\n'.repeat(500))
     expect([problems.length, problems.at(-1)]).toEqual([101, 'db: error: 400 more problems are not shown'])
     const [problem, ...more] = read('$INCLUDE on\n', endless).problems
+    expect(read('$INCLUDE x\n'.repeat(100), include).problems).toEqual([])
+    expect(read('$INCLUDE x\n'.repeat(101), include).problems).toHaveLength(1)
     expect(problem).toMatch(
-      /on:1:1: error: "\$INCLUDE": expected at most 100 includes, nested at most 10 deep$/,
+      /^on(?:-and-on){9}:1:1: error: "\$INCLUDE": expected at most 100 includes, nested at most 10 deep$/,
     )
     expect(more).toEqual([])
   })
@@ -165,6 +168,10 @@ describe('a problem', () => {
     ])
     // The problem of the first generated record is reported once.
     expect(read('$GENERATE 0-65535 x$ 5 A\n'.repeat(2)).problems).toHaveLength(2)
+    expect(parseGenerateRange('0-65535')).toEqual({ start: 0, stop: 65_535, step: 1 })
+    expect(parseGenerateRange('0-65536')).toBeNull()
+    expect(parseGenerateRange('0-131071/2')?.step).toBe(2)
+    expect(parseGenerateRange('0-131072/2')).toBeNull()
   })
 
   test('an RRset may have more records than a function can have arguments', () => {

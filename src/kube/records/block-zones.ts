@@ -21,6 +21,8 @@ export interface WantedZones {
   readonly external: ExternalOptions | null
   /** The zones among `zones` that secondaries get as CoreDNS lists them. */
   readonly listedOf: (zones: readonly NameKey[]) => readonly NameKey[]
+  /** Whether the zones have histories, as transfers need them. */
+  readonly hasHistories: boolean
 }
 
 /** The serials of both kinds of zones. Each kind has its own, as both may have a zone of the same name. */
@@ -46,14 +48,17 @@ export class BlockZones {
   readonly #cluster: ClusterZones
   readonly #external: ExternalZones | null
   readonly #all: TransferredZones[]
+  readonly #hasHistories: boolean
+  #histories: readonly ZoneHistory[] = []
   #current: BlockState
 
   constructor(
-    { cluster, external, listedOf }: WantedZones,
+    { cluster, external, listedOf, hasHistories }: WantedZones,
     inventory: Inventory,
     serials: BlockSerials,
     serverAddresses: readonly string[],
   ) {
+    this.#hasHistories = hasHistories
     this.#cluster = new ClusterZones(cluster, inventory, serials.cluster)
     const listed = listedZones(listedOf(cluster.zones), cluster, inventory)
     this.#all = [new TransferredZones(this.#cluster, listed)]
@@ -102,8 +107,16 @@ export class BlockZones {
     return { cluster: this.#cluster.served, external: this.#external?.served ?? null, pods }
   }
 
-  /** The histories of all zones. They record changes from the first call on. */
-  histories(): readonly ZoneHistory[] {
-    return this.#all.flatMap((one) => [...one.begin().values()])
+  /**
+   * Begins the histories, if the block transfers its zones. Only between two changes: the histories would
+   * lack a change in progress.
+   */
+  begin(): void {
+    if (this.#hasHistories) this.#histories = this.#all.flatMap((one) => [...one.begin().values()])
+  }
+
+  /** The histories of all zones, which record changes since `begin`. */
+  get histories(): readonly ZoneHistory[] {
+    return this.#histories
   }
 }

@@ -183,6 +183,7 @@ class ManifestSource {
       complete(zones.prepare(null))
       zones.publish(this.inventory.podAddresses.current)
       zones.tell()
+      zones.begin()
       this.#blocks.add(zones)
     })
   }

@@ -63,7 +63,12 @@ async function subscribe(
     strict: false,
     ttl: 5,
   }
-  return library.subscribe(carry, source, { cluster, external: null, listedOf: () => [] }, [])
+  return library.subscribe(
+    carry,
+    source,
+    { cluster, external: null, listedOf: () => [], hasHistories: false },
+    [],
+  )
 }
 
 describe('manifests', () => {

@@ -8,12 +8,14 @@ import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
 import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
 import type { BlockZones } from '../../../src/kube/records/block-zones.ts'
 import type { ServedZones } from '../../../src/kube/records/served-zones.ts'
+import { present } from '../../../src/report/assert.ts'
 import { ManifestLibrary } from '../../../src/site/manifests/manifest-library.ts'
 import type { FileUpdate } from '../../../src/source/last-good.ts'
 import type { ManifestOrigin, OnUpdates } from '../../../src/source/origin.ts'
 import { parseAddress } from '../../../src/wire/address.ts'
 import { TYPE } from '../../../src/wire/constants.ts'
 import { FINDING } from '../../../src/zone/finding.ts'
+import { complete } from '../../../src/zone/steps.ts'
 import { key, PLAIN } from '../../spec/random-cluster.ts'
 import { collectingLog } from '../../support/block.ts'
 
@@ -97,7 +99,7 @@ test('queries see a change in kubernetes, in k8s_external and among the pods at 
   const { carry } = carried
   const source = { places: ['all.yaml'], namespace: 'default', apply: applyOptions(), lock: null }
   const external = { zones: [key('out.test')], apex: 'dns', ttl: 5, headless: false }
-  const wanted = { cluster: PLAIN, external, listedOf: () => [] }
+  const wanted = { cluster: PLAIN, external, listedOf: () => [], hasHistories: false }
   const first = await library.subscribe(carry, source, wanted, [])
   const second = await library.subscribe(carry, source, wanted, [])
   const lookEverywhere = (): string[] => [...look(first.zones), ...look(second.zones)]
@@ -119,5 +121,31 @@ test('queries see a change in kubernetes, in k8s_external and among the pods at 
   await setImmediate()
   const third = await library.subscribe(carry, source, wanted, [])
   expect(look(third.zones)).toEqual(everywhere('old', 1))
+  await carried.end()
+})
+
+test('histories that are asked for during a change have the change', async () => {
+  const origin = new HandedOver()
+  const library = new ManifestLibrary({
+    open: () => origin,
+    log: collectingLog(),
+    clock: () => 1000,
+    isReadOnly: true,
+  })
+  const carried = new ReloadStore().begin()
+  const source = { places: ['all.yaml'], namespace: 'default', apply: applyOptions(), lock: null }
+  const wanted = { cluster: PLAIN, external: null, listedOf: () => [], hasHistories: true }
+  const { zones } = await library.subscribe(carried.carry, source, wanted, [])
+  const inventory = present(library.inventories[0], 'a block has subscribed')
+  const [before] = inventory.services.values()
+  const after = { ...present(before, 'the manifests have services'), name: 'added' }
+  const change = complete(inventory.follow([{ before: null, after }]))
+  complete(zones.prepare(change))
+  const { histories } = zones
+  zones.publish(inventory.podAddresses.publish())
+  zones.tell()
+  const served = histories.map(({ origin: zone }) => zones.current.cluster.table.find(zone))
+  expect(served).toHaveLength(PLAIN.zones.length)
+  expect(histories.map(({ current }) => current.contents)).toEqual(served)
   await carried.end()
 })

@@ -80,10 +80,9 @@ class KubernetesPlugin implements Plugin, ClusterView {
     const external = this.#block.get(EXTERNAL_ZONES) ?? null
     const transfers = this.#block.get(TRANSFERS)
     const listedOf = (zones: readonly NameKey[]): readonly NameKey[] => transfers?.listedOf(zones) ?? []
-    const wanted = { cluster, external, listedOf }
+    const wanted = { cluster, external, listedOf, hasHistories: transfers !== undefined }
     this.#subscription = await manifests.subscribe(carry, source, wanted, serverAddresses())
-    if (transfers === undefined) return
-    for (const history of this.#subscription.zones.histories()) transfers.offer(history)
+    for (const history of this.#subscription.zones.histories) transfers?.offer(history)
   }
 
   readonly stop = async (): Promise<void> => {
