@@ -15,7 +15,7 @@ function fromEnvironment(name: string, otherwise: number): number {
 const FUZZ_MS = fromEnvironment('KZ_FUZZ_MS', process.env['CI'] === 'true' ? 10_000 : 2_000)
 const SEED = fromEnvironment('KZ_SEED', Math.floor(Math.random() * 2 ** 31))
 /** The timeout of a test: the time for inputs, and time to find the smallest failing input. */
-export const TIMEOUT_MS = 3 * FUZZ_MS + 30_000
+export const TIMEOUT_MS = 3 * FUZZ_MS + 120_000
 
 export async function fuzz<Input>(
   inputs: fc.Arbitrary<Input>,

@@ -24,6 +24,12 @@ const playing = new Map<string, Script>()
 const sent = new Map<string, { readonly query: Buffer; readonly reply: Buffer }[]>()
 const turns = new Map<string, number>()
 const forger = createSocket('udp4')
+/**
+ * Connections on which the upstream has left the boundaries of messages. What it wrote there later would be
+ * part of the broken message, so that a reply would come of two that it sent. It writes nothing more.
+ */
+const misaligned = new WeakSet<Socket>()
+const MISALIGNING: ReadonlySet<Script['ending']> = new Set(['half', 'prefix', 'noise'])
 
 /** A late reply belongs to an earlier case. */
 const SILENT: Script = {
@@ -58,12 +64,13 @@ function answerDatagram(asked: Asked): Buffer[] {
 function answerStream(asked: Asked, socket: Socket): void {
   const { label, script } = scriptOf(asked)
   // The upstream has closed the connection on an earlier question.
-  if (!socket.writable) return
+  if (!socket.writable || misaligned.has(socket)) return
   const truth = honest(asked.query, 'tcp')
   const stray = damaged(truth, [{ kind: 'id', at: 0, value: 1 }])
   for (const damage of script.messages) {
     socket.write(frameMessage(send(label, asked.query, damaged(truth, damage))))
   }
+  if (MISALIGNING.has(script.ending)) misaligned.add(socket)
   const half = frameMessage(truth).subarray(0, 1 + truth.length / 2)
   switch (script.ending) {
     case 'open':

@@ -115,6 +115,11 @@ describe('template', () => {
     expect(failures?.samples.map(({ value }) => value)).toEqual([1])
   })
 
+  it('tries out every template, also beside one that cannot be read', () => {
+    const { places } = setUp(template, 'template IN A {\n  answer\n  additional 5\n  answer "{{ .Nope"\n}')
+    expect(places).toEqual(['2:3 ARGUMENTS', '4:10 VALUE', '3:14 VALUE'])
+  })
+
   it('counts its answers', async () => {
     const { plugin } = setUp(template, ADDRESSES)
     for (let i = 0; i < 2; i++) {

@@ -59,11 +59,11 @@ export function readTemplate(directive: Directive, block: Block): TemplateRule |
   const type = typeWord === undefined ? null : readType(typeWord, report)
   const zones = zonesOr(zoneWords, block)
   const { values, wrong } = readOptionLines(directive, OPTIONS, block)
-  const isSound = !wrong.has('match') && SECTIONS.every((section) => !wrong.has(section))
-  if (!hasArgs || !isSound || ruleClass === null || type === null || zones === null) return null
+  if (!hasArgs || ruleClass === null || type === null || zones === null || wrong.has('match')) return null
   const patterns = values.match.length === 0 ? [new Pattern('.*')] : values.match
   const example = { class: ruleClass, type, zone: zones[0] ?? ROOT, patterns }
   for (const one of SECTIONS.flatMap((section) => values[section])) tryOut(one, example, report)
+  if (SECTIONS.some((section) => wrong.has(section))) return null
   const templates = (section: SectionName) => values[section].map(({ template }) => template)
   return {
     class: ruleClass,
