@@ -254,3 +254,12 @@ test('replies that a client does not read are not collected without limit', asyn
   client.socket.resume()
   for (let id = 0; id < count; id++) expect((await client.octets())?.readUInt16BE(0)).toBe(id)
 })
+
+test('a listener closes at once if no query is pending', async () => {
+  const listener = await new Lab().openTcp()
+  const client = await TcpClient.connect(listener.address)
+  client.send({ name: 'a.test', type: 'A', id: 1 })
+  expect((await client.reply())?.id).toBe(1)
+  void client.closed.then(() => client.socket.end())
+  await endsWithin(200, listener.close(10_000))
+})
