@@ -76,7 +76,8 @@ async function startNsd(): Promise<Target> {
   const nsd = spawn('nsd', ['-d', '-c', join(folder, 'nsd.conf')], { stdio: 'ignore' })
   onTestFinished(() => {
     nsd.kill()
-    rmSync(folder, { recursive: true, force: true })
+    // NSD writes files until it has ended.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
   await expect
     .poll(

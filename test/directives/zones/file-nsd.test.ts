@@ -65,7 +65,8 @@ describe('beside NSD', needs('nsd'), () => {
   afterAll(async () => {
     await world?.close()
     nsd?.kill()
-    rmSync(folder, { recursive: true, force: true })
+    // NSD writes files until it has ended.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
 
   test.each(QUESTIONS)('%s', async (question) => {

@@ -101,7 +101,8 @@ function start(
     close: () => {
       kill()
       process.off('exit', kill)
-      rmSync(folder, { recursive: true, force: true })
+      // The server writes files until it has ended.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
 }
