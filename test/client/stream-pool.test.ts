@@ -13,6 +13,15 @@ import { key } from './loopback-server.ts'
 
 const OPTIONS = { timeoutMs: 5000, source: null }
 
+let queries = 0
+
+/** A query with an id of its own: for a random id that is in flight already the pool opens a connection. */
+function queryFor(name: string): Buffer {
+  const query = encodeUpstreamQuery({ name: key(name), type: TYPE.A, flags: 0, dnssecOk: false }, false)
+  query.writeUInt16BE(queries++, 0)
+  return query
+}
+
 /** A pool before an upstream that holds its answers to `slow` until a query for `release`. */
 async function pooled() {
   const kept: Buffer[] = []
@@ -28,7 +37,7 @@ async function pooled() {
   )
   onTestFinished(() => pool.close())
   const begin = (name: string) => {
-    const query = encodeUpstreamQuery({ name: key(name), type: TYPE.A, flags: 0, dnssecOk: false }, false)
+    const query = queryFor(name)
     const outcomes: UpstreamOutcome[] = []
     const cancel = pool.ask(query, OPTIONS, (outcome) => void outcomes.push(outcome))
     return { cancel, outcome: async () => vi.waitUntil(() => outcomes[0], { timeout: 4000, interval: 1 }) }
@@ -79,9 +88,7 @@ test('the queries of a lost connection are retried on one new connection', async
   onTestFinished(() => pool.close())
   const outcomes: UpstreamOutcome[] = []
   for (let i = 0; i < 60; i++) {
-    const query = encodeUpstreamQuery({ name: key('a'), type: TYPE.A, flags: 0, dnssecOk: false }, false)
-    query.writeUInt16BE(i, 0)
-    pool.ask(query, OPTIONS, (outcome) => void outcomes.push(outcome))
+    pool.ask(queryFor('a'), OPTIONS, (outcome) => void outcomes.push(outcome))
   }
   await vi.waitUntil(() => outcomes.length === 60, { timeout: 4000, interval: 1 })
   // The first query opened the connection, so it is not retried.
