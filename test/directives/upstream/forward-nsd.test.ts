@@ -1,6 +1,6 @@
 /** `forward` relays the replies of NSD unchanged. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -8,6 +8,7 @@ import { freePort } from '../../e2e/workplace.ts'
 import { ask, type Target } from '../../support/ask.ts'
 import { world } from '../../site/manifests/manifest-world.ts'
 import { needs } from '../../support/needs.ts'
+import { removeFolder } from '../../support/remove-folder.ts'
 
 const ZONE = `$ORIGIN example.org.
 $TTL 60
@@ -76,8 +77,7 @@ async function startNsd(): Promise<Target> {
   const nsd = spawn('nsd', ['-d', '-c', join(folder, 'nsd.conf')], { stdio: 'ignore' })
   onTestFinished(() => {
     nsd.kill()
-    // NSD writes files until it has ended.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    removeFolder(folder)
   })
   await expect
     .poll(

@@ -1,6 +1,6 @@
 /** The answers of `file` equal those of NSD for the same zone file. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { ask, type Target } from '../../support/ask.ts'
 import { openWorld, type World } from '../../support/world.ts'
 import { findProgram, needs } from '../../support/needs.ts'
 import { EXAMPLE_ZONE, EXPANDED_ZONE, QUESTIONS } from './zone-texts.ts'
+import { removeFolder } from '../../support/remove-folder.ts'
 
 const NSD = findProgram('nsd')
 
@@ -65,8 +66,7 @@ describe('beside NSD', needs('nsd'), () => {
   afterAll(async () => {
     await world?.close()
     nsd?.kill()
-    // NSD writes files until it has ended.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    removeFolder(folder)
   })
 
   test.each(QUESTIONS)('%s', async (question) => {

@@ -1,11 +1,12 @@
 /** NSD and Knot DNS as secondaries of a server, with the configurations of the manual. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../../../support/ask.ts'
 import { blocksOf, textOf } from '../../../support/manual.ts'
 import { findProgram } from '../../../support/needs.ts'
+import { removeFolder } from '../../../support/remove-folder.ts'
 
 export interface SecondaryServer {
   readonly target: Target
@@ -101,8 +102,7 @@ function start(
     close: () => {
       kill()
       process.off('exit', kill)
-      // The server writes files until it has ended.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+      removeFolder(folder)
     },
   }
 }
