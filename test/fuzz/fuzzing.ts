@@ -25,7 +25,7 @@ export async function fuzz<Input>(
   const run = async (seed: number, limits: fc.Parameters<[Input]>): Promise<void> => {
     const details = await fc.check(property, { seed, ...limits })
     if (!details.failed) return
-    const report = `KZ_SEED=${seed} reproduces this\n${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}`
+    const report = `KZ_SEED=${SEED} reproduces this\n${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}`
     throw new Error(report, { cause: details.errorInstance })
   }
   // A minimum of runs, even on a busy machine.

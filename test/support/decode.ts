@@ -204,8 +204,12 @@ class MessageReader {
   #uncompressedName(): string {
     const start = this.#at
     const name = this.#name()
-    if (this.#at - start < name.length && name !== '.')
-      throw new Error(`the SRV target ${name} is compressed`)
+    // The text says nothing: escapes make it longer than the octets.
+    let at = start
+    for (let length = this.#octets.readUInt8(at); length !== 0; length = this.#octets.readUInt8(at)) {
+      if (length >= 0xc0) throw new Error(`the SRV target ${name} is compressed`)
+      at += length + 1
+    }
     return name
   }
 
