@@ -46,6 +46,14 @@ describe('a line of a zone file', () => {
     expect([octets.length, octets.charCodeAt(0), octets.charCodeAt(256)]).toEqual([302, 255, 45])
   })
 
+  it.each(['', '.'])('has a name of 255 octets as its data, and refuses one of 256, before "%s"', (end) => {
+    const labels = `${'x'.repeat(49)}.`.repeat(5)
+    expect(shown(`a 5 CNAME ${labels}abc${end}`)).toBe(`a. 5 IN CNAME ${labels}abc.`)
+    expect(parseRecordLine(`a 5 CNAME ${labels}abcd${end}`)).toBe(
+      `has CNAME data with '${labels}abcd${end}': expected a domain name`,
+    )
+  })
+
   it.each([
     ['', 'is empty'],
     [' ; x', 'is empty'],
@@ -68,6 +76,57 @@ describe('a line of a zone file', () => {
     [
       'a HTTPS 1 . port=x',
       "has HTTPS data with 'port=x': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . no-default-alpn=x',
+      "has SVCB data with 'no-default-alpn=x': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . alpn=h2,',
+      "has SVCB data with 'alpn=h2,': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . ipv4hint=fd00::1',
+      "has SVCB data with 'ipv4hint=fd00::1': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . ipv6hint=10.0.0.1',
+      "has SVCB data with 'ipv6hint=10.0.0.1': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . mandatory=nosuch',
+      "has SVCB data with 'mandatory=nosuch': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . key65536=x',
+      "has SVCB data with 'key65536=x': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . key9=\\999',
+      "has SVCB data with 'key9=\\999': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    [
+      'a SVCB 1 . port=1 port=2',
+      "has SVCB data with 'port=1': expected SvcParams such as alpn=h2,h3 or port=8443",
+    ],
+    ['a CNAME .b', "has CNAME data with '.b': expected a domain name"],
+    ['a CNAME \\999', "has CNAME data with '\\999': expected a domain name"],
+    ['a HINFO x \\999', "has HINFO data with '\\999': expected a character string of at most 255 octets"],
+    ['a CAA 0 is-sue x', "has CAA data with 'is-sue': expected letters and digits"],
+    ['a URI 1 1 \\999', "has URI data with '\\999': expected text"],
+    ['a SSHFP 1 1 abc', "has SSHFP data with 'abc': expected hexadecimal digits"],
+    ['a DNSKEY 256 3 8 AQ', "has DNSKEY data with 'AQ': expected Base64"],
+    [
+      'a SOA b c 1 25000d 3 4 5',
+      "has SOA data with '25000d': expected a time in seconds, such as 3600 or 1h30m",
+    ],
+    [
+      'a RRSIG A 8 1 5 4294967296 1 2 a AQID',
+      "has RRSIG data with '4294967296': expected a time as YYYYMMDDHHmmSS, or in seconds since 1970",
+    ],
+    [
+      'a RRSIG A 8 1 5 19691231235959 1 2 a AQID',
+      "has RRSIG data with '19691231235959': expected a time as YYYYMMDDHHmmSS, or in seconds since 1970",
     ],
     ['a TYPE65280 \\# 3 0a', "has TYPE65280 data with '0a': expected 3 octets, found 1"],
     ['a LOC x', 'has LOC data with \'x\': expected "\\# LENGTH HEX" (RFC 3597), the only form for type LOC'],

@@ -17,6 +17,7 @@ test('the text equals that of prom-client for the same metrics', async () => {
   new Gauge({ name: 'c', help: 'c', registers }).set(Infinity)
   const seconds = new Histogram({ name: 'd', help: 'd', labelNames: ['zone'], buckets: [0.5, 1], registers })
   for (const value of [0.25, 0.75, 0.75, 5]) seconds.observe({ zone: '.' }, value)
+  new Gauge({ name: 'e', help: 'e', registers }).set(-Infinity)
 
   const counters: Family = {
     name: 'a_total',
@@ -37,6 +38,7 @@ test('the text equals that of prom-client for the same metrics', async () => {
       type: 'histogram',
       samples: histogramSamples({ zone: '.' }, [0.5, 1], [1, 2, 1], 6.75),
     },
+    single('e', 'gauge', -Infinity, 'e'),
   ]
   expect(sortLabels(expositionText(families))).toBe(sortLabels(await registry.metrics()))
 })

@@ -54,6 +54,28 @@ describe('a Go template', () => {
     ['a  {{- /* nothing */ -}}  b {{ "}}" }} {{ `\\d` }} {{ "\\"" }}', 'ab }} \\d "'],
     ['{{ .Match }}', '[ip-10-0a 10 0a ]'],
     ['no braces } {', 'no braces } {'],
+    ['{{ .Name -}}\n  end', 'ip-10-0a.example.end'],
+    ['{{ len .Match }} {{ len .Group }} {{ len "é" }}', '4 6 2'],
+    [
+      '{{ if .Match }}a{{ end }}{{ if .Group }}b{{ end }}{{ if false }}c{{ end }}{{ if true }}d{{ end }}',
+      'abd',
+    ],
+    [
+      '{{ eq 10 (parseInt .Group.a 10 8) }} {{ ne 10 (parseInt .Group.a 16 8) }} {{ eq "10" 10 }}',
+      'true true false',
+    ],
+    ['{{ lt 1 2 }} {{ lt 2 1 }} {{ le 2 2 }} {{ ge 1 2 }} {{ ge -1 -1 }}', 'true false true false true'],
+    ['{{ lt "a" "b" }} {{ gt "a" "b" }} {{ le "a" "a" }}', 'true false true'],
+    ['{{ or "" 0 }} {{ and 1 "x" }}', '0 x'],
+    ['{{ print .Zone "x" }}{{ println .Group.a .Group.b }}', 'example.x10 0a\n'],
+    [
+      '{{ parseInt "0x1f" 0 8 }} {{ parseInt "0b11" 0 8 }} {{ parseInt "0o17" 0 8 }} {{ parseInt "017" 0 8 }}',
+      '31 3 15 15',
+    ],
+    ['{{ parseInt "17" 0 8 }} {{ parseInt "zz" 36 0 }}', '17 1295'],
+    ['{{ printf "%q %c %o %b %X" "a\\"b" 65 8 5 171 }}', '"a\\"b" A 10 101 AB'],
+    ['{{ printf "%x %X" "aZ" "aZ" }}', '615a 615A'],
+    ['{{ $.Zone }}', 'example.'],
   ])('%s', (text, expected) => {
     expect(render(text)).toBe(expected)
   })
@@ -71,6 +93,9 @@ describe('a Go template', () => {
     ['{{ if .Name }}', "'if' has no 'end'"],
     ['{{ if .Name }}{{ else }}', "'if' has no 'end'"],
     ['{{ end }}', "'end' has no 'if' before it"],
+    ['{{ if .Name }}{{ else x }}{{ end }}', "unexpected 'else x'"],
+    ['{{ and }}', "'and' takes 1 arguments or more, found 0"],
+    ['{{ 9007199254740992 }}', '9007199254740992 is too large'],
     ['{{ range .Match }}{{ end }}', "kubezone's templates do not support 'range'"],
   ])('with an error throws the reason: %s', (text, reason) => {
     expect(() => new GoTemplate(text)).toThrow(reason)
@@ -85,6 +110,16 @@ describe('a Go template', () => {
     ['{{ parseInt "100" 16 8 }}', "'100' has more than 8 bits"],
     ['{{ parseInt .Group.b 10 8 }}', "'0a' is not a number of base 10"],
     ['{{ printf "%d" .Name }}', "printf cannot format its argument as '%d'"],
+    ['{{ index .Match "0" }}', 'index 0 is out of range: the list has 4 elements'],
+    ['{{ index .Match -1 }}', 'index -1 is out of range'],
+    ['{{ len 1 }}', '1 has no length'],
+    ['{{ parseInt 100 16 8 }}', 'parseInt takes text, a base and a number of bits'],
+    ['{{ parseInt "1" 37 8 }}', 'parseInt takes bases 2 to 36 and 0 to 64 bits, found base 37 and 8 bits'],
+    ['{{ parseInt "1" 10 65 }}', 'found base 10 and 65 bits'],
+    ['{{ parseInt "" 10 8 }}', "'' is not a number"],
+    ['{{ printf 1 }}', 'printf takes a format as its first argument'],
+    ['{{ printf "%c" "a" }}', "printf cannot format its argument as '%c'"],
+    ['{{ printf "%e" 1 }}', "printf cannot format its argument as '%e'"],
     ['{{ lt .Name 1 }}', 'cannot compare ip-10-0a.example. with 1'],
   ])('that reads a missing value or misuses a function throws: %s', (text, reason) => {
     expect(() => render(text)).toThrow(reason)

@@ -1,9 +1,11 @@
 /** `loop`: detects an upstream that sends queries of `forward` back. */
 import { describe, expect, it } from 'vitest'
+import { LoopWatch } from '../../../src/directives/upstream/loop/loop-watch.ts'
 import { loop } from '../../../src/directives/upstream/loop/loop.ts'
 import { freePort } from '../../e2e/workplace.ts'
 import { ask, exchangeTcp, exchangeUdp } from '../../support/ask.ts'
 import { setUp } from '../../support/block.ts'
+import { name } from '../../support/chain.ts'
 import { said, world } from '../../site/manifests/manifest-world.ts'
 import { address, misbehaving } from './misbehaving.ts'
 
@@ -46,5 +48,29 @@ describe('loop', () => {
   it('takes no arguments and no options, and may occur once', () => {
     expect(setUp(loop, 'loop x').places).toEqual(['1:6 ARGUMENTS'])
     expect(setUp(loop, 'loop\nloop').places).toEqual(['2:1 OPTION'])
+  })
+})
+
+describe('a loop watch', () => {
+  it('calls back for the expected name only, until the name is forgotten', () => {
+    const watch = new LoopWatch()
+    let calls = 0
+    const probe = watch.expect(name('example.org'), () => calls++)
+    if (probe === null) throw new Error('the name fits')
+    expect(probe).toMatch(/^\x14[\da-f]{20}\x14[\da-f]{20}\x07example\x03org\0$/)
+    expect([watch.sees(name('example.org')), calls]).toEqual([false, 0])
+    expect([watch.sees(probe), calls]).toEqual([true, 1])
+    watch.forget(probe)
+    expect([watch.sees(probe), calls]).toEqual([false, 1])
+  })
+
+  it('expects no name below a zone whose own name leaves no room for two labels', () => {
+    const longest = (octets: number): string => {
+      const labels = Array.from({ length: 3 }, () => 'x'.repeat(63))
+      return [...labels, 'x'.repeat(octets - 3 * 64 - 2)].join('.')
+    }
+    const watch = new LoopWatch()
+    expect(watch.expect(name(longest(213)), () => undefined)).toHaveLength(255)
+    expect(watch.expect(name(longest(214)), () => undefined)).toBeNull()
   })
 })
