@@ -8,6 +8,7 @@ import { LongestFirst } from './test/support/longest-first.ts'
  * share some.
  */
 const ALONE = [
+  'test/serving.test.ts',
   'test/server/hot-path.test.ts',
   'test/server/tls.test.ts',
   'test/server/udp.test.ts',
