@@ -126,6 +126,26 @@ describe('kubezone lookup', () => {
     ])
   })
 
+  test('reports that the server refused a name, and the only type ANY', async () => {
+    const { lookup } = await served()
+    expect(result(await lookup('www.example.com.'))).toEqual([
+      'The server refused www.example.com. (REFUSED): it answers for other zones. Is --cluster-domain right?',
+    ])
+    const empty = await served(() => EMPTY_ANSWER)
+    expect(result(await empty.lookup('web.', 'ANY'))).toEqual(['web. exists, but has no record (NODATA).'])
+  })
+
+  test('leaves out names of the search list that exceed 255 octets, and shows them', async () => {
+    const { lookup } = await served()
+    const labels = `${'x'.repeat(49)}.`.repeat(4)
+    const ran = await lookup(`${labels}${'x'.repeat(30)}`, 'A', '--ndots', '1')
+    const tooLong = ran.out.split('\n').filter((line) => line.endsWith(': not tried'))
+    expect(tooLong).toEqual([
+      `; ${labels}${'x'.repeat(30)}.default.svc.cluster.local. is longer than a name can be: not tried`,
+    ])
+    expect(steps(ran)).toHaveLength(3)
+  })
+
   test('queries the next name after SERVFAIL, and reports the failure if no name has data', async () => {
     const { lookup } = await served((query) =>
       query.name === key('broken.default.svc.cluster.local') ? SERVER_FAILURE : undefined,
@@ -235,6 +255,31 @@ describe('transports', () => {
       /^kubezone: nothing listens on 127\.0\.0\.1:\d+ \((UDP|TCP)\)\. Is kubezone running\? Start it with: kubezone serve DIR\n$/,
     )
     expect(ran.code).toBe(1)
+  })
+
+  test('reports an address that no packet can be sent to', async () => {
+    const ran = await run('lookup', 'web.', 'A', '--server', '255.255.255.255')
+    expect(ran.errors).toMatch(
+      /^kubezone: cannot reach 255\.255\.255\.255:1053 \(UDP\): E[A-Z]+\. Check the address given as --server\.\n$/,
+    )
+    expect(ran.code).toBe(1)
+  })
+
+  test('reports a server whose reply is malformed', async () => {
+    const server = createSocket('udp4', (query, { port, address }) => {
+      query.writeUInt16BE(0x8180, 2)
+      // It states more records than follow.
+      query.writeUInt16BE(2, 6)
+      server.send(query, port, address)
+    }).bind(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const address = `127.0.0.1:${server.address().port}`
+    const ran = await run('lookup', 'web.', 'A', '--timeout', '300', '--server', address)
+    const fault =
+      'malformed reply (a record is cut off, or the header counts more records than the message has)'
+    expect(steps(ran)).toEqual([`web. A ${fault} T ms`])
+    expect([result(ran), ran.errors, ran.code]).toEqual([[`No answer for web. A: ${fault}.`], '', 1])
   })
 
   test('reports a server that closes the connection', async () => {

@@ -134,6 +134,20 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
       expect(lines).toContain(line)
   })
 
+  it('counts queries over IPv6 as family 2', async () => {
+    const world = await open({
+      Corefile: COREFILE.replace('bind 127.0.0.1', 'bind ::1'),
+      'web.yaml': SERVICE,
+    })
+    await ask(world.target, { name: 'web.default.svc.cluster.local', type: 'A' })
+    expect(
+      await value(
+        world,
+        'coredns_dns_requests_total{server="dns://[::1]:0",zone="cluster.local.",view="",proto="udp",family="2",type="A"}',
+      ),
+    ).toBe(1)
+  })
+
   it('exports the delay of edits and the number of logged diagnostics', async () => {
     const world = await open({ Corefile: COREFILE, 'web.yaml': SERVICE })
     expect(await value(world, 'kubezone_edit_visible_seconds_count')).toBe(0)
