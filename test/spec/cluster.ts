@@ -9,6 +9,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SiteOptions } from '../../src/site/configuration.ts'
+import { type Answers, expectAnswers, inOrder, type Lines } from '../support/answer-table.ts'
 import { ask } from '../support/ask.ts'
 import type { Reply } from '../support/decode.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -23,14 +24,11 @@ export interface ClusterSetup {
   readonly app?: Partial<SiteOptions>
 }
 
-/** The expected answers by question. */
-export type Answers = Readonly<Record<string, string | readonly string[]>>
-
 export interface Cluster {
   readonly world: World
   /** Declares one test of this cluster. */
   answers(sentence: string, table: Answers): void
-  look(question: string): Promise<string | readonly string[]>
+  look(question: string): Promise<Lines>
 }
 
 /**
@@ -54,7 +52,7 @@ export function useCluster(
     world = await openWorld({ ...files, Corefile: corefile }, setup.app)
   })
   afterAll(async () => world?.close())
-  const look = async (question: string): Promise<string | readonly string[]> => {
+  const look = async (question: string): Promise<Lines> => {
     const [name, type] = form.question(question)
     return form.reply(await ask(running().target, { name, type, payload: 1232 }), name)
   }
@@ -65,11 +63,7 @@ export function useCluster(
     look,
     answers: (sentence, table) =>
       test(sentence, async () => {
-        const questions = Object.keys(table)
-        const replies = await Promise.all(questions.map(look))
-        const actual = Object.fromEntries(questions.map((question, i) => [question, replies[i]]))
-        const sorted = Object.entries(table).map(([question, lines]) => [question, ordered(lines)])
-        expect(actual).toEqual(Object.fromEntries(sorted))
+        await expectAnswers(table, look)
       }),
   }
 }
@@ -92,15 +86,16 @@ class ShortForm {
     return [name.endsWith('.') ? name : name + this.#origin, number === undefined ? type : Number(number)]
   }
 
-  reply(reply: Reply, name: string): string | readonly string[] {
+  reply(reply: Reply, name: string): Lines {
     const { answer, authority, additional } = reply
     expect(reply.question?.split(' ')[0]).toBe(name)
-    return ordered([
+    const lines = inOrder([
       ...answer.map((one) => this.#record(one, name)),
       ...this.#verdict(reply),
       ...(answer.length === 0 ? authority.slice(1) : []),
       ...additional.map((one) => `+ ${this.#record(one, name)}`),
     ])
+    return lines.length === 1 ? lines.join() : lines
   }
 
   #verdict({ rcode, flags, answer, authority, edns }: Reply): string[] {
@@ -132,11 +127,4 @@ class ShortForm {
   #name(text: string): string {
     return text.endsWith(this.#origin) ? text.slice(0, -this.#origin.length) : text
   }
-}
-
-/** The records of an RRset have no order; the links of an alias chain have one. */
-function ordered(lines: string | readonly string[]): string | readonly string[] {
-  if (typeof lines === 'string') return lines
-  if (lines.length === 1) return lines[0] ?? ''
-  return lines.some((line) => / ?CNAME /.test(line)) ? lines : [...lines].sort()
 }
