@@ -1,7 +1,7 @@
 /**
  * Prints the coverage of the tests by folder of src/, at the end of `npm run coverage`. It counts the code
- * that runs in the processes of the tests. Code of a server process or of the parser's worker is not counted,
- * so src/main.ts and the start of a server have a lower figure than their real coverage.
+ * that runs in the processes of the tests. Code of a child process or of the parser's worker is not counted,
+ * so src/main.ts, the compile cache and the worker have a lower figure than their real coverage.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
