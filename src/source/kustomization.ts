@@ -12,8 +12,8 @@ import type { Interpretation } from './side-file.ts'
 export function readPatches(text: string): Interpretation<readonly string[]> {
   const [document] = new ManifestText(text, '').documents()
   try {
-    const values = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0).values
-    return { content: patchesOf(values[0]), diagnostics: [] }
+    const [yaml] = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0)
+    return { content: patchesOf(yaml?.value), diagnostics: [] }
   } catch {
     return { content: null, diagnostics: [] }
   }
