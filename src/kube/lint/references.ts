@@ -6,6 +6,7 @@
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import { suggest } from '../../report/suggestion.ts'
 import { isBuiltIn } from '../applied/built-in.ts'
+import { endpointSources, type UnusedReason } from '../inventory/endpoint-sources.ts'
 import { quote } from '../manifest/fields.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { namespaceOf, type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
@@ -18,6 +19,15 @@ import { matchesAll, pairsOf } from '../model/selector.ts'
 const MAX_LABELS = 3
 /** A label key with more values than this identifies objects; a misspelt value is unlikely. */
 const MAX_COMPARED = 1000
+
+const UNUSED: Readonly<Record<UnusedReason, string>> = {
+  'no-service': 'no manifest has a Service of that name',
+  unmirrored:
+    'its label endpointslice.kubernetes.io/skip-mirror or its leader annotation keeps it out of DNS',
+  slices: 'EndpointSlices of the same Service take precedence',
+  pods: 'the Service has a selector, so a cluster replaces these endpoints with the pods that it selects',
+  alias: 'the Service has the type ExternalName and a selector, so it has no endpoints',
+}
 
 export class ReferenceInspector {
   readonly #inventory: Inventory
@@ -45,8 +55,9 @@ export class ReferenceInspector {
       if (before !== null && (after?.serviceName ?? '') === '') this.#remarks.forget(workloadKey(before))
     }
     for (const key of services) this.#inspectStatefulSets(key)
-    for (const key of change.services) this.#inspectEndpoints(key)
-    this.#inspectSelectors(change)
+    const selecting = this.#inventory.servicesSelecting(change.pods)
+    for (const key of new Set([...change.services, ...selecting])) this.#inspectEndpoints(key)
+    this.#inspectSelectors(change, selecting)
     return this.#remarks.take()
   }
 
@@ -99,21 +110,23 @@ export class ReferenceInspector {
   // --- Endpoints ---
 
   #inspectEndpoints(key: ServiceKey): void {
-    const slices = this.#inventory.slicesOf(key)
-    const endpoints = slices.find(({ form }) => form === 'endpoints')
+    const { slices, unused } = endpointSources(this.#inventory, key)
     const remark = `endpoints ${key}`
-    if (endpoints === undefined || slices.every(({ form }) => form === 'endpoints')) {
+    // A dump has the Endpoints objects and the slices and pods that they agree with.
+    const isDump = unused?.endpoints.isFromCluster === true || slices.some(({ control }) => control !== null)
+    if (unused === null || isDump) {
       this.#remarks.forget(remark)
       return
     }
-    const message = `Endpoints ${key} is not used: EndpointSlices of the same Service take precedence`
-    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.location.place, message)])
+    const message = `Endpoints ${key} is not used: ${UNUSED[unused.reason]}`
+    const { place } = unused.endpoints.location
+    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', place, message)])
   }
 
   // --- Selectors ---
 
-  #inspectSelectors(change: InventoryChange): void {
-    const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
+  #inspectSelectors(change: InventoryChange, selecting: ReadonlySet<ServiceKey>): void {
+    const keys = new Set([...change.services, ...selecting])
     const touched = new Set(change.pods.map(({ namespace }) => namespace))
     for (const key of keys) {
       const namespace = namespaceOf(key)
