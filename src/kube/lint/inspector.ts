@@ -8,6 +8,7 @@ import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import { DuplicateInspector } from './duplicates.ts'
 import { ReferenceInspector } from './references.ts'
+import { SelectorInspector } from './selectors.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
 import type { Service } from '../model/objects.ts'
 
@@ -18,6 +19,7 @@ export class Inspector {
   readonly #inventory: Inventory
   readonly #duplicates: DuplicateInspector
   readonly #references: ReferenceInspector
+  readonly #selectors: SelectorInspector
   /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
 
@@ -25,6 +27,7 @@ export class Inspector {
     this.#inventory = inventory
     this.#duplicates = new DuplicateInspector(manifests, inventory)
     this.#references = new ReferenceInspector(inventory)
+    this.#selectors = new SelectorInspector(inventory)
   }
 
   /** The diagnostics that become true with a change. */
@@ -33,6 +36,7 @@ export class Inspector {
       ...this.#inspectSharing(change.services),
       ...this.#duplicates.inspect(stated.contested),
       ...this.#references.inspect(stated.transitions, change),
+      ...this.#selectors.inspect(stated.transitions, change),
     ]
   }
 
