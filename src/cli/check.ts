@@ -1,6 +1,5 @@
 /** `kubezone check`: reads everything that `serve` would, prints all diagnostics, and serves nothing. */
-import { existsSync, statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { SiteOptions } from '../site/configuration.ts'
 import type { Severity } from '../report/codes.ts'
@@ -8,11 +7,9 @@ import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
+import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
-
-const MANIFEST = /\.(?:ya?ml|json)$/i
-const COREFILE = /\.corefile$/i
 
 const EXAMPLES = `
 Examples:
@@ -85,33 +82,19 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
  */
 function sitesOf(
   paths: readonly string[],
-  given: SiteOptions['corefile'],
+  corefile: SiteOptions['corefile'],
   base: Omit<SiteOptions, 'folder' | 'corefile'>,
 ): SiteOptions[] {
-  const corefiles = paths.filter(isCorefile)
-  const folders = given === null ? paths.filter(isFolder) : []
-  const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))
-  const [folder] = manifests.length === 0 && given !== null ? ['.'] : manifests
+  const given = sortPaths(paths)
+  const { corefiles } = given
+  const folders = corefile === null ? given.folders : []
+  const manifests = corefile === null ? given.manifests : paths.filter((path) => !corefiles.includes(path))
+  const [folder] = manifests.length === 0 && corefile !== null ? ['.'] : manifests
   return [
     ...folders.map((path) => ({ ...base, folder: path, corefile: null })),
     ...corefiles.map((path) => ({ ...base, folder: dirname(path), corefile: path })),
-    ...(folder === undefined ? [] : [{ ...base, folder, corefile: given, manifests }]),
+    ...(folder === undefined ? [] : [{ ...base, folder, corefile, manifests }]),
   ]
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch {
-    // The reader of the path reports the error.
-    return false
-  }
-}
-
-/** If the path does not exist, its name decides. */
-function isCorefile(path: string): boolean {
-  if (isFolder(path) || MANIFEST.test(path)) return false
-  return existsSync(path) || basename(path).startsWith('Corefile') || COREFILE.test(path)
 }
 
 /** Checks one site, and returns its line of the summary. */

@@ -44,10 +44,10 @@ export const DOORS: Doors = {
   'node:dns/promises': ['directives/upstream/forward/host-lookup.ts', 'site/manifests/host-addresses.ts'],
   'node:fs': [
     'cli/arguments.ts',
-    'cli/check.ts',
     'cli/compile-cache.ts',
     'cli/corefile-option.ts',
     'cli/dash-site.ts',
+    'cli/given-paths.ts',
     'cli/pidfile.ts',
     'config/file-access.ts',
     'directives/listen/root.ts',
@@ -80,6 +80,7 @@ export const DOORS: Doors = {
   'node:path': [
     'cli/check.ts',
     'cli/compile-cache.ts',
+    'cli/given-paths.ts',
     'config/glob.ts',
     'config/import.ts',
     'config/paths.ts',
