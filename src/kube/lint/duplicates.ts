@@ -30,7 +30,7 @@ export class DuplicateInspector {
 
   /** The diagnostics that become true with a change of these objects. */
   inspect(contested: Iterable<ObjectKey>): readonly Diagnostic[] {
-    const pairs = new Map<string, Override[]>()
+    const pairs = new Map<string, [Override, ...Override[]]>()
     const selections = new Map<string, Selected>()
     const selectedIn = (namespace: string): Selected => {
       const selected = selections.get(namespace) ?? this.#selectedIn(namespace)
@@ -83,9 +83,8 @@ export class DuplicateInspector {
   }
 }
 
-function describe(overrides: readonly Override[]): Diagnostic {
-  const [{ other, winner }] = overrides as [Override, ...Override[]]
-  const more = overrides.length - 1
+function describe([{ other, winner }, ...others]: readonly [Override, ...Override[]]): Diagnostic {
+  const more = others.length
   const at = formatPlace(winner.location.place)
   const message =
     more === 0

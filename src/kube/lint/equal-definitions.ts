@@ -36,20 +36,13 @@ export function selectedBy(services: Iterable<Service>): Selected {
 }
 
 function reduce(object: KubeObject, selected: Selected): KubeObject {
-  switch (object.kind) {
-    case 'Pod':
-      return { ...object, ...reduceShape(object, selected) }
-    case 'Workload': {
-      const template = object.template === null ? null : reduceShape(object.template, selected)
-      return { ...object, labels: null, template }
-    }
-    // The labels of a Node tell its zone.
-    case 'Node':
-    case 'Namespace':
-      return object
-    default:
-      return { ...object, labels: null }
+  if (object.kind === 'Pod') return { ...object, ...reduceShape(object, selected) }
+  if (object.kind === 'Workload') {
+    const template = object.template === null ? null : reduceShape(object.template, selected)
+    return { ...object, labels: null, template }
   }
+  // The labels of a Node tell its zone.
+  return object.kind === 'Node' ? object : { ...object, labels: null }
 }
 
 function reduceShape<Shape extends PodShape>(shape: Shape, selected: Selected): Shape {
