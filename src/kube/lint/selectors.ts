@@ -16,7 +16,7 @@ import { ofKind, type Transition } from '../stated/manifest-set.ts'
 /** A label key with more values than this identifies objects; a misspelt value is unlikely. */
 const MAX_COMPARED = 1000
 
-/** The labels of pods that every cluster of kubeadm runs in kube-system, and that no manifest of users has. */
+/** The labels of pods that every cluster of kubeadm runs in kube-system, without a manifest of the user. */
 const CLUSTER_PODS: readonly NonNullable<Labels>[] = [
   ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((component) => ({
     component,
