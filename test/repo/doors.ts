@@ -93,6 +93,7 @@ export const DOORS: Doors = {
     'directives/zones/auto/zone-folder.ts',
     'directives/zones/file/zone-source.ts',
     'site/configuration.ts',
+    'source/foreign-files.ts',
     'source/folder.ts',
     'source/hints.ts',
     'source/inner-path.ts',
