@@ -11,6 +11,7 @@ import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { DNAME } from '../wire/types/dname.ts'
 import { DS } from '../wire/types/ds.ts'
+import { NSEC } from '../wire/types/nsec.ts'
 import { RRSIG } from '../wire/types/rrsig.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { type RRset, ZoneDraft } from './draft.ts'
@@ -105,10 +106,8 @@ export function compileZone(
   return { zone: new AuthoredZone(zone, names.get(origin)?.get(TYPE.NS) ?? [], cuts), diagnostics }
 }
 
-const NSEC = 47
-
 /** RFC 4035 §2.5: RRSIG and NSEC records are allowed beside a CNAME. */
-const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
+const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC.number])
 
 function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<number, ResourceRecord[]>> {
   const names = new Map<NameKey, Map<number, ResourceRecord[]>>()
