@@ -232,12 +232,12 @@ describe('an Endpoints object', () => {
   })
 })
 
-describe('what controllers have to do with it', () => {
-  const object = (kind: string, metadata: string): string =>
-    `apiVersion: ${kind === 'Endpoints' ? 'v1' : 'discovery.k8s.io/v1'}\nkind: ${kind}\nmetadata: {name: web${metadata}}\n`
-  const managedBy = (name: string) => `, labels: {endpointslice.kubernetes.io/managed-by: ${name}}`
-  const skipping = (value: string) => `, labels: {endpointslice.kubernetes.io/skip-mirror: "${value}"}`
+const controlled = (kind: string, metadata: string): string =>
+  `apiVersion: ${kind === 'Endpoints' ? 'v1' : 'discovery.k8s.io/v1'}\nkind: ${kind}\nmetadata: {name: web${metadata}}\n`
+const managedBy = (name: string) => `, labels: {endpointslice.kubernetes.io/managed-by: ${name}}`
+const skipping = (value: string) => `, labels: {endpointslice.kubernetes.io/skip-mirror: "${value}"}`
 
+describe('what controllers have to do with it', () => {
   test.each<[string, string, EndpointSlice['control']]>([
     ['EndpointSlice', managedBy('endpointslice-controller.k8s.io'), 'pods'],
     ['EndpointSlice', managedBy('endpointslicemirroring-controller.k8s.io'), 'mirror'],
@@ -248,7 +248,7 @@ describe('what controllers have to do with it', () => {
     ['Endpoints', ', annotations: {control-plane.alpha.kubernetes.io/leader: "{}"}', 'unmirrored'],
     ['Endpoints', managedBy('endpointslice-controller.k8s.io'), null],
   ])('%s%s: %s', (kind, metadata, control) => {
-    expect(only(object(kind, metadata), 'EndpointSlice')).toMatchObject({ control, isFromCluster: false })
+    expect(only(controlled(kind, metadata), 'EndpointSlice')).toMatchObject({ control, isFromCluster: false })
   })
 
   test.each<[string, boolean]>([
@@ -257,6 +257,6 @@ describe('what controllers have to do with it', () => {
     [', creationTimestamp: "2026-01-05T09:00:00Z"', true],
     [', creationTimestamp: null', false],
   ])('an API server has stored the object: %s', (metadata, isFromCluster) => {
-    expect(only(object('EndpointSlice', metadata), 'EndpointSlice')).toMatchObject({ isFromCluster })
+    expect(only(controlled('EndpointSlice', metadata), 'EndpointSlice')).toMatchObject({ isFromCluster })
   })
 })
