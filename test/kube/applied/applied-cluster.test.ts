@@ -148,6 +148,8 @@ test('a pod without labels counts as a pod of its namespace', () => {
   expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pods: no pod has app=x'])
 })
 
+const unused = (reason: string) => `KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: ${reason}`
+
 test('Endpoints without an effect are reported once, with the reason', () => {
   const cluster = new Cluster()
   const headless = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIP: None'
@@ -157,13 +159,12 @@ test('Endpoints without an effect are reported once, with the reason', () => {
     'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a-1, labels: {kubernetes.io/service-name: a}}\nendpoints: [{addresses: [10.0.0.2]}]\n'
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: x}}\n'
   const metadata = '{name: a, labels: {endpointslice.kubernetes.io/skip-mirror: "true"}}'
-  const say = (reason: string) => `KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: ${reason}`
-  const slices = say('EndpointSlices of the same Service take precedence')
-  const pods = say(
+  const slices = unused('EndpointSlices of the same Service take precedence')
+  const pods = unused(
     'the Service has a selector, so a cluster replaces these endpoints with the pods that it selects',
   )
   const writes: [string[], string[]][] = [
-    [[endpoints], [say('no manifest has a Service of that name')]],
+    [[endpoints], [unused('no manifest has a Service of that name')]],
     [[endpoints, headless + '}\n'], []],
     [[endpoints, headless + '}\n', slice], [slices]],
     [[endpoints, headless + '}\n', slice.replace('10.0.0.2', '10.0.0.3')], []],
@@ -173,11 +174,15 @@ test('Endpoints without an effect are reported once, with the reason', () => {
     [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'y')], []],
     [
       [endpoints, headless + ', selector: {app: x}, type: ExternalName, externalName: a.test}\n'],
-      [say('the Service has the type ExternalName and a selector, so it has no endpoints')],
+      [unused('the Service has the type ExternalName and a selector, so it has no endpoints')],
     ],
     [
       [endpoints.replace('{name: a}', metadata), headless + '}\n'],
-      [say('its label endpointslice.kubernetes.io/skip-mirror or its leader annotation keeps it out of DNS')],
+      [
+        unused(
+          'its label endpointslice.kubernetes.io/skip-mirror or its leader annotation keeps it out of DNS',
+        ),
+      ],
     ],
     [[endpoints, headless + '}\n', slice], [slices]],
     // A dump has both, and they agree.
