@@ -1,6 +1,6 @@
 /**
- * The sources of endpoints (as if applied, R10): the pods that a service selects or the slices that a controller made
- * of them, slices of other origin, and v1 Endpoints objects.
+ * The sources of endpoints (as if applied, R10): the pods that a service selects or the slices that a
+ * controller made of them, slices of other origin, and v1 Endpoints objects.
  */
 import { describe } from 'vitest'
 import { useCluster } from './cluster.ts'

@@ -1,8 +1,8 @@
 /**
  * The objects that state the endpoints of a service, as the controllers of a cluster would leave them:
  *
- *   with a selector      the pods that it selects, or the EndpointSlices that the EndpointSlice controller made of
- *                        them; besides, the slices of any other origin
+ *   with a selector      the pods that it selects, or the EndpointSlices that the EndpointSlice controller
+ *                        made of them; besides, the slices of any other origin
  *   without a selector   its slices; or else the Endpoints object of its name, mirrored
  *   no such service      its slices
  *

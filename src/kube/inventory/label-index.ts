@@ -1,6 +1,6 @@
 /**
- * Pods, or the pod templates of workloads, by namespace and label. A selector is matched only against the items
- * that have its rarest label.
+ * Pods, or the pod templates of workloads, by namespace and label. A selector is matched only against the
+ * items that have its rarest label.
  */
 import { present } from '../../report/assert.ts'
 import type { Labels, Pod } from '../model/objects.ts'

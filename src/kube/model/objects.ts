@@ -111,9 +111,9 @@ export interface EndpointSlice extends Identity {
   /** `endpoints`: a v1 Endpoints object. */
   readonly form: 'slice' | 'endpoints'
   /**
-   * What a controller of the cluster has to do with it. `pods`: the EndpointSlice controller made the slice from
-   * pods. `mirror`: a slice that the mirroring controller made from an Endpoints object. `unmirrored`: an
-   * Endpoints object of which that controller makes no slice. `null`: none of these.
+   * What a controller of the cluster has to do with it. `pods`: the EndpointSlice controller made the slice
+   * from pods. `mirror`: a slice that the mirroring controller made from an Endpoints object. `unmirrored`:
+   * an Endpoints object of which that controller makes no slice. `null`: none of these.
    */
   readonly control: 'pods' | 'mirror' | 'unmirrored' | null
   /** An API server has stored the object: it comes from a cluster. */

@@ -1,6 +1,6 @@
 /**
- * The ready addresses of a service: those of its EndpointSlices and of its v1 Endpoints object, and those of the
- * pods that it selects, as the EndpointSlice controller would list them.
+ * The ready addresses of a service: those of its EndpointSlices and of its v1 Endpoints object, and those of
+ * the pods that it selects, as the EndpointSlice controller would list them.
  */
 import { parseAddress } from '../../wire/address.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
@@ -20,7 +20,9 @@ export interface ReadyAddress {
   readonly zone: string
   /** Source cluster of an imported slice; empty otherwise. */
   readonly cluster: string
-  /** Equal for addresses of one slice, or of one subset of Endpoints; not positive for slices made of pods. */
+  /**
+   * Equal for addresses of one slice, or of one subset of Endpoints; not positive for slices made of pods.
+   */
   readonly group: number
 }
 
