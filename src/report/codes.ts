@@ -100,6 +100,7 @@ export const CODES = {
   KZ_SERVICE_OVERRIDE: 'error',
   KZ_SERVICE_OVERRIDE_UNUSED: 'warning',
   KZ_SERVICE_SELECTOR: 'warning',
+  KZ_SERVICE_NO_PODS: 'info',
   KZ_STATEFULSET_SERVICE: 'warning',
   KZ_POD_RANGE_FULL: 'error',
   KZ_POD_LIMIT: 'error',

@@ -47,6 +47,7 @@ export const DOORS: Doors = {
     'cli/compile-cache.ts',
     'cli/corefile-option.ts',
     'cli/dash-site.ts',
+    'cli/disclosure.ts',
     'cli/given-paths.ts',
     'cli/pidfile.ts',
     'config/file-access.ts',
@@ -80,6 +81,7 @@ export const DOORS: Doors = {
   'node:path': [
     'cli/check.ts',
     'cli/compile-cache.ts',
+    'cli/disclosure.ts',
     'cli/given-paths.ts',
     'config/glob.ts',
     'config/import.ts',
@@ -91,6 +93,7 @@ export const DOORS: Doors = {
     'directives/zones/auto/zone-folder.ts',
     'directives/zones/file/zone-source.ts',
     'site/configuration.ts',
+    'source/foreign-files.ts',
     'source/folder.ts',
     'source/hints.ts',
     'source/inner-path.ts',
