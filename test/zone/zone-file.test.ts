@@ -186,14 +186,15 @@ describe('a problem', () => {
   })
 })
 
+/** The diagnostics of a zone that is none. */
+function errors(text: string): string[] {
+  const { zone, diagnostics } = compile(text)
+  expect(zone).toBeNull()
+  return diagnostics.map((one) => summarizeDiagnostic(one).replace(/ \[KZ_ZONE_FILE\]$/, ''))
+}
+
 describe('a zone as a whole', () => {
   const soa = '@ 5 SOA a b 1 2 3 4 5\n'
-  const errors = (text: string) => {
-    const { zone, diagnostics } = compile(text)
-    expect(zone).toBeNull()
-    return diagnostics.map((one) => summarizeDiagnostic(one).replace(/ \[KZ_ZONE_FILE\]$/, ''))
-  }
-
   test.each<[string, string, string[]]>([
     [
       'without an SOA',

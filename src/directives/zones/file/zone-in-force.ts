@@ -122,7 +122,11 @@ function refusal(code: number, reason: string): Answer {
   return failure(RCODE.SERVFAIL, { code, text: visible(text) })
 }
 
-/** Without the folder of the file, which is no matter of clients. */
+/** A word of the file at the start of a message. */
+const QUOTED = /^"(?:[^"\\]|\\.)*": /
+
+/** Clients get neither the folder of the file nor its text: an include may lead to any file. */
 function reasonOf(one: Diagnostic): string {
-  return `${formatPlace({ ...one, file: basename(one.file) })}: ${one.message}`
+  const place = formatPlace({ ...one, file: basename(one.file) })
+  return `${place}: ${one.message.replace(QUOTED, '')}`
 }
