@@ -47,6 +47,7 @@ export const DOORS: Doors = {
     'cli/compile-cache.ts',
     'cli/corefile-option.ts',
     'cli/dash-site.ts',
+    'cli/disclosure.ts',
     'cli/given-paths.ts',
     'cli/pidfile.ts',
     'config/file-access.ts',
@@ -80,6 +81,7 @@ export const DOORS: Doors = {
   'node:path': [
     'cli/check.ts',
     'cli/compile-cache.ts',
+    'cli/disclosure.ts',
     'cli/given-paths.ts',
     'config/glob.ts',
     'config/import.ts',
