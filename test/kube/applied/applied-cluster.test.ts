@@ -167,6 +167,9 @@ function rollout(name: string, replicas: number | null): string {
   const template = `template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: a}]}}`
   return `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: ${name}}\nspec: {${count}${template}}\n`
 }
+const onePod = (owner: string, labels: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: one, labels: {app: web, ${labels}}${owner}}\nspec: {}\n`
+
 const ROLLOUT = ', ownerReferences: [{apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}]'
 
 test('a custom resource with a pod template runs pods as a Deployment does', () => {
@@ -193,13 +196,11 @@ test('an autoscaler scales a custom resource, by its group', () => {
 
 test('the pods of a dump are those of the custom resource, whatever stands between them', () => {
   const cluster = new Cluster()
-  const pod = (owner: string, labels: string): string =>
-    `apiVersion: v1\nkind: Pod\nmetadata: {name: one, labels: {app: web, ${labels}}${owner}}\nspec: {}\n`
   const web = rollout('web', 3)
   const hash = 'rollouts-pod-template-hash: abc'
-  cluster.write('web.yaml', web, pod(ownedBy('ReplicaSet', 'web-abc'), hash))
+  cluster.write('web.yaml', web, onePod(ownedBy('ReplicaSet', 'web-abc'), hash))
   expect(cluster.pods('web')).toHaveLength(1)
-  cluster.write('web.yaml', web, pod(ROLLOUT, 'a: b'))
+  cluster.write('web.yaml', web, onePod(ROLLOUT, 'a: b'))
   expect(cluster.pods('web')).toHaveLength(1)
   // The ReplicaSet tells its owner itself.
   const set = workload(
@@ -208,13 +209,17 @@ test('the pods of a dump are those of the custom resource, whatever stands betwe
     'replicas: 3, template: {metadata: {labels: {app: web}}}',
     ROLLOUT,
   )
-  cluster.write('web.yaml', web, set, pod(ownedBy('ReplicaSet', 'web-x'), 'a: b'))
+  cluster.write('web.yaml', web, set, onePod(ownedBy('ReplicaSet', 'web-x'), 'a: b'))
   expect(cluster.pods('web')).toHaveLength(1)
   cluster.write('web.yaml', web, set)
   expect(cluster.pods('web')).toHaveLength(3)
   const config = rollout('web', 2)
     .replace('argoproj.io/v1alpha1', 'apps.openshift.io/v1')
     .replace('Rollout', 'DeploymentConfig')
-  cluster.write('web.yaml', config, pod(ownedBy('ReplicationController', 'web-1'), 'deploymentconfig: web'))
+  cluster.write(
+    'web.yaml',
+    config,
+    onePod(ownedBy('ReplicationController', 'web-1'), 'deploymentconfig: web'),
+  )
   expect(cluster.pods('web')).toHaveLength(1)
 })
