@@ -148,17 +148,51 @@ test('a pod without labels counts as a pod of its namespace', () => {
   expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pods: no pod has app=x'])
 })
 
-test('Endpoints beside EndpointSlices of the same service are reported once', () => {
+const unused = (reason: string) => `KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: ${reason}`
+
+test('Endpoints without an effect are reported once, with the reason', () => {
   const cluster = new Cluster()
+  const headless = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIP: None'
   const endpoints =
     'apiVersion: v1\nkind: Endpoints\nmetadata: {name: a}\nsubsets: [{addresses: [{ip: 10.0.0.1}]}]\n'
   const slice =
     'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a-1, labels: {kubernetes.io/service-name: a}}\nendpoints: [{addresses: [10.0.0.2]}]\n'
-  cluster.write('a.yaml', endpoints, slice)
-  cluster.write('a.yaml', endpoints, slice.replace('10.0.0.2', '10.0.0.3'))
-  expect(cluster.said).toEqual([
-    'KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: EndpointSlices of the same Service take precedence',
-  ])
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: x}}\n'
+  const metadata = '{name: a, labels: {endpointslice.kubernetes.io/skip-mirror: "true"}}'
+  const slices = unused('EndpointSlices of the same Service take precedence')
+  const pods = unused(
+    'the Service has a selector, so a cluster replaces these endpoints with the pods that it selects',
+  )
+  const writes: [string[], string[]][] = [
+    [[endpoints], [unused('no manifest has a Service of that name')]],
+    [[endpoints, headless + '}\n'], []],
+    [[endpoints, headless + '}\n', slice], [slices]],
+    [[endpoints, headless + '}\n', slice.replace('10.0.0.2', '10.0.0.3')], []],
+    [[endpoints, headless + ', selector: {app: x}}\n', pod], [pods]],
+    [[endpoints, headless + ', selector: {app: x}}\n'], []],
+    [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'x')], [pods]],
+    [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'y')], []],
+    [
+      [endpoints, headless + ', selector: {app: x}, type: ExternalName, externalName: a.test}\n'],
+      [unused('the Service has the type ExternalName and a selector, so it has no endpoints')],
+    ],
+    [
+      [endpoints.replace('{name: a}', metadata), headless + '}\n'],
+      [
+        unused(
+          'its label endpointslice.kubernetes.io/skip-mirror or its leader annotation keeps it out of DNS',
+        ),
+      ],
+    ],
+    [[endpoints, headless + '}\n', slice], [slices]],
+    // A dump has both, and they agree.
+    [[endpoints.replace('{name: a}', '{name: a, uid: "1"}'), headless + '}\n', slice], []],
+  ]
+  for (const [documents, expected] of writes) {
+    cluster.said.length = 0
+    cluster.write('a.yaml', ...documents)
+    expect(cluster.said.filter((line) => line.startsWith('KZ_ENDPOINTS_UNUSED'))).toEqual(expected)
+  }
 })
 
 /** A Rollout of Argo with pods that have this label. */
