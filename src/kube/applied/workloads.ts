@@ -1,7 +1,7 @@
 /**
  * The workloads of a cluster, their controllers, and how many synthesized pods each workload runs. A workload
- * with pods in the manifests runs no synthesized pods. A ReplicaSet of a Deployment or of a Rollout runs no pods
- * of its own, either.
+ * with pods in the manifests runs no synthesized pods. A ReplicaSet of a Deployment or of a Rollout runs no
+ * pods of its own, either.
  */
 import type { HorizontalPodAutoscaler, Pod, Workload, WorkloadForm } from '../model/objects.ts'
 import { controllerKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
