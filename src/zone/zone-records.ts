@@ -23,7 +23,7 @@ export function* recordsOf(zone: Zone): IterableIterator<ResourceRecord> {
   }
 }
 
-/** The names whose records differ between two versions of a zone, those that only one of them has included. */
+/** The names whose records differ between two versions of a zone; the SOA does not count. */
 export function* namesThatDiffer(before: Zone, after: Zone): Steps<Set<NameKey>> {
   const names = new Set<NameKey>()
   for (const [name, node] of after.nodes.entries()) {
