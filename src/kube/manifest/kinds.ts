@@ -97,7 +97,7 @@ export class KindReader {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
-      this.#readObject(root, node, kind, apiVersion)
+      this.#readObject(root, node, kind, apiVersion, depth > 0)
     }
   }
 
@@ -116,7 +116,7 @@ export class KindReader {
     }
   }
 
-  #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+  #readObject(root: Field, node: number, kind: string, apiVersion: string, isItem: boolean): void {
     if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
       this.#collected.ignored++
       this.#collected.patch ??= this.#placeOf(node)
@@ -125,6 +125,11 @@ export class KindReader {
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
       this.#readUnknown(root, kind, apiVersion)
+      return
+    }
+    // Values of charts and settings of other tools have a `kind`, too.
+    if (!isItem && apiVersion === '' && !root.get('metadata').isPresent) {
+      this.#readForeign(root, node)
       return
     }
     root.object.subject = kind
@@ -142,7 +147,9 @@ export class KindReader {
       this.#collected.ignored++
       return
     }
-    const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
+    const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
+    const naming: Naming = isPlaceholder ? { ...known, form: 'any' } : known
+    const metadata = readMetadata(root, this.#placeOf(node), naming, this.#collected.generated)
     if (metadata !== null) this.#collected.objects.push(known.read(root, metadata))
   }
 
