@@ -137,16 +137,17 @@ describe('over HTTPS', needs('openssl'), () => {
     socket.resume()
     onTestFinished(() => void socket.destroy())
     await once(socket, 'secureConnect')
-    const request = (i: number): string => {
-      const query = encodeQuery({ name: `wait-${i}.test`, type: 'A', id: 0 }).toString('base64url')
-      return `GET /dns-query?dns=${query} HTTP/1.1\r\nHost: x\r\n\r\n`
-    }
     const closed = once(socket, 'close')
-    socket.write([1, 2, 3, 4].map(request).join(''))
+    socket.write([1, 2, 3, 4].map(http1Request).join(''))
     await lab.seen(4)
     expect(socket.closed).toBe(false)
-    socket.write(request(5))
+    socket.write(http1Request(5))
     await closed
     expect(lab.begun).toHaveLength(4)
   })
 })
+
+function http1Request(i: number): string {
+  const query = encodeQuery({ name: `wait-${i}.test`, type: 'A', id: 0 }).toString('base64url')
+  return `GET /dns-query?dns=${query} HTTP/1.1\r\nHost: x\r\n\r\n`
+}
