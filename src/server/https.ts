@@ -1,6 +1,7 @@
 /**
  * DNS over HTTPS (RFC 8484): one path, GET and POST, over HTTP/2 and HTTP/1.1. Connections, streams, octets
- * and time are limited. With `https-request.ts` and `held-request.ts` the only import of node:http2 in `server/`.
+ * and time are limited. With `https-request.ts` and `held-request.ts` the only import of node:http2 in
+ * `server/`.
  */
 import {
   createSecureServer,

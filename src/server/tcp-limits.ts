@@ -21,8 +21,8 @@ export interface TcpLimits {
 }
 
 /**
- * 10 s is the idle timeout of CoreDNS; 5 s is how long most resolvers wait. 16 MiB hold 8000 queries in flight,
- * or 128 zone transfers to clients that read slowly.
+ * 10 s is the idle timeout of CoreDNS; 5 s is how long most resolvers wait. 16 MiB hold 8000 queries in
+ * flight, or 128 zone transfers to clients that read slowly.
  */
 export const TCP_LIMITS: TcpLimits = {
   connections: 1000,

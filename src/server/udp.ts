@@ -14,8 +14,8 @@ import { untilRead, within } from './drain.ts'
 import type { Responder } from './respond.ts'
 
 /**
- * Replies that wait for room in the kernel's buffer, each with a buffer of its own; later ones are dropped, as
- * the network would.
+ * Replies that wait for room in the kernel's buffer, each with a buffer of its own; later ones are dropped,
+ * as the network would.
  */
 export const MAX_UNSENT_REPLIES = 64
 /** Room for bursts of a thousand clients. The kernel may grant less. */

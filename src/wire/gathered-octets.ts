@@ -1,6 +1,6 @@
 /**
- * Octets that arrive in pieces. They are copied into one buffer that grows with them, because a piece is a view
- * into what was read with it: a piece of one octet would keep 64 KiB in memory.
+ * Octets that arrive in pieces. They are copied into one buffer that grows with them, because a piece is a
+ * view into what was read with it: a piece of one octet would keep 64 KiB in memory.
  */
 const FIRST_OCTETS = 512
 const NOTHING = Buffer.alloc(0)

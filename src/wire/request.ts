@@ -61,8 +61,8 @@ export class Request {
   }
 
   /**
-   * For a request that outlives the read of its packet: a view into many packets that were read together would
-   * keep them all in memory.
+   * For a request that outlives the read of its packet: a view into many packets that were read together
+   * would keep them all in memory.
    */
   keep(): void {
     const { packet } = this
