@@ -46,7 +46,7 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
           const octets = parseAddress(address)
           if (octets === null) continue
           const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-          const cluster = usableLabel(slice.cluster).toLowerCase()
+          const cluster = slice.cluster.toLowerCase()
           addresses.push({
             octets,
             label,
