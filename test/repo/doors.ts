@@ -32,6 +32,7 @@ export const DOORS: Doors = {
     'client/zone-client.ts',
     'directives/shape/loadbalance/random.ts',
     'directives/upstream/loop/loop-watch.ts',
+    'directives/zones/file/zone-source.ts',
     'directives/zones/transfer/notifier.ts',
     'directives/zones/tsig/reply-check.ts',
     'directives/zones/tsig/signature.ts',
@@ -91,6 +92,7 @@ export const DOORS: Doors = {
     'directives/upstream/forward/targets.ts',
     'directives/upstream/hosts/hosts.ts',
     'directives/zones/auto/zone-folder.ts',
+    'directives/zones/file/zone-in-force.ts',
     'directives/zones/file/zone-source.ts',
     'site/configuration.ts',
     'source/foreign-files.ts',
@@ -109,6 +111,7 @@ export const DOORS: Doors = {
   'node:timers/promises': [
     'app.ts',
     'directives/upstream/forward/upstream-set.ts',
+    'directives/zones/file/zone-source.ts',
     'server/drain.ts',
     'server/open-port.ts',
     'source/time-slice.ts',

@@ -170,7 +170,14 @@ export interface Pod extends Identity, PodShape {
   readonly owner: string
 }
 
+/**
+ * `Kind.group` of a custom resource with a pod template, such as `Rollout.argoproj.io`. It runs pods as a
+ * Deployment does.
+ */
+export type CustomForm = `${string}.${string}`
+
 export type WorkloadForm =
+  | CustomForm
   | 'Deployment'
   | 'ReplicaSet'
   | 'ReplicationController'

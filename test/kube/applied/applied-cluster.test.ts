@@ -212,3 +212,66 @@ test('Endpoints without an effect are reported once, with the reason', () => {
     expect(cluster.said.filter((line) => line.startsWith('KZ_ENDPOINTS_UNUSED'))).toEqual(expected)
   }
 })
+
+/** A Rollout of Argo with pods that have this label. */
+function rollout(name: string, replicas: number | null): string {
+  const count = replicas === null ? '' : `replicas: ${replicas}, `
+  const template = `template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: a}]}}`
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: ${name}}\nspec: {${count}${template}}\n`
+}
+const onePod = (owner: string, labels: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: one, labels: {app: web, ${labels}}${owner}}\nspec: {}\n`
+
+const ROLLOUT = ', ownerReferences: [{apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}]'
+
+test('a custom resource with a pod template runs pods as a Deployment does', () => {
+  const cluster = new Cluster()
+  cluster.write('web.yaml', rollout('web', 3))
+  const names = cluster.pods('web').map(({ name }) => name)
+  expect(names).toHaveLength(3)
+  expect(names).toEqual(names.map(() => expect.stringMatching(/^web-[a-z0-9]{10}-[a-z0-9]{5}$/)))
+  // A Deployment of the same name is another workload.
+  cluster.write('other.yaml', deployment('web', 1))
+  expect(cluster.pods('web')).toHaveLength(4)
+  expect(cluster.said).toEqual([])
+})
+
+test('an autoscaler scales a custom resource, by its group', () => {
+  const cluster = new Cluster()
+  const scale = autoscaler('web', 4).replace(
+    '{kind: Deployment',
+    '{apiVersion: argoproj.io/v1alpha1, kind: Rollout',
+  )
+  cluster.write('web.yaml', rollout('web', null), scale)
+  expect(cluster.pods('web')).toHaveLength(4)
+})
+
+test('the pods of a dump are those of the custom resource, whatever stands between them', () => {
+  const cluster = new Cluster()
+  const web = rollout('web', 3)
+  const hash = 'rollouts-pod-template-hash: abc'
+  cluster.write('web.yaml', web, onePod(ownedBy('ReplicaSet', 'web-abc'), hash))
+  expect(cluster.pods('web')).toHaveLength(1)
+  cluster.write('web.yaml', web, onePod(ROLLOUT, 'a: b'))
+  expect(cluster.pods('web')).toHaveLength(1)
+  // The ReplicaSet tells its owner itself.
+  const set = workload(
+    'ReplicaSet',
+    'web-x',
+    'replicas: 3, template: {metadata: {labels: {app: web}}}',
+    ROLLOUT,
+  )
+  cluster.write('web.yaml', web, set, onePod(ownedBy('ReplicaSet', 'web-x'), 'a: b'))
+  expect(cluster.pods('web')).toHaveLength(1)
+  cluster.write('web.yaml', web, set)
+  expect(cluster.pods('web')).toHaveLength(3)
+  const config = rollout('web', 2)
+    .replace('argoproj.io/v1alpha1', 'apps.openshift.io/v1')
+    .replace('Rollout', 'DeploymentConfig')
+  cluster.write(
+    'web.yaml',
+    config,
+    onePod(ownedBy('ReplicationController', 'web-1'), 'deploymentconfig: web'),
+  )
+  expect(cluster.pods('web')).toHaveLength(1)
+})
