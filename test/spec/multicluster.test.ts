@@ -190,8 +190,7 @@ describe('without multicluster', () => {
   })
 })
 
-describe('imports whose slices name no source cluster', () => {
-  const slice = (name: string, address: string, cluster: string, rest = '') => `---
+const slice = (name: string, address: string, cluster: string, rest = '') => `---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
@@ -201,7 +200,9 @@ metadata:
 endpoints: [{addresses: [${address}]${rest}}]
 ports: [{name: pg, port: 5432}]
 `
-  const source = (cluster: string) => `, multicluster.kubernetes.io/source-cluster: ${cluster}`
+const source = (cluster: string) => `, multicluster.kubernetes.io/source-cluster: ${cluster}`
+
+describe('imports whose slices name no source cluster', () => {
   const cluster = useCluster(
     [
       `
