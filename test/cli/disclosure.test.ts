@@ -93,7 +93,7 @@ describe('a file outside the given folders', () => {
         'm/Corefile': BLOCK('file ../out/x'),
         'out/x': `${SOA}${SECRET} 60 IN CNAME a\n${SECRET} 60 IN CNAME b\n`,
       },
-      'out/x: error',
+      'out/x:3:',
     ],
     [
       'a hosts file',

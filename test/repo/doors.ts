@@ -32,6 +32,7 @@ export const DOORS: Doors = {
     'client/zone-client.ts',
     'directives/shape/loadbalance/random.ts',
     'directives/upstream/loop/loop-watch.ts',
+    'directives/zones/file/zone-source.ts',
     'directives/zones/transfer/notifier.ts',
     'directives/zones/tsig/reply-check.ts',
     'directives/zones/tsig/signature.ts',
@@ -68,7 +69,12 @@ export const DOORS: Doors = {
   ],
   'node:fs/promises': ['server/port-holder.ts', 'source/read-file.ts', 'source/scan.ts'],
   'node:http': ['server/http.ts'],
-  'node:http2': ['client/https-pool.ts', 'server/https-request.ts', 'server/https.ts'],
+  'node:http2': [
+    'client/https-pool.ts',
+    'server/held-request.ts',
+    'server/https-request.ts',
+    'server/https.ts',
+  ],
   'node:module': ['cli/compile-cache.ts'],
   'node:net': ['client/exchange.ts', 'server/tcp-connection.ts', 'server/tcp.ts'],
   'node:os': [
@@ -91,6 +97,7 @@ export const DOORS: Doors = {
     'directives/upstream/forward/targets.ts',
     'directives/upstream/hosts/hosts.ts',
     'directives/zones/auto/zone-folder.ts',
+    'directives/zones/file/zone-in-force.ts',
     'directives/zones/file/zone-source.ts',
     'site/configuration.ts',
     'source/foreign-files.ts',
@@ -110,6 +117,7 @@ export const DOORS: Doors = {
   'node:timers/promises': [
     'app.ts',
     'directives/upstream/forward/upstream-set.ts',
+    'directives/zones/file/zone-source.ts',
     'server/drain.ts',
     'server/open-port.ts',
     'source/time-slice.ts',

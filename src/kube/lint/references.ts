@@ -1,8 +1,9 @@
 /**
  * Diagnostics about references by name: a StatefulSet whose Service does not exist or is not headless,
- * Endpoints beside EndpointSlices.
+ * Endpoints objects without an effect.
  */
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
+import { endpointSources, type UnusedReason } from '../inventory/endpoint-sources.ts'
 import { quote } from '../manifest/fields.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
@@ -10,6 +11,15 @@ import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { matchesAll } from '../model/selector.ts'
+
+const UNUSED: Readonly<Record<UnusedReason, string>> = {
+  'no-service': 'no manifest has a Service of that name',
+  unmirrored:
+    'its label endpointslice.kubernetes.io/skip-mirror or its leader annotation keeps it out of DNS',
+  slices: 'EndpointSlices of the same Service take precedence',
+  pods: 'the Service has a selector, so a cluster replaces these endpoints with the pods that it selects',
+  alias: 'the Service has the type ExternalName and a selector, so it has no endpoints',
+}
 
 export class ReferenceInspector {
   readonly #inventory: Inventory
@@ -33,7 +43,8 @@ export class ReferenceInspector {
       if (before !== null && (after?.serviceName ?? '') === '') this.#remarks.forget(workloadKey(before))
     }
     for (const key of services) this.#inspectStatefulSets(key)
-    for (const key of change.services) this.#inspectEndpoints(key)
+    const selecting = this.#inventory.servicesSelecting(change.pods)
+    for (const key of new Set([...change.services, ...selecting])) this.#inspectEndpoints(key)
     return this.#remarks.take()
   }
 
@@ -86,15 +97,17 @@ export class ReferenceInspector {
   // --- Endpoints ---
 
   #inspectEndpoints(key: ServiceKey): void {
-    const slices = this.#inventory.slicesOf(key)
-    const endpoints = slices.find(({ form }) => form === 'endpoints')
+    const { slices, unused } = endpointSources(this.#inventory, key)
     const remark = `endpoints ${key}`
-    if (endpoints === undefined || slices.every(({ form }) => form === 'endpoints')) {
+    // A dump has the Endpoints objects and the slices and pods that they agree with.
+    const isDump = unused?.endpoints.isFromCluster === true || slices.some(({ control }) => control !== null)
+    if (unused === null || isDump) {
       this.#remarks.forget(remark)
       return
     }
-    const message = `Endpoints ${key} is not used: EndpointSlices of the same Service take precedence`
-    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', endpoints.location.place, message)])
+    const message = `Endpoints ${key} is not used: ${UNUSED[unused.reason]}`
+    const { place } = unused.endpoints.location
+    this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', place, message)])
   }
 }
 

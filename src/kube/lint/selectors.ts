@@ -10,6 +10,7 @@ import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
 import { kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
+import { isJob } from '../model/reference.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 
@@ -176,8 +177,8 @@ function describeIdle(workload: Workload): string {
 function idleReason({ template, form, replicas }: Workload): string | null {
   if (template === null) return null
   if (template.isHook) return 'runs only while Helm installs or tests the chart'
-  if (form === 'Job') return replicas === 0 ? 'runs pods that end with their work, and are not served' : null
-  return replicas === 0 ? 'has replicas: 0' : null
+  if (replicas !== 0) return null
+  return isJob(form) ? 'runs pods that end with their work, and are not served' : 'has replicas: 0'
 }
 
 /** The value of a pod's label that is similar to that of a label which no pod has; `null` if none is. */
