@@ -202,6 +202,7 @@ export class KindReader {
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
+  'ServiceExport',
   'Event',
   'Binding',
   'CronJob',
