@@ -208,6 +208,7 @@ export class KindReader {
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
+  'ServiceExport',
   'Event',
   'Binding',
   'CronJob',
