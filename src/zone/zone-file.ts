@@ -8,10 +8,10 @@ import { typeName, typeNumber } from '../wire/record-types.ts'
 import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
 import { parseRdata } from '../wire/rdata-text.ts'
 import type { RdataProblem } from '../wire/record-type.ts'
-import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
+import { parseZoneName, parseZoneTime, textOctets } from '../wire/zone-word.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
-import { fillIn, MAX_GENERATED, parseGenerateRange } from './generate.ts'
+import { fillIn, MAX_GENERATED, parseGenerateRange, parseTemplate } from './generate.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
 
 /** Reads an included file. A string is the reason why the file cannot be read. */
@@ -39,7 +39,7 @@ export function parseZoneFile(
   readInclude: ReadInclude,
 ): ZoneFile {
   const reader = new ZoneFileReader(origin, readInclude)
-  reader.read(text, { file, from: null, origin, owner: origin }, 0)
+  reader.read(text, { file, from: null, origin, owner: origin, defaultTtl: null, lastTtl: null }, 0)
   return reader.finish()
 }
 
@@ -54,6 +54,9 @@ interface Context {
   origin: NameKey
   /** The owner name of the entry before, in wire form. */
   owner: string
+  /** The value of `$TTL`; `null` before the first `$TTL`. */
+  defaultTtl: number | null
+  lastTtl: number | null
 }
 
 class ZoneFileReader {
@@ -63,9 +66,6 @@ class ZoneFileReader {
   readonly #found: Diagnostic[] = []
   #problems = 0
   #includes = 0
-  /** The value of `$TTL`; `null` before the first `$TTL`. */
-  #defaultTtl: number | null = null
-  #lastTtl: number | null = null
 
   constructor(zone: NameKey, readInclude: ReadInclude) {
     this.#zone = zone
@@ -115,7 +115,7 @@ class ZoneFileReader {
         const ttl = first === undefined ? null : parseZoneTime(first.text)
         if (ttl === null)
           this.#report(context, first ?? directive, 'expected a time in seconds, such as 3600 or 1h')
-        else this.#defaultTtl = ttl
+        else context.defaultTtl = ttl
         break
       }
       case '$INCLUDE':
@@ -137,40 +137,49 @@ class ZoneFileReader {
     depth: number,
   ): void {
     const origin = name === undefined ? context.origin : parseZoneName(name.text, context.origin)
-    if (path === undefined || origin === null) {
-      this.#report(
-        context,
-        name ?? directive,
-        path === undefined ? 'expected a file name' : 'expected a domain name',
-      )
+    const octets = textOctets(path?.text ?? '')
+    if (path === undefined || octets === null) {
+      this.#report(context, path ?? directive, 'expected a file name')
+    } else if (origin === null) {
+      this.#report(context, name ?? directive, 'expected a domain name')
     } else if (depth >= MAX_DEPTH || ++this.#includes > MAX_INCLUDES) {
       const message = `expected at most ${MAX_INCLUDES} includes, nested at most ${MAX_DEPTH} deep`
       this.#report(context, directive, message)
     } else {
-      const included = this.#readInclude(path.text, context.file)
+      const included = this.#readInclude(Buffer.from(octets, 'latin1').toString('utf8'), context.file)
       if (typeof included === 'string') this.#report(context, path, included)
       else if (isWithinFile(context, included.file))
         this.#report(context, path, 'the file includes itself, directly or through other files')
       else {
-        const inner = { file: included.file, from: context, origin: keyOf(origin), owner: context.owner }
+        const inner = { ...context, file: included.file, from: context, origin: keyOf(origin) }
         this.read(included.text, inner, depth + 1)
       }
     }
   }
 
   #generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): void {
-    const [word, ...template] = args
+    const [word, ...rest] = args
     const range = parseGenerateRange(word?.text ?? '')
     if (range === null) {
       const message = `expected START-STOP[/STEP] with at most ${MAX_GENERATED} numbers`
       this.#report(context, word ?? directive, message)
       return
     }
+    if (rest.length === 0) {
+      this.#report(context, word ?? directive, 'expected OWNER, TYPE and RDATA behind the range')
+      return
+    }
+    const template = parseTemplate(rest)
+    if ('problem' in template) {
+      this.#report(context, template.word, template.problem)
+      return
+    }
     const before = this.#problems
     // The loop ends at the first problem, because the other records most likely have the same one.
     for (let number = range.start; number <= range.stop && this.#problems === before; number += range.step) {
-      const words = template.map((one) => ({ ...one, text: fillIn(one.text, number) }))
-      this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
+      const words = fillIn(template, number)
+      if ('problem' in words) this.#report(context, words.word, words.problem)
+      else this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
     }
   }
 
@@ -238,12 +247,12 @@ class ZoneFileReader {
     }
     // RFC 2308 §4, RFC 1035 §5.1. An SOA record, which often is the first one, falls back to its own MINIMUM.
     const ttl =
-      given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
+      given ?? context.defaultTtl ?? context.lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
     if (ttl === null) {
       this.#report(context, word, 'expected a TTL before the type, or $TTL above')
       return
     }
-    this.#lastTtl = ttl
+    context.lastTtl = ttl
     this.#records.push(record(keyOf(context.owner), type, ttl, rdata))
   }
 
@@ -279,5 +288,5 @@ function isWithinFile(context: Context | null, file: string): boolean {
 
 /** RFC 6895 §3.1: zones hold no meta-types, such as OPT, and no QTYPEs. */
 function isMetaType(type: number): boolean {
-  return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
+  return type === TYPE.OPT || (type >= 128 && type <= 255)
 }
