@@ -1,7 +1,7 @@
 /**
  * Splits a zone file into entries and words (RFC 1035 §5.1). A comment ends at the line's end, parentheses
- * join lines, quotes protect blanks and line breaks, and a backslash escapes the next character. Each word has
- * its line and column.
+ * join lines, quotes protect blanks and line breaks, and a backslash escapes the next character. Each word
+ * has its line and column.
  */
 import type { ZoneWord } from '../wire/zone-word.ts'
 

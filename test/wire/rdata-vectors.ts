@@ -30,8 +30,8 @@ const HIP_KEY =
 const BASE64 = (text: string): string => Buffer.from(text, 'base64').toString('hex')
 
 /**
- * Examples of the RFCs, and neighbours where the RFC has none: type, data as a zone file has it, on the wire without compression, and as it prints where that is another
- * text.
+ * Examples of the RFCs, and neighbours where the RFC has none: type, data as a zone file has it, on the wire
+ * without compression, and as it prints where that is another text.
  */
 export const VECTORS: readonly (readonly [type: string, text: string, wire: string, printed?: string])[] = [
   ['A', '26.3.0.103', '1a030067'], // RFC 1035 §5.3

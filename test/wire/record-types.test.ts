@@ -280,8 +280,8 @@ test('names of RFC 1035 types are compressed, others are decompressed or opaque 
   )
   const by = (rule: string): string =>
     [...new Set(rules.filter(([one]) => one === rule).map(([, one]) => one))].join(' ')
-  // Receivers decompress the types that RFC 3597 §4 names, DNAME (RFC 6672 §2.5), and KX, whose format is that
-  // of MX (RFC 2230 §3.1).
+  // Receivers decompress the types that RFC 3597 §4 names, DNAME (RFC 6672 §2.5), and KX, whose format is
+  // that of MX (RFC 2230 §3.1).
   expect([by('compressed'), by('decompressed'), by('plain')]).toEqual([
     'NS MD MF CNAME SOA MB MG MR PTR MINFO MX',
     'RP AFSDB RT SIG PX NXT SRV NAPTR KX DNAME',

@@ -21,7 +21,7 @@ const EXPECTED: readonly string[] = [
   'a domain name',
 ]
 
-/** The gateway type, the algorithm, the gateway and the public key of IPSECKEY. RFC 4025 §2.4: no key is algorithm 0. */
+/** Gateway type, algorithm, gateway and public key of IPSECKEY. RFC 4025 §2.4: algorithm 0 has no key. */
 export function ipsecGateway<Label extends string>(label: Label): OctetsField<Label> {
   const key = base64('publicKey')
   return {
