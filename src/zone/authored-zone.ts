@@ -1,69 +1,23 @@
-/**
- * A zone from a zone file or a transfer: a compiled `Zone`, and its cuts. A cut is a name below the apex at
- * which the zone's authority ends: a delegation (RFC 1034 §4.3.2) or a DNAME, which redirects all names below
- * it (RFC 6672).
- */
+/** A zone from a zone file or a transfer: a compiled `Zone`, its cuts, and its name servers. */
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { TYPE } from '../wire/constants.ts'
 import { typeName } from '../wire/record-types.ts'
-import { isWithin, keyOf, type NameKey, nameText, parentOf } from '../wire/name.ts'
-import { rdataOctets } from '../wire/rdata.ts'
+import { keyOf, type NameKey, nameText } from '../wire/name.ts'
 import type { ResourceRecord } from '../wire/section.ts'
-import { DNAME } from '../wire/types/dname.ts'
-import { DS } from '../wire/types/ds.ts'
 import { NSEC } from '../wire/types/nsec.ts'
 import { RRSIG } from '../wire/types/rrsig.ts'
 import { SOA } from '../wire/types/soa.ts'
+import { ApexServers } from './apex-servers.ts'
+import { Cuts } from './cuts.ts'
 import { type RRset, ZoneDraft } from './draft.ts'
 import { complete } from './steps.ts'
+import { type RecordsByType, TargetAddresses } from './target-addresses.ts'
 import { type Authority, Zone } from './zone.ts'
 
-export type Cut =
-  | {
-      readonly kind: 'delegation'
-      readonly owner: NameKey
-      readonly servers: readonly ResourceRecord[]
-      /** The addresses of those name servers that are below the cut (RFC 1034 §4.2.1). */
-      readonly glue: readonly ResourceRecord[]
-    }
-  /** Names below `owner` are redirected to names below `target` (wire form). */
-  | {
-      readonly kind: 'dname'
-      readonly owner: NameKey
-      readonly record: ResourceRecord
-      readonly target: string
-    }
-
-export class AuthoredZone {
+export interface AuthoredZone {
   readonly zone: Zone
-  /** The NS records of the apex, for the authority section of positive answers. */
-  readonly servers: readonly ResourceRecord[]
-  readonly #cuts: ReadonlyMap<NameKey, Cut>
-
-  constructor(zone: Zone, servers: readonly ResourceRecord[], cuts: ReadonlyMap<NameKey, Cut>) {
-    this.zone = zone
-    this.servers = servers
-    this.#cuts = cuts
-  }
-
-  /** The cut nearest to the apex that a lookup of `name` meets; `null` if it meets no cut. */
-  cutAbove(name: NameKey, type: number): Cut | null {
-    if (this.#cuts.size === 0) return null
-    let found: Cut | null = null
-    for (
-      let above: NameKey | null = name;
-      above !== null && above !== this.zone.origin;
-      above = parentOf(above)
-    ) {
-      const cut = this.#cuts.get(above)
-      if (cut === undefined) continue
-      // RFC 6672 §2.2: the owner of a DNAME keeps its own records. RFC 4035 §3.1.4.1: the parent zone answers
-      // for DS.
-      if (above === name && (cut.kind === 'dname' || type === DS.number)) continue
-      found = cut
-    }
-    return found
-  }
+  readonly servers: ApexServers
+  readonly cuts: Cuts
 }
 
 /**
@@ -87,7 +41,8 @@ export function compileZone(
   }
   const { authority, serial } = authorityOf(soa)
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
-  const cuts = new Map<NameKey, Cut>()
+  const addresses = new TargetAddresses(names, origin)
+  const cuts = new Cuts(origin)
   for (const [name, types] of names) {
     const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !ALLOWED_BESIDE_CNAME.has(type))
     const [other] = others
@@ -98,12 +53,12 @@ export function compileZone(
         `${nameText(name)} has a CNAME record and ${what}: only the first CNAME is served (RFC 2181 §10.1)`,
       )
     }
-    draft.put(name, rrsetsOf(types))
-    const cut = name === origin ? null : cutOf(name, types, names)
-    if (cut !== null) cuts.set(name, cut)
+    draft.put(name, rrsetsOf(types, addresses))
+    cuts.add(name, types, addresses)
   }
   const zone = complete(draft.commit(() => serial))
-  return { zone: new AuthoredZone(zone, names.get(origin)?.get(TYPE.NS) ?? [], cuts), diagnostics }
+  const servers = names.get(origin)?.get(TYPE.NS) ?? []
+  return { zone: { zone, servers: new ApexServers(origin, servers, addresses.of(servers)), cuts }, diagnostics }
 }
 
 /** RFC 4035 §2.5: RRSIG and NSEC records are allowed beside a CNAME. */
@@ -126,34 +81,15 @@ function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<numbe
  * The RRsets of a name without the SOA, which `Zone` holds apart. RFC 2181 §5.2: the records of an RRset
  * share a TTL. If they differ, the least TTL applies.
  */
-function rrsetsOf(types: ReadonlyMap<number, readonly ResourceRecord[]>): RRset[] {
+function rrsetsOf(types: RecordsByType, addresses: TargetAddresses): RRset[] {
   return [...types]
     .filter(([type]) => type !== TYPE.SOA)
     .map(([type, records]) => ({
       type,
       ttl: records.reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
       rdatas: records.map(({ rdata }) => rdata),
+      additional: addresses.of(records),
     }))
-}
-
-function cutOf(
-  owner: NameKey,
-  types: ReadonlyMap<number, readonly ResourceRecord[]>,
-  names: ReadonlyMap<NameKey, ReadonlyMap<number, readonly ResourceRecord[]>>,
-): Cut | null {
-  const servers = types.get(TYPE.NS)
-  if (servers !== undefined) {
-    const glue = servers.flatMap(({ rdata }) => {
-      const target = keyOf(rdataOctets(rdata))
-      const addresses = isWithin(target, owner) ? names.get(target) : undefined
-      return [...(addresses?.get(TYPE.A) ?? []), ...(addresses?.get(TYPE.AAAA) ?? [])]
-    })
-    return { kind: 'delegation', owner, servers, glue }
-  }
-  const [dname] = types.get(DNAME.number) ?? []
-  return dname === undefined
-    ? null
-    : { kind: 'dname', owner, record: dname, target: rdataOctets(dname.rdata) }
 }
 
 function authorityOf(record: ResourceRecord): { authority: Authority; serial: number } {

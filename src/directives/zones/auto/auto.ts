@@ -17,7 +17,7 @@ import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS } from '../../../block/transfers.ts'
 import { warnIfAbsent } from '../file/absence.ts'
-import { answerFromSource } from '../file/answer.ts'
+import { answerFromSource, findEntry } from '../file/answer.ts'
 import { RELOAD } from '../file/file.ts'
 import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
 import { LAST_GOOD_ZONES, type ZoneSource } from '../file/zone-source.ts'
@@ -66,7 +66,7 @@ class AutoPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      const source = this.#zones.find(query.hashedName)
+      const source = findEntry(this.#zones, query, (one) => one)
       return source === undefined ? next(query) : answerFromSource(source, query)
     }
   }
