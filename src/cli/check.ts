@@ -7,6 +7,7 @@ import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
+import { Disclosure } from './disclosure.ts'
 import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
@@ -24,6 +25,7 @@ Exit code: 0 without errors (warnings allowed), 1 with errors, 2 for wrong usage
 interface CheckOptions extends ClusterFlags {
   readonly conf?: string
   readonly namespace: string
+  readonly lookups?: boolean
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -34,7 +36,8 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
         'In a folder with a Corefile, it reads the manifests that the Corefile names; in any other folder, all manifests. ' +
         'A file is a manifest if its name ends in .yaml, .yml or .json, and a Corefile otherwise; ' +
-        "'-' reads manifests from standard input.",
+        "'-' reads manifests from standard input. " +
+        'Text of files outside the given folders, which links and Corefiles can name, is not printed.',
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
     .option(
@@ -42,6 +45,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
     )
     .addOption(manifestNamespaceOption())
+    .option('--lookups', 'look up the hosts that manifests and Corefiles name')
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (given: readonly string[], options: CheckOptions) => {
@@ -54,24 +58,29 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         defaultPort: null,
         addresses: null,
         environment: process.env,
+        contacts: { hosts: options.lookups === true, servers: false },
         ...clusterSettings(options),
       }
       const sites: SiteOptions[] = []
+      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
       if (given.some(isDash)) {
         const { dashSite } = await import('./dash-site.ts')
         sites.push({ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) })
       }
-      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
-      io.finish(await check(sites, io))
+      const disclosure = new Disclosure(
+        [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
+        options.lock === undefined ? [] : [options.lock],
+      )
+      io.finish(await check(sites, disclosure, io))
     })
 }
 
-async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 1> {
+async function check(sites: readonly SiteOptions[], disclosure: Disclosure, io: CommandIo): Promise<0 | 1> {
   const found: Diagnostic[] = []
   const summaries: string[] = []
   for (const options of sites) summaries.push(await checkSite(options, (one) => void found.push(one)))
-  for (const one of found) io.write(`${renderDiagnostic(one)}\n`)
+  for (const one of disclosure.filter(found)) io.write(`${renderDiagnostic(one)}\n`)
   io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
   return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
 }

@@ -58,7 +58,12 @@ export function encodeSections(records: Records, question: NameKey, origin: Name
   const { answer: found = [], authority: authorities = [], additional: others = [] } = records
   const answer = encode(found, { ...context, anchorTypes: ANSWER_ANCHORS, offset: 0, isAnswer: true })
   const offset = answer.octets.length
-  const authority = encode(authorities, { ...context, anchorTypes: AUTHORITY_ANCHORS, offset, isAnswer: false })
+  const authority = encode(authorities, {
+    ...context,
+    anchorTypes: AUTHORITY_ANCHORS,
+    offset,
+    isAnswer: false,
+  })
   const additional = encode(others, { ...context, anchorTypes: NO_ANCHORS, offset, isAnswer: false })
   return { answer, authority, additional }
 }

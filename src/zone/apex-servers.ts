@@ -30,11 +30,7 @@ export class ApexServers {
   /** Both, encoded for a reply without an answer section. */
   readonly #sections: Sections
 
-  constructor(
-    origin: NameKey,
-    records: readonly ResourceRecord[],
-    addresses: readonly ResourceRecord[],
-  ) {
+  constructor(origin: NameKey, records: readonly ResourceRecord[], addresses: readonly ResourceRecord[]) {
     this.#origin = origin
     this.#records = records
     this.#addresses = addresses

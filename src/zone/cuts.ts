@@ -62,7 +62,9 @@ export class Redirection {
   /** RFC 6672 §3.1: the CNAME for a name below the owner; `null` if its target is too long. */
   aliasOf(name: NameKey): ResourceRecord | null {
     const target = name.slice(0, -this.owner.length) + this.target
-    return target.length > MAX_NAME_OCTETS ? null : record(name, TYPE.CNAME, this.record.ttl, targetData(target))
+    return target.length > MAX_NAME_OCTETS
+      ? null
+      : record(name, TYPE.CNAME, this.record.ttl, targetData(target))
   }
 }
 
@@ -102,11 +104,7 @@ export class Cuts {
     } else if (dname !== undefined) this.#cuts.set(owner, new Redirection(owner, dname))
   }
 
-  #referral(
-    owner: NameKey,
-    authority: readonly ResourceRecord[],
-    glue: readonly ResourceRecord[],
-  ): Referral {
+  #referral(owner: NameKey, authority: readonly ResourceRecord[], glue: readonly ResourceRecord[]): Referral {
     const inDomain = glue.filter(({ name }) => isWithin(keyOf(name), owner))
     const additional = [...inDomain, ...glue.filter((one) => !inDomain.includes(one))]
     // The question is a placeholder: links to the owner are valid behind all names at and below it.

@@ -10,6 +10,7 @@ import { HTTPS } from '../wire/types/https.ts'
 import { KX } from '../wire/types/kx.ts'
 import { RT } from '../wire/types/rt.ts'
 import { SVCB } from '../wire/types/svcb.ts'
+import type { Steps } from './steps.ts'
 
 export type RecordsByType = ReadonlyMap<number, readonly ResourceRecord[]>
 
@@ -39,10 +40,20 @@ export class TargetAddresses {
   /** All names that exist, with the empty non-terminals; `null` in a zone without wildcards. */
   readonly #existing: ReadonlySet<NameKey> | null
 
-  constructor(names: RecordsByName, origin: NameKey) {
+  private constructor(names: RecordsByName, origin: NameKey, existing: ReadonlySet<NameKey> | null) {
     this.#names = names
     this.#origin = origin
-    this.#existing = hasWildcard(names) ? existingNames(names, origin) : null
+    this.#existing = existing
+  }
+
+  /** `names` are those of the zone. */
+  static *in(names: RecordsByName, origin: NameKey): Steps<TargetAddresses> {
+    let hasWildcards = false
+    for (const name of names.keys()) {
+      yield
+      hasWildcards ||= isWildcard(name)
+    }
+    return new TargetAddresses(names, origin, hasWildcards ? yield* existingNames(names, origin) : null)
   }
 
   /** The additional records for an RRset, each once. Owner names have the spelling of the targets. */
@@ -92,14 +103,10 @@ function targetsOf({ name, type, rdata }: ResourceRecord): string[] {
   return targets.flatMap((target) => (target !== ROOT ? target : isWildcard(keyOf(name)) ? [] : name))
 }
 
-function hasWildcard(names: RecordsByName): boolean {
-  for (const name of names.keys()) if (isWildcard(name)) return true
-  return false
-}
-
-function existingNames(names: RecordsByName, origin: NameKey): Set<NameKey> {
+function* existingNames(names: RecordsByName, origin: NameKey): Steps<Set<NameKey>> {
   const existing = new Set<NameKey>([origin])
   for (const owner of names.keys()) {
+    yield
     for (let name: NameKey | null = owner; name !== null && !existing.has(name); name = parentOf(name)) {
       existing.add(name)
     }

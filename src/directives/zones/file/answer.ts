@@ -1,7 +1,7 @@
 /** Answers from an authored zone: one of a zone file, or of a primary (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
-import { type Answer, failure, REFUSED } from '../../../wire/answer.ts'
-import { EXTENDED_ERROR, isTransfer, RCODE, TYPE } from '../../../wire/constants.ts'
+import { type Answer, REFUSED } from '../../../wire/answer.ts'
+import { isTransfer, RCODE, TYPE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import { isWithin, type NameKey, parentOf } from '../../../wire/name.ts'
 import { DS } from '../../../wire/types/ds.ts'
@@ -17,13 +17,9 @@ export interface AuthoredSource {
   readonly origin: NameKey
   /** `null` before the first zone, and after the zone has expired. */
   readonly zone: AuthoredZone | null
+  /** The answer while there is no zone: SERVFAIL with the reason. */
+  readonly absence: Answer
 }
-
-/** RFC 8914 §4.15. */
-const NO_ZONE = failure(RCODE.SERVFAIL, {
-  code: EXTENDED_ERROR.NOT_READY,
-  text: 'the zone is not there; the log says why',
-})
 
 /**
  * The entry for the longest suffix of the query's name. RFC 4035 §3.1.4.1: for DS at an apex it is that of
@@ -42,9 +38,8 @@ export function findEntry<Entry>(
   return cut instanceof Referral && cut.owner === query.name ? above : own
 }
 
-/** SERVFAIL if the source has no zone. */
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
-  if (source.zone === null) return NO_ZONE
+  if (source.zone === null) return source.absence
   if (isTransfer(query.type)) return REFUSED
   return answerFrom(source.zone, query)
 }
