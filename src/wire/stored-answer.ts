@@ -1,8 +1,8 @@
 /**
  * An answer of a zone, in a `RecordStore`: eight words, then the links and spelled origins of its sections,
  * then the octets of the sections in the order of a reply. The first section is the answer section, or the
- * authority section of a denial or a referral. The second is the additional section. The accessors make `Section`
- * objects on demand; the writer copies all octets at once.
+ * authority section of a denial or a referral. The second is the additional section. The accessors make
+ * `Section` objects on demand; the writer copies all octets at once.
  */
 import { type Answer, type RequiredRecords, USUALLY_REQUIRED } from './answer.ts'
 import { FLAG } from './constants.ts'
@@ -12,8 +12,8 @@ import { EMPTY_SECTION, Section } from './section.ts'
 /** The indexes of the words of a stored answer. */
 export const WORD = {
   /**
-   * Three bit fields: the type of the answer section, or 0; the length of the origin; whether the first section
-   * is the authority section.
+   * Three bit fields: the type of the answer section, or 0; the length of the origin; whether the first
+   * section is the authority section.
    */
   KIND: 0,
   /** The length of the stored answer in octets, including these words and padding. */

@@ -54,7 +54,9 @@ export class Redirection {
     this.target = rdataOctets(dname.rdata)
   }
 
-  /** Whether the target is at or below the owner, so that every redirection leads to a longer name or back. */
+  /**
+   * Whether the target is at or below the owner, so that every redirection leads to a longer name or back.
+   */
   get isLoop(): boolean {
     return isWithin(keyOf(this.target), this.owner)
   }
@@ -79,7 +81,8 @@ export class Cuts {
   }
 
   /**
-   * The cut nearest to the apex that a lookup of `name`, a name of the zone, meets; `null` if it meets no cut.
+   * The cut nearest to the apex that a lookup of `name`, a name of the zone, meets; `null` if it meets no
+   * cut.
    */
   above(name: NameKey, type: number): Cut | null {
     if (this.#cuts.size === 0) return null

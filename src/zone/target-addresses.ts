@@ -99,7 +99,8 @@ export class TargetAddresses {
 function targetsOf({ name, type, rdata }: ResourceRecord): string[] {
   const targets = rdata.flatMap((part) => (typeof part === 'string' ? [] : part.name))
   if (type !== SVCB.number && type !== HTTPS.number) return targets
-  // RFC 9460 §2.5: in the place of a target, the root is the owner. That of a wildcard is known to queries only.
+  // RFC 9460 §2.5: in the place of a target, the root is the owner. That of a wildcard is known to queries
+  // only.
   return targets.flatMap((target) => (target !== ROOT ? target : isWildcard(keyOf(name)) ? [] : name))
 }
 
