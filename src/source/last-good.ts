@@ -8,9 +8,11 @@ import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { objectKey } from '../kube/model/keys.ts'
+import { overlaid, overlaidNamespaces } from '../kube/model/overlay.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
+import { joinForeign } from './foreign-files.ts'
 import type { FoundFile } from './listing.ts'
 import { sortByOctets } from './names.ts'
 import { readManifestFile } from './read-file.ts'
@@ -176,11 +178,11 @@ export class LastGood {
     return reading.isSettled
   }
 
-  /** Leaves a file out: it has no objects, and the diagnostic says why. */
-  leaveOut({ path, shown }: FoundFile, why: Diagnostic): void {
+  /** Leaves a file out: it has no objects, and the diagnostics, if any, say why. */
+  leaveOut({ path, shown }: FoundFile, diagnostics: readonly Diagnostic[]): void {
     const before = this.#entries.get(shown)
-    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, [why])) return
-    this.#entries.set(shown, { path, ...NOTHING, diagnostics: [why] })
+    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, diagnostics)) return
+    this.#entries.set(shown, { path, ...NOTHING, diagnostics })
     this.#touched.add(shown)
   }
 
@@ -206,21 +208,32 @@ export class LastGood {
     return false
   }
 
-  /** The changes since the last call, in byte order of the files. Reports the new diagnostics. */
+  /**
+   * The changes since the last call, in byte order of the files. Reports the new diagnostics; files that hold
+   * no object are one diagnostic together.
+   */
   collect(): FileUpdate[] {
-    const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file))
+    const foreign: Diagnostic[] = []
+    const report = (one: Diagnostic): void => {
+      if (one.code === 'KZ_FILE_FOREIGN') foreign.push(one)
+      else this.#report(one)
+    }
+    const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file, report))
+    for (const one of joinForeign(foreign)) this.#report(one)
     this.#touched.clear()
     this.#forgotten.clear()
     return updates
   }
 
-  #update(file: string): FileUpdate {
-    const { objects, ignored, namespaces, sign } = this.#entries.get(file) ?? NOTHING
+  #update(file: string, report: (one: Diagnostic) => void): FileUpdate {
+    const { ignored, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
+    const objects = overlaid(read.objects, context.overlay)
+    const namespaces = overlaidNamespaces(read.namespaces, context.overlay)
     const diagnostics = this.#diagnosticsOf(file)
     const lines = new Set<string>()
     for (const one of diagnostics) {
       const line = summarizeDiagnostic(one)
-      if (this.#reported.get(file)?.has(line) !== true && !lines.has(line)) this.#report(one)
+      if (this.#reported.get(file)?.has(line) !== true && !lines.has(line)) report(one)
       lines.add(line)
     }
     if (lines.size > 0) this.#reported.set(file, lines)

@@ -30,12 +30,17 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
    * 3597 §3).
    */
   readonly layout: readonly Extent[] | null
+  /** Whether receivers decompress its names, but senders write them out (RFC 3597 §4). */
+  readonly isDecompressed: boolean
 
   constructor(number: number, mnemonic: string, fields: Fields) {
     this.number = number
     this.mnemonic = mnemonic
     this.fields = fields
     this.layout = layoutOf(fields)
+    this.isDecompressed = fields.some(
+      ({ extent }) => typeof extent === 'object' && extent.name === 'decompressed',
+    )
   }
 
   /** Encodes the values of the fields. */
@@ -71,6 +76,7 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
       const end = field.words === 'all' ? words.length : Math.min(at + 1, words.length)
       const octets = end === at && field.words === 'one' ? null : field.parse(words.slice(at, end), context)
       if (octets === null) return { problem: `expected ${field.expected}`, at }
+      if (typeof octets === 'object') return { problem: `expected ${octets.expected}`, at: at + octets.at }
       add(builder, field, octets)
       at = end
     }

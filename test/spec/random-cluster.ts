@@ -80,6 +80,8 @@ const service: fc.Arbitrary<KubeObject> = fc
     headless: form === 'headless',
     clusterIPs: form === 'cluster' ? clusterIPs : [],
     externalName: form === 'external' ? target : '',
+    families: rest.ipFamilies,
+    isAllocated: false,
     needsExternalAddress: false,
     overrides: [],
     addressProblem: '',
@@ -114,6 +116,8 @@ const slice: fc.Arbitrary<KubeObject> = fc
     service: fc.oneof(serviceName, fc.constant('')),
     importedService: fc.oneof(serviceName, fc.constant('')),
     cluster: fc.constantFrom('', 'east', 'west'),
+    control: fc.constantFrom<EndpointSlice['control'][]>(null, 'pods', 'mirror', 'unmirrored'),
+    isFromCluster: fc.boolean(),
     subsets: fc.array(subset, { maxLength: 2 }),
   })
   .map((one): EndpointSlice => {

@@ -57,6 +57,8 @@ export function apiServerSlice(addresses: readonly string[]): EndpointSlice {
     service: 'kubernetes',
     importedService: '',
     cluster: '',
+    control: null,
+    isFromCluster: false,
     subsets: [{ endpoints: [endpoint], ports: [{ name: 'https', protocol: 'TCP', port: 6443 }] }],
   }
 }
@@ -116,6 +118,8 @@ function service(
     ports,
     selector,
     ipFamilies: [],
+    families: [],
+    isAllocated: false,
     ipFamilyPolicy: null,
     publishNotReadyAddresses: false,
     externalAddresses: [],

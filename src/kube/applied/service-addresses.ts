@@ -15,7 +15,7 @@ import type { Transition } from '../stated/manifest-set.ts'
 import type { Family, Service } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { sameObject } from '../model/same-object.ts'
-import { neededFamilies } from './service-families.ts'
+import { familiesOf, neededFamilies } from './service-families.ts'
 import {
   hostWithoutAddress,
   displaced,
@@ -25,8 +25,11 @@ import {
   unusedOverride,
 } from './service-remarks.ts'
 
-/** The addresses of a host name (canonical text); an empty list if it does not resolve. */
-export type HostAddresses = (hostname: string) => readonly string[]
+/**
+ * The addresses of a host name (canonical text): an empty list if it does not resolve, `null` if host names
+ * are not looked up.
+ */
+export type HostAddresses = (hostname: string) => readonly string[] | null
 
 /** Changed services as stated; `null`: the service is gone. */
 export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
@@ -142,11 +145,11 @@ export class ServiceAddresses {
     const found: Diagnostic[] = []
     const clusterIPs = this.#overridesOf(service).flatMap((one) => {
       const addresses = parseAddress(one) === null ? hostAddresses(one) : [one]
-      if (addresses.length === 0) found.push(hostWithoutAddress(key, service, one))
-      return addresses
+      if (addresses?.length === 0) found.push(hostWithoutAddress(key, service, one))
+      return addresses ?? []
     })
     this.#remarks.set(`override ${key}`, found)
-    return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false }
+    return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false, isAllocated: true }
   }
 
   /** The addresses and host names that override the `clusterIPs` of a manifest. */
@@ -196,22 +199,19 @@ export class ServiceAddresses {
     else this.#starved.delete(key)
     this.#remarkRange(key, stated, found)
     this.#remarks.set(key, found)
-    if (cluster.addresses.length === 0 && external.addresses.length === 0 && !isStarved) {
-      entry.applied = stated
-      return
-    }
-    const clusterIPs = cluster.addresses.length > 0 ? cluster.addresses : stated.clusterIPs
+    const clusterIPs = [...stated.clusterIPs, ...cluster.addresses]
     const externalAddresses = [...stated.externalAddresses, ...external.addresses]
     const lacksOwn = cluster.isStarved && clusterIPs.length === 0
     const lacksExternal = external.isStarved && externalAddresses.length === 0
     const applied: Service = {
       ...stated,
-      clusterIPs,
+      families: familiesOf(stated, this.#configured),
+      clusterIPs: clusterIPs.length === stated.clusterIPs.length ? stated.clusterIPs : clusterIPs,
       externalAddresses,
       addressProblem: lacksOwn ? `${key} has no address: the service range is full` : '',
       externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
     }
-    if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
+    if (!sameObject(entry.applied, applied)) entry.applied = applied
   }
 
   /** Allocates an address of each family that the service needs and a range is configured for. */

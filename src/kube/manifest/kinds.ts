@@ -4,6 +4,7 @@
  */
 import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
+import { customForm, readCustomWorkload } from './custom-workload.ts'
 import { readEndpointSlice, readEndpoints } from './endpoints.ts'
 import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
@@ -25,6 +26,8 @@ interface KnownKind extends Naming {
 }
 
 const APPS = ['apps', 'extensions'] as const
+/** Its StatefulSet and DaemonSet are supersets of those of Kubernetes. */
+const OPEN_KRUISE = 'apps.kruise.io'
 
 /** A kind that makes pods. Its name is part of their names, which can contain dots. */
 function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
@@ -49,8 +52,8 @@ const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
   ['ServiceImport', kind('multicluster.x-k8s.io', 'label', readServiceImport)],
   workload('Deployment', APPS),
   workload('ReplicaSet', APPS),
-  workload('DaemonSet', APPS),
-  workload('StatefulSet', ['apps']),
+  workload('DaemonSet', [...APPS, OPEN_KRUISE]),
+  workload('StatefulSet', ['apps', OPEN_KRUISE]),
   workload('Job', ['batch', 'extensions']),
   workload('ReplicationController', ['']),
 ])
@@ -100,7 +103,7 @@ export class KindReader {
       this.#readList(root, items, depth)
     } else {
       try {
-        this.#readObject(root, node, kind, apiVersion)
+        this.#readObject(root, node, kind, apiVersion, depth > 0)
       } catch (error) {
         if (!(error instanceof PlaceholderError)) throw error
         this.#collected.ignored++
@@ -124,7 +127,7 @@ export class KindReader {
     }
   }
 
-  #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+  #readObject(root: Field, node: number, kind: string, apiVersion: string, isItem: boolean): void {
     if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
       this.#collected.ignored++
       this.#collected.patch ??= this.#placeOf(node)
@@ -132,7 +135,12 @@ export class KindReader {
     }
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
-      this.#readUnknown(root, kind, apiVersion)
+      if (!this.#readCustom(root, node, kind, apiVersion)) this.#readUnknown(root, kind, apiVersion)
+      return
+    }
+    // Values of charts and settings of other tools have a `kind`, too.
+    if (!isItem && apiVersion === '' && !root.get('metadata').isPresent) {
+      this.#readForeign(root, node)
       return
     }
     root.object.subject = kind
@@ -146,12 +154,33 @@ export class KindReader {
       // mistake.
       if (!group.includes('.')) {
         root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
-      } else this.#noteNamespace(root, kind, apiVersion)
+      } else if (this.#readCustom(root, node, kind, apiVersion)) return
+      else this.#noteNamespace(root, kind, apiVersion)
       this.#collected.ignored++
       return
     }
-    const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
-    if (metadata !== null) this.#collected.objects.push(known.read(root, metadata))
+    const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
+    this.#collect(root, node, isPlaceholder ? { ...known, form: 'any' } : known)
+  }
+
+  #collect(root: Field, node: number, kind: KnownKind): void {
+    const metadata = readMetadata(root, this.#placeOf(node), kind, this.#collected.generated)
+    if (metadata !== null) this.#collected.objects.push(kind.read(root, metadata))
+  }
+
+  /** Reads a custom resource that runs pods; `false` if the object is none. */
+  #readCustom(root: Field, node: number, kind: string, apiVersion: string): boolean {
+    const form = customForm(root, kind, apiVersion)
+    if (form === null) return false
+    root.object.subject = kind
+    this.#collect(root, node, {
+      groups: [apiVersion],
+      form: 'subdomain',
+      isNamespaced: true,
+      isGenerated: true,
+      read: readCustomWorkload(form),
+    })
+    return true
   }
 
   /** Ignores an unknown kind, but reports one that is likely a misspelt known kind. */
@@ -187,6 +216,7 @@ export class KindReader {
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
+  'ServiceExport',
   'Event',
   'Binding',
   'CronJob',

@@ -2,6 +2,7 @@
 import { readHostname } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import type { Labels, PodShape } from '../model/objects.ts'
+import { formOf } from '../model/reference.ts'
 import { readContainerPorts } from './ports.ts'
 
 const READY = 'kubezone.dev/ready'
@@ -41,15 +42,23 @@ export function isHook(root: Field): boolean {
   return root.get('metadata').get('annotations').get(HOOK).isPresent
 }
 
-/** The controlling owner, as `Kind/name`; empty: none. */
+/** The controlling owner, as `form/name`; empty: none. */
 export function readOwner(root: Field): string {
   for (const reference of root.get('metadata').get('ownerReferences').sections()) {
     if (reference.get('controller').value === false) continue
-    const kind = reference.get('kind').text()
-    const name = reference.get('name').text()
-    if (kind !== '' && name !== '') return `${kind}/${name}`
+    const owner = readReference(reference)
+    if (owner !== '') return owner
   }
   return ''
+}
+
+/** A reference by `apiVersion`, `kind` and `name`, as `form/name`; empty: it lacks a kind or a name. */
+export function readReference(reference: Field): string {
+  const kind = reference.get('kind').text()
+  const name = reference.get('name').text()
+  if (kind === '' || name === '') return ''
+  const { value: apiVersion } = reference.get('apiVersion')
+  return `${formOf(kind, typeof apiVersion === 'string' ? apiVersion : '')}/${name}`
 }
 
 /** An init container that runs as long as the pod. Other init containers end before the pod is ready. */

@@ -8,6 +8,7 @@ import { suggest } from '../../report/suggestion.ts'
 import { readAddress, readAddresses } from './addresses.ts'
 import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
+import { isFromCluster } from './from-cluster.ts'
 import { isTargetName } from '../model/kube-names.ts'
 import { type Metadata, readLabels } from './metadata.ts'
 import type { Service, ServiceImport } from '../model/objects.ts'
@@ -33,6 +34,7 @@ export function readService(root: Field, metadata: Metadata): Service {
   const cluster = isExternal ? { addresses: [], headless: false } : readClusterAddresses(spec)
   const annotations = root.get('metadata').get('annotations')
   const external = readExternalAddresses(spec, root.section('status'), type)
+  const ipFamilyPolicy = readChoice(spec.get('ipFamilyPolicy'), FAMILY_POLICIES, null)
   return {
     kind: 'Service',
     ...metadata,
@@ -48,7 +50,10 @@ export function readService(root: Field, metadata: Metadata): Service {
         .items()
         .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
     ),
-    ipFamilyPolicy: readChoice(spec.get('ipFamilyPolicy'), FAMILY_POLICIES, null),
+    families: [],
+    // A cluster gives a service that requires two families both, so that one of them has been removed.
+    isAllocated: isFromCluster(root) && ipFamilyPolicy !== 'RequireDualStack',
+    ipFamilyPolicy,
     publishNotReadyAddresses: publishesNotReady(spec, annotations),
     externalAddresses: external.addresses,
     needsExternalAddress: external.isMissing,

@@ -8,7 +8,7 @@ import type { Field } from './fields.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { type Metadata, readLabels } from './metadata.ts'
 import type { HorizontalPodAutoscaler, Node, PodShape, Workload, WorkloadForm } from '../model/objects.ts'
-import { isHook, readOwner, readPodShape } from './pod-shape.ts'
+import { isHook, readOwner, readPodShape, readReference } from './pod-shape.ts'
 
 /** A larger workload is most likely a typing error; the largest clusters have 150,000 pods in all. */
 export const MAX_REPLICAS = 10_000
@@ -44,7 +44,7 @@ export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAu
   return {
     kind: 'HorizontalPodAutoscaler',
     ...metadata,
-    target: `${target.get('kind').text()}/${target.get('name').text()}`,
+    target: readReference(target),
     minReplicas: minimum ?? 1,
   }
 }

@@ -1,11 +1,12 @@
 /**
- * The ready addresses of a service: those of its EndpointSlices, if it has any; else those of its v1
- * Endpoints object; else those of the pods that it selects, as the EndpointSlice controller would list them.
+ * The ready addresses of a service: those of its EndpointSlices and of its v1 Endpoints object, and those of
+ * the pods that it selects, as the EndpointSlice controller would list them.
  */
 import { parseAddress } from '../../wire/address.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import type { EndpointPort, EndpointSlice, Pod, Service, ServicePort } from '../model/objects.ts'
-import type { PodIndex } from '../inventory/pod-index.ts'
+import { familyOf } from '../model/family.ts'
+import type { LabelIndex } from '../inventory/label-index.ts'
 
 /** One ready address of a service. */
 export interface ReadyAddress {
@@ -20,7 +21,9 @@ export interface ReadyAddress {
   readonly zone: string
   /** Source cluster of an imported slice; empty otherwise. */
   readonly cluster: string
-  /** Equal for addresses of one slice, or of one subset of Endpoints. */
+  /**
+   * Equal for addresses of one slice, or of one subset of Endpoints; not positive for slices made of pods.
+   */
   readonly group: number
 }
 
@@ -30,11 +33,9 @@ export interface ReadyAddress {
  */
 export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: boolean): ReadyAddress[] {
   const all = [...slices].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const hasSlice = all.some((slice) => slice.form === 'slice')
   const addresses: ReadyAddress[] = []
   let group = 0
   for (const slice of all) {
-    if (hasSlice && slice.form !== 'slice') continue
     for (const { endpoints, ports } of slice.subsets) {
       group++
       for (const endpoint of endpoints) {
@@ -45,7 +46,7 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
           const octets = parseAddress(address)
           if (octets === null) continue
           const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-          const cluster = usableLabel(slice.cluster).toLowerCase()
+          const cluster = slice.cluster.toLowerCase()
           addresses.push({
             octets,
             label,
@@ -76,10 +77,18 @@ export function dashedAddress(address: string): string {
   return `${dashed.startsWith('-') ? '0' : ''}${dashed}${dashed.endsWith('-') ? '0' : ''}`
 }
 
-/** The ready addresses that a service's selector finds among the pods. */
-export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: boolean): ReadyAddress[] {
-  if (service.selector === null || service.type === 'ExternalName') return []
+/**
+ * The ready addresses that a service's selector finds among the pods. The controller makes a slice for each
+ * family, and for each set of ports.
+ */
+export function addressesOfPods(
+  service: Service,
+  pods: LabelIndex<Pod>,
+  usePodNames: boolean,
+): ReadyAddress[] {
+  if (service.selector === null) return []
   const addresses: ReadyAddress[] = []
+  const groups = new Map<string, number>()
   for (const pod of pods.select(service.namespace, service.selector)) {
     if (pod.finished || !(service.publishNotReadyAddresses || pod.ready)) continue
     const ports = service.ports.flatMap((port) => targetPortOf(pod, port))
@@ -87,24 +96,27 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
     const hostname = pod.subdomain === service.name ? pod.hostname : ''
     const given = hostname !== '' ? hostname : usePodNames ? usableLabel(pod.name) : ''
     for (const address of pod.podIPs) {
-      const octets = hasFamily(service, pod, address.includes(':')) ? parseAddress(address) : null
+      const octets = hasFamily(service, pod, address) ? parseAddress(address) : null
       if (octets === null) continue
       const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '', group: 0 })
+      const slice = `${octets.length} ${JSON.stringify(ports)}`
+      const group = groups.get(slice) ?? -groups.size
+      groups.set(slice, group)
+      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '', group })
     }
   }
   return addresses
 }
 
 /**
- * Whether a service has a family: one that it asks for, or else one of its cluster IPs, or else the pod's
- * first.
+ * Whether an address of a pod has a family of the service. Where the service is headless and states no
+ * family, the pod's first address tells the default of its cluster, if the pod has none of the expected
+ * family.
  */
-function hasFamily(service: Service, pod: Pod, isIPv6: boolean): boolean {
-  if (service.ipFamilyPolicy !== null && service.ipFamilyPolicy !== 'SingleStack') return true
-  if (service.ipFamilies.length > 0) return service.ipFamilies.includes(isIPv6 ? 'IPv6' : 'IPv4')
-  const models = service.clusterIPs.length > 0 ? service.clusterIPs : pod.podIPs.slice(0, 1)
-  return models.some((address) => address.includes(':') === isIPv6)
+function hasFamily({ families, ipFamilies, headless }: Service, { podIPs }: Pod, address: string): boolean {
+  if (families.includes(familyOf(address))) return true
+  const isOpen = headless && ipFamilies.length === 0
+  return isOpen && address === podIPs[0] && !podIPs.some((one) => families.includes(familyOf(one)))
 }
 
 /** The port of the pod that a service's port targets; empty if the pod has no port of that name. */

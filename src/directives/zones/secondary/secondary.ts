@@ -13,7 +13,7 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { carryKey, type Identity } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import { answerFromSource, fallsThrough } from '../file/answer.ts'
+import { answerFromSource, fallsThrough, findEntry } from '../file/answer.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
@@ -35,7 +35,7 @@ interface SecondaryEntry {
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const entries = occurrences.flatMap((directive) => makeEntries(directive, block))
-  return entries.length === 0 ? null : new SecondaryPlugin(entries, block.get(TRANSFERS) ?? null)
+  return entries.length === 0 ? null : new SecondaryPlugin(entries, block)
 }
 
 export const secondary: PluginDefinition = { name: 'secondary', options: OPTIONS, setup }
@@ -53,11 +53,13 @@ class SecondaryPlugin implements Plugin {
   readonly takesNotices = true
   readonly #entries: readonly SecondaryEntry[]
   readonly #transfers: Transfers | null
+  readonly #asksPrimaries: boolean
   #withdrawals: readonly (() => void)[] = []
 
-  constructor(entries: readonly SecondaryEntry[], transfers: Transfers | null) {
+  constructor(entries: readonly SecondaryEntry[], block: Block) {
     this.#entries = entries
-    this.#transfers = transfers
+    this.#transfers = block.get(TRANSFERS) ?? null
+    this.#asksPrimaries = block.contacts.servers
   }
 
   readonly start = async (): Promise<void> => {
@@ -72,7 +74,7 @@ class SecondaryPlugin implements Plugin {
   }
 
   readonly refresh = async (): Promise<void> => {
-    for (const { follower } of this.#entries) follower.refresh()
+    if (this.#asksPrimaries) for (const { follower } of this.#entries) follower.refresh()
   }
 
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
@@ -83,7 +85,7 @@ class SecondaryPlugin implements Plugin {
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.hashedName)
+      const entry = findEntry(entries, query, ({ follower }) => follower)
       if (query.request.isNotify) {
         return entry?.follower.origin === query.name ? acceptNotice(entry, query) : NOT_FOLLOWED
       }
