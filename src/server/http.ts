@@ -18,7 +18,7 @@ export type ServePage = () => Page | Promise<Page>
 export type Pages = ReadonlyMap<string, ServePage>
 
 /** The probes and scrapers of one server need far fewer. */
-const MAX_CONNECTIONS = 100
+export const MAX_PAGE_CONNECTIONS = 100
 const MAX_HEADER_OCTETS = 8192
 const HEADER_MS = 5000
 /** No page takes a body. */
@@ -41,7 +41,7 @@ export class HttpListener {
       connectionsCheckingInterval: 1000,
     }
     this.#server = createServer(options, (request, response) => void this.#answer(request, response))
-    this.#server.maxConnections = MAX_CONNECTIONS
+    this.#server.maxConnections = MAX_PAGE_CONNECTIONS
   }
 
   /**

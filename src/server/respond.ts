@@ -103,6 +103,7 @@ export class Responder {
     const began = isTimed ? performance.now() : 0
     const answer = this.#opened?.then(() => this.#answer(query)) ?? this.#answer(query)
     if (answer instanceof Promise) {
+      query.request.keep()
       if (this.unrouted !== null) query.began = performance.now()
       this.#pending.add(answer)
       return answer

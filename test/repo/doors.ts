@@ -69,7 +69,12 @@ export const DOORS: Doors = {
   ],
   'node:fs/promises': ['server/port-holder.ts', 'source/read-file.ts', 'source/scan.ts'],
   'node:http': ['server/http.ts'],
-  'node:http2': ['client/https-pool.ts', 'server/https-request.ts', 'server/https.ts'],
+  'node:http2': [
+    'client/https-pool.ts',
+    'server/held-request.ts',
+    'server/https-request.ts',
+    'server/https.ts',
+  ],
   'node:module': ['cli/compile-cache.ts'],
   'node:net': ['client/exchange.ts', 'server/tcp-connection.ts', 'server/tcp.ts'],
   'node:os': [
@@ -99,6 +104,7 @@ export const DOORS: Doors = {
     'source/folder.ts',
     'source/hints.ts',
     'source/inner-path.ts',
+    'source/kustomize-tree.ts',
     'source/last-good.ts',
     'source/links.ts',
     'source/listing.ts',
