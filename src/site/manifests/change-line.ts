@@ -14,11 +14,15 @@ export function describeChange(
   zones: readonly Zone[],
   milliseconds: number,
 ): string {
-  const causes = [...updates.map(causeOf), ...Array.from(hosts, visible)]
   const described = zones.map(
     (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
   )
-  return `changed: ${listed(causes)}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+  return `changed: ${describeCauses(updates, hosts)}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+}
+
+/** The files and hosts of a change. */
+export function describeCauses(updates: readonly FileUpdate[], hosts: Iterable<string>): string {
+  return listed([...updates.map(causeOf), ...Array.from(hosts, visible)])
 }
 
 /** For files whose errors are fixed, if no answer has changed. */
