@@ -61,8 +61,8 @@ class SettingsReader {
     try {
       const [yaml] = [...readYaml(this.#text.text.slice(span.start, span.end), span.start)]
       if (yaml === undefined || yaml.value === null) return
-      const { value, node, positions, oddities } = yaml
-      reportOddities(oddities, this.#text, this.findings, this.#text.text)
+      const { value, node, positions, takeOddities } = yaml
+      reportOddities(takeOddities(), this.#text, this.findings, this.#text.text)
       const document = {
         positions,
         findings: this.findings,
