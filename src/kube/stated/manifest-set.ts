@@ -57,10 +57,11 @@ export interface SetChange {
 export class ManifestSet {
   readonly #files = new Map<string, readonly KubeObject[]>()
   readonly #definitions = new Definitions()
+  #customResources = 0
 
-  /** The number of objects. */
+  /** The number of objects, without custom resources, which have no names themselves. */
   get size(): number {
-    return this.#definitions.size
+    return this.#definitions.size - this.#customResources
   }
 
   /** All definitions of an object, in ascending order of precedence; the last one is in force. */
@@ -122,6 +123,8 @@ export class ManifestSet {
       yield
       if (this.#definitions.of(key).length > 1) contested.push(key)
       const after = this.#definitions.winner(key)
+      if (before?.kind === 'CustomResource') this.#customResources--
+      if (after?.kind === 'CustomResource') this.#customResources++
       if (before !== after) transitions.push({ before, after })
     }
     return { transitions, contested }

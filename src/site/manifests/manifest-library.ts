@@ -12,6 +12,7 @@ import type {
   Subscription,
 } from '../../block/manifests.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
+import { StandIns } from '../../kube/lint/stand-ins.ts'
 import { AppliedCluster } from '../../kube/applied/applied-cluster.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
@@ -102,6 +103,11 @@ export class ManifestLibrary implements Manifests {
     return [...this.#sources].map((source) => source.inventory)
   }
 
+  /** One diagnostic for each source with custom resources that stand for services which are not here. */
+  standIns(): readonly Diagnostic[] {
+    return [...this.#sources].flatMap((source) => source.standIns() ?? [])
+  }
+
   summary(): LibrarySummary {
     const sources = [...this.#sources]
     return {
@@ -138,6 +144,7 @@ class ManifestSource {
   readonly #inspector = new Inspector(this.#manifests, this.inventory)
   readonly #hosts: HostAddressBook
   readonly #applied: AppliedCluster
+  readonly #standIns: StandIns
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
   readonly #edits: EditDelays
@@ -166,6 +173,7 @@ class ManifestSource {
       looksUpHosts ? LOOK_UP : null,
     )
     this.#applied = new AppliedCluster(wanted.apply, lock?.lock ?? null)
+    this.#standIns = new StandIns(wanted.apply.runsOperators)
     this.#origin = open(wanted, (one) => {
       log.diagnostic(one)
     })
@@ -181,6 +189,13 @@ class ManifestSource {
 
   get names(): number {
     return sum([...this.#blocks].map(({ size }) => size))
+  }
+
+  standIns(): Diagnostic | null {
+    return this.#standIns.diagnose({
+      hasService: (key) => this.inventory.services.has(key),
+      hasFilesIn: (path) => this.#files.hasFilesIn(path),
+    })
   }
 
   /** Makes all zones of a block between two changes. From then on they follow the source. */
@@ -272,6 +287,7 @@ class ManifestSource {
   /** Records the files, logs the diagnostics of the change, and saves allocated addresses. */
   #remark(updates: readonly FileUpdate[], stated: SetChange, change: InventoryChange): void {
     this.#files.take(updates)
+    this.#standIns.follow(stated.transitions)
     for (const one of this.#applied.takeDiagnostics()) this.#log.diagnostic(one)
     for (const one of this.#inspector.inspect(stated, change)) this.#log.diagnostic(one)
     const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
