@@ -57,7 +57,7 @@ const MAX_NAMED = 4
 
 interface Group {
   readonly title: string
-  readonly services: string[]
+  readonly services: Set<string>
   count: number
 }
 
@@ -91,10 +91,10 @@ export class StandIns {
       hasOperated ||= operated?.isServed === true
       first ??= resource
       const title = delivery?.title ?? operated?.title ?? ''
-      const group = groups.get(title) ?? { title, services: [], count: 0 }
+      const group = groups.get(title) ?? { title, services: new Set<string>(), count: 0 }
       groups.set(title, group)
       group.count++
-      group.services.push(...(operated?.services ?? []))
+      for (const name of operated?.services ?? []) group.services.add(name)
     }
     if (first === null) return null
     const isOne = [...groups.values()].reduce((sum, { count }) => sum + count, 0) === 1
@@ -147,7 +147,7 @@ function isApplication(spec: Plain | undefined, hasFilesIn: Surroundings['hasFil
   })
 }
 
-/** Whether a path of a repository has no files here. A template such as `{{path}}` begins a part that is not known. */
+/** Whether a path of a repository has no files here. A template such as `{{path}}` begins an unknown part. */
 function isElsewhere(path: string, hasFilesIn: Surroundings['hasFilesIn']): boolean {
   const [known = ''] = path.split('{{')
   const folder = known === path ? known : known.slice(0, known.lastIndexOf('/') + 1)
@@ -161,8 +161,8 @@ function isElsewhere(path: string, hasFilesIn: Surroundings['hasFilesIn']): bool
 // --- Words ---
 
 function groupText({ title, services, count }: Group): string {
-  const named = services.slice(0, MAX_NAMED).join(', ')
-  const more = services.length > MAX_NAMED ? ', …' : ''
+  const named = [...services].slice(0, MAX_NAMED).join(', ')
+  const more = services.size > MAX_NAMED ? ', …' : ''
   return `${count} ${count === 1 ? title : plural(title)}${named === '' ? '' : ` (${named}${more})`}`
 }
 

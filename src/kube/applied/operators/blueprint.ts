@@ -1,4 +1,4 @@
-/** What an operator makes of a custom resource: services and pods, by the names that the operator gives them. */
+/** What an operator makes of a custom resource: services and pods, under the names that it gives them. */
 import type { Plain } from '../../model/custom-resource.ts'
 import type { CustomResource, Labels, Pod, Service, ServicePort } from '../../model/objects.ts'
 
