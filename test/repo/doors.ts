@@ -76,7 +76,7 @@ export const DOORS: Doors = {
     'server/https.ts',
   ],
   'node:module': ['cli/compile-cache.ts'],
-  'node:net': ['client/exchange.ts', 'server/tcp-connection.ts', 'server/tcp.ts'],
+  'node:net': ['client/exchange.ts', 'server/http.ts', 'server/tcp-connection.ts', 'server/tcp.ts'],
   'node:os': [
     'cli/compile-cache.ts',
     'directives/listen/bind.ts',
