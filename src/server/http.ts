@@ -103,8 +103,8 @@ export class HttpListener {
   }
 
   /**
-   * At a loopback address: whether the request names another host. A browser that runs a foreign page would, if
-   * the page's own host name resolved to loopback (DNS rebinding), and so hand the answer to that page.
+   * At a loopback address: whether the request names another host. A browser that runs a foreign page would,
+   * if the page's own host name resolved to loopback (DNS rebinding), and so hand the answer to that page.
    */
   #isForeign(host: string | undefined): boolean {
     return host !== undefined && !isLoopbackHost(host) && isLoopback(parseAddress(this.address.address) ?? '')

@@ -7,7 +7,9 @@ import type { Zone } from '../../zone/zone.ts'
 /** The most files that a line names. */
 const MAX_CAUSES = 3
 
-/** Names at most `MAX_CAUSES` files and hosts, and the zones with their new serials. */
+/**
+ * Names at most `MAX_CAUSES` files and hosts, if the change has any, and the zones with their new serials.
+ */
 export function describeChange(
   updates: readonly FileUpdate[],
   hosts: Iterable<string>,
@@ -15,10 +17,11 @@ export function describeChange(
   milliseconds: number,
 ): string {
   const causes = [...updates.map(causeOf), ...Array.from(hosts, visible)]
+  const after = causes.length === 0 ? '' : `${listed(causes)}: `
   const described = zones.map(
     (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
   )
-  return `changed: ${listed(causes)}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+  return `changed: ${after}${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
 }
 
 /** For files whose errors are fixed, if no answer has changed. */

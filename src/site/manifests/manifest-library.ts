@@ -255,7 +255,8 @@ class ManifestSource {
     const mended = this.#files.mended(updates)
     if (changed.length > 0) {
       this.#edits.visible(visible.map(({ writtenMs = null }) => writtenMs))
-      this.#log.info(describeChange(visible, late, changed, milliseconds))
+      const causes = visible.length > 0 || late.size > 0 ? visible : updates
+      this.#log.info(describeChange(causes, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, stated, change)
     await runInSlices(this.inventory.podAddresses.settle())
