@@ -106,6 +106,7 @@ export const DOORS: Doors = {
     'source/folder.ts',
     'source/hints.ts',
     'source/inner-path.ts',
+    'source/kustomize-tree.ts',
     'source/last-good.ts',
     'source/links.ts',
     'source/listing.ts',

@@ -100,7 +100,7 @@ export class KindReader {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
-      this.#readObject(root, node, kind, apiVersion)
+      this.#readObject(root, node, kind, apiVersion, depth > 0)
     }
   }
 
@@ -119,7 +119,7 @@ export class KindReader {
     }
   }
 
-  #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+  #readObject(root: Field, node: number, kind: string, apiVersion: string, isItem: boolean): void {
     if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
       this.#collected.ignored++
       this.#collected.patch ??= this.#placeOf(node)
@@ -128,6 +128,11 @@ export class KindReader {
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
       if (!this.#readCustom(root, node, kind, apiVersion)) this.#readUnknown(root, kind, apiVersion)
+      return
+    }
+    // Values of charts and settings of other tools have a `kind`, too.
+    if (!isItem && apiVersion === '' && !root.get('metadata').isPresent) {
+      this.#readForeign(root, node)
       return
     }
     root.object.subject = kind
@@ -146,7 +151,8 @@ export class KindReader {
       this.#collected.ignored++
       return
     }
-    this.#collect(root, node, known)
+    const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
+    this.#collect(root, node, isPlaceholder ? { ...known, form: 'any' } : known)
   }
 
   #collect(root: Field, node: number, kind: KnownKind): void {
@@ -202,6 +208,7 @@ export class KindReader {
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
+  'ServiceExport',
   'Event',
   'Binding',
   'CronJob',

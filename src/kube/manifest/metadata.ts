@@ -26,8 +26,8 @@ export interface Naming {
   readonly isGenerated?: true
 }
 
-/** The form of a kind's names: one DNS label, or a subdomain of several labels. */
-export type NameForm = 'label' | 'subdomain'
+/** The form of a kind's names: one DNS label, a subdomain of several labels, or a placeholder of any form. */
+export type NameForm = 'label' | 'subdomain' | 'any'
 
 /** `null`: the name or namespace is missing or invalid, and was reported. */
 export function readMetadata(
@@ -87,12 +87,16 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     field.reportType('text', 'KZ_OBJECT_NAME')
     return ''
   }
-  if (form === 'label' ? !isLabel(field.value) : !isSubdomain(field.value)) {
+  if (!isOfForm(field.value, form)) {
     reportName(field, field.value, form)
     return ''
   }
   reportTruthValue(field)
   return field.text()
+}
+
+function isOfForm(name: string, form: NameForm): boolean {
+  return form === 'any' || (form === 'label' ? isLabel(name) : isSubdomain(name))
 }
 
 function readNamespace(metadata: Field): string | null {
@@ -120,8 +124,7 @@ function reportName(field: Field, name: string, form: NameForm): void {
 function hintFor(name: string, form: NameForm): string | undefined {
   if (name.includes('{{')) return 'this is an unrendered template: run helm template first'
   const likely = name.toLowerCase().replace(/[_\s]+/g, '-')
-  const isValid = form === 'label' ? isLabel(likely) : isSubdomain(likely)
-  return isValid ? `did you mean ${quote(likely)}` : undefined
+  return isOfForm(likely, form) ? `did you mean ${quote(likely)}` : undefined
 }
 
 /**

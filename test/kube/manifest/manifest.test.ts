@@ -158,6 +158,25 @@ describe('a document that DNS does not read', () => {
     expect(parse(text)).toEqual({ objects: [], ignored, namespaces: [], diagnostics: [], intact: true })
   })
 
+  /** All other kinds of the API groups that have kinds which DNS reads. */
+  const OTHER_KINDS: readonly (readonly [string, string])[] = [
+    [
+      'v1',
+      'Binding ComponentStatus ConfigMap Event LimitRange PersistentVolume PersistentVolumeClaim PodTemplate ResourceQuota Secret ServiceAccount',
+    ],
+    ['apps/v1', 'ControllerRevision'],
+    ['batch/v1', 'CronJob'],
+    ['extensions/v1beta1', 'Ingress NetworkPolicy PodSecurityPolicy ThirdPartyResource'],
+    ['autoscaling/v1', 'Scale'],
+    ['multicluster.x-k8s.io/v1alpha1', 'ServiceExport'],
+  ]
+  test.each(OTHER_KINDS)('is not taken for a misspelt one in %s: %s', (apiVersion, kinds) => {
+    for (const kind of kinds.split(' ')) {
+      const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`
+      expect(parse(text)).toMatchObject({ objects: [], ignored: 1, diagnostics: [] })
+    }
+  })
+
   test.each<[string, string]>([
     ['a compose file', '# compose\nservices:\n  web:\n    image: nginx\n---\nx: 1\n'],
     ['a text', '# notes\nJust some words.\n---\nmore\n'],
