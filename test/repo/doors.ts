@@ -21,7 +21,6 @@ export const DOORS: Doors = {
     'program.ts',
   ],
   dns2: ['client/message.ts'],
-  'js-yaml/browser': ['kube/manifest/yaml-document.ts'],
   pino: ['report/log.ts'],
   'prom-client': ['directives/observe/prometheus/exposition.ts'],
   re2js: ['config/pattern.ts'],
