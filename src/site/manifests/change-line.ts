@@ -7,7 +7,9 @@ import type { Zone } from '../../zone/zone.ts'
 /** The most files that a line names. */
 const MAX_CAUSES = 3
 
-/** Names at most `MAX_CAUSES` files and hosts, if the change has any, and the zones with their new serials. */
+/**
+ * Names at most `MAX_CAUSES` files and hosts, if the change has any, and the zones with their new serials.
+ */
 export function describeChange(
   updates: readonly FileUpdate[],
   hosts: Iterable<string>,
