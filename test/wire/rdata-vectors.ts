@@ -378,6 +378,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['CLA', '"TCPCLv4"', `07 ${ascii('TCPCLv4')}`],
   ['HHIT', 'AAAA', '000000'],
   ['BRID', 'AAAA', '000000'],
+  ['ALIAS', 'web.example.net.', hexName('web.example.net.')],
   ['TA', '1 13 2 00FF', '0001 0d 02 00ff'],
   [
     'DLV',
