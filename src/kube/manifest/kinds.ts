@@ -6,7 +6,7 @@ import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
 import { customForm, readCustomWorkload } from './custom-workload.ts'
 import { readEndpointSlice, readEndpoints } from './endpoints.ts'
-import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
+import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
 import { type Metadata, type NameForm, type Naming, readMetadata } from './metadata.ts'
@@ -70,6 +70,8 @@ export interface CollectedObjects {
   foreign: Place | null
   /** The place of the first patch of a kustomization; `null`: there is none. */
   patch: Place | null
+  /** The first value of an object that is a template; `null`: there is none. */
+  template: PlaceholderError | null
 }
 
 /** The fields that an item of a typed list, such as a ServiceList, can omit. */
@@ -100,7 +102,13 @@ export class KindReader {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
-      this.#readObject(root, node, kind, apiVersion, depth > 0)
+      try {
+        this.#readObject(root, node, kind, apiVersion, depth > 0)
+      } catch (error) {
+        if (!(error instanceof PlaceholderError)) throw error
+        this.#collected.ignored++
+        this.#collected.template ??= error
+      }
     }
   }
 
