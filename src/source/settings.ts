@@ -69,7 +69,7 @@ class SettingsReader {
         context: PLAIN_CONTEXT,
         budget: span.end - span.start,
       }
-      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml' }))
+      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml', missing: [] }))
     } catch (error) {
       if (error instanceof ExpansionError) {
         this.findings.add(

@@ -30,14 +30,17 @@ export interface Positions {
 /** Thrown if a document's aliases expand to more than its text; `ManifestReader` catches it. */
 export class ExpansionError extends Error {}
 
+/** How often a value may be visited: its type is judged, it is read, and compared with others. */
+export const VISITS = 8
+
 /** The context that the fields of one document share. */
 export interface DocumentContext {
   readonly positions: Positions
   readonly findings: ManifestFindings
   readonly context: FileContext
   /**
-   * The number of further list items and map entries that may be read. Each takes at least two characters to
-   * write, so a document that exceeds its length is an alias bomb.
+   * The number of further list items and map entries that may be visited. Each takes at least two characters to
+   * write and is visited at most `VISITS` times, so a document that exceeds this is an alias bomb.
    */
   budget: number
 }
@@ -48,7 +51,18 @@ export interface ObjectContext {
   readonly node: number
   /** `Service shop/web`, or the part of it that is known. */
   subject: string
+  /** Fields that an API server requires and the object lacks, each with its owner; `reportMissing` takes them. */
+  readonly missing: MissingField[]
 }
+
+/** `owner` lacks the field `key`. */
+interface MissingField {
+  readonly owner: Field
+  readonly key: string
+}
+
+/** How many missing fields a diagnostic names. */
+const MAX_MISSING = 3
 
 export class Field {
   readonly value: unknown
@@ -82,6 +96,14 @@ export class Field {
     return new Field(below, this.#object, this, key)
   }
 
+  /** The field at a path below this one. */
+  below(steps: readonly Step[]): Field {
+    return steps.reduce<Field>(
+      (field, step) => new Field(valueAt(field.value, step), field.#object, field, step),
+      this,
+    )
+  }
+
   /** As `get`, for a mapping; another type is reported. */
   section(key: string): Field {
     const field = this.get(key)
@@ -96,7 +118,7 @@ export class Field {
       return []
     }
     const values: readonly unknown[] = this.value
-    this.#spend(values.length)
+    this.spend(values.length)
     return values.map((value, i) => new Field(value, this.#object, this, i))
   }
 
@@ -116,7 +138,7 @@ export class Field {
       return []
     }
     const entries = Object.entries(this.value)
-    this.#spend(entries.length)
+    this.spend(entries.length)
     return entries.map(([key, value]) => [key, new Field(value, this.#object, this, key)])
   }
 
@@ -142,6 +164,39 @@ export class Field {
     return above === '' ? this.#step : `${above}.${this.#step}`
   }
 
+  /** The mapping or list that holds this field; `null` for the root. */
+  get parent(): Field | null {
+    return this.#parent
+  }
+
+  /** Notes that a field below is missing. The object is served without it, and `reportMissing` names it. */
+  noteMissing(key: string): void {
+    this.#object.missing.push({ owner: this, key })
+  }
+
+  /** Reports the missing fields of this object, together: an API server refuses it, and kubezone serves it. */
+  reportMissing(): void {
+    const { missing } = this.#object
+    const [first] = missing
+    if (first === undefined) return
+    const paths = missing.map(({ owner, key }) => (owner.path === '' ? key : `${owner.path}.${key}`))
+    const named =
+      paths.length > MAX_MISSING
+        ? [...paths.slice(0, MAX_MISSING), `${paths.length - MAX_MISSING} more`]
+        : paths
+    const last = named.length > 1 ? ` and ${named.at(-1)}` : ''
+    const list = `${named.slice(0, Math.max(1, named.length - 1)).join(', ')}${last}`
+    const { owner } = first
+    const fact = `lacks ${list}: kubezone serves the object, and kubectl refuses it`
+    const place = (): Span => owner.#object.document.positions.find(owner.#object.node, owner.#steps())
+    this.#reportAt(
+      'KZ_OBJECT_MISSING',
+      `${this.#object.subject} ${fact}`,
+      `kubectl apply answers: ${paths[0]}: Required value`,
+      place,
+    )
+  }
+
   /** Reports an invalid value: `is VALUE, expected EXPECTED`. */
   reportValue(code: Code, expected: string, hint?: string): void {
     this.report(code, `is ${describe(this.value)}, expected ${expected}`, hint)
@@ -159,6 +214,15 @@ export class Field {
     this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()))
   }
 
+  /** As `report`, for a value that may be secret: the diagnostic shows no line of the file. */
+  reportHidden(code: Code, fact: string, hint?: string): void {
+    const { positions, findings } = this.#object.document
+    const span = findings.accepts(code)
+      ? positions.find(this.#object.node, this.#steps())
+      : { start: 0, end: 0 }
+    findings.add(code, span, `${this.#object.subject}: ${this.path} ${fact}`, hint, false)
+  }
+
   /** As `report`, at the key. */
   reportKey(code: Code, fact: string, hint?: string): void {
     const { positions } = this.#object.document
@@ -166,10 +230,13 @@ export class Field {
   }
 
   #report(code: Code, fact: string, hint: string | undefined, find: () => Span): void {
-    const { findings } = this.#object.document
-    const span = findings.accepts(code) ? find() : { start: 0, end: 0 }
     const { path } = this
-    findings.add(code, span, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint)
+    this.#reportAt(code, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint, find)
+  }
+
+  #reportAt(code: Code, message: string, hint: string | undefined, find: () => Span): void {
+    const { findings } = this.#object.document
+    findings.add(code, findings.accepts(code) ? find() : { start: 0, end: 0 }, message, hint)
   }
 
   /** The nodes of this list's items, for the objects of a List. */
@@ -181,11 +248,17 @@ export class Field {
     return this.#parent === null ? [] : [...this.#parent.#steps(), this.#step]
   }
 
-  #spend(count: number): void {
+  /** Counts values that were visited; throws if the aliases of the document expand too far. */
+  spend(count: number): void {
     const { document } = this.#object
     document.budget -= count
     if (document.budget < 0) throw new ExpansionError()
   }
+}
+
+function valueAt(value: unknown, step: Step): unknown {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
+  return isMapping(value) && Object.hasOwn(value, step) ? value[String(step)] : undefined
 }
 
 export function isMapping(value: unknown): value is Record<string, unknown> {

@@ -4,60 +4,96 @@
  */
 import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
+import { readAutoscaler } from './autoscaler.ts'
 import { readEndpointSlice, readEndpoints } from './endpoints.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
-import { type Metadata, type NameForm, type Naming, readMetadata } from './metadata.ts'
+import {
+  type Metadata,
+  type NameForm,
+  type Naming,
+  readMetadata,
+  statedIdentity,
+  statedName,
+} from './metadata.ts'
 import type { KubeObject, WorkloadForm } from '../model/objects.ts'
+import type { FindingsMark } from './findings.ts'
+import { readNode } from './node.ts'
 import { isPatchShaped } from './patch-shape.ts'
 import { readPod } from './pod.ts'
+import type { RefusedObject } from './refused.ts'
 import { readService, readServiceImport } from './service.ts'
-import { readAutoscaler, readNode, readWorkload } from './workload.ts'
+import { NAMESPACE_SPEC } from './pod-types.ts'
+import { judgeTypes } from './value-types.ts'
+import { readWorkload } from './workload.ts'
 
 /** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
 
 interface KnownKind extends Naming {
-  /** The API groups of the kind: the current one, then those of older versions of Kubernetes. */
-  readonly groups: readonly [string, ...string[]]
+  /** The versions of the API that have the kind, the preferred one first. */
+  readonly apiVersions: readonly [string, ...string[]]
+  /** A custom resource: it can have further versions. */
+  readonly isCustom?: true
+  /** API groups that had the kind in older versions of Kubernetes. */
+  readonly formerGroups?: readonly string[]
   readonly read: (root: Field, metadata: Metadata) => KubeObject
 }
 
-const APPS = ['apps', 'extensions'] as const
-
-/** A kind that makes pods. Its name is part of their names, which can contain dots. */
-function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
+/** A kind that makes pods, whose names begin with the workload's. */
+function workload(
+  form: WorkloadForm,
+  apiVersion: string,
+  nameForm: NameForm,
+  formerGroups: readonly string[] = [],
+): [string, KnownKind] {
   return [
     form,
-    { groups, form: 'subdomain', isNamespaced: true, isGenerated: true, read: readWorkload(form) },
+    {
+      apiVersions: [apiVersion],
+      formerGroups,
+      form: nameForm,
+      isNamespaced: true,
+      isGenerated: true,
+      read: readWorkload(form),
+    },
   ]
 }
 
-function kind(group: string, form: NameForm, read: KnownKind['read'], isNamespaced = true): KnownKind {
-  return { groups: [group], form, isNamespaced, read }
+function kind(
+  apiVersions: KnownKind['apiVersions'],
+  form: NameForm,
+  read: KnownKind['read'],
+  isNamespaced = true,
+): KnownKind {
+  return { apiVersions, form, isNamespaced, read }
 }
 
 const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
-  ['Service', kind('', 'label', readService)],
-  ['Endpoints', kind('', 'subdomain', readEndpoints)],
-  ['Pod', { ...kind('', 'subdomain', readPod), isGenerated: true }],
-  ['Namespace', kind('', 'label', readNamespace, false)],
-  ['Node', kind('', 'subdomain', readNode, false)],
-  ['EndpointSlice', kind('discovery.k8s.io', 'subdomain', readEndpointSlice)],
-  ['HorizontalPodAutoscaler', kind('autoscaling', 'subdomain', readAutoscaler)],
-  ['ServiceImport', kind('multicluster.x-k8s.io', 'label', readServiceImport)],
-  workload('Deployment', APPS),
-  workload('ReplicaSet', APPS),
-  workload('DaemonSet', APPS),
-  workload('StatefulSet', ['apps']),
-  workload('Job', ['batch', 'extensions']),
-  workload('ReplicationController', ['']),
+  ['Service', kind(['v1'], 'label', readService)],
+  ['Endpoints', kind(['v1'], 'subdomain', readEndpoints)],
+  ['Pod', { ...kind(['v1'], 'subdomain', readPod), isGenerated: true }],
+  ['Namespace', kind(['v1'], 'label', readNamespace, false)],
+  ['Node', kind(['v1'], 'subdomain', readNode, false)],
+  ['EndpointSlice', kind(['discovery.k8s.io/v1'], 'subdomain', readEndpointSlice)],
+  ['HorizontalPodAutoscaler', kind(['autoscaling/v2', 'autoscaling/v1'], 'subdomain', readAutoscaler)],
+  [
+    'ServiceImport',
+    { ...kind(['multicluster.x-k8s.io/v1alpha1'], 'label', readServiceImport), isCustom: true },
+  ],
+  workload('Deployment', 'apps/v1', 'subdomain', ['extensions']),
+  workload('ReplicaSet', 'apps/v1', 'subdomain', ['extensions']),
+  workload('DaemonSet', 'apps/v1', 'subdomain', ['extensions']),
+  workload('StatefulSet', 'apps/v1', 'label'),
+  workload('Job', 'batch/v1', 'subdomain', ['extensions']),
+  workload('ReplicationController', 'v1', 'subdomain'),
 ])
 
 /** The objects collected from the documents of a file. */
 export interface CollectedObjects {
   readonly objects: KubeObject[]
+  readonly refused: RefusedObject[]
   readonly generated: GeneratedNames
   /** The number of documents and list items without an object that DNS reads. */
   ignored: number
@@ -88,7 +124,7 @@ export class KindReader {
   }
 
   read(value: unknown, node: number, inherited: Inherited = { kind: '', apiVersion: '' }, depth = 0): void {
-    const root = new Field(value, { document: this.#document, node, subject: 'the document' })
+    const root = new Field(value, { document: this.#document, node, subject: 'the document', missing: [] })
     const kind = textOr(root.get('kind').value, inherited.kind)
     const apiVersion = textOr(root.get('apiVersion').value, inherited.apiVersion)
     if (kind === '') {
@@ -128,36 +164,57 @@ export class KindReader {
       return
     }
     root.object.subject = kind
-    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-    const [preferred] = known.groups
-    const expected = preferred === '' ? 'v1' : `${preferred}/v1`
-    if (apiVersion === '') {
-      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}, which is assumed`)
-    } else if (!known.groups.includes(group) || (group === '' && apiVersion !== 'v1')) {
-      // API groups outside Kubernetes contain a dot; another version without a dot ("apps/v1", "v2") is a
-      // mistake.
-      if (!group.includes('.')) {
-        root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
-      } else this.#noteNamespace(root, kind, apiVersion)
+    const group = groupOf(apiVersion)
+    const [preferred] = known.apiVersions
+    const isServed =
+      known.apiVersions.includes(apiVersion) || (known.isCustom === true && group === groupOf(preferred))
+    // API groups outside Kubernetes contain a dot, and can have a kind of the same name.
+    if (!isServed && group.includes('.') && group !== groupOf(preferred)) {
+      this.#noteNamespace(root, kind, apiVersion)
       this.#collected.ignored++
       return
     }
+    const mark = this.#document.findings.mark()
+    if (apiVersion === '') {
+      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${preferred}, which is assumed`)
+    } else if (!isServed) {
+      root.get('apiVersion').reportValue('KZ_OBJECT_VERSION', preferred)
+      this.#refuse(mark, statedIdentity(root, kind, known))
+      return
+    }
     const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
-    if (metadata !== null) this.#collected.objects.push(known.read(root, metadata))
+    if (metadata === null) {
+      this.#refuse(mark, statedIdentity(root, kind, known))
+      return
+    }
+    const object = known.read(root, metadata)
+    root.reportMissing()
+    const { namespace, name } = metadata
+    if (!this.#refuse(mark, { kind, namespace, name })) this.#collected.objects.push(object)
   }
 
-  /** Ignores an unknown kind, but reports one that is likely a misspelt known kind. */
+  /** Records the object as refused if an error was found in it since the mark. */
+  #refuse(mark: FindingsMark, identity: Omit<RefusedObject, 'errors'>): boolean {
+    const errors = this.#document.findings.errorsSince(mark)
+    if (errors !== null) this.#collected.refused.push({ ...identity, errors })
+    return errors !== null
+  }
+
+  /** Ignores an unknown kind, but refuses one that is likely a misspelt known kind. */
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
-    this.#collected.ignored++
-    const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
-    const likely = sameLetters ?? misspelling(kind, apiVersion)
-    if (likely === null) {
+    const group = groupOf(apiVersion)
+    const likely = likelyKind(kind, group, apiVersion)
+    const known = likely === null ? undefined : KNOWN_KINDS.get(likely)
+    if (likely === null || known === undefined) {
+      this.#collected.ignored++
       this.#noteNamespace(root, kind, apiVersion)
       return
     }
+    const mark = this.#document.findings.mark()
     root
       .get('kind')
       .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is not a Kubernetes kind`, `did you mean ${likely}`)
+    this.#refuse(mark, statedIdentity(root, likely, known))
   }
 
   #noteNamespace(root: Field, kind: string, apiVersion: string): void {
@@ -166,11 +223,13 @@ export class KindReader {
   }
 
   #readForeign(root: Field, node: number): void {
-    this.#collected.ignored++
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
+      const mark = this.#document.findings.mark()
       root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
+      this.#refuse(mark, { kind: null, namespace: null, name: statedName(root) })
       return
     }
+    this.#collected.ignored++
     this.#collected.foreign ??= this.#placeOf(node)
   }
 }
@@ -185,18 +244,30 @@ const SIMILAR_KINDS: ReadonlySet<string> = new Set([
 ])
 
 /** The likely known kind. `null` in API groups outside Kubernetes, which can have kinds of any name. */
-function misspelling(kind: string, apiVersion: string): string | null {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  if (SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
-  const candidates = [...KNOWN_KINDS].filter(([, { groups }]) => groups.includes(group)).map(([name]) => name)
-  return suggest(kind, candidates)
+function likelyKind(kind: string, group: string, apiVersion: string): string | null {
+  const isOutside = group.includes('.') && !group.endsWith('.k8s.io')
+  if (isOutside || SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
+  const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
+  if (sameLetters !== undefined) return sameLetters
+  const candidates = [...KNOWN_KINDS].filter(([, { apiVersions, formerGroups = [] }]) =>
+    [...apiVersions.map(groupOf), ...formerGroups].includes(group),
+  )
+  return suggest(
+    kind,
+    candidates.map(([name]) => name),
+  )
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
 
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise
 }
 
-function readNamespace(_root: Field, metadata: Metadata): KubeObject {
+function readNamespace(root: Field, metadata: Metadata): KubeObject {
+  judgeTypes(root.get('spec'), NAMESPACE_SPEC)
   const { name, labels, location } = metadata
   return { kind: 'Namespace', namespace: '', name, labels, location }
 }

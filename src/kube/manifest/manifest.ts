@@ -7,13 +7,14 @@
 import { present } from '../../report/assert.ts'
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import { exactList } from './exact-list.ts'
-import { ExpansionError } from './fields.ts'
+import { ExpansionError, VISITS } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
+import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
 import { reportSyntax } from './syntax-report.ts'
 import { hasTooManyValues, MAX_VALUES, readYaml, type YamlValues } from './yaml-document.ts'
@@ -27,6 +28,8 @@ export interface ParsedFile {
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The objects that are not served because an API server would refuse them. */
+  readonly refused: readonly RefusedObject[]
   /** False: a document could not be parsed, so an object that is missing here may still exist. */
   readonly intact: boolean
 }
@@ -44,6 +47,11 @@ const TEMPLATE_ACTION = /(?:^|[:-])[ \t]*\{\{/m
 export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
   if (text.length > MAX_CHARACTERS) return tooLarge(file)
   return new ManifestReader(new ManifestText(text, file), context).readFile()
+}
+
+/** A file that could not be read at all, and the reason. */
+export function unreadFile(why: Diagnostic): ParsedFile {
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [why], refused: [], intact: false }
 }
 
 /** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
@@ -69,13 +77,7 @@ export function decodeManifest(octets: Uint8Array, file: string): string | Diagn
 function tooLarge(file: string): ParsedFile {
   const message = `the file has more than ${MAX_CHARACTERS} characters, and is not read`
   const hint = 'split it into several files'
-  return {
-    objects: [],
-    ignored: 0,
-    namespaces: [],
-    diagnostics: [diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint })],
-    intact: false,
-  }
+  return unreadFile(diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint }))
 }
 
 class ManifestReader {
@@ -84,6 +86,7 @@ class ManifestReader {
   readonly #findings: ManifestFindings
   readonly #collected: CollectedObjects = {
     objects: [],
+    refused: [],
     generated: new GeneratedNames(),
     ignored: 0,
     namespaces: new Set(),
@@ -109,7 +112,7 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, namespaces, foreign, patch } = this.#collected
+    const { objects, refused, ignored, namespaces, foreign, patch } = this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -118,6 +121,7 @@ class ManifestReader {
       ignored,
       namespaces: exactList([...namespaces]),
       diagnostics,
+      refused: exactList(refused),
       intact: this.#intact,
     }
   }
@@ -130,16 +134,18 @@ class ManifestReader {
       return
     }
     const objectsBefore = this.#collected.objects.length
+    const refusedBefore = this.#collected.refused.length
     try {
       this.#readValues(readYaml(source, span.start), source.length)
     } catch (error) {
       this.#collected.objects.length = objectsBefore
+      this.#collected.refused.length = refusedBefore
       this.#reportFailure(error, source, span)
     }
   }
 
   #readValues({ values, roots, positions }: YamlValues, budget: number): void {
-    const document = { positions, findings: this.#findings, context: this.#context, budget }
+    const document = { positions, findings: this.#findings, context: this.#context, budget: budget * VISITS }
     const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
     const reader = new KindReader(document, placeOf, this.#collected)
     for (const [i, value] of values.entries()) {
@@ -154,7 +160,7 @@ class ManifestReader {
     if (error instanceof ExpansionError) {
       this.#reportLimit(
         document,
-        'a document whose aliases expand to more than its text; this document is not read',
+        'a document whose aliases expand to far more than its text; this document is not read',
       )
       return
     }

@@ -87,7 +87,9 @@ describe('a Service', () => {
     [
       'a repeated port name',
       'ports:\n- {port: 80, name: a}\n- {port: 81, name: a}',
-      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of an earlier port'],
+      [
+        '8:22 KZ_PORT_REPEATED Service default/web: spec.ports[1].name repeats the name "a" of an earlier port',
+      ],
     ],
     [
       'an unnamed port among several',
@@ -129,14 +131,14 @@ describe('a Service', () => {
       'an empty external name',
       'type: ExternalName\nexternalName: ""',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "", expected a domain name of at most 253 characters, 63 between dots',
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "", expected a domain name of at most 253 lower-case letters, digits, "-" and ".", at most 63 between dots',
       ],
     ],
     [
       'an external name that is a URL',
       'type: ExternalName\nexternalName: https://a.example',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (write the name alone, without scheme, port or path)',
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 lower-case letters, digits, "-" and ".", at most 63 between dots (write the name alone, without scheme, port or path)',
       ],
     ],
     [
