@@ -9,6 +9,7 @@ import { LongestFirst } from './test/support/longest-first.ts'
  */
 const ALONE = [
   'test/serving.test.ts',
+  'test/cli/disclosure.test.ts',
   'test/server/hot-path.test.ts',
   'test/server/tls.test.ts',
   'test/server/udp.test.ts',

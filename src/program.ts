@@ -48,9 +48,9 @@ function createProgram(): Command {
       process.exitCode = code
     },
   }
-  addServeCommand(program, async (folder, options) => {
+  addServeCommand(program, async (paths, options) => {
     const { serve } = await import('./serving.ts')
-    await serve(folder, options)
+    await serve(paths, options)
   })
   addCheckCommand(program, io)
   addLookupCommand(program, io)

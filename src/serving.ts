@@ -7,8 +7,8 @@ import { clusterSettings } from './cli/cluster-options.ts'
 import { corefileOf } from './cli/corefile-option.ts'
 import { dashSite } from './cli/dash-site.ts'
 import { Pidfile } from './cli/pidfile.ts'
+import type { ServedPaths } from './cli/given-paths.ts'
 import type { ServeOptions } from './cli/serve.ts'
-import { isDash } from './cli/standard-input.ts'
 import { createLog, type Log } from './report/log.ts'
 import { VERSION } from './report/version.ts'
 import type { SiteOptions } from './site/configuration.ts'
@@ -18,8 +18,11 @@ const RUNS_AS_ROOT =
   'kubezone runs as root, but a port below 1024 needs only the capability CAP_NET_BIND_SERVICE ' +
   '(AmbientCapabilities in a systemd unit), or the sysctl net.ipv4.ip_unprivileged_port_start'
 
-/** Starts the server, and resolves when it answers queries. Throws if the server cannot start. */
-export async function serve(folder: string, options: ServeOptions): Promise<void> {
+/**
+ * Starts the server, and resolves when it answers queries. Throws if the server cannot start. `paths`: `null`
+ * is standard input.
+ */
+export async function serve(paths: ServedPaths | null, options: ServeOptions): Promise<void> {
   if (options.plugins === true) {
     process.stdout.write(`${DIRECTIVES.join('\n')}\n`)
     return
@@ -28,12 +31,13 @@ export async function serve(folder: string, options: ServeOptions): Promise<void
   const log = createLog({ format, quiet: options.quiet ?? false })
   const signals = handleSignals(log)
   const pidfile = options.pidfile === undefined ? null : new Pidfile(options.pidfile)
-  const input = isDash(folder) ? dashSite(options.conf, (text) => void process.stderr.write(text)) : null
+  const input = paths === null ? dashSite(options.conf, (text) => void process.stderr.write(text)) : null
   const siteOptions: SiteOptions = {
-    folder,
+    folder: '.',
+    ...paths,
     ...input,
     namespace: options.namespace,
-    corefile: await corefileOf(options.conf),
+    corefile: (await corefileOf(options.conf)) ?? paths?.corefile ?? null,
     port: options.port ?? null,
     defaultPort: options['dns.port'] ?? null,
     addresses: options.bind ?? null,

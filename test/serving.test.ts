@@ -1,5 +1,6 @@
 /** `kubezone serve` in this process: its log, its signals, its pidfile, and why it does not start. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { LogOptions } from '../src/report/log.ts'
@@ -86,6 +87,21 @@ describe('a server', () => {
     })
     await serving().run('serve', folder, ...ANY_PORT)
     expect(log.lines).toEqual([expect.stringMatching(line)])
+  })
+
+  test('serves several paths as one cluster, and follows each of them', async () => {
+    const apps = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+    const more = workplace({
+      'db.yaml': service('db', '10.96.0.21'),
+      'off.yaml': service('off', '10.96.0.22'),
+    })
+    const port = await freePort()
+    const words = [apps.folder, join(more.folder, 'db.yaml'), '--port', String(port), '--bind', '127.0.0.1']
+    expect(await serving().run('serve', ...words, '--quiet')).toBeUndefined()
+    expect(await addressOf(port)).toEqual(answer('10.96.0.20'))
+    expect([await addressOf(port, 'db'), await addressOf(port, 'off')]).toEqual([[expect.anything()], []])
+    more.write('db.yaml', service('db', '10.96.0.23'))
+    await expect.poll(() => addressOf(port, 'db')).toEqual([expect.stringContaining('10.96.0.23')])
   })
 
   test('logs nothing with --quiet', async () => {

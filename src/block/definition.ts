@@ -13,6 +13,7 @@ import type { Log } from '../report/log.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { BlockKey } from './block-key.ts'
 import type { Carry } from './carry.ts'
+import type { Contacts } from './contacts.ts'
 import type { ManifestPlaces, Manifests } from './manifests.ts'
 import type { PageClaim, PagePorts } from './page-claim.ts'
 import type { ServerStatus } from './server-status.ts'
@@ -53,6 +54,7 @@ export interface Block {
   readonly lock: string | null
   /** The addresses (octets) at which clients reach the block; known after all setups. */
   readonly serverAddresses: () => readonly string[]
+  readonly contacts: Contacts
   /** The ports on the command line. */
   readonly ports: PagePorts
   readonly server: ServerStatus

@@ -1,6 +1,5 @@
 /** `kubezone check`: reads everything that `serve` would, prints all diagnostics, and serves nothing. */
-import { existsSync, statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { SiteOptions } from '../site/configuration.ts'
 import type { Severity } from '../report/codes.ts'
@@ -8,11 +7,10 @@ import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
+import { Disclosure } from './disclosure.ts'
+import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
-
-const MANIFEST = /\.(?:ya?ml|json)$/i
-const COREFILE = /\.corefile$/i
 
 const EXAMPLES = `
 Examples:
@@ -27,6 +25,7 @@ Exit code: 0 without errors (warnings allowed), 1 with errors, 2 for wrong usage
 interface CheckOptions extends ClusterFlags {
   readonly conf?: string
   readonly namespace: string
+  readonly lookups?: boolean
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -37,7 +36,8 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       'Reads folders, manifests and Corefiles as serve would, and prints every diagnostic with file, line and column. ' +
         'In a folder with a Corefile, it reads the manifests that the Corefile names; in any other folder, all manifests. ' +
         'A file is a manifest if its name ends in .yaml, .yml or .json, and a Corefile otherwise; ' +
-        "'-' reads manifests from standard input.",
+        "'-' reads manifests from standard input. " +
+        'Text of files outside the given folders, which links and Corefiles can name, is not printed.',
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
     .option(
@@ -45,6 +45,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
     )
     .addOption(manifestNamespaceOption())
+    .option('--lookups', 'look up the hosts that manifests and Corefiles name')
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (given: readonly string[], options: CheckOptions) => {
@@ -57,24 +58,29 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         defaultPort: null,
         addresses: null,
         environment: process.env,
+        contacts: { hosts: options.lookups === true, servers: false },
         ...clusterSettings(options),
       }
       const sites: SiteOptions[] = []
+      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
       if (given.some(isDash)) {
         const { dashSite } = await import('./dash-site.ts')
         sites.push({ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) })
       }
-      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
-      io.finish(await check(sites, io))
+      const disclosure = new Disclosure(
+        [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
+        options.lock === undefined ? [] : [options.lock],
+      )
+      io.finish(await check(sites, disclosure, io))
     })
 }
 
-async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 1> {
+async function check(sites: readonly SiteOptions[], disclosure: Disclosure, io: CommandIo): Promise<0 | 1> {
   const found: Diagnostic[] = []
   const summaries: string[] = []
   for (const options of sites) summaries.push(await checkSite(options, (one) => void found.push(one)))
-  for (const one of found) io.write(`${renderDiagnostic(one)}\n`)
+  for (const one of disclosure.filter(found)) io.write(`${renderDiagnostic(one)}\n`)
   io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
   return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
 }
@@ -85,33 +91,19 @@ async function check(sites: readonly SiteOptions[], io: CommandIo): Promise<0 | 
  */
 function sitesOf(
   paths: readonly string[],
-  given: SiteOptions['corefile'],
+  corefile: SiteOptions['corefile'],
   base: Omit<SiteOptions, 'folder' | 'corefile'>,
 ): SiteOptions[] {
-  const corefiles = paths.filter(isCorefile)
-  const folders = given === null ? paths.filter(isFolder) : []
-  const manifests = paths.filter((path) => !corefiles.includes(path) && !folders.includes(path))
-  const [folder] = manifests.length === 0 && given !== null ? ['.'] : manifests
+  const given = sortPaths(paths)
+  const { corefiles } = given
+  const folders = corefile === null ? given.folders : []
+  const manifests = corefile === null ? given.manifests : paths.filter((path) => !corefiles.includes(path))
+  const [folder] = manifests.length === 0 && corefile !== null ? ['.'] : manifests
   return [
     ...folders.map((path) => ({ ...base, folder: path, corefile: null })),
     ...corefiles.map((path) => ({ ...base, folder: dirname(path), corefile: path })),
-    ...(folder === undefined ? [] : [{ ...base, folder, corefile: given, manifests }]),
+    ...(folder === undefined ? [] : [{ ...base, folder, corefile, manifests }]),
   ]
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch {
-    // The reader of the path reports the error.
-    return false
-  }
-}
-
-/** If the path does not exist, its name decides. */
-function isCorefile(path: string): boolean {
-  if (isFolder(path) || MANIFEST.test(path)) return false
-  return existsSync(path) || basename(path).startsWith('Corefile') || COREFILE.test(path)
 }
 
 /** Checks one site, and returns its line of the summary. */

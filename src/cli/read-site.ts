@@ -1,4 +1,6 @@
-/** Reads everything that `serve` would, opens no socket, writes nothing to the disk, and closes it again. */
+/**
+ * Reads everything that `serve` would, asks no other server, writes nothing to the disk, and closes it again.
+ */
 import { ReloadStore } from '../block/carry.ts'
 import type { Plugin } from '../chain/plugin.ts'
 import { loadSite, openLibrary, type SiteOptions } from '../site/configuration.ts'
@@ -13,15 +15,17 @@ export async function readSite<Result>(
   use: (manifests: ManifestLibrary) => Result,
 ): Promise<Result> {
   const log = reportingLog(report)
-  const library = openLibrary(log, true)
+  const contacts = { hosts: options.contacts?.hosts ?? true, servers: false }
+  const library = openLibrary(log, { isReadOnly: true, looksUpHosts: contacts.hosts })
   const carried = new ReloadStore().begin()
   const found: Diagnostic[] = []
-  let site = loadSite(options, log, library.manifests, carried.carry, (one) => void found.push(one))
+  const reading = { ...options, contacts }
+  let site = loadSite(reading, log, library.manifests, carried.carry, (one) => void found.push(one))
   for (const one of found) report(one)
   if (found.some(isError)) {
     // The Corefile is broken: the built-in one reads the manifests, so that their diagnostics are reported,
     // too.
-    const builtIn = { ...options, ignoresCorefile: true }
+    const builtIn = { ...reading, ignoresCorefile: true }
     site = loadSite(builtIn, log, library.manifests, carried.carry, () => undefined)
   }
   const started: Plugin[] = []

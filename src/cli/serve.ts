@@ -1,7 +1,9 @@
-/** The options of `kubezone serve [DIR]`, which is also the default subcommand. */
+/** The options of `kubezone serve [PATH…]`, which is also the default subcommand. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { failUsage } from './command-io.ts'
+import { type ServedPaths, servedPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
-import { checkDash } from './standard-input.ts'
+import { checkDash, isDash } from './standard-input.ts'
 import { parseAddress } from '../wire/address.ts'
 import { addClusterOptions, type ClusterFlags } from './cluster-options.ts'
 
@@ -20,12 +22,13 @@ export interface ServeOptions extends ClusterFlags {
   readonly logFormat?: 'text' | 'json'
 }
 
-/** `folder`: `-` is standard input. */
-export type Serve = (folder: string, options: ServeOptions) => Promise<void>
+/** `paths`: `null` is standard input. */
+export type Serve = (paths: ServedPaths | null, options: ServeOptions) => Promise<void>
 
 const EXAMPLES = `
 Examples:
   kubezone serve zones                 answer for the manifests in zones/ on 127.0.0.1 and ::1, port 1053
+  kubezone serve base apps/web.yaml    answer for the manifests in base/ and one more, taken together
   kubezone serve --conf Corefile .     use a Corefile, and the manifests in this folder
   helm template . | kubezone serve -   answer for the manifests that a chart renders
   dig @127.0.0.1 -p 1053 kubia.default.svc.cluster.local
@@ -36,11 +39,15 @@ export function addServeCommand(program: Command, serve: Serve): void {
     .command('serve', { isDefault: true })
     .summary('answer DNS queries for the manifests in a folder (the default)')
     .description(
-      'Reads the Kubernetes manifests in DIR, watches them, and answers DNS queries as the DNS of a cluster with those ' +
-        'objects would. The configuration is the Corefile in DIR, or the one of --conf. Without a Corefile, kubezone ' +
-        'serves cluster.local and the reverse zones on 127.0.0.1 and ::1, port 1053.',
+      'Reads Kubernetes manifests, watches them, and answers DNS queries as the DNS of a cluster with those objects ' +
+        'would. Several paths are one cluster. A file is a manifest if its name ends in .yaml, .yml or .json, and a ' +
+        'Corefile otherwise. The configuration is the Corefile of --conf, one of the paths, or that in one of the ' +
+        'folders. Without a Corefile, kubezone serves cluster.local and the reverse zones on 127.0.0.1 and ::1, port 1053.',
     )
-    .argument('[dir]', "the folder of manifests; '-' reads them from standard input, once", '.')
+    .argument(
+      '[path...]',
+      "folders, manifests and a Corefile; this folder, if left out; '-' reads manifests from standard input, once",
+    )
     .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
     .addOption(manifestNamespaceOption())
     .option(
@@ -72,9 +79,17 @@ export function addServeCommand(program: Command, serve: Serve): void {
     )
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (folder: string, options: ServeOptions, command: Command) => {
-      checkDash(command, [folder], options.conf)
-      await serve(folder, options)
+    .action(async (given: readonly string[], options: ServeOptions, command: Command) => {
+      checkDash(command, given, options.conf)
+      if (given.some(isDash)) {
+        if (given.length > 1)
+          failUsage(command, "'-' must be the only path: a server reads standard input or files")
+        await serve(null, options)
+        return
+      }
+      const paths = servedPaths(given.length === 0 ? ['.'] : given, options.conf !== undefined)
+      if (typeof paths === 'string') failUsage(command, paths)
+      await serve(paths, options)
     })
 }
 

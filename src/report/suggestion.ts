@@ -5,9 +5,9 @@ import { present } from './assert.ts'
 export function suggest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase()
   let best: string | null = null
-  // Up to a third of the letters may be wrong, or two: "kuberntes" finds "kubernetes", "x" finds nothing.
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1
-  if (wanted.length < 3) bestDistance = 2
+  // Up to a third of the letters may be wrong: "kuberntes" finds "kubernetes". Of a short word only one may
+  // be: "mail" must not find "maps".
+  let bestDistance = Math.max(wanted.length < 5 ? 1 : 2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance)
     if (distance < bestDistance && distance < candidate.length) {

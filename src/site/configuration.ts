@@ -18,8 +18,9 @@ import { ManifestFolder } from '../source/folder.ts'
 import { ParserPool } from '../source/parser-pool.ts'
 import { InputManifests, StandardInput } from '../source/standard-input.ts'
 import { canonicalAddress } from '../wire/address.ts'
-import { ManifestLibrary } from './manifests/manifest-library.ts'
+import { type LibraryOptions, ManifestLibrary } from './manifests/manifest-library.ts'
 import type { Carry } from '../block/carry.ts'
+import { ALL_CONTACTS, type Contacts } from '../block/contacts.ts'
 import type { ManifestPlaces } from '../block/manifests.ts'
 import { ALL_ADDRESSES, type ListenAddress, STANDARD_PORT } from './listener-table.ts'
 import type { PagePorts } from '../block/page-claim.ts'
@@ -54,6 +55,8 @@ export interface SiteOptions {
   readonly apply?: ApplySettings
   /** The lock file of blocks without `lock`; `null`: allocated addresses are not kept. */
   readonly lock?: string | null
+  /** Whom the site may ask over the network; everyone, if left out. */
+  readonly contacts?: Contacts
 }
 
 export interface LoadedSite extends Site {
@@ -98,7 +101,7 @@ interface Configuration extends CorefileText {
  */
 export function openLibrary(
   log: Log,
-  isReadOnly = false,
+  options: Pick<LibraryOptions, 'isReadOnly' | 'looksUpHosts'> = { isReadOnly: false },
 ): {
   readonly manifests: ManifestLibrary
   readonly close: () => Promise<void>
@@ -113,7 +116,7 @@ export function openLibrary(
     },
     log,
     clock: () => Math.floor(Date.now() / 1000),
-    isReadOnly,
+    ...options,
   })
   return { manifests, close: async () => parser.close() }
 }
@@ -161,6 +164,7 @@ export function loadSite(
     carry,
     apply: options.apply ?? {},
     lock: options.lock ?? null,
+    contacts: options.contacts ?? ALL_CONTACTS,
     defaultPort: options.port ?? options.defaultPort ?? (isBuiltIn ? BUILT_IN_PORT : STANDARD_PORT),
     standardPort,
     defaultAddresses:

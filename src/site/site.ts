@@ -13,6 +13,7 @@ import type { NameKey } from '../wire/name.ts'
 import { LISTEN_ADDRESSES } from '../directives/listen/bind.ts'
 import { BlockValues } from '../block/block-key.ts'
 import type { Carry } from '../block/carry.ts'
+import type { Contacts } from '../block/contacts.ts'
 import type { Block, Occurrences } from '../block/definition.ts'
 import { LAMEDUCK_MS } from '../directives/observe/health.ts'
 import type { ManifestPlaces, Manifests } from '../block/manifests.ts'
@@ -38,6 +39,7 @@ export interface SiteContext {
   readonly carry: Carry
   readonly apply: ApplySettings
   readonly lock: string | null
+  readonly contacts: Contacts
   /** The port of keys without a port. */
   readonly defaultPort: number
   /** Replaces port 53 in keys; 53 without `--port`. */
@@ -108,7 +110,8 @@ function buildBlock(
   context: SiteContext,
   { isOwnAddress, server: serverName }: BlockPlace,
 ): BuiltBlock {
-  const { report, log, manifestPlaces, namespace, manifests, carry, apply, lock, ports, server } = context
+  const { report, log, manifestPlaces, namespace, manifests, carry, apply, lock, contacts, ports, server } =
+    context
   const values = new BlockValues()
   const pages: PageClaim[] = []
   let plugins: readonly Plugin[] = []
@@ -140,6 +143,7 @@ function buildBlock(
     lock,
     isOwnAddress,
     labels: () => ({ server: serverName(), view: values.get(VIEW)?.name ?? '' }),
+    contacts,
     serverAddresses: () => reachableAddresses(addresses().map(({ address }) => address)),
     ports,
     server,

@@ -41,6 +41,15 @@ export function signAt(path: string): string {
   }
 }
 
+/** When the content of a file was written: milliseconds since 1970; -Infinity if there is no file. */
+export function writtenAt(path: string): number {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return -Infinity
+  }
+}
+
 /**
  * The identity of a folder under any name. It includes the birth time, as a new folder often gets the inode
  * of a deleted one.

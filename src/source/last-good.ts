@@ -11,6 +11,7 @@ import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
+import { joinForeign } from './foreign-files.ts'
 import type { FoundFile } from './listing.ts'
 import { keepLastGood } from './kept-objects.ts'
 import { sortByOctets } from './names.ts'
@@ -207,21 +208,30 @@ export class LastGood {
     return false
   }
 
-  /** The changes since the last call, in byte order of the files. Reports the new diagnostics. */
+  /**
+   * The changes since the last call, in byte order of the files. Reports the new diagnostics; files that hold
+   * no object are one diagnostic together.
+   */
   collect(): FileUpdate[] {
-    const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file))
+    const foreign: Diagnostic[] = []
+    const report = (one: Diagnostic): void => {
+      if (one.code === 'KZ_FILE_FOREIGN') foreign.push(one)
+      else this.#report(one)
+    }
+    const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file, report))
+    for (const one of joinForeign(foreign)) this.#report(one)
     this.#touched.clear()
     this.#forgotten.clear()
     return updates
   }
 
-  #update(file: string): FileUpdate {
+  #update(file: string, report: (one: Diagnostic) => void): FileUpdate {
     const { objects, ignored, namespaces, sign } = this.#entries.get(file) ?? NOTHING
     const diagnostics = this.#diagnosticsOf(file)
     const lines = new Set<string>()
     for (const one of diagnostics) {
       const line = summarizeDiagnostic(one)
-      if (this.#reported.get(file)?.has(line) !== true && !lines.has(line)) this.#report(one)
+      if (this.#reported.get(file)?.has(line) !== true && !lines.has(line)) report(one)
       lines.add(line)
     }
     if (lines.size > 0) this.#reported.set(file, lines)

@@ -71,6 +71,7 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
       const end = field.words === 'all' ? words.length : Math.min(at + 1, words.length)
       const octets = end === at && field.words === 'one' ? null : field.parse(words.slice(at, end), context)
       if (octets === null) return { problem: `expected ${field.expected}`, at }
+      if (typeof octets === 'object') return { problem: `expected ${octets.expected}`, at: at + octets.at }
       add(builder, field, octets)
       at = end
     }

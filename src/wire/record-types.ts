@@ -27,6 +27,9 @@ import { MR } from './types/mr.ts'
 import { MX } from './types/mx.ts'
 import { NAPTR } from './types/naptr.ts'
 import { NS } from './types/ns.ts'
+import { NSEC } from './types/nsec.ts'
+import { NSEC3 } from './types/nsec3.ts'
+import { NSEC3PARAM } from './types/nsec3param.ts'
 import { PTR } from './types/ptr.ts'
 import { RP } from './types/rp.ts'
 import { RRSIG } from './types/rrsig.ts'
@@ -66,7 +69,10 @@ export const RECORD_TYPES: readonly RecordType[] = [
   DS,
   SSHFP,
   RRSIG,
+  NSEC,
   DNSKEY,
+  NSEC3,
+  NSEC3PARAM,
   TLSA,
   CDS,
   CDNSKEY,
@@ -87,9 +93,6 @@ const BY_NAME_ONLY: Readonly<Record<string, number>> = {
   LOC: 29,
   CERT: 37,
   OPT: TYPE.OPT,
-  NSEC: 47,
-  NSEC3: 50,
-  NSEC3PARAM: 51,
   OPENPGPKEY: 61,
   CSYNC: 62,
   ZONEMD: 63,

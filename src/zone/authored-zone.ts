@@ -3,7 +3,8 @@
  * which the zone's authority ends: a delegation (RFC 1034 §4.3.2) or a DNAME, which redirects all names below
  * it (RFC 6672).
  */
-import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
+import { present } from '../report/assert.ts'
+import { type Diagnostic, isError, type Place } from '../report/diagnostic.ts'
 import { TYPE } from '../wire/constants.ts'
 import { typeName } from '../wire/record-types.ts'
 import { isWithin, keyOf, type NameKey, nameText, parentOf } from '../wire/name.ts'
@@ -11,11 +12,14 @@ import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { DNAME } from '../wire/types/dname.ts'
 import { DS } from '../wire/types/ds.ts'
+import { NSEC } from '../wire/types/nsec.ts'
 import { RRSIG } from '../wire/types/rrsig.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { type RRset, ZoneDraft } from './draft.ts'
-import { complete } from './steps.ts'
+import type { Steps } from './steps.ts'
 import { type Authority, Zone } from './zone.ts'
+import type { ZoneContent } from './zone-content.ts'
+import { ZoneProblems } from './zone-problems.ts'
 
 export type Cut =
   | {
@@ -66,54 +70,67 @@ export class AuthoredZone {
 }
 
 /**
- * Compiles the records of a zone. The zone is `null` if the records have no SOA at the apex, or more than
- * one. Diagnostics name `file`.
+ * Compiles the records of a zone, in steps. The zone is `null` if the content has an error, or if its records
+ * make no zone: a zone is served whole or not at all (RFC 1035 §5.2). Records outside the zone are ignored,
+ * with a warning.
  */
-export function compileZone(
-  records: readonly ResourceRecord[],
-  origin: NameKey,
-  file: string,
-): { readonly zone: AuthoredZone | null; readonly diagnostics: readonly Diagnostic[] } {
-  const diagnostics: Diagnostic[] = []
-  const names = groupByName(records)
-  const report = (message: string) => diagnostics.push(diagnostic('KZ_ZONE_FILE', file, message))
-  const authorities = names.get(origin)?.get(TYPE.SOA) ?? []
-  const [soa] = authorities
-  if (soa === undefined || authorities.length > 1) {
-    const found = soa === undefined ? 'no SOA record' : 'more than one SOA record'
-    report(`the zone has ${found} at its apex ${nameText(origin)}, expected exactly one`)
-    return { zone: null, diagnostics }
+export function* compileZone(content: ZoneContent, origin: NameKey): Steps<CompiledZone> {
+  const problems = new ZoneProblems()
+  const names = yield* groupByName(content, origin, problems)
+  for (const [name, types] of names) {
+    yield
+    for (const { records, message } of conflictsOf(name, types, origin)) {
+      const place = content.places.at(content.records.indexOf(present(records[0], 'a conflict has a record')))
+      problems.add('KZ_ZONE_FILE', place, `${nameText(name)} has ${message}`)
+    }
   }
+  const [soa] = names.get(origin)?.get(TYPE.SOA) ?? []
+  // If a line cannot be parsed, that line may be the SOA record.
+  if (soa === undefined && !content.diagnostics.some(isError)) {
+    const file = fileOf(content.places.at(0))
+    problems.add('KZ_ZONE_FILE', file, `the zone has no SOA record at its apex ${nameText(origin)}`)
+  }
+  const diagnostics = [...content.diagnostics, ...problems.finish()]
+  if (soa === undefined || diagnostics.some(isError)) return { zone: null, diagnostics }
   const { authority, serial } = authorityOf(soa)
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
   const cuts = new Map<NameKey, Cut>()
   for (const [name, types] of names) {
-    const others = [...types.keys()].filter((type) => type !== TYPE.CNAME && !ALLOWED_BESIDE_CNAME.has(type))
-    const [other] = others
-    const aliases = types.get(TYPE.CNAME) ?? []
-    if (aliases.length > 1 || (aliases.length > 0 && other !== undefined)) {
-      const what = other === undefined ? 'another CNAME record' : `a record of type ${typeName(other)}`
-      report(
-        `${nameText(name)} has a CNAME record and ${what}: only the first CNAME is served (RFC 2181 §10.1)`,
-      )
-    }
+    yield
     draft.put(name, rrsetsOf(types))
     const cut = name === origin ? null : cutOf(name, types, names)
     if (cut !== null) cuts.set(name, cut)
   }
-  const zone = complete(draft.commit(() => serial))
+  const zone = yield* draft.commit(() => serial)
   return { zone: new AuthoredZone(zone, names.get(origin)?.get(TYPE.NS) ?? [], cuts), diagnostics }
 }
 
-const NSEC = 47
+export interface CompiledZone {
+  readonly zone: AuthoredZone | null
+  /** Those of the content, and those of the zone as a whole. */
+  readonly diagnostics: readonly Diagnostic[]
+}
 
-/** RFC 4035 §2.5: RRSIG and NSEC records are allowed beside a CNAME. */
-const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC])
+type RecordsByType = ReadonlyMap<number, readonly ResourceRecord[]>
 
-function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<number, ResourceRecord[]>> {
+function fileOf(place: Place | string): string {
+  return typeof place === 'string' ? place : place.file
+}
+
+function* groupByName(
+  { records, places }: ZoneContent,
+  origin: NameKey,
+  problems: ZoneProblems,
+): Steps<Map<NameKey, Map<number, ResourceRecord[]>>> {
   const names = new Map<NameKey, Map<number, ResourceRecord[]>>()
-  for (const one of records) {
+  for (const [i, one] of records.entries()) {
+    yield
     const name = keyOf(one.name)
+    if (!isWithin(name, origin)) {
+      const message = `${nameText(name)} is outside the zone ${nameText(origin)}: the record is ignored`
+      problems.add('KZ_ZONE_OUTSIDE', places.at(i), message)
+      continue
+    }
     const types = names.get(name) ?? new Map<number, ResourceRecord[]>()
     names.set(name, types)
     const others = types.get(one.type)
@@ -123,11 +140,52 @@ function groupByName(records: readonly ResourceRecord[]): Map<NameKey, Map<numbe
   return names
 }
 
+/** What must not be together at one name. `message` follows "NAME has". */
+function conflictsOf(
+  name: NameKey,
+  types: RecordsByType,
+  origin: NameKey,
+): { readonly records: readonly ResourceRecord[]; readonly message: string }[] {
+  const of = (type: number): readonly ResourceRecord[] => types.get(type) ?? []
+  const aliases = of(TYPE.CNAME)
+  const beside = [...types.keys()].find((type) => type !== TYPE.CNAME && !ALLOWED_BESIDE_CNAME.has(type))
+  const found = []
+  if (aliases.length > 0 && beside !== undefined) {
+    const message = `a CNAME record and a record of type ${typeName(beside)}, expected the CNAME record alone (RFC 1034 §3.6.2)`
+    found.push({ records: aliases, message })
+  }
+  if (areSeveral(aliases)) {
+    const message = 'more than one CNAME record, expected at most one (RFC 2181 §10.1)'
+    found.push({ records: aliases.slice(1), message })
+  }
+  if (areSeveral(of(DNAME.number))) {
+    const message = 'more than one DNAME record, expected at most one (RFC 6672 §2.4)'
+    found.push({ records: of(DNAME.number).slice(1), message })
+  }
+  const authorities = of(TYPE.SOA)
+  if (authorities.length > 0 && name !== origin) {
+    const message = `an SOA record, expected it only at the apex ${nameText(origin)} (RFC 1035 §5.2)`
+    found.push({ records: authorities, message })
+  } else if (areSeveral(authorities)) {
+    const message = 'more than one SOA record, expected exactly one (RFC 1035 §5.2)'
+    found.push({ records: authorities.slice(1), message })
+  }
+  return found
+}
+
+/** Whether two of the records differ. RFC 2181 §5: equal records are one. */
+function areSeveral(records: readonly ResourceRecord[]): boolean {
+  return new Set(records.map(({ rdata }) => rdataOctets(rdata))).size > 1
+}
+
+/** RFC 4035 §2.5: RRSIG and NSEC records are allowed beside a CNAME. */
+const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC.number])
+
 /**
  * The RRsets of a name without the SOA, which `Zone` holds apart. RFC 2181 §5.2: the records of an RRset
  * share a TTL. If they differ, the least TTL applies.
  */
-function rrsetsOf(types: ReadonlyMap<number, readonly ResourceRecord[]>): RRset[] {
+function rrsetsOf(types: RecordsByType): RRset[] {
   return [...types]
     .filter(([type]) => type !== TYPE.SOA)
     .map(([type, records]) => ({
@@ -137,11 +195,7 @@ function rrsetsOf(types: ReadonlyMap<number, readonly ResourceRecord[]>): RRset[
     }))
 }
 
-function cutOf(
-  owner: NameKey,
-  types: ReadonlyMap<number, readonly ResourceRecord[]>,
-  names: ReadonlyMap<NameKey, ReadonlyMap<number, readonly ResourceRecord[]>>,
-): Cut | null {
+function cutOf(owner: NameKey, types: RecordsByType, names: ReadonlyMap<NameKey, RecordsByType>): Cut | null {
   const servers = types.get(TYPE.NS)
   if (servers !== undefined) {
     const glue = servers.flatMap(({ rdata }) => {

@@ -1,18 +1,21 @@
 /**
- * Parses zone files (RFC 1035 §5; $TTL: RFC 2308 §4) into records. Parsing continues behind a malformed
- * entry, so one run reports all problems. Records, includes, generated records and diagnostics have limits.
+ * Parses zone files (RFC 1035 §5; $TTL: RFC 2308 §4) into records, in steps. Parsing continues behind a
+ * malformed entry, so one run reports all problems. Records, includes, generated records and diagnostics have
+ * limits.
  */
-import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { className, CLASS, TYPE } from '../wire/constants.ts'
 import { typeName, typeNumber } from '../wire/record-types.ts'
-import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
+import { keyOf, type NameKey } from '../wire/name.ts'
 import { parseRdata } from '../wire/rdata-text.ts'
 import type { RdataProblem } from '../wire/record-type.ts'
 import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { fillIn, MAX_GENERATED, parseGenerateRange } from './generate.ts'
+import type { Steps } from './steps.ts'
+import { RecordPlaces, type ZoneContent } from './zone-content.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
+import { ZoneProblems } from './zone-problems.ts'
 
 /** Reads an included file. A string is the reason why the file cannot be read. */
 export type ReadInclude = (
@@ -20,26 +23,19 @@ export type ReadInclude = (
   from: string,
 ) => { readonly file: string; readonly text: string } | string
 
-export interface ZoneFile {
-  readonly records: readonly ResourceRecord[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 const MAX_RECORDS = 1_000_000
 const MAX_INCLUDES = 100
 const MAX_DEPTH = 10
-/** The number of reported problems; a last diagnostic counts the others. */
-const MAX_PROBLEMS = 100
 
 /** `origin` is the zone's apex, and the origin of relative names until `$ORIGIN` sets another. */
-export function parseZoneFile(
+export function* parseZoneFile(
   text: string,
   file: string,
   origin: NameKey,
   readInclude: ReadInclude,
-): ZoneFile {
-  const reader = new ZoneFileReader(origin, readInclude)
-  reader.read(text, { file, from: null, origin, owner: origin }, 0)
+): Steps<ZoneContent> {
+  const reader = new ZoneFileReader(readInclude)
+  yield* reader.read(text, { file, from: null, origin, owner: origin }, 0)
   return reader.finish()
 }
 
@@ -57,50 +53,44 @@ interface Context {
 }
 
 class ZoneFileReader {
-  readonly #zone: NameKey
   readonly #readInclude: ReadInclude
   readonly #records: ResourceRecord[] = []
-  readonly #found: Diagnostic[] = []
-  #problems = 0
+  readonly #places = new RecordPlaces()
+  readonly #problems = new ZoneProblems()
   #includes = 0
   /** The value of `$TTL`; `null` before the first `$TTL`. */
   #defaultTtl: number | null = null
   #lastTtl: number | null = null
 
-  constructor(zone: NameKey, readInclude: ReadInclude) {
-    this.#zone = zone
+  constructor(readInclude: ReadInclude) {
     this.#readInclude = readInclude
   }
 
-  read(text: string, context: Context, depth: number): void {
+  *read(text: string, context: Context, depth: number): Steps<void> {
     for (const entry of readEntries(text)) {
+      yield
       if (this.#records.length >= MAX_RECORDS) {
-        this.#report(context, entry.words[0], `expected at most ${MAX_RECORDS} records: the rest is not read`)
+        this.#report(context, entry.words[0], `expected at most ${MAX_RECORDS} records`)
         return
       }
       if (entry.problem !== null) {
         const { text: problem, line, column } = entry.problem
-        this.#add(diagnostic('KZ_ZONE_FILE', { file: context.file, line, column }, `found ${problem}`))
+        this.#problems.add('KZ_ZONE_FILE', { file: context.file, line, column }, `found ${problem}`)
       } else if (entry.words[0]?.text.startsWith('$') === true && !entry.isIndented) {
-        this.#readDirective(entry.words, context, depth)
+        yield* this.#readDirective(entry.words, context, depth)
       } else {
         this.#readRecord(entry, context)
       }
     }
   }
 
-  finish(): ZoneFile {
-    const more = this.#problems - this.#found.length
-    const [first] = this.#found
-    if (more > 0 && first !== undefined) {
-      this.#found.push(diagnostic('KZ_ZONE_FILE', first.file, `${more} more problems are not shown`))
-    }
-    return { records: this.#records, diagnostics: this.#found }
+  finish(): ZoneContent {
+    return { records: this.#records, places: this.#places, diagnostics: this.#problems.finish() }
   }
 
   // --- Directives ---
 
-  #readDirective(words: readonly PlacedWord[], context: Context, depth: number): void {
+  *#readDirective(words: readonly PlacedWord[], context: Context, depth: number): Steps<void> {
     const [directive, ...args] = words
     const [first, second] = args
     if (directive === undefined) return
@@ -119,23 +109,23 @@ class ZoneFileReader {
         break
       }
       case '$INCLUDE':
-        this.#include(directive, first, second, context, depth)
+        yield* this.#include(directive, first, second, context, depth)
         break
       case '$GENERATE':
-        this.#generate(directive, args, context)
+        yield* this.#generate(directive, args, context)
         break
       default:
         this.#report(context, directive, 'expected $ORIGIN, $TTL, $INCLUDE or $GENERATE')
     }
   }
 
-  #include(
+  *#include(
     directive: PlacedWord,
     path: PlacedWord | undefined,
     name: PlacedWord | undefined,
     context: Context,
     depth: number,
-  ): void {
+  ): Steps<void> {
     const origin = name === undefined ? context.origin : parseZoneName(name.text, context.origin)
     if (path === undefined || origin === null) {
       this.#report(
@@ -153,12 +143,12 @@ class ZoneFileReader {
         this.#report(context, path, 'the file includes itself, directly or through other files')
       else {
         const inner = { file: included.file, from: context, origin: keyOf(origin), owner: context.owner }
-        this.read(included.text, inner, depth + 1)
+        yield* this.read(included.text, inner, depth + 1)
       }
     }
   }
 
-  #generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): void {
+  *#generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): Steps<void> {
     const [word, ...template] = args
     const range = parseGenerateRange(word?.text ?? '')
     if (range === null) {
@@ -166,9 +156,14 @@ class ZoneFileReader {
       this.#report(context, word ?? directive, message)
       return
     }
-    const before = this.#problems
-    // The loop ends at the first problem, because the other records most likely have the same one.
-    for (let number = range.start; number <= range.stop && this.#problems === before; number += range.step) {
+    const before = this.#problems.errors
+    // The loop ends at the first error, because the other records most likely have the same one.
+    for (
+      let number = range.start;
+      number <= range.stop && this.#problems.errors === before;
+      number += range.step
+    ) {
+      yield
       const words = template.map((one) => ({ ...one, text: fillIn(one.text, number) }))
       this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
     }
@@ -229,13 +224,6 @@ class ZoneFileReader {
     given: number | null,
     rdata: ResourceRecord['rdata'],
   ): void {
-    if (!isWithin(keyOf(context.owner), this.#zone)) {
-      const message = `${nameText(context.owner)} is outside the zone ${nameText(this.#zone)}: the record is ignored`
-      this.#add(
-        diagnostic('KZ_ZONE_FILE', { file: context.file, line: word.line, column: word.column }, message),
-      )
-      return
-    }
     // RFC 2308 §4, RFC 1035 §5.1. An SOA record, which often is the first one, falls back to its own MINIMUM.
     const ttl =
       given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
@@ -244,6 +232,7 @@ class ZoneFileReader {
       return
     }
     this.#lastTtl = ttl
+    this.#places.push(context.file, word.line, word.column)
     this.#records.push(record(keyOf(context.owner), type, ttl, rdata))
   }
 
@@ -261,14 +250,8 @@ class ZoneFileReader {
   #report(context: Context, word: PlacedWord | undefined, message: string): void {
     const place = { file: context.file, line: word?.line ?? 1, column: word?.column ?? 1 }
     const found = word === undefined ? '' : `${JSON.stringify(word.text.slice(0, 80))}: `
-    this.#add(
-      diagnostic('KZ_ZONE_FILE', place, found + message, word === undefined ? {} : { length: word.length }),
-    )
-  }
-
-  #add(one: Diagnostic): void {
-    this.#problems++
-    if (this.#found.length < MAX_PROBLEMS) this.#found.push(one)
+    const details = word === undefined ? {} : { length: word.length }
+    this.#problems.add('KZ_ZONE_FILE', place, found + message, details)
   }
 }
 

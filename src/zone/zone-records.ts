@@ -2,7 +2,9 @@
 import { decodeSection } from '../wire/decode.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import type { Finding } from './finding.ts'
 import type { ZoneNode } from './node-layout.ts'
+import type { Steps } from './steps.ts'
 import type { Zone } from './zone.ts'
 
 /** Zones of at most this many names are sorted, so that people can read them. */
@@ -19,6 +21,26 @@ export function* recordsOf(zone: Zone): IterableIterator<ResourceRecord> {
   } else {
     for (const name of inOrder(zone)) if (name !== zone.origin) yield* recordsAt(zone, name)
   }
+}
+
+/** The names whose records differ between two versions of a zone; the SOA does not count. */
+export function* namesThatDiffer(before: Zone, after: Zone): Steps<Set<NameKey>> {
+  const names = new Set<NameKey>()
+  for (const [name, node] of after.nodes.entries()) {
+    yield
+    const old = before.nodes.get(name)?.rrsets ?? []
+    const isSame = old.length === node.rrsets.length && old.every((one, i) => isEqual(one, node.rrsets[i]))
+    if (!isSame) names.add(name)
+  }
+  for (const [name] of before.nodes.entries()) {
+    yield
+    if (!after.has(name)) names.add(name)
+  }
+  return names
+}
+
+function isEqual(one: Finding, other: Finding | undefined): boolean {
+  return other !== undefined && one.equals(other)
 }
 
 /** The records that a name owns, except the SOA. */

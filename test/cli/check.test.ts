@@ -66,7 +66,10 @@ describe('check', () => {
   })
 
   test('names both places of a duplicate object', async () => {
-    const { lines, code } = await check({ 'a.yaml': service('web'), 'b.yaml': `# moved\n${service('web')}` })
+    const { lines, code } = await check({
+      'a.yaml': service('web'),
+      'b.yaml': `# moved\n${service('web', 'clusterIP: None')}`,
+    })
     expect(lines[0]).toBe(
       'a.yaml:1:1: error: Service default/web is also defined at b.yaml:2:1, which overrides this definition [KZ_OBJECT_DUPLICATE]',
     )
@@ -260,7 +263,7 @@ describe('check', () => {
   test('reads objects without a namespace into that of --namespace', async () => {
     const files = {
       'a.yaml': service('web'),
-      'b.yaml': service('web').replace('web}', 'web, namespace: shop}'),
+      'b.yaml': service('web', 'clusterIP: None').replace('web}', 'web, namespace: shop}'),
     }
     const { lines, code } = await check(files, '--namespace=shop', '.')
     expect(lines[0]).toMatch(/^a\.yaml:1:1: error: Service shop\/web is also defined at b\.yaml:1:1/)

@@ -1,4 +1,7 @@
-/** Duplicate objects: the diagnostic names both places, and the later object is in force. */
+/**
+ * Objects that documents define differently: the diagnostic names both places, and the later object is in
+ * force. Definitions that DNS cannot tell apart are not reported.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,7 +12,7 @@ import { run } from './run-command.ts'
 const HINT = '  hint: remove one of the two: the later path wins, and within one file the later document'
 
 /** The diagnostics of `check` about duplicates in these files. */
-async function duplicates(files: Readonly<Record<string, string>>): Promise<string[]> {
+async function duplicates(files: Readonly<Record<string, string>>, exitCode = 1): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-duplicates-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [file, text] of Object.entries(files)) {
@@ -17,7 +20,7 @@ async function duplicates(files: Readonly<Record<string, string>>): Promise<stri
     writeFileSync(join(folder, file), text)
   }
   const { out, code } = await run('check', folder)
-  expect(code).toBe(1)
+  expect(code).toBe(exitCode)
   return found(out.replaceAll(`${folder}/`, ''))
 }
 
@@ -30,9 +33,13 @@ function found(out: string): string[] {
   })
 }
 
+/** Each definition has a port of its own, so that no two are equal. */
+let port = 1
 const service = (name: string, metadata = ''): string =>
-  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}${metadata}}\nspec: {clusterIP: None}\n`
-const item = (name: string): string => `  - kind: Pod\n    apiVersion: v1\n    metadata: {name: ${name}}\n`
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}${metadata}}\nspec: {clusterIP: None, ports: [{port: ${port++}}]}\n`
+/** Each definition has a host name of its own. */
+const item = (name: string): string =>
+  `  - kind: Pod\n    apiVersion: v1\n    metadata: {name: ${name}}\n    spec: {hostname: h${port++}}\n`
 const list = (...names: string[]): string => `apiVersion: v1\nkind: List\nitems:\n${names.map(item).join('')}`
 const rendered = (template: string): string => `---\n# Source: ${template}\n${service('web')}`
 
@@ -59,11 +66,11 @@ test('duplicates in two documents of one file', async () => {
 test('duplicates in one list, in two, and in nested lists', async () => {
   const nested = `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: c}}]}\n`
   expect(await duplicates({ 'a.yaml': list('a', 'b', 'a') })).toEqual([
-    'a.yaml:4:5: error: Pod default/a is also defined at a.yaml:10:5, which overrides this definition',
+    'a.yaml:4:5: error: Pod default/a is also defined at a.yaml:12:5, which overrides this definition',
   ])
   expect(await duplicates({ 'a.yaml': `${list('b', 'c')}---\n${nested}`, 'b.yaml': list('b') })).toEqual([
     'a.yaml:4:5: error: Pod default/b is also defined at b.yaml:4:5, which overrides this definition',
-    'a.yaml:7:5: error: Pod default/c is also defined at a.yaml:14:42, which overrides this definition',
+    'a.yaml:8:5: error: Pod default/c is also defined at a.yaml:16:42, which overrides this definition',
   ])
 })
 
@@ -100,3 +107,51 @@ test('objects that share only their name are not duplicates', async () => {
   expect(stdout).toMatch(/^0 errors, 0 warnings; 4 objects /)
   expect(code).toBe(0)
 })
+
+test('several objects of a pair of files are one diagnostic', async () => {
+  expect(
+    await duplicates({
+      'a.yaml': `${service('web')}---\n${service('db')}---\n${service('web')}`,
+      'b.yaml': service('api'),
+      'c.yaml': `${service('db')}---\n${service('api')}---\n${service('web')}`,
+    }),
+  ).toEqual([
+    'a.yaml:1:1: error: Service default/web and 2 more objects of this file are also defined in c.yaml, which overrides these definitions, the first at c.yaml:11:1',
+    'b.yaml:1:1: error: Service default/api is also defined at c.yaml:6:1, which overrides this definition',
+  ])
+})
+
+const WEB =
+  'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}\n'
+function deployment(replicas: number, labels: string, portName: string): string {
+  const template = `{metadata: {labels: {${labels}}}, spec: {containers: [{name: a, image: a, ports: [{containerPort: 80, name: ${portName}}]}]}}`
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: ${replicas}, selector: {matchLabels: {app: web}}, template: ${template}}\n`
+}
+
+test.each<[string, string, string, 0 | 1]>([
+  ['a Namespace with other labels', namespace('a: b'), namespace('c: d'), 0],
+  ['the same text', WEB, WEB, 0],
+  ['labels of a Service', WEB, WEB.replace('{name: web}', '{name: web, labels: {version: v2}}'), 0],
+  [
+    'a label that no selector has',
+    deployment(1, 'app: web, version: v1', 'http'),
+    deployment(1, 'app: web, version: v2', 'http'),
+    0,
+  ],
+  [
+    'a port that no Service names',
+    deployment(1, 'app: web', 'metrics'),
+    deployment(1, 'app: web', 'probes'),
+    0,
+  ],
+  ['a label that a selector has', deployment(1, 'app: web', 'http'), deployment(1, 'app: wob', 'http'), 1],
+  ['a port that a Service names', deployment(1, 'app: web', 'http'), deployment(1, 'app: web', 'https'), 1],
+  ['replicas', deployment(1, 'app: web', 'http'), deployment(2, 'app: web', 'http'), 1],
+])('definitions that differ in %s', async (_, first, second, exitCode) => {
+  const files = { 'a.yaml': first, 'b.yaml': second, 'c.yaml': WEB }
+  expect(await duplicates(files, exitCode)).toHaveLength(exitCode)
+})
+
+function namespace(labels: string): string {
+  return `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {${labels}}}\n`
+}

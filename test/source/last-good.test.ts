@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { parseOctets } from '../../src/source/parser-pool.ts'
 import { parseLines, WatchedFolder } from './watched-folder.ts'
 
 async function watched(...lines: string[]): Promise<WatchedFolder> {
@@ -36,6 +37,19 @@ describe('a file that cannot be read as a whole', () => {
     await folder.until(() => folder.troubles().length === 0)
     expect(folder.names()).toEqual(inForce)
     expect(folder.reported.map(({ code }) => code)).toEqual(['KZ_FILE_UNREADABLE', 'KZ_FILE_TOO_LARGE'])
+  })
+
+  test('is reported together with others that hold no object', async () => {
+    const values = new TextEncoder().encode('replicas: 3\n')
+    const folder = new WatchedFolder()
+    for (const name of 'abcdefg') writeFileSync(folder.path(`${name}.yaml`), values)
+    await folder.watch({ parse: parseOctets })
+    const said = () => folder.reported.map(({ message }) => message)
+    const first = '7 files hold documents that are not Kubernetes objects, and are ignored'
+    expect(said()).toEqual([`${first}: a.yaml, b.yaml, c.yaml, d.yaml, e.yaml and 2 more`])
+    folder.write('h.yaml', 'replicas: 4')
+    await folder.until(() => folder.reported.length > 1)
+    expect(said().slice(1)).toEqual(['this document is not a Kubernetes object, and is ignored'])
   })
 
   test('is reported and not read if it is a named pipe', async () => {

@@ -174,7 +174,10 @@ metadata: {name: bare, namespace: dump, labels: {app: bare}}
 const slice = (name: string, service: string, address: string) => `
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
-metadata: {name: ${name}, namespace: dump, labels: {kubernetes.io/service-name: ${service}}}
+metadata:
+  name: ${name}
+  namespace: dump
+  labels: {kubernetes.io/service-name: ${service}, endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}
 endpoints: [{addresses: [${address}]}]
 ---`
 
@@ -186,7 +189,7 @@ describe('endpoints', () => {
   const cluster = useCluster(
     [
       headless('picked', ports, '', 'set'),
-      headless('listed', '', '', 'set') + listed('listed', '10.9.2.1'),
+      headless('listed', '', '', 'no-pods') + listed('listed', '10.9.2.1'),
       headless('sliced', '', '', 'set') + listed('sliced', '10.9.2.2') + slice('s', 'sliced', '10.9.2.3'),
       headless('mute', '', 'kubezone.dev/ready: "false"') + slice('m', 'mute', '10.9.2.4'),
       headless('open').replace(', selector: {app: open}', ''),
@@ -206,7 +209,7 @@ spec:
     ].join(''),
   )
 
-  cluster.answers('of slices come before those of an Endpoints object, and these before pods', {
+  cluster.answers('are those of the slices, or of an Endpoints object if there are no pods for it', {
     'listed.dump A': 'A 10.9.2.1',
     'sliced.dump A': 'A 10.9.2.3',
     'mute.dump A': 'NXDOMAIN',

@@ -114,6 +114,8 @@ const slice: fc.Arbitrary<KubeObject> = fc
     service: fc.oneof(serviceName, fc.constant('')),
     importedService: fc.oneof(serviceName, fc.constant('')),
     cluster: fc.constantFrom('', 'east', 'west'),
+    control: fc.constantFrom<EndpointSlice['control'][]>(null, 'pods', 'mirror', 'unmirrored'),
+    isFromCluster: fc.boolean(),
     subsets: fc.array(subset, { maxLength: 2 }),
   })
   .map((one): EndpointSlice => {

@@ -5,6 +5,7 @@
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
 import { BlockValues } from '../../src/block/block-key.ts'
+import { ALL_CONTACTS } from '../../src/block/contacts.ts'
 import { type Carried, ReloadStore } from '../../src/block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../src/block/definition.ts'
 import { ManifestLibrary } from '../../src/site/manifests/manifest-library.ts'
@@ -101,6 +102,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     manifests: new ManifestLibrary({ open: noManifests, log, clock: () => 0, isReadOnly: true }),
     apply: {},
     lock: null,
+    contacts: ALL_CONTACTS,
     serverAddresses: () => [],
     ports: {},
     server: options.server ?? new ServerStatus(),

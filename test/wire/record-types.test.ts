@@ -8,6 +8,7 @@ import { RECORD_FIXED_OCTETS } from '../../src/wire/constants.ts'
 import { decodeSection } from '../../src/wire/decode.ts'
 import { encodeSection } from '../../src/wire/encode.ts'
 import type { Field } from '../../src/wire/fields/field.ts'
+import { typeBitmaps } from '../../src/wire/fields/type-bitmaps.ts'
 import { packetData, packetRecord, packetRecordEnd } from '../../src/wire/packet-record.ts'
 import { type Rdata, rdataOctets, targetOf } from '../../src/wire/rdata.ts'
 import { rdataText } from '../../src/wire/rdata-text.ts'
@@ -104,6 +105,35 @@ const VECTORS: readonly (readonly [type: string, text: string, wire: string, pri
     `0001 05 03 00015180 3e7c9dd7 3e5510d7 0a52 ${hexName('example.com.')} 000000`,
     'A 5 3 86400 20030322173103 20030220173103 2642 example.com. AAAA',
   ],
+  [
+    'NSEC', // RFC 4034 §4.3
+    'host.example.com. ( A MX RRSIG NSEC TYPE1234 )',
+    `${hexName('host.example.com.')} 00 06 400100000003 04 1b ${'00'.repeat(26)}20`,
+    'host.example.com. A MX RRSIG NSEC TYPE1234',
+  ],
+  [
+    'NSEC',
+    'a. nsec TYPE65535 a TYPE1 mx',
+    '016100 00 06 4001 0000 0001 ff 20'.concat('00'.repeat(31), '01'),
+    'a. A MX NSEC TYPE65535',
+  ],
+  ['NSEC', '.', '00'],
+  [
+    'NSEC3', // RFC 5155 appendix A
+    '1 1 12 aabbccdd ( 2t7b4g4vsa5smi47k61mv5bv1a22bojr MX DNSKEY NS SOA NSEC3PARAM RRSIG )',
+    '01 01 000c 04 aabbccdd 14 174eb2409fe28bcb4887a1836f957f0a8425e27b 00 07 22010000000290',
+    '1 1 12 AABBCCDD 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR NS SOA MX RRSIG DNSKEY NSEC3PARAM',
+  ],
+  [
+    'NSEC3',
+    '1 0 0 - 2VPTU5TIMAMQTTGL4LUU9KG21E0AOR3S',
+    '01 00 0000 00 14 17f3df17b2b2adaef615257de4d2020b80ac6c7c',
+    '1 0 0 - 2VPTU5TIMAMQTTGL4LUU9KG21E0AOR3S',
+  ],
+  ['NSEC3PARAM', '1 0 12 aabbccdd', '01 00 000c 04 aabbccdd', '1 0 12 AABBCCDD'], // RFC 5155 appendix A
+  ['NSEC3PARAM', '1 0 0 -', '01 00 0000 00'],
+  ['DNSKEY', `256 3 RSASHA1 ${KEY}`, `0100 03 05 ${BASE64(KEY)}`, `256 3 5 ${KEY}`], // RFC 4034 §2.2
+  ['DS', '1 ecdsap256sha256 2 00', '0001 0d 02 00', '1 13 2 00'],
   ['DNSKEY', `256 3 5 ${KEY}`, `0100 03 05 ${BASE64(KEY)}`], // RFC 4034 §2.3
   [
     'TLSA', // RFC 6698 §2.3
@@ -222,6 +252,10 @@ const PARTICULAR: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'SvcParams such as alpn=h2,h3 or port=8443': parameters,
   'hexadecimal digits': octetString({ minLength: 1 }),
   Base64: octetString({ minLength: 1 }),
+  'record types': fc.uniqueArray(fc.nat(65_535)).map((types) => typeBitmaps('types').octetsOf(types)),
+  'a hash in Base32 with the extended hex alphabet, without padding': octetString({ minLength: 1 }).map(
+    withLength,
+  ),
 }
 
 function octetsOf({ extent, expected }: Field): fc.Arbitrary<string> {
@@ -304,7 +338,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
         expect(text).toMatch(/^[ -~]+$/)
         if (data === null) {
           expect(text.startsWith('\\# ')).toBe(true)
-          expect(() => parse(type, text)).toThrow(/expected valid [A-Z]+ data/)
+          expect(() => parse(type, text)).toThrow(/expected valid [A-Z\d]+ data/)
         } else expect(parse(type, text)).toEqual(data)
         const packet = packetOf(type, wire)
         const inMessage = packetData(packet, type.number, RECORD_AT + 1 + RECORD_FIXED_OCTETS, packet.length)
@@ -325,7 +359,7 @@ test('names of RFC 1035 types are compressed, others are decompressed or opaque 
   expect([by('compressed'), by('decompressed'), by('plain')]).toEqual([
     'NS MD MF CNAME SOA MB MG MR PTR MINFO MX',
     'RP AFSDB RT SRV NAPTR KX DNAME',
-    'RRSIG SVCB HTTPS',
+    'RRSIG NSEC SVCB HTTPS',
   ])
 })
 

@@ -7,6 +7,7 @@ import { nameText } from '../../src/wire/name.ts'
 import { rdataText } from '../../src/wire/rdata-text.ts'
 import { compileZone } from '../../src/zone/authored-zone.ts'
 import { parseGenerateRange } from '../../src/zone/generate.ts'
+import { complete } from '../../src/zone/steps.ts'
 import { parseZoneFile, type ReadInclude } from '../../src/zone/zone-file.ts'
 import { name } from '../support/chain.ts'
 import { EXAMPLE_ZONE } from '../directives/zones/zone-texts.ts'
@@ -14,7 +15,11 @@ import { EXAMPLE_ZONE } from '../directives/zones/zone-texts.ts'
 const ORIGIN = name('example.org')
 
 function parse(text: string, readInclude: ReadInclude = () => 'no includes here') {
-  return parseZoneFile(text, 'db', ORIGIN, readInclude)
+  return complete(parseZoneFile(text, 'db', ORIGIN, readInclude))
+}
+
+function compile(text: string) {
+  return complete(compileZone(parse(text), ORIGIN))
 }
 
 /** Parses a zone file into records as text, and problems. */
@@ -98,10 +103,6 @@ describe('a problem', () => {
     ['www 5', 'db:1:1: error: "www": expected a record type'],
     ['www A 192.0.2.1', 'db:1:5: error: "A": expected a TTL before the type, or $TTL above'],
     ['www 5 CH A 192.0.2.1', 'db:1:7: error: "CH": expected class IN, the only class of zone files here'],
-    [
-      'www.example.net. 5 A 192.0.2.1',
-      'db:1:20: error: www.example.net. is outside the zone example.org.: the record is ignored',
-    ],
     ['a..b 5 A 192.0.2.1', 'db:1:1: error: "a..b": expected an owner name'],
     ['t 5 TXT "open', 'db:1:14: error: found a quoted string without its closing quote'],
     ['t 5 TXT ( a', 'db:1:9: error: found a "(" without a ")"'],
@@ -179,24 +180,104 @@ describe('a problem', () => {
       { length: 150_000 },
       (_, i) => `x ${10 + i} A 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}\n`,
     )
-    const { zone } = compileZone(parse(`@ 5 SOA a b 1 2 3 4 5\n${many.join('')}`).records, ORIGIN, 'db')
+    const { zone } = compile(`@ 5 SOA a b 1 2 3 4 5\n${many.join('')}`)
     const { count, octets } = zone?.zone.find(name('x.example.org'), 1).answer ?? { count: 0, octets: [] }
     expect([count, octets.length]).toEqual([150_000, 150_000 * 16])
   })
+})
 
-  test.each<[string, string]>([
-    ['a 5 A 192.0.2.1', 'the zone has no SOA record at its apex example.org., expected exactly one'],
+/** The diagnostics of a zone that is none. */
+function errors(text: string): string[] {
+  const { zone, diagnostics } = compile(text)
+  expect(zone).toBeNull()
+  return diagnostics.map((one) => summarizeDiagnostic(one).replace(/ \[KZ_ZONE_FILE\]$/, ''))
+}
+
+describe('a zone as a whole', () => {
+  const soa = '@ 5 SOA a b 1 2 3 4 5\n'
+  test.each<[string, string, string[]]>([
     [
-      '@ 5 SOA a b 1 2 3 4 5\n@ 5 SOA a b 2 2 3 4 5',
-      'the zone has more than one SOA record at its apex example.org., expected exactly one',
+      'without an SOA',
+      'a 5 A 192.0.2.1\n',
+      ['db: error: the zone has no SOA record at its apex example.org.'],
     ],
     [
-      '@ 5 SOA a b 1 2 3 4 5\nx 5 CNAME a\nx 5 A 192.0.2.1',
-      'x.example.org. has a CNAME record and a record of type A: only the first CNAME is served (RFC 2181 §10.1)',
+      'with two SOAs',
+      `${soa}@ 5 SOA a b 2 2 3 4 5\n`,
+      ['db:2:5: error: example.org. has more than one SOA record, expected exactly one (RFC 1035 §5.2)'],
     ],
-  ])('of a zone as a whole: %j', (text, expected) => {
-    const { diagnostics } = compileZone(parse(`${text}\n`).records, ORIGIN, 'db')
-    expect(diagnostics.map(({ message }) => message)).toEqual([expected])
+    [
+      'with an SOA below its apex',
+      `${soa}x 5 SOA a b 2 2 3 4 5\n`,
+      [
+        'db:2:5: error: x.example.org. has an SOA record, expected it only at the apex example.org. (RFC 1035 §5.2)',
+      ],
+    ],
+    [
+      'with a CNAME beside another record',
+      `${soa}x 5 A 192.0.2.1\nx 5 CNAME a\n`,
+      [
+        'db:3:5: error: x.example.org. has a CNAME record and a record of type A, expected the CNAME record alone (RFC 1034 §3.6.2)',
+      ],
+    ],
+    [
+      'with a CNAME at its apex',
+      `${soa}@ 5 CNAME a\n`,
+      [
+        'db:2:5: error: example.org. has a CNAME record and a record of type SOA, expected the CNAME record alone (RFC 1034 §3.6.2)',
+      ],
+    ],
+    [
+      'with a CNAME beside a DNAME',
+      `${soa}x 5 CNAME a\nx 5 DNAME a\n`,
+      [
+        'db:2:5: error: x.example.org. has a CNAME record and a record of type DNAME, expected the CNAME record alone (RFC 1034 §3.6.2)',
+      ],
+    ],
+    [
+      'with two CNAMEs',
+      `${soa}x 5 CNAME a\nx 5 CNAME b\n`,
+      ['db:3:5: error: x.example.org. has more than one CNAME record, expected at most one (RFC 2181 §10.1)'],
+    ],
+    [
+      'with two DNAMEs',
+      `${soa}x 5 DNAME a\nx 5 DNAME b\n`,
+      ['db:3:5: error: x.example.org. has more than one DNAME record, expected at most one (RFC 6672 §2.4)'],
+    ],
+    [
+      'with a line that cannot be parsed',
+      `${soa}x 5 A\n`,
+      ['db:2:5: error: "A": A record: expected an IPv4 address'],
+    ],
+    [
+      'without the SOA whose line cannot be parsed',
+      '@ 5 SOA a\n',
+      ['db:1:9: error: "a": SOA record: expected an RNAME'],
+    ],
+  ])('%s is none', (_, text, expected) => {
+    const found = errors(text)
+    expect(found.map((one) => one.replace(/: (A|SOA) record: .*/, ''))).toEqual(
+      expected.map((one) => one.replace(/: (A|SOA) record: .*/, '')),
+    )
+  })
+
+  test('takes equal records as one, whatever their type', () => {
+    const text = `${soa}x 5 CNAME a\nx 5 CNAME a\ny 5 DNAME a\ny 5 DNAME a\n${soa}`
+    expect(compile(text).diagnostics).toEqual([])
+  })
+
+  test('ignores records outside it, with a warning each, and shows at most a hundred', () => {
+    const { zone, diagnostics } = compile(`${soa}www.example.net. 5 A 192.0.2.1\nin 5 A 192.0.2.2\n`)
+    expect(diagnostics.map(summarizeDiagnostic)).toEqual([
+      'db:2:20: warning: www.example.net. is outside the zone example.org.: the record is ignored [KZ_ZONE_OUTSIDE]',
+    ])
+    expect(zone?.zone.has(name('in.example.org'))).toBe(true)
+    const many = compile(`${soa}$GENERATE 1-150 x$.example.net. 5 A 192.0.2.1\nin 5 A 192.0.2\n`)
+    expect(many.diagnostics).toHaveLength(102)
+    // Warnings hide no error.
+    expect(many.zone).toBeNull()
+    const generated = compile(`${soa}$GENERATE 1-3 x$.example.net. 5 A 192.0.2.1\n`)
+    expect(generated.diagnostics).toHaveLength(3)
   })
 })
 
@@ -216,9 +297,8 @@ test('any file is read to its end, and gives a zone or the reason why not', () =
     })
   fc.assert(
     fc.property(fc.oneof(damaged, fc.string({ unit: 'binary' })), (text) => {
-      const { records, diagnostics } = parse(text)
-      const compiled = compileZone(records, ORIGIN, 'db')
-      if (compiled.zone === null) expect([...diagnostics, ...compiled.diagnostics].some(isError)).toBe(true)
+      const { zone, diagnostics } = compile(text)
+      expect(zone === null).toBe(diagnostics.some(isError))
     }),
     { numRuns: 500 },
   )

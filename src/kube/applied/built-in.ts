@@ -57,6 +57,8 @@ export function apiServerSlice(addresses: readonly string[]): EndpointSlice {
     service: 'kubernetes',
     importedService: '',
     cluster: '',
+    control: null,
+    isFromCluster: false,
     subsets: [{ endpoints: [endpoint], ports: [{ name: 'https', protocol: 'TCP', port: 6443 }] }],
   }
 }

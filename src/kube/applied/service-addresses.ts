@@ -25,8 +25,11 @@ import {
   unusedOverride,
 } from './service-remarks.ts'
 
-/** The addresses of a host name (canonical text); an empty list if it does not resolve. */
-export type HostAddresses = (hostname: string) => readonly string[]
+/**
+ * The addresses of a host name (canonical text): an empty list if it does not resolve, `null` if host names
+ * are not looked up.
+ */
+export type HostAddresses = (hostname: string) => readonly string[] | null
 
 /** Changed services as stated; `null`: the service is gone. */
 export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
@@ -142,8 +145,8 @@ export class ServiceAddresses {
     const found: Diagnostic[] = []
     const clusterIPs = this.#overridesOf(service).flatMap((one) => {
       const addresses = parseAddress(one) === null ? hostAddresses(one) : [one]
-      if (addresses.length === 0) found.push(hostWithoutAddress(key, service, one))
-      return addresses
+      if (addresses?.length === 0) found.push(hostWithoutAddress(key, service, one))
+      return addresses ?? []
     })
     this.#remarks.set(`override ${key}`, found)
     return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false }

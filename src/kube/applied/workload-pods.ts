@@ -4,6 +4,7 @@
  *   StatefulSet             NAME-0, NAME-1, …, which are their host names, too
  *   Job (Indexed)           the same
  *   Deployment              NAME-HASH-HASH; its ReplicaSet's name is part of its pods' names
+ *   custom resources        the same
  *   ReplicaSet, DaemonSet…  NAME-HASH
  *
  * A HASH is computed from names, so that it is the same on every machine.
@@ -12,6 +13,7 @@ import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { nameSuffix, generatedName } from '../model/generated-name.ts'
 import { workloadKey } from '../model/keys.ts'
 import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
+import { isCustomForm } from '../model/reference.ts'
 
 /** Letters in the name of a Deployment's ReplicaSet. */
 const REPLICA_SET_HASH = 10
@@ -34,7 +36,8 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
   const { form, name, template, firstOrdinal } = workload
   if (template === null) return []
   const owner = workloadKey(workload)
-  const base = form === 'Deployment' ? `${name}-${nameSuffix(owner, REPLICA_SET_HASH)}` : name
+  const isDeployed = form === 'Deployment' || isCustomForm(form)
+  const base = isDeployed ? `${name}-${nameSuffix(owner, REPLICA_SET_HASH)}` : name
   const isNumbered = form === 'StatefulSet' || form === 'Job'
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
   const names = new Set<string>()

@@ -1,17 +1,16 @@
 /**
  * The workloads of a cluster, their controllers, and how many synthesized pods each workload runs. A workload
- * with pods in the manifests runs no synthesized pods. A ReplicaSet of a Deployment runs no pods of its own,
- * either.
+ * with pods in the manifests runs no synthesized pods. A ReplicaSet of a Deployment or of a Rollout runs no
+ * pods of its own, either.
  */
-import type { HorizontalPodAutoscaler, Pod, Workload } from '../model/objects.ts'
+import type { HorizontalPodAutoscaler, Pod, Workload, WorkloadForm } from '../model/objects.ts'
 import { controllerKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
-
-const TEMPLATE_HASH = 'pod-template-hash'
+import { DEPLOYMENT_CONFIG, isCustomForm, ROLLOUT } from '../model/reference.ts'
 
 export class Workloads {
   readonly #byKey = new Map<WorkloadKey, Workload>()
-  /** The ReplicaSets of each Deployment. */
-  readonly #replicaSets = new Map<WorkloadKey, Set<WorkloadKey>>()
+  /** The ReplicaSets and ReplicationControllers of each Deployment and custom resource. */
+  readonly #children = new Map<WorkloadKey, Set<WorkloadKey>>()
   /** How many pods of the manifests belong to a workload; the manifests need not have the workload. */
   readonly #pods = new Map<WorkloadKey, number>()
   readonly #autoscalers = new Map<WorkloadKey, HorizontalPodAutoscaler[]>()
@@ -49,8 +48,8 @@ export class Workloads {
       else this.#pods.delete(key)
       this.touch(key)
       const owner = this.#byKey.get(key)
-      const deployment = owner === undefined ? null : this.#deploymentOf(owner)
-      if (deployment !== null) this.touch(deployment)
+      const parent = owner === undefined ? null : this.#parentOf(owner)
+      if (parent !== null) this.touch(parent)
     }
     // The pod may have the name of a pod that would be synthesized.
     const [, base] = /^(.+)-\d+$/.exec(pod.name) ?? []
@@ -81,8 +80,8 @@ export class Workloads {
   /** How many synthesized pods a workload runs. */
   replicasOf(workload: Workload, nodes: number): number {
     const key = workloadKey(workload)
-    const deployment = this.#deploymentOf(workload)
-    if ((deployment !== null && this.#byKey.has(deployment)) || this.#hasPods(key)) return 0
+    const parent = this.#parentOf(workload)
+    if ((parent !== null && this.#byKey.has(parent)) || this.#hasPods(key)) return 0
     const { form, namespace, name } = workload
     if (form === 'Job' && this.#byKey.has(workloadKey({ namespace, form: 'StatefulSet', name }))) return 0
     if (workload.form === 'DaemonSet') return nodes
@@ -93,16 +92,18 @@ export class Workloads {
   }
 
   /**
-   * The Deployment that controls a ReplicaSet; `null` for other owners, which create the workload and do not
-   * run its pods.
+   * The Deployment or the custom resource that runs its pods by a ReplicaSet or a ReplicationController;
+   * `null` for other owners, which create the workload and do not run its pods.
    */
-  #deploymentOf({ form, namespace, owner }: Workload): WorkloadKey | null {
-    return form === 'ReplicaSet' && owner.startsWith('Deployment/') ? controllerKey(namespace, owner) : null
+  #parentOf({ form, namespace, owner }: Workload): WorkloadKey | null {
+    if (form !== 'ReplicaSet' && form !== 'ReplicationController') return null
+    const [parent = ''] = owner.split('/', 1)
+    return parent === 'Deployment' || isCustomForm(parent) ? controllerKey(namespace, owner) : null
   }
 
   #hasPods(key: WorkloadKey): boolean {
     if (this.#pods.has(key)) return true
-    for (const child of this.#replicaSets.get(key) ?? []) if (this.#pods.has(child)) return true
+    for (const child of this.#children.get(key) ?? []) if (this.#pods.has(child)) return true
     return false
   }
 
@@ -110,10 +111,10 @@ export class Workloads {
     const key = workloadKey(workload)
     this.#byKey.set(key, workload)
     this.#touchAround(workload)
-    const deployment = this.#deploymentOf(workload)
-    if (deployment === null) return
-    const siblings = this.#replicaSets.get(deployment)
-    if (siblings === undefined) this.#replicaSets.set(deployment, new Set([key]))
+    const parent = this.#parentOf(workload)
+    if (parent === null) return
+    const siblings = this.#children.get(parent)
+    if (siblings === undefined) this.#children.set(parent, new Set([key]))
     else siblings.add(key)
   }
 
@@ -121,10 +122,10 @@ export class Workloads {
     const key = workloadKey(workload)
     this.#byKey.delete(key)
     this.#touchAround(workload)
-    const deployment = this.#deploymentOf(workload)
-    const siblings = deployment === null ? undefined : this.#replicaSets.get(deployment)
-    if (deployment !== null && siblings?.delete(key) === true && siblings.size === 0) {
-      this.#replicaSets.delete(deployment)
+    const parent = this.#parentOf(workload)
+    const siblings = parent === null ? undefined : this.#children.get(parent)
+    if (parent !== null && siblings?.delete(key) === true && siblings.size === 0) {
+      this.#children.delete(parent)
     }
   }
 
@@ -132,9 +133,9 @@ export class Workloads {
   #touchAround(workload: Workload): void {
     const key = workloadKey(workload)
     this.#dirty.add(key)
-    for (const child of this.#replicaSets.get(key) ?? []) this.touch(child)
-    const deployment = this.#deploymentOf(workload)
-    if (deployment !== null) this.touch(deployment)
+    for (const child of this.#children.get(key) ?? []) this.touch(child)
+    const parent = this.#parentOf(workload)
+    if (parent !== null) this.touch(parent)
     if (workload.form === 'StatefulSet') this.touch(jobBeside(workload))
   }
 }
@@ -144,16 +145,28 @@ function jobBeside({ namespace, name }: Workload): WorkloadKey {
   return workloadKey({ namespace, form: 'Job', name })
 }
 
+/** Labels of pods with the hash at the end of their ReplicaSet's name, and the kind behind that. */
+const HASHES: ReadonlyMap<string, WorkloadForm> = new Map<string, WorkloadForm>([
+  ['pod-template-hash', 'Deployment'],
+  ['rollouts-pod-template-hash', ROLLOUT],
+])
+const DEPLOYMENT_CONFIG_LABEL = 'deploymentconfig'
+
 /**
- * A pod's owner; for a ReplicaSet of a Deployment also the Deployment. A dump may have the pod without
- * either.
+ * A pod's owner; for a ReplicaSet of a Deployment or of a Rollout also these, and for a ReplicationController
+ * the DeploymentConfig. A dump may have the pod without any of them.
  */
 function ownersOf({ namespace, owner, labels }: Pod): WorkloadKey[] {
   if (owner === '') return []
-  const suffix = `-${labels?.[TEMPLATE_HASH] ?? ''}`
-  if (!owner.startsWith('ReplicaSet/') || suffix === '-' || !owner.endsWith(suffix)) {
-    return [controllerKey(namespace, owner)]
+  const owners = [controllerKey(namespace, owner)]
+  for (const [label, form] of HASHES) {
+    const suffix = `-${labels?.[label] ?? ''}`
+    if (!owner.startsWith('ReplicaSet/') || suffix === '-' || !owner.endsWith(suffix)) continue
+    owners.push(workloadKey({ namespace, form, name: owner.slice('ReplicaSet/'.length, -suffix.length) }))
   }
-  const deployment = owner.slice('ReplicaSet/'.length, -suffix.length)
-  return [controllerKey(namespace, owner), workloadKey({ namespace, form: 'Deployment', name: deployment })]
+  const config = labels?.[DEPLOYMENT_CONFIG_LABEL]
+  if (config !== undefined && owner.startsWith('ReplicationController/')) {
+    owners.push(workloadKey({ namespace, form: DEPLOYMENT_CONFIG, name: config }))
+  }
+  return owners
 }

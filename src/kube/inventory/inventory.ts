@@ -4,11 +4,20 @@
  */
 import type { Steps } from '../../zone/steps.ts'
 import type { Residents, Transition } from '../stated/manifest-set.ts'
-import { type ServiceKey, serviceKey } from '../model/keys.ts'
-import type { EndpointSlice, KubeObject, Namespace, Pod, Service, ServiceImport } from '../model/objects.ts'
+import { type ServiceKey, serviceKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
+import type {
+  EndpointSlice,
+  KubeObject,
+  Labels,
+  Namespace,
+  Pod,
+  Service,
+  ServiceImport,
+  Workload,
+} from '../model/objects.ts'
+import { type Labelled, LabelIndex } from './label-index.ts'
 import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
-import { PodIndex } from './pod-index.ts'
 import { SelectorIndex } from './selector-index.ts'
 
 /** Namespaces that every cluster has. */
@@ -33,7 +42,10 @@ export class Inventory {
   readonly #byAddress = new Map<string, Service[]>()
   readonly #selectors = new SelectorIndex()
   readonly imports = new Map<ServiceKey, ServiceImport>()
-  readonly pods = new PodIndex()
+  readonly pods = new LabelIndex<Pod>()
+  /** The labels that workloads give their pods, also of workloads that run no pods. */
+  readonly #templates = new LabelIndex()
+  readonly #templateOf = new Map<WorkloadKey, Labelled>()
   /** The only part that queries read. It shows a change only when the change is published. */
   readonly podAddresses = new PodAddresses()
   readonly #namespaces = new Map<string, Namespace>()
@@ -84,11 +96,17 @@ export class Inventory {
       imports: new Set(),
       namespaces,
       pods: [],
+      templates: [],
     }
     for (const { before, after } of transitions) {
       yield
       if (before !== null) this.#remove(before, change)
       if (after !== null) this.#insert(after, change)
+    }
+    // Whether a service uses its Endpoints object depends on the workloads that it selects, too.
+    for (const { namespace, name } of this.#selectors.selecting(change.templates)) {
+      const key = serviceKey(namespace, name)
+      if (this.#slices.has(key)) change.services.add(key)
     }
     yield* this.podAddresses.decide()
     return change
@@ -103,6 +121,11 @@ export class Inventory {
   /** The services that have a cluster IP (canonical text). */
   servicesAt(address: string): readonly Service[] {
     return this.#byAddress.get(address) ?? []
+  }
+
+  /** Whether a selector matches any pod of a namespace, or the pod template of any workload. */
+  selectsAny(namespace: string, selector: NonNullable<Labels>): boolean {
+    return this.pods.hasMatch(namespace, selector) || this.#templates.hasMatch(namespace, selector)
   }
 
   // --- Indexes ---
@@ -137,6 +160,8 @@ export class Inventory {
         this.podAddresses.delete(object)
         break
       case 'Workload':
+        this.#removeTemplate(object, change)
+        break
       case 'HorizontalPodAutoscaler':
         break
     }
@@ -173,10 +198,30 @@ export class Inventory {
         this.podAddresses.add(object)
         break
       case 'Workload':
+        this.#addTemplate(object, change)
+        break
       case 'HorizontalPodAutoscaler':
         break
     }
     if (this.#namespaceCounts.add(object.namespace)) change.namespaces.add(object.namespace)
+  }
+
+  #addTemplate(workload: Workload, change: MutableChange): void {
+    const { namespace, name, template } = workload
+    if (template === null || template.isHook) return
+    const item = { namespace, name, labels: template.labels }
+    this.#templateOf.set(workloadKey(workload), item)
+    this.#templates.add(item)
+    change.templates.push(item)
+  }
+
+  #removeTemplate(workload: Workload, change: MutableChange): void {
+    const key = workloadKey(workload)
+    const item = this.#templateOf.get(key)
+    if (item === undefined) return
+    this.#templateOf.delete(key)
+    this.#templates.delete(item)
+    change.templates.push(item)
   }
 }
 
@@ -185,6 +230,8 @@ interface MutableChange {
   readonly imports: Set<ServiceKey>
   readonly namespaces: Set<string>
   readonly pods: Pod[]
+  /** Old and new pod templates of changed workloads. */
+  readonly templates: Labelled[]
 }
 
 function note(object: KubeObject, change: MutableChange): void {

@@ -2,7 +2,8 @@
  * Services by one label of their selectors. A pod is matched only against the services that require one of
  * its labels.
  */
-import type { Labels, Pod, Service } from '../model/objects.ts'
+import type { Labelled } from './label-index.ts'
+import type { Labels, Service } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 
 export class SelectorIndex {
@@ -23,8 +24,8 @@ export class SelectorIndex {
     if (key !== null && services?.delete(service) === true && services.size === 0) this.#byLabel.delete(key)
   }
 
-  /** The services that select any of these pods. */
-  selecting(pods: readonly Pod[]): Set<Service> {
+  /** The services that select any of these pods or pod templates. */
+  selecting(pods: readonly Labelled[]): Set<Service> {
     const found = new Set<Service>()
     // The pods of one workload share their labels.
     const seen = new Map<Labels, Set<string>>()

@@ -5,35 +5,38 @@
  */
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
-import { type ObjectKey, type ServiceKey, serviceKey } from '../model/keys.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import { DuplicateInspector } from './duplicates.ts'
 import { ReferenceInspector } from './references.ts'
+import { SelectorInspector } from './selectors.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
-import { kindOf, type KubeObject, type Service } from '../model/objects.ts'
+import type { Service } from '../model/objects.ts'
 
 /** How many other Services a diagnostic about a shared address names. */
 const MAX_NAMED = 3
 
 export class Inspector {
-  readonly #manifests: ManifestSet
   readonly #inventory: Inventory
+  readonly #duplicates: DuplicateInspector
   readonly #references: ReferenceInspector
+  readonly #selectors: SelectorInspector
   /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
-  /** The overridden definitions of each object that has several; `inspectDefinitions` has reported them. */
-  readonly #overridden = new Map<ObjectKey, ReadonlySet<string>>()
 
   constructor(manifests: ManifestSet, inventory: Inventory) {
-    this.#manifests = manifests
     this.#inventory = inventory
+    this.#duplicates = new DuplicateInspector(manifests, inventory)
     this.#references = new ReferenceInspector(inventory)
+    this.#selectors = new SelectorInspector(inventory)
   }
 
   /** The diagnostics that become true with a change. */
   inspect(stated: SetChange, change: InventoryChange): Diagnostic[] {
     return [
       ...this.#inspectSharing(change.services),
-      ...this.#inspectDefinitions(stated.contested),
+      ...this.#duplicates.inspect(stated.contested),
       ...this.#references.inspect(stated.transitions, change),
+      ...this.#selectors.inspect(stated.transitions, change),
     ]
   }
 
@@ -62,44 +65,6 @@ export class Inspector {
     }
     return found
   }
-
-  /** One diagnostic for each definition that another definition of the same object overrides. */
-  #inspectDefinitions(contested: Iterable<ObjectKey>): Diagnostic[] {
-    const found: Diagnostic[] = []
-    for (const key of new Set([...this.#overridden.keys(), ...contested])) {
-      const definitions = this.#manifests.definitionsOf(key)
-      const winner = definitions.at(-1)
-      if (winner === undefined || definitions.length < 2) {
-        this.#overridden.delete(key)
-        continue
-      }
-      const known = this.#overridden.get(key)
-      const overridden = new Set<string>()
-      const counts = new Map<string, number>()
-      for (const other of definitions.slice(0, -1)) {
-        // The identity of a definition is its position among the file's definitions of the object: line
-        // numbers change when other documents of the file are edited.
-        const count = (counts.get(other.location.place.file) ?? 0) + 1
-        counts.set(other.location.place.file, count)
-        const definition = `${other.location.place.file}\0${count}`
-        overridden.add(definition)
-        if (known?.has(definition) === true) continue
-        const message = `${titleOf(other)} is also defined at ${formatPlace(winner.location.place)}, which overrides this definition`
-        found.push(
-          diagnostic('KZ_OBJECT_DUPLICATE', other.location.place, message, { hint: hintFor(other, winner) }),
-        )
-      }
-      this.#overridden.set(key, overridden)
-    }
-    return found
-  }
-}
-
-function hintFor(other: KubeObject, winner: KubeObject): string {
-  const isGenerated = [other, winner].every((one) => 'isNameGenerated' in one)
-  return isGenerated
-    ? 'the same generateName generates the same names in every file: give one of the two a metadata.name'
-    : 'remove one of the two: the later path wins, and within one file the later document'
 }
 
 function sharedAddress(address: string, service: Service, others: readonly Service[]): Diagnostic {
@@ -113,8 +78,4 @@ function sharedAddress(address: string, service: Service, others: readonly Servi
 
 function keyOf({ namespace, name }: Service): ServiceKey {
   return serviceKey(namespace, name)
-}
-
-function titleOf(object: KubeObject): string {
-  return `${kindOf(object)} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`
 }

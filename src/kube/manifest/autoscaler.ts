@@ -3,6 +3,7 @@ import type { Field } from './fields.ts'
 import type { Metadata } from './metadata.ts'
 import type { HorizontalPodAutoscaler } from '../model/objects.ts'
 import { readCount } from './numbers.ts'
+import { readReference } from './pod-shape.ts'
 import { readReplicas } from './workload.ts'
 
 export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAutoscaler {
@@ -19,7 +20,7 @@ export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAu
   return {
     kind: 'HorizontalPodAutoscaler',
     ...metadata,
-    target: `${target.get('kind').text()}/${target.get('name').text()}`,
+    target: readReference(target),
     minReplicas: minimum,
   }
 }

@@ -7,6 +7,7 @@ import { readEndpointAddress } from './addresses.ts'
 import { readChoice } from './choices.ts'
 import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
+import { isFromCluster } from './from-cluster.ts'
 import { isLabel, isSubdomain } from '../model/kube-names.ts'
 import type { Metadata } from './metadata.ts'
 import type { Endpoint, EndpointSlice, EndpointSubset, Labels } from '../model/objects.ts'
@@ -15,6 +16,14 @@ import { readEndpointPorts } from './ports.ts'
 const SERVICE_LABEL = 'kubernetes.io/service-name'
 const IMPORTED_SERVICE_LABEL = 'multicluster.kubernetes.io/service-name'
 const CLUSTER_LABEL = 'multicluster.kubernetes.io/source-cluster'
+const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by'
+const SKIP_MIRROR_LABEL = 'endpointslice.kubernetes.io/skip-mirror'
+/** Old components keep the record of their leader in an Endpoints object, which is not mirrored. */
+const LEADER_ANNOTATION = 'control-plane.alpha.kubernetes.io/leader'
+const CONTROLS: ReadonlyMap<string, EndpointSlice['control']> = new Map([
+  ['endpointslice-controller.k8s.io', 'pods'],
+  ['endpointslicemirroring-controller.k8s.io', 'mirror'],
+])
 const ADDRESS_TYPES = ['IPv4', 'IPv6', 'FQDN'] as const
 /** Limits of an API server. */
 const MAX_ENDPOINTS = 1000
@@ -32,6 +41,8 @@ export function readEndpointSlice(root: Field, metadata: Metadata): EndpointSlic
     service: labelOf(metadata.labels, SERVICE_LABEL),
     importedService: labelOf(metadata.labels, IMPORTED_SERVICE_LABEL),
     cluster: labelOf(metadata.labels, CLUSTER_LABEL),
+    control: CONTROLS.get(labelOf(metadata.labels, MANAGED_BY_LABEL)) ?? null,
+    isFromCluster: isFromCluster(root),
     subsets: [
       {
         endpoints: type === 'FQDN' ? [] : readSliceEndpoints(endpoints, type),
@@ -49,8 +60,16 @@ export function readEndpoints(root: Field, metadata: Metadata): EndpointSlice {
     service: metadata.name,
     importedService: '',
     cluster: '',
+    control: isMirrored(root, metadata.labels) ? null : 'unmirrored',
+    isFromCluster: isFromCluster(root),
     subsets: root.get('subsets').sections().map(readSubset),
   }
+}
+
+/** Whether a cluster makes EndpointSlices of an Endpoints object. */
+function isMirrored(root: Field, labels: Labels): boolean {
+  const isLeaderRecord = root.get('metadata').get('annotations').get(LEADER_ANNOTATION).isPresent
+  return labelOf(labels, SKIP_MIRROR_LABEL) !== 'true' && !isLeaderRecord
 }
 
 function labelOf(labels: Labels, name: string): string {

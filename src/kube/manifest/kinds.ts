@@ -1,94 +1,21 @@
 /**
  * Reads the objects of a document: objects of the kinds that DNS reads, also within lists. Other objects are
- * only counted. A kind belongs to its API group: a `Service` of serving.knative.dev is not a v1 Service.
+ * only counted. An object that an API server would refuse is recorded as refused, and nothing else of it stays.
  */
-import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
-import { readAutoscaler } from './autoscaler.ts'
-import { readEndpointSlice, readEndpoints } from './endpoints.ts'
+import { customForm, readCustomWorkload } from './custom-workload.ts'
 import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
+import type { FindingsMark } from './findings.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
-import {
-  type Metadata,
-  type NameForm,
-  type Naming,
-  readMetadata,
-  statedIdentity,
-  statedName,
-} from './metadata.ts'
-import type { KubeObject, WorkloadForm } from '../model/objects.ts'
-import type { FindingsMark } from './findings.ts'
-import { readNode } from './node.ts'
+import { KNOWN_KINDS, type KnownKind, likelyKind, versionOf } from './known-kinds.ts'
+import { readMetadata, statedIdentity, statedName } from './metadata.ts'
+import { kindOf, type KubeObject } from '../model/objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
-import { readPod } from './pod.ts'
 import type { RefusedObject } from './refused.ts'
-import { readService, readServiceImport } from './service.ts'
-import { NAMESPACE_SPEC } from './pod-types.ts'
-import { judgeTypes } from './value-types.ts'
-import { readWorkload } from './workload.ts'
 
 /** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
-
-interface KnownKind extends Naming {
-  /** The versions of the API that have the kind, the preferred one first. */
-  readonly apiVersions: readonly [string, ...string[]]
-  /** A custom resource: it can have further versions. */
-  readonly isCustom?: true
-  /** API groups that had the kind in older versions of Kubernetes. */
-  readonly formerGroups?: readonly string[]
-  readonly read: (root: Field, metadata: Metadata) => KubeObject
-}
-
-/** A kind that makes pods, whose names begin with the workload's. */
-function workload(
-  form: WorkloadForm,
-  apiVersion: string,
-  nameForm: NameForm,
-  formerGroups: readonly string[] = [],
-): [string, KnownKind] {
-  return [
-    form,
-    {
-      apiVersions: [apiVersion],
-      formerGroups,
-      form: nameForm,
-      isNamespaced: true,
-      isGenerated: true,
-      read: readWorkload(form),
-    },
-  ]
-}
-
-function kind(
-  apiVersions: KnownKind['apiVersions'],
-  form: NameForm,
-  read: KnownKind['read'],
-  isNamespaced = true,
-): KnownKind {
-  return { apiVersions, form, isNamespaced, read }
-}
-
-const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
-  ['Service', kind(['v1'], 'label', readService)],
-  ['Endpoints', kind(['v1'], 'subdomain', readEndpoints)],
-  ['Pod', { ...kind(['v1'], 'subdomain', readPod), isGenerated: true }],
-  ['Namespace', kind(['v1'], 'label', readNamespace, false)],
-  ['Node', kind(['v1'], 'subdomain', readNode, false)],
-  ['EndpointSlice', kind(['discovery.k8s.io/v1'], 'subdomain', readEndpointSlice)],
-  ['HorizontalPodAutoscaler', kind(['autoscaling/v2', 'autoscaling/v1'], 'subdomain', readAutoscaler)],
-  [
-    'ServiceImport',
-    { ...kind(['multicluster.x-k8s.io/v1alpha1'], 'label', readServiceImport), isCustom: true },
-  ],
-  workload('Deployment', 'apps/v1', 'subdomain', ['extensions']),
-  workload('ReplicaSet', 'apps/v1', 'subdomain', ['extensions']),
-  workload('DaemonSet', 'apps/v1', 'subdomain', ['extensions']),
-  workload('StatefulSet', 'apps/v1', 'label'),
-  workload('Job', 'batch/v1', 'subdomain', ['extensions']),
-  workload('ReplicationController', 'v1', 'subdomain'),
-])
 
 /** The objects collected from the documents of a file. */
 export interface CollectedObjects {
@@ -160,28 +87,45 @@ export class KindReader {
     }
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
-      this.#readUnknown(root, kind, apiVersion)
+      if (!this.#readCustom(root, node, kind, apiVersion)) this.#readUnknown(root, kind, apiVersion)
+      return
+    }
+    const version = versionOf(known, apiVersion)
+    if (version === 'foreign') {
+      if (!this.#readCustom(root, node, kind, apiVersion)) {
+        this.#noteNamespace(root, kind, apiVersion)
+        this.#collected.ignored++
+      }
       return
     }
     root.object.subject = kind
-    const group = groupOf(apiVersion)
-    const [preferred] = known.apiVersions
-    const isServed =
-      known.apiVersions.includes(apiVersion) || (known.isCustom === true && group === groupOf(preferred))
-    // API groups outside Kubernetes contain a dot, and can have a kind of the same name.
-    if (!isServed && group.includes('.') && group !== groupOf(preferred)) {
-      this.#noteNamespace(root, kind, apiVersion)
-      this.#collected.ignored++
-      return
-    }
     const mark = this.#document.findings.mark()
+    const [preferred] = known.apiVersions
     if (apiVersion === '') {
       root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${preferred}, which is assumed`)
-    } else if (!isServed) {
+    }
+    if (version === 'wrong') {
       root.get('apiVersion').reportValue('KZ_OBJECT_VERSION', preferred)
       this.#refuse(mark, statedIdentity(root, kind, known))
       return
     }
+    this.#collect(
+      root,
+      node,
+      kind,
+      version === 'superset' && known.superset !== undefined ? { ...known, ...known.superset } : known,
+      mark,
+    )
+  }
+
+  /** Reads an object, and collects it if an API server would take it. */
+  #collect(
+    root: Field,
+    node: number,
+    kind: string,
+    known: KnownKind,
+    mark = this.#document.findings.mark(),
+  ): void {
     const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
     if (metadata === null) {
       this.#refuse(mark, statedIdentity(root, kind, known))
@@ -190,7 +134,22 @@ export class KindReader {
     const object = known.read(root, metadata)
     root.reportMissing()
     const { namespace, name } = metadata
-    if (!this.#refuse(mark, { kind, namespace, name })) this.#collected.objects.push(object)
+    if (!this.#refuse(mark, { kind: kindOf(object), namespace, name })) this.#collected.objects.push(object)
+  }
+
+  /** Reads a custom resource that runs pods; `false` if the object is none. */
+  #readCustom(root: Field, node: number, kind: string, apiVersion: string): boolean {
+    const form = customForm(root, kind, apiVersion)
+    if (form === null) return false
+    root.object.subject = kind
+    this.#collect(root, node, form, {
+      apiVersions: [apiVersion],
+      form: 'subdomain',
+      isNamespaced: true,
+      isGenerated: true,
+      read: readCustomWorkload(form),
+    })
+    return true
   }
 
   /** Records the object as refused if an error was found in it since the mark. */
@@ -202,8 +161,7 @@ export class KindReader {
 
   /** Ignores an unknown kind, but refuses one that is likely a misspelt known kind. */
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
-    const group = groupOf(apiVersion)
-    const likely = likelyKind(kind, group, apiVersion)
+    const likely = likelyKind(kind, apiVersion)
     const known = likely === null ? undefined : KNOWN_KINDS.get(likely)
     if (likely === null || known === undefined) {
       this.#collected.ignored++
@@ -234,40 +192,6 @@ export class KindReader {
   }
 }
 
-/** Valid kinds whose names are similar to a known kind, and so are not misspelt. */
-const SIMILAR_KINDS: ReadonlySet<string> = new Set([
-  'PodTemplate',
-  'ServiceAccount',
-  'Event',
-  'Binding',
-  'CronJob',
-])
-
-/** The likely known kind. `null` in API groups outside Kubernetes, which can have kinds of any name. */
-function likelyKind(kind: string, group: string, apiVersion: string): string | null {
-  const isOutside = group.includes('.') && !group.endsWith('.k8s.io')
-  if (isOutside || SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
-  const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
-  if (sameLetters !== undefined) return sameLetters
-  const candidates = [...KNOWN_KINDS].filter(([, { apiVersions, formerGroups = [] }]) =>
-    [...apiVersions.map(groupOf), ...formerGroups].includes(group),
-  )
-  return suggest(
-    kind,
-    candidates.map(([name]) => name),
-  )
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-}
-
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise
-}
-
-function readNamespace(root: Field, metadata: Metadata): KubeObject {
-  judgeTypes(root.get('spec'), NAMESPACE_SPEC)
-  const { name, labels, location } = metadata
-  return { kind: 'Namespace', namespace: '', name, labels, location }
 }

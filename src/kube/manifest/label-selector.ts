@@ -6,7 +6,7 @@ import { readChoice } from './choices.ts'
 import { type Field, isMapping } from './fields.ts'
 import { isLabelKey, isLabelValue } from '../model/kube-names.ts'
 import { readLabels } from './metadata.ts'
-import type { Labels, WorkloadForm } from '../model/objects.ts'
+import type { Labels, BuiltInForm } from '../model/objects.ts'
 import { matchesAll } from '../model/selector.ts'
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const
@@ -16,7 +16,7 @@ const JOB_LABELS = ['batch.kubernetes.io/controller-uid', 'controller-uid']
 type Requirement = (labels: Labels) => boolean
 
 /** `labels` are those of the template. */
-export function judgeSelector(spec: Field, labels: Labels, form: WorkloadForm): void {
+export function judgeSelector(spec: Field, labels: Labels, form: BuiltInForm): void {
   const field = spec.get('selector')
   if (form === 'ReplicationController') {
     judgeMap(spec, field, labels)

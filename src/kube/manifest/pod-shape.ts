@@ -2,21 +2,23 @@
 import { readHostname } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import type { Labels, PodShape } from '../model/objects.ts'
+import { formOf } from '../model/reference.ts'
 import { judgePodSpec, type PodRules } from './pod-spec.ts'
 import { readContainerPorts } from './ports.ts'
 
 const READY = 'kubezone.dev/ready'
 const HOOK = 'helm.sh/hook'
 
-/** `root` holds `metadata` and `spec`. */
-export function readPodShape(root: Field, labels: Labels, rules: PodRules): PodShape {
+/** `root` holds `metadata` and `spec`. `rules`: those of an API server; `null`: its rules are not known. */
+export function readPodShape(root: Field, labels: Labels, rules: PodRules | null): PodShape {
   const spec = root.section('spec')
   const annotations = root.get('metadata').get('annotations')
-  judgePodSpec(spec, rules)
+  const isOverwritten = rules?.isIdentityOverwritten === true
+  if (rules !== null) judgePodSpec(spec, rules)
   return {
     labels,
-    hostname: rules.isIdentityOverwritten ? '' : readHostname(spec.get('hostname')),
-    subdomain: rules.isIdentityOverwritten ? '' : readHostname(spec.get('subdomain')),
+    hostname: isOverwritten ? '' : readHostname(spec.get('hostname')),
+    subdomain: isOverwritten ? '' : readHostname(spec.get('subdomain')),
     hostNetwork: spec.get('hostNetwork').flag(),
     nodeName: spec.get('nodeName').text(),
     readyOverride: readReadyOverride(annotations),
@@ -51,15 +53,23 @@ export function isHook(root: Field): boolean {
   return root.get('metadata').get('annotations').get(HOOK).isPresent
 }
 
-/** The controlling owner, as `Kind/name`; empty: none. */
+/** The controlling owner, as `form/name`; empty: none. */
 export function readOwner(root: Field): string {
   for (const reference of root.get('metadata').get('ownerReferences').sections()) {
     if (reference.get('controller').value === false) continue
-    const kind = reference.get('kind').text()
-    const name = reference.get('name').text()
-    if (kind !== '' && name !== '') return `${kind}/${name}`
+    const owner = readReference(reference)
+    if (owner !== '') return owner
   }
   return ''
+}
+
+/** A reference by `apiVersion`, `kind` and `name`, as `form/name`; empty: it lacks a kind or a name. */
+export function readReference(reference: Field): string {
+  const kind = reference.get('kind').text()
+  const name = reference.get('name').text()
+  if (kind === '' || name === '') return ''
+  const { value: apiVersion } = reference.get('apiVersion')
+  return `${formOf(kind, typeof apiVersion === 'string' ? apiVersion : '')}/${name}`
 }
 
 /** An init container that runs as long as the pod. Other init containers end before the pod is ready. */

@@ -4,18 +4,18 @@
  */
 import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
-import type { WorkloadForm } from '../model/objects.ts'
+import type { BuiltInForm } from '../model/objects.ts'
 import { readCount } from './numbers.ts'
 
 /** The field that states the strategy of each form, and the strategies that it has; others have none. */
 const STRATEGIES: Partial<
-  Record<WorkloadForm, { readonly field: string; readonly types: readonly string[] }>
+  Record<BuiltInForm, { readonly field: string; readonly types: readonly string[] }>
 > = {
   Deployment: { field: 'strategy', types: ['RollingUpdate', 'Recreate'] },
   StatefulSet: { field: 'updateStrategy', types: ['RollingUpdate', 'OnDelete'] },
   DaemonSet: { field: 'updateStrategy', types: ['RollingUpdate', 'OnDelete'] },
 }
-const COUNTS: Readonly<Record<WorkloadForm, readonly string[]>> = {
+const COUNTS: Readonly<Record<BuiltInForm, readonly string[]>> = {
   Deployment: ['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'],
   ReplicaSet: ['minReadySeconds'],
   ReplicationController: ['minReadySeconds'],
@@ -30,7 +30,7 @@ const DEFAULT_DEADLINE_SECONDS = 600
 const PERCENT = /^(?:100|[1-9]?\d)%$/
 const SURGE_PERCENT = /^\d+%$/
 
-export function judgeStrategy(spec: Field, form: WorkloadForm): void {
+export function judgeStrategy(spec: Field, form: BuiltInForm): void {
   for (const key of COUNTS[form]) readCount(spec.get(key))
   if (form === 'Deployment') judgeDeadline(spec)
   if (form === 'StatefulSet') readChoice(spec.get('podManagementPolicy'), POD_MANAGEMENT, null)

@@ -7,7 +7,7 @@ import { isLabel } from '../model/kube-names.ts'
 import { judgeSelector } from './label-selector.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { judgeAnnotations, type Metadata, readLabels } from './metadata.ts'
-import type { PodShape, Workload, WorkloadForm } from '../model/objects.ts'
+import type { BuiltInForm, PodShape, Workload } from '../model/objects.ts'
 import { readCount } from './numbers.ts'
 import { isHook, readOwner, readPodShape } from './pod-shape.ts'
 import type { PodRules } from './pod-spec.ts'
@@ -20,12 +20,21 @@ const MAX_JOB_NAME = 63
 
 const COMPLETION_MODES = ['NonIndexed', 'Indexed'] as const
 
-export function readWorkload(form: WorkloadForm): (root: Field, metadata: Metadata) => Workload {
+/**
+ * `isJudged`: the object is one of Kubernetes itself, whose rules are known; the same kind of another group can
+ * have others.
+ */
+export function readWorkload(
+  form: BuiltInForm,
+  isJudged = true,
+): (root: Field, metadata: Metadata) => Workload {
   return (root, metadata) => {
     const spec = root.section('spec')
-    const template = readTemplate(spec, form, isHook(root))
-    if (template !== null) judgeSelector(spec, template.labels, form)
-    judgeStrategy(spec, form)
+    const template = readTemplate(spec, isJudged ? rulesOf(form) : null, isHook(root))
+    if (isJudged) {
+      if (template !== null) judgeSelector(spec, template.labels, form)
+      judgeStrategy(spec, form)
+    }
     const firstOrdinal =
       form === 'StatefulSet'
         ? (readCount(spec.section('ordinals').get('start'), 'KZ_WORKLOAD_REPLICAS') ?? 0)
@@ -54,7 +63,7 @@ export function readReplicas(field: Field): number | null {
   return MAX_REPLICAS
 }
 
-function readTemplate(spec: Field, form: WorkloadForm, isWorkloadHook: boolean): PodShape | null {
+function readTemplate(spec: Field, rules: PodRules | null, isWorkloadHook: boolean): PodShape | null {
   const template = spec.section('template')
   if (!template.isPresent) {
     spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so the workload has no pods')
@@ -63,11 +72,11 @@ function readTemplate(spec: Field, form: WorkloadForm, isWorkloadHook: boolean):
   const metadata = template.section('metadata')
   const labels = readLabels(metadata.get('labels'))
   judgeAnnotations(metadata.get('annotations'))
-  const shape = readPodShape(template, labels, rulesOf(form))
+  const shape = readPodShape(template, labels, rules)
   return isWorkloadHook ? { ...shape, isHook: true } : shape
 }
 
-function rulesOf(form: WorkloadForm): PodRules {
+function rulesOf(form: BuiltInForm): PodRules {
   return {
     restartPolicies: form === 'Job' ? ['OnFailure', 'Never'] : ['Always'],
     isIdentityOverwritten: form === 'StatefulSet',
@@ -78,10 +87,7 @@ function rulesOf(form: WorkloadForm): PodRules {
 function readServiceName(field: Field): string {
   const name = field.text()
   if (name === '' || isLabel(name)) return name
-  field.reportValue(
-    'KZ_OBJECT_FIELD',
-    'the name of a Service: at most 63 lower-case letters, digits and "-"',
-  )
+  field.reportValue('KZ_OBJECT_FIELD', 'the name of a Service: at most 63 lower-case letters, digits and "-"')
   return ''
 }
 

@@ -108,8 +108,16 @@ export interface EndpointSubset {
  */
 export interface EndpointSlice extends Identity {
   readonly kind: 'EndpointSlice'
-  /** `endpoints`: a v1 Endpoints object, which is not used if the service has EndpointSlices. */
+  /** `endpoints`: a v1 Endpoints object. */
   readonly form: 'slice' | 'endpoints'
+  /**
+   * What a controller of the cluster has to do with it. `pods`: the EndpointSlice controller made the slice
+   * from pods. `mirror`: a slice that the mirroring controller made from an Endpoints object. `unmirrored`:
+   * an Endpoints object of which that controller makes no slice. `null`: none of these.
+   */
+  readonly control: 'pods' | 'mirror' | 'unmirrored' | null
+  /** An API server has stored the object: it comes from a cluster. */
+  readonly isFromCluster: boolean
   /** `kubernetes.io/service-name`, or the name of the Endpoints object; empty: no service. */
   readonly service: string
   /** `multicluster.kubernetes.io/service-name`; empty: none. */
@@ -155,7 +163,16 @@ export interface Pod extends Identity, PodShape {
   readonly owner: string
 }
 
-export type WorkloadForm =
+/**
+ * `Kind.group` of a custom resource with a pod template, such as `Rollout.argoproj.io`. It runs pods as a
+ * Deployment does.
+ */
+export type CustomForm = `${string}.${string}`
+
+export type WorkloadForm = BuiltInForm | CustomForm
+
+/** The workloads of Kubernetes itself. */
+export type BuiltInForm =
   | 'Deployment'
   | 'ReplicaSet'
   | 'ReplicationController'

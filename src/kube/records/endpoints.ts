@@ -1,11 +1,11 @@
 /**
- * The ready addresses of a service: those of its EndpointSlices, if it has any; else those of its v1
- * Endpoints object; else those of the pods that it selects, as the EndpointSlice controller would list them.
+ * The ready addresses of a service: those of its EndpointSlices and of its v1 Endpoints object, and those of
+ * the pods that it selects, as the EndpointSlice controller would list them.
  */
 import { parseAddress } from '../../wire/address.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import type { EndpointPort, EndpointSlice, Pod, Service, ServicePort } from '../model/objects.ts'
-import type { PodIndex } from '../inventory/pod-index.ts'
+import type { LabelIndex } from '../inventory/label-index.ts'
 
 /** One ready address of a service. */
 export interface ReadyAddress {
@@ -20,7 +20,9 @@ export interface ReadyAddress {
   readonly zone: string
   /** Source cluster of an imported slice; empty otherwise. */
   readonly cluster: string
-  /** Equal for addresses of one slice, or of one subset of Endpoints. */
+  /**
+   * Equal for addresses of one slice, or of one subset of Endpoints; not positive for slices made of pods.
+   */
   readonly group: number
 }
 
@@ -30,11 +32,9 @@ export interface ReadyAddress {
  */
 export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: boolean): ReadyAddress[] {
   const all = [...slices].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const hasSlice = all.some((slice) => slice.form === 'slice')
   const addresses: ReadyAddress[] = []
   let group = 0
   for (const slice of all) {
-    if (hasSlice && slice.form !== 'slice') continue
     for (const { endpoints, ports } of slice.subsets) {
       group++
       for (const endpoint of endpoints) {
@@ -76,10 +76,18 @@ export function dashedAddress(address: string): string {
   return `${dashed.startsWith('-') ? '0' : ''}${dashed}${dashed.endsWith('-') ? '0' : ''}`
 }
 
-/** The ready addresses that a service's selector finds among the pods. */
-export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: boolean): ReadyAddress[] {
-  if (service.selector === null || service.type === 'ExternalName') return []
+/**
+ * The ready addresses that a service's selector finds among the pods. The controller makes a slice for each
+ * family, and for each set of ports.
+ */
+export function addressesOfPods(
+  service: Service,
+  pods: LabelIndex<Pod>,
+  usePodNames: boolean,
+): ReadyAddress[] {
+  if (service.selector === null) return []
   const addresses: ReadyAddress[] = []
+  const groups = new Map<string, number>()
   for (const pod of pods.select(service.namespace, service.selector)) {
     if (pod.finished || !(service.publishNotReadyAddresses || pod.ready)) continue
     const ports = service.ports.flatMap((port) => targetPortOf(pod, port))
@@ -90,7 +98,10 @@ export function addressesOfPods(service: Service, pods: PodIndex, usePodNames: b
       const octets = hasFamily(service, pod, address.includes(':')) ? parseAddress(address) : null
       if (octets === null) continue
       const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '', group: 0 })
+      const slice = `${octets.length} ${JSON.stringify(ports)}`
+      const group = groups.get(slice) ?? -groups.size
+      groups.set(slice, group)
+      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '', group })
     }
   }
   return addresses

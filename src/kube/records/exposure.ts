@@ -3,6 +3,7 @@
  * passes is exposed, and has records. Each `InventoryZones` has its own instance, which keeps the set of
  * exposed namespaces.
  */
+import { endpointSources } from '../inventory/endpoint-sources.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { addressesOfPods, addressesOfSlices, type ReadyAddress } from './endpoints.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
@@ -62,9 +63,12 @@ export class Exposure {
     if (noEndpoints) return []
     const service = this.#inventory.services.get(key)
     if (service !== undefined && !service.isReady && !service.publishNotReadyAddresses) return []
-    const slices = this.#inventory.slicesOf(key)
-    if (slices.length > 0) return addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
-    return service === undefined ? [] : addressesOfPods(service, this.#inventory.pods, endpointPodNames)
+    const { slices, hasPods } = endpointSources(this.#inventory, key)
+    const listed = addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
+    // The slices that a cluster makes of pods have the labels of the service.
+    const selecting = hasPods ? this.service(key) : null
+    if (selecting === null) return listed
+    return [...addressesOfPods(selecting, this.#inventory.pods, endpointPodNames), ...listed]
   }
 
   /** The ready addresses of an imported service. */

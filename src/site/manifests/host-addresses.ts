@@ -13,8 +13,11 @@ const MAX_ADDRESSES = 16
 
 export type Lookup = (hostname: string) => Promise<readonly { readonly address: string }[]>
 
+/** The resolver of the system. */
+export const LOOK_UP: Lookup = async (hostname) => lookup(hostname, { all: true })
+
 export class HostAddressBook {
-  readonly #lookUp: Lookup
+  readonly #lookUp: Lookup | null
   readonly #onLate: (hostnames: ReadonlySet<string>) => void
   readonly #addresses = new Map<string, readonly string[]>()
   /** The lookups that run or wait, by host name. */
@@ -22,17 +25,18 @@ export class HostAddressBook {
   readonly #waiting: (() => void)[] = []
   #active = 0
 
-  /** `onLate` is called with names whose addresses change after `resolve` has returned. */
-  constructor(
-    onLate: (hostnames: ReadonlySet<string>) => void,
-    lookUp: Lookup = async (hostname) => lookup(hostname, { all: true }),
-  ) {
+  /**
+   * `onLate` is called with names whose addresses change after `resolve` has returned. `lookUp`: `null`
+   * leaves all addresses unknown.
+   */
+  constructor(onLate: (hostnames: ReadonlySet<string>) => void, lookUp: Lookup | null = LOOK_UP) {
     this.#onLate = onLate
     this.#lookUp = lookUp
   }
 
   /** Implements `HostAddresses`: empty for a name that does not resolve, or has not resolved yet. */
-  readonly get = (hostname: string): readonly string[] => this.#addresses.get(hostname) ?? []
+  readonly get = (hostname: string): readonly string[] | null =>
+    this.#lookUp === null ? null : this.#known(hostname)
 
   /** All names that have been resolved so far. */
   get hostnames(): Iterable<string> {
@@ -42,9 +46,11 @@ export class HostAddressBook {
   /** Resolves names, and waits at most `waitMs`. Returns the names whose addresses have changed. */
   async resolve(hostnames: Iterable<string>, waitMs: number): Promise<ReadonlySet<string>> {
     const changed = new Set<string>()
+    const lookUp = this.#lookUp
+    if (lookUp === null) return changed
     let isLate = false
     const answers = Array.from(new Set(hostnames), async (hostname) => {
-      const isOther = await this.#resolveOnce(hostname)
+      const isOther = await this.#resolveOnce(hostname, lookUp)
       if (isOther && isLate) this.#onLate(new Set([hostname]))
       else if (isOther) changed.add(hostname)
     })
@@ -60,22 +66,26 @@ export class HostAddressBook {
   }
 
   /** Resolves a name, or joins the lookup in progress. `true`: its addresses have changed. */
-  #resolveOnce(hostname: string): Promise<boolean> {
+  #resolveOnce(hostname: string, lookUp: Lookup): Promise<boolean> {
     const known = this.#pending.get(hostname)
     if (known !== undefined) return known
-    const answer = this.#answer(hostname).finally(() => this.#pending.delete(hostname))
+    const answer = this.#answer(hostname, lookUp).finally(() => this.#pending.delete(hostname))
     this.#pending.set(hostname, answer)
     return answer
   }
 
-  async #answer(hostname: string): Promise<boolean> {
+  #known(hostname: string): readonly string[] {
+    return this.#addresses.get(hostname) ?? []
+  }
+
+  async #answer(hostname: string, lookUp: Lookup): Promise<boolean> {
     if (this.#active >= AT_ONCE) await new Promise<void>((resolve) => void this.#waiting.push(resolve))
     this.#active++
     try {
-      const found = await this.#lookUp(hostname).catch(() => [])
+      const found = await lookUp(hostname).catch(() => [])
       const addresses = new Set(found.flatMap(({ address }) => canonicalAddress(address) ?? []))
       const now = [...addresses].slice(0, MAX_ADDRESSES)
-      const isOther = now.join() !== this.get(hostname).join()
+      const isOther = now.join() !== this.#known(hostname).join()
       // A name that does not resolve any more keeps its last good addresses.
       if (now.length > 0 || !this.#addresses.has(hostname)) this.#addresses.set(hostname, now)
       return isOther && now.length > 0

@@ -27,7 +27,7 @@ import type { Zone } from '../../zone/zone.ts'
 import { describeChange, describeMended } from './change-line.ts'
 import { EditDelays } from '../../block/edit-delays.ts'
 import { FileNotes } from './file-notes.ts'
-import { HostAddressBook } from './host-addresses.ts'
+import { HostAddressBook, LOOK_UP } from './host-addresses.ts'
 import { LockFile } from './lock-file.ts'
 
 /** Opens the reader of manifests. The composition root provides it, and with it the parser of files. */
@@ -40,6 +40,8 @@ export interface LibraryOptions {
   readonly clock: () => number
   /** Lock files are not written. */
   readonly isReadOnly: boolean
+  /** False: the host names of manifests are not looked up. True, if left out. */
+  readonly looksUpHosts?: boolean
 }
 
 const SOURCES = carryKey<ManifestSource>('kubernetes', async (source) => source.close())
@@ -134,9 +136,7 @@ class ManifestSource {
   readonly inventory = new Inventory()
   readonly #manifests = new ManifestSet()
   readonly #inspector = new Inspector(this.#manifests, this.inventory)
-  readonly #hosts = new HostAddressBook((late) => {
-    void this.#next(async () => this.#follow([], late))
-  })
+  readonly #hosts: HostAddressBook
   readonly #applied: AppliedCluster
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
@@ -151,7 +151,7 @@ class ManifestSource {
 
   constructor(
     wanted: SourceOptions,
-    { open, log, isReadOnly }: LibraryOptions,
+    { open, log, isReadOnly, looksUpHosts = true }: LibraryOptions,
     lock: LockFile | null,
     edits: EditDelays,
   ) {
@@ -159,6 +159,12 @@ class ManifestSource {
     this.#log = log
     this.#lock = lock
     this.#isReadOnly = isReadOnly
+    this.#hosts = new HostAddressBook(
+      (late) => {
+        void this.#next(async () => this.#follow([], late))
+      },
+      looksUpHosts ? LOOK_UP : null,
+    )
     this.#applied = new AppliedCluster(wanted.apply, lock?.lock ?? null)
     this.#origin = open(wanted, (one) => {
       log.diagnostic(one)

@@ -26,6 +26,13 @@ export interface TypeNames {
   numberOf(text: string): number | null
 }
 
+/** A word that is not valid for its field; `at` is its index among the field's words. */
+export interface WordProblem {
+  /** The valid words in a diagnostic, after "expected". */
+  readonly expected: string
+  readonly at: number
+}
+
 export interface TextContext {
   /** The origin of relative names. */
   readonly origin: NameKey
@@ -41,8 +48,8 @@ export interface Field<Label extends string = string, Value = unknown> {
   readonly extent: Extent
   /** The words of a zone file that are this field: the next one, or all remaining ones. */
   readonly words: 'one' | 'all'
-  /** Encodes the words; `null` if they are not valid for this field. */
-  parse(words: readonly ZoneWord[], context: TextContext): string | null
+  /** Encodes the words; `null` if they are not valid for this field, or the word that is not. */
+  parse(words: readonly ZoneWord[], context: TextContext): string | null | WordProblem
   /** Prints valid octets of this extent; `null` if `parse` gives these octets for no text. */
   print(octets: string, types: TypeNames): string | null
   /** Whether octets of this extent are valid. A field without it accepts all. */

@@ -26,9 +26,8 @@ export function seconds<Label extends string>(label: Label): NumberField<Label> 
 
 /** RFC 4034 §3.2: a time in seconds since 1970, or as `YYYYMMDDHHmmSS`. */
 export function timestamp<Label extends string>(label: Label): NumberField<Label> {
-  return written(label, 4, 'a time as YYYYMMDDHHmmSS, or in seconds since 1970', parseTimestamp, (value) =>
-    new Date(value * 1000).toISOString().slice(0, 19).replace(/\D/g, ''),
-  )
+  const expected = 'a time as YYYYMMDDHHmmSS, or in seconds since 1970'
+  return written(label, 4, expected, parseTimestamp, printTimestamp)
 }
 
 /** The number of a record type; zone files write its mnemonic. */
@@ -84,10 +83,15 @@ function parseSeconds(text: string): number | null {
 }
 
 function parseTimestamp(text: string): number | null {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text)
-  const time =
-    match === null
-      ? Number(/^\d{1,10}$/.exec(text)?.[0] ?? Number.NaN)
-      : Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000
-  return time >= 0 && time < 2 ** 32 ? time : null
+  const isDate = /^\d{14}$/.test(text)
+  const time = isDate
+    ? Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000
+    : Number(/^\d{1,10}$/.exec(text)?.[0] ?? Number.NaN)
+  if (!(time >= 0 && time < 2 ** 32)) return null
+  // `Date.parse` counts 24:00 and the days behind a month's last into the next.
+  return isDate && printTimestamp(time) !== text ? null : time
+}
+
+function printTimestamp(time: number): string {
+  return new Date(time * 1000).toISOString().slice(0, 19).replace(/\D/g, '')
 }

@@ -83,7 +83,8 @@ function isTag(octets: string): boolean {
   return /^[a-z\d]{1,255}$/i.test(octets)
 }
 
-function withLength(octets: string): string {
+/** A character string: octets behind their length. */
+export function withLength(octets: string): string {
   return String.fromCharCode(octets.length) + octets
 }
 

@@ -1,4 +1,5 @@
 /** RFC 4034 §3.1: the signature of an RRset. */
+import { algorithm } from '../fields/algorithm.ts'
 import { base64 } from '../fields/encodings.ts'
 import { plainName } from '../fields/names.ts'
 import { recordType, timestamp, u16, u32, u8 } from '../fields/numbers.ts'
@@ -8,7 +9,7 @@ export const RRSIG = type(
   46,
   'RRSIG',
   recordType('typeCovered'),
-  u8('algorithm'),
+  algorithm('algorithm'),
   u8('labels'),
   u32('originalTtl'),
   timestamp('expiration'),

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { file } from '../../../src/directives/zones/file/file.ts'
 import { ask } from '../../support/ask.ts'
 import { setUp } from '../../support/block.ts'
+import { transfer } from '../../support/transfer.ts'
 import { openWorld, type World } from '../../support/world.ts'
 import { EXAMPLE_ZONE } from './zone-texts.ts'
 
@@ -112,7 +113,9 @@ describe('a zone file that changes', () => {
     await expect.poll(() => one.log.join('')).toContain('KZ_ZONE_FILE')
     expect(await address('extra')).toBe('192.0.2.51')
     expect(one.log.filter((line) => line.includes('KZ_ZONE_FILE'))).toEqual([
-      expect.stringContaining('more:1:9: error: "192.0.2": expected an IPv4 address [KZ_ZONE_FILE]'),
+      expect.stringContaining(
+        'more:1:9: error: "192.0.2": expected an IPv4 address (the last good zone stays in force) [KZ_ZONE_FILE]',
+      ),
     ])
     one.write('more', 'extra A 192.0.2.52\n')
     await expect.poll(() => address('extra')).toBe('192.0.2.52')
@@ -161,6 +164,90 @@ describe('a zone file that changes', () => {
     expect(one.log.join('')).toContain('cannot be read')
     one.write('db', EXAMPLE_ZONE)
     await expect.poll(async () => (await look(one, 'www.example.org.', 'A')).rcode).toBe('NOERROR')
+  })
+})
+
+/** The rcode, the number of answers, and the extended error. */
+async function state(one: World) {
+  const { rcode, answer, edns } = await ask(one.target, {
+    name: 'ns1.example.org.',
+    type: 'A',
+    payload: 1232,
+  })
+  const reason = edns?.options[0]?.data
+  return [rcode, answer.length, reason?.readUInt16BE(0) ?? 0, reason?.toString('utf8', 2) ?? '']
+}
+
+describe('a zone file with an error', () => {
+  const SOA_LINE = '$TTL 60\n@ SOA ns1 h 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.1\n'
+  const GOOD = `${SOA_LINE}team NS ns.team\nns.team A 192.0.2.53\n`
+  const BROKEN: readonly (readonly [string, string, string])[] = [
+    ['a line that cannot be parsed', GOOD.replace('team NS', 'team NSS'), 'db:5:6: expected a record'],
+    ['an include that is not there', `${GOOD}$INCLUDE none\n`, 'db:7:10: cannot be read: it does n'],
+    ['no SOA', 'ns1 60 A 192.0.2.1\n', 'db: the zone has no SOA record at its apex'],
+    [
+      'a CNAME at its apex',
+      `${GOOD}@ CNAME www.example.net.\n`,
+      'db:7:3: example.org. has a CNAME record and',
+    ],
+    ['two DNAMEs', `${GOOD}x DNAME a\nx DNAME b\n`, 'db:8:3: x.example.org. has more than one DNAME'],
+  ]
+  test.each(BROKEN)('is SERVFAIL as a whole at first, with the reason: %s', async (_, db, reason) => {
+    const one = await serve({ db, Corefile: corefile('reload 20ms', 'transfer {\n to *\n}\n') })
+    expect(await state(one)).toEqual(['SERVFAIL', 0, 24, expect.stringContaining(reason)])
+    expect((await transfer(one.target, 'example.org.')).records).toEqual([])
+    expect(one.log.filter((line) => line.includes('the zone is SERVFAIL until this is mended'))).toHaveLength(
+      1,
+    )
+    one.write('db', GOOD)
+    await expect.poll(() => state(one)).toEqual(['NOERROR', 1, 0, ''])
+  })
+
+  test.each(BROKEN)('keeps all of the last good zone, also over a reload: %s', async (_, db) => {
+    const one = await serve({ db: GOOD, Corefile: corefile('reload 20ms', 'transfer {\n to *\n}\n') })
+    const records = async () => (await transfer(one.target, 'example.org.')).records
+    const before = await records()
+    expect(before).toHaveLength(6)
+    one.write('db', db)
+    const kept = () => one.log.filter((line) => line.includes('the last good zone stays in force')).length
+    await expect.poll(kept).toBe(1)
+    expect(await records()).toEqual(before)
+    await one.app.reload()
+    // A new configuration says again what is wrong.
+    expect(kept()).toBe(2)
+    expect(await records()).toEqual(before)
+  })
+
+  test('of a record outside the zone is served without it, with a warning at each load', async () => {
+    const outside = `${GOOD}www.example.net. A 192.0.2.9\n`
+    const one = await serve({ db: outside, Corefile: corefile('reload 20ms') })
+    const warnings = () => one.log.filter((line) => line.includes('KZ_ZONE_OUTSIDE')).length
+    expect([...(await state(one)).slice(0, 2), warnings()]).toEqual(['NOERROR', 1, 1])
+    one.write('db', `${outside}new A 192.0.2.10\n`)
+    await expect.poll(async () => (await look(one, 'new.example.org.', 'A')).rcode).toBe('NOERROR')
+    expect(warnings()).toBe(2)
+  })
+
+  test('of another path in the Corefile does not take the zone of the old path', async () => {
+    const one = await serve({ db: GOOD, other: 'broken\n', Corefile: corefile() })
+    one.write('Corefile', corefile().replace('file db', 'file other'))
+    await one.app.reload()
+    expect((await state(one))[0]).toBe('SERVFAIL')
+  })
+
+  test('keeps the changes that secondaries ask for over a reload', async () => {
+    const one = await serve({ db: GOOD, Corefile: corefile('reload 20ms', 'transfer {\n to *\n}\n') })
+    one.write('db', `${GOOD.replace('h 1 ', 'h 2 ')}new A 192.0.2.10\n`)
+    await expect.poll(async () => (await look(one, 'new.example.org.', 'A')).rcode).toBe('NOERROR')
+    await one.app.reload()
+    const { records } = await transfer(one.target, 'example.org.', 1)
+    expect(records.map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual([
+      'example.org. 60 IN SOA',
+      'example.org. 60 IN SOA',
+      'example.org. 60 IN SOA',
+      'new.example.org. 60 IN A',
+      'example.org. 60 IN SOA',
+    ])
   })
 })
 

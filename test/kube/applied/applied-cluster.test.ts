@@ -148,15 +148,115 @@ test('a pod without labels counts as a pod of its namespace', () => {
   expect(cluster.said).toEqual(['KZ_SERVICE_SELECTOR Service default/a selects no pods: no pod has app=x'])
 })
 
-test('Endpoints beside EndpointSlices of the same service are reported once', () => {
+const unused = (reason: string) => `KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: ${reason}`
+
+test('Endpoints without an effect are reported once, with the reason', () => {
   const cluster = new Cluster()
+  const headless = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIP: None'
   const endpoints =
     'apiVersion: v1\nkind: Endpoints\nmetadata: {name: a}\nsubsets: [{addresses: [{ip: 10.0.0.1}]}]\n'
   const slice =
     'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a-1, labels: {kubernetes.io/service-name: a}}\nendpoints: [{addresses: [10.0.0.2]}]\n'
-  cluster.write('a.yaml', endpoints, slice)
-  cluster.write('a.yaml', endpoints, slice.replace('10.0.0.2', '10.0.0.3'))
-  expect(cluster.said).toEqual([
-    'KZ_ENDPOINTS_UNUSED Endpoints default/a is not used: EndpointSlices of the same Service take precedence',
-  ])
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: x}}\n'
+  const metadata = '{name: a, labels: {endpointslice.kubernetes.io/skip-mirror: "true"}}'
+  const slices = unused('EndpointSlices of the same Service take precedence')
+  const pods = unused(
+    'the Service has a selector, so a cluster replaces these endpoints with the pods that it selects',
+  )
+  const writes: [string[], string[]][] = [
+    [[endpoints], [unused('no manifest has a Service of that name')]],
+    [[endpoints, headless + '}\n'], []],
+    [[endpoints, headless + '}\n', slice], [slices]],
+    [[endpoints, headless + '}\n', slice.replace('10.0.0.2', '10.0.0.3')], []],
+    [[endpoints, headless + ', selector: {app: x}}\n', pod], [pods]],
+    [[endpoints, headless + ', selector: {app: x}}\n'], []],
+    [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'x')], [pods]],
+    [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'y')], []],
+    [
+      [
+        endpoints,
+        'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: x}, type: ExternalName, externalName: a.test}\n',
+      ],
+      [unused('the Service has the type ExternalName and a selector, so it has no endpoints')],
+    ],
+    [
+      [endpoints.replace('{name: a}', metadata), headless + '}\n'],
+      [
+        unused(
+          'its label endpointslice.kubernetes.io/skip-mirror or its leader annotation keeps it out of DNS',
+        ),
+      ],
+    ],
+    [[endpoints, headless + '}\n', slice], [slices]],
+    // A dump has both, and they agree.
+    [[endpoints.replace('{name: a}', '{name: a, uid: "1"}'), headless + '}\n', slice], []],
+  ]
+  for (const [documents, expected] of writes) {
+    cluster.said.length = 0
+    cluster.write('a.yaml', ...documents)
+    expect(cluster.said.filter((line) => line.startsWith('KZ_ENDPOINTS_UNUSED'))).toEqual(expected)
+  }
+})
+
+/** A Rollout of Argo with pods that have this label. */
+function rollout(name: string, replicas: number | null): string {
+  const count = replicas === null ? '' : `replicas: ${replicas}, `
+  const template = `template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: a}]}}`
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: ${name}}\nspec: {${count}${template}}\n`
+}
+const onePod = (owner: string, labels: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: one, labels: {app: web, ${labels}}${owner}}\nspec: {}\n`
+
+const ROLLOUT = ', ownerReferences: [{apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}]'
+
+test('a custom resource with a pod template runs pods as a Deployment does', () => {
+  const cluster = new Cluster()
+  cluster.write('web.yaml', rollout('web', 3))
+  const names = cluster.pods('web').map(({ name }) => name)
+  expect(names).toHaveLength(3)
+  expect(names).toEqual(names.map(() => expect.stringMatching(/^web-[a-z0-9]{10}-[a-z0-9]{5}$/)))
+  // A Deployment of the same name is another workload.
+  cluster.write('other.yaml', deployment('web', 1))
+  expect(cluster.pods('web')).toHaveLength(4)
+  expect(cluster.said).toEqual([])
+})
+
+test('an autoscaler scales a custom resource, by its group', () => {
+  const cluster = new Cluster()
+  const scale = autoscaler('web', 4).replace(
+    '{kind: Deployment',
+    '{apiVersion: argoproj.io/v1alpha1, kind: Rollout',
+  )
+  cluster.write('web.yaml', rollout('web', null), scale)
+  expect(cluster.pods('web')).toHaveLength(4)
+})
+
+test('the pods of a dump are those of the custom resource, whatever stands between them', () => {
+  const cluster = new Cluster()
+  const web = rollout('web', 3)
+  const hash = 'rollouts-pod-template-hash: abc'
+  cluster.write('web.yaml', web, onePod(ownedBy('ReplicaSet', 'web-abc'), hash))
+  expect(cluster.pods('web')).toHaveLength(1)
+  cluster.write('web.yaml', web, onePod(ROLLOUT, 'a: b'))
+  expect(cluster.pods('web')).toHaveLength(1)
+  // The ReplicaSet tells its owner itself.
+  const set = workload(
+    'ReplicaSet',
+    'web-x',
+    'replicas: 3, template: {metadata: {labels: {app: web}}}',
+    ROLLOUT,
+  )
+  cluster.write('web.yaml', web, set, onePod(ownedBy('ReplicaSet', 'web-x'), 'a: b'))
+  expect(cluster.pods('web')).toHaveLength(1)
+  cluster.write('web.yaml', web, set)
+  expect(cluster.pods('web')).toHaveLength(3)
+  const config = rollout('web', 2)
+    .replace('argoproj.io/v1alpha1', 'apps.openshift.io/v1')
+    .replace('Rollout', 'DeploymentConfig')
+  cluster.write(
+    'web.yaml',
+    config,
+    onePod(ownedBy('ReplicationController', 'web-1'), 'deploymentconfig: web'),
+  )
+  expect(cluster.pods('web')).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { EndpointSlice } from '../../../src/kube/model/objects.ts'
 import { only, parse, reports } from './manifest-report.ts'
 
 const slice = (fields: string) =>
@@ -41,6 +42,8 @@ ports:
     expect(only(text, 'EndpointSlice')).toEqual({
       kind: 'EndpointSlice',
       form: 'slice',
+      control: null,
+      isFromCluster: false,
       namespace: 'shop',
       name: 'web-abc',
       labels: {
@@ -186,6 +189,8 @@ describe('an Endpoints object', () => {
     expect(only(text, 'EndpointSlice')).toEqual({
       kind: 'EndpointSlice',
       form: 'endpoints',
+      control: null,
+      isFromCluster: false,
       namespace: 'default',
       name: 'web',
       labels: null,
@@ -219,5 +224,34 @@ describe('an Endpoints object', () => {
     ],
   ])('reports %s', (_, subsets, expected) => {
     expect(reports(endpoints(subsets))).toEqual([expected])
+  })
+})
+
+const controlled = (kind: string, metadata: string): string =>
+  `apiVersion: ${kind === 'Endpoints' ? 'v1' : 'discovery.k8s.io/v1'}\nkind: ${kind}\nmetadata: {name: web${metadata}}\n`
+const managedBy = (name: string) => `, labels: {endpointslice.kubernetes.io/managed-by: ${name}}`
+const skipping = (value: string) => `, labels: {endpointslice.kubernetes.io/skip-mirror: "${value}"}`
+
+describe('what controllers have to do with it', () => {
+  test.each<[string, string, EndpointSlice['control']]>([
+    ['EndpointSlice', managedBy('endpointslice-controller.k8s.io'), 'pods'],
+    ['EndpointSlice', managedBy('endpointslicemirroring-controller.k8s.io'), 'mirror'],
+    ['EndpointSlice', managedBy('constructor'), null],
+    ['EndpointSlice', '', null],
+    ['Endpoints', skipping('true'), 'unmirrored'],
+    ['Endpoints', skipping('yes'), null],
+    ['Endpoints', ', annotations: {control-plane.alpha.kubernetes.io/leader: "{}"}', 'unmirrored'],
+    ['Endpoints', managedBy('endpointslice-controller.k8s.io'), null],
+  ])('%s%s: %s', (kind, metadata, control) => {
+    expect(only(controlled(kind, metadata), 'EndpointSlice')).toMatchObject({ control, isFromCluster: false })
+  })
+
+  test.each<[string, boolean]>([
+    [', uid: 0b4c7c4e-5d6f-4f43-8c3f-9c2d3b0f1a11', true],
+    [', resourceVersion: "812"', true],
+    [', creationTimestamp: "2026-01-05T09:00:00Z"', true],
+    [', creationTimestamp: null', false],
+  ])('an API server has stored the object: %s', (metadata, isFromCluster) => {
+    expect(only(controlled('EndpointSlice', metadata), 'EndpointSlice')).toMatchObject({ isFromCluster })
   })
 })

@@ -31,11 +31,11 @@ const HEADLESS = ', clusterIP: None'
 /** The diagnostics of the two codes so far. */
 function said({ log, folder }: World): string[] {
   return log
-    .filter((line) => /KZ_SERVICE_SELECTOR|KZ_STATEFULSET_SERVICE/.test(line))
+    .filter((line) => /KZ_SERVICE_SELECTOR|KZ_SERVICE_NO_PODS|KZ_STATEFULSET_SERVICE/.test(line))
     .map((line) =>
       line
         .trimEnd()
-        .replace(/^.*?WARN: /, '')
+        .replace(/^.*?(?:WARN|INFO): /, '')
         .replaceAll(`${folder}/`, ''),
     )
 }
@@ -62,11 +62,7 @@ test.each<[string, string, string]>([
     service('web', 'app: wbe'),
     'app=wbe (did you mean "web") [KZ_SERVICE_SELECTOR]',
   ],
-  [
-    'a value that is far from any',
-    service('web', 'app: billing'),
-    'app=billing (pods of the namespace have app=db, app=web) [KZ_SERVICE_SELECTOR]',
-  ],
+  ['a value that is far from any', service('web', 'app: billing'), 'app=billing [KZ_SERVICE_SELECTOR]'],
   [
     'a label that no pod has',
     service('web', 'app: web, track: stable'),
@@ -126,7 +122,7 @@ test('deleted pods make the selector be reported', async () => {
   expect(said(one)).toEqual([])
   const lost = await changes(one, ['web.yaml', workload('Deployment', 'db', 'app: db')])
   expect(lost).toEqual([
-    'svc.yaml:1:1: warning: Service default/web selects no pods: no pod has app=web (pods of the namespace have app=db) [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:1:1: warning: Service default/web selects no pods: no pod has app=web [KZ_SERVICE_SELECTOR]',
   ])
   expect(await changes(one, ['web.yaml', both])).toEqual(lost)
   expect(await changes(one, ['web.yaml', workload('Deployment', 'db', 'app: db')])).toEqual([
@@ -148,8 +144,8 @@ test('a namespace without pods is reported once for all its services', async () 
     ['heads.yaml', service('d', 'app: a', HEADLESS)],
   )
   expect(found.slice(1)).toEqual([
-    'svc.yaml:6:1: warning: Service default/b selects no pods: no pod has app=b (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
-    'svc.yaml:11:1: warning: Service default/c selects no pods: no pod has app=c (pods of the namespace have app=a) [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:6:1: warning: Service default/b selects no pods: no pod has app=b [KZ_SERVICE_SELECTOR]',
+    'svc.yaml:11:1: warning: Service default/c selects no pods: no pod has app=c [KZ_SERVICE_SELECTOR]',
   ])
 })
 
@@ -159,6 +155,62 @@ test('the only service of a namespace without pods is reported by name', async (
   expect(said(one)).toEqual([
     'svc.yaml:1:1: warning: Service shop/a selects no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]',
   ])
+})
+
+test.each<[string, string, string]>([
+  [
+    'a Deployment scaled to nothing',
+    workload('Deployment', 'web', 'app: web', ', replicas: 0'),
+    'Deployment web (a.yaml:6:1) has replicas: 0',
+  ],
+  [
+    'a hook',
+    workload('Deployment', 'web', 'app: web').replace(
+      '{name: web}',
+      '{name: web, annotations: {helm.sh/hook: test}}',
+    ),
+    'Deployment web (a.yaml:6:1) runs only while Helm installs or tests the chart',
+  ],
+  [
+    'a Job',
+    workload('Job', 'web', 'app: web').replace('apps/v1', 'batch/v1'),
+    'Job web (a.yaml:6:1) runs pods that end with their work, and are not served',
+  ],
+])('the reason is named where the pods are those of %s', async (_, other, reason) => {
+  const one = await world({ 'a.yaml': service('web', 'app: web') + other })
+  expect(said(one)).toEqual([
+    `a.yaml:1:1: info: Service default/web selects no pods: ${reason} [KZ_SERVICE_NO_PODS]`,
+  ])
+})
+
+test('pods that the cluster itself runs are named as such, and only in kube-system', async () => {
+  const scheduler = service('sched', 'component: kube-scheduler')
+  const one = await world({
+    'a.yaml': scheduler.replace('name: sched', 'name: sched, namespace: kube-system'),
+    'b.yaml': scheduler,
+  })
+  expect(said(one)).toEqual([
+    'a.yaml:1:1: info: Service kube-system/sched selects no pods: the cluster itself runs such pods, and the manifests have none of them [KZ_SERVICE_NO_PODS]',
+    'b.yaml:1:1: warning: Service default/sched selects no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]',
+  ])
+})
+
+test('a reason is reported once, and again after the pods were there', async () => {
+  const scaled = (replicas: number) => workload('Deployment', 'web', 'app: web', `, replicas: ${replicas}`)
+  const one = await world({ 'a.yaml': scaled(1), 'svc.yaml': service('web', 'app: web') })
+  expect(said(one)).toEqual([])
+  const line =
+    'svc.yaml:1:1: info: Service default/web selects no pods: Deployment web (a.yaml:1:1) has replicas: 0 [KZ_SERVICE_NO_PODS]'
+  expect(await changes(one, ['a.yaml', scaled(0)])).toEqual([line])
+  await changes(one, ['svc.yaml', service('web', 'app: web', ', clusterIP: 10.96.9.9')])
+  expect(said(one)).toEqual([line])
+  expect(await changes(one, ['a.yaml', scaled(1)], ['a.yaml', scaled(0)])).toEqual([line, line])
+  one.write('a.yaml', workload('Deployment', 'db', 'app: db'))
+  await expect
+    .poll(() => said(one).slice(2))
+    .toEqual([
+      'svc.yaml:1:1: warning: Service default/web selects no pods: no pod has app=web [KZ_SERVICE_SELECTOR]',
+    ])
 })
 
 test.each<[string, string, string]>([

@@ -55,7 +55,8 @@ export class UpstreamSet {
   /** Waits for the addresses of hosts, at most `HOST_WAIT_MS`. */
   async start(): Promise<void> {
     this.#readFiles()
-    const lookups = Array.from(this.#hosts.values(), async (host) => host.resolve())
+    const hosts = this.#block.contacts.hosts ? [...this.#hosts.values()] : []
+    const lookups = hosts.map(async (host) => host.resolve())
     if (lookups.length > 0)
       await Promise.race([Promise.all(lookups), setTimeout(HOST_WAIT_MS, null, { ref: false })])
     this.#isStarted = true
@@ -157,7 +158,7 @@ export class UpstreamSet {
         log.error(`plugin/forward: ${where} is not trusted: ${reason}`)
       },
     })
-    const loopWatch = this.#block.get(LOOP_WATCH)
+    const loopWatch = this.#block.contacts.servers ? this.#block.get(LOOP_WATCH) : undefined
     if (loopWatch !== undefined && !isOwn) upstream.probe = this.#probe(upstream, token, loopWatch)
     return upstream
   }

@@ -12,22 +12,20 @@ import { Pattern, readPattern } from '../../../config/pattern.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../../wire/name.ts'
-import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import { TRANSFERS } from '../../../block/transfers.ts'
+import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from '../file/absence.ts'
 import { answerFromSource } from '../file/answer.ts'
 import { RELOAD } from '../file/file.ts'
-import { ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
-import { LAST_GOOD_ZONES, type ZoneSource } from '../file/zone-source.ts'
+import { ZONE_FOLDERS, ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
 
 const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const options = readOnce(occurrences, block.report, (directive) => readAuto(directive, block))
-  return options === null ? null : new AutoPlugin(options)
+  return options === null ? null : new AutoPlugin(options, block.get(TRANSFERS) ?? null)
 }
 
 interface AutoOptions {
@@ -38,35 +36,37 @@ interface AutoOptions {
 class AutoPlugin implements Plugin {
   readonly name = 'auto'
   readonly #options: AutoOptions
-  #zones = new SuffixTable<ZoneSource>([])
+  readonly #transfers: Transfers | null
+  #withdraw: (() => void) | null = null
   #timer: NodeJS.Timeout | null = null
 
-  constructor(options: AutoOptions) {
+  constructor(options: AutoOptions, transfers: Transfers | null) {
     this.#options = options
+    this.#transfers = transfers
   }
 
   readonly start = async (): Promise<void> => {
-    await this.refresh()
-    const { reloadMs } = this.#options
+    const { folder, reloadMs } = this.#options
+    if (this.#transfers !== null) this.#withdraw = folder.offerTo(this.#transfers)
+    await folder.open()
     if (reloadMs === 0) return
-    this.#timer = setInterval(() => void this.refresh(), reloadMs)
+    this.#timer = setInterval(() => void folder.refresh(), reloadMs)
     this.#timer.unref()
   }
 
   readonly stop = async (): Promise<void> => {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
+    this.#withdraw?.()
+    this.#withdraw = null
   }
 
-  readonly refresh = async (): Promise<void> => {
-    const { folder } = this.#options
-    if (!folder.refresh()) return
-    this.#zones = new SuffixTable(folder.sources.map((source) => [source.origin, source] as const))
-  }
+  readonly refresh = async (): Promise<void> => this.#options.folder.refresh()
 
   readonly attach = (next: Handler): Handler => {
+    const { folder } = this.#options
     return (query) => {
-      const source = this.#zones.find(query.hashedName)
+      const source = folder.current.find(query.hashedName)
       return source === undefined ? next(query) : answerFromSource(source, query)
     }
   }
@@ -101,13 +101,13 @@ function readDirectory(
   [path, pattern, origin]: readonly [Token, ...Token[]],
   { block, zones }: Surroundings,
 ): ZoneFolder | null {
-  const { folder, log, report } = block
+  const { folder, log, report, carry } = block
   const zoneOf = readZoneOf(pattern, origin, zones, block)
   if (zoneOf === null) return null
   const whole = pathFrom(folder, path.text)
   warnIfAbsent(path, whole, 'folder', report)
-  const lastGood = block.carry(LAST_GOOD_ZONES, [whole], () => new Map())
-  return new ZoneFolder(whole, zoneOf, { log, transfers: block.get(TRANSFERS) ?? null, lastGood })
+  const identity = [whole, pattern?.text ?? '', origin?.text ?? '', [...zones]]
+  return carry(ZONE_FOLDERS, identity, () => new ZoneFolder(whole, zoneOf, log))
 }
 
 /** The function accepts only zones within those of the directive. `null` after a report. */

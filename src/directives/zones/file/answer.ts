@@ -1,7 +1,7 @@
 /** Answers from an authored zone: one of a zone file, or of a primary (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
-import { type Answer, EMPTY_ANSWER, failure, REFUSED, withRecords } from '../../../wire/answer.ts'
-import { EXTENDED_ERROR, FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../../wire/constants.ts'
+import { type Answer, EMPTY_ANSWER, REFUSED, withRecords } from '../../../wire/answer.ts'
+import { FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import { isWithin, type NameKey } from '../../../wire/name.ts'
 import { targetData } from '../../../wire/rdata.ts'
@@ -16,17 +16,12 @@ export interface AuthoredSource {
   readonly origin: NameKey
   /** `null` before the first zone, and after the zone has expired. */
   readonly zone: AuthoredZone | null
+  /** The answer while there is no zone: SERVFAIL with the reason. */
+  readonly absence: Answer
 }
 
-/** RFC 8914 §4.15. */
-const NO_ZONE = failure(RCODE.SERVFAIL, {
-  code: EXTENDED_ERROR.NOT_READY,
-  text: 'the zone is not there; the log says why',
-})
-
-/** SERVFAIL if the source has no zone. */
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
-  if (source.zone === null) return NO_ZONE
+  if (source.zone === null) return source.absence
   if (isTransfer(query.type)) return REFUSED
   return answerFrom(source.zone, query)
 }

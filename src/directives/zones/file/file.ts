@@ -12,10 +12,10 @@ import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import { TRANSFERS } from '../../../block/transfers.ts'
+import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough } from './answer.ts'
-import { LAST_GOOD_ZONES, ZoneSource } from './zone-source.ts'
+import { ZONE_SOURCES, ZoneSource } from './zone-source.ts'
 
 /**
  * `reload DURATION`: the period between two refreshes, each of which costs a stat per file; 0: no refresh.
@@ -32,7 +32,7 @@ const OPTIONS = {
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const entries = occurrences.flatMap((directive) => readFile(directive, block))
-  return entries.length === 0 ? null : new FilePlugin(entries)
+  return entries.length === 0 ? null : new FilePlugin(entries, block.get(TRANSFERS) ?? null)
 }
 
 export const file: PluginDefinition = { name: 'file', options: OPTIONS, setup }
@@ -47,19 +47,22 @@ interface FileEntry {
 class FilePlugin implements Plugin {
   readonly name = 'file'
   readonly #entries: readonly FileEntry[]
+  readonly #transfers: Transfers | null
+  #withdrawals: readonly (() => void)[] = []
   #timers: NodeJS.Timeout[] = []
 
-  constructor(entries: readonly FileEntry[]) {
+  constructor(entries: readonly FileEntry[], transfers: Transfers | null) {
     this.#entries = entries
+    this.#transfers = transfers
   }
 
   readonly start = async (): Promise<void> => {
+    const transfers = this.#transfers
+    if (transfers !== null) this.#withdrawals = this.#entries.map(({ source }) => source.offerTo(transfers))
     for (const { source, reloadMs } of this.#entries) {
-      source.refresh()
+      await source.open()
       if (reloadMs === 0) continue
-      const timer = setInterval(() => {
-        source.refresh()
-      }, reloadMs)
+      const timer = setInterval(() => void source.refresh(), reloadMs)
       timer.unref()
       this.#timers.push(timer)
     }
@@ -68,10 +71,12 @@ class FilePlugin implements Plugin {
   readonly stop = async (): Promise<void> => {
     for (const timer of this.#timers) clearInterval(timer)
     this.#timers = []
+    for (const withdraw of this.#withdrawals) withdraw()
+    this.#withdrawals = []
   }
 
   readonly refresh = async (): Promise<void> => {
-    for (const { source } of this.#entries) source.refresh()
+    for (const { source } of this.#entries) await source.refresh()
   }
 
   readonly attach = (next: Handler): Handler => {
@@ -91,7 +96,6 @@ class FilePlugin implements Plugin {
 
 function readFile(directive: Directive, block: Block): FileEntry[] {
   const { report, log, carry } = block
-  const transfers = block.get(TRANSFERS) ?? null
   const [path, ...names] = directive.args
   const { reload: reloadMs, fallthrough: passed } = readOptions(directive, OPTIONS, block)
   if (path === undefined) {
@@ -103,9 +107,8 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   const whole = pathFrom(block.folder, path.text)
   warnIfAbsent(path, whole, 'file', report)
   const shared = SuffixTable.ofZones(passed)
-  const lastGoodOf = (zone: NameKey) => carry(LAST_GOOD_ZONES, [whole, zone], () => new Map())
   return zones.map((zone) => ({
-    source: new ZoneSource(whole, zone, { log, transfers, lastGood: lastGoodOf(zone) }),
+    source: carry(ZONE_SOURCES, [whole, zone], () => new ZoneSource(whole, zone, log)),
     reloadMs,
     fallthrough: shared,
   }))

@@ -1,140 +1,170 @@
 /**
- * A zone file on disk. Each refresh reads the file again if it, or a file that it includes, has changed. The
- * last good zone stays in force while the file cannot be read or parsed.
+ * A zone file on disk. Each refresh reads the file again if it, or a file that it includes, has changed. It
+ * survives a reload of the Corefile, and with it the last good zone and the history for secondaries.
  */
+import { hash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { realFiles } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
-import { signAt } from '../../../source/file-stat.ts'
+import { signAt, writtenAt } from '../../../source/file-stat.ts'
+import { runInSlices } from '../../../source/time-slice.ts'
+import type { Answer } from '../../../wire/answer.ts'
+import { EXTENDED_ERROR } from '../../../wire/constants.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
-import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
+import type { AuthoredZone } from '../../../zone/authored-zone.ts'
 import { parseZoneFile } from '../../../zone/zone-file.ts'
 import { carryKey } from '../../../block/carry.ts'
 import type { Transfers } from '../../../block/transfers.ts'
-import { OfferedZone } from './offered-zone.ts'
+import type { AuthoredSource } from './answer.ts'
+import { type Replacement, ZoneInForce } from './zone-in-force.ts'
 
 /** About a million records. */
 const MAX_FILE_OCTETS = 64 * 1024 * 1024
-
 /**
- * The last good zones of a file, or of a folder of zone files, by origin and path. The next configuration
- * uses them while a file cannot be read or parsed.
+ * A program that writes a file in place writes again within this time, so a changed file is not read before.
  */
-export type LastGoodZones = Map<string, AuthoredZone>
+const SETTLED_MS = 50
+/** A file that is written without a pause is read nevertheless after so many times `SETTLED_MS`. */
+const MAX_PAUSES = 20
 
-export const LAST_GOOD_ZONES = carryKey<LastGoodZones>('file')
+/** Zone files by path and origin. */
+export const ZONE_SOURCES = carryKey<ZoneSource>('file')
 
-/** The surroundings that zone files of one block share. */
-export interface ZoneFileContext {
-  readonly log: Log
-  readonly transfers: Transfers | null
-  readonly lastGood: LastGoodZones
-}
-
-export class ZoneSource {
-  readonly #path: string
-  readonly #origin: NameKey
+export class ZoneSource implements AuthoredSource {
+  #path: string
   readonly #log: Log
-  readonly #lastGood: LastGoodZones
-  readonly #offered: OfferedZone
-  #zone: AuthoredZone | null = null
+  readonly #inForce: ZoneInForce
   /** The zone file and its includes, as of the last reading. */
   #files = new Map<string, KnownFile>()
+  /** The errors that keep the file's content out of force. */
+  #errors: readonly Diagnostic[] = []
+  /** The refresh in progress. */
+  #refreshing: Promise<void> | null = null
+  #isStale = false
 
-  constructor(path: string, origin: NameKey, { log, transfers, lastGood }: ZoneFileContext) {
+  constructor(path: string, origin: NameKey, log: Log) {
     this.#path = path
-    this.#origin = origin
     this.#log = log
-    this.#lastGood = lastGood
-    this.#offered = new OfferedZone(transfers)
+    this.#inForce = new ZoneInForce(origin)
   }
 
   get origin(): NameKey {
-    return this.#origin
+    return this.#inForce.origin
   }
 
-  /** `null` before the first good reading. */
   get zone(): AuthoredZone | null {
-    return this.#zone
+    return this.#inForce.zone
+  }
+
+  get absence(): Answer {
+    return this.#inForce.absence
+  }
+
+  offerTo(transfers: Transfers): () => void {
+    return this.#inForce.offerTo(transfers)
+  }
+
+  /** From the next refresh on, the zone is that of another file. It stays if that file has an error. */
+  moveTo(path: string): void {
+    if (path === this.#path) return
+    this.#path = path
+    this.#files = new Map()
+  }
+
+  /** As `refresh`, for a new configuration: errors that were logged before are logged again. */
+  async open(): Promise<void> {
+    const known = this.#errors
+    await this.refresh()
+    if (this.#errors === known) for (const one of known) this.#log.diagnostic(one)
   }
 
   /** Reads the files again if any of them has changed, and logs their diagnostics. */
-  refresh(): void {
-    if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
-    const before = this.#zone
-    for (const one of this.#read()) this.#log.diagnostic(one)
-    const after = this.#zone
-    if (after === null || after === before) return
-    if (before !== null) {
-      this.#log.info(`plugin/file: ${nameText(this.#origin)} serial ${after.zone.serial} from ${this.#path}`)
+  async refresh(): Promise<void> {
+    this.#isStale = true
+    this.#refreshing ??= this.#refreshWhileStale()
+    await this.#refreshing
+  }
+
+  async #refreshWhileStale(): Promise<void> {
+    try {
+      while (this.#isStale) {
+        this.#isStale = false
+        await this.#refreshOnce()
+      }
+    } finally {
+      this.#refreshing = null
     }
-    if (this.#offered.replace(after.zone) || before === null) return
-    const [serial, earlier] = [after.zone.serial, before.zone.serial]
+  }
+
+  async #refreshOnce(): Promise<void> {
+    if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
+    const before = this.zone
+    if (before !== null) await this.#awaitWriters()
+    const { zone, isNewer, diagnostics } = await this.#read()
+    for (const one of diagnostics) this.#log.diagnostic(one)
+    this.#errors = diagnostics.filter(isError)
+    if (zone === null || before === null) return
+    const { serial } = zone.zone
+    this.#log.info(`plugin/file: ${nameText(this.origin)} serial ${serial} from ${this.#path}`)
+    if (isNewer) return
+    const earlier = before.zone.serial
     const what = serial === earlier ? `is still ${serial}` : `went back from ${earlier} to ${serial}`
     const message = `the zone changed, but its serial ${what}: no secondary will transfer the change`
     this.#log.diagnostic(diagnostic('KZ_ZONE_SERIAL', this.#path, message, { hint: 'increase the serial' }))
   }
 
-  /** Forgets the last good zone and withdraws the zone from secondaries. */
-  close(): void {
-    this.#lastGood.delete(this.#id)
-    this.#offered.withdraw()
+  async #awaitWriters(): Promise<void> {
+    for (let i = 0; i < MAX_PAUSES && [this.#path, ...this.#files.keys()].some(isBeingWritten); i++) {
+      await setTimeout(SETTLED_MS)
+    }
   }
 
-  #read(): readonly Diagnostic[] {
+  async #read(): Promise<Replacement> {
+    const path = this.#path
     this.#files = new Map()
-    const content = this.#open(this.#path)
+    const content = this.#open(path)
     if ('problem' in content) {
-      this.#zone ??= this.#lastGood.get(this.#id) ?? null
-      const hint =
-        this.#zone === null
-          ? 'the zone is SERVFAIL until the file can be read'
-          : 'the last good zone stays in force'
-      return [diagnostic('KZ_ZONE_FILE', this.#path, `cannot be read: ${content.problem}`, { hint })]
+      const problem = diagnostic('KZ_ZONE_FILE', path, `cannot be read: ${content.problem}`)
+      return this.#inForce.keep([problem], EXTENDED_ERROR.NOT_READY)
     }
-    const parsed = parseZoneFile(content.text, this.#path, this.#origin, (path, from) => {
-      const file = pathFrom(dirname(from), path)
+    const steps = parseZoneFile(content.text, path, this.origin, (name, from) => {
+      const file = pathFrom(dirname(from), name)
       const included = this.#open(file)
       return 'problem' in included ? `cannot be read: ${included.problem}` : { file, text: included.text }
     })
-    if (parsed.diagnostics.some(isError)) this.#zone ??= this.#lastGood.get(this.#id) ?? null
-    if (parsed.diagnostics.some(isError) && this.#zone !== null) return parsed.diagnostics
-    const compiled = compileZone(parsed.records, this.#origin, this.#path)
-    if (compiled.zone !== null) this.#keep(compiled.zone)
-    return [...parsed.diagnostics, ...compiled.diagnostics]
-  }
-
-  #keep(zone: AuthoredZone): void {
-    this.#zone = zone
-    this.#lastGood.set(this.#id, zone)
-  }
-
-  get #id(): string {
-    return `${this.#origin} ${this.#path}`
+    return runInSlices(this.#inForce.replace(await runInSlices(steps)))
   }
 
   #open(path: string): ReturnType<typeof realFiles.read> {
     const sign = signAt(path)
     const content = realFiles.read(path, MAX_FILE_OCTETS)
-    this.#files.set(path, { sign, text: 'problem' in content ? null : content.text })
+    this.#files.set(path, { sign, digest: digestOf(content) })
     return content
   }
+}
+
+function isBeingWritten(path: string): boolean {
+  return Date.now() - writtenAt(path) < SETTLED_MS
 }
 
 interface KnownFile {
   /** Empty if the file was written a moment ago: its times cannot show a further write then. */
   sign: string
-  /** `null` if the file could not be read. */
-  readonly text: string | null
+  readonly digest: string
 }
 
 function isCurrent(path: string, known: KnownFile): boolean {
   const sign = signAt(path)
   if (known.sign !== '' && sign === known.sign) return true
-  const content = realFiles.read(path, MAX_FILE_OCTETS)
-  if (('problem' in content ? null : content.text) !== known.text) return false
+  if (digestOf(realFiles.read(path, MAX_FILE_OCTETS)) !== known.digest) return false
   known.sign = sign
   return true
+}
+
+/** Equal for equal texts; empty for a file that cannot be read. */
+function digestOf(content: ReturnType<typeof realFiles.read>): string {
+  return 'problem' in content ? '' : hash('sha256', content.text, 'base64')
 }

@@ -35,7 +35,7 @@ interface SecondaryEntry {
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const entries = occurrences.flatMap((directive) => makeEntries(directive, block))
-  return entries.length === 0 ? null : new SecondaryPlugin(entries, block.get(TRANSFERS) ?? null)
+  return entries.length === 0 ? null : new SecondaryPlugin(entries, block)
 }
 
 export const secondary: PluginDefinition = { name: 'secondary', options: OPTIONS, setup }
@@ -53,11 +53,13 @@ class SecondaryPlugin implements Plugin {
   readonly takesNotices = true
   readonly #entries: readonly SecondaryEntry[]
   readonly #transfers: Transfers | null
+  readonly #asksPrimaries: boolean
   #withdrawals: readonly (() => void)[] = []
 
-  constructor(entries: readonly SecondaryEntry[], transfers: Transfers | null) {
+  constructor(entries: readonly SecondaryEntry[], block: Block) {
     this.#entries = entries
-    this.#transfers = transfers
+    this.#transfers = block.get(TRANSFERS) ?? null
+    this.#asksPrimaries = block.contacts.servers
   }
 
   readonly start = async (): Promise<void> => {
@@ -72,7 +74,7 @@ class SecondaryPlugin implements Plugin {
   }
 
   readonly refresh = async (): Promise<void> => {
-    for (const { follower } of this.#entries) follower.refresh()
+    if (this.#asksPrimaries) for (const { follower } of this.#entries) follower.refresh()
   }
 
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)

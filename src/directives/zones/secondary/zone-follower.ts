@@ -13,12 +13,15 @@ import {
 import { isError, summarizeDiagnostic } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
 import { formatSocketAddress } from '../../../server/open-port.ts'
+import { runInSlices } from '../../../source/time-slice.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
+import type { Answer } from '../../../wire/answer.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
-import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
+import type { AuthoredZone } from '../../../zone/authored-zone.ts'
 import { isNewer } from '../../../zone/serials.ts'
+import { transferred } from '../../../zone/zone-content.ts'
 import type { AuthoredSource } from '../file/answer.ts'
-import { OfferedZone } from '../file/offered-zone.ts'
+import { ZoneInForce } from '../file/zone-in-force.ts'
 import type { Transfers } from '../../../block/transfers.ts'
 
 export interface FollowerOptions {
@@ -50,10 +53,8 @@ type CheckResult =
 export class ZoneFollower implements AuthoredSource {
   readonly origin: NameKey
   readonly #options: FollowerOptions
-  /** One for each configuration that follows the zone and has `transfer`. */
-  readonly #offers = new Set<OfferedZone>()
+  readonly #inForce: ZoneInForce
   readonly #stopped = new AbortController()
-  #zone: AuthoredZone | null = null
   #retryMs = FIRST_RETRY_MS
   #timer: NodeJS.Timeout | undefined
   #expiry: NodeJS.Timeout | undefined
@@ -75,21 +76,20 @@ export class ZoneFollower implements AuthoredSource {
   constructor(options: FollowerOptions) {
     this.origin = options.origin
     this.#options = options
+    this.#inForce = new ZoneInForce(options.origin)
   }
 
   get zone(): AuthoredZone | null {
-    return this.#zone
+    return this.#inForce.zone
+  }
+
+  get absence(): Answer {
+    return this.#inForce.absence
   }
 
   /** Offers the zone to secondaries, now and as it changes, until the function that it returns is called. */
   offerTo(transfers: Transfers): () => void {
-    const offered = new OfferedZone(transfers)
-    this.#offers.add(offered)
-    if (this.#zone !== null) offered.replace(this.#zone.zone)
-    return () => {
-      this.#offers.delete(offered)
-      offered.withdraw()
-    }
+    return this.#inForce.offerTo(transfers)
   }
 
   /** Checks the primaries now, and from then on as the SOA record says. Returns before the check ends. */
@@ -146,7 +146,7 @@ export class ZoneFollower implements AuthoredSource {
   async #checkServer(server: SocketAddress): Promise<CheckResult> {
     const { origin, sign } = this.#options
     const request: ZoneRequest = { server, origin, sign }
-    const serial = this.#zone?.zone.serial
+    const serial = this.zone?.zone.serial
     if (serial !== undefined) {
       const ends = [this.#stopped, ...(this.#others === null ? [] : [this.#others])]
       const theirs = await fetchSerial(request, AbortSignal.any(ends.map(({ signal }) => signal)))
@@ -155,27 +155,28 @@ export class ZoneFollower implements AuthoredSource {
       if (!isNewer(theirs.result, serial))
         return failed(`its serial ${theirs.result} is older than ours, ${serial}`)
     }
-    const problem = this.#take(await fetchZone(request, this.#stopped.signal), server)
+    const problem = await this.#take(await fetchZone(request, this.#stopped.signal), server)
     return problem === null ? { kind: 'transferred' } : failed(problem, true)
   }
 
   /** `null` if the transferred zone is in force, else the problem. */
-  #take(fetched: Fetched<readonly ResourceRecord[]>, server: SocketAddress): string | null {
+  async #take(fetched: Fetched<readonly ResourceRecord[]>, server: SocketAddress): Promise<string | null> {
     if ('problem' in fetched) return fetched.problem
     if (this.#stopped.signal.aborted) return null
     const { origin, log } = this.#options
-    const { zone, diagnostics } = compileZone(fetched.result, origin, formatSocketAddress(server))
-    if (zone === null) return diagnostics.filter(isError).map(summarizeDiagnostic).join('; ')
-    this.#zone = zone
-    for (const offered of this.#offers) offered.replace(zone.zone)
+    const primary = formatSocketAddress(server)
+    const content = transferred(fetched.result, primary)
+    const { zone, diagnostics } = await runInSlices(this.#inForce.replace(content))
+    const errors = diagnostics.filter(isError)
+    for (const one of diagnostics) if (!errors.includes(one)) log.diagnostic(one)
+    if (zone === null) return errors.map(summarizeDiagnostic).join('; ')
     const { serial, nodes } = zone.zone
-    const what = `${nameText(origin)} serial ${serial}, ${nodes.size} names`
-    log.info(`plugin/secondary: ${what}, from ${formatSocketAddress(server)}`)
+    log.info(`plugin/secondary: ${nameText(origin)} serial ${serial}, ${nodes.size} names, from ${primary}`)
     return null
   }
 
   #scheduleNext(hasFailed: boolean): void {
-    const zone = this.#zone
+    const { zone } = this
     if (zone === null) {
       this.#schedule(this.#retryMs)
       this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS)
@@ -212,9 +213,8 @@ export class ZoneFollower implements AuthoredSource {
   }
 
   #expire(): void {
-    this.#zone = null
+    this.#inForce.drop('the zone has expired: no primary has confirmed it within its expire time')
     this.#retryMs = FIRST_RETRY_MS
-    for (const offered of this.#offers) offered.withdraw()
     this.#options.log.error(
       `plugin/secondary: ${nameText(this.origin)} expired without a refresh; the zone is SERVFAIL now`,
     )

@@ -26,7 +26,7 @@ import { NoticeLimiter } from './notice-limiter.ts'
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const rules = occurrences.flatMap((directive) => readTransfer(directive, block) ?? [])
   if (rules.length === 0) return null
-  const plugin = new TransferPlugin(rules, block.log)
+  const plugin = new TransferPlugin(rules, block)
   block.provide(TRANSFERS, plugin)
   return plugin
 }
@@ -46,15 +46,17 @@ class TransferPlugin implements Plugin, Transfers {
   readonly name = 'transfer'
   readonly #rules: SuffixTable<TransferRule>
   readonly #log: Log
+  readonly #notifies: boolean
   readonly #histories = new Map<NameKey, ZoneHistory>()
   readonly #notifiers = new Map<ZoneHistory, Notifier>()
   readonly #limiter = new NoticeLimiter()
 
-  constructor(rules: readonly TransferRule[], log: Log) {
+  constructor(rules: readonly TransferRule[], { log, contacts }: Pick<Block, 'log' | 'contacts'>) {
     // Of two rules for one zone the first applies.
     const entries = rules.toReversed().flatMap((rule) => rule.zones.map((zone) => [zone, rule] as const))
     this.#rules = new SuffixTable(entries)
     this.#log = log
+    this.#notifies = contacts.servers
   }
 
   listedOf(zones: readonly NameKey[]): readonly NameKey[] {
@@ -66,7 +68,7 @@ class TransferPlugin implements Plugin, Transfers {
     const rule = this.#rules.find(origin)
     if (rule === undefined || this.#histories.has(origin)) return
     this.#histories.set(origin, history)
-    if (rule.targets.length === 0) return
+    if (rule.targets.length === 0 || !this.#notifies) return
     this.#notifiers.set(history, new Notifier(history, rule, this.#limiter, this.#log))
   }
 

@@ -1,5 +1,6 @@
 /**
  * Parses key files in BIND's syntax: any number of `key "NAME" { algorithm hmac-sha256; secret "BASE64"; };`.
+ * A problem quotes nothing of the file, because it holds secrets.
  */
 import { present } from '../../../report/assert.ts'
 import { parseName } from '../../../wire/name.ts'
@@ -35,16 +36,17 @@ function readBody(name: string, body: string): TsigKey | string {
   const settings = new Map<string, string>()
   for (const line of body.split(';').filter((one) => one.trim() !== '')) {
     const setting = SETTING.exec(line)?.groups
-    if (setting === undefined) return `key ${name}: expected settings such as 'algorithm hmac-sha256;'`
+    if (setting === undefined)
+      return "the key has a setting of another form, expected settings such as 'algorithm hmac-sha256;'"
     const { name: word, quoted, bare } = setting
     settings.set(present(word, 'a setting has a name'), present(quoted ?? bare, 'a setting has a value'))
   }
   const given = settings.get('algorithm')
   const algorithm = given === undefined ? null : algorithmNamed(given)
   if (given !== undefined && algorithm === null)
-    return `key ${name}: unknown algorithm ${given}, expected one such as hmac-sha256`
+    return 'the key has an unknown algorithm, expected one such as hmac-sha256'
   const key = makeKey(name, settings.get('secret') ?? '')
-  return typeof key === 'string' ? `key ${name}: ${key}` : { ...key, algorithm }
+  return typeof key === 'string' ? key : { ...key, algorithm }
 }
 
 /** A key for any algorithm, or the problem. */

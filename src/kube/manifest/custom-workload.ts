@@ -1,0 +1,43 @@
+/**
+ * Reads custom resources that run pods from a template in `spec.template`, as a Deployment does: OpenShift's
+ * DeploymentConfig, the Rollout of Argo, the CloneSet of OpenKruise. The API server checks them by schemas
+ * that are not known here, so that only what is plainly readable is read, and nothing of them is reported.
+ */
+import type { CustomForm, Workload } from '../model/objects.ts'
+import { formOf, isCustomForm, isJob } from '../model/reference.ts'
+import { type Field, isMapping } from './fields.ts'
+import { type Metadata, readLabels } from './metadata.ts'
+import { isHook, readOwner, readPodShape } from './pod-shape.ts'
+import { MAX_REPLICAS } from './workload.ts'
+
+/** The form of a custom resource with a pod template; `null`: the object is none. */
+export function customForm(root: Field, kind: string, apiVersion: string): CustomForm | null {
+  const form = formOf(kind, apiVersion)
+  if (!isCustomForm(form)) return null
+  const containers = root.get('spec').get('template').get('spec').get('containers').value
+  const isTemplate = Array.isArray(containers) && containers.length > 0 && containers.every(isMapping)
+  return isTemplate ? form : null
+}
+
+export function readCustomWorkload(form: CustomForm): (root: Field, metadata: Metadata) => Workload {
+  return (root, metadata) => {
+    const template = root.get('spec').get('template')
+    const shape = readPodShape(template, readLabels(template.get('metadata').get('labels')), null)
+    return {
+      kind: 'Workload',
+      form,
+      ...metadata,
+      replicas: isJob(form) ? 0 : readReplicas(root.get('spec').get('replicas')),
+      firstOrdinal: 0,
+      serviceName: '',
+      owner: readOwner(root),
+      template: isHook(root) ? { ...shape, isHook: true } : shape,
+    }
+  }
+}
+
+/** `null`: the resource states no number. */
+function readReplicas({ value }: Field): number | null {
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0
+  return isCount ? Math.min(value, MAX_REPLICAS) : null
+}
