@@ -1,9 +1,9 @@
 /**
  * The objects of a file after an edit: those that parse now, and the last good versions of those that do not.
  * A document that does not parse may have held any object, so every object stays that the other documents do
- * not replace. An object that is refused keeps its last good version. A document that lost its name, namespace
- * or kind keeps the objects that it may have held: those that match what it still states, and that the file no
- * longer has.
+ * not replace. An object that is refused keeps its last good version. A document that lost its name,
+ * namespace or kind keeps the objects that it may have held: those that match what it still states, and that
+ * the file no longer has.
  */
 import type { FileContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'

@@ -1,6 +1,6 @@
 /**
- * Reads IP addresses in manifests as canonical text, and reports a value that an API server refuses: text that
- * is no address, or an address that no endpoint can have.
+ * Reads IP addresses in manifests as canonical text, and reports a value that an API server refuses: text
+ * that is no address, or an address that no endpoint can have.
  */
 import { present } from '../../report/assert.ts'
 import type { Code } from '../../report/codes.ts'

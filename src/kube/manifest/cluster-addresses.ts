@@ -40,7 +40,7 @@ export function readClusterAddresses(spec: Field, type: Service['type'], selecto
     const fact = `is SingleStack, but the Service has two ${addresses.length > 1 ? 'cluster IPs' : 'IP families'}`
     spec.get('ipFamilyPolicy').report('KZ_OBJECT_CONFLICT', fact, 'write PreferDualStack')
   } else if (isDual && policy === null && !isDualByDefault && !spec.get('ipFamilyPolicy').isPresent) {
-    spec.noteMissing('ipFamilyPolicy')
+    spec.noteMissing('ipFamilyPolicy', 'must be RequireDualStack or PreferDualStack for two IP families')
   }
   return { addresses, headless, families, policy }
 }
@@ -59,7 +59,9 @@ function readAddressesOf(
   const list = spec.get('clusterIPs')
   const given = list.items().filter((item) => item.isPresent && item.value !== '')
   const hasSingle = single.isPresent && single.value !== ''
-  if (given.length > 0 && !hasSingle) spec.noteMissing('clusterIP')
+  if (given.length > 0 && !hasSingle) {
+    spec.noteMissing('clusterIP', 'without it clusterIPs must be empty')
+  }
   const fields = given.length > 0 ? given : hasSingle ? [single] : []
   const [first] = fields
   if (first?.value === NONE) {

@@ -39,8 +39,8 @@ export interface DocumentContext {
   readonly findings: ManifestFindings
   readonly context: FileContext
   /**
-   * The number of further list items and map entries that may be visited. Each takes at least two characters to
-   * write and is visited at most `VISITS` times, so a document that exceeds this is an alias bomb.
+   * The number of further list items and map entries that may be visited. Each takes at least two characters
+   * to write and is visited at most `VISITS` times, so a document that exceeds this is an alias bomb.
    */
   budget: number
 }
@@ -51,14 +51,17 @@ export interface ObjectContext {
   readonly node: number
   /** `Service shop/web`, or the part of it that is known. */
   subject: string
-  /** Fields that an API server requires and the object lacks, each with its owner; `reportMissing` takes them. */
+  /**
+   * Fields that an API server requires and the object lacks, each with its owner; `reportMissing` takes them.
+   */
   readonly missing: MissingField[]
 }
 
-/** `owner` lacks the field `key`. */
+/** `owner` lacks the field `key`; `answer` is what kubectl says of it. */
 interface MissingField {
   readonly owner: Field
   readonly key: string
+  readonly answer: string
 }
 
 /** How many missing fields a diagnostic names. */
@@ -170,30 +173,26 @@ export class Field {
   }
 
   /** Notes that a field below is missing. The object is served without it, and `reportMissing` names it. */
-  noteMissing(key: string): void {
-    this.#object.missing.push({ owner: this, key })
+  noteMissing(key: string, answer = 'Required value'): void {
+    this.#object.missing.push({ owner: this, key, answer })
   }
 
-  /** Reports the missing fields of this object, together: an API server refuses it, and kubezone serves it. */
+  /**
+   * Reports the missing fields of this object, together: an API server refuses it, and kubezone serves it.
+   */
   reportMissing(): void {
     const { missing } = this.#object
     const [first] = missing
     if (first === undefined) return
     const paths = missing.map(({ owner, key }) => (owner.path === '' ? key : `${owner.path}.${key}`))
-    const named =
-      paths.length > MAX_MISSING
-        ? [...paths.slice(0, MAX_MISSING), `${paths.length - MAX_MISSING} more`]
-        : paths
-    const last = named.length > 1 ? ` and ${named.at(-1)}` : ''
-    const list = `${named.slice(0, Math.max(1, named.length - 1)).join(', ')}${last}`
+    const hint = `kubectl apply answers: ${paths[0]}: ${first.answer}`
+    const rest = paths.length - MAX_MISSING
+    const named = rest > 0 ? [...paths.slice(0, MAX_MISSING), `${rest} more`] : paths
+    const last = named.length > 1 ? ` and ${named.pop()}` : ''
+    const message = `${this.#object.subject} lacks ${named.join(', ')}${last}: kubezone serves the object, and kubectl refuses it`
     const { owner } = first
-    const fact = `lacks ${list}: kubezone serves the object, and kubectl refuses it`
-    const place = (): Span => owner.#object.document.positions.find(owner.#object.node, owner.#steps())
-    this.#reportAt(
-      'KZ_OBJECT_MISSING',
-      `${this.#object.subject} ${fact}`,
-      `kubectl apply answers: ${paths[0]}: Required value`,
-      place,
+    this.#reportAt('KZ_OBJECT_MISSING', message, hint, () =>
+      owner.#object.document.positions.find(owner.#object.node, owner.#steps()),
     )
   }
 

@@ -1,6 +1,7 @@
 /**
  * Reads the objects of a document: objects of the kinds that DNS reads, also within lists. Other objects are
- * only counted. An object that an API server would refuse is recorded as refused, and nothing else of it stays.
+ * only counted. An object that an API server would refuse is recorded as refused, and nothing else of it
+ * stays.
  */
 import type { Place } from '../../report/diagnostic.ts'
 import { customForm, readCustomWorkload } from './custom-workload.ts'

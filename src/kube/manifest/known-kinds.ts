@@ -68,7 +68,9 @@ export const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, Known
   workload('ReplicationController', 'v1'),
 ])
 
-/** `served`, also without a version; `foreign`: of a group outside Kubernetes; `wrong`: no API server has it. */
+/**
+ * `served`, also without a version; `foreign`: of a group outside Kubernetes; `wrong`: no API server has it.
+ */
 export function versionOf(known: KnownKind, apiVersion: string): 'served' | 'superset' | 'foreign' | 'wrong' {
   const group = groupOf(apiVersion)
   const own = groupOf(known.apiVersions[0])

@@ -1,6 +1,6 @@
 /**
- * Judges the selector of a workload. An API server refuses a workload that does not select the pods of its own
- * template.
+ * Judges the selector of a workload. An API server refuses a workload that does not select the pods of its
+ * own template.
  */
 import { readChoice } from './choices.ts'
 import { type Field, isMapping } from './fields.ts'
@@ -34,7 +34,8 @@ export function judgeSelector(spec: Field, labels: Labels, form: BuiltInForm): v
   const requirements = readRequirements(field)
   if (requirements === null) return
   if (requirements.length === 0) {
-    field.report('KZ_WORKLOAD_SELECTOR', 'is empty, expected matchLabels or matchExpressions')
+    const hint = Object.keys(field.value).length > 0 ? 'write the labels below matchLabels' : undefined
+    field.report('KZ_WORKLOAD_SELECTOR', 'is empty, expected matchLabels or matchExpressions', hint)
   } else if (!requirements.every((matches) => matches(labels))) reportMismatch(field)
 }
 

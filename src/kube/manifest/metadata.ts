@@ -191,7 +191,9 @@ export function judgeAnnotations(annotations: Field): void {
   }
 }
 
-/** Reads labels or a selector; `null`: there are none. An API server refuses an object with an invalid one. */
+/**
+ * Reads labels or a selector; `null`: there are none. An API server refuses an object with an invalid one.
+ */
 export function readLabels(field: Field): Labels {
   const labels: Record<string, string> = {}
   let isEmpty = true

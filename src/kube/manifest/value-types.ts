@@ -1,7 +1,7 @@
 /**
- * Judges the types of values that DNS does not read. An API server decodes an object as a whole, and refuses it
- * for a number where a text is due, wherever that is. A mismatch is reported without the value and without its
- * line, which may hold a secret.
+ * Judges the types of values that DNS does not read. An API server decodes an object as a whole, and refuses
+ * it for a number where a text is due, wherever that is. A mismatch is reported without the value and without
+ * its line, which may hold a secret.
  */
 import { type Field, isMapping, type Step } from './fields.ts'
 

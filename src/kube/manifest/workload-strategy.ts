@@ -1,6 +1,6 @@
 /**
- * Judges how a workload replaces its pods. DNS does not read this, but an API server refuses the workload if it
- * is wrong, so that no pod would exist.
+ * Judges how a workload replaces its pods. DNS does not read this, but an API server refuses the workload if
+ * it is wrong, so that no pod would exist.
  */
 import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'

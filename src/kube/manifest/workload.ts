@@ -21,8 +21,8 @@ const MAX_JOB_NAME = 63
 const COMPLETION_MODES = ['NonIndexed', 'Indexed'] as const
 
 /**
- * `isJudged`: the object is one of Kubernetes itself, whose rules are known; the same kind of another group can
- * have others.
+ * `isJudged`: the object is one of Kubernetes itself, whose rules are known; the same kind of another group
+ * can have others.
  */
 export function readWorkload(
   form: BuiltInForm,

@@ -1,6 +1,6 @@
 /**
- * Results of parsing a manifest, in forms for tables of expectations. The objects of these tables are fragments,
- * so what they lack is left out of the forms: `missing.test.ts` is about that.
+ * Results of parsing a manifest, in forms for tables of expectations. The objects of these tables are
+ * fragments, so what they lack is left out of the forms: `missing.test.ts` is about that.
  */
 import { expect } from 'vitest'
 import { type ParsedFile, parseManifest } from '../../../src/kube/manifest/manifest.ts'

@@ -154,6 +154,41 @@ describe('a Service', () => {
       ],
     ],
     [
+      'families that contradict the policy',
+      'ipFamilyPolicy: SingleStack\nipFamilies: [IPv4, IPv6]',
+      [
+        '6:19 KZ_OBJECT_CONFLICT Service default/web: spec.ipFamilyPolicy is SingleStack, but the Service has two IP families (write PreferDualStack)',
+      ],
+    ],
+    [
+      'a cluster IP of another family',
+      'clusterIP: 10.96.0.7\nipFamilies: [IPv6]',
+      [
+        '7:15 KZ_OBJECT_CONFLICT Service default/web: spec.ipFamilies has IPv6 at 0, but the cluster IP 10.96.0.7 is IPv4',
+      ],
+    ],
+    [
+      'an IPv4-mapped cluster IP',
+      'clusterIP: "::ffff:10.96.0.77"',
+      [
+        '6:14 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIP is "::ffff:10.96.0.77", expected an IP address that is not IPv4-mapped (write 10.96.0.77)',
+      ],
+    ],
+    [
+      'an external IP that no other machine reaches',
+      'externalIPs: [127.0.0.1]',
+      [
+        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is a loopback address, expected an address to which other machines can connect',
+      ],
+    ],
+    [
+      'a wanted address of a load balancer that is none',
+      'type: LoadBalancer\nloadBalancerIP: x',
+      [
+        '7:19 KZ_SERVICE_LOAD_BALANCER_IP Service default/web: spec.loadBalancerIP is "x", expected an IP address; the Service is served without it',
+      ],
+    ],
+    [
       'an aliased value',
       'x: &p 0\nports: [{port: *p}]',
       [`7:18 KZ_PORT_VALUE Service default/web: spec.ports[0].port is 0, ${RANGE}`],

@@ -239,6 +239,30 @@ test.each<[string, string, string, string[]]>([
     ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so the workload has no pods'],
   ],
   [
+    'a selector that does not match',
+    'Deployment',
+    'spec: {selector: {matchLabels: {app: wob}}, template: {metadata: {labels: {app: web}}}}',
+    [
+      '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector does not match the labels of the template, expected labels that its pods have',
+    ],
+  ],
+  [
+    'a selector without matchLabels',
+    'Deployment',
+    'spec: {selector: {app: web}, template: {metadata: {labels: {app: web}}}}',
+    [
+      '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector is empty, expected matchLabels or matchExpressions (write the labels below matchLabels)',
+    ],
+  ],
+  [
+    'a value that may be secret, without the value',
+    'Deployment',
+    'spec: {template: {spec: {containers: [{env: [{name: PIN, value: 4711}]}]}}}',
+    [
+      '4:65 KZ_OBJECT_FIELD Deployment default/web: spec.template.spec.containers[0].env[0].value is a number, expected text (write it in quotes)',
+    ],
+  ],
+  [
     'a missing spec',
     'DaemonSet',
     '',
