@@ -10,7 +10,9 @@ import {
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
 } from 'node:http2'
+import { OctetBudget } from '../server/octet-budget.ts'
 import { MAX_MESSAGE_OCTETS } from '../wire/constants.ts'
+import { GatheredOctets } from '../wire/gathered-octets.ts'
 import {
   type Cancel,
   type Done,
@@ -31,11 +33,14 @@ export interface HttpsTarget {
 }
 
 const MESSAGE_TYPE = 'application/dns-message'
+/** What the unfinished replies of one upstream take together. */
+export const HELD_REPLY_OCTETS = 8 * 1024 * 1024
 
 export class HttpsPool {
   readonly #target: HttpsTarget
   readonly #dialer: SecureDialer
   #session: ClientHttp2Session | null = null
+  readonly #replies = new OctetBudget(HELD_REPLY_OCTETS)
   #inFlight = 0
   #isClosed = false
   /** Queries that found an open session, and queries that opened one. */
@@ -115,6 +120,7 @@ export class HttpsPool {
       isOver = true
       this.#inFlight--
       clearTimeout(timer)
+      this.#replies.hold(holder, 0)
       if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL)
       if (this.#isClosed && this.#inFlight === 0) session.close()
     }
@@ -129,19 +135,26 @@ export class HttpsPool {
       session.destroy()
     }, timeoutMs)
     let headers: IncomingHttpHeaders & IncomingHttpStatusHeader = {}
-    const chunks: Buffer[] = []
-    let octets = 0
+    const reply = new GatheredOctets()
+    const holder = {
+      destroy: () => {
+        finish({ kind: 'malformed', reason: 'too many replies have no end' })
+      },
+    }
     stream.on('response', (received) => {
       headers = received
     })
     stream.on('data', (chunk: Buffer) => {
-      octets += chunk.length
-      if (octets > MAX_MESSAGE_OCTETS)
+      if (isOver) return
+      if (reply.length + chunk.length > MAX_MESSAGE_OCTETS) {
         finish({ kind: 'malformed', reason: 'the reply is larger than a DNS message' })
-      else chunks.push(chunk)
+        return
+      }
+      reply.append(chunk)
+      this.#replies.hold(holder, reply.capacity)
     })
     stream.on('end', () => {
-      if (headers[':status'] !== undefined) finish(readReply(message, headers, Buffer.concat(chunks)))
+      if (headers[':status'] !== undefined) finish(readReply(message, headers, reply.take()))
     })
     stream.on('error', (problem) => {
       // The cause, if the error of the session ended the stream.

@@ -1,6 +1,7 @@
 /**
  * DNS over HTTPS (RFC 8484): one path, GET and POST, over HTTP/2 and HTTP/1.1. Connections, streams, octets
- * and time are limited. With `https-request.ts` the only import of node:http2 in `server/`.
+ * and time are limited. With `https-request.ts` and `held-request.ts` the only import of node:http2 in
+ * `server/`.
  */
 import {
   createSecureServer,
@@ -15,18 +16,26 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { type Closable, Connections } from './connections.ts'
 import { CLOSED_MS, untilRead, within } from './drain.ts'
+import { HeldRequest } from './held-request.ts'
 import { installGracefulClose } from './http2-shutdown.ts'
 import { MESSAGE_TYPE, readMessage, type Refusal } from './https-request.ts'
+import { OctetBudget } from './octet-budget.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
 
-export type HttpsLimits = Pick<TcpLimits, 'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs'>
+export type HttpsLimits = Pick<
+  TcpLimits,
+  'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs' | 'heldOctets'
+>
 
 /** The default of CoreDNS. */
 export const MAX_HTTPS_CONNECTIONS = 200
 /** Node.js's limit for HTTP/1.1. It allows a message of 8 KiB in a GET; a larger message needs a POST. */
 const MAX_HEADER_OCTETS = 16_384
+
+/** Room for 4000 requests in progress. */
+export const HELD_HTTPS_OCTETS = 32 * 1024 * 1024
 
 /** A DNS message, or a refusal. */
 type Reply = { readonly status: 200; readonly message: Buffer } | Refusal
@@ -43,6 +52,9 @@ export class HttpsListener {
   readonly #gate: TlsGate
   readonly #responder: Responder
   readonly #connections = new Connections<Connection>()
+  /** The requests in progress on each open connection. */
+  readonly #requests = new Map<unknown, Set<HeldRequest>>()
+  readonly #budget: OctetBudget
   /** Shared by all requests: each reply is copied before the next one is written. */
   readonly #writer = new ReplyWriter()
   #limits: HttpsLimits
@@ -53,6 +65,7 @@ export class HttpsListener {
   private constructor(responder: Responder, limits: HttpsLimits, credentials: Credentials) {
     this.#responder = responder
     this.#limits = limits
+    this.#budget = new OctetBudget(limits.heldOctets)
     this.#server = createSecureServer({
       ...tlsOptions(credentials),
       allowHTTP1: true,
@@ -96,9 +109,10 @@ export class HttpsListener {
     return boundAddress(this.#server)
   }
 
-  /** Applies to new connections; open ones keep their limits. */
+  /** Applies to new connections; open ones keep their limits, except for the one of all together. */
   set limits(limits: HttpsLimits) {
     this.#limits = limits
+    this.#budget.maximum = limits.heldOctets
     // Closes idle connections of both versions of HTTP.
     this.#server.setTimeout(limits.idleMs)
     // Limits of HTTP/1.1. An `Http2SecureServer` has no options for them.
@@ -135,8 +149,12 @@ export class HttpsListener {
   #follow(connection: Connection): void {
     this.#arrivals++
     this.#connections.add(connection, this.#limits.connections)
+    const requests = new Set<HeldRequest>()
+    this.#requests.set(connection, requests)
     connection.once('close', () => {
       this.#connections.delete(connection)
+      this.#requests.delete(connection)
+      for (const request of requests) request.release()
     })
   }
 
@@ -150,14 +168,35 @@ export class HttpsListener {
     request.on('error', ignore)
     response.on('error', ignore)
     this.#arrivals++
-    if (isExpectant) response.writeContinue()
     const { socket } = request
-    const connection = request.httpVersionMajor === 1 ? socket : request.stream.session
-    if (connection !== undefined) this.#connections.touch(connection)
+    const isHttp1 = request.httpVersionMajor === 1
+    const connection = isHttp1 ? socket : request.stream.session
+    const requests = this.#requests.get(connection)
+    // A session of HTTP/2 limits its streams itself, a client of HTTP/1.1 may send requests without end.
+    if (connection === undefined || requests === undefined || requests.size >= this.#limits.queriesInFlight) {
+      if (isHttp1) socket.destroy()
+      else response.destroy()
+      return
+    }
+    this.#connections.touch(connection)
+    const held = new HeldRequest(request, this.#budget)
+    requests.add(held)
+    response.once('close', () => {
+      requests.delete(held)
+      held.release()
+    })
+    if (isExpectant) response.writeContinue()
     const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     const server = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    const message = await readMessage(request, this.#limits.messageMs)
-    const reply = Buffer.isBuffer(message) ? await this.#answer(message, client, server) : message
+    const message = await readMessage(request, this.#limits.messageMs, (octets) => {
+      held.hold(octets)
+    })
+    // The rest of a body is not read over HTTP/1.1, where the connection ends; it is dropped over HTTP/2.
+    const isMessage = Buffer.isBuffer(message)
+    if (!isMessage && isHttp1) request.pause()
+    else if (!isMessage) request.resume()
+    const reply = isMessage ? await this.#answer(message, client, server) : message
+    held.hold('message' in reply ? reply.message.length : 0)
     this.#send(request, response, reply)
   }
 

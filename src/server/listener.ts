@@ -1,12 +1,13 @@
 /** One address and port, and its protocol: DNS over UDP and TCP, DNS over TLS, or DNS over HTTPS. */
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
-import { type HttpsLimits, HttpsListener, MAX_HTTPS_CONNECTIONS } from './https.ts'
+import { HELD_HTTPS_OCTETS, type HttpsLimits, HttpsListener, MAX_HTTPS_CONNECTIONS } from './https.ts'
 import { openPort } from './open-port.ts'
 import { Responder, type ResponderOptions } from './respond.ts'
 import type { Routes } from './route.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { TcpListener } from './tcp.ts'
 import type { CredentialsSource } from './tls.ts'
+import { Turns } from './turns.ts'
 import { UdpListener } from './udp.ts'
 
 const FLAGS = { portFlag: '--port', addressHint: 'bind or --bind' }
@@ -27,7 +28,10 @@ export interface Service {
 }
 
 /** Stays with a listener through all the services that it gets. */
-export type ListenerContext = Pick<ResponderOptions, 'opened' | 'reportFault'>
+export interface ListenerContext extends Pick<ResponderOptions, 'opened' | 'reportFault'> {
+  /** Shared by all listeners of the thread. */
+  readonly turns?: Turns
+}
 
 export interface SecureService {
   readonly scheme: 'tls' | 'https'
@@ -59,9 +63,10 @@ export async function openListener(
   const { routes, secure = null } = service
   const at = { address, port }
   const responder = new Responder(routes, { ...service, ...context })
+  const { turns = new Turns() } = context
   return secure === null
-    ? PlainListener.open(at, service, responder)
-    : SecureListener.open(at, service, responder, secure)
+    ? PlainListener.open(at, service, responder, turns)
+    : SecureListener.open(at, service, responder, turns, secure)
 }
 
 class PlainListener implements Listener {
@@ -77,12 +82,17 @@ class PlainListener implements Listener {
   }
 
   /** UDP and TCP get the same port, also if it is a free one. */
-  static async open(at: SocketAddress, service: Service, responder: Responder): Promise<PlainListener> {
+  static async open(
+    at: SocketAddress,
+    service: Service,
+    responder: Responder,
+    turns: Turns,
+  ): Promise<PlainListener> {
     for (let tries = at.port === 0 ? FREE_PORT_TRIES : 1; ; tries--) {
       const udp = await openPort(() => UdpListener.open(at, responder), { at, transport: 'UDP', ...FLAGS })
       try {
         const open = async (): Promise<TcpListener> =>
-          TcpListener.open(udp.address, responder, service.tcpLimits)
+          TcpListener.open(udp.address, responder, service.tcpLimits, null, turns)
         const tcp = await openPort(open, { at: udp.address, transport: 'TCP', ...FLAGS })
         return new PlainListener(responder, udp, tcp)
       } catch (problem) {
@@ -127,12 +137,13 @@ class SecureListener implements Listener {
     at: SocketAddress,
     service: Service,
     responder: Responder,
+    turns: Turns,
     secure: SecureService,
   ): Promise<SecureListener> {
     const { scheme, credentials } = secure
     const open = async (): Promise<TcpListener | HttpsListener> =>
       scheme === 'tls'
-        ? TcpListener.open(at, responder, service.tcpLimits, credentials.current)
+        ? TcpListener.open(at, responder, service.tcpLimits, credentials.current, turns)
         : HttpsListener.open(at, responder, httpsLimits(service), credentials.current)
     const transport = await openPort(open, { at, transport: 'TCP', ...KEY_FLAGS })
     const listener = new SecureListener(responder, scheme, transport)
@@ -174,5 +185,6 @@ function replaceRoutes(responder: Responder, { routes, unrouted, showsStacks }: 
 }
 
 function httpsLimits({ tcpLimits = TCP_LIMITS, secure }: Service): HttpsLimits {
-  return { ...tcpLimits, connections: secure?.httpsConnections ?? MAX_HTTPS_CONNECTIONS }
+  const connections = secure?.httpsConnections ?? MAX_HTTPS_CONNECTIONS
+  return { ...tcpLimits, connections, heldOctets: HELD_HTTPS_OCTETS }
 }

@@ -13,11 +13,16 @@ export interface TcpLimits {
   readonly messageMs: number
   /** Queries of one connection in total; it is closed after the answer to the last one. */
   readonly queries: number
+  /**
+   * What the listener holds for all its clients together: messages without an end, queries without an answer,
+   * and replies that are not read. Beyond it the clients whose last progress is longest ago are closed.
+   */
+  readonly heldOctets: number
 }
 
 /**
- * 1000 connections take at most 20 MB. 10 s is the idle timeout of CoreDNS; 5 s is how long most resolvers
- * wait.
+ * 10 s is the idle timeout of CoreDNS; 5 s is how long most resolvers wait. 16 MiB hold 8000 queries in
+ * flight, or 128 zone transfers to clients that read slowly.
  */
 export const TCP_LIMITS: TcpLimits = {
   connections: 1000,
@@ -25,4 +30,5 @@ export const TCP_LIMITS: TcpLimits = {
   idleMs: 10_000,
   messageMs: 5000,
   queries: Infinity,
+  heldOctets: 16 * 1024 * 1024,
 }

@@ -8,27 +8,32 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { at, bindServer, boundAddress, closeServer } from './bound-server.ts'
 import { Connections } from './connections.ts'
 import { CLOSED_MS, untilRead, within } from './drain.ts'
+import { OctetBudget } from './octet-budget.ts'
 import type { Responder } from './respond.ts'
-import { TcpConnection } from './tcp-connection.ts'
+import { type ConnectionContext, TcpConnection } from './tcp-connection.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
 import { createDotServer, type Credentials, TlsGate } from './tls.ts'
+import { Turns } from './turns.ts'
 
 export class TcpListener {
   readonly #server: Server
   /** `null`: connections are not encrypted. */
   readonly #gate: TlsGate | null
-  readonly #responder: Responder
-  /** Apply to new connections; open ones keep their limits. */
-  limits: TcpLimits
+  readonly #context: ConnectionContext
+  #limits: TcpLimits
   readonly #connections = new Connections<TcpConnection>()
-  /** Shared by all connections: each reply is copied into its frame before the next one is written. */
-  readonly #writer = new ReplyWriter()
   /** Count of the connections, chunks and replies so far. */
   #arrivals = 0
 
-  private constructor(responder: Responder, limits: TcpLimits, credentials: Credentials | null) {
-    this.#responder = responder
-    this.limits = limits
+  private constructor(
+    responder: Responder,
+    limits: TcpLimits,
+    credentials: Credentials | null,
+    turns: Turns,
+  ) {
+    const budget = new OctetBudget(limits.heldOctets)
+    this.#context = { responder, writer: new ReplyWriter(), budget, turns }
+    this.#limits = limits
     const accept = (socket: Socket): void => {
       this.#accept(socket)
     }
@@ -44,21 +49,28 @@ export class TcpListener {
 
   /**
    * Binds and starts answering, over TLS if there are credentials. Rejects with the system's error if the
-   * server cannot bind.
+   * server cannot bind. Listeners with the same `turns` share the thread.
    */
   static async open(
     address: SocketAddress,
     responder: Responder,
     limits = TCP_LIMITS,
     credentials: Credentials | null = null,
+    turns = new Turns(),
   ): Promise<TcpListener> {
-    const listener = new TcpListener(responder, limits, credentials)
+    const listener = new TcpListener(responder, limits, credentials, turns)
     await bindServer(listener.#server, at(address))
     return listener
   }
 
   get address(): SocketAddress {
     return boundAddress(this.#server)
+  }
+
+  /** Applies to new connections; open ones keep their limits, except for the one of all together. */
+  set limits(limits: TcpLimits) {
+    this.#limits = limits
+    this.#context.budget.maximum = limits.heldOctets
   }
 
   /** Applies to new connections; without effect on a listener that was opened without credentials. */
@@ -84,7 +96,7 @@ export class TcpListener {
 
   #accept(socket: Socket): void {
     this.#arrivals++
-    const connection = new TcpConnection(socket, this.#responder, this.#writer, this.limits, {
+    const connection = new TcpConnection(socket, this.#context, this.#limits, {
       active: () => {
         this.#arrivals++
         this.#connections.touch(connection)
@@ -93,6 +105,6 @@ export class TcpListener {
         this.#connections.delete(connection)
       },
     })
-    this.#connections.add(connection, this.limits.connections)
+    this.#connections.add(connection, this.#limits.connections)
   }
 }

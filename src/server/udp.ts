@@ -13,6 +13,11 @@ import { ReplyWriter } from '../wire/reply.ts'
 import { untilRead, within } from './drain.ts'
 import type { Responder } from './respond.ts'
 
+/**
+ * Replies that wait for room in the kernel's buffer, each with a buffer of its own; later ones are dropped,
+ * as the network would.
+ */
+export const MAX_UNSENT_REPLIES = 64
 /** Room for bursts of a thousand clients. The kernel may grant less. */
 const RECEIVE_BUFFER_OCTETS = 4 * 1024 * 1024
 
@@ -23,6 +28,8 @@ export class UdpListener {
   /** Views of the buffer of the writer, by length: making a view for each reply takes time. */
   #replies: (Buffer | undefined)[] = []
   #query = new Query()
+  /** After the last reply. */
+  #unsentReplies = 0
   #isClosed = false
   #local: SocketAddress = { address: '', port: 0 }
 
@@ -116,9 +123,14 @@ export class UdpListener {
   }
 
   #send(octets: number, remote: RemoteInfo): void {
+    if (this.#unsentReplies >= MAX_UNSENT_REPLIES) {
+      this.#unsentReplies = this.#socket.getSendQueueCount()
+      if (this.#unsentReplies >= MAX_UNSENT_REPLIES) return
+    }
     const reply = (this.#replies[octets] ??= this.#writer.octets.subarray(0, octets))
     this.#socket.send(reply, remote.port, remote.address)
-    if (this.#socket.getSendQueueCount() === 0) return
+    this.#unsentReplies = this.#socket.getSendQueueCount()
+    if (this.#unsentReplies === 0) return
     this.#writer.release()
     this.#replies = []
   }

@@ -10,14 +10,16 @@ import { HttpListener } from '../server/http.ts'
 import type { ListenerKind } from '../server/listener-set.ts'
 import { type Listener, type ListenerContext, openListener } from '../server/listener.ts'
 import { formatSocketAddress, ListenError } from '../server/open-port.ts'
+import { Turns } from '../server/turns.ts'
 import { BUILT_IN_NAME } from './configuration.ts'
 import { type ListenerPlan, STANDARD_PORT } from './listener-table.ts'
 import type { PagePlan } from './page-plan.ts'
 
 export function dnsListeners(reportFault: ReportFault): ListenerKind<ListenerPlan, Listener> {
+  const turns = new Turns()
   return {
     id: ({ address, port, secure }) => `${secure?.scheme ?? 'dns'}://${address}#${port}`,
-    open: async (plan, opened) => openOptional(plan, { opened, reportFault }),
+    open: async (plan, opened) => openOptional(plan, { opened, reportFault, turns }),
     handOver: async (listener, plan) => listener.serve(plan),
     close: async (listener, graceMs) => listener.close(graceMs),
   }

@@ -226,8 +226,8 @@ export class ManifestFolder implements ManifestOrigin {
 
   async #read(found: FoundFile): Promise<void> {
     const patch = this.#surroundings.patchOf(found)
-    if (patch !== null) {
-      this.#files.leaveOut(found, patch)
+    if (patch !== null || this.#surroundings.isLeftOut(found)) {
+      this.#files.leaveOut(found, patch === null ? [] : [patch])
       return
     }
     const isSettled = await this.#files.read(found, this.#surroundings.contextOf(found.path))

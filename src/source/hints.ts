@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import { isAbsent } from '../report/system-error.ts'
 import type { FolderLimits } from './limits.ts'
 import type { Tree } from './listing.ts'
-import { CHART, isFolderName, isKustomization, isManifestName, SETTINGS } from './names.ts'
+import { CHART, isFolderName, isHelmfile, isKustomization, isManifestName, SETTINGS } from './names.ts'
 import { Debounce } from './debounce.ts'
 
 export interface ScanRequest {
@@ -93,9 +93,9 @@ export class Hints {
   }
 }
 
-/** Charts and kustomizations decide which other files are read. */
+/** Charts and kustomizations decide which other files are read, and Helmfile which releases are not. */
 function decidesOnOthers(name: string): boolean {
-  return name === CHART || isKustomization(name)
+  return name === CHART || isKustomization(name) || isHelmfile(name)
 }
 
 /** Most names without the extension of a manifest are temporary files that do not exist any more. */

@@ -8,6 +8,7 @@ import { hash } from 'node:crypto'
 import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
+import { overlaid, overlaidNamespaces } from '../kube/model/overlay.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
@@ -178,11 +179,11 @@ export class LastGood {
     return reading.isSettled
   }
 
-  /** Leaves a file out: it has no objects, and the diagnostic says why. */
-  leaveOut({ path, shown }: FoundFile, why: Diagnostic): void {
+  /** Leaves a file out: it has no objects, and the diagnostics, if any, say why. */
+  leaveOut({ path, shown }: FoundFile, diagnostics: readonly Diagnostic[]): void {
     const before = this.#entries.get(shown)
-    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, [why])) return
-    this.#entries.set(shown, { path, ...NOTHING, diagnostics: [why] })
+    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, diagnostics)) return
+    this.#entries.set(shown, { path, ...NOTHING, diagnostics })
     this.#touched.add(shown)
   }
 
@@ -226,7 +227,9 @@ export class LastGood {
   }
 
   #update(file: string, report: (one: Diagnostic) => void): FileUpdate {
-    const { objects, ignored, namespaces, sign } = this.#entries.get(file) ?? NOTHING
+    const { ignored, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
+    const objects = overlaid(read.objects, context.overlay)
+    const namespaces = overlaidNamespaces(read.namespaces, context.overlay)
     const diagnostics = this.#diagnosticsOf(file)
     const lines = new Set<string>()
     for (const one of diagnostics) {

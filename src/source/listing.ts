@@ -46,12 +46,20 @@ export interface FoundEntry {
   readonly shown: string
 }
 
+/** A `Chart.yaml`. */
+export interface FoundChart extends FoundEntry {
+  readonly hasTemplates: boolean
+  /** Helm 2 keeps dependencies in a file of their own. */
+  readonly hasRequirements: boolean
+}
+
 export interface Listing extends Tree {
   /** By absolute path, sorted by `shown`. */
   readonly files: ReadonlyMap<string, FoundFile>
   /** `kubezone.yaml` of each root. */
   readonly settings: readonly FoundEntry[]
   readonly kustomizations: readonly FoundEntry[]
+  readonly charts: readonly FoundChart[]
   /** Absolute paths that could not be read; they may still exist. */
   readonly unseen: readonly string[]
   /** A diagnostic for each given path that does not exist or cannot be read. */

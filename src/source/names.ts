@@ -27,13 +27,20 @@ export function isFolderName(name: string): boolean {
 
 export const CHART = 'Chart.yaml'
 
+/** The folders of a chart without manifests; `ci` is that of chart-testing, `tests` that of helm-unittest. */
+const CHART_FOLDERS: ReadonlySet<string> = new Set(['templates', 'charts', 'files', 'ci', 'tests'])
+
 /**
- * The parts of a chart folder that are not manifests: templates, the charts it depends on, and its values.
+ * The parts of a chart folder that are not manifests: templates, the charts it depends on, files that
+ * templates include, tests, and values.
  */
 export function isChartPart(name: string): boolean {
-  return (
-    name === 'templates' || name === 'charts' || name === CHART || /^values\b.*\.(ya?ml|json)$/.test(name)
-  )
+  return CHART_FOLDERS.has(name) || /^(?:Chart|requirements|values\b.*)\.(?:ya?ml|json)$/.test(name)
+}
+
+/** The releases of Helmfile, and the folder of more of them. */
+export function isHelmfile(name: string): boolean {
+  return /^helmfile(?:\.ya?ml(?:\.gotmpl)?|\.d)$/.test(name)
 }
 
 export function isKustomization(name: string): boolean {

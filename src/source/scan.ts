@@ -12,18 +12,19 @@ import { isAbsent, reasonOf } from '../report/system-error.ts'
 import { identityOf, signOf } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
 import { LinkReader } from './links.ts'
-import type { Arm, FoundEntry, FoundFile, FoundFolder, Listing, WatchPoint } from './listing.ts'
+import type { Arm, FoundChart, FoundEntry, FoundFile, FoundFolder, Listing, WatchPoint } from './listing.ts'
 import {
   CHART,
   isChartPart,
   isFolderName,
+  isHelmfile,
   isKustomization,
   isManifestName,
   SETTINGS,
   sortByOctets,
 } from './names.ts'
 import { TimeSlice } from './time-slice.ts'
-import { unbuiltKustomization, unrenderedChart } from './unrendered.ts'
+import { unrenderedHelmfile } from './unrendered.ts'
 
 export function scan(
   paths: readonly string[],
@@ -47,6 +48,7 @@ class Scan {
   readonly #pathNames = new Map<string, Set<string>>()
   readonly #settings: FoundEntry[] = []
   readonly #kustomizations: FoundEntry[] = []
+  readonly #charts: FoundChart[] = []
   readonly #unseen: string[] = []
   readonly #missing: Diagnostic[] = []
   readonly #diagnostics: Diagnostic[] = []
@@ -81,6 +83,7 @@ class Scan {
       points: this.#points(),
       settings: this.#settings,
       kustomizations: this.#kustomizations,
+      charts: this.#charts,
       unseen: this.#unseen,
       missing: this.#missing,
       diagnostics: this.#diagnostics,
@@ -130,23 +133,25 @@ class Scan {
 
   async #list(folder: FoundFolder, entries: readonly Dirent[]): Promise<void> {
     const names = new Set(entries.map((entry) => entry.name))
-    folder.isChart = names.has(CHART) && names.has('templates')
-    if (folder.isChart) this.#diagnostics.push(unrenderedChart(folder.shown))
+    folder.isChart = names.has(CHART)
     for (const entry of sortByOctets(entries, ({ name }) => name)) {
       if (this.#slice.isOver()) await this.#slice.pause()
+      if (entry.name === CHART) this.#charts.push(this.#chart(folder, entry, names))
       if (folder.isChart && isChartPart(entry.name)) continue
-      if (isKustomization(entry.name)) this.#noteKustomization(folder, entry)
-      else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
+      if (isKustomization(entry.name) && !entry.isDirectory()) {
+        this.#kustomizations.push(this.#beside(folder, entry))
+      } else if (isHelmfile(entry.name)) {
+        this.#diagnostics.push(unrenderedHelmfile(join(folder.shown, entry.name)))
+      } else if (entry.name === SETTINGS) this.#noteSettings(folder, entry)
       else if (entry.isDirectory() ? isFolderName(entry.name) : isManifestName(entry.name)) {
         this.#look(folder, entry)
       } else if (entry.isSymbolicLink() && isFolderName(entry.name)) this.#look(folder, entry)
     }
   }
 
-  #noteKustomization(folder: FoundFolder, entry: Dirent): void {
-    const found = this.#beside(folder, entry)
-    this.#diagnostics.push(unbuiltKustomization(found.shown, folder.shown))
-    this.#kustomizations.push(found)
+  #chart(folder: FoundFolder, entry: Dirent, names: ReadonlySet<string>): FoundChart {
+    const hasRequirements = names.has('requirements.yaml')
+    return { ...this.#beside(folder, entry), hasTemplates: names.has('templates'), hasRequirements }
   }
 
   #noteSettings(folder: FoundFolder, entry: Dirent): void {

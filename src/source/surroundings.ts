@@ -1,28 +1,33 @@
 /**
- * The side files of a tree, which affect how manifests are read: `kubezone.yaml` in each served folder, and
- * kustomizations. Each keeps its last good content. A setting for a path holds for everything below it, and
- * the longest path wins. A kustomization affects its folder and those below.
+ * The side files of a tree, which affect how manifests are read: `kubezone.yaml` in each served folder,
+ * kustomizations, and the `Chart.yaml` of charts. Each keeps its last good content. A setting for a path
+ * holds for everything below it, and the longest path wins. A kustomization affects the files that it lists,
+ * and as patches the others in its folder and below.
  */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FileContext } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { readPatches } from './kustomization.ts'
-import { type FoundEntry, isUnseen, type Listing } from './listing.ts'
+import { type Chart, readChart, UNKNOWN_CHART } from './chart.ts'
+import { type Kustomization, NO_KUSTOMIZATION, readKustomization } from './kustomization.ts'
+import { KustomizeTree } from './kustomize-tree.ts'
+import { type FoundChart, type FoundEntry, isUnseen, type Listing } from './listing.ts'
 import { TimeSlice } from './time-slice.ts'
 import { type FolderSettings, readSettings } from './settings.ts'
 import { SideFile } from './side-file.ts'
+import { unrenderedChart } from './unrendered.ts'
 
 const NO_SETTINGS: FolderSettings = new Map()
 
 export class Surroundings {
   readonly #namespace: string
   readonly #settings = new Map<string, SideFile<FolderSettings>>()
-  readonly #kustomizations = new Map<string, SideFile<readonly string[]>>()
+  readonly #kustomizations = new Map<string, SideFile<Kustomization>>()
+  readonly #charts = new Map<string, SideFile<Chart>>()
   /** The namespaces of settings, by absolute path. */
   readonly #namespaces = new Map<string, string>()
-  /** Folders with a kustomization. */
-  readonly #kustomized = new Set<string>()
+  #tree = new KustomizeTree([], () => false)
+  #chartDiagnostics: readonly Diagnostic[] = []
   /** The kustomization that names a patch, by the absolute path of the patch. */
   readonly #patches = new Map<string, string>()
   /** One instance of each context, because thousands of files share it. */
@@ -40,14 +45,18 @@ export class Surroundings {
   async read(listing: Listing): Promise<boolean> {
     keepListed(this.#settings, listing.settings, listing, openSettings)
     keepListed(this.#kustomizations, listing.kustomizations, listing, openKustomization)
+    keepListed(this.#charts, listing.charts, listing, openChart)
     let isSettled = true
     const slice = new TimeSlice()
-    for (const file of [...this.#settings.values(), ...this.#kustomizations.values()]) {
+    for (const file of [this.#settings, this.#kustomizations, this.#charts].flatMap((files) => [
+      ...files.values(),
+    ])) {
       if (slice.isOver()) await slice.pause()
       if (!isUnseen(file.path, listing) && !(await file.read())) isSettled = false
     }
     this.#takeSettings()
-    this.#takeKustomizations()
+    this.#takeKustomizations(listing)
+    this.#chartDiagnostics = listing.charts.flatMap((found) => this.#remarkChart(found) ?? [])
     return isSettled
   }
 
@@ -69,14 +78,19 @@ export class Surroundings {
     }
   }
 
-  #takeKustomizations(): void {
-    this.#kustomized.clear()
+  #takeKustomizations({ files }: Listing): void {
     this.#patches.clear()
     for (const { path, shown, content } of this.#kustomizations.values()) {
-      const folder = dirname(path)
-      this.#kustomized.add(folder)
-      for (const below of content) this.#patches.set(join(folder, below), shown)
+      for (const below of content.patches) this.#patches.set(join(dirname(path), below), shown)
     }
+    this.#tree = new KustomizeTree(this.#kustomizations.values(), (path) => files.has(path))
+  }
+
+  #remarkChart({ path, shown, hasTemplates, hasRequirements }: FoundChart): Diagnostic | null {
+    const { hasDependencies, isLibrary } = this.#charts.get(path)?.content ?? UNKNOWN_CHART
+    const needsOthers = hasDependencies || hasRequirements
+    if (isLibrary || (!hasTemplates && !needsOthers)) return null
+    return unrenderedChart(dirname(shown), { hasTemplates, hasDependencies: needsOthers })
   }
 
   contextOf(path: string): FileContext {
@@ -84,9 +98,20 @@ export class Surroundings {
     let isKustomized = false
     for (const above of pathsAbove(path)) {
       namespace ??= this.#namespaces.get(above)
-      isKustomized ||= this.#kustomized.has(above)
+      isKustomized ||= this.#tree.isKustomized(above)
     }
-    return this.#context(namespace ?? this.#namespace, isKustomized)
+    const listed = this.#tree.fileAt(path)
+    return this.#context({
+      namespace: namespace ?? this.#namespace,
+      isKustomized: isKustomized && listed === undefined,
+      renamesNamespaces: listed?.renamesNamespaces ?? false,
+      overlay: listed?.overlay ?? null,
+    })
+  }
+
+  /** Whether a kustomization that renames the objects of a file keeps it from being read. */
+  isLeftOut({ path }: FoundEntry): boolean {
+    return this.#tree.fileAt(path)?.isLeftOut === true
   }
 
   /** The diagnostic about a file that a kustomization names as a patch; `null`: the file is not a patch. */
@@ -100,22 +125,22 @@ export class Surroundings {
     )
   }
 
-  #context(namespace: string, isKustomized: boolean): FileContext {
-    const key = `${namespace} ${isKustomized}`
+  #context(context: FileContext): FileContext {
+    const key = JSON.stringify(context)
     const known = this.#contexts.get(key)
     if (known !== undefined) return known
-    const context = { namespace, isKustomized }
     this.#contexts.set(key, context)
     return context
   }
 
-  /** Whether settings name exactly this path, so that its existence changes their diagnostics. */
+  /** Whether a side file names exactly this path, so that its existence changes what the side file does. */
   names(path: string): boolean {
-    return this.#namespaces.has(path)
+    return this.#namespaces.has(path) || this.#tree.names(path)
   }
 
   diagnostics(): Diagnostic[] {
-    return [...this.#settings.values()].flatMap((file) => file.diagnostics)
+    const settings = [...this.#settings.values()].flatMap((file) => file.diagnostics)
+    return [...settings, ...this.#chartDiagnostics, ...this.#tree.diagnostics()]
   }
 }
 
@@ -137,10 +162,18 @@ function openSettings({ path, shown }: FoundEntry): SideFile<FolderSettings> {
   return new SideFile(path, shown, { nothing: NO_SETTINGS, interpret, dependsOnTree: true })
 }
 
-function openKustomization({ path, shown }: FoundEntry): SideFile<readonly string[]> {
-  return new SideFile<readonly string[]>(path, shown, {
-    nothing: [],
-    interpret: readPatches,
+function openKustomization({ path, shown }: FoundEntry): SideFile<Kustomization> {
+  return new SideFile<Kustomization>(path, shown, {
+    nothing: NO_KUSTOMIZATION,
+    interpret: readKustomization,
+    dependsOnTree: false,
+  })
+}
+
+function openChart({ path, shown }: FoundEntry): SideFile<Chart> {
+  return new SideFile<Chart>(path, shown, {
+    nothing: UNKNOWN_CHART,
+    interpret: readChart,
     dependsOnTree: false,
   })
 }

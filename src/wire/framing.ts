@@ -1,55 +1,77 @@
 /**
  * TCP framing (RFC 1035 §4.2.2): a two-octet length precedes each message. `MessageFramer` takes chunks as
- * they arrive and returns complete messages. A chunk may hold many messages, and a message may span many
- * chunks. The length prefix bounds the buffered octets to one message.
+ * they arrive and gives complete messages one by one. A chunk may hold many messages, and a message may span
+ * many chunks. The length prefix bounds an incomplete message.
  */
+import { GatheredOctets } from './gathered-octets.ts'
+
 const PREFIX_OCTETS = 2
+const NOTHING: Buffer = Buffer.alloc(0)
 
 export class MessageFramer {
-  /** The chunks of the incomplete message. */
-  #pending: Buffer[] = []
-  #pendingOctets = 0
+  /** The chunk that is not framed yet, from `#at` on. */
+  #chunk = NOTHING
+  #at = 0
+  /** The beginning of a message whose end is not in the chunk. */
+  readonly #incomplete = new GatheredOctets()
 
-  /** Whether the framer holds a part of a message. */
+  /** Whether the framer holds a part of a message and no complete one; so it is after `next` gave `null`. */
   get isInsideMessage(): boolean {
-    return this.#pendingOctets > 0
+    return this.#incomplete.length > 0
   }
 
-  /**
-   * Takes a chunk and returns the messages that it completes. They are views into the chunk where possible.
-   */
+  /** The octets of memory that the framer holds. */
+  get heldOctets(): number {
+    return this.#chunk.length + this.#incomplete.capacity
+  }
+
+  feed(chunk: Buffer): void {
+    const rest = this.#chunk.subarray(this.#at)
+    this.#chunk = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    this.#at = 0
+  }
+
+  /** The next complete message, a view into its chunk where possible; `null`: it has not arrived yet. */
+  next(): Buffer | null {
+    const incomplete = this.#incomplete
+    while (incomplete.length > 0) {
+      const missing = this.#wanted() - incomplete.length
+      if (missing === 0) return incomplete.take().subarray(PREFIX_OCTETS)
+      if (this.#at === this.#chunk.length) return this.#finishChunk()
+      const end = Math.min(this.#at + missing, this.#chunk.length)
+      incomplete.append(this.#chunk.subarray(this.#at, end))
+      this.#at = end
+    }
+    const chunk = this.#chunk
+    const start = this.#at + PREFIX_OCTETS
+    const end = start <= chunk.length ? start + chunk.readUInt16BE(this.#at) : Infinity
+    if (end <= chunk.length) {
+      this.#at = end
+      return chunk.subarray(start, end)
+    }
+    if (this.#at < chunk.length) incomplete.append(chunk.subarray(this.#at))
+    return this.#finishChunk()
+  }
+
+  /** Takes a chunk and returns all messages that are complete now. */
   push(chunk: Buffer): Buffer[] {
-    let data = chunk
-    if (this.#pendingOctets > 0) {
-      this.#pending.push(chunk)
-      this.#pendingOctets += chunk.length
-      if (this.#pendingOctets < this.#wanted()) return []
-      data = Buffer.concat(this.#pending, this.#pendingOctets)
-    }
+    this.feed(chunk)
     const messages: Buffer[] = []
-    let at = 0
-    while (data.length - at >= PREFIX_OCTETS) {
-      const end = at + PREFIX_OCTETS + data.readUInt16BE(at)
-      if (end > data.length) break
-      messages.push(data.subarray(at + PREFIX_OCTETS, end))
-      at = end
-    }
-    this.#pending = at < data.length ? [data.subarray(at)] : []
-    this.#pendingOctets = data.length - at
+    for (let message = this.next(); message !== null; message = this.next()) messages.push(message)
     return messages
   }
 
-  /**
-   * The length of the incomplete message with its prefix; the prefix's length alone until the prefix is
-   * complete.
-   */
+  #finishChunk(): null {
+    this.#chunk = NOTHING
+    this.#at = 0
+    return null
+  }
+
+  /** The length of the incomplete message with its prefix; that of the prefix until it is complete. */
   #wanted(): number {
-    const [first, second] = this.#pending
-    if (first === undefined) return PREFIX_OCTETS
-    // A pending chunk is never empty.
-    const high = first[0] as number
-    const low = first.length > 1 ? first[1] : second?.[0]
-    return low === undefined ? PREFIX_OCTETS : PREFIX_OCTETS + high * 256 + low
+    const incomplete = this.#incomplete
+    if (incomplete.length < PREFIX_OCTETS) return PREFIX_OCTETS
+    return PREFIX_OCTETS + incomplete.at(0) * 256 + incomplete.at(1)
   }
 }
 

@@ -60,6 +60,17 @@ export class Request {
     return this.hasEdns && this.ednsVersion > 0 ? VERDICT.BADVERS : VERDICT.OK
   }
 
+  /**
+   * For a request that outlives the read of its packet: a view into many packets that were read together
+   * would keep them all in memory.
+   */
+  keep(): void {
+    const { packet } = this
+    if (packet.buffer.byteLength === packet.length) return
+    this.packet = Buffer.allocUnsafeSlow(packet.length)
+    this.packet.set(packet)
+  }
+
   /** Whether the opcode is NOTIFY (RFC 1996). The other opcode that `parse` accepts is QUERY. */
   get isNotify(): boolean {
     return (this.flags & FLAG.OPCODE) !== 0

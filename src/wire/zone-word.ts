@@ -9,7 +9,8 @@ export interface ZoneWord {
 }
 
 /**
- * Resolves the escapes of a text and returns its octets; `null` if an escape is malformed. With `hasDots`, an
+ * Resolves the escapes of a text and returns its octets; `null` if an escape is malformed: RFC 1035 §5.1 has
+ * a backslash before three digits, or before a character that is no digit. With `hasDots`, an
  * unescaped dot becomes the element `'dot'`.
  */
 function unescape(text: string, hasDots: boolean): string[] | null {
@@ -24,6 +25,7 @@ function unescape(text: string, hasDots: boolean): string[] | null {
       i += 2
       continue
     }
+    if (isEscaped && /^\d/.test(text.slice(i, i + 1))) return null
     const code = text.codePointAt(i)
     if (code === undefined) return null
     const character = String.fromCodePoint(code)
@@ -78,12 +80,12 @@ export function parseZoneName(text: string, origin: NameKey): string | null {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
-/** Parses `3600` or `1h30m` into seconds; `null` for other text, and for more than 31 bits (RFC 2181 §8). */
+/** Parses `3600` or `1h30m` into seconds; `null` for other text, and for more than 32 bits. */
 export function parseZoneTime(text: string): number | null {
   if (!/^(?:\d{1,10}|(?:\d{1,10}[smhdw])+)$/i.test(text)) return null
   let seconds = 0
   for (const [, digits = '', unit = 's'] of text.toLowerCase().matchAll(/(\d+)([smhdw]?)/g)) {
     seconds += Number(digits) * (UNITS[unit === '' ? 's' : unit] ?? 1)
   }
-  return seconds < 2 ** 31 ? seconds : null
+  return seconds < 2 ** 32 ? seconds : null
 }

@@ -47,6 +47,15 @@ function findSlot(index: Index, store: RecordStore, name: HashedName): number {
   }
 }
 
+/** All nodes in a store, current or not, with their offsets. */
+function* writtenNodes(
+  store: RecordStore,
+  end: number,
+  origin: NameKey,
+): IterableIterator<[number, NameKey]> {
+  for (let at = WORD_OCTETS; at < end; at += sizeOfNode(store, at)) yield [at, readName(store, at, origin)]
+}
+
 export class NodeTable {
   readonly origin: NameKey
   readonly size: number
@@ -54,6 +63,8 @@ export class NodeTable {
   readonly #index: Index
   /** The octets of the store that this table refers to. */
   readonly #used: number
+  /** The nodes of later tables lie behind this offset. */
+  readonly #end: number
 
   private constructor(origin: NameKey, store: RecordStore, index: Index, size: number, used: number) {
     this.origin = origin
@@ -61,6 +72,7 @@ export class NodeTable {
     this.#index = index
     this.size = size
     this.#used = used
+    this.#end = store.end
   }
 
   /** A table for names at and below `origin`. */
@@ -101,11 +113,10 @@ export class NodeTable {
     return at === NOWHERE ? undefined : readNode(this.store, at)
   }
 
+  /** In the order in which the nodes were written last, which follows from the drafts alone. */
   *entries(): IterableIterator<[NameKey, ZoneNode]> {
-    for (let slot = 0; slot < this.#index.length; slot += 2) {
-      const at = this.#index[slot + 1] as number
-      if (at !== NOWHERE) yield [readName(this.store, at, this.origin), readNode(this.store, at)]
-    }
+    for (const [at, name] of writtenNodes(this.store, this.#end, this.origin))
+      if (this.locate(name) === at) yield [name, readNode(this.store, at)]
   }
 
   /** Starts a change. The table itself does not change. */
@@ -123,7 +134,7 @@ type MakeTable = (store: RecordStore, index: Index, size: number, used: number) 
 
 export class NodeTableDraft {
   readonly #make: MakeTable
-  readonly #originOctets: number
+  readonly #origin: NameKey
   /** The changes since the last `settle`; `null` deletes the name. */
   #pending = new Map<NameKey, ZoneNode | null>()
   #store: RecordStore
@@ -134,7 +145,7 @@ export class NodeTableDraft {
 
   constructor(base: NodeTable, index: Index, used: number, make: MakeTable) {
     this.#make = make
-    this.#originOctets = base.origin.length
+    this.#origin = base.origin
     this.#store = base.store
     this.#index = index
     this.#size = base.size
@@ -183,7 +194,7 @@ export class NodeTableDraft {
     const before = this.#index[slot + 1] as number
     if (before === NOWHERE) this.#size++
     else this.#used -= sizeOfNode(this.#store, before)
-    const at = writeNode(this.#store, name, this.#originOctets, node)
+    const at = writeNode(this.#store, name, this.#origin.length, node)
     this.#used += sizeOfNode(this.#store, at)
     this.#index[slot] = hashed.hash
     this.#index[slot + 1] = at
@@ -222,15 +233,15 @@ export class NodeTableDraft {
     this.#index = index
   }
 
-  /** Copies the nodes in use to a new store. Older tables keep the old store. */
+  /** Copies the nodes in use to a new store, in their order. Older tables keep the old store. */
   *#compact(): Steps<void> {
+    const old = this.#store
     const store = new RecordStore(this.#used + SPARE_OCTETS)
     store.reserve(WORD_OCTETS)
-    for (let slot = 0; slot < this.#index.length; slot += 2) {
-      const at = this.#index[slot + 1] as number
-      if (at === NOWHERE) continue
+    for (const [at, name] of writtenNodes(old, old.end, this.#origin)) {
       yield
-      this.#index[slot + 1] = store.append(this.#store, at, sizeOfNode(this.#store, at))
+      const slot = findSlot(this.#index, old, hashedName(name))
+      if (this.#index[slot + 1] === at) this.#index[slot + 1] = store.append(old, at, sizeOfNode(old, at))
     }
     this.#store = store
   }

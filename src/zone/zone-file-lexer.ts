@@ -1,14 +1,14 @@
 /**
  * Splits a zone file into entries and words (RFC 1035 §5.1). A comment ends at the line's end, parentheses
- * join lines, quotes protect blanks, and a backslash escapes the next character. Each word has its line and
- * column.
+ * join lines, quotes protect blanks and line breaks, and a backslash escapes the next character. Each word
+ * has its line and column.
  */
 import type { ZoneWord } from '../wire/zone-word.ts'
 
 export interface PlacedWord extends ZoneWord {
   readonly line: number
   readonly column: number
-  /** The length in the file in columns, including quotes. */
+  /** The length in the file in columns, including quotes; of a quoted word over lines, that in the first. */
   readonly length: number
 }
 
@@ -43,9 +43,13 @@ class Lexer {
   #at = 0
   #line = 1
   #lineStart = 0
+  /** The first quoted string over lines, the likely place of a quote that is missing. */
+  #overLines: { line: number; column: number } | null = null
 
   constructor(text: string) {
     this.#text = text
+    // Some editors begin a file with a byte order mark.
+    if (text.startsWith('\uFEFF')) this.#at = this.#lineStart = 1
   }
 
   /** `null` at the end of the file. */
@@ -74,34 +78,57 @@ class Lexer {
         opened = null
         this.#at++
       } else {
-        const word = this.#word()
-        if (typeof word === 'string') problem ??= { text: word, ...this.#place() }
+        const word = character === '"' ? this.#quotedWord() : this.#plainWord()
+        const place = { line: word.line, column: word.column }
+        if ('problem' in word) problem ??= { text: word.problem, ...place }
+        else if (word.text.length > MAX_WORD_LENGTH)
+          problem ??= { text: `a word of more than ${MAX_WORD_LENGTH} characters`, ...place }
         else if (words.length < MAX_WORDS) words.push(word)
-        else problem ??= { text: `more than ${MAX_WORDS} words`, line: word.line, column: word.column }
+        else problem ??= { text: `more than ${MAX_WORDS} words`, ...place }
       }
     }
     if (opened !== null) problem ??= { text: 'a "(" without a ")"', ...opened }
     return { words, isIndented, line, problem }
   }
 
-  #word(): PlacedWord | string {
-    const { line, column } = this.#place()
+  #plainWord(): PlacedWord {
+    const place = this.#place()
     const start = this.#at
-    const isQuoted = this.#text.charAt(start) === '"'
-    if (isQuoted) this.#at++
     for (; this.#at < this.#text.length; this.#at++) {
       const character = this.#text.charAt(this.#at)
-      if (character === '\n' || (isQuoted ? character === '"' : isSpecial(character))) break
+      if (character === '\n' || isSpecial(character)) break
       if (character === '\\' && this.#text.charAt(this.#at + 1) !== '\n') this.#at++
     }
     // The file may end in a backslash.
     this.#at = Math.min(this.#at, this.#text.length)
-    const end = this.#at
-    if (isQuoted && this.#text.charAt(this.#at) !== '"') return 'a quoted string without its closing quote'
-    if (isQuoted) this.#at++
-    if (end - start > MAX_WORD_LENGTH) return `a word of more than ${MAX_WORD_LENGTH} characters`
-    const text = this.#text.slice(isQuoted ? start + 1 : start, end)
-    return { text, isQuoted, line, column, length: this.#at - start }
+    return { text: this.#text.slice(start, this.#at), isQuoted: false, ...place, length: this.#at - start }
+  }
+
+  /** A string that the file does not close ends with its line, so that the lines behind it are read. */
+  #quotedWord(): PlacedWord | { readonly problem: string; readonly line: number; readonly column: number } {
+    const place = this.#place()
+    const text = this.#text
+    const start = this.#at
+    const eol = text.indexOf('\n', start)
+    const lineEnd = eol === -1 ? text.length : eol
+    let at = start + 1
+    while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1
+    if (at >= text.length) {
+      this.#at = lineEnd
+      return { problem: 'a quoted string without its closing quote', ...(this.#overLines ?? place) }
+    }
+    for (let end = text.indexOf('\n', start); end !== -1 && end < at; end = text.indexOf('\n', end + 1)) {
+      this.#overLines ??= place
+      this.#line++
+      this.#lineStart = end + 1
+    }
+    this.#at = at + 1
+    return {
+      text: text.slice(start + 1, at),
+      isQuoted: true,
+      ...place,
+      length: Math.min(at + 1, lineEnd) - start,
+    }
   }
 
   #place(): { line: number; column: number } {

@@ -8,10 +8,10 @@ import { typeName, typeNumber } from '../wire/record-types.ts'
 import { keyOf, type NameKey } from '../wire/name.ts'
 import { parseRdata } from '../wire/rdata-text.ts'
 import type { RdataProblem } from '../wire/record-type.ts'
-import { parseZoneName, parseZoneTime } from '../wire/zone-word.ts'
+import { parseZoneName, parseZoneTime, textOctets } from '../wire/zone-word.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
-import { fillIn, MAX_GENERATED, parseGenerateRange } from './generate.ts'
+import { fillIn, MAX_GENERATED, parseGenerateRange, parseTemplate } from './generate.ts'
 import type { Steps } from './steps.ts'
 import { RecordPlaces, type ZoneContent } from './zone-content.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
@@ -35,7 +35,7 @@ export function* parseZoneFile(
   readInclude: ReadInclude,
 ): Steps<ZoneContent> {
   const reader = new ZoneFileReader(readInclude)
-  yield* reader.read(text, { file, from: null, origin, owner: origin }, 0)
+  yield* reader.read(text, { file, from: null, origin, owner: origin, defaultTtl: null, lastTtl: null }, 0)
   return reader.finish()
 }
 
@@ -50,6 +50,9 @@ interface Context {
   origin: NameKey
   /** The owner name of the entry before, in wire form. */
   owner: string
+  /** The value of `$TTL`; `null` before the first `$TTL`. */
+  defaultTtl: number | null
+  lastTtl: number | null
 }
 
 class ZoneFileReader {
@@ -58,9 +61,6 @@ class ZoneFileReader {
   readonly #places = new RecordPlaces()
   readonly #problems = new ZoneProblems()
   #includes = 0
-  /** The value of `$TTL`; `null` before the first `$TTL`. */
-  #defaultTtl: number | null = null
-  #lastTtl: number | null = null
 
   constructor(readInclude: ReadInclude) {
     this.#readInclude = readInclude
@@ -105,7 +105,7 @@ class ZoneFileReader {
         const ttl = first === undefined ? null : parseZoneTime(first.text)
         if (ttl === null)
           this.#report(context, first ?? directive, 'expected a time in seconds, such as 3600 or 1h')
-        else this.#defaultTtl = ttl
+        else context.defaultTtl = ttl
         break
       }
       case '$INCLUDE':
@@ -127,33 +127,41 @@ class ZoneFileReader {
     depth: number,
   ): Steps<void> {
     const origin = name === undefined ? context.origin : parseZoneName(name.text, context.origin)
-    if (path === undefined || origin === null) {
-      this.#report(
-        context,
-        name ?? directive,
-        path === undefined ? 'expected a file name' : 'expected a domain name',
-      )
+    const octets = textOctets(path?.text ?? '')
+    if (path === undefined || octets === null) {
+      this.#report(context, path ?? directive, 'expected a file name')
+    } else if (origin === null) {
+      this.#report(context, name ?? directive, 'expected a domain name')
     } else if (depth >= MAX_DEPTH || ++this.#includes > MAX_INCLUDES) {
       const message = `expected at most ${MAX_INCLUDES} includes, nested at most ${MAX_DEPTH} deep`
       this.#report(context, directive, message)
     } else {
-      const included = this.#readInclude(path.text, context.file)
+      const included = this.#readInclude(Buffer.from(octets, 'latin1').toString('utf8'), context.file)
       if (typeof included === 'string') this.#report(context, path, included)
       else if (isWithinFile(context, included.file))
         this.#report(context, path, 'the file includes itself, directly or through other files')
       else {
-        const inner = { file: included.file, from: context, origin: keyOf(origin), owner: context.owner }
+        const inner = { ...context, file: included.file, from: context, origin: keyOf(origin) }
         yield* this.read(included.text, inner, depth + 1)
       }
     }
   }
 
   *#generate(directive: PlacedWord, args: readonly PlacedWord[], context: Context): Steps<void> {
-    const [word, ...template] = args
+    const [word, ...rest] = args
     const range = parseGenerateRange(word?.text ?? '')
     if (range === null) {
       const message = `expected START-STOP[/STEP] with at most ${MAX_GENERATED} numbers`
       this.#report(context, word ?? directive, message)
+      return
+    }
+    if (rest.length === 0) {
+      this.#report(context, word ?? directive, 'expected OWNER, TYPE and RDATA behind the range')
+      return
+    }
+    const template = parseTemplate(rest)
+    if ('problem' in template) {
+      this.#report(context, template.word, template.problem)
       return
     }
     const before = this.#problems.errors
@@ -164,8 +172,9 @@ class ZoneFileReader {
       number += range.step
     ) {
       yield
-      const words = template.map((one) => ({ ...one, text: fillIn(one.text, number) }))
-      this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
+      const words = fillIn(template, number)
+      if ('problem' in words) this.#report(context, words.word, words.problem)
+      else this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
     }
   }
 
@@ -226,12 +235,12 @@ class ZoneFileReader {
   ): void {
     // RFC 2308 §4, RFC 1035 §5.1. An SOA record, which often is the first one, falls back to its own MINIMUM.
     const ttl =
-      given ?? this.#defaultTtl ?? this.#lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
+      given ?? context.defaultTtl ?? context.lastTtl ?? (type === TYPE.SOA ? SOA.values(rdata).minimum : null)
     if (ttl === null) {
       this.#report(context, word, 'expected a TTL before the type, or $TTL above')
       return
     }
-    this.#lastTtl = ttl
+    context.lastTtl = ttl
     this.#places.push(context.file, word.line, word.column)
     this.#records.push(record(keyOf(context.owner), type, ttl, rdata))
   }
@@ -262,5 +271,5 @@ function isWithinFile(context: Context | null, file: string): boolean {
 
 /** RFC 6895 §3.1: zones hold no meta-types, such as OPT, and no QTYPEs. */
 function isMetaType(type: number): boolean {
-  return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255)
+  return type === TYPE.OPT || (type >= 128 && type <= 255)
 }

@@ -9,6 +9,7 @@ import { LEFT_OUT } from '../../src/site/left-out.ts'
 import { DIRECTIVES } from '../../src/site/registry.ts'
 import { readSettings } from '../../src/source/settings.ts'
 import { Kubezone } from '../e2e/kubezone.ts'
+import { RECORD_TYPES } from '../../src/wire/record-types.ts'
 import { siteOf } from '../site/site-of.ts'
 import {
   blocksOf,
@@ -163,6 +164,13 @@ test('each directive that is left out has its severity in the manual, and no oth
     siteOf(`. {\n    ${name}\n}\n`).diagnostics[0]?.severity,
   ])
   expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(severities))
+})
+
+test('each record type is in the manual, and no other', () => {
+  const page = textOf('docs/reference/zone-files.md')
+  const rows = (sectionOf(page, '## Record types') ?? '').match(/^\| [A-Z\d].*(?= \| )/gm) ?? []
+  const listed = rows.flatMap((row) => row.slice(2).split(', '))
+  expect(listed.toSorted()).toEqual(RECORD_TYPES.map(({ mnemonic }) => mnemonic).toSorted())
 })
 
 test('each profile has its ranges in the manual, and no other is there', async () => {

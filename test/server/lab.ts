@@ -46,6 +46,7 @@ export class Lab {
   readonly begun: string[] = []
   readonly #waiting = new Map<string, () => void>()
   #arrival: () => void = () => undefined
+  #last: Query | null = null
 
   readonly handler: Handler = (query) => {
     const [label = ''] = labelsOf(query.name)
@@ -61,11 +62,17 @@ export class Lab {
       return answerOf(query, [text])
     }
     if (!label.startsWith('wait')) return addressFor(query)
+    this.#last = query
     return new Promise((resolve) => {
       this.#waiting.set(label, () => {
         resolve(addressFor(query))
       })
     })
+  }
+
+  /** The memory of the message of the query that began to wait last. */
+  get packetOctets(): number {
+    return this.#last?.request.packet.buffer.byteLength ?? 0
   }
 
   get routes(): Routes {

@@ -13,6 +13,7 @@ test('the limits are those of the manual', () => {
     idleMs: 10_000,
     messageMs: 5000,
     queries: Infinity,
+    heldOctets: 16 * 1024 * 1024,
   })
 })
 
@@ -235,6 +236,21 @@ test('UDP is not starved by a client that floods TCP', async () => {
   await ask(udp.address, { name: 'udp.test', type: 'A' })
   // The query over UDP is answered before most of the flood.
   expect(begun.indexOf('udp')).toBeLessThan(count / 2)
+})
+
+test('UDP is not starved by many clients that pipeline queries and do not read', async () => {
+  const lab = new Lab()
+  const [tcp, udp] = [await lab.openTcp(), await lab.openUdp()]
+  const perClient = Buffer.concat(Array.from({ length: 2000 }, () => framed({ name: 'now.test', type: 'A' })))
+  const clients = await Promise.all(Array.from({ length: 50 }, async () => TcpClient.connect(tcp.address)))
+  for (const { socket } of clients) {
+    socket.pause()
+    socket.write(perClient)
+  }
+  await lab.seen(1)
+  const { begun } = lab
+  await ask(udp.address, { name: 'udp.test', type: 'A' })
+  expect(begun.indexOf('udp')).toBeLessThan((50 * 2000) / 4)
 })
 
 test('replies that a client does not read are not collected without limit', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Responder } from '../../src/server/respond.ts'
-import { UdpListener } from '../../src/server/udp.ts'
+import { MAX_UNSENT_REPLIES, UdpListener } from '../../src/server/udp.ts'
 import { encodeQuery, exchangeUdp } from '../support/ask.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'
 import { endsWithin } from '../support/ends-within.ts'
@@ -121,6 +121,23 @@ describe('one buffer serves all replies', () => {
       queued.map((_, id) => [expectedAddress(`${'x'.repeat(5 - id)}.test`, id)]),
     )
     expect(queued).toHaveLength(5)
+  })
+
+  test('replies are dropped while too many are in the queue of the socket', async () => {
+    const lab = new Lab()
+    await lab.openUdp()
+    const [socket] = made
+    if (socket === undefined) throw new Error('no socket was made')
+    let queued = 0
+    vi.spyOn(socket, 'send').mockImplementation(() => void queued++)
+    vi.spyOn(socket, 'getSendQueueCount').mockImplementation(() => queued)
+    const from = { address: '127.0.0.1', family: 'IPv4', port: 9, size: 0 }
+    const query = encodeQuery({ name: 'now.test', type: 'A', id: 1 })
+    for (let i = 0; i < 3 * MAX_UNSENT_REPLIES; i++) socket.emit('message', query, from)
+    expect(queued).toBe(MAX_UNSENT_REPLIES)
+    queued = 0
+    for (let i = 0; i < 3; i++) socket.emit('message', query, from)
+    expect(queued).toBe(3)
   })
 })
 

@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseOctets } from '../../src/source/parser-pool.ts'
-import { readPatches } from '../../src/source/kustomization.ts'
+import { NO_KUSTOMIZATION, readKustomization } from '../../src/source/kustomization.ts'
 import { WatchedFolder } from './watched-folder.ts'
 
 const KUSTOMIZATION = `
@@ -28,7 +28,7 @@ patchesJson6902:
 `
 
 test('patches are read from all three fields of a kustomization', () => {
-  expect(readPatches(KUSTOMIZATION).content).toEqual([
+  expect(readKustomization(KUSTOMIZATION).content?.patches).toEqual([
     'patches/ports.yaml',
     'late.yaml',
     'json.yaml',
@@ -37,16 +37,53 @@ test('patches are read from all three fields of a kustomization', () => {
 })
 
 test.each([
-  ['nothing', ''],
-  ['a list', '- patches'],
   ['fields of other types', 'patches: {path: a.yaml}\npatchesStrategicMerge: a.yaml\npatchesJson6902: 7\n'],
   ['paths that lead out', 'patches: [{path: ../a.yaml}, {path: /a.yaml}, {path: .}, {path: ""}]\n'],
 ])('%s: no patches', (_, text) => {
-  expect(readPatches(text)).toEqual({ content: [], diagnostics: [] })
+  expect(readKustomization(text).content?.patches).toEqual([])
+})
+
+test.each([
+  ['nothing', ''],
+  ['a list', '- patches'],
+])('%s is no kustomization', (_, text) => {
+  expect(readKustomization(text)).toEqual({ content: NO_KUSTOMIZATION, diagnostics: [] })
 })
 
 test('a kustomization that is not YAML has no content, so the last one stays', () => {
-  expect(readPatches('patches: [')).toEqual({ content: null, diagnostics: [] })
+  expect(readKustomization('patches: [')).toEqual({ content: null, diagnostics: [] })
+})
+
+test('what it includes, what it makes of it, and what only kustomize does', () => {
+  const text = `
+    apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    namespace: shop
+    namePrefix: dev-
+    nameSuffix: -v2
+    resources: [web.yaml, ../base, 'https://example.org/x?ref=v1', 7]
+    bases: [old]
+    components: [../parts]
+    images: [{name: web, newTag: v1}]
+    configMapGenerator: [{name: conf, literals: [a=b]}]
+    replicas: [{name: web, count: 3}]
+    vars: []
+    helmCharts: [{name: redis}]
+  `
+  expect(readKustomization(text).content).toEqual({
+    isComponent: false,
+    overlay: { namespace: 'shop', prefix: 'dev-', suffix: '-v2' },
+    resources: ['web.yaml', '../base', 'https://example.org/x?ref=v1', 'old', '../parts'],
+    patches: [],
+    unapplied: ['helmCharts', 'replicas'],
+    needsHelm: true,
+    isRead: true,
+  })
+})
+
+test("Flux's Kustomization in a file of that name includes nothing", () => {
+  const text = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: ./apps}\n'
+  expect(readKustomization(text).content).toEqual({ ...NO_KUSTOMIZATION, isRead: true })
 })
 
 async function watched(): Promise<WatchedFolder> {

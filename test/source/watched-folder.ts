@@ -24,6 +24,8 @@ export function service(name: string, file: string, line = 1, namespace = 'defau
     type: 'ClusterIP',
     clusterIPs: [],
     ipFamilies: [],
+    families: [],
+    isAllocated: false,
     ipFamilyPolicy: null,
     needsExternalAddress: false,
     overrides: [],

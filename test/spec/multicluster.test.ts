@@ -189,3 +189,55 @@ describe('without multicluster', () => {
     'ep1.web.shop A': 'NXDOMAIN',
   })
 })
+
+const slice = (name: string, address: string, cluster: string, rest = '') => `---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: ${name}
+  namespace: shop
+  labels: {multicluster.kubernetes.io/service-name: db${cluster}}
+endpoints: [{addresses: [${address}]${rest}}]
+ports: [{name: pg, port: 5432}]
+`
+const source = (cluster: string) => `, multicluster.kubernetes.io/source-cluster: ${cluster}`
+
+describe('imports whose slices name no source cluster', () => {
+  const cluster = useCluster(
+    [
+      `
+apiVersion: multicluster.x-k8s.io/v1alpha1
+kind: ServiceImport
+metadata: {name: db, namespace: shop}
+spec: {type: Headless, ports: [{name: pg, port: 5432}]}
+`,
+      slice('none', '172.16.0.1', ''),
+      slice('named', '172.16.0.2', '', ', hostname: primary'),
+      slice('east', '172.16.0.3', source('east'), ', hostname: primary'),
+      slice('dotted', '172.16.0.4', source('eu.west')),
+    ].join(''),
+    { zones: 'clusterset.local', options: ['multicluster clusterset.local'] },
+  )
+
+  cluster.answers('have their endpoints', {
+    'db.shop A': ['A 172.16.0.1', 'A 172.16.0.2', 'A 172.16.0.3', 'A 172.16.0.4'],
+    '_pg._tcp.db.shop SRV': [
+      'SRV 0 25 5432 172-16-0-1.db.shop',
+      'SRV 0 25 5432 primary.db.shop',
+      'SRV 0 25 5432 primary.east.db.shop',
+      'SRV 0 25 5432 172-16-0-4.eu.west.db.shop',
+      '+ 172-16-0-1.db.shop A 172.16.0.1',
+      '+ primary.db.shop A 172.16.0.2',
+      '+ primary.east.db.shop A 172.16.0.3',
+      '+ 172-16-0-4.eu.west.db.shop A 172.16.0.4',
+    ],
+  })
+
+  cluster.answers('have names of their endpoints without a cluster', {
+    '172-16-0-1.db.shop A': 'A 172.16.0.1',
+    'primary.db.shop A': 'A 172.16.0.2',
+    'primary.east.db.shop A': 'A 172.16.0.3',
+    '172-16-0-3.db.shop A': 'NXDOMAIN',
+    'primary.west.db.shop A': 'NXDOMAIN',
+  })
+})

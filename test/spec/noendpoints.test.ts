@@ -89,6 +89,12 @@ describe('ignore empty_service', () => {
     '_tcp.sick.shop A': 'NXDOMAIN',
   })
 
+  cluster.answers('the PTR record of its cluster IP stays, as in CoreDNS', {
+    '21.0.3.10.in-addr.arpa. PTR': 'PTR idle.shop',
+    '22.0.3.10.in-addr.arpa. PTR': 'PTR sick.shop',
+    '12.1.244.10.in-addr.arpa. PTR': 'NXDOMAIN in-addr.arpa.',
+  })
+
   cluster.answers('other services exist', {
     'web.shop A': 'A 10.3.0.20',
     'picked.shop A': 'A 10.3.0.23',
@@ -99,12 +105,40 @@ describe('ignore empty_service', () => {
 })
 
 describe('both', () => {
-  const cluster = useCluster(MANIFESTS, { options: ['noendpoints', 'ignore empty_service'] })
+  const cluster = useCluster(MANIFESTS, { zones: ZONES, options: ['noendpoints', 'ignore empty_service'] })
 
   cluster.answers('only aliases are left', {
     'web.shop A': 'NXDOMAIN',
     'idle.shop A': 'NXDOMAIN',
     'db.shop A': 'NXDOMAIN',
     'ext.shop CNAME': 'CNAME www.example.com.',
+    '20.0.3.10.in-addr.arpa. PTR': 'PTR web.shop',
+  })
+})
+
+describe('ignore empty_service with imported services', () => {
+  const cluster = useCluster(
+    `
+apiVersion: multicluster.x-k8s.io/v1alpha1
+kind: ServiceImport
+metadata: {name: idle, namespace: shop}
+spec: {type: ClusterSetIP, ips: [10.4.0.20], ports: [{name: http, port: 80}]}
+---
+apiVersion: multicluster.x-k8s.io/v1alpha1
+kind: ServiceImport
+metadata: {name: busy, namespace: shop}
+spec: {type: ClusterSetIP, ips: [10.4.0.21], ports: [{name: http, port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: busy-1, namespace: shop, labels: {multicluster.kubernetes.io/service-name: busy}}
+endpoints: [{addresses: [172.16.0.1]}]
+`,
+    { zones: 'clusterset.local', options: ['multicluster clusterset.local', 'ignore empty_service'] },
+  )
+
+  cluster.answers('an import without a ready endpoint does not exist', {
+    'idle.shop A': 'NXDOMAIN',
+    'busy.shop A': 'A 10.4.0.21',
   })
 })

@@ -80,6 +80,8 @@ const service: fc.Arbitrary<KubeObject> = fc
     headless: form === 'headless',
     clusterIPs: form === 'cluster' ? clusterIPs : [],
     externalName: form === 'external' ? target : '',
+    families: rest.ipFamilies,
+    isAllocated: false,
     needsExternalAddress: false,
     overrides: [],
     addressProblem: '',

@@ -258,3 +258,30 @@ describe('with no_synthesize', () => {
     'kubernetes.default A': 'A 10.96.0.1',
   })
 })
+
+describe('an Indexed Job beside a StatefulSet of the same name', () => {
+  const template = 'subdomain: twin'
+  const cluster = useCluster(
+    [
+      headless('twin'),
+      headless('all', 'app: twin'),
+      headless('one', 'batch.kubernetes.io/job-completion-index: "1"'),
+      workload('StatefulSet', 'twin', 'serviceName: twin, replicas: 1'),
+      workload('Job', 'twin', `${INDEXED}, parallelism: 2, completions: 2`, template),
+    ].join(''),
+    { options: ['endpoint_pod_names'] },
+  )
+
+  cluster.answers('runs its pods, with the same host names', {
+    'twin.run A': ['A 10.244.119.59', 'A 10.244.190.246', 'A 10.244.67.86'],
+    'twin-0.twin.run A': ['A 10.244.119.59', 'A 10.244.190.246'],
+    'twin-1.twin.run A': 'A 10.244.67.86',
+  })
+
+  cluster.answers('has pods whose names end with letters of their own', {
+    'one.run SRV': 'NODATA',
+    'twin-0.all.run A': 'A 10.244.119.59',
+    'twin-1.all.run A': 'NXDOMAIN',
+    'twin-1-b8dsh.one.run A': 'A 10.244.67.86',
+  })
+})

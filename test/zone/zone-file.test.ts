@@ -35,6 +35,7 @@ function read(text: string, readInclude?: ReadInclude) {
 
 const include: ReadInclude = (path) => ({ file: path, text: '$ORIGIN x\na 5 A 192.0.2.1\n' })
 const endless: ReadInclude = (path) => ({ file: path, text: `$INCLUDE ${path}-and-on\n` })
+const withTtl: ReadInclude = (path) => ({ file: path, text: 'a A 192.0.2.1\n$TTL 7\nb A 192.0.2.1\n' })
 const circle: ReadInclude = (path) => ({
   file: path,
   text: `a 5 A x\n$INCLUDE ${path === 'db' ? 'other' : 'db'}\n`,
@@ -61,6 +62,17 @@ describe('records', () => {
       't 5 TXT é \\é 💥',
       't.example.org. 5 TXT "\\195\\169" "\\195\\169" "\\240\\159\\146\\165"',
     ],
+    [
+      'of a type by its number',
+      't 5 type29 1 N 1 E 0',
+      't.example.org. 5 LOC 1 0 0.000 N 1 0 0.000 E 0.00m 1m 10000m 10m',
+    ],
+    ['of a type with a mnemonic only', 't 5 wks \\# 5 0A00000106', 't.example.org. 5 WKS \\# 5 0a00000106'],
+    ['of the reserved type', 't 5 TYPE0 \\# 0', 't.example.org. 5 TYPE0 \\# 0'],
+    // RFC 2181 §8: a resolver takes such a TTL as 0.
+    ['with a TTL of 32 bits', 't 4294967295 A 192.0.2.1', 't.example.org. 4294967295 A 192.0.2.1'],
+    ['behind a byte order mark', '\uFEFFt 5 A 192.0.2.1', 't.example.org. 5 A 192.0.2.1'],
+    ['with a line break in quotes', 't 5 TXT "a\nb" c', 't.example.org. 5 TXT "a\\010b" "c"'],
     ['over lines', 't 5 TXT ( a ; first\n b )', 't.example.org. 5 TXT "a" "b"'],
   ])('%s', (_, text, expected) => {
     expect(read(`${text}\n`)).toEqual({ records: [expected], problems: [] })
@@ -91,6 +103,29 @@ describe('records', () => {
       'n00e.example.org. 5 TXT "12 $"',
     ])
   })
+
+  test('have the TTL of their own file', () => {
+    expect(read('$TTL 60\n$INCLUDE x\nc A 192.0.2.1\n', withTtl).records).toEqual([
+      'a.example.org. 60 A 192.0.2.1',
+      'b.example.org. 7 A 192.0.2.1',
+      'c.example.org. 60 A 192.0.2.1',
+    ])
+  })
+
+  test('are in the file that an include names, with blanks or escapes', () => {
+    const paths: string[] = []
+    read('$INCLUDE "a b"\n$INCLUDE a\\032b\n$INCLUDE \\a\\195\\164\n', (path) => {
+      paths.push(path)
+      return 'no such file'
+    })
+    expect(paths).toEqual(['a b', 'a b', 'aä'])
+  })
+
+  test('are read behind a word over lines at their own places', () => {
+    expect(read('t 5 TXT "a\n\n" x\nu 5 A x\n').problems).toEqual([
+      'db:4:7: error: "x": expected an IPv4 address',
+    ])
+  })
 })
 
 describe('a problem', () => {
@@ -104,10 +139,14 @@ describe('a problem', () => {
     ['www A 192.0.2.1', 'db:1:5: error: "A": expected a TTL before the type, or $TTL above'],
     ['www 5 CH A 192.0.2.1', 'db:1:7: error: "CH": expected class IN, the only class of zone files here'],
     ['a..b 5 A 192.0.2.1', 'db:1:1: error: "a..b": expected an owner name'],
-    ['t 5 TXT "open', 'db:1:14: error: found a quoted string without its closing quote'],
+    ['t 5 TXT "open', 'db:1:9: error: found a quoted string without its closing quote'],
     ['t 5 TXT ( a', 'db:1:9: error: found a "(" without a ")"'],
     ['t 5 TXT a )', 'db:1:11: error: found a ")" without a "("'],
-    ['t 5 LOC 1 .', 'db:1:9: error: "1": expected "\\# LENGTH HEX" (RFC 3597), the only form for type LOC'],
+    ['t 5 A6 1 .', 'db:1:8: error: "1": expected "\\# LENGTH HEX" (RFC 3597), the only form for type A6'],
+    [
+      't 5 LOC 52 22 N 4 70 E 0',
+      'db:1:19: error: "70": expected a longitude: degrees, minutes, seconds, and E or W',
+    ],
     ['t 5 TYPE1 \\# 3 0102', 'db:1:16: error: "0102": expected 3 octets, found 2'],
     ['t 5 CNAME \\# 4 01020304', 'db:1:16: error: "01020304": expected valid CNAME data'],
     ['@ 5 SOA \\# 0', 'db:1:12: error: "0": SOA record: expected valid SOA data'],
@@ -116,10 +155,15 @@ describe('a problem', () => {
     ['t 5 OPT \\# 0', 'db:1:5: error: "OPT": expected a record type'],
     ['t 5 ANY \\# 0', 'db:1:5: error: "ANY": expected a record type'],
     ['t 5 TXT \\', 'db:1:9: error: "\\\\": expected a character string'],
-    ['t 5 TXT "\\', 'db:1:11: error: found a quoted string without its closing quote'],
+    ['t 5 TXT "\\', 'db:1:9: error: found a quoted string without its closing quote'],
     ['$FOO x', 'db:1:1: error: "$FOO": expected $ORIGIN, $TTL, $INCLUDE or $GENERATE'],
     ['$TTL soon', 'db:1:6: error: "soon": expected a time in seconds, such as 3600 or 1h'],
     ['$INCLUDE x', 'db:1:10: error: "x": no includes here'],
+    // The quote that is missing is that of the first string over lines.
+    ['t 5 TXT "open\nu 5 TXT "x"', 'db:1:9: error: found a quoted string without its closing quote'],
+    ['$INCLUDE', 'db:1:1: error: "$INCLUDE": expected a file name'],
+    ['$INCLUDE x a..b', 'db:1:12: error: "a..b": expected a domain name'],
+    ['$GENERATE 1-3', 'db:1:11: error: "1-3": expected OWNER, TYPE and RDATA behind the range'],
     [
       '$GENERATE 1-99999999 a 5 A 192.0.2.1',
       'db:1:11: error: "1-99999999": expected START-STOP[/STEP] with at most 65536 numbers',
@@ -165,7 +209,7 @@ describe('a problem', () => {
       'db:1:131077: error: found more than 65536 words',
     ])
     expect(read(`t 5 TXT ${'x'.repeat(300_000)}\n`).problems).toEqual([
-      'db:1:300009: error: found a word of more than 262144 characters',
+      'db:1:9: error: found a word of more than 262144 characters',
     ])
     // The problem of the first generated record is reported once.
     expect(read('$GENERATE 0-65535 x$ 5 A\n'.repeat(2)).problems).toHaveLength(2)

@@ -54,6 +54,11 @@ export class AppliedCluster {
     })
   }
 
+  /** The host names that overrides of cluster IPs name in all services. */
+  get hostnames(): ReadonlySet<string> {
+    return this.#services.hostnames
+  }
+
   /**
    * Turns transitions of stated objects into transitions of applied objects. `hostnames` are the host names
    * whose addresses have changed; their services are applied again.

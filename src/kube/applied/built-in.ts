@@ -118,6 +118,8 @@ function service(
     ports,
     selector,
     ipFamilies: [],
+    families: [],
+    isAllocated: false,
     ipFamilyPolicy: null,
     publishNotReadyAddresses: false,
     externalAddresses: [],

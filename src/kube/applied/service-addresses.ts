@@ -15,7 +15,7 @@ import type { Transition } from '../stated/manifest-set.ts'
 import type { Family, Service } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 import { sameObject } from '../model/same-object.ts'
-import { neededFamilies } from './service-families.ts'
+import { familiesOf, neededFamilies } from './service-families.ts'
 import {
   hostWithoutAddress,
   displaced,
@@ -50,6 +50,8 @@ export class ServiceAddresses {
   /** The families of the service ranges, the cluster's default first. */
   readonly #configured: readonly Family[]
   readonly #entries = new Map<ServiceKey, Entry>()
+  /** The host names that the overrides of services name. */
+  readonly #hosts = new Map<ServiceKey, readonly string[]>()
   /** The services that lack an address because a range is full. */
   readonly #starved = new Set<ServiceKey>()
   readonly #remarks = new Remarks()
@@ -84,9 +86,15 @@ export class ServiceAddresses {
   /** The services, as in their manifests, whose overrides name any of these hosts. */
   *withOverrideHosts(hostnames: ReadonlySet<string>): Iterable<Service> {
     if (hostnames.size === 0) return
-    for (const { given } of this.#entries.values()) {
-      if (this.hostnamesOf(given).some((one) => hostnames.has(one))) yield given
+    for (const [key, hosts] of this.#hosts) {
+      const given = this.#entries.get(key)?.given
+      if (given !== undefined && hosts.some((one) => hostnames.has(one))) yield given
     }
+  }
+
+  /** The host names that the overrides of all services name. */
+  get hostnames(): ReadonlySet<string> {
+    return new Set([...this.#hosts.values()].flat())
   }
 
   /** Turns changes of stated services into transitions of applied services. */
@@ -102,11 +110,14 @@ export class ServiceAddresses {
         hasRoom = true
       })
       this.#entries.delete(key)
+      this.#hosts.delete(key)
     }
     const moved = new Map<ServiceKey, ServiceKey>()
     for (const [key, service] of changes) {
       yield
       if (service === null) continue
+      const hosts = this.hostnamesOf(service)
+      if (hosts.length > 0) this.#hosts.set(key, hosts)
       const stated = this.#override(key, service, hostAddresses)
       this.#entries.set(key, { given: service, stated, applied: stated })
       this.#eachExplicit(stated, (pool, octets) => {
@@ -149,7 +160,7 @@ export class ServiceAddresses {
       return addresses ?? []
     })
     this.#remarks.set(`override ${key}`, found)
-    return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false }
+    return clusterIPs.length === 0 ? service : { ...service, clusterIPs, headless: false, isAllocated: true }
   }
 
   /** The addresses and host names that override the `clusterIPs` of a manifest. */
@@ -199,22 +210,19 @@ export class ServiceAddresses {
     else this.#starved.delete(key)
     this.#remarkRange(key, stated, found)
     this.#remarks.set(key, found)
-    if (cluster.addresses.length === 0 && external.addresses.length === 0 && !isStarved) {
-      entry.applied = stated
-      return
-    }
-    const clusterIPs = cluster.addresses.length > 0 ? cluster.addresses : stated.clusterIPs
+    const clusterIPs = [...stated.clusterIPs, ...cluster.addresses]
     const externalAddresses = [...stated.externalAddresses, ...external.addresses]
     const lacksOwn = cluster.isStarved && clusterIPs.length === 0
     const lacksExternal = external.isStarved && externalAddresses.length === 0
     const applied: Service = {
       ...stated,
-      clusterIPs,
+      families: familiesOf(stated, this.#configured),
+      clusterIPs: clusterIPs.length === stated.clusterIPs.length ? stated.clusterIPs : clusterIPs,
       externalAddresses,
       addressProblem: lacksOwn ? `${key} has no address: the service range is full` : '',
       externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
     }
-    if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
+    if (!sameObject(entry.applied, applied)) entry.applied = applied
   }
 
   /** Allocates an address of each family that the service needs and a range is configured for. */

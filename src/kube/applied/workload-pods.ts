@@ -2,7 +2,7 @@
  * The pods that a workload would run in a healthy cluster, by the names that its controller would give them:
  *
  *   StatefulSet             NAME-0, NAME-1, …, which are their host names, too
- *   Job (Indexed)           the same
+ *   Job (Indexed)           NAME-0-HASH, NAME-1-HASH, …; their host names are NAME-0, NAME-1, …
  *   Deployment              NAME-HASH-HASH; its ReplicaSet's name is part of its pods' names
  *   custom resources        the same
  *   ReplicaSet, DaemonSet…  NAME-HASH
@@ -10,7 +10,7 @@
  * A HASH is computed from names, so that it is the same on every machine.
  */
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
-import { nameSuffix, generatedName } from '../model/generated-name.ts'
+import { generatedName, MAX_GENERATED_BASE, nameSuffix } from '../model/generated-name.ts'
 import { workloadKey } from '../model/keys.ts'
 import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
 import { isCustomForm } from '../model/reference.ts'
@@ -38,20 +38,26 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
   const owner = workloadKey(workload)
   const isDeployed = form === 'Deployment' || isCustomForm(form)
   const base = isDeployed ? `${name}-${nameSuffix(owner, REPLICA_SET_HASH)}` : name
-  const isNumbered = form === 'StatefulSet' || form === 'Job'
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
   const names = new Set<string>()
   return Array.from({ length: count }, (_, i) => {
     const ordinal = firstOrdinal + i
     const key = `${owner}/${ordinal}`
-    if (!isNumbered) {
-      const name = freeName(`${base}-`, key, names)
-      return { key, workload, ordinal, turn: i, name, hostname: template.hostname, shape }
+    if (form !== 'StatefulSet' && form !== 'Job') {
+      const podName = freeName(`${base}-`, key, names)
+      return { key, workload, ordinal, turn: i, name: podName, hostname: template.hostname, shape }
     }
     const numbered = `${name}-${ordinal}`
+    const podName = form === 'Job' ? indexedName(name, ordinal, key) : numbered
     const isLabel = numbered.length <= MAX_LABEL_OCTETS && !numbered.includes('.')
-    return { key, workload, ordinal, turn: i, name: numbered, hostname: isLabel ? numbered : '', shape }
+    return { key, workload, ordinal, turn: i, name: podName, hostname: isLabel ? numbered : '', shape }
   })
+}
+
+/** The name of a pod of an Indexed Job. A long name of the Job is truncated, and the index is kept. */
+function indexedName(job: string, index: number, key: string): string {
+  const suffix = `-${index}-`
+  return generatedName(job.slice(0, MAX_GENERATED_BASE - suffix.length) + suffix, key)
 }
 
 /** A planned pod with its addresses, running and ready. */

@@ -54,8 +54,7 @@ export class Workloads {
     // The pod may have the name of a pod that would be synthesized.
     const [, base] = /^(.+)-\d+$/.exec(pod.name) ?? []
     if (base === undefined) return
-    for (const form of ['StatefulSet', 'Job'])
-      this.touch(workloadKey({ namespace: pod.namespace, form, name: base }))
+    this.touch(workloadKey({ namespace: pod.namespace, form: 'StatefulSet', name: base }))
   }
 
   /** Marks a workload to be planned again, if it exists. */
@@ -82,8 +81,6 @@ export class Workloads {
     const key = workloadKey(workload)
     const parent = this.#parentOf(workload)
     if ((parent !== null && this.#byKey.has(parent)) || this.#hasPods(key)) return 0
-    const { form, namespace, name } = workload
-    if (form === 'Job' && this.#byKey.has(workloadKey({ namespace, form: 'StatefulSet', name }))) return 0
     if (workload.form === 'DaemonSet') return nodes
     if (workload.replicas !== null) return workload.replicas
     // Two autoscalers are a mistake: the first by name wins, whichever was read first.
@@ -136,13 +133,7 @@ export class Workloads {
     for (const child of this.#children.get(key) ?? []) this.touch(child)
     const parent = this.#parentOf(workload)
     if (parent !== null) this.touch(parent)
-    if (workload.form === 'StatefulSet') this.touch(jobBeside(workload))
   }
-}
-
-/** The Job whose pods would have the same names as those of a StatefulSet. */
-function jobBeside({ namespace, name }: Workload): WorkloadKey {
-  return workloadKey({ namespace, form: 'Job', name })
 }
 
 /** Labels of pods with the hash at the end of their ReplicaSet's name, and the kind behind that. */

@@ -4,11 +4,12 @@
  * type: a missing or malformed field reads as empty, and a malformed one is reported. No value of the raw
  * document is kept.
  */
-import type { Code } from '../../report/codes.ts'
+import { CODES, type Code } from '../../report/codes.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
 import type { Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
+import { findPlaceholder, type Placeholder } from './template.ts'
 
 export type Step = string | number
 
@@ -21,8 +22,8 @@ export interface Positions {
   find(node: number, path: readonly Step[]): Span
   /** As `find`, for the last key of the path. */
   findKey(node: number, path: readonly Step[]): Span
-  /** Whether the value at a path is written there as text without quotes and without a tag. */
-  isPlain(node: number, path: readonly Step[]): boolean
+  /** The text of the scalar at a path, without quotes; `null` if it is not written there. */
+  written(node: number, path: readonly Step[]): string | null
   /** The nodes of the items of the list at a path; empty if the list is aliased or merged. */
   items(node: number, path: readonly Step[]): readonly number[]
 }
@@ -32,6 +33,17 @@ export class ExpansionError extends Error {}
 
 /** How often a value may be visited: its type is judged, it is read, and compared with others. */
 export const VISITS = 8
+/** Thrown at a value with a placeholder that is to be replaced first; `KindReader` catches it. */
+export class PlaceholderError extends Error {
+  readonly placeholder: Placeholder
+  readonly span: Span
+
+  constructor(placeholder: Placeholder, span: Span) {
+    super()
+    this.placeholder = placeholder
+    this.span = span
+  }
+}
 
 /** The context that the fields of one document share. */
 export interface DocumentContext {
@@ -43,6 +55,8 @@ export interface DocumentContext {
    * to write and is visited at most `VISITS` times, so a document that exceeds this is an alias bomb.
    */
   budget: number
+  /** A placeholder in a wrong value makes the object a template. */
+  readonly mayBeTemplate: boolean
 }
 
 /** An object of a document: its node, and its title in messages. */
@@ -51,21 +65,17 @@ export interface ObjectContext {
   readonly node: number
   /** `Service shop/web`, or the part of it that is known. */
   subject: string
-  /**
-   * Fields that an API server requires and the object lacks, each with its owner; `reportMissing` takes them.
-   */
+  /** What the object lacks; `reportMissing` takes it. */
   readonly missing: MissingField[]
 }
 
-/** `owner` lacks the field `key`; `answer` is what kubectl says of it. */
-interface MissingField {
-  readonly owner: Field
-  readonly key: string
+/** A field that an API server requires; `find` has the place of the mapping that lacks it. */
+export interface MissingField {
+  readonly path: string
+  /** What kubectl says of it. */
   readonly answer: string
+  readonly find: () => Span
 }
-
-/** How many missing fields a diagnostic names. */
-const MAX_MISSING = 3
 
 export class Field {
   readonly value: unknown
@@ -83,11 +93,6 @@ export class Field {
   /** `null` counts as absent, as for an API server. */
   get isPresent(): boolean {
     return this.value !== undefined && this.value !== null
-  }
-
-  /** Whether the value is written without quotes; false also for an aliased or merged value. */
-  get isPlain(): boolean {
-    return this.#object.document.positions.isPlain(this.#object.node, this.#steps())
   }
 
   get object(): ObjectContext {
@@ -117,7 +122,7 @@ export class Field {
   items(): Field[] {
     if (!this.isPresent) return []
     if (!Array.isArray(this.value)) {
-      this.reportType('a list')
+      this.reportValue('KZ_OBJECT_FIELD', 'a list', hintForList(this.value))
       return []
     }
     const values: readonly unknown[] = this.value
@@ -167,33 +172,11 @@ export class Field {
     return above === '' ? this.#step : `${above}.${this.#step}`
   }
 
-  /** The mapping or list that holds this field; `null` for the root. */
-  get parent(): Field | null {
-    return this.#parent
-  }
-
-  /** Notes that a field below is missing. The object is served without it, and `reportMissing` names it. */
+  /** Notes that a field below is missing. The object is served without it, and a warning names it. */
   noteMissing(key: string, answer = 'Required value'): void {
-    this.#object.missing.push({ owner: this, key, answer })
-  }
-
-  /**
-   * Reports the missing fields of this object, together: an API server refuses it, and kubezone serves it.
-   */
-  reportMissing(): void {
-    const { missing } = this.#object
-    const [first] = missing
-    if (first === undefined) return
-    const paths = missing.map(({ owner, key }) => (owner.path === '' ? key : `${owner.path}.${key}`))
-    const hint = `kubectl apply answers: ${paths[0]}: ${first.answer}`
-    const rest = paths.length - MAX_MISSING
-    const named = rest > 0 ? [...paths.slice(0, MAX_MISSING), `${rest} more`] : paths
-    const last = named.length > 1 ? ` and ${named.pop()}` : ''
-    const message = `${this.#object.subject} lacks ${named.join(', ')}${last}: kubezone serves the object, and kubectl refuses it`
-    const { owner } = first
-    this.#reportAt('KZ_OBJECT_MISSING', message, hint, () =>
-      owner.#object.document.positions.find(owner.#object.node, owner.#steps()),
-    )
+    const { document, node, missing } = this.#object
+    const path = this.path === '' ? key : `${this.path}.${key}`
+    missing.push({ path, answer, find: () => document.positions.find(node, this.#steps()) })
   }
 
   /** Reports an invalid value: `is VALUE, expected EXPECTED`. */
@@ -204,7 +187,7 @@ export class Field {
   reportType(expected: string, code: Code = 'KZ_OBJECT_FIELD'): void {
     const unquoted =
       expected === 'text' && (typeof this.value === 'number' || typeof this.value === 'boolean')
-    this.reportValue(code, expected, unquoted ? `quote it: "${String(this.value)}"` : undefined)
+    this.reportValue(code, expected, unquoted ? `quote it: ${quote(this.written)}` : undefined)
   }
 
   /** Reports a diagnostic at this field's value; `fact` follows the path in the message. */
@@ -215,11 +198,8 @@ export class Field {
 
   /** As `report`, for a value that may be secret: the diagnostic shows no line of the file. */
   reportHidden(code: Code, fact: string, hint?: string): void {
-    const { positions, findings } = this.#object.document
-    const span = findings.accepts(code)
-      ? positions.find(this.#object.node, this.#steps())
-      : { start: 0, end: 0 }
-    findings.add(code, span, `${this.#object.subject}: ${this.path} ${fact}`, hint, false)
+    const { positions } = this.#object.document
+    this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()), false)
   }
 
   /** As `report`, at the key. */
@@ -228,19 +208,26 @@ export class Field {
     this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()))
   }
 
-  #report(code: Code, fact: string, hint: string | undefined, find: () => Span): void {
+  #report(code: Code, fact: string, hint: string | undefined, find: () => Span, isQuoted = true): void {
+    const { findings, mayBeTemplate } = this.#object.document
+    if (mayBeTemplate && CODES[code] === 'error') {
+      const placeholder = findPlaceholder(this.value) ?? findPlaceholder(this.#step)
+      if (placeholder !== null) throw new PlaceholderError(placeholder, find())
+    }
     const { path } = this
-    this.#reportAt(code, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint, find)
-  }
-
-  #reportAt(code: Code, message: string, hint: string | undefined, find: () => Span): void {
-    const { findings } = this.#object.document
-    findings.add(code, findings.accepts(code) ? find() : { start: 0, end: 0 }, message, hint)
+    const message = `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`
+    findings.add(code, findings.accepts(code) ? find() : { start: 0, end: 0 }, message, hint, isQuoted)
   }
 
   /** The nodes of this list's items, for the objects of a List. */
   itemNodes(): readonly number[] {
     return this.#object.document.positions.items(this.#object.node, this.#steps())
+  }
+
+  /** A number or boolean as it is written, or as Kubernetes prints it. */
+  get written(): string {
+    const { positions } = this.#object.document
+    return positions.written(this.#object.node, this.#steps()) ?? String(this.value)
   }
 
   #steps(): Step[] {
@@ -262,6 +249,17 @@ function valueAt(value: unknown, step: Step): unknown {
 
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The hint for a mapping where a list is expected: `-port: 80` is a key. */
+function hintForList(value: unknown): string | undefined {
+  const [key = ''] = isMapping(value) ? Object.keys(value) : []
+  return key.startsWith('-') ? missingBlank(key) : undefined
+}
+
+/** The hint for a key that is meant to begin a list item. */
+export function missingBlank(key: string): string {
+  return `write ${quote(`- ${key.slice(1)}:`)}: a list item has a space after its "-"`
 }
 
 /** A value for a message, in a few words; never of an object that DNS does not read. */

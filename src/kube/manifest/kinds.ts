@@ -5,12 +5,13 @@
  */
 import type { Place } from '../../report/diagnostic.ts'
 import { customForm, readCustomWorkload } from './custom-workload.ts'
-import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
+import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { FindingsMark } from './findings.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
 import { KNOWN_KINDS, type KnownKind, likelyKind, versionOf } from './known-kinds.ts'
 import { readMetadata, statedIdentity, statedName } from './metadata.ts'
+import { reportMissing } from './missing-fields.ts'
 import { kindOf, type KubeObject } from '../model/objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
 import type { RefusedObject } from './refused.ts'
@@ -31,6 +32,8 @@ export interface CollectedObjects {
   foreign: Place | null
   /** The place of the first patch of a kustomization; `null`: there is none. */
   patch: Place | null
+  /** The first value of an object that is a template; `null`: there is none. */
+  template: PlaceholderError | null
 }
 
 /** The fields that an item of a typed list, such as a ServiceList, can omit. */
@@ -61,7 +64,13 @@ export class KindReader {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
-      this.#readObject(root, node, kind, apiVersion)
+      try {
+        this.#readObject(root, node, kind, apiVersion, depth > 0)
+      } catch (error) {
+        if (!(error instanceof PlaceholderError)) throw error
+        this.#collected.ignored++
+        this.#collected.template ??= error
+      }
     }
   }
 
@@ -80,7 +89,7 @@ export class KindReader {
     }
   }
 
-  #readObject(root: Field, node: number, kind: string, apiVersion: string): void {
+  #readObject(root: Field, node: number, kind: string, apiVersion: string, isItem: boolean): void {
     if (this.#document.context.isKustomized && isPatchShaped(kind, root)) {
       this.#collected.ignored++
       this.#collected.patch ??= this.#placeOf(node)
@@ -89,6 +98,11 @@ export class KindReader {
     const known = KNOWN_KINDS.get(kind)
     if (known === undefined) {
       if (!this.#readCustom(root, node, kind, apiVersion)) this.#readUnknown(root, kind, apiVersion)
+      return
+    }
+    // Values of charts and settings of other tools have a `kind`, too.
+    if (!isItem && apiVersion === '' && !root.get('metadata').isPresent) {
+      this.#readForeign(root, node)
       return
     }
     const version = versionOf(known, apiVersion)
@@ -110,13 +124,13 @@ export class KindReader {
       this.#refuse(mark, statedIdentity(root, kind, known))
       return
     }
-    this.#collect(
-      root,
-      node,
-      kind,
-      version === 'superset' && known.superset !== undefined ? { ...known, ...known.superset } : known,
-      mark,
-    )
+    this.#collect(root, node, kind, this.#rulesFor(known, kind, version), mark)
+  }
+
+  #rulesFor(known: KnownKind, kind: string, version: 'served' | 'superset'): KnownKind {
+    if (version === 'superset' && known.superset !== undefined) return { ...known, ...known.superset }
+    const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
+    return isPlaceholder ? { ...known, form: 'any' } : known
   }
 
   /** Reads an object, and collects it if an API server would take it. */
@@ -133,7 +147,7 @@ export class KindReader {
       return
     }
     const object = known.read(root, metadata)
-    root.reportMissing()
+    reportMissing(root.object)
     const { namespace, name } = metadata
     if (!this.#refuse(mark, { kind: kindOf(object), namespace, name })) this.#collected.objects.push(object)
   }

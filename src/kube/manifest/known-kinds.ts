@@ -85,6 +85,7 @@ export function versionOf(known: KnownKind, apiVersion: string): 'served' | 'sup
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ServiceAccount',
+  'ServiceExport',
   'Event',
   'Binding',
   'CronJob',

@@ -80,41 +80,41 @@ function readRequirements(field: Field): Requirement[] | null {
   return valid.length === requirements.length ? valid : null
 }
 
+/** `null` after a report. */
 function readExpression(item: Field): Requirement | null {
   const key = item.get('key')
-  const operator = item.get('operator')
-  const values = item.get('values')
-  const chosen = readChoice(operator, OPERATORS, null)
+  const operator = readOperator(item.get('operator'))
   if (typeof key.value !== 'string' || !isLabelKey(key.value)) {
     key.reportValue('KZ_OBJECT_LABEL', 'the key of a label')
     return null
   }
-  if (chosen === null) {
-    if (!operator.isPresent || operator.value === '')
-      operator.reportValue('KZ_OBJECT_FIELD', OPERATORS.join(', '))
+  const values = item.get('values').items()
+  for (const value of values) {
+    if (typeof value.value === 'string' && isLabelValue(value.value)) continue
+    value.reportValue('KZ_OBJECT_LABEL', 'the value of a label')
+  }
+  if (operator === null) return null
+  const needsValues = operator === 'In' || operator === 'NotIn'
+  if (needsValues !== values.length > 0) {
+    const fact = needsValues ? 'has no values, but needs some with' : 'has values, but may have none with'
+    item.report('KZ_WORKLOAD_SELECTOR', `${fact} the operator ${operator}`)
     return null
   }
-  const stated = values.items()
-  for (const value of stated) {
-    if (typeof value.value !== 'string' || !isLabelValue(value.value))
-      value.reportValue('KZ_OBJECT_LABEL', 'the value of a label')
-  }
-  const needsValues = chosen === 'In' || chosen === 'NotIn'
-  if (needsValues !== stated.length > 0) {
-    const fact = `${needsValues ? 'has no' : 'has'} values, but the operator ${chosen} takes ${needsValues ? 'some' : 'none'}`
-    item.report('KZ_WORKLOAD_SELECTOR', fact)
-    return null
-  }
-  const texts = new Set(stated.map(({ value }) => value))
-  const label = key.value
-  switch (chosen) {
-    case 'In':
-      return (labels) => texts.has(labels?.[label] ?? null)
-    case 'NotIn':
-      return (labels) => !texts.has(labels?.[label] ?? null)
-    case 'Exists':
-      return (labels) => labels?.[label] !== undefined
-    case 'DoesNotExist':
-      return (labels) => labels?.[label] === undefined
-  }
+  const texts = new Set(values.map(({ value }) => value))
+  return requirement(operator, key.value, texts)
+}
+
+function readOperator(field: Field): (typeof OPERATORS)[number] | null {
+  if (!field.isPresent || field.value === '') field.reportValue('KZ_OBJECT_FIELD', OPERATORS.join(', '))
+  return readChoice(field, OPERATORS, null)
+}
+
+function requirement(
+  operator: (typeof OPERATORS)[number],
+  key: string,
+  values: ReadonlySet<unknown>,
+): Requirement {
+  if (operator === 'In') return (labels) => values.has(labels?.[key] ?? null)
+  if (operator === 'NotIn') return (labels) => !values.has(labels?.[key] ?? null)
+  return (labels) => (labels?.[key] !== undefined) === (operator === 'Exists')
 }

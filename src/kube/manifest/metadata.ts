@@ -10,7 +10,6 @@ import type { Labels, Location } from '../model/objects.ts'
 import type { RefusedObject } from './refused.ts'
 import { sharedText } from './shared-text.ts'
 import { METADATA } from './pod-types.ts'
-import { reportTruthValue } from './truth-value.ts'
 import { judgeTypes } from './value-types.ts'
 
 export interface Metadata {
@@ -29,8 +28,8 @@ export interface Naming {
   readonly isGenerated?: true
 }
 
-/** The form of a kind's names: one DNS label, or a subdomain of several labels. */
-export type NameForm = 'label' | 'subdomain'
+/** The form of a kind's names: one DNS label, a subdomain of several labels, or a placeholder of any form. */
+export type NameForm = 'label' | 'subdomain' | 'any'
 
 /** `null`: the name or namespace is missing or invalid, and was reported. */
 export function readMetadata(
@@ -65,7 +64,7 @@ export function statedIdentity(
   { form, isNamespaced }: Naming,
 ): Omit<RefusedObject, 'errors'> {
   const name = statedName(root)
-  const isName = name !== null && (form === 'label' ? isLabel(name) : isSubdomain(name))
+  const isName = name !== null && isOfForm(name, form)
   return { kind, namespace: isNamespaced ? statedNamespace(root) : '', name: isName ? name : null }
 }
 
@@ -117,12 +116,15 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     field.reportType('text', 'KZ_OBJECT_NAME')
     return ''
   }
-  if (form === 'label' ? !isLabel(field.value) : !isSubdomain(field.value)) {
+  if (!isOfForm(field.value, form)) {
     reportName(field, field.value, form)
     return ''
   }
-  reportTruthValue(field)
   return field.text()
+}
+
+function isOfForm(name: string, form: NameForm): boolean {
+  return form === 'any' || (form === 'label' ? isLabel(name) : isSubdomain(name))
 }
 
 function readNamespace(metadata: Field): string | null {
@@ -136,7 +138,6 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
-  reportTruthValue(field)
   return field.text()
 }
 
@@ -148,10 +149,8 @@ function reportName(field: Field, name: string, form: NameForm): void {
 }
 
 function hintFor(name: string, form: NameForm): string | undefined {
-  if (name.includes('{{')) return 'this is an unrendered template: run helm template first'
   const likely = name.toLowerCase().replace(/[_\s]+/g, '-')
-  const isValid = form === 'label' ? isLabel(likely) : isSubdomain(likely)
-  return isValid ? `did you mean ${quote(likely)}` : undefined
+  return isOfForm(likely, form) ? `did you mean ${quote(likely)}` : undefined
 }
 
 /** Reports a label for which an API server refuses the object. */
@@ -201,7 +200,6 @@ export function readLabels(field: Field): Labels {
     // `__proto__` is special in plain objects, and is not a valid label key.
     if (key === '__proto__') continue
     const text = value.text()
-    reportTruthValue(value)
     labels[key] = text
     isEmpty = false
     reportLabel(value, key, text)

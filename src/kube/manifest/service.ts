@@ -11,6 +11,7 @@ import { exactList } from './exact-list.ts'
 import { readExternalAddresses } from './external-addresses.ts'
 import { readExternalName } from './external-name.ts'
 import type { Field } from './fields.ts'
+import { isFromCluster } from './from-cluster.ts'
 import { type Metadata, readLabels } from './metadata.ts'
 import type { Service, ServiceImport } from '../model/objects.ts'
 import { readReadyOverride } from './pod-shape.ts'
@@ -47,6 +48,9 @@ export function readService(root: Field, metadata: Metadata): Service {
     ports,
     selector,
     ipFamilies: cluster.families,
+    families: [],
+    // A cluster gives a service that requires two families both, so that one of them has been removed.
+    isAllocated: isFromCluster(root) && cluster.policy !== 'RequireDualStack',
     ipFamilyPolicy: cluster.policy,
     publishNotReadyAddresses: publishesNotReady(spec, annotations),
     externalAddresses: external.addresses,

@@ -43,8 +43,8 @@ export function judgeTypes(field: Field, shape: Shape): void {
     if (value === null || value === undefined || found.length >= MAX_REPORTED) return
     visited++
     if (typeof expected === 'string') {
-      const problem = mismatch(value, expected)
-      if (problem !== null) found.push({ steps: [...steps], value, expected: problem })
+      const { title, holds } = LEAVES[expected]
+      if (!holds(value)) found.push({ steps: [...steps], value, expected: title })
       return
     }
     if ('list' in expected) {
@@ -85,24 +85,26 @@ export function judgeTypes(field: Field, shape: Shape): void {
   }
 }
 
-/** The expectation that a value does not meet; `null`: it is of its type. */
-function mismatch(value: unknown, type: Extract<Shape, string>): string | null {
-  switch (type) {
-    case 'text':
-      return typeof value === 'string' ? null : 'text'
-    case 'flag':
-      return typeof value === 'boolean' ? null : 'true or false'
-    case 'integer':
-      return isInteger(value) && value >= -MAX_INTEGER && value < MAX_INTEGER ? null : 'a whole number'
-    case 'long':
-      return isInteger(value) ? null : 'a whole number'
-    case 'port':
-      return typeof value === 'string' || isInteger(value) ? null : 'a whole number or text'
-    case 'quantity':
-      return typeof value === 'number' || (typeof value === 'string' && QUANTITY.test(value))
-        ? null
-        : 'a quantity, such as 100m or 64Mi'
-  }
+type Leaf = Extract<Shape, string>
+
+const LEAVES: Readonly<
+  Record<Leaf, { readonly title: string; readonly holds: (value: unknown) => boolean }>
+> = {
+  text: { title: 'text', holds: (value) => typeof value === 'string' },
+  flag: { title: 'true or false', holds: (value) => typeof value === 'boolean' },
+  integer: {
+    title: 'a whole number',
+    holds: (value) => isInteger(value) && value >= -MAX_INTEGER && value < MAX_INTEGER,
+  },
+  long: { title: 'a whole number', holds: isInteger },
+  port: {
+    title: 'a whole number or text',
+    holds: (value) => typeof value === 'string' || isInteger(value),
+  },
+  quantity: {
+    title: 'a quantity, such as 100m or 64Mi',
+    holds: (value) => typeof value === 'number' || (typeof value === 'string' && QUANTITY.test(value)),
+  },
 }
 
 function isInteger(value: unknown): value is number {

@@ -11,6 +11,8 @@ import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 /** The length of the suffix that Kubernetes appends to a `generateName`. */
 const SUFFIX_LENGTH = 5
+/** The most characters before that suffix. */
+export const MAX_GENERATED_BASE = MAX_LABEL_OCTETS - SUFFIX_LENGTH
 
 export function nameSuffix(key: string, count: number): string {
   const octets = hash('sha256', `kubezone/1\0name\0${key}`, 'buffer').subarray(0, count)
@@ -19,7 +21,7 @@ export function nameSuffix(key: string, count: number): string {
 
 /** The base with a suffix. The base is truncated, so that the name is at most one label long. */
 export function generatedName(base: string, key: string): string {
-  return base.slice(0, MAX_LABEL_OCTETS - SUFFIX_LENGTH) + nameSuffix(key, SUFFIX_LENGTH)
+  return base.slice(0, MAX_GENERATED_BASE) + nameSuffix(key, SUFFIX_LENGTH)
 }
 
 /**

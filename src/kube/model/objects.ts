@@ -55,6 +55,13 @@ export interface Service extends Identity {
   readonly selector: Labels
   /** `spec.ipFamilies`; empty: the cluster chooses. */
   readonly ipFamilies: readonly Family[]
+  /** The families that the service has in the cluster, the first one first; empty in a manifest. */
+  readonly families: readonly Family[]
+  /**
+   * The cluster IPs and families stand as they are, and no second one is added: they come from a cluster, or
+   * from an override.
+   */
+  readonly isAllocated: boolean
   /** `null`: not set, as SingleStack. */
   readonly ipFamilyPolicy: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack' | null
   readonly publishNotReadyAddresses: boolean

@@ -87,9 +87,9 @@ export class ClusterZones extends InventoryZones {
     const service = this.exposure.service(key)
     const addresses = this.exposure.readyAddresses(key)
     this.apex.note(key, this.#inventory.services.get(key) ?? null, addresses)
-    const isSkipped = this.#options.ignoreEmptyService && isEmpty(service, addresses)
-    const isSeen = this.exposure.has(namespace) && !isSkipped
-    const shown = isSeen ? service : null
+    const isSeen = this.exposure.has(namespace)
+    // The option takes away names, and keeps the PTR record of the cluster IP, as in CoreDNS.
+    const shown = isSeen && !this.#isSkipped(service, addresses) ? service : null
     for (const zone of this.#own) {
       this.#putNames(zone, key, shown, addresses)
       this.failures.set([name, namespace, 'svc'], zone.origin, shown?.addressProblem ?? '')
@@ -105,9 +105,16 @@ export class ClusterZones extends InventoryZones {
 
   #buildImport(key: ServiceKey): void {
     const service = this.#inventory.imports.get(key) ?? null
-    const isSeen = service !== null && this.exposure.has(service.namespace)
     const addresses = this.exposure.importedAddresses(key)
+    const isSeen =
+      service !== null && this.exposure.has(service.namespace) && !this.#isSkipped(service, addresses)
     for (const zone of this.#imported) this.#putNames(zone, key, isSeen ? service : null, addresses)
+  }
+
+  /** Whether `ignore empty_service` takes away the names of a service. */
+  #isSkipped(service: Service | ServiceImport | null, addresses: readonly ReadyAddress[]): boolean {
+    if (!this.#options.ignoreEmptyService || service === null || service.headless) return false
+    return addresses.length === 0 && (service.kind === 'ServiceImport' || service.type !== 'ExternalName')
   }
 
   #putNames(
@@ -148,8 +155,4 @@ export class ClusterZones extends InventoryZones {
   #draft(zone: NameKey): ZoneDraft {
     return this.zoneSet.draft(zone)
   }
-}
-
-function isEmpty(service: Service | null, addresses: readonly ReadyAddress[]): boolean {
-  return service !== null && !service.headless && service.type !== 'ExternalName' && addresses.length === 0
 }

@@ -5,6 +5,7 @@
 import { parseAddress } from '../../wire/address.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import type { EndpointPort, EndpointSlice, Pod, Service, ServicePort } from '../model/objects.ts'
+import { familyOf } from '../model/family.ts'
 import type { LabelIndex } from '../inventory/label-index.ts'
 
 /** One ready address of a service. */
@@ -45,7 +46,7 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
           const octets = parseAddress(address)
           if (octets === null) continue
           const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
-          const cluster = usableLabel(slice.cluster).toLowerCase()
+          const cluster = slice.cluster.toLowerCase()
           addresses.push({
             octets,
             label,
@@ -95,7 +96,7 @@ export function addressesOfPods(
     const hostname = pod.subdomain === service.name ? pod.hostname : ''
     const given = hostname !== '' ? hostname : usePodNames ? usableLabel(pod.name) : ''
     for (const address of pod.podIPs) {
-      const octets = hasFamily(service, pod, address.includes(':')) ? parseAddress(address) : null
+      const octets = hasFamily(service, pod, address) ? parseAddress(address) : null
       if (octets === null) continue
       const label = (given !== '' ? given : dashedAddress(address)).toLowerCase()
       const slice = `${octets.length} ${JSON.stringify(ports)}`
@@ -108,14 +109,14 @@ export function addressesOfPods(
 }
 
 /**
- * Whether a service has a family: one that it asks for, or else one of its cluster IPs, or else the pod's
- * first.
+ * Whether an address of a pod has a family of the service. Where the service is headless and states no
+ * family, the pod's first address tells the default of its cluster, if the pod has none of the expected
+ * family.
  */
-function hasFamily(service: Service, pod: Pod, isIPv6: boolean): boolean {
-  if (service.ipFamilyPolicy !== null && service.ipFamilyPolicy !== 'SingleStack') return true
-  if (service.ipFamilies.length > 0) return service.ipFamilies.includes(isIPv6 ? 'IPv6' : 'IPv4')
-  const models = service.clusterIPs.length > 0 ? service.clusterIPs : pod.podIPs.slice(0, 1)
-  return models.some((address) => address.includes(':') === isIPv6)
+function hasFamily({ families, ipFamilies, headless }: Service, { podIPs }: Pod, address: string): boolean {
+  if (families.includes(familyOf(address))) return true
+  const isOpen = headless && ipFamilies.length === 0
+  return isOpen && address === podIPs[0] && !podIPs.some((one) => families.includes(familyOf(one)))
 }
 
 /** The port of the pod that a service's port targets; empty if the pod has no port of that name. */

@@ -4,7 +4,9 @@
  *
  *   (itself)                     A, AAAA; SRV of every port; or the CNAME of an ExternalName
  *   _PORT._PROTOCOL              SRV of that port; A and AAAA too, unless strict
- *   ENDPOINT                     A, AAAA and SRV of one endpoint; in multicluster zones ENDPOINT.CLUSTER
+ *   ENDPOINT                     A, AAAA and SRV of one endpoint; in multicluster zones ENDPOINT.CLUSTER if
+ * the
+ *                                slice names its source cluster
  *   TOPOLOGY-ZONE.pin._zone      headless, on request: the ready endpoints in that topology zone
  *   TOPOLOGY-ZONE.prefer._zone   the same, or all ready endpoints if that topology zone has none
  */
@@ -119,9 +121,9 @@ export function endpointCandidates(
   isImported: boolean,
 ): Candidate[] {
   return addresses.flatMap(({ octets, label, ports, zone, cluster }) => {
-    // The name of an imported endpoint contains its cluster.
-    if (isImported && cluster === '') return []
-    const target = joinName(isImported ? [label, cluster] : [label], name)
+    // The name of an imported endpoint contains its cluster, if the slice names one.
+    const clusterLabels = isImported && cluster !== '' ? cluster.split('.') : []
+    const target = joinName([label, ...clusterLabels], name)
     return target === null ? [] : candidatesOf(octets, target, ports, zone)
   })
 }

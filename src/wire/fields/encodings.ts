@@ -5,17 +5,27 @@
 import { AS_OCTETS, type OctetsField } from './field.ts'
 
 export function hex<Label extends string>(label: Label): OctetsField<Label> {
-  return encoded(label, 'hexadecimal digits', /^(?:[\da-f]{2})+$/i, 'hex')
+  return encoded(label, 'hexadecimal digits', hexOctets, 'hex')
 }
 
 export function base64<Label extends string>(label: Label): OctetsField<Label> {
-  return encoded(label, 'Base64', /^(?=(?:.{4})+$)[A-Za-z\d+/]+={0,2}$/, 'base64')
+  return encoded(label, 'Base64', base64Octets, 'base64')
+}
+
+/** RFC 4648 §4; `null` for other text, and for no text. */
+export function base64Octets(text: string): string | null {
+  if (!/^(?=(?:.{4})+$)[A-Za-z\d+/]+={0,2}$/.test(text)) return null
+  return Buffer.from(text, 'base64').toString('latin1')
+}
+
+function hexOctets(text: string): string | null {
+  return /^(?:[\da-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex').toString('latin1') : null
 }
 
 function encoded<Label extends string>(
   label: Label,
   expected: string,
-  pattern: RegExp,
+  octetsOf: (text: string) => string | null,
   encoding: 'hex' | 'base64',
 ): OctetsField<Label> {
   return {
@@ -24,14 +34,11 @@ function encoded<Label extends string>(
     expected,
     extent: 'rest',
     words: 'all',
-    parse(words) {
-      const text = words.map((word) => word.text).join('')
-      return pattern.test(text) ? Buffer.from(text, encoding).toString('latin1') : null
-    },
+    parse: (words) => octetsOf(words.map((word) => word.text).join('')),
     print(octets) {
-      if (octets === '') return null
       const text = Buffer.from(octets, 'latin1').toString(encoding)
       return encoding === 'hex' ? text.toUpperCase() : text
     },
+    isValid: (octets) => octets !== '',
   }
 }

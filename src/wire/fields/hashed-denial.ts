@@ -25,7 +25,7 @@ export function salt<Label extends string>(label: Label): OctetsField<Label> {
   }
 }
 
-/** In Base32 without padding. */
+/** In Base32. RFC 5155 §3.3 has no padding; padding to a multiple of eight digits is accepted. */
 export function base32Hash<Label extends string>(label: Label): OctetsField<Label> {
   return {
     label,
@@ -33,7 +33,9 @@ export function base32Hash<Label extends string>(label: Label): OctetsField<Labe
     extent: 'string',
     words: 'one',
     parse([word]) {
-      const octets = base32Octets(word?.text ?? '')
+      const text = word?.text ?? ''
+      const digits = text.length % 8 === 0 ? text.replace(/={1,6}$/, '') : text
+      const octets = base32Octets(digits)
       return octets === null || octets === '' || octets.length > 255 ? null : withLength(octets)
     },
     print: (octets) => base32Text(octets.slice(1)),

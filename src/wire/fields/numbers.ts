@@ -21,7 +21,7 @@ export function u32<Label extends string>(label: Label): NumberField<Label> {
 
 /** A time in seconds, in zone files also with units: `1h30m`. */
 export function seconds<Label extends string>(label: Label): NumberField<Label> {
-  return written(label, 4, 'a time in seconds, such as 3600 or 1h30m', parseSeconds, String)
+  return written(label, 4, 'a time in seconds, such as 3600 or 1h30m', parseZoneTime, String)
 }
 
 /** RFC 4034 §3.2: a time in seconds since 1970, or as `YYYYMMDDHHmmSS`. */
@@ -77,19 +77,17 @@ function fromBigEndian(octets: string): number {
   return value
 }
 
-/** A plain number may have all 32 bits; a time with units has at most 31, as in `parseZoneTime`. */
-function parseSeconds(text: string): number | null {
-  return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : parseZoneTime(text)
-}
+/** RFC 4034 §3.1.5: times count modulo 32 bits, so that dates after 2106 are written as such. */
+const MAX_DATE_SECONDS = 2 ** 33
 
 function parseTimestamp(text: string): number | null {
-  const isDate = /^\d{14}$/.test(text)
-  const time = isDate
-    ? Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000
-    : Number(/^\d{1,10}$/.exec(text)?.[0] ?? Number.NaN)
-  if (!(time >= 0 && time < 2 ** 32)) return null
+  const plain = numberOctets(text, 4)
+  if (plain !== null) return fromBigEndian(plain)
+  if (!/^\d{14}$/.test(text)) return null
+  const time = Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000
   // `Date.parse` counts 24:00 and the days behind a month's last into the next.
-  return isDate && printTimestamp(time) !== text ? null : time
+  if (!(time >= 0 && time < MAX_DATE_SECONDS) || printTimestamp(time) !== text) return null
+  return time % 2 ** 32
 }
 
 function printTimestamp(time: number): string {

@@ -48,13 +48,16 @@ export function strings<Label extends string>(label: Label): Field<Label, readon
   }
 }
 
-/** RFC 8659 §4.1: a character string of letters and digits. Its value excludes the length octet. */
+/**
+ * A character string of letters and digits. RFC 8659 §4.1 has at least one; other servers' zone files have an
+ * empty one, too. Its value excludes the length octet.
+ */
 export function tag<Label extends string>(label: Label): OctetsField<Label> {
   return {
     ...string(label),
     expected: 'letters and digits',
     parse: ([word]) => (word !== undefined && isTag(word.text) ? withLength(word.text) : null),
-    print: (octets) => (isTag(octets.slice(1)) ? octets.slice(1) : null),
+    print: (octets) => (isTag(octets.slice(1)) ? octets.slice(1) || '""' : null),
   }
 }
 
@@ -80,7 +83,7 @@ export function quoted(octets: string): string {
 }
 
 function isTag(octets: string): boolean {
-  return /^[a-z\d]{1,255}$/i.test(octets)
+  return /^[a-z\d]{0,255}$/i.test(octets)
 }
 
 /** A character string: octets behind their length. */

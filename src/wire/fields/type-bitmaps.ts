@@ -22,6 +22,38 @@ export function typeBitmaps<Label extends string>(label: Label): Field<Label, re
   }
 }
 
+/**
+ * RFC 2535 §5.2: one bitmap of at most 16 octets, for the types up to 127. Bit 0, which stands for another
+ * format, is zero.
+ */
+export function oldTypeBitmap<Label extends string>(label: Label): Field<Label, readonly number[]> {
+  const blocks = typeBitmaps(label)
+  return {
+    ...blocks,
+    expected: `record types from 1 to ${MAX_OLD_TYPE}`,
+    parse(words, context) {
+      const octets = parseTypes(words, context)
+      if (typeof octets === 'object') return octets
+      return (decode(octets) ?? []).every((type) => type >= 1 && type <= MAX_OLD_TYPE)
+        ? octets.slice(2)
+        : null
+    },
+    print: (octets, types) => blocks.print(oldBlock(octets), types),
+    isValid: (octets) =>
+      octets.length <= (MAX_OLD_TYPE + 1) / 8 &&
+      !(octets.charCodeAt(0) >= 0x80) &&
+      decode(oldBlock(octets)) !== null,
+    octetsOf: (types) => encode(types).slice(2),
+    valueOf: (octets) => blocks.valueOf(oldBlock(octets)),
+  }
+}
+
+const MAX_OLD_TYPE = 127
+
+function oldBlock(octets: string): string {
+  return octets === '' ? '' : `\0${String.fromCharCode(octets.length)}${octets}`
+}
+
 function parseTypes(words: readonly ZoneWord[], { types }: TextContext): string | WordProblem {
   const numbers: number[] = []
   for (const [at, { text }] of words.entries()) {

@@ -1,6 +1,6 @@
 /** RFC 7344 §3.2: the DNSKEY for which a child zone requests a DS record. */
-import { algorithm } from '../fields/algorithm.ts'
 import { base64 } from '../fields/encodings.ts'
+import { algorithm } from '../fields/mnemonics.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'
 

@@ -1,6 +1,6 @@
 /** RFC 7344 §3.1: the DS record that a child zone requests. */
-import { algorithm } from '../fields/algorithm.ts'
 import { hex } from '../fields/encodings.ts'
+import { algorithm } from '../fields/mnemonics.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'
 

@@ -1,6 +1,6 @@
 /** RFC 4034 §2.1: a public key of a zone. */
-import { algorithm } from '../fields/algorithm.ts'
 import { base64 } from '../fields/encodings.ts'
+import { algorithm } from '../fields/mnemonics.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'
 

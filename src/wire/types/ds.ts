@@ -1,6 +1,6 @@
 /** RFC 4034 §5.1: the digest of a delegated zone's DNSKEY. */
-import { algorithm } from '../fields/algorithm.ts'
 import { hex } from '../fields/encodings.ts'
+import { algorithm } from '../fields/mnemonics.ts'
 import { u16, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'
 

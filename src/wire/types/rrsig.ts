@@ -1,6 +1,6 @@
 /** RFC 4034 §3.1: the signature of an RRset. */
-import { algorithm } from '../fields/algorithm.ts'
 import { base64 } from '../fields/encodings.ts'
+import { algorithm } from '../fields/mnemonics.ts'
 import { plainName } from '../fields/names.ts'
 import { recordType, timestamp, u16, u32, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'

@@ -3,7 +3,6 @@
  * once.
  */
 import { expect, test } from 'vitest'
-import { podKey } from '../../../src/kube/model/keys.ts'
 import { AppliedCluster } from '../../../src/kube/applied/applied-cluster.ts'
 import { applyOptions } from '../../../src/kube/applied/apply-options.ts'
 import { Inspector } from '../../../src/kube/lint/inspector.ts'
@@ -109,17 +108,36 @@ test('an owner that does not control a workload neither loses its pods nor stops
   expect(['operator', 'child', 'self', 'rs'].map((app) => cluster.pods(app).length)).toEqual([1, 1, 1, 0])
 })
 
-test('a StatefulSet and a Job of the same name share no pod name: the StatefulSet runs the pod', () => {
+test('a StatefulSet and an Indexed Job of the same name run pods with different names', () => {
   const cluster = new Cluster()
   const indexed = 'completionMode: Indexed, template: {metadata: {labels: {app: x}}, spec: {subdomain: web}}'
   cluster.write('set.yaml', workload('StatefulSet', 'web', indexed))
-  cluster.write('job.yaml', workload('Job', 'web', indexed))
-  expect(cluster.pods('x')).toHaveLength(1)
+  cluster.write('job.yaml', workload('Job', 'web', `${indexed}, parallelism: 2`))
+  const names = () =>
+    cluster.pods('x').map(({ name, hostname }) => [name.replace(/-[^-]{5}$/, '-*'), hostname])
+  const ofJob = [
+    ['web-0-*', 'web-0'],
+    ['web-1-*', 'web-1'],
+  ]
+  expect(names()).toEqual([['web-0', 'web-0'], ...ofJob])
   cluster.write('set.yaml')
-  expect(cluster.pods('x')).toHaveLength(1)
-  expect([...cluster.inventory.pods.all()].map(podKey)).toContain('default/web-0')
+  expect(names()).toEqual(ofJob)
+  // A pod of the manifests has the host name of one of them, which is no clash.
+  cluster.write('pod.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: web-0}\n')
+  expect(names()).toEqual(ofJob)
   cluster.write('job.yaml', workload('Job', 'web', `${indexed}, suspend: true`))
-  expect(cluster.pods('x')).toEqual([])
+  expect(names()).toEqual([])
+})
+
+test('the name of a pod of an Indexed Job keeps the index, however long the name of the Job is', () => {
+  const cluster = new Cluster()
+  const spec =
+    'completionMode: Indexed, parallelism: 11, template: {metadata: {labels: {app: x}}, spec: {subdomain: web}}'
+  cluster.write('job.yaml', workload('Job', 'j'.repeat(60), spec))
+  const names = cluster.pods('x').map(({ name }) => name)
+  expect(names).toHaveLength(11)
+  expect(names).toEqual(expect.arrayContaining([expect.stringMatching(/^j{54}-10-[a-z0-9]{5}$/)]))
+  expect(names).toEqual(expect.arrayContaining([expect.stringMatching(/^j{55}-0-[a-z0-9]{5}$/)]))
 })
 
 test('a StatefulSet without its service is reported once, however often it is edited', () => {

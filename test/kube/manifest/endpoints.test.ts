@@ -25,7 +25,7 @@ endpoints:
   conditions: {ready: true, serving: false, terminating: true}
   hostname: web-0
   zone: a
-  nodeName: n
+  nodeName: node-1
   targetRef: {kind: Pod, name: web-0, namespace: shop}
 - addresses: [10.0.0.3]
   conditions: {ready: false}

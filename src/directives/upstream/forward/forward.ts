@@ -56,19 +56,20 @@ class ForwardPlugin implements Plugin {
   readonly attach = (next: Handler): Handler => {
     return (query) => {
       const matching = this.#lines.filter((line) => line.covers(query))
-      if (matching.length === 0) return next(query)
+      const [first, ...others] = matching
+      if (first === undefined) return next(query)
       // A transfer has many messages, and is for secondaries to request from the primary itself.
       if (isTransfer(query.type)) return REFUSED
-      return this.#askOnce(matching, query)
+      return first.admit(query, () => this.#askOnce([first, ...others], query))
     }
   }
 
   /**
    * Equal queries at the same time share one query to upstreams. RFC 5452 §5: many equal queries in flight
    * make it easy to forge a reply. This also ends loops, in which an upstream sends every query back to this
-   * server.
+   * server. Queries that share one count all the same, because each waits for its answer.
    */
-  #askOnce(lines: readonly Forward[], query: Query): Promise<Answer> {
+  #askOnce(lines: readonly [Forward, ...Forward[]], query: Query): Promise<Answer> {
     const options = upstreamOptions(query.request).toString('latin1')
     const key = `${query.transport} ${questionKey(query)} ${options}`
     const flight =
@@ -82,16 +83,24 @@ class ForwardPlugin implements Plugin {
 }
 
 /** Asks each directive in turn, while `next` or `next_on_nodata` passes the answer of the one before on. */
-async function askInTurn(lines: readonly Forward[], query: Query): Promise<Answer> {
-  for (const [i, line] of lines.entries()) {
-    const answer = await line.ask(query)
-    if (i === lines.length - 1 || !line.passesOn(answer)) return answer
+async function askInTurn(
+  [first, ...others]: readonly [Forward, ...Forward[]],
+  query: Query,
+): Promise<Answer> {
+  let last = first
+  let answer = await first.ask(query)
+  for (const line of others) {
+    if (!last.passesOn(answer)) return answer
+    last = line
+    answer = await line.admit(query, () => line.ask(query))
   }
-  return REFUSED
+  return answer
 }
 
-/** The limit of queries in flight for one directive: each may need a descriptor. */
-const MAX_CONCURRENT = 4096
+/** The limit of queries that wait for one directive: each may need a descriptor. */
+export const MAX_CONCURRENT = 4096
+/** What the messages of these queries take together: a client may fill up a message of 65,535 octets. */
+export const MAX_WAITING_OCTETS = 8 * 1024 * 1024
 
 class Forward {
   readonly upstreams: UpstreamSet
@@ -102,7 +111,9 @@ class Forward {
   readonly #block: Block
   readonly #from: SuffixTable<NameKey>
   readonly #except: SuffixTable<NameKey>
+  /** The queries that wait for an answer, and the octets of their messages. */
   #concurrent = 0
+  #waitingOctets = 0
   #turn = 0
   /** Whether the limit is logged; reset once no query is in flight. */
   #isLimitLogged = false
@@ -126,28 +137,33 @@ class Forward {
     return nextOnNoData && answer.rcode === RCODE.NOERROR && countOf(answer) === 0
   }
 
-  async ask(query: Query): Promise<Answer> {
+  /** Lets the query wait for an answer, or refuses it. */
+  async admit(query: Query, ask: () => Promise<Answer>): Promise<Answer> {
     const { maxConcurrent } = this.#options
     const maximum = maxConcurrent === 0 ? MAX_CONCURRENT : Math.min(maxConcurrent, MAX_CONCURRENT)
-    if (this.#concurrent >= maximum) return this.#refuse(maximum)
+    const { length } = query.request.packet
+    if (this.#concurrent >= maximum) return this.#refuse(`concurrent queries exceeded maximum ${maximum}`)
+    if (this.#waitingOctets + length > MAX_WAITING_OCTETS)
+      return this.#refuse(`concurrent queries exceeded ${MAX_WAITING_OCTETS} octets`)
     this.#concurrent++
+    this.#waitingOctets += length
     try {
-      return await this.#ask(query)
+      return await ask()
     } finally {
       this.#concurrent--
+      this.#waitingOctets -= length
       if (this.#concurrent === 0) this.#isLimitLogged = false
     }
   }
 
-  #refuse(maximum: number): Answer {
+  #refuse(text: string): Answer {
     this.rejects++
-    const text = `concurrent queries exceeded maximum ${maximum}`
     if (!this.#isLimitLogged) this.#block.log.error(`plugin/forward: ${this.#place}: ${text}`)
     this.#isLimitLogged = true
     return failure(RCODE.REFUSED, { code: EXTENDED_ERROR.OTHER, text })
   }
 
-  async #ask(query: Query): Promise<Answer> {
+  async ask(query: Query): Promise<Answer> {
     const others = this.upstreams.all.filter((one) => !one.leadsBack)
     // The set logs hosts without addresses, and loops.
     if (this.upstreams.all.length === 0) return UNKNOWN
