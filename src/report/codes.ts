@@ -116,6 +116,8 @@ export const CODES = {
   KZ_POD_LIMIT: 'error',
   KZ_POD_MANY: 'warning',
   KZ_LOCK: 'error',
+  KZ_SERVICES_ELSEWHERE: 'info',
+  KZ_OPERATOR_SERVED: 'info',
 } as const satisfies Record<string, Severity>
 
 export type Code = keyof typeof CODES

@@ -4,6 +4,7 @@
  * stays.
  */
 import type { Place } from '../../report/diagnostic.ts'
+import { readCustomResource } from './custom-resource.ts'
 import { customForm, readCustomWorkload } from './custom-workload.ts'
 import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { FindingsMark } from './findings.ts'
@@ -152,10 +153,17 @@ export class KindReader {
     if (!this.#refuse(mark, { kind: kindOf(object), namespace, name })) this.#collected.objects.push(object)
   }
 
-  /** Reads a custom resource that runs pods; `false` if the object is none. */
+  /** Reads a custom resource that stands for services or runs pods; `false` if the object is none. */
   #readCustom(root: Field, node: number, kind: string, apiVersion: string): boolean {
+    const resource = readCustomResource(root, kind, apiVersion, this.#placeOf(node))
+    if (resource !== null) this.#collected.objects.push(resource)
     const form = customForm(root, kind, apiVersion)
-    if (form === null) return false
+    if (form === null) {
+      if (resource === null) return false
+      this.#collected.ignored++
+      this.#noteNamespace(root, kind, apiVersion)
+      return true
+    }
     root.object.subject = kind
     this.#collect(root, node, form, {
       apiVersions: [apiVersion],

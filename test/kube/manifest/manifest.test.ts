@@ -139,7 +139,7 @@ describe('a document that DNS does not read', () => {
     ['unknown kinds', 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}', 1],
     [
       'known kinds of other groups',
-      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}',
+      'apiVersion: serving.example.org/v1\nkind: Service\nmetadata: {name: a}',
       1,
     ],
     [
