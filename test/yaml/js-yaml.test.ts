@@ -1,6 +1,6 @@
 /**
- * A second opinion that needs no Go: what js-yaml writes, kubezone reads, with the same values. js-yaml quotes
- * each text that one of the versions of YAML takes for another value. KZ_SEED repeats a run.
+ * A second opinion that needs no Go: what js-yaml writes, kubezone reads, with the same values. js-yaml
+ * quotes each text that one of the versions of YAML takes for another value. KZ_SEED repeats a run.
  */
 import * as fc from 'fast-check'
 import { dump, type DumpOptions, loadAll } from 'js-yaml'
