@@ -75,7 +75,8 @@ function isBelow(path: Path, child: Path): boolean {
 }
 
 /**
- * The drafts as records, without those beside which NSD or Knot would refuse the zone, or the zone at `child`.
+ * The drafts as records, without those beside which NSD or Knot would refuse the zone, or the zone at
+ * `child`.
  */
 function sound(
   drafts: readonly Draft[],
@@ -119,22 +120,15 @@ function isAllowed(
 function dataOf({ type, zone, target, path }: Draft, origins: readonly string[]): string {
   const name = [...target, origins[zone] ?? ''].join('.')
   const octet = 1 + path.length * 16 + target.length
-  switch (type) {
-    case 'A':
-      return `192.0.2.${octet}`
-    case 'AAAA':
-      return `2001:db8::${octet}`
-    case 'TXT':
-      return `"${path.length} ${target.length}"`
-    case 'MX':
-      return `${octet} ${name}`
-    case 'SRV':
-      return `0 ${octet} 80 ${name}`
-    case 'DS':
-      return `${octet} 8 2 ${'00'.repeat(32)}`
-    default:
-      return name
+  const texts: Readonly<Record<string, string>> = {
+    A: `192.0.2.${octet}`,
+    AAAA: `2001:db8::${octet}`,
+    TXT: `"${path.length} ${target.length}"`,
+    MX: `${octet} ${name}`,
+    SRV: `0 ${octet} 80 ${name}`,
+    DS: `${octet} 8 2 ${'00'.repeat(32)}`,
   }
+  return texts[type] ?? name
 }
 
 /** A zone file. */
