@@ -10,6 +10,7 @@ import type {
   KubeObject,
   Labels,
   Namespace,
+  Node,
   Pod,
   Service,
   ServiceImport,
@@ -43,6 +44,7 @@ export class Inventory {
   readonly #selectors = new SelectorIndex()
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new LabelIndex<Pod>()
+  readonly nodes = new Map<string, Node>()
   /** The labels that workloads give their pods, also of workloads that run no pods. */
   readonly #templates = new LabelIndex()
   readonly #templateOf = new Map<WorkloadKey, Labelled>()
@@ -138,6 +140,7 @@ export class Inventory {
         this.#namespaces.delete(object.name)
         return
       case 'Node':
+        this.nodes.delete(object.name)
         return
       case 'Service':
         this.services.delete(key)
@@ -176,6 +179,7 @@ export class Inventory {
         this.#namespaces.set(object.name, object)
         return
       case 'Node':
+        this.nodes.set(object.name, object)
         return
       case 'Service':
         this.services.set(key, object)

@@ -3,6 +3,7 @@ import { readHostname } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import type { Labels, PodShape } from '../model/objects.ts'
 import { formOf } from '../model/reference.ts'
+import { readPlacement } from './placement.ts'
 import { readContainerPorts } from './ports.ts'
 
 const READY = 'kubezone.dev/ready'
@@ -18,6 +19,7 @@ export function readPodShape(root: Field, labels: Labels): PodShape {
     subdomain: readHostname(spec.get('subdomain')),
     hostNetwork: spec.get('hostNetwork').flag(),
     nodeName: spec.get('nodeName').text(),
+    placement: readPlacement(spec),
     readyOverride: readReadyOverride(annotations),
     isHook: isHook(root),
     ports: [

@@ -51,8 +51,8 @@ export function readService(root: Field, metadata: Metadata): Service {
         .flatMap((item) => readChoice(item, FAMILIES, null) ?? []),
     ),
     families: [],
-    // A cluster gives a service that requires two families both, so that one of them has been removed.
-    isAllocated: isFromCluster(root) && ipFamilyPolicy !== 'RequireDualStack',
+    // What requires two families has both in its cluster.
+    isAllocated: ipFamilyPolicy === 'PreferDualStack' && isFromCluster(root),
     ipFamilyPolicy,
     publishNotReadyAddresses: publishesNotReady(spec, annotations),
     externalAddresses: external.addresses,

@@ -8,7 +8,10 @@ import type { Field } from './fields.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { type Metadata, readLabels } from './metadata.ts'
 import type { HorizontalPodAutoscaler, Node, PodShape, Workload, WorkloadForm } from '../model/objects.ts'
+import { readReasonForNoPods } from './no-pods.ts'
+import { readTaints } from './placement.ts'
 import { isHook, readOwner, readPodShape, readReference } from './pod-shape.ts'
+import { readPodCount } from './workload-status.ts'
 
 /** A larger workload is most likely a typing error; the largest clusters have 150,000 pods in all. */
 export const MAX_REPLICAS = 10_000
@@ -20,21 +23,33 @@ export function readWorkload(form: WorkloadForm): (root: Field, metadata: Metada
     const template = readTemplate(spec, isHook(root))
     const firstOrdinal =
       form === 'StatefulSet' ? (readCount(spec.section('ordinals').get('start'), MAX_ORDINAL) ?? 0) : 0
+    const running = readPodCount(root, form)
     const workload: Workload = {
       kind: 'Workload',
       form,
       ...metadata,
-      replicas:
-        form === 'Job' ? readParallelism(spec, template) : readCount(spec.get('replicas'), MAX_REPLICAS),
+      replicas: readReplicas(spec, form, template, running),
+      noPods: readReasonForNoPods(root, form, metadata.name, running),
       firstOrdinal,
       serviceName: form === 'StatefulSet' ? spec.get('serviceName').text() : '',
       owner: readOwner(root),
       template,
     }
-    if (form === 'StatefulSet' || (form === 'Job' && workload.replicas !== 0))
-      reportLongHostname(root, workload)
+    if (form === 'Job' && workload.replicas !== 0) reportLongHostname(root, workload)
     return workload
   }
+}
+
+function readReplicas(
+  spec: Field,
+  form: WorkloadForm,
+  template: PodShape | null,
+  running: number | null,
+): number | null {
+  if (form === 'DaemonSet') return running
+  if (form !== 'Job') return readCount(spec.get('replicas'), MAX_REPLICAS)
+  const parallelism = readParallelism(spec, template)
+  return Math.min(parallelism, running ?? parallelism)
 }
 
 export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAutoscaler {
@@ -57,7 +72,8 @@ export function readNode(root: Field, metadata: Metadata): Node {
     .sections()
     .filter((item) => item.get('type').value === 'InternalIP')
     .flatMap((item) => readAddress(item.get('address'), 'KZ_NODE_ADDRESS') ?? [])
-  return { kind: 'Node', namespace: '', name, labels, location, addresses: exactList(addresses) }
+  const taints = readTaints(root.get('spec'))
+  return { kind: 'Node', namespace: '', name, labels, location, addresses: exactList(addresses), taints }
 }
 
 function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {

@@ -4,6 +4,7 @@
  * record or a diagnostic uses it: an unused field costs memory in each of ten thousand objects.
  */
 import type { Place } from '../../report/diagnostic.ts'
+import type { Placement, Taint } from './placement.ts'
 
 /** `null`: the object has no labels. An empty map for each such object would cost memory. */
 export type Labels = Readonly<Record<string, string>> | null
@@ -141,6 +142,8 @@ export interface PodShape {
   readonly subdomain: string
   readonly hostNetwork: boolean
   readonly nodeName: string
+  /** `null`: the pod may run on any node without taints. */
+  readonly placement: Placement | null
   /** `kubezone.dev/ready`; `null`: the status decides. */
   readonly readyOverride: boolean | null
   /** The pod has a `helm.sh/hook` annotation: it runs only while Helm installs or tests a chart. */
@@ -168,6 +171,8 @@ export interface Pod extends Identity, PodShape {
   readonly terminating: boolean
   /** The controlling owner, as `Kind/name`; empty: none. */
   readonly owner: string
+  /** The topology zone of its node; empty: unknown, and in a manifest. */
+  readonly zone: string
 }
 
 /**
@@ -189,8 +194,13 @@ export type WorkloadForm =
 export interface Workload extends Identity {
   readonly kind: 'Workload'
   readonly form: WorkloadForm
-  /** `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. */
+  /**
+   * `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. Of a
+   * DaemonSet, the number of its pods in its cluster.
+   */
   readonly replicas: number | null
+  /** The reason why a cluster gives it no pods, whatever `replicas` says; empty: it gives it pods. */
+  readonly noPods: string
   /** The ordinal of a StatefulSet's first pod (`spec.ordinals.start`). */
   readonly firstOrdinal: number
   /**
@@ -220,6 +230,8 @@ export interface Node {
   readonly location: Location
   /** The addresses of type InternalIP; canonical. */
   readonly addresses: readonly string[]
+  /** The taints that keep pods away. */
+  readonly taints: readonly Taint[]
 }
 
 export interface Namespace {
