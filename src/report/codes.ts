@@ -65,6 +65,8 @@ export const CODES = {
   KZ_FILE_BINARY: 'error',
   KZ_FILE_SYNTAX: 'error',
   KZ_FILE_LIMIT: 'error',
+  KZ_FILE_DUPLICATE_KEY: 'warning',
+  KZ_FILE_INDENTATION: 'warning',
   KZ_FILE_TEMPLATE: 'warning',
   KZ_FILE_FOREIGN: 'info',
   KZ_FILE_MORE: 'info',
@@ -74,7 +76,6 @@ export const CODES = {
   KZ_OBJECT_API_VERSION: 'warning',
   KZ_OBJECT_FIELD: 'error',
   KZ_OBJECT_LABEL: 'error',
-  KZ_OBJECT_BOOLEAN: 'warning',
   KZ_OBJECT_HOSTNAME: 'warning',
   KZ_PORT_VALUE: 'error',
   KZ_PORT_NAME: 'warning',
@@ -108,6 +109,8 @@ export const CODES = {
   KZ_POD_LIMIT: 'error',
   KZ_POD_MANY: 'warning',
   KZ_LOCK: 'error',
+  KZ_SERVICES_ELSEWHERE: 'info',
+  KZ_OPERATOR_SERVED: 'info',
 } as const satisfies Record<string, Severity>
 
 export type Code = keyof typeof CODES

@@ -291,6 +291,24 @@ describe('check', () => {
     expect(code).toBe(1)
   })
 
+  test('names what stands for services that are not here, before its last line', async () => {
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec: {chart: {spec: {chart: web}}}\n'
+    const redis = 'apiVersion: redis.redis.opstreelabs.in/v1beta2\nkind: Redis\nmetadata: {name: r}\n'
+    const files = { 'apps/web.yaml': release, 'r.yaml': redis, 'z.yaml': service('web') }
+    const { lines, code } = await check(files)
+    expect(lines).toEqual([
+      'apps/web.yaml:1:1: info: 1 HelmRelease and 1 Redis (r, r-headless, r-additional) stand for services that are not here: render them (flux-local / helm template), serve those of operators with --operators, or serve a dump: kubectl get svc,endpointslices,pods -A -o yaml | kubezone serve - [KZ_SERVICES_ELSEWHERE]',
+      expect.stringMatching(/^0 errors, 0 warnings; 1 objects in 1 files make/),
+    ])
+    expect(code).toBe(0)
+    const served = await check({ 'r.yaml': redis }, '--operators', '.')
+    expect(served.lines).toEqual([
+      'r.yaml:1:1: info: Redis default/r is served as if its operator ran: Services r, r-headless, r-additional and 1 pod [KZ_OPERATOR_SERVED]',
+      expect.stringMatching(/^0 errors, 0 warnings; 0 objects in 0 files make/),
+    ])
+  })
+
   test('reports a path that does not exist', async () => {
     const { lines, code } = await check({}, 'nowhere')
     expect(lines.join('\n')).toContain('[KZ_FILE_MISSING]')

@@ -3,7 +3,7 @@ import { present } from '../../report/assert.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import type { Node, PodShape } from '../model/objects.ts'
-import { mayRunOn, zoneOf } from '../model/placement.ts'
+import { mayRunOn, zoneOf } from '../model/node-fit.ts'
 
 /** What a pod has from its node. */
 export interface Place {

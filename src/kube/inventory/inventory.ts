@@ -142,6 +142,8 @@ export class Inventory {
       case 'Node':
         this.nodes.delete(object.name)
         return
+      case 'CustomResource':
+        return
       case 'Service':
         this.services.delete(key)
         this.#selectors.delete(object)
@@ -180,6 +182,8 @@ export class Inventory {
         return
       case 'Node':
         this.nodes.set(object.name, object)
+        return
+      case 'CustomResource':
         return
       case 'Service':
         this.services.set(key, object)
@@ -259,6 +263,7 @@ function note(object: KubeObject, change: MutableChange): void {
       change.pods.push(object)
       break
     case 'Node':
+    case 'CustomResource':
     case 'Workload':
     case 'HorizontalPodAutoscaler':
       break

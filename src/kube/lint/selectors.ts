@@ -11,7 +11,7 @@ import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
 import { kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
 import { isJob } from '../model/reference.ts'
-import { mayRunOn } from '../model/placement.ts'
+import { mayRunOn } from '../model/node-fit.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 

@@ -4,11 +4,12 @@
  * type: a missing or malformed field reads as empty, and a malformed one is reported. No value of the raw
  * document is kept.
  */
-import type { Code } from '../../report/codes.ts'
+import { CODES, type Code } from '../../report/codes.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
 import type { Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
+import { findPlaceholder, type Placeholder } from './template.ts'
 
 export type Step = string | number
 
@@ -21,14 +22,26 @@ export interface Positions {
   find(node: number, path: readonly Step[]): Span
   /** As `find`, for the last key of the path. */
   findKey(node: number, path: readonly Step[]): Span
-  /** Whether the value at a path is written there as text without quotes and without a tag. */
-  isPlain(node: number, path: readonly Step[]): boolean
+  /** The text of the scalar at a path, without quotes; `null` if it is not written there. */
+  written(node: number, path: readonly Step[]): string | null
   /** The nodes of the items of the list at a path; empty if the list is aliased or merged. */
   items(node: number, path: readonly Step[]): readonly number[]
 }
 
 /** Thrown if a document's aliases expand to more than its text; `ManifestReader` catches it. */
 export class ExpansionError extends Error {}
+
+/** Thrown at a value with a placeholder that is to be replaced first; `KindReader` catches it. */
+export class PlaceholderError extends Error {
+  readonly placeholder: Placeholder
+  readonly span: Span
+
+  constructor(placeholder: Placeholder, span: Span) {
+    super()
+    this.placeholder = placeholder
+    this.span = span
+  }
+}
 
 /** The context that the fields of one document share. */
 export interface DocumentContext {
@@ -40,6 +53,8 @@ export interface DocumentContext {
    * write, so a document that exceeds its length is an alias bomb.
    */
   budget: number
+  /** A placeholder in a wrong value makes the object a template. */
+  readonly mayBeTemplate: boolean
 }
 
 /** An object of a document: its node, and its title in messages. */
@@ -68,11 +83,6 @@ export class Field {
     return this.value !== undefined && this.value !== null
   }
 
-  /** Whether the value is written without quotes; false also for an aliased or merged value. */
-  get isPlain(): boolean {
-    return this.#object.document.positions.isPlain(this.#object.node, this.#steps())
-  }
-
   get object(): ObjectContext {
     return this.#object
   }
@@ -92,7 +102,7 @@ export class Field {
   items(): Field[] {
     if (!this.isPresent) return []
     if (!Array.isArray(this.value)) {
-      this.reportType('a list')
+      this.reportValue('KZ_OBJECT_FIELD', 'a list', hintForList(this.value))
       return []
     }
     const values: readonly unknown[] = this.value
@@ -150,7 +160,7 @@ export class Field {
   reportType(expected: string, code: Code = 'KZ_OBJECT_FIELD'): void {
     const unquoted =
       expected === 'text' && (typeof this.value === 'number' || typeof this.value === 'boolean')
-    this.reportValue(code, expected, unquoted ? `quote it: "${String(this.value)}"` : undefined)
+    this.reportValue(code, expected, unquoted ? `quote it: ${quote(this.written)}` : undefined)
   }
 
   /** Reports a diagnostic at this field's value; `fact` follows the path in the message. */
@@ -166,7 +176,11 @@ export class Field {
   }
 
   #report(code: Code, fact: string, hint: string | undefined, find: () => Span): void {
-    const { findings } = this.#object.document
+    const { findings, mayBeTemplate } = this.#object.document
+    if (mayBeTemplate && CODES[code] === 'error') {
+      const placeholder = findPlaceholder(this.value) ?? findPlaceholder(this.#step)
+      if (placeholder !== null) throw new PlaceholderError(placeholder, find())
+    }
     const span = findings.accepts(code) ? find() : { start: 0, end: 0 }
     const { path } = this
     findings.add(code, span, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint)
@@ -175,6 +189,12 @@ export class Field {
   /** The nodes of this list's items, for the objects of a List. */
   itemNodes(): readonly number[] {
     return this.#object.document.positions.items(this.#object.node, this.#steps())
+  }
+
+  /** A number or boolean as it is written, or as Kubernetes prints it. */
+  get written(): string {
+    const { positions } = this.#object.document
+    return positions.written(this.#object.node, this.#steps()) ?? String(this.value)
   }
 
   #steps(): Step[] {
@@ -190,6 +210,17 @@ export class Field {
 
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The hint for a mapping where a list is expected: `-port: 80` is a key. */
+function hintForList(value: unknown): string | undefined {
+  const [key = ''] = isMapping(value) ? Object.keys(value) : []
+  return key.startsWith('-') ? missingBlank(key) : undefined
+}
+
+/** The hint for a key that is meant to begin a list item. */
+export function missingBlank(key: string): string {
+  return `write ${quote(`- ${key.slice(1)}:`)}: a list item has a space after its "-"`
 }
 
 /** A value for a message, in a few words; never of an object that DNS does not read. */

@@ -83,3 +83,8 @@ export function namesOnlyShownKinds(text: string, ifNone: boolean): boolean {
   }
   return shown
 }
+
+/** Whether a kind in the text may hold secrets, so that diagnostics do not even name its keys. */
+export function holdsSecrets(text: string): boolean {
+  return [...text.matchAll(KIND_MENTIONED)].some(([, kind = '']) => /Secret|ConfigMap/.test(kind))
+}

@@ -4,9 +4,10 @@
  */
 import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
+import { readCustomResource } from './custom-resource.ts'
 import { customForm, readCustomWorkload } from './custom-workload.ts'
 import { readEndpointSlice, readEndpoints } from './endpoints.ts'
-import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
+import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
 import { type Metadata, type NameForm, type Naming, readMetadata } from './metadata.ts'
@@ -70,6 +71,8 @@ export interface CollectedObjects {
   foreign: Place | null
   /** The place of the first patch of a kustomization; `null`: there is none. */
   patch: Place | null
+  /** The first value of an object that is a template; `null`: there is none. */
+  template: PlaceholderError | null
 }
 
 /** The fields that an item of a typed list, such as a ServiceList, can omit. */
@@ -100,7 +103,13 @@ export class KindReader {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
-      this.#readObject(root, node, kind, apiVersion, depth > 0)
+      try {
+        this.#readObject(root, node, kind, apiVersion, depth > 0)
+      } catch (error) {
+        if (!(error instanceof PlaceholderError)) throw error
+        this.#collected.ignored++
+        this.#collected.template ??= error
+      }
     }
   }
 
@@ -160,10 +169,17 @@ export class KindReader {
     if (metadata !== null) this.#collected.objects.push(kind.read(root, metadata))
   }
 
-  /** Reads a custom resource that runs pods; `false` if the object is none. */
+  /** Reads a custom resource that stands for services or runs pods; `false` if the object is none. */
   #readCustom(root: Field, node: number, kind: string, apiVersion: string): boolean {
+    const resource = readCustomResource(root, kind, apiVersion, this.#placeOf(node))
+    if (resource !== null) this.#collected.objects.push(resource)
     const form = customForm(root, kind, apiVersion)
-    if (form === null) return false
+    if (form === null) {
+      if (resource === null) return false
+      this.#collected.ignored++
+      this.#noteNamespace(root, kind, apiVersion)
+      return true
+    }
     root.object.subject = kind
     this.#collect(root, node, {
       groups: [apiVersion],

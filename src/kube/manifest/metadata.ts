@@ -8,7 +8,6 @@ import type { GeneratedNames } from '../model/generated-name.ts'
 import { isLabel, isLabelKey, isLabelValue, isSubdomain } from '../model/kube-names.ts'
 import type { Labels, Location } from '../model/objects.ts'
 import { sharedText } from './shared-text.ts'
-import { reportTruthValue } from './truth-value.ts'
 
 export interface Metadata {
   readonly namespace: string
@@ -91,7 +90,6 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     reportName(field, field.value, form)
     return ''
   }
-  reportTruthValue(field)
   return field.text()
 }
 
@@ -110,7 +108,6 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
-  reportTruthValue(field)
   return field.text()
 }
 
@@ -122,7 +119,6 @@ function reportName(field: Field, name: string, form: NameForm): void {
 }
 
 function hintFor(name: string, form: NameForm): string | undefined {
-  if (name.includes('{{')) return 'this is an unrendered template: run helm template first'
   const likely = name.toLowerCase().replace(/[_\s]+/g, '-')
   return isOfForm(likely, form) ? `did you mean ${quote(likely)}` : undefined
 }
@@ -145,7 +141,6 @@ export function readLabels(field: Field): Labels {
     // `__proto__` is special in plain objects, and is not a valid label key.
     if (key === '__proto__') continue
     const text = value.text()
-    reportTruthValue(value)
     const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
     labels[key] = isScalar ? String(value.value) : text
     isEmpty = false

@@ -95,6 +95,11 @@ export class ManifestSource {
     return this.#files.count
   }
 
+  /** The diagnostic about custom resources that stand for services which are not here. */
+  standIns(): Diagnostic | null {
+    return this.#state.standIns((path) => this.#files.hasFilesIn(path))
+  }
+
   get names(): number {
     return [...this.#blocks].reduce((total, { size }) => total + size, 0)
   }
@@ -205,7 +210,8 @@ export class ManifestSource {
     const mended = this.#files.mended(updates)
     if (changed.length > 0) {
       this.#edits.visible(visible.map(({ writtenMs = null }) => writtenMs))
-      this.#log.info(describeChange(visible, late, changed, milliseconds))
+      const causes = visible.length > 0 || late.size > 0 ? visible : updates
+      this.#log.info(describeChange(causes, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, change)
     await runInSlices(state.inventory.podAddresses.settle())

@@ -87,9 +87,9 @@ describe('the name of an object', () => {
       `3:18 KZ_OBJECT_NAME Namespace: metadata.name is "${'a'.repeat(64)}", ${LABEL}`,
     ],
     [
-      'is a template action',
-      'kind: Service\nmetadata: {name: "{{ .Release.Name }}"}',
-      `3:18 KZ_OBJECT_NAME Service: metadata.name is "{{ .Release.Name }}", ${LABEL} (this is an unrendered template: run helm template first)`,
+      'is a boolean of YAML 1.1, as for kubectl',
+      'kind: Service\nmetadata: {name: on}',
+      '3:18 KZ_OBJECT_NAME Service: metadata.name is true, expected text (quote it: "on")',
     ],
     [
       'is valid, but the namespace is not',

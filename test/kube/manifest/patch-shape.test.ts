@@ -12,10 +12,12 @@ const KUSTOMIZED = { ...PLAIN_CONTEXT, isKustomized: true }
 
 function isPatch(apiVersion: string, kind: string, spec: string): boolean {
   const text = `apiVersion: ${apiVersion}\nspec: ${spec}\n`
-  const { values, positions } = readYaml(text, 0)
+  const [yaml] = readYaml(text, 0)
+  if (yaml === undefined) throw new Error('no document')
+  const { value, node, positions } = yaml
   const findings = new ManifestFindings(new ManifestText(text, 'a.yaml'))
-  const document = { positions, findings, context: KUSTOMIZED, budget: 100 }
-  return isPatchShaped(kind, new Field(values[0], { document, node: 0, subject: kind }))
+  const document = { positions, findings, context: KUSTOMIZED, budget: 100, mayBeTemplate: false }
+  return isPatchShaped(kind, new Field(value, { document, node, subject: kind }))
 }
 
 test.each([

@@ -1,6 +1,6 @@
 /** What pods require of their node, against the labels and taints of Nodes. */
 import { describe, expect, test } from 'vitest'
-import { mayRunOn, zoneOf } from '../../../src/kube/model/placement.ts'
+import { mayRunOn, zoneOf } from '../../../src/kube/model/node-fit.ts'
 import { only, parse, reports } from './manifest-report.ts'
 
 /** Fields of a Node, and of a pod's `spec`, as the text in their braces. */
