@@ -77,7 +77,8 @@ describe('check', () => {
   })
 
   test('hints at generateName where it makes the same pods in two files', async () => {
-    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\nspec: {containers: [{name: a, image: a}]}\n'
     const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
     expect(lines.slice(0, 2)).toEqual([
       'a.yaml:1:1: error: Pod default/web-9mgc7 is also defined at b.yaml:1:1, which overrides this definition [KZ_OBJECT_DUPLICATE]',

@@ -7,7 +7,7 @@ import type { Field } from './fields.ts'
 
 /** With a hash of any length, the value has at most 63 characters. */
 const MAX_NAME = 52
-/** One name of a longer one in five has a hash that is short enough; beyond that, hardly any. */
+/** One hash in five is short enough for a name of this length, and hardly any for a longer one. */
 const MAX_LUCKY_NAME = 53
 
 /** Returns the reason why a cluster gives the StatefulSet no pods; empty: it gives it pods. */

@@ -182,8 +182,10 @@ export interface Pod extends Identity, PodShape {
  */
 export type CustomForm = `${string}.${string}`
 
-export type WorkloadForm =
-  | CustomForm
+export type WorkloadForm = BuiltInForm | CustomForm
+
+/** The workloads of Kubernetes itself. */
+export type BuiltInForm =
   | 'Deployment'
   | 'ReplicaSet'
   | 'ReplicationController'
