@@ -1,7 +1,7 @@
 /**
- * Where pods may run: a pod's node selector, its required node affinity and its tolerations, against the labels
- * and taints of a Node. Sources: `nodeShouldRunDaemonPod` of the DaemonSet controller, and the scheduler's
- * plugins NodeAffinity and TaintToleration.
+ * Where pods may run: a pod's node selector, its required node affinity and its tolerations, against the
+ * labels and taints of a Node. Sources: `nodeShouldRunDaemonPod` of the DaemonSet controller, and the
+ * scheduler's plugins NodeAffinity and TaintToleration.
  */
 import type { Node } from './objects.ts'
 import {
