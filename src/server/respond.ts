@@ -181,8 +181,9 @@ export class Responder {
   }
 
   /**
-   * The source of a query over UDP may be forged, so that the reply goes to a victim. To the world a truncated
-   * reply has no records, and an extended error no text: then no reply is larger than those of NSD and Knot.
+   * The source of a query over UDP may be forged, so that the reply goes to a victim. To the world a
+   * truncated reply has no records, and an extended error no text: then no reply is larger than those of NSD
+   * and Knot.
    */
   #compose(query: Query, answer: Answer, limit: number, writer: ReplyWriter): number {
     const { request } = query

@@ -238,6 +238,11 @@ describe('a chain', () => {
   })
 })
 
+/** A query with an OPT record has the size of a reply without records. */
+function emptyOctets(name: string): number {
+  return encodeQuery({ name, type: 'A', payload: 1232 }).length
+}
+
 describe('over UDP, where the source of a query may be forged', () => {
   const many = withRecords(
     { ...EMPTY_ANSWER, flags: FLAG.AA },
@@ -261,9 +266,6 @@ describe('over UDP, where the source of a query may be forged', () => {
     if (typeof result !== 'number') throw new Error('the answer is a promise')
     return Buffer.from(writer.octets.subarray(0, result))
   }
-  /** A query with an OPT record has the size of a reply without records. */
-  const emptyOctets = (name: string): number => encodeQuery({ name, type: 'A', payload: 1232 }).length
-
   const NEAR = ['127.0.0.1', '10.1.2.3', '::1', 'fe80::1%eth0', '::ffff:192.168.1.1', '']
   const FAR = ['192.0.2.1', '2001:db8::1', '::ffff:192.0.2.1']
 

@@ -23,6 +23,12 @@ function answering(question: Question) {
   return answerOf({ question: name, answer: [`${name} ${type} 192.0.2.7`] })
 }
 
+interface Asked {
+  readonly type?: string
+  readonly client?: string
+  readonly transport?: 'udp' | 'tcp'
+}
+
 /** A plugin with a clock that the test sets, and how its replies come out. */
 function limited(options: string) {
   const { plugin, diagnostics } = setUp(rrl, `rrl {\n ${options}\n}`)
@@ -30,10 +36,7 @@ function limited(options: string) {
   let nowMs = 50
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs)
   onTestFinished(() => void vi.restoreAllMocks())
-  const ask = (
-    name: string,
-    { type = 'A', client = '192.0.2.1', transport = 'udp' as 'udp' | 'tcp' } = {},
-  ) => {
+  const ask = (name: string, { type = 'A', client = '192.0.2.1', transport = 'udp' }: Asked = {}) => {
     const question = { name: `${name}.example.org`, type }
     const handler = before(plugin, () => answering(question))
     const query = new Query()

@@ -47,11 +47,12 @@ export class Accounts {
    */
   debit(key: string, intervalMs: number, nowMs: number): Debit {
     const at = this.#find(key)
-    const credit = Math.min(nowMs - (this.#zeroAt[at] as number), Math.max(CREDIT_MS, intervalMs))
+    const credit = Math.min(nowMs - (this.#zeroAt[at] ?? 0), Math.max(CREDIT_MS, intervalMs))
     const balanceMs = Math.max(-this.#windowMs, credit - intervalMs)
     this.#zeroAt[at] = nowMs - balanceMs
-    if (balanceMs < 0) this.#exceeded[at] = (this.#exceeded[at] as number) + 1
-    return { balanceMs, exceeded: this.#exceeded[at] as number }
+    const exceeded = (this.#exceeded[at] ?? 0) + (balanceMs < 0 ? 1 : 0)
+    this.#exceeded[at] = exceeded
+    return { balanceMs, exceeded }
   }
 
   /** The place of the account; a new one is free. */
@@ -71,7 +72,7 @@ export class Accounts {
     let richest = first
     for (let at = first; at < first + WAYS; at++) {
       if (this.#tags[at] === tag) return at
-      if ((this.#zeroAt[at] as number) < (this.#zeroAt[richest] as number)) richest = at
+      if ((this.#zeroAt[at] ?? 0) < (this.#zeroAt[richest] ?? 0)) richest = at
     }
     this.#tags[richest] = tag
     this.#zeroAt[richest] = -Infinity

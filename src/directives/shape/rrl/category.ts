@@ -3,7 +3,7 @@ import type { Query } from '../../../chain/query.ts'
 import type { Answer } from '../../../wire/answer.ts'
 import { RCODE, TYPE } from '../../../wire/constants.ts'
 import { decodeSection } from '../../../wire/decode.ts'
-import { HashedName, type NameKey } from '../../../wire/name.ts'
+import { HashedName, keyOf } from '../../../wire/name.ts'
 import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
 import { StoredAnswer } from '../../../wire/stored-answer.ts'
@@ -50,5 +50,5 @@ function firstAuthority(query: Query, answer: Answer): ResourceRecord | null {
 }
 
 function hashOf(record: ResourceRecord | null): number {
-  return record === null ? 0 : zoneName.set(record.name.toLowerCase() as NameKey).hash
+  return record === null ? 0 : zoneName.set(keyOf(record.name)).hash
 }

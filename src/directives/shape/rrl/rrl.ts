@@ -7,7 +7,7 @@ import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { readOnce } from '../../../config/occurrences.ts'
 import { count, flag, word } from '../../../config/option-kinds.ts'
-import { type Option, readOptions, type Reporting } from '../../../config/options.ts'
+import { type Option, readOptions } from '../../../config/options.ts'
 import { reject } from '../../../config/reject.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import type { Bounds } from '../../../config/settings.ts'
@@ -108,7 +108,7 @@ const MAX_ALLOWANCE = 1_000_000
 const MAX_TABLE_SIZE = 1_000_000
 
 /** A number with or without a fraction, in decimal. */
-function decimal<Default>({ min, max }: Bounds, or: Default): Option<number | Default, Reporting> {
+function decimal<Default>({ min, max }: Bounds, or: Default): Option<number | Default> {
   return word((token, report: Report) => {
     const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(token.text) ? Number(token.text) : NaN
     return value >= min && value <= max ? value : reject(token, `a number from ${min} to ${max}`, report)
@@ -140,9 +140,9 @@ function readRrl(directive: Directive, block: Block): RrlOptions | null {
   const read = readOptions(directive, OPTIONS, { report: block.report })
   if (zones === null) return null
   const responses = read['responses-per-second'] ?? 0
-  const intervals = KINDS.map((kind) => [kind, intervalMs(read[`${kind}-per-second`] ?? responses)] as const)
+  const intervalOf = (kind: Kind): number => intervalMs(read[`${kind}-per-second`] ?? responses)
   const requestIntervalMs = intervalMs(read['requests-per-second'] ?? 0)
-  if (requestIntervalMs === 0 && intervals.every(([, interval]) => interval === 0)) {
+  if (requestIntervalMs === 0 && KINDS.every((kind) => intervalOf(kind) === 0)) {
     const message = `'rrl' limits nothing: no rate is above 0`
     const hint = "add a line such as 'responses-per-second 10'"
     block.report(atToken('KZ_COREFILE_IGNORED', directive.name, message, hint))
@@ -152,7 +152,13 @@ function readRrl(directive: Directive, block: Block): RrlOptions | null {
     windowMs: read.window * 1000,
     ipv4Prefix: read['ipv4-prefix-length'],
     ipv6Prefix: read['ipv6-prefix-length'],
-    intervalsMs: Object.fromEntries(intervals) as Record<Kind, number>,
+    intervalsMs: {
+      responses: intervalOf('responses'),
+      nodata: intervalOf('nodata'),
+      nxdomains: intervalOf('nxdomains'),
+      referrals: intervalOf('referrals'),
+      errors: intervalOf('errors'),
+    },
     requestIntervalMs,
     slipRatio: read['slip-ratio'],
     tableSize: read['max-table-size'],
