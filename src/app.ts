@@ -114,6 +114,11 @@ export class App {
     return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
+  /** The custom resources that stand for services which are not here, one diagnostic for each source. */
+  get standIns(): readonly Diagnostic[] {
+    return this.#manifests.standIns()
+  }
+
   /** Reads the configuration and the manifests again. On errors it logs them and serves on as before. */
   reload(): Promise<void> {
     return this.#enqueue(async () => this.#reload())

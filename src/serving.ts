@@ -59,6 +59,7 @@ export async function serve(paths: ServedPaths | null, options: ServeOptions): P
     log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
   }
   log.info(`kubezone ${VERSION} ${app.describe()}`)
+  for (const one of app.standIns) log.diagnostic(one)
   if (process.getuid?.() === 0 && app.addresses.some(({ port }) => port > 0 && port < 1024))
     log.warn(RUNS_AS_ROOT)
   const problem = fileLimitProblem()

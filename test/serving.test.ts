@@ -104,6 +104,17 @@ describe('a server', () => {
     await expect.poll(() => addressOf(port, 'db')).toEqual([expect.stringContaining('10.96.0.23')])
   })
 
+  test('logs what stands for services that are not here, after its first line', async () => {
+    const chart =
+      'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: traefik}\nspec: {chart: traefik}\n'
+    const place = workplace({ 'chart.yaml': chart })
+    expect(await serving().run('serve', place.folder, ...ANY_PORT, '--log-format', 'json')).toBeUndefined()
+    expect(messages()).toEqual([
+      expect.stringMatching(/^kubezone \S+ serving /),
+      expect.stringContaining('1 HelmChart stands for services that are not here: render it (helm template)'),
+    ])
+  })
+
   test('reloads after the start if the signal came before', async () => {
     const place = workplace({ 'web.yaml': service('web', '10.96.0.20') })
     const command = serving()

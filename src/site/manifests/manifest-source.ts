@@ -95,6 +95,11 @@ export class ManifestSource {
     return this.#files.count
   }
 
+  /** The diagnostic about custom resources that stand for services which are not here. */
+  standIns(): Diagnostic | null {
+    return this.#state.standIns((path) => this.#files.hasFilesIn(path))
+  }
+
   get names(): number {
     return [...this.#blocks].reduce((total, { size }) => total + size, 0)
   }
