@@ -14,7 +14,7 @@ import { ClusterNodes } from './cluster-nodes.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { Pod, Workload } from '../model/objects.ts'
 import { type PodKey, podKey, type WorkloadKey } from '../model/keys.ts'
-import { MAX_PODS, PodRemarks } from './pod-remarks.ts'
+import { podLimit, PodRemarks } from './pod-remarks.ts'
 import { sameObject } from '../model/same-object.ts'
 import { addressKeyOf, holderOf, needsAddress, StatedPods } from './stated-pods.ts'
 import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
@@ -121,6 +121,8 @@ export class RunningPods {
     const workload = ofKind(transition, 'Workload')
     if (workload !== null && this.#options.synthesizesPods) {
       this.#workloads.change(workload.before, workload.after)
+      // Each workload raises the limit of pods.
+      if (workload.before === null) this.#hasRoom = true
     }
     const autoscaler = ofKind(transition, 'HorizontalPodAutoscaler')
     if (autoscaler !== null) this.#workloads.changeAutoscaler(autoscaler.before, autoscaler.after)
@@ -176,9 +178,10 @@ export class RunningPods {
     const workload = this.#workloads.get(key) ?? null
     const old = this.#runs.get(key) ?? NO_RUN
     const wanted = this.#replicasOf(workload)
-    const isTooMany = this.#count - old.pods.length + wanted > MAX_PODS && wanted > old.pods.length
+    const most = podLimit(this.#workloads.size)
+    const isTooMany = this.#count - old.pods.length + wanted > most && wanted > old.pods.length
     const isRefused = isTooMany && workload !== null && !isBuiltIn(workload)
-    this.#remarks.limit(key, workload, isRefused ? wanted : 0)
+    this.#remarks.limit(key, workload, isRefused ? wanted : 0, most)
     const free = workload === null || isRefused ? [] : this.#freePods(workload, wanted)
     const kept = new Set(free.map((pod) => pod.key))
     for (const one of old.keys) if (!kept.has(one)) this.#release(one)

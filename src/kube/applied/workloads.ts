@@ -16,6 +16,10 @@ export class Workloads {
   readonly #autoscalers = new Map<WorkloadKey, HorizontalPodAutoscaler[]>()
   #dirty = new Set<WorkloadKey>()
 
+  get size(): number {
+    return this.#byKey.size
+  }
+
   get(key: WorkloadKey): Workload | undefined {
     return this.#byKey.get(key)
   }

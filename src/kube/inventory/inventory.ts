@@ -19,6 +19,7 @@ import type {
 import { type Labelled, LabelIndex } from './label-index.ts'
 import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
+import { SelectedEndpoints } from './selected-endpoints.ts'
 import { SelectorIndex } from './selector-index.ts'
 
 /** Namespaces that every cluster has. */
@@ -50,6 +51,8 @@ export class Inventory {
   readonly #templateOf = new Map<WorkloadKey, Labelled>()
   /** The only part that queries read. It shows a change only when the change is published. */
   readonly podAddresses = new PodAddresses()
+  /** The services whose selected pods are too many for endpoints. */
+  readonly selected = new SelectedEndpoints()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by their service, and by their imported service. */
   readonly #slices: SliceIndex = new Map()
@@ -110,6 +113,9 @@ export class Inventory {
       const key = serviceKey(namespace, name)
       if (this.#slices.has(key)) change.services.add(key)
     }
+    const affected = [...change.services, ...this.servicesSelecting(change.pods)]
+    const turned = this.selected.settle(affected, (key) => this.#countSelected(key), this.services.size)
+    for (const key of turned) change.services.add(key)
     yield* this.podAddresses.decide()
     return change
   }
@@ -128,6 +134,15 @@ export class Inventory {
   /** Whether a selector matches any pod of a namespace, or the pod template of any workload. */
   selectsAny(namespace: string, selector: NonNullable<Labels>): boolean {
     return this.pods.hasMatch(namespace, selector) || this.#templates.hasMatch(namespace, selector)
+  }
+
+  /** How many endpoints a service has of the pods that it selects, each once for each port. */
+  #countSelected(key: ServiceKey): number {
+    const service = this.services.get(key)
+    if (service === undefined || service.selector === null || service.type === 'ExternalName') return 0
+    const isListed = this.slicesOf(key).some(({ control }) => control === 'pods')
+    const count = isListed ? 0 : this.pods.count(service.namespace, service.selector)
+    return count * Math.max(1, service.ports.length)
   }
 
   // --- Indexes ---
