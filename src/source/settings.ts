@@ -70,7 +70,7 @@ class SettingsReader {
         budget: span.end - span.start,
         mayBeTemplate: false,
       }
-      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml' }))
+      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml', missing: [] }))
     } catch (error) {
       if (error instanceof ExpansionError) {
         this.findings.add(

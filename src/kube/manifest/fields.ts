@@ -32,6 +32,8 @@ export interface Positions {
 /** Thrown if a document's aliases expand to more than its text; `ManifestReader` catches it. */
 export class ExpansionError extends Error {}
 
+/** How often a value of two characters may be visited. Those that are visited more often are longer. */
+export const VISITS = 2
 /** Thrown at a value with a placeholder that is to be replaced first; `KindReader` catches it. */
 export class PlaceholderError extends Error {
   readonly placeholder: Placeholder
@@ -50,8 +52,8 @@ export interface DocumentContext {
   readonly findings: ManifestFindings
   readonly context: FileContext
   /**
-   * The number of further list items and map entries that may be read. Each takes at least two characters to
-   * write, so a document that exceeds its length is an alias bomb.
+   * The number of further list items and map entries that may be visited. Each takes at least two characters
+   * to write and is visited at most `VISITS` times, so a document that exceeds this is an alias bomb.
    */
   budget: number
   /** A placeholder in a wrong value makes the object a template. */
@@ -64,6 +66,16 @@ export interface ObjectContext {
   readonly node: number
   /** `Service shop/web`, or the part of it that is known. */
   subject: string
+  /** What the object lacks; `reportMissing` takes it. */
+  readonly missing: MissingField[]
+}
+
+/** A field that an API server requires; `find` has the place of the mapping that lacks it. */
+export interface MissingField {
+  readonly path: string
+  /** What kubectl says of it. */
+  readonly answer: string
+  readonly find: () => Span
 }
 
 export class Field {
@@ -93,6 +105,14 @@ export class Field {
     return new Field(below, this.#object, this, key)
   }
 
+  /** The field at a path below this one. */
+  below(steps: readonly Step[]): Field {
+    return steps.reduce<Field>(
+      (field, step) => new Field(valueAt(field.value, step), field.#object, field, step),
+      this,
+    )
+  }
+
   /** As `get`, for a mapping; another type is reported. */
   section(key: string): Field {
     const field = this.get(key)
@@ -107,7 +127,7 @@ export class Field {
       return []
     }
     const values: readonly unknown[] = this.value
-    this.#spend(values.length)
+    this.spend(values.length)
     return values.map((value, i) => new Field(value, this.#object, this, i))
   }
 
@@ -146,7 +166,7 @@ export class Field {
       return []
     }
     const entries = Object.entries(this.value)
-    this.#spend(entries.length)
+    this.spend(entries.length)
     return entries.map(([key, value]) => [key, new Field(value, this.#object, this, key)])
   }
 
@@ -172,6 +192,13 @@ export class Field {
     return above === '' ? this.#step : `${above}.${this.#step}`
   }
 
+  /** Notes that a field below is missing. The object is served without it, and a warning names it. */
+  noteMissing(key: string, answer = 'Required value'): void {
+    const { document, node, missing } = this.#object
+    const path = this.path === '' ? key : `${this.path}.${key}`
+    missing.push({ path, answer, find: () => document.positions.find(node, this.#steps()) })
+  }
+
   /** Reports an invalid value: `is VALUE, expected EXPECTED`. */
   reportValue(code: Code, expected: string, hint?: string): void {
     this.report(code, `is ${describe(this.value)}, expected ${expected}`, hint)
@@ -189,21 +216,27 @@ export class Field {
     this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()))
   }
 
+  /** As `report`, for a value that may be secret: the diagnostic shows no line of the file. */
+  reportHidden(code: Code, fact: string, hint?: string): void {
+    const { positions } = this.#object.document
+    this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()), false)
+  }
+
   /** As `report`, at the key. */
   reportKey(code: Code, fact: string, hint?: string): void {
     const { positions } = this.#object.document
     this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()))
   }
 
-  #report(code: Code, fact: string, hint: string | undefined, find: () => Span): void {
+  #report(code: Code, fact: string, hint: string | undefined, find: () => Span, isQuoted = true): void {
     const { findings, mayBeTemplate } = this.#object.document
     if (mayBeTemplate && CODES[code] === 'error') {
       const placeholder = findPlaceholder(this.value) ?? findPlaceholder(this.#step)
       if (placeholder !== null) throw new PlaceholderError(placeholder, find())
     }
-    const span = findings.accepts(code) ? find() : { start: 0, end: 0 }
     const { path } = this
-    findings.add(code, span, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint)
+    const message = `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`
+    findings.add(code, findings.accepts(code) ? find() : { start: 0, end: 0 }, message, hint, isQuoted)
   }
 
   /** A number or boolean as it is written, or as Kubernetes prints it. */
@@ -216,11 +249,17 @@ export class Field {
     return this.#parent === null ? [] : [...this.#parent.#steps(), this.#step]
   }
 
-  #spend(count: number): void {
+  /** Counts values that were visited; throws if the aliases of the document expand too far. */
+  spend(count: number): void {
     const { document } = this.#object
     document.budget -= count
     if (document.budget < 0) throw new ExpansionError()
   }
+}
+
+function valueAt(value: unknown, step: Step): unknown {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
+  return isMapping(value) && Object.hasOwn(value, step) ? value[String(step)] : undefined
 }
 
 export function isMapping(value: unknown): value is Record<string, unknown> {

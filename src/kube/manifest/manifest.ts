@@ -7,13 +7,14 @@
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
 import { YamlSyntaxError } from '../../yaml/syntax-error.ts'
 import { exactList } from './exact-list.ts'
-import { type DocumentContext, ExpansionError, isMapping } from './fields.ts'
+import { type DocumentContext, ExpansionError, isMapping, VISITS } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
+import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
 import { reportOddities, reportSyntax } from './syntax-report.ts'
 import { explainTemplate, type Placeholder, placeholderAt } from './template.ts'
@@ -28,6 +29,8 @@ export interface ParsedFile {
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The objects that are not served because an API server would refuse them. */
+  readonly refused: readonly RefusedObject[]
   /** False: a document could not be parsed, so an object that is missing here may still exist. */
   readonly intact: boolean
 }
@@ -44,6 +47,11 @@ const MAX_DOCUMENTS = 100_000
 export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
   if (text.length > MAX_CHARACTERS) return tooLarge(file)
   return new ManifestReader(new ManifestText(text, file), context).readFile()
+}
+
+/** A file that could not be read at all, and the reason. */
+export function unreadFile(why: Diagnostic): ParsedFile {
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [why], refused: [], intact: false }
 }
 
 /** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
@@ -92,13 +100,7 @@ function encodingOf(octets: Uint8Array): 'UTF-16' | 'UTF-32' | null {
 function tooLarge(file: string): ParsedFile {
   const message = `the file has more than ${MAX_CHARACTERS} characters, and is not read`
   const hint = 'split it into several files'
-  return {
-    objects: [],
-    ignored: 0,
-    namespaces: [],
-    diagnostics: [diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint })],
-    intact: false,
-  }
+  return unreadFile(diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint }))
 }
 
 class ManifestReader {
@@ -107,6 +109,7 @@ class ManifestReader {
   readonly #findings: ManifestFindings
   readonly #collected: CollectedObjects = {
     objects: [],
+    refused: [],
     generated: new GeneratedNames(),
     ignored: 0,
     namespaces: new Set(),
@@ -133,7 +136,7 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, namespaces, foreign, patch } = this.#collected
+    const { objects, refused, ignored, namespaces, foreign, patch } = this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -142,6 +145,7 @@ class ManifestReader {
       ignored,
       namespaces: exactList([...namespaces]),
       diagnostics,
+      refused: exactList(refused),
       intact: this.#intact,
     }
   }
@@ -163,18 +167,19 @@ class ManifestReader {
   /** Reads documents up to the first that is broken. Returns the offset at which another one can begin. */
   #readStream(span: Span): number {
     const source = this.#text.text.slice(span.start, span.end)
-    const { objects } = this.#collected
-    let objectsBefore = objects.length
+    const { objects, refused } = this.#collected
+    let before = { objects: objects.length, refused: refused.length }
     try {
-      const budget = { left: source.length }
+      const budget = { left: source.length * VISITS }
       for (const document of readYaml(source, span.start)) {
-        objectsBefore = objects.length
+        before = { objects: objects.length, refused: refused.length }
         this.#readValue(document, source, budget)
-        objectsBefore = objects.length
+        before = { objects: objects.length, refused: refused.length }
       }
       return span.end
     } catch (error) {
-      objects.length = objectsBefore
+      objects.length = before.objects
+      refused.length = before.refused
       return this.#reportFailure(error, source, span)
     }
   }
@@ -210,7 +215,7 @@ class ManifestReader {
     if (error instanceof ExpansionError) {
       this.#reportLimit(
         document,
-        'a document whose aliases expand to more than its text; this document is not read',
+        'a document whose aliases expand to far more than its text; this document is not read',
       )
       return document.end
     }

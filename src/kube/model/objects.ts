@@ -4,6 +4,8 @@
  * record or a diagnostic uses it: an unused field costs memory in each of ten thousand objects.
  */
 import type { Place } from '../../report/diagnostic.ts'
+import type { Plain, ResourceForm } from './custom-resource.ts'
+import type { Placement, Taint } from './placement.ts'
 
 /** `null`: the object has no labels. An empty map for each such object would cost memory. */
 export type Labels = Readonly<Record<string, string>> | null
@@ -141,6 +143,8 @@ export interface PodShape {
   readonly subdomain: string
   readonly hostNetwork: boolean
   readonly nodeName: string
+  /** `null`: the pod may run on any node without taints. */
+  readonly placement: Placement | null
   /** `kubezone.dev/ready`; `null`: the status decides. */
   readonly readyOverride: boolean | null
   /** The pod has a `helm.sh/hook` annotation: it runs only while Helm installs or tests a chart. */
@@ -168,6 +172,8 @@ export interface Pod extends Identity, PodShape {
   readonly terminating: boolean
   /** The controlling owner, as `Kind/name`; empty: none. */
   readonly owner: string
+  /** The topology zone of its node; empty: unknown, and in a manifest. */
+  readonly zone: string
 }
 
 /**
@@ -176,8 +182,10 @@ export interface Pod extends Identity, PodShape {
  */
 export type CustomForm = `${string}.${string}`
 
-export type WorkloadForm =
-  | CustomForm
+export type WorkloadForm = BuiltInForm | CustomForm
+
+/** The workloads of Kubernetes itself. */
+export type BuiltInForm =
   | 'Deployment'
   | 'ReplicaSet'
   | 'ReplicationController'
@@ -189,8 +197,13 @@ export type WorkloadForm =
 export interface Workload extends Identity {
   readonly kind: 'Workload'
   readonly form: WorkloadForm
-  /** `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. */
+  /**
+   * `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. Of a
+   * DaemonSet, the number of its pods in its cluster.
+   */
   readonly replicas: number | null
+  /** The reason why a cluster gives it no pods, whatever `replicas` says; empty: it gives it pods. */
+  readonly noPods: string
   /** The ordinal of a StatefulSet's first pod (`spec.ordinals.start`). */
   readonly firstOrdinal: number
   /**
@@ -220,6 +233,8 @@ export interface Node {
   readonly location: Location
   /** The addresses of type InternalIP; canonical. */
   readonly addresses: readonly string[]
+  /** The taints that keep pods away. */
+  readonly taints: readonly Taint[]
 }
 
 export interface Namespace {
@@ -239,6 +254,16 @@ export interface ServiceImport extends Identity {
   readonly ports: readonly ServicePort[]
 }
 
+/** A custom resource that stands for services. It has no names itself. */
+export interface CustomResource extends Identity {
+  readonly kind: 'CustomResource'
+  readonly form: ResourceForm
+  /** The fields of `spec` that the services depend on. */
+  readonly spec: Readonly<Record<string, Plain>>
+  /** It has a status, so an operator has made its services already. */
+  readonly isFromCluster: boolean
+}
+
 export type KubeObject =
   | Service
   | EndpointSlice
@@ -248,9 +273,10 @@ export type KubeObject =
   | Node
   | Namespace
   | ServiceImport
+  | CustomResource
 
 /** The kind in Kubernetes. */
 export function kindOf(object: KubeObject): string {
-  if (object.kind === 'Workload') return object.form
+  if (object.kind === 'Workload' || object.kind === 'CustomResource') return object.form
   return object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
 }

@@ -59,10 +59,11 @@ export class ManifestSet {
   /** The namespaces of objects that are not kept, of files that have some. */
   readonly #namespaces = new Map<string, readonly string[]>()
   readonly #definitions = new Definitions()
+  #customResources = 0
 
-  /** The number of objects. */
+  /** The number of objects, without custom resources, which have no names themselves. */
   get size(): number {
-    return this.#definitions.size
+    return this.#definitions.size - this.#customResources
   }
 
   /** The content of each file. */
@@ -136,6 +137,8 @@ export class ManifestSet {
       yield
       if (this.#definitions.of(key).length > 1) contested.push(key)
       const after = this.#definitions.winner(key)
+      if (before?.kind === 'CustomResource') this.#customResources--
+      if (after?.kind === 'CustomResource') this.#customResources++
       if (before !== after) transitions.push({ before, after })
     }
     return { transitions, contested }

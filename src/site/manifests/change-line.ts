@@ -7,7 +7,9 @@ import type { Zone } from '../../zone/zone.ts'
 /** The most files that a line names. */
 const MAX_CAUSES = 3
 
-/** Names at most `MAX_CAUSES` files and hosts, and the zones with their new serials. */
+/**
+ * Names at most `MAX_CAUSES` files and hosts, if the change has any, and the zones with their new serials.
+ */
 export function describeChange(
   updates: readonly FileUpdate[],
   hosts: Iterable<string>,
@@ -17,7 +19,9 @@ export function describeChange(
   const described = zones.map(
     (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
   )
-  return `changed: ${describeCauses(updates, hosts)}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+  const causes = describeCauses(updates, hosts)
+  const after = causes === '' ? '' : `${causes}: `
+  return `changed: ${after}${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
 }
 
 /** The files and hosts of a change. */

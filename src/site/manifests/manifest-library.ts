@@ -7,6 +7,7 @@ import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
 import type { LibrarySummary, Manifests, SourceOptions, Subscription } from '../../block/manifests.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
+import type { Diagnostic } from '../../report/diagnostic.ts'
 import { StandardInput } from '../../source/standard-input.ts'
 import { EditDelays } from '../../block/edit-delays.ts'
 import { LockFile } from './lock-file.ts'
@@ -69,6 +70,11 @@ export class ManifestLibrary implements Manifests {
   /** The inventory of each source: its manifests as if applied to a cluster. */
   get inventories(): readonly Inventory[] {
     return [...this.#sources].map((source) => source.inventory)
+  }
+
+  /** The diagnostics about custom resources that stand for services which are not here. */
+  standIns(): readonly Diagnostic[] {
+    return [...this.#sources].flatMap((source) => source.standIns())
   }
 
   summary(): LibrarySummary {

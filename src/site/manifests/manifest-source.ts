@@ -45,6 +45,8 @@ const NO_HOSTS: ReadonlySet<string> = new Set()
 
 export class ManifestSource {
   readonly #apply: ApplyOptions
+  /** The namespace of objects that state none. */
+  readonly #namespace: string
   readonly #hosts: HostAddressBook
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
@@ -67,6 +69,7 @@ export class ManifestSource {
     edits: EditDelays,
   ) {
     this.#apply = wanted.apply
+    this.#namespace = wanted.namespace
     this.#edits = edits
     this.#log = log
     this.#lock = lock
@@ -93,6 +96,11 @@ export class ManifestSource {
 
   get files(): number {
     return this.#files.count
+  }
+
+  /** The diagnostics about custom resources that stand for services which are not here. */
+  standIns(): Diagnostic[] {
+    return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
   }
 
   get names(): number {
@@ -205,7 +213,8 @@ export class ManifestSource {
     const mended = this.#files.mended(updates)
     if (changed.length > 0) {
       this.#edits.visible(visible.map(({ writtenMs = null }) => writtenMs))
-      this.#log.info(describeChange(visible, late, changed, milliseconds))
+      const causes = visible.length > 0 || late.size > 0 ? visible : updates
+      this.#log.info(describeChange(causes, late, changed, milliseconds))
     } else if (mended.length > 0) this.#log.info(describeMended(mended))
     this.#remark(updates, change)
     await runInSlices(state.inventory.podAddresses.settle())

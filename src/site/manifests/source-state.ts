@@ -9,6 +9,7 @@ import type { AddressLock } from '../../kube/applied/address-lock.ts'
 import type { HostAddresses } from '../../kube/applied/service-addresses.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
+import { StandIns } from '../../kube/lint/stand-ins.ts'
 import { type FileContent, ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
@@ -24,9 +25,11 @@ export class SourceState {
   readonly #manifests = new ManifestSet()
   readonly #inspector = new Inspector(this.#manifests, this.inventory)
   readonly #applied: AppliedCluster
+  readonly #standIns: StandIns
 
   constructor(options: ApplyOptions, lock: AddressLock | null) {
     this.#applied = new AppliedCluster(options, lock)
+    this.#standIns = new StandIns(options.runsOperators)
   }
 
   /** The number of objects. */
@@ -59,8 +62,18 @@ export class SourceState {
 
   /** Brings the later stages up to date. `renewed` are the hosts whose addresses have changed. */
   *follow(stated: SetChange, hostAddresses: HostAddresses, renewed: ReadonlySet<string>): Steps<StateChange> {
+    this.#standIns.follow(stated.transitions)
     const transitions = yield* this.#applied.follow(stated.transitions, hostAddresses, renewed)
     return { stated, shown: yield* this.inventory.follow(transitions, stated.residents) }
+  }
+
+  /**
+   * The diagnostics about custom resources that stand for services which are not here, or are here in another
+   * namespace. `hasFilesIn`: whether a folder, by its path relative to a folder above it, has files.
+   * `namespace`: that of objects that state none.
+   */
+  standIns(hasFilesIn: (path: string) => boolean, namespace: string): Diagnostic[] {
+    return this.#standIns.diagnose({ services: this.inventory.services, hasFilesIn, namespace })
   }
 
   /** The diagnostics of a change. A fault of theirs is given to `onFault`, and costs nothing else. */

@@ -93,7 +93,7 @@ describe('brackets and quotes may go on in the column of their key', () => {
     ['a bracket left of its key', '  selector: {\n    app: a\n}\n', '9:1 "{" of line 7'],
     ['nested brackets', '  ports: [\n  { port: 80 },\n  { port: 81,\n  name: a }]\n', '8:3 "[" of line 7'],
     ['a comma', '  selector: {\n    app: a\n  ,}\n', '9:3 "{" of line 7'],
-    ['a text in brackets', '  selector: { app: a\n  b }\n', '8:3 "{" of line 7'],
+    ['a text in brackets', '  selector: { app:\n  b }\n', '8:3 "{" of line 7'],
     ['a double quote', '  externalName: "a\n  b"\n', '8:3 " of line 7'],
     ['a single quote', "  externalName: 'a\nb'\n", `8:1 "'" of line 7`],
     ['an escaped line break', '  externalName: "a\\\n  b"\n', '8:3 " of line 7'],

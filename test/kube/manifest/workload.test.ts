@@ -19,6 +19,7 @@ const SHAPE = {
   subdomain: '',
   hostNetwork: false,
   nodeName: '',
+  placement: null,
   readyOverride: null,
   isHook: false,
   ports: [],
@@ -34,7 +35,7 @@ kind: ${kind}
 metadata: {name: web, namespace: shop, labels: {tier: front}}
 spec:
   replicas: 3
-  selector: {app: web}
+  selector: ${kind === 'ReplicationController' ? '{app: web}' : '{matchLabels: {app: web}}'}
   template:
     metadata: {labels: {app: web}, annotations: {kubezone.dev/ready: "false"}}
     spec:
@@ -55,16 +56,19 @@ spec:
         name: 'web',
         labels: { tier: 'front' },
         location: { place: { file: 'web.yaml', line: 2, column: 1 } },
-        replicas: 3,
+        replicas: kind === 'DaemonSet' ? null : 3,
+        noPods: '',
         firstOrdinal: 0,
         serviceName: '',
         owner: '',
         template: {
           labels: { app: 'web' },
-          hostname: 'front',
-          subdomain: 'crew',
+          // A StatefulSet's controller overwrites both.
+          hostname: kind === 'StatefulSet' ? '' : 'front',
+          subdomain: kind === 'StatefulSet' ? '' : 'crew',
           hostNetwork: true,
           nodeName: 'node-1',
+          placement: null,
           readyOverride: false,
           isHook: false,
           ports: [
@@ -147,10 +151,10 @@ describe('a HorizontalPodAutoscaler', () => {
     })
   })
 
-  test('with an invalid minReplicas requests one, and is reported', () => {
-    expect(first(parse(scaler('minReplicas: -1')), 'HorizontalPodAutoscaler').minReplicas).toBe(1)
+  test('with an invalid minReplicas is refused', () => {
+    expect(parse(scaler('minReplicas: -1')).objects).toEqual([])
     expect(reports(scaler('minReplicas: -1'))).toEqual([
-      '4:68 KZ_WORKLOAD_REPLICAS HorizontalPodAutoscaler default/web: spec.minReplicas is -1, expected a whole number from 0 to 10000',
+      '4:68 KZ_WORKLOAD_REPLICAS HorizontalPodAutoscaler default/web: spec.minReplicas is -1, expected a whole number from 0 to 2147483647',
     ])
   })
 })
@@ -170,6 +174,7 @@ describe('a Node', () => {
       labels: { zone: 'a' },
       location: { place: { file: 'web.yaml', line: 1, column: 1 } },
       addresses: ['192.0.2.7', '2001:db8::7'],
+      taints: [],
     })
   })
 
@@ -183,19 +188,29 @@ describe('a Node', () => {
 })
 
 describe('a number of replicas', () => {
-  test.each<[string, number | null, string]>([
-    ['-1', null, 'is -1, expected a whole number from 0 to 10000'],
-    ['1.5', null, 'is 1.5, expected a whole number from 0 to 10000'],
-    ['"3"', null, 'is "3", expected a whole number from 0 to 10000 (write it without quotes)'],
-    ['many', null, 'is "many", expected a whole number from 0 to 10000'],
-    ['[3]', null, 'is a list, expected a whole number from 0 to 10000'],
-    ['.inf', null, 'is Infinity, expected a whole number from 0 to 10000'],
-    ['10001', 10_000, 'is 10001, expected at most 10000, which is used instead'],
-    ['1000000000000', 10_000, 'is 1000000000000, expected at most 10000, which is used instead'],
-  ])('of %s is reported, and read as %s', (written, replicas, fact) => {
+  test.each<[string, string]>([
+    ['-1', '-1'],
+    ['1.5', '1.5'],
+    ['"3"', '"3"'],
+    ['many', '"many"'],
+    ['[3]', 'a list'],
+    ['.inf', 'Infinity'],
+    ['2147483648', '2147483648'],
+  ])('of %s is reported, and the workload refused', (written, shown) => {
     const text = workload('Deployment', `spec:\n  replicas: ${written}\n  ${TEMPLATE}`)
-    expect(first(parse(text), 'Workload').replicas).toBe(replicas)
-    expect(reports(text)).toEqual([`5:13 KZ_WORKLOAD_REPLICAS Deployment default/web: spec.replicas ${fact}`])
+    expect(parse(text).objects).toEqual([])
+    const hint = written === '"3"' ? ' (write it without quotes)' : ''
+    expect(reports(text)).toEqual([
+      `5:13 KZ_WORKLOAD_REPLICAS Deployment default/web: spec.replicas is ${shown}, expected a whole number from 0 to 2147483647${hint}`,
+    ])
+  })
+
+  test('above the limit of kubezone is a warning, and read as the limit', () => {
+    const text = workload('Deployment', `spec:\n  replicas: 10001\n  ${TEMPLATE}`)
+    expect(first(parse(text), 'Workload').replicas).toBe(10_000)
+    expect(reports(text)).toEqual([
+      '5:13 KZ_WORKLOAD_MANY Deployment default/web: spec.replicas is 10001, expected at most 10000, which is used instead',
+    ])
   })
 
   test.each<[string, number | null]>([
@@ -214,7 +229,7 @@ describe('a number of replicas', () => {
     ])
     const job = workload('Job', `spec:\n  parallelism: 20000\n  completions: x\n  ${TEMPLATE}`)
     expect(reports(job)).toEqual([
-      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, expected at most 10000, which is used instead',
+      '5:16 KZ_WORKLOAD_MANY Job default/web: spec.parallelism is 20000, expected at most 10000, which is used instead',
       '6:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.completions is "x", expected a whole number from 0 to 2147483647',
     ])
   })
@@ -226,6 +241,30 @@ test.each<[string, string, string, string[]]>([
     'Deployment',
     'spec:\n  replicas: 3',
     ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so the workload has no pods'],
+  ],
+  [
+    'a selector that does not match',
+    'Deployment',
+    'spec: {selector: {matchLabels: {app: wob}}, template: {metadata: {labels: {app: web}}}}',
+    [
+      '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector does not match the labels of the template, expected labels that its pods have',
+    ],
+  ],
+  [
+    'a selector without matchLabels',
+    'Deployment',
+    'spec: {selector: {app: web}, template: {metadata: {labels: {app: web}}}}',
+    [
+      '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector is empty, expected matchLabels or matchExpressions (write the labels below matchLabels)',
+    ],
+  ],
+  [
+    'a value that may be secret, without the value',
+    'Deployment',
+    'spec: {template: {spec: {containers: [{env: [{name: PIN, value: 4711}]}]}}}',
+    [
+      '4:65 KZ_OBJECT_FIELD Deployment default/web: spec.template.spec.containers[0].env[0].value is a number, expected text (write it in quotes)',
+    ],
   ],
   [
     'a missing spec',
@@ -262,19 +301,100 @@ test.each<[string, string, string, string[]]>([
 const set = (name: string, replicas: number) =>
   workload('StatefulSet', `spec: {replicas: ${replicas}, ${TEMPLATE}}`, `name: ${name}`)
 
+const namePart = (length: number) =>
+  `3:18 KZ_WORKLOAD_NAME StatefulSet default/${'w'.repeat(length)}: metadata.name`
+
+describe('the name of a StatefulSet', () => {
+  const label =
+    'the value of their label controller-revision-hash, NAME-HASH, exceeds 63 characters (choose a name of at most 52 characters)'
+
+  test.each([
+    [52, '', []],
+    [53, '', [`${namePart(53)} has 53 characters: a cluster refuses its pods if ${label}`]],
+    [
+      54,
+      'has a name that is too long for the labels of its pods',
+      [`${namePart(54)} has 54 characters, so it has no pods: a cluster refuses them, because ${label}`],
+    ],
+  ])('of %i characters is too long for its pods, or not', (length, noPods, expected) => {
+    const text = set('w'.repeat(length), 1)
+    expect(reports(text)).toEqual(expected)
+    expect(first(parse(text), 'Workload').noPods).toBe(noPods)
+  })
+})
+
+const generationSeen = (observed: number) =>
+  only(
+    workload(
+      'Deployment',
+      `spec: {replicas: 5, ${TEMPLATE}}\nstatus: {observedGeneration: ${observed}}`,
+      'name: web, generation: 3',
+    ),
+    'Workload',
+  ).noPods
+
+const paused = (status: string) =>
+  only(workload('Deployment', `spec: {paused: true, ${TEMPLATE}}\n${status}`), 'Workload').noPods
+
+describe('the status of a workload from a cluster', () => {
+  const GONE = 'has no pods in its cluster, as its status says'
+  const INDEXED =
+    'spec: {completionMode: Indexed, completions: 3, parallelism: 3, template: {spec: {subdomain: a, restartPolicy: Never}}}'
+  test.each<[string, string, string, number | null]>([
+    ['Deployment', 'status: {observedGeneration: 4, replicas: 2}', '', 5],
+    ['Deployment', 'status: {observedGeneration: 4, conditions: []}', GONE, 5],
+    ['Deployment', 'status: {observedGeneration: 4, replicas: 0}', GONE, 5],
+    ['Deployment', 'status: {}', '', 5],
+    ['Deployment', 'status: {replicas: 0}', '', 5],
+    ['Deployment', 'status: {observedGeneration: 0}', '', 5],
+    ['Deployment', 'status: null', '', 5],
+    ['ReplicaSet', 'status: {observedGeneration: 1, replicas: 0}', GONE, 5],
+    ['ReplicaSet', 'status: {observedGeneration: 1, replicas: 5, readyReplicas: 5}', '', 5],
+    ['ReplicaSet', 'status: {replicas: 0}', '', 5],
+    ['ReplicationController', 'status: {observedGeneration: 1, replicas: 0}', GONE, 5],
+    ['StatefulSet', 'status: {observedGeneration: 1, replicas: 0, availableReplicas: 0}', GONE, 5],
+    ['StatefulSet', 'status: {replicas: 0, availableReplicas: 0}', '', 5],
+    [
+      'DaemonSet',
+      'status: {observedGeneration: 1, currentNumberScheduled: 0, desiredNumberScheduled: 0}',
+      GONE,
+      0,
+    ],
+    ['DaemonSet', 'status: {observedGeneration: 1, currentNumberScheduled: 3, numberMisscheduled: 1}', '', 4],
+    ['DaemonSet', 'status: {currentNumberScheduled: 0, numberReady: 0}', '', null],
+    ['Job', 'status: {}', '', 3],
+    ['Job', 'status: {active: 2, ready: 2, startTime: "2026-01-05T09:00:00Z"}', '', 2],
+    ['Job', 'status: {active: 9}', '', 3],
+    ['Job', 'status: {succeeded: 3, conditions: [{type: Complete, status: "True"}]}', GONE, 0],
+    ['Job', 'status: {startTime: "2026-01-05T09:00:00Z", failed: 1}', GONE, 0],
+  ])('of a %s counts its pods: %s', (kind, status, noPods, replicas) => {
+    const spec = kind === 'Job' ? INDEXED : `spec: {replicas: 5, ${TEMPLATE}}`
+    expect(only(workload(kind, `${spec}\n${status}`), 'Workload')).toMatchObject({ noPods, replicas })
+  })
+
+  test('does not count if the controller has not seen the latest spec', () => {
+    expect([generationSeen(2), generationSeen(3), generationSeen(4)]).toEqual(['', GONE, GONE])
+  })
+})
+
 describe('a name from which host names follow', () => {
-  test('is reported if the last host name is too long', () => {
-    const name = 'w'.repeat(61)
-    expect(reports(set(name, 10))).toEqual([])
-    expect(reports(set(name, 11))).toEqual([
-      `3:18 KZ_WORKLOAD_NAME StatefulSet default/${name}: metadata.name is too long for host names: "${name}-10" has more than 63 octets`,
+  test('of a StatefulSet is one label', () => {
+    expect(reports(set('web.v1', 0))).toEqual([
+      '3:18 KZ_OBJECT_NAME StatefulSet: metadata.name is "web.v1", expected at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
     ])
   })
 
-  test('is reported if it has dots', () => {
-    expect(reports(set('web.v1', 0))).toEqual([
-      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS',
-    ])
+  test.each([
+    ['web.v1', 'is too long or has dots: "web.v1-1", the host name of a pod, is no label'],
+    ['w'.repeat(62), `is too long or has dots: "${'w'.repeat(62)}-1", the host name of a pod, is no label`],
+    ['w'.repeat(64), 'has 64 characters, expected at most 63 for a Job'],
+  ])('of an Indexed Job gives host names: not %s', (name, fact) => {
+    const text = workload(
+      'Job',
+      `spec: {completionMode: Indexed, completions: 2, ${TEMPLATE}}`,
+      `name: ${name}`,
+    )
+    expect(reports(text)).toEqual([`3:18 KZ_OBJECT_NAME Job default/${name}: metadata.name ${fact}`])
   })
 
   test('can be long, and have dots, for a workload without such host names', () => {
@@ -282,14 +402,22 @@ describe('a name from which host names follow', () => {
   })
 })
 
+test('a Deployment that is paused before its first pod gets none', () => {
+  expect(paused('status: {}')).toBe('is paused, so that it gets no ReplicaSet')
+  expect(paused('status: {observedGeneration: 2, replicas: 1}')).toBe('')
+})
+
 test.each<[string, string[]]>([
-  ['extensions/v1beta1 Deployment', []],
-  ['apps/v1beta1 StatefulSet', []],
+  [
+    'extensions/v1beta1 Deployment',
+    ['1:13 KZ_OBJECT_VERSION Deployment: apiVersion is "extensions/v1beta1"'],
+  ],
+  ['apps/v1beta1 StatefulSet', ['1:13 KZ_OBJECT_VERSION StatefulSet: apiVersion is "apps/v1beta1"']],
   ['autoscaling/v1 HorizontalPodAutoscaler', []],
   ['batch/v1 CronJob', []],
   ['apps/v1 StatefullSet', ['2:7 KZ_OBJECT_KIND the document: kind is "StatefullSet"']],
   ['batch/v1 deployment', ['2:7 KZ_OBJECT_KIND the document: kind is "deployment"']],
-  ['v1 Deployment', ['1:13 KZ_OBJECT_API_VERSION Deployment: apiVersion is "v1"']],
+  ['v1 Deployment', ['1:13 KZ_OBJECT_VERSION Deployment: apiVersion is "v1"']],
 ])('%s is recognized, or reported', (what, expected) => {
   const [apiVersion, kind] = what.split(' ')
   const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\nspec: {template: {}}\n`
