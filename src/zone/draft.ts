@@ -76,6 +76,16 @@ export class ZoneDraft {
     if (isWithin(name, this.#base.origin)) this.#change(name, name === this.#base.origin ? [] : null)
   }
 
+  /** The number of names as of the last flush, those without records included. */
+  get size(): number {
+    return this.#nodes.size
+  }
+
+  /** The memory of these names and their answers, as of the last flush. */
+  get octets(): number {
+    return this.#nodes.octets
+  }
+
   #change(name: NameKey, rrsets: readonly RRset[] | null): void {
     this.#pending.set(name, rrsets)
     this.#touched?.add(name)

@@ -22,7 +22,6 @@ import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runInSlices } from '../../source/time-slice.ts'
 import { StandardInput } from '../../source/standard-input.ts'
-import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { describeChange, describeMended } from './change-line.ts'
 import { EditDelays } from '../../block/edit-delays.ts'
@@ -186,7 +185,7 @@ class ManifestSource {
   /** Makes all zones of a block between two changes. From then on they follow the source. */
   async show(zones: BlockZones): Promise<void> {
     await this.#next(async () => {
-      complete(zones.prepare(null))
+      await runInSlices(zones.prepare(null))
       zones.publish(this.inventory.podAddresses.current)
       zones.tell()
       zones.begin()
@@ -221,12 +220,13 @@ class ManifestSource {
 
   async #load(): Promise<void> {
     const updates = await this.#origin.load()
-    const stated = complete(this.#manifests.apply(updates))
+    // Another configuration may be in force, and serve.
+    const stated = await runInSlices(this.#manifests.apply(updates))
     const renewed = await this.#hosts.resolve(this.#applied.hostnamesOf(stated.transitions), LOAD_WAIT_MS)
-    const transitions = complete(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
-    const change = complete(this.inventory.follow(transitions, stated.residents))
+    const transitions = await runInSlices(this.#applied.follow(stated.transitions, this.#hosts.get, renewed))
+    const change = await runInSlices(this.inventory.follow(transitions, stated.residents))
     this.inventory.podAddresses.publish()
-    complete(this.inventory.podAddresses.settle())
+    await runInSlices(this.inventory.podAddresses.settle())
     this.#remark(updates, stated, change)
     await this.#origin.watch((changes) => {
       void this.#next(async () => this.#follow(changes))
