@@ -5,7 +5,7 @@
  * has passed.
  */
 import type { Query } from '../chain/query.ts'
-import { type Answer, EMPTY_ANSWER, withRecords } from '../wire/answer.ts'
+import { type Answer, EMPTY_ANSWER, USUALLY_REQUIRED, withRecords } from '../wire/answer.ts'
 import { FLAG, RCODE, TYPE } from '../wire/constants.ts'
 import { decodeAnswer } from '../wire/decode.ts'
 import type { Records } from '../wire/encode.ts'
@@ -33,10 +33,23 @@ export function leadsBack(target: NameKey, query: Query, records: readonly Resou
 }
 
 /**
- * Looks up the target of an alias in the whole server, and passes `go` the records to append to `records`.
- * `null`: the server refuses the target, or the question has led to `MAX_LOOKUPS` lookups; the alias is then
- * answered alone.
+ * Looks up the target of an alias in the whole server, and passes `go` the answer. `null`: the server refuses
+ * the target, or the question has led to `MAX_LOOKUPS` lookups; the alias is then answered alone.
  */
+export function askForTarget<Result>(
+  query: Query,
+  target: NameKey,
+  type: number,
+  go: (found: Answer | null) => Result,
+): Result | Promise<Result> {
+  const derived = query.derive(target, { type })
+  if (derived === null) return go(null)
+  const read = (answer: Answer): Result => go(answer.rcode === RCODE.REFUSED ? null : answer)
+  const answer = query.lookup(derived)
+  return answer instanceof Promise ? answer.then(read) : read(answer)
+}
+
+/** As `askForTarget`, with the records to append to `records`. */
 export function onTarget<Result>(
   query: Query,
   target: NameKey,
@@ -44,23 +57,19 @@ export function onTarget<Result>(
   go: (found: TargetRecords | null) => Result,
   type = query.type,
 ): Result | Promise<Result> {
-  const derived = query.derive(target, { type })
-  if (derived === null) return go(null)
-  const read = (answer: Answer): Result => {
-    if (answer.rcode === RCODE.REFUSED) return go(null)
+  return askForTarget(query, target, type, (answer) => {
+    if (answer === null) return go(null)
     const found = decodeAnswer(answer, target)
     const authority = found.answer.length > 0 ? [] : found.authority
     return go({ rcode: answer.rcode, answer: without(records, found.answer), authority })
-  }
-  const answer = query.lookup(derived)
-  return answer instanceof Promise ? answer.then(read) : read(answer)
+  })
 }
 
 /**
  * RFC 2181 §5: an RRset holds no record twice. A loop of aliases through several directives returns the
  * records of `before` again.
  */
-function without(
+export function without(
   before: readonly ResourceRecord[],
   found: readonly ResourceRecord[],
 ): readonly ResourceRecord[] {
@@ -112,8 +121,9 @@ export class AliasChain {
     return target
   }
 
-  end(rcode: number, found: Records = {}): Answer {
-    const base = { ...EMPTY_ANSWER, rcode, flags: FLAG.AA }
+  /** `required` is that of the found records. */
+  end(rcode: number, found: Records = {}, required = USUALLY_REQUIRED): Answer {
+    const base = { ...EMPTY_ANSWER, rcode, flags: FLAG.AA, required }
     const answer = this.#records.concat(found.answer ?? [])
     return withRecords(base, { ...found, answer }, this.#question, this.#origin)
   }

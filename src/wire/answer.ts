@@ -15,6 +15,16 @@ export interface ExtendedError {
   readonly text: string
 }
 
+/** The records besides the answer section without which a reply is truncated (RFC 2181 §9). */
+export interface RequiredRecords {
+  /** Whether the authority section is required. */
+  readonly authority: boolean
+  /** The number of required records of the additional section, which are its first. */
+  readonly additional: number
+}
+
+export const USUALLY_REQUIRED: RequiredRecords = Object.freeze({ authority: true, additional: 0 })
+
 export interface Answer {
   readonly rcode: number
   /**
@@ -25,6 +35,7 @@ export interface Answer {
   readonly answer: Section
   readonly authority: Section
   readonly additional: Section
+  readonly required: RequiredRecords
   /** The reply carries it if the query has an OPT record. `null` if there is no extended error. */
   readonly extendedError: ExtendedError | null
 }
@@ -36,6 +47,7 @@ export const EMPTY_ANSWER: Answer = Object.freeze({
   answer: EMPTY_SECTION,
   authority: EMPTY_SECTION,
   additional: EMPTY_SECTION,
+  required: USUALLY_REQUIRED,
   extendedError: null,
 })
 
@@ -63,13 +75,14 @@ export const SILENCE = failure(RCODE.REFUSED)
 export function withFlags(given: Answer, flags: number): Answer {
   if (given.flags === flags || given === SILENCE) return given
   // Field by field: a spread does not copy the accessors of a zone's answer.
-  const { rcode, answer, authority, additional, extendedError } = given
-  return { rcode, flags, answer, authority, additional, extendedError }
+  const { rcode, answer, authority, additional, required, extendedError } = given
+  return { rcode, flags, answer, authority, additional, required, extendedError }
 }
 
 /** A copy of an answer with these records; `question` and `origin` are those of `encodeSections`. */
 export function withRecords(base: Answer, records: Records, question: NameKey, origin: NameKey): Answer {
   // Field by field, as in `withFlags`.
-  const { rcode, flags, extendedError } = base
-  return Object.freeze({ rcode, flags, extendedError, ...encodeSections(records, question, origin) })
+  const { rcode, flags, required, extendedError } = base
+  const sections = encodeSections(records, question, origin)
+  return Object.freeze({ rcode, flags, required, extendedError, ...sections })
 }

@@ -9,23 +9,28 @@ import { recordType } from './record-types.ts'
 import { anchorOffset, type Records } from './encode.ts'
 import type { ResourceRecord, Section } from './section.ts'
 
+/** The sections of a reply to which links with a negative distance point. */
+export type LinkedSections = Pick<Answer, 'answer' | 'authority'>
+
 /**
- * A section's records as they appear in a reply to `question` (wire form, spelled as in the query). `answer`
- * is the answer section of the same reply, the target of links with a negative distance.
+ * A section's records as they appear in a reply to `question` (wire form, spelled as in the query). `linked`
+ * are sections of the same reply.
  */
-export function decodeSection(section: Section, question: string, answer: Section): ResourceRecord[] {
+export function decodeSection(section: Section, question: string, linked: LinkedSections): ResourceRecord[] {
   if (section.count === 0) return []
-  const reader = new Reader(section, question, answer)
+  const reader = new Reader(section, question, linked)
   return section.recordEnds().map((end) => reader.record(end))
 }
 
 /** Decodes all three sections of an answer. */
-export function decodeAnswer(answer: Answer, question: string): Required<Records> {
-  const first = answer.answer
+export function decodeAnswer(given: Answer, question: string): Required<Records> {
+  // An answer may build its sections at each access.
+  const { answer, authority, additional } = given
+  const linked = { answer, authority }
   return {
-    answer: decodeSection(first, question, first),
-    authority: decodeSection(answer.authority, question, first),
-    additional: decodeSection(answer.additional, question, first),
+    answer: decodeSection(answer, question, linked),
+    authority: decodeSection(authority, question, linked),
+    additional: decodeSection(additional, question, linked),
   }
 }
 
@@ -35,11 +40,11 @@ class Reader {
   readonly #originOctets: number
   readonly #question: string
   readonly #distances = new Map<number, number>()
-  readonly #answer: Section
-  #answerReader: Reader | null = null
+  readonly #linked: LinkedSections
+  readonly #linkedReaders = new Map<Section, Reader>()
   #at = 0
 
-  constructor(section: Section, question: string, answer: Section) {
+  constructor(section: Section, question: string, linked: LinkedSections) {
     this.#octets = section.octets
     this.#spelled = new Set(section.spelled)
     this.#originOctets = section.originOctets
@@ -47,7 +52,7 @@ class Reader {
     for (let i = 0; i < section.links.length; i += 2) {
       this.#distances.set(section.links[i] as number, section.links[i + 1] as number)
     }
-    this.#answer = answer
+    this.#linked = linked
   }
 
   record(end: number): ResourceRecord {
@@ -96,9 +101,13 @@ class Reader {
 
   #follow(distance: number): string {
     if (distance > 0) return this.#question.slice(-distance)
-    const reader = this.#answerReader ?? new Reader(this.#answer, this.#question, this.#answer)
-    this.#answerReader = reader
-    reader.#at = anchorOffset(distance)
+    const { answer, authority } = this.#linked
+    const offset = anchorOffset(distance)
+    const isInAnswer = offset < answer.octets.length
+    const section = isInAnswer ? answer : authority
+    const reader = this.#linkedReaders.get(section) ?? new Reader(section, this.#question, this.#linked)
+    this.#linkedReaders.set(section, reader)
+    reader.#at = isInAnswer ? offset : offset - answer.octets.length
     return reader.#name()
   }
 

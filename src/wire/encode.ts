@@ -1,23 +1,25 @@
 /** Encodes records into sections. `Section` describes how names are compressed. */
 import { HEADER_OCTETS, MAX_NAME_OCTETS, TYPE } from './constants.ts'
-import { isWithin, keyOf, type NameKey, ROOT } from './name.ts'
+import { isWildcard, isWithin, keyOf, type NameKey, ROOT } from './name.ts'
 import { EMPTY_SECTION, type ResourceRecord, Section } from './section.ts'
+import { DNAME } from './types/dname.ts'
 
 /** QTYPE and QCLASS, which lie between the question's name and the answer section. */
 const QUESTION_TAIL_OCTETS = 4
 
 /**
- * RFC 1035 §4.1.4: a pointer has 14 bits. A name at a higher offset of the answer section is no anchor,
- * because behind the longest question no pointer reaches it.
+ * RFC 1035 §4.1.4: a pointer has 14 bits. A name at a higher offset behind the question is no anchor, because
+ * behind the longest question no pointer reaches it.
  */
-const MAX_ANCHOR_OFFSET = 0x3fff - HEADER_OCTETS - MAX_NAME_OCTETS - QUESTION_TAIL_OCTETS
+export const MAX_ANCHOR_OFFSET = 0x3fff - HEADER_OCTETS - MAX_NAME_OCTETS - QUESTION_TAIL_OCTETS
 
 /**
- * Targets of links: names in the RDATA of the answer section, with their negative distances (see `Section`).
+ * Targets of links: names in the RDATA of the answer and authority sections, and their suffixes, with their
+ * negative distances (see `Section`).
  */
-type Anchors = Map<string, number>
+type Anchors = Map<NameKey, number>
 
-/** The offset in the answer section to which a link with a negative distance points. */
+/** The offset behind the question to which a link with a negative distance points. */
 export function anchorOffset(distance: number): number {
   return -distance - QUESTION_TAIL_OCTETS
 }
@@ -33,66 +35,96 @@ export interface Records {
 
 export type Sections = Readonly<Record<keyof Records, Section>>
 
+const ALIASES: ReadonlySet<number> = new Set([TYPE.CNAME, DNAME.number])
+
+/**
+ * Types whose targets become anchors in the answer section. Records of these types keep their offsets when
+ * addresses are reordered, as long as no record of another type precedes them.
+ */
+const ANSWER_ANCHORS: ReadonlySet<number> = new Set([TYPE.CNAME, DNAME.number, TYPE.SRV, TYPE.NS, TYPE.SOA])
+const AUTHORITY_ANCHORS: ReadonlySet<number> = new Set([TYPE.NS, TYPE.SOA])
+const NO_ANCHORS: ReadonlySet<number> = new Set()
+
 /**
  * Encodes records for replies to `question`, in any spelling. A name is compressed to a pointer to the
- * question if it equals the question, to a link if it is the target of a CNAME or SRV record in the answer
- * section, and to labels with a link if it ends in `origin`. `origin` is a suffix of the question, or the
- * root for no such compression.
+ * question if it equals the question; else to its first labels, if any, and a link to the longest suffix that
+ * is an anchor or a suffix of `origin`. `origin` is a suffix of the question, or the root for no such links.
+ * If the question is a wildcard, its records answer other names too (RFC 4592 §2.1): the question then is the
+ * name of their owners only.
  */
 export function encodeSections(records: Records, question: NameKey, origin: NameKey): Sections {
   const anchors: Anchors = new Map()
-  const encode = (list: readonly ResourceRecord[] | undefined, isAnswer: boolean): Section => {
-    if (list === undefined || list.length === 0) return EMPTY_SECTION
-    const encoder = new Encoder(question, origin, anchors, isAnswer)
-    for (const one of list) encoder.add(one)
-    return encoder.finish()
-  }
-  const answer = encode(records.answer, true)
-  return {
-    answer,
-    authority: encode(records.authority, false),
-    additional: encode(records.additional, false),
-  }
+  const context = { question, origin, anchors }
+  const { answer: found = [], authority: authorities = [], additional: others = [] } = records
+  const answer = encode(found, { ...context, anchorTypes: ANSWER_ANCHORS, offset: 0, isAnswer: true })
+  const offset = answer.octets.length
+  const authority = encode(authorities, {
+    ...context,
+    anchorTypes: AUTHORITY_ANCHORS,
+    offset,
+    isAnswer: false,
+  })
+  const additional = encode(others, { ...context, anchorTypes: NO_ANCHORS, offset, isAnswer: false })
+  return { answer, authority, additional }
 }
 
-/** Encodes one section without anchors, so that its records can be reordered. */
+/** Encodes an answer section without anchors, so that its records can be reordered. */
 export function encodeSection(
   records: readonly ResourceRecord[],
   question: NameKey,
   origin: NameKey,
 ): Section {
-  return encodeSections({ authority: records }, question, origin).authority
+  const anchors: Anchors = new Map()
+  return encode(records, { question, origin, anchors, anchorTypes: NO_ANCHORS, offset: 0, isAnswer: true })
+}
+
+function encode(records: readonly ResourceRecord[], context: Context): Section {
+  if (records.length === 0) return EMPTY_SECTION
+  const encoder = new Encoder(context)
+  for (const one of records) encoder.add(one)
+  return encoder.finish()
+}
+
+/** What the encoder of a section knows of the reply. */
+interface Context {
+  readonly question: NameKey
+  readonly origin: NameKey
+  /** Those of the sections before, to which the encoder adds. */
+  readonly anchors: Anchors
+  readonly anchorTypes: ReadonlySet<number>
+  /** The offset of the section behind the question. */
+  readonly offset: number
+  readonly isAnswer: boolean
 }
 
 class Encoder {
-  readonly #question: NameKey
-  readonly #origin: NameKey
-  readonly #anchors: Anchors
-  /**
-   * Whether targets become anchors. True in the answer section while it consists of CNAME records and then
-   * SRV records: these keep their offsets when addresses are reordered.
-   */
-  #isAnchoring: boolean
-  #previousType: number = TYPE.CNAME
+  readonly #context: Context
+  /** The question, if an owner name, or a name in RDATA, may be a pointer to it. */
+  readonly #owner: NameKey | null
+  readonly #target: NameKey | null
+  #isAnchoring = true
+  /** Whether the section consists of aliases so far. */
+  #isChain = true
   #octets = ''
   #length = 0
   #count = 0
   readonly #links: number[] = []
   readonly #spelled: number[] = []
 
-  constructor(question: NameKey, origin: NameKey, anchors: Anchors, isAnswer: boolean) {
-    this.#question = question
-    this.#origin = origin
-    this.#anchors = anchors
-    this.#isAnchoring = isAnswer
+  constructor(context: Context) {
+    const { question, isAnswer } = context
+    this.#context = context
+    this.#target = isWildcard(question) ? null : question
+    this.#owner = isAnswer ? question : this.#target
   }
 
   add(one: ResourceRecord): void {
     this.#count++
-    this.#isAnchoring &&=
-      one.type === TYPE.SRV || (one.type === TYPE.CNAME && this.#previousType === TYPE.CNAME)
-    this.#previousType = one.type
-    this.#append(this.#name(one.name, true, this.#length))
+    // Aliases behind other records move to the front when addresses are reordered.
+    const isAlias = ALIASES.has(one.type)
+    this.#isAnchoring &&= this.#context.anchorTypes.has(one.type) && (this.#isChain || !isAlias)
+    this.#isChain &&= isAlias
+    this.#append(this.#name(one.name, this.#owner, this.#length, false))
     this.#append(
       String.fromCharCode(
         one.type >> 8,
@@ -109,13 +141,10 @@ class Encoder {
     const start = this.#length + 2
     let data = ''
     for (const part of one.rdata) {
-      if (typeof part === 'string') {
-        data += part
-        continue
-      }
-      const at = start + data.length
-      data += this.#name(part.name, part.compressible, at)
-      if (this.#isAnchoring) this.#anchor(part.name, at)
+      if (typeof part === 'string') data += part
+      else if (part.compressible) {
+        data += this.#name(part.name, this.#target, start + data.length, this.#isAnchoring)
+      } else data += this.#spell(part.name, start + data.length)
     }
     this.#append(String.fromCharCode(data.length >> 8, data.length & 0xff) + data)
   }
@@ -125,31 +154,50 @@ class Encoder {
     this.#length += octets.length
   }
 
-  #anchor(name: string, at: number): void {
-    if (at > MAX_ANCHOR_OFFSET || this.#anchors.has(name)) return
-    this.#anchors.set(name, -(QUESTION_TAIL_OCTETS + at))
+  /** Makes a name at an offset of the section an anchor, unless it is one already. */
+  #anchor(name: NameKey, at: number): void {
+    const { anchors, offset } = this.#context
+    if (offset + at <= MAX_ANCHOR_OFFSET && !anchors.has(name))
+      anchors.set(name, -(QUESTION_TAIL_OCTETS + offset + at))
   }
 
-  /** Encodes a name for this offset of the section, and records its link or spelled origin. */
-  #name(name: string, compress: boolean, at: number): string {
+  /**
+   * Compresses a name at an offset of the section. `question` is the name that becomes a pointer to the
+   * question. With `isTarget`, the name and its suffixes become anchors.
+   */
+  #name(name: string, question: NameKey | null, at: number, isTarget: boolean): string {
     const key = keyOf(name)
-    if (compress && key === this.#question) return OWNER_IS_QUESTION
-    const anchor = compress ? this.#anchors.get(name) : undefined
-    if (anchor !== undefined) {
-      this.#links.push(at, anchor)
-      return '\xc0\0'
+    if (key === question) return OWNER_IS_QUESTION
+    let suffix = key
+    for (let start = 0; suffix !== ROOT; start = key.length - suffix.length) {
+      const distance = this.#distanceOf(suffix)
+      if (distance !== undefined) {
+        this.#links.push(at + start, distance)
+        return `${name.slice(0, start)}\xc0\0`
+      }
+      if (isTarget) this.#anchor(suffix, at + start)
+      suffix = suffix.slice(suffix.charCodeAt(0) + 1) as NameKey
     }
-    if (this.#origin === ROOT || !isWithin(key, this.#origin)) return name
-    const labels = name.slice(0, name.length - this.#origin.length)
-    if (compress) {
-      this.#links.push(at + labels.length, this.#origin.length)
-      return `${labels}\xc0\0`
-    }
+    return name
+  }
+
+  #distanceOf(suffix: NameKey): number | undefined {
+    const { anchors, origin } = this.#context
+    return anchors.get(suffix) ?? (isWithin(origin, suffix) ? suffix.length : undefined)
+  }
+
+  /** Records where the origin of an uncompressed name is. */
+  #spell(name: string, at: number): string {
+    const key = keyOf(name)
+    const { origin } = this.#context
+    if (this.#isAnchoring) this.#anchor(key, at)
+    if (origin === ROOT || !isWithin(key, origin)) return name
+    const labels = name.slice(0, name.length - origin.length)
     this.#spelled.push(at + labels.length)
-    return labels + this.#origin
+    return labels + origin
   }
 
   finish(): Section {
-    return new Section(this.#octets, this.#count, this.#links, this.#spelled, this.#origin.length)
+    return new Section(this.#octets, this.#count, this.#links, this.#spelled, this.#context.origin.length)
   }
 }

@@ -254,6 +254,18 @@ export function isWithin(name: NameKey, ancestor: NameKey): boolean {
   return false
 }
 
+const WILDCARD_LABEL = '\x01*'
+
+/** RFC 4592 §2.1.1. */
+export function isWildcard(name: NameKey): boolean {
+  return name.startsWith(WILDCARD_LABEL)
+}
+
+/** The wildcard directly below a name; its length may exceed that of names (RFC 1035 §2.3.4). */
+export function wildcardBelow(name: NameKey): NameKey {
+  return (WILDCARD_LABEL + name) as NameKey
+}
+
 export function isNameKey(wire: string): wire is NameKey {
   return wire.length > 0 && !/[A-Z]/.test(wire)
 }

@@ -5,7 +5,7 @@
  * 6891 §6.1.1: the OPT record is hop-by-hop. `RelayedAnswer` removes it, and the writer adds the server's
  * own.
  */
-import type { Answer, ExtendedError } from './answer.ts'
+import { type Answer, type ExtendedError, USUALLY_REQUIRED } from './answer.ts'
 import { CLASS, FLAG, HEADER_OCTETS, OPCODE, TYPE } from './constants.ts'
 import { encodeSections, type Records, type Sections } from './encode.ts'
 import { keyOf, type NameKey, ROOT, toLowerAscii } from './name.ts'
@@ -27,6 +27,7 @@ export interface Cut {
 export class RelayedAnswer implements Answer {
   readonly rcode: number
   readonly flags: number
+  readonly required = USUALLY_REQUIRED
   readonly extendedError: ExtendedError | null
   /** Whether the reply has an OPT record. */
   readonly hasEdns: boolean

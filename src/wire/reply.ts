@@ -81,10 +81,10 @@ export class ReplyWriter {
     const length = (words[head + WORD.OCTETS] as number) + (words[head + WORD.ADDITIONAL_OCTETS] as number)
     if (length > room - start) return 0
     const octets = this.octets
-    const isNegative = answer.isNegative
+    const { hasNoAnswer } = answer
     const count = words[head + WORD.COUNT] as number
-    this.#count(6, isNegative ? 0 : count)
-    this.#count(8, isNegative ? count : 0)
+    this.#count(6, hasNoAnswer ? 0 : count)
+    this.#count(8, hasNoAnswer ? count : 0)
     this.#count(10, words[head + WORD.ADDITIONAL_COUNT] as number)
 
     const links = head + WORD.END
@@ -139,14 +139,18 @@ export class ReplyWriter {
     this.#count(6, shown.count)
 
     let isTruncated = shown.count < (isStored ? answer.answerCount : answer.answer.count)
-    const authority = isTruncated ? EMPTY_SECTION : answer.authority
-    isTruncated ||= authority.octets.length > room - at
-    if (!isTruncated) at = this.#section(at, authority, request)
-    this.#count(8, isTruncated ? 0 : authority.count)
+    const whole = isTruncated ? EMPTY_SECTION : answer.authority
+    const authority = whole.octets.length > room - at ? EMPTY_SECTION : whole
+    at = this.#section(at, authority, request)
+    this.#count(8, authority.count)
+    isTruncated ||= authority.count < whole.count && answer.required.authority
 
-    const extra = isTruncated ? EMPTY_SECTION : wholeSets(answer.additional, room - at)
+    // Names of the additional section may point into the authority section.
+    const isWhole = !isTruncated && authority === whole
+    const extra = isWhole ? wholeSets(answer.additional, room - at) : EMPTY_SECTION
     at = this.#section(at, extra, request)
     this.#count(10, extra.count)
+    isTruncated ||= extra.count < answer.required.additional
     if (isTruncated) this.octets[2] = FLAG.TC >> 8
     return at
   }

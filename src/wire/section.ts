@@ -4,14 +4,14 @@
  * reordered:
  *
  *   an owner name equal to the question is the pointer 0xC00C, which never changes;
- *   a name that ends in the zone's origin ends in a *link*: a pointer whose two octets the writer fills in.
- *   The origin starts `distance` octets before the end of the question's name;
+ *   a name that ends in the zone's origin, or a part of it, ends in a *link*: a pointer whose two octets the
+ *   writer fills in. Its target starts `distance` octets before the end of the question's name;
  *   an SRV target is not compressed (RFC 2782), so the origin in it is *spelled*: the writer overwrites it
  *   with the question's spelling if that has capitals;
- *   a record owned by the target of a CNAME or SRV record has a link to that target in the answer section, at
- *   a negative distance: the answer section begins right behind the question.
+ *   a name that is, or ends in, a target of the answer or authority section before it has a link to that
+ *   target, at a negative distance: the answer section begins right behind the question.
  *
- * So CNAME and SRV records keep their offsets: code that moves them decodes and encodes the whole answer.
+ * Records with such targets keep their offsets: code that moves them decodes and encodes the whole answer.
  */
 import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
 import type { Rdata } from './rdata.ts'
@@ -72,6 +72,15 @@ export class Section {
     if (start >= this.octets.length) return start
     const at = nameEnd(this.octets, start) + RECORD_FIXED_OCTETS
     return at + this.octets.charCodeAt(at - 2) * 256 + this.octets.charCodeAt(at - 1)
+  }
+
+  /**
+   * The section behind an answer section of `octets`, if it was encoded behind an empty one: the links into
+   * the authority section are longer.
+   */
+  behind(octets: number): Section {
+    const links = this.links.map((one, i) => (i % 2 === 1 && one < 0 ? one - octets : one))
+    return new Section(this.octets, this.count, links, this.spelled, this.originOctets)
   }
 
   /** The type of each record. */

@@ -3,7 +3,7 @@
  * the reply's buffer, so a reply costs a few swaps. Code that reads the sections gets `arranged`, a copy in
  * random order.
  */
-import type { Answer } from './answer.ts'
+import type { Answer, RequiredRecords } from './answer.ts'
 import { RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
 import { soundNameEnd } from './packet-name.ts'
 import type { Section } from './section.ts'
@@ -27,6 +27,14 @@ export class ShuffledAnswer extends StoredAnswer {
     this.rcode = given.rcode
     this.#given = given
     this.shuffler = shuffler
+  }
+
+  override get flags(): number {
+    return this.#given.flags
+  }
+
+  override get required(): RequiredRecords {
+    return this.#given.required
   }
 
   get arranged(): Answer {

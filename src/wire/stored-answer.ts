@@ -1,10 +1,10 @@
 /**
  * An answer of a zone, in a `RecordStore`: eight words, then the links and spelled origins of its sections,
  * then the octets of the sections in the order of a reply. The first section is the answer section, or the
- * authority section of a negative answer. The second is the additional section. The accessors make `Section`
- * objects on demand; the writer copies all octets at once.
+ * authority section of a denial or a referral. The second is the additional section. The accessors make
+ * `Section` objects on demand; the writer copies all octets at once.
  */
-import type { Answer } from './answer.ts'
+import { type Answer, type RequiredRecords, USUALLY_REQUIRED } from './answer.ts'
 import { FLAG } from './constants.ts'
 import { padded, type RecordStore, WORD_OCTETS } from './record-store.ts'
 import { EMPTY_SECTION, Section } from './section.ts'
@@ -12,8 +12,8 @@ import { EMPTY_SECTION, Section } from './section.ts'
 /** The indexes of the words of a stored answer. */
 export const WORD = {
   /**
-   * Three bit fields: the type of the answer section, or 0; the length of the origin; whether the answer is
-   * negative.
+   * Three bit fields: the type of the answer section, or 0; the length of the origin; whether the first
+   * section is the authority section.
    */
   KIND: 0,
   /** The length of the stored answer in octets, including these words and padding. */
@@ -35,7 +35,7 @@ export const WORD = {
 export const TYPE_BITS = 0xffff
 const ORIGIN_SHIFT = 16
 const ORIGIN_BITS = 0xff
-const NEGATIVE = 1 << 24
+const IS_AUTHORITY = 1 << 24
 
 export abstract class StoredAnswer implements Answer {
   abstract readonly rcode: number
@@ -52,6 +52,10 @@ export abstract class StoredAnswer implements Answer {
     return FLAG.AA
   }
 
+  get required(): RequiredRecords {
+    return USUALLY_REQUIRED
+  }
+
   get extendedError(): null {
     return null
   }
@@ -61,11 +65,11 @@ export abstract class StoredAnswer implements Answer {
   }
 
   get answer(): Section {
-    return this.isNegative ? EMPTY_SECTION : this.#first()
+    return this.hasNoAnswer ? EMPTY_SECTION : this.#first()
   }
 
   get authority(): Section {
-    return this.isNegative ? this.#first() : EMPTY_SECTION
+    return this.hasNoAnswer ? this.#first() : EMPTY_SECTION
   }
 
   get additional(): Section {
@@ -83,21 +87,22 @@ export abstract class StoredAnswer implements Answer {
 
   /** The first records of the answer section that fit into `room` octets. It does not read the others. */
   answerWithin(room: number): Section {
-    return this.isNegative
+    return this.hasNoAnswer
       ? EMPTY_SECTION
       : this.#section(0, Math.min(room, this.#word(WORD.OCTETS)), this.#word(WORD.COUNT)).fitting(room)
   }
 
   get answerCount(): number {
-    return this.isNegative ? 0 : this.#word(WORD.COUNT)
+    return this.hasNoAnswer ? 0 : this.#word(WORD.COUNT)
   }
 
   get additionalCount(): number {
     return this.#word(WORD.ADDITIONAL_COUNT)
   }
 
-  get isNegative(): boolean {
-    return this.#word(WORD.KIND) >= NEGATIVE
+  /** Whether the first section is the authority section. */
+  get hasNoAnswer(): boolean {
+    return this.#word(WORD.KIND) >= IS_AUTHORITY
   }
 
   /** The length in the store, in octets. */
@@ -149,9 +154,9 @@ export function storeAnswer(store: RecordStore, type: number, answer: Section, a
   return storeSections(store, type, answer, additional)
 }
 
-/** Stores a negative answer, which has an authority section only. Returns the offset. */
-export function storeNegative(store: RecordStore, authority: Section): number {
-  return storeSections(store, NEGATIVE, authority, EMPTY_SECTION)
+/** Stores the authority and additional sections of a denial or a referral. Returns the offset. */
+export function storeAuthority(store: RecordStore, authority: Section, additional: Section): number {
+  return storeSections(store, IS_AUTHORITY, authority, additional)
 }
 
 function storeSections(store: RecordStore, kind: number, section: Section, additional: Section): number {

@@ -1,72 +1,28 @@
-/**
- * A zone from a zone file or a transfer: a compiled `Zone`, and its cuts. A cut is a name below the apex at
- * which the zone's authority ends: a delegation (RFC 1034 §4.3.2) or a DNAME, which redirects all names below
- * it (RFC 6672).
- */
+/** A zone from a zone file or a transfer: a compiled `Zone`, its cuts, and its name servers. */
 import { present } from '../report/assert.ts'
 import { type Diagnostic, isError, type Place } from '../report/diagnostic.ts'
 import { TYPE } from '../wire/constants.ts'
 import { typeName } from '../wire/record-types.ts'
-import { isWithin, keyOf, type NameKey, nameText, parentOf } from '../wire/name.ts'
+import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { DNAME } from '../wire/types/dname.ts'
-import { DS } from '../wire/types/ds.ts'
 import { NSEC } from '../wire/types/nsec.ts'
 import { RRSIG } from '../wire/types/rrsig.ts'
 import { SOA } from '../wire/types/soa.ts'
+import { ApexServers } from './apex-servers.ts'
+import { Cuts } from './cuts.ts'
 import { type RRset, ZoneDraft } from './draft.ts'
 import type { Steps } from './steps.ts'
+import { type RecordsByType, TargetAddresses } from './target-addresses.ts'
 import { type Authority, Zone } from './zone.ts'
 import type { ZoneContent } from './zone-content.ts'
 import { ZoneProblems } from './zone-problems.ts'
 
-export type Cut =
-  | {
-      readonly kind: 'delegation'
-      readonly owner: NameKey
-      readonly servers: readonly ResourceRecord[]
-      /** The addresses of those name servers that are below the cut (RFC 1034 §4.2.1). */
-      readonly glue: readonly ResourceRecord[]
-    }
-  /** Names below `owner` are redirected to names below `target` (wire form). */
-  | {
-      readonly kind: 'dname'
-      readonly owner: NameKey
-      readonly record: ResourceRecord
-      readonly target: string
-    }
-
-export class AuthoredZone {
+export interface AuthoredZone {
   readonly zone: Zone
-  /** The NS records of the apex, for the authority section of positive answers. */
-  readonly servers: readonly ResourceRecord[]
-  readonly #cuts: ReadonlyMap<NameKey, Cut>
-
-  constructor(zone: Zone, servers: readonly ResourceRecord[], cuts: ReadonlyMap<NameKey, Cut>) {
-    this.zone = zone
-    this.servers = servers
-    this.#cuts = cuts
-  }
-
-  /** The cut nearest to the apex that a lookup of `name` meets; `null` if it meets no cut. */
-  cutAbove(name: NameKey, type: number): Cut | null {
-    if (this.#cuts.size === 0) return null
-    let found: Cut | null = null
-    for (
-      let above: NameKey | null = name;
-      above !== null && above !== this.zone.origin;
-      above = parentOf(above)
-    ) {
-      const cut = this.#cuts.get(above)
-      if (cut === undefined) continue
-      // RFC 6672 §2.2: the owner of a DNAME keeps its own records. RFC 4035 §3.1.4.1: the parent zone answers
-      // for DS.
-      if (above === name && (cut.kind === 'dname' || type === DS.number)) continue
-      found = cut
-    }
-    return found
-  }
+  readonly servers: ApexServers
+  readonly cuts: Cuts
 }
 
 /**
@@ -94,15 +50,19 @@ export function* compileZone(content: ZoneContent, origin: NameKey): Steps<Compi
   if (soa === undefined || diagnostics.some(isError)) return { zone: null, diagnostics }
   const { authority, serial } = authorityOf(soa)
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
-  const cuts = new Map<NameKey, Cut>()
+  const addresses = yield* TargetAddresses.in(names, origin)
+  const cuts = new Cuts(origin)
   for (const [name, types] of names) {
     yield
-    draft.put(name, rrsetsOf(types))
-    const cut = name === origin ? null : cutOf(name, types, names)
-    if (cut !== null) cuts.set(name, cut)
+    draft.put(name, rrsetsOf(types, addresses))
+    cuts.add(name, types, addresses)
   }
   const zone = yield* draft.commit(() => serial)
-  return { zone: new AuthoredZone(zone, names.get(origin)?.get(TYPE.NS) ?? [], cuts), diagnostics }
+  const servers = names.get(origin)?.get(TYPE.NS) ?? []
+  return {
+    zone: { zone, servers: new ApexServers(origin, servers, addresses.of(servers)), cuts },
+    diagnostics,
+  }
 }
 
 export interface CompiledZone {
@@ -110,8 +70,6 @@ export interface CompiledZone {
   /** Those of the content, and those of the zone as a whole. */
   readonly diagnostics: readonly Diagnostic[]
 }
-
-type RecordsByType = ReadonlyMap<number, readonly ResourceRecord[]>
 
 function fileOf(place: Place | string): string {
   return typeof place === 'string' ? place : place.file
@@ -185,30 +143,15 @@ const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC.nu
  * The RRsets of a name without the SOA, which `Zone` holds apart. RFC 2181 §5.2: the records of an RRset
  * share a TTL. If they differ, the least TTL applies.
  */
-function rrsetsOf(types: RecordsByType): RRset[] {
+function rrsetsOf(types: RecordsByType, addresses: TargetAddresses): RRset[] {
   return [...types]
     .filter(([type]) => type !== TYPE.SOA)
     .map(([type, records]) => ({
       type,
       ttl: records.reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
       rdatas: records.map(({ rdata }) => rdata),
+      additional: addresses.of(records),
     }))
-}
-
-function cutOf(owner: NameKey, types: RecordsByType, names: ReadonlyMap<NameKey, RecordsByType>): Cut | null {
-  const servers = types.get(TYPE.NS)
-  if (servers !== undefined) {
-    const glue = servers.flatMap(({ rdata }) => {
-      const target = keyOf(rdataOctets(rdata))
-      const addresses = isWithin(target, owner) ? names.get(target) : undefined
-      return [...(addresses?.get(TYPE.A) ?? []), ...(addresses?.get(TYPE.AAAA) ?? [])]
-    })
-    return { kind: 'delegation', owner, servers, glue }
-  }
-  const [dname] = types.get(DNAME.number) ?? []
-  return dname === undefined
-    ? null
-    : { kind: 'dname', owner, record: dname, target: rdataOctets(dname.rdata) }
 }
 
 function authorityOf(record: ResourceRecord): { authority: Authority; serial: number } {

@@ -11,7 +11,7 @@
 import { present } from '../report/assert.ts'
 import { TYPE } from '../wire/constants.ts'
 import { decodeAnswer } from '../wire/decode.ts'
-import { isWithin, type NameKey, parentOf, keyOf } from '../wire/name.ts'
+import { isWildcard, isWithin, keyOf, type NameKey, parentOf } from '../wire/name.ts'
 import { type Rdata, rdataOctets } from '../wire/rdata.ts'
 import { RecordStore } from '../wire/record-store.ts'
 import { encodeSections } from '../wire/encode.ts'
@@ -20,7 +20,7 @@ import { Finding } from './finding.ts'
 import type { ZoneNode } from './node-layout.ts'
 import type { NodeTableDraft } from './node-table.ts'
 import type { Steps } from './steps.ts'
-import { isWildcard, Zone } from './zone.ts'
+import { Zone } from './zone.ts'
 
 /** All records of one name and type. RFC 2181 §5.2: they share a TTL. */
 export interface RRset {
@@ -31,6 +31,8 @@ export interface RRset {
    * The candidates for the additional section. If they are given, the targets are not looked up in this zone.
    */
   readonly glue?: readonly ResourceRecord[]
+  /** The additional section itself. If it is given, nothing is looked up. */
+  readonly additional?: readonly ResourceRecord[]
 }
 
 /** Types whose answers carry the addresses of their targets (RFC 1035 §3.3.9, §3.3.11; RFC 2782). */
@@ -200,13 +202,14 @@ export class ZoneDraft {
   #encodeRRset(name: NameKey, rrset: RRset): Finding {
     const origin = this.#base.origin
     const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
-    const additional = WITH_ADDRESSES.has(rrset.type) ? this.#addresses(records, rrset.glue) : []
+    const additional = rrset.additional ?? this.#additional(rrset, records)
     const { answer, additional: encoded } = encodeSections({ answer: records, additional }, name, origin)
     return Finding.records(rrset.type, answer, encoded, this.#store)
   }
 
   /** The A and AAAA records of the records' targets, each target once. */
-  #addresses(records: readonly ResourceRecord[], glue: RRset['glue']): ResourceRecord[] {
+  #additional({ type, glue }: RRset, records: readonly ResourceRecord[]): ResourceRecord[] {
+    if (!WITH_ADDRESSES.has(type)) return []
     const targets = new Set<string>()
     for (const { rdata } of records) {
       for (const part of rdata) if (typeof part !== 'string') targets.add(part.name)

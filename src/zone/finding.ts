@@ -2,7 +2,7 @@
 import { RCODE } from '../wire/constants.ts'
 import { RecordStore } from '../wire/record-store.ts'
 import { EMPTY_SECTION, type Section } from '../wire/section.ts'
-import { storeAnswer, StoredAnswer, storeNegative } from '../wire/stored-answer.ts'
+import { storeAnswer, storeAuthority, StoredAnswer } from '../wire/stored-answer.ts'
 
 /** `ALIAS` holds the CNAME record only; `followAlias` adds the rest of the chain. */
 export const FINDING = { ANSWER: 0, ALIAS: 1, NODATA: 2, NXDOMAIN: 3 } as const
@@ -41,7 +41,7 @@ export class Finding extends StoredAnswer {
 
   static negative(kind: typeof FINDING.NODATA | typeof FINDING.NXDOMAIN, soa: Section): Finding {
     const store = new RecordStore(LONE_OCTETS)
-    return new Finding(kind, store, storeNegative(store, soa))
+    return new Finding(kind, store, storeAuthority(store, soa, EMPTY_SECTION))
   }
 
   get rcode(): number {

@@ -50,7 +50,7 @@ export function recordsAt(zone: Zone, name: NameKey): ResourceRecord[] {
 }
 
 function recordsIn(name: NameKey, { rrsets }: ZoneNode): ResourceRecord[] {
-  return rrsets.flatMap(({ answer }) => decodeSection(answer, name, answer))
+  return rrsets.flatMap((rrset) => decodeSection(rrset.answer, name, rrset))
 }
 
 /** The names in canonical order. RFC 4034 §6.1: names sort by labels, the rightmost label first. */

@@ -4,8 +4,8 @@
  * `ZoneDraft` makes zones.
  */
 import { TYPE } from '../wire/constants.ts'
-import { type AnyName, isWithin, nameKey, type NameKey, parentOf } from '../wire/name.ts'
-import { encodeSection } from '../wire/encode.ts'
+import { type AnyName, isWithin, nameKey, type NameKey, parentOf, wildcardBelow } from '../wire/name.ts'
+import { encodeSections } from '../wire/encode.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { Finding, FINDING } from './finding.ts'
@@ -33,8 +33,6 @@ export interface ZoneParts {
   readonly wildcards: number
 }
 
-const WILDCARD_LABEL = '\x01*'
-
 export class Zone {
   readonly origin: NameKey
   readonly authority: Authority
@@ -52,12 +50,13 @@ export class Zone {
     this.nodes = parts.nodes
     this.wildcards = parts.wildcards
     const soa = soaRecord(parts)
-    this.#soa = Finding.records(TYPE.SOA, encodeSection([soa], this.origin, this.origin))
+    this.#soa = Finding.records(TYPE.SOA, encodeSections({ answer: [soa] }, this.origin, this.origin).answer)
     // RFC 2308 §3: the TTL of the SOA in a negative answer is the smaller of its own TTL and MINIMUM. The
     // question here is a placeholder below the origin: the link of the SOA's owner is valid for every name of
     // the zone.
     const ttl = Math.min(soa.ttl, parts.authority.minimum)
-    const authority = encodeSection([{ ...soa, ttl }], `\0${this.origin}` as NameKey, this.origin)
+    const records = { authority: [{ ...soa, ttl }] }
+    const { authority } = encodeSections(records, `\0${this.origin}` as NameKey, this.origin)
     this.noData = Finding.negative(FINDING.NODATA, authority)
     this.nameError = Finding.negative(FINDING.NXDOMAIN, authority)
   }
@@ -100,15 +99,11 @@ export class Zone {
     for (let encloser = parentOf(name); encloser !== null; encloser = parentOf(encloser)) {
       if (!isWithin(encloser, this.origin)) break
       if (!this.has(encloser)) continue
-      const wildcard = this.nodes.locate((WILDCARD_LABEL + encloser) as NameKey)
+      const wildcard = this.nodes.locate(wildcardBelow(encloser))
       return wildcard === 0 ? this.nameError : this.#findAt(wildcard, name, type)
     }
     return this.nameError
   }
-}
-
-export function isWildcard(name: NameKey): boolean {
-  return name.startsWith(WILDCARD_LABEL)
 }
 
 export function soaRecord(zone: Pick<ZoneParts, 'origin' | 'authority' | 'serial'>): ResourceRecord {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EMPTY_ANSWER } from '../../src/wire/answer.ts'
 import { className, rcodeName, TYPE } from '../../src/wire/constants.ts'
 import { typeName, typeNumber } from '../../src/wire/record-types.ts'
 import { addressRecord, type Rdata, rdataOctets } from '../../src/wire/rdata.ts'
@@ -60,7 +61,7 @@ function partsOf(type: number, wire: string): Rdata {
     wire.length & 0xff,
   )
   const section = new Section(`\xc0\x0c${fixed}${wire}`, 1, [], [], 0)
-  return decodeSection(section, ROOT, section)[0]?.rdata ?? []
+  return decodeSection(section, ROOT, EMPTY_ANSWER)[0]?.rdata ?? []
 }
 
 test.each(ROWS)('%s %s', (mnemonic, hex, text, made) => {

@@ -4,6 +4,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { EMPTY_ANSWER } from '../../src/wire/answer.ts'
 import { RECORD_FIXED_OCTETS } from '../../src/wire/constants.ts'
 import { decodeSection } from '../../src/wire/decode.ts'
 import { encodeSection } from '../../src/wire/encode.ts'
@@ -240,7 +241,7 @@ describe.each(RECORD_TYPES)('$mnemonic', (type) => {
         const question = targetOf(data)?.name.toLowerCase() ?? '\x01a\0'
         const origin = question.slice(question.charCodeAt(0) + 1) || '\0'
         const section = encodeSection([record('\0', type.number, 5, data)], asKey(question), asKey(origin))
-        const [decoded] = decodeSection(section, question, section)
+        const [decoded] = decodeSection(section, question, EMPTY_ANSWER)
         expect(rdataOctets(decoded?.rdata ?? []).toLowerCase()).toBe(wire.toLowerCase())
       }),
     )

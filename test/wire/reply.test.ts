@@ -191,6 +191,26 @@ describe('an answer that does not fit', () => {
     }
   })
 
+  test('an optional authority section that does not fit is left out, with the sections that point into it', () => {
+    const required = { authority: false, additional: 0 }
+    const answer = { ...answerOf(texts(1), texts(1, 'eu'), texts(1, 'db.eu')), required }
+    const reply = replyTo({ name: 'web.eu', type: 'TXT' }, answer, 24 + HUNDRED + 99)
+    expect([reply.flags, reply.answer.length]).toEqual(['qr aa rd', 1])
+    expect([reply.authority, reply.additional]).toEqual([[], []])
+  })
+
+  test.each([
+    [0, 'qr aa rd'],
+    [1, 'qr aa rd'],
+    [2, 'qr aa tc rd'],
+  ])('%i required records of the additional section, of which one fits', (additional, flags) => {
+    const required = { authority: true, additional }
+    const others = [...texts(1, 'db.eu'), ...texts(1, 'dc.eu')]
+    const answer = { ...answerOf([], texts(1, 'eu'), others), required }
+    const reply = replyTo({ name: 'web.eu', type: 'TXT' }, answer, 24 + 2 * HUNDRED + 99)
+    expect([reply.flags, reply.authority.length, reply.additional.length]).toEqual([flags, 1, 1])
+  })
+
   test('an authority section that does not fit sets TC, and the answer section stays', () => {
     const answer = answerOf(texts(1), texts(1, 'eu'), texts(1, 'db.eu'))
     const reply = replyTo({ name: 'web.eu', type: 'TXT' }, answer, 24 + HUNDRED + 99)

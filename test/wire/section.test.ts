@@ -9,7 +9,7 @@ import { addressData, type Rdata, targetData, textData } from '../../src/wire/rd
 import { rdataText } from '../../src/wire/rdata-text.ts'
 import { SRV } from '../../src/wire/types/srv.ts'
 import { SOA } from '../../src/wire/types/soa.ts'
-import { encodeSection } from '../../src/wire/encode.ts'
+import { encodeSection, encodeSections } from '../../src/wire/encode.ts'
 import { EMPTY_SECTION, record, type ResourceRecord, type Section } from '../../src/wire/section.ts'
 import { key, octets, replyTo } from './packets.ts'
 
@@ -86,7 +86,7 @@ describe('names in a section are', () => {
     const section = encodeSection([one], WEB, EU)
     expect(hex(section)).toBe(octets(expected).toString('hex'))
     expect([section.count, section.links, section.spelled]).toEqual([1, links, spelled])
-    expect(decodeSection(section, WEB, section).map(text)).toEqual([
+    expect(decodeSection(section, WEB, EMPTY_ANSWER).map(text)).toEqual([
       text({ ...one, name: one.name.toLowerCase() }),
     ])
   })
@@ -95,13 +95,13 @@ describe('names in a section are', () => {
     const section = encodeSection([a('db.eu', '10.0.0.1'), a('web.eu', '10.0.0.1')], WEB, ROOT)
     expect(hex(section)).toMatch(/^02646202657500/)
     expect(section.links).toEqual([])
-    expect(decodeSection(section, WEB, section).map(({ name }) => name)).toEqual([key('db.eu'), WEB])
+    expect(decodeSection(section, WEB, EMPTY_ANSWER).map(({ name }) => name)).toEqual([key('db.eu'), WEB])
   })
 })
 
 test('an empty list of records gives EMPTY_SECTION', () => {
   expect(encodeSection([], WEB, EU)).toBe(EMPTY_SECTION)
-  expect(decodeSection(EMPTY_SECTION, WEB, EMPTY_SECTION)).toEqual([])
+  expect(decodeSection(EMPTY_SECTION, WEB, EMPTY_ANSWER)).toEqual([])
   expect([EMPTY_SECTION.recordEnds(), EMPTY_SECTION.setEnds(), EMPTY_SECTION.recordTypes()]).toEqual([
     [],
     [],
@@ -217,6 +217,61 @@ describe('the target of an alias', () => {
   })
 })
 
+function ns(owner: string, target: string): ResourceRecord {
+  return record(key(owner), TYPE.NS, 5, targetData(key(target)))
+}
+
+describe('the targets of NS records', () => {
+  const authority = [ns('eu', 'a.ns.net'), ns('eu', 'b.ns.net'), ns('eu', 'c.net')]
+  const additional = [a('a.ns.net', '10.0.0.1'), a('x.b.ns.net', '10.0.0.2'), a('other.net', '10.0.0.3')]
+  const lines = {
+    authority: ['eu. 5 IN NS a.ns.net.', 'eu. 5 IN NS b.ns.net.', 'eu. 5 IN NS c.net.'],
+    additional: ['a.ns.net. 5 IN A 10.0.0.1', 'x.b.ns.net. 5 IN A 10.0.0.2', 'other.net. 5 IN A 10.0.0.3'],
+  }
+
+  test.each([
+    ['without an answer', []],
+    ['behind an answer', [a('web.eu', '10.0.0.9'), a('web.eu', '10.0.0.8')]],
+    ['behind an alias', [alias('web.eu', 'y.ns.net')]],
+  ])('are where names of the sections behind end: %s', (_, before) => {
+    const answer = withRecords(EMPTY_ANSWER, { answer: before, authority, additional }, WEB, EU)
+    expect(replyTo({ name: 'web.eu', type: 'A' }, answer)).toMatchObject(lines)
+    expect(decodeAnswer(answer, WEB).additional.map(text)).toEqual(additional.map(text))
+    // Labels before the pointers: none, `x`, `other`.
+    expect(answer.additional.octets.length).toBe(3 * 16 + 2 + 6)
+  })
+
+  test('are found by sections that were encoded without the answer before them', () => {
+    const { authority: servers, additional: addresses } = encodeSections({ authority, additional }, WEB, EU)
+    const { answer } = encodeSections({ answer: [a('web.eu', '10.0.0.9')] }, WEB, EU)
+    const octets = answer.octets.length
+    const sections = { answer, authority: servers.behind(octets), additional: addresses.behind(octets) }
+    expect(replyTo({ name: 'web.eu', type: 'A' }, { ...EMPTY_ANSWER, ...sections })).toMatchObject(lines)
+  })
+})
+
+describe('if the question is a wildcard,', () => {
+  const STAR = key('*.web.eu')
+  const records = [alias('*.web.eu', '*.web.eu')]
+
+  test('only owners of answers are the question: others are the wildcard, whatever is asked', () => {
+    const found = withRecords(
+      EMPTY_ANSWER,
+      { answer: records, additional: [a('*.web.eu', '10.0.0.1')] },
+      STAR,
+      EU,
+    )
+    const reply = replyTo({ name: 'x.y.web.eu', type: 'A' }, found)
+    expect(reply.answer).toEqual(['x.y.web.eu. 5 IN CNAME *.web.eu.'])
+    expect(reply.additional).toEqual(['*.web.eu. 5 IN A 10.0.0.1'])
+  })
+})
+
+test('names outside the origin end where they part from it', () => {
+  const section = encodeSection([record(WEB, TYPE.NS, 5, targetData(key('ns.b.eu')))], WEB, key('a.b.eu'))
+  expect(section.links).toEqual([15, 6])
+})
+
 describe('a section is cut and reordered', () => {
   test('by records of its own', () => {
     expect(() => EMPTY_SECTION.reorder([0])).toThrow(
@@ -234,7 +289,7 @@ describe('a section is cut and reordered', () => {
     WEB,
     EU,
   )
-  const lines = decodeSection(section, WEB, section).map(text)
+  const lines = decodeSection(section, WEB, EMPTY_ANSWER).map(text)
 
   test('a section knows the ends and the types of its records', () => {
     expect(section.recordEnds()).toEqual([16, 41, 60, 79])
@@ -246,7 +301,7 @@ describe('a section is cut and reordered', () => {
     const count = section.recordEnds().indexOf(end) + 1
     expect(part.count).toBe(count)
     expect(part.octets.length).toBe(end)
-    expect(decodeSection(part, WEB, part).map(text)).toEqual(lines.slice(0, count))
+    expect(decodeSection(part, WEB, EMPTY_ANSWER).map(text)).toEqual(lines.slice(0, count))
     for (const offset of [...part.spelled, ...part.links.filter((_, i) => i % 2 === 0)])
       expect(offset).toBeLessThan(end)
   })
@@ -255,7 +310,7 @@ describe('a section is cut and reordered', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), (order) => {
         const other = section.reorder(order)
-        expect(decodeSection(other, WEB, other).map(text)).toEqual(order.map((i) => lines[i]))
+        expect(decodeSection(other, WEB, EMPTY_ANSWER).map(text)).toEqual(order.map((i) => lines[i]))
         const reply = replyTo({ name: 'weB.eU', type: 'ANY' }, { ...EMPTY_ANSWER, answer: other })
         expect(reply.answer.every((line) => line.includes('eU.') || line.startsWith('weB.'))).toBe(true)
       }),

@@ -4,9 +4,8 @@
  */
 import { onAnswer, type Plugin } from '../../chain/plugin.ts'
 import { expectBare } from '../../config/options.ts'
-import type { Answer } from '../../wire/answer.ts'
+import { type Answer, EMPTY_ANSWER } from '../../wire/answer.ts'
 import { RCODE } from '../../wire/constants.ts'
-import { EMPTY_SECTION } from '../../wire/section.ts'
 import { StoredAnswer } from '../../wire/stored-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../block/definition.ts'
 
@@ -21,7 +20,7 @@ function minimized(given: Answer): Answer {
   if (given.rcode !== RCODE.NOERROR || isBare(given)) return given
   const { rcode, flags, answer, extendedError } = given
   if (answer.count === 0) return given
-  return { rcode, flags, answer, authority: EMPTY_SECTION, additional: EMPTY_SECTION, extendedError }
+  return { ...EMPTY_ANSWER, rcode, flags, answer, extendedError }
 }
 
 /** Most answers of a zone are bare already; a stored answer is then sent without decoding. */

@@ -34,7 +34,7 @@ describe('a zone file', () => {
       flags: 'qr aa rd',
       answer: ['www.example.org. 3600 IN CNAME web.example.org.', 'web.example.org. 3600 IN A 192.0.2.3'],
       authority: NS,
-      additional: [],
+      additional: ['ns1.example.org. 3600 IN A 192.0.2.1'],
     })
     expect(await look(one, 'nope.example.org.', 'A')).toMatchObject({ rcode: 'NXDOMAIN', authority: [SOA] })
     expect(await look(one, 'web.example.org.', 'MX')).toMatchObject({ rcode: 'NOERROR', authority: [SOA] })

@@ -1,9 +1,10 @@
 /**
- * The order of the records in a section: CNAME records, other records, addresses, mail exchangers. Most
+ * The order of the records in a section: aliases, other records, addresses, mail exchangers. Most
  * clients use the first address, so a policy determines the order of the addresses.
  */
 import { TYPE } from '../../../wire/constants.ts'
 import type { Section } from '../../../wire/section.ts'
+import { DNAME } from '../../../wire/types/dname.ts'
 
 /** Puts the indices of a section's addresses, or mail exchangers, into another order. */
 export type Arrange = (indices: number[]) => void
@@ -32,7 +33,7 @@ export function arrangeSection(section: Section, addresses: Arrange, exchangers:
   const exchangerIndices = indicesOf(types, (type) => type === TYPE.MX)
   exchangers(exchangerIndices)
   return section.reorder([
-    ...indicesOf(types, (type) => type === TYPE.CNAME),
+    ...indicesOf(types, isAlias),
     ...indicesOf(types, isOther),
     ...addressIndices,
     ...exchangerIndices,
@@ -43,6 +44,11 @@ function indicesOf(types: readonly number[], isWanted: (type: number) => boolean
   return types.flatMap((type, i) => (isWanted(type) ? [i] : []))
 }
 
+/** RFC 6672 §3.2: a DNAME record stands before the CNAME record that it makes. */
+function isAlias(type: number): boolean {
+  return type === TYPE.CNAME || type === DNAME.number
+}
+
 function isOther(type: number): boolean {
-  return type !== TYPE.CNAME && type !== TYPE.A && type !== TYPE.AAAA && type !== TYPE.MX
+  return !isAlias(type) && type !== TYPE.A && type !== TYPE.AAAA && type !== TYPE.MX
 }

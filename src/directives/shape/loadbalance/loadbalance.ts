@@ -113,7 +113,7 @@ class LoadbalancePlugin implements Plugin {
     const arrange = (section: Section): Section => {
       if (section.count < 2) return section
       const pick: Arrange = (indices) => {
-        pickFirst(indices, decodeSection(section, query.name, answer.answer), weights, this.#random)
+        pickFirst(indices, decodeSection(section, query.name, answer), weights, this.#random)
       }
       return arrangeSection(section, this.#preferring(section, answer, query, pick), keep)
     }
@@ -130,7 +130,7 @@ class LoadbalancePlugin implements Plugin {
     if (ranges.length === 0) return arrange
     return (indices) => {
       arrange(indices)
-      const records = decodeSection(section, query.name, answer.answer)
+      const records = decodeSection(section, query.name, answer)
       const preferred: number[] = []
       const rest: number[] = []
       for (const index of indices) {
@@ -157,8 +157,9 @@ function hasChoice(answer: Answer): boolean {
 }
 
 /** A copy whose sections are read once; a stored answer builds a section at each access. */
-function withOwnSections({ rcode, flags, answer, authority, additional, extendedError }: Answer): Answer {
-  return { rcode, flags, answer, authority, additional, extendedError }
+function withOwnSections(given: Answer): Answer {
+  const { rcode, flags, answer, authority, additional, required, extendedError } = given
+  return { rcode, flags, answer, authority, additional, required, extendedError }
 }
 
 /** The answer with new sections; `given` itself if no section has changed. */
@@ -167,7 +168,11 @@ function rearranged(given: Answer, before: Answer, sections: Sections): Answer {
     sections.answer === before.answer &&
     sections.authority === before.authority &&
     sections.additional === before.additional
-  return isSame ? given : { ...before, ...sections }
+  if (isSame) return given
+  // In another order, each of the additional records may be one of those that are required.
+  const { authority, additional } = before.required
+  const required = { authority, additional: additional === 0 ? 0 : sections.additional.count }
+  return { ...before, ...sections, required }
 }
 
 /** Swaps one address to the front, with a probability of its weight's share of all weights. */

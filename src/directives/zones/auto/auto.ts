@@ -16,7 +16,7 @@ import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from '../file/absence.ts'
-import { answerFromSource } from '../file/answer.ts'
+import { answerFromSource, findEntry } from '../file/answer.ts'
 import { RELOAD } from '../file/file.ts'
 import { ZONE_FOLDERS, ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
 
@@ -66,7 +66,7 @@ class AutoPlugin implements Plugin {
   readonly attach = (next: Handler): Handler => {
     const { folder } = this.#options
     return (query) => {
-      const source = folder.current.find(query.hashedName)
+      const source = findEntry(folder.current, query, (one) => one)
       return source === undefined ? next(query) : answerFromSource(source, query)
     }
   }

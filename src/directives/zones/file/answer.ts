@@ -1,15 +1,16 @@
 /** Answers from an authored zone: one of a zone file, or of a primary (RFC 1034 §4.3.2). */
 import { MAX_LOOKUPS, type Query } from '../../../chain/query.ts'
-import { type Answer, EMPTY_ANSWER, REFUSED, withRecords } from '../../../wire/answer.ts'
-import { FLAG, isTransfer, MAX_NAME_OCTETS, RCODE, TYPE } from '../../../wire/constants.ts'
+import { type Answer, REFUSED } from '../../../wire/answer.ts'
+import { isTransfer, RCODE, TYPE } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
-import { isWithin, type NameKey } from '../../../wire/name.ts'
-import { targetData } from '../../../wire/rdata.ts'
-import { record, type ResourceRecord } from '../../../wire/section.ts'
-import type { AuthoredZone, Cut } from '../../../zone/authored-zone.ts'
+import { isWithin, type NameKey, parentOf } from '../../../wire/name.ts'
+import { DS } from '../../../wire/types/ds.ts'
+import type { AuthoredZone } from '../../../zone/authored-zone.ts'
+import { SERVERS_REQUIRED } from '../../../zone/apex-servers.ts'
+import { Referral } from '../../../zone/cuts.ts'
 import { FINDING } from '../../../zone/finding.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
-import { AliasChain, lookOutside } from '../../../block/alias-chain.ts'
+import { AliasChain, askForTarget, without } from '../../../block/alias-chain.ts'
 
 /** The source of an authored zone: a file or a primary. */
 export interface AuthoredSource {
@@ -18,6 +19,23 @@ export interface AuthoredSource {
   readonly zone: AuthoredZone | null
   /** The answer while there is no zone: SERVFAIL with the reason. */
   readonly absence: Answer
+}
+
+/**
+ * The entry for the longest suffix of the query's name. RFC 4035 §3.1.4.1: for DS at an apex it is that of
+ * the zone above, if that is a zone of the same directive and its parent.
+ */
+export function findEntry<Entry>(
+  entries: SuffixTable<Entry>,
+  query: Query,
+  sourceOf: (entry: Entry) => AuthoredSource,
+): Entry | undefined {
+  const own = entries.find(query.hashedName)
+  if (query.type !== DS.number || own === undefined || sourceOf(own).origin !== query.name) return own
+  const parent = parentOf(query.name)
+  const above = parent === null ? undefined : entries.find(parent)
+  const cut = above === undefined ? null : sourceOf(above).zone?.cuts.above(query.name, TYPE.NS)
+  return cut instanceof Referral && cut.owner === query.name ? above : own
 }
 
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
@@ -33,54 +51,59 @@ export function fallsThrough(found: Answer, query: Query, zones: SuffixTable<Nam
   )
 }
 
-/** Follows aliases as long as their targets are in the zone. */
 function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answer> {
-  const { zone } = authored
-  const chain = new AliasChain(query.name, zone.origin, [])
-  let name: NameKey = query.name
+  const { zone, servers, cuts } = authored
+  const { name, type } = query
+  const cut = cuts.above(name, type)
+  if (cut instanceof Referral) return cut
+  if (cut === null) {
+    const finding = zone.find(name, type)
+    if (finding.kind === FINDING.ANSWER && servers.areFor(name, type)) return servers.beside(finding, name)
+    if (finding.kind !== FINDING.ALIAS) return finding
+  }
+  return followAliases(authored, query)
+}
+
+/** Follows aliases as long as their targets are in the zone, then asks the whole server. */
+function followAliases({ zone, servers, cuts }: AuthoredZone, query: Query): Answer | Promise<Answer> {
+  // Every suffix of the question is one that names of the reply may end in.
+  const chain = new AliasChain(query.name, query.name, [])
+  let { name } = query
   for (let step = 0; step <= MAX_LOOKUPS; step++) {
-    const cut = authored.cutAbove(name, query.type)
-    if (cut?.kind === 'delegation') return refer(cut, chain, query, zone.origin)
+    const cut = cuts.above(name, query.type)
+    // The delegated zone may be one of this server.
+    if (cut instanceof Referral) return answerOfTarget(query, name, chain)
     const finding = zone.find(name, query.type)
-    if (cut?.kind === 'dname') {
-      const alias = renamed(cut, name)
+    if (cut !== null) {
+      const alias = cut.aliasOf(name)
       // RFC 6672 §2.2: the new name is too long to exist.
       if (alias === null) return chain.end(RCODE.YXDOMAIN, { answer: [cut.record] })
-      chain.add([cut.record, alias])
+      chain.add([...without(chain.records, [cut.record]), alias])
+      // RFC 1034 §4.3.2, step 3a: a query for CNAME gets the alias alone.
+      if (query.type === TYPE.CNAME || cut.isLoop) break
     } else if (finding.kind === FINDING.ALIAS) {
       chain.add(decodeAnswer(finding, name).answer)
     } else {
       const found = decodeAnswer(finding, name)
-      const isPositive = finding.kind === FINDING.ANSWER
-      if (step === 0 && !isPositive) return finding
-      const isOwn = name === zone.origin && query.type === TYPE.NS
-      const authority = isPositive && !isOwn ? authored.servers : found.authority
-      return chain.end(finding.rcode, { ...found, authority })
+      if (finding.kind !== FINDING.ANSWER || !servers.areFor(name, query.type))
+        return chain.end(finding.rcode, found)
+      const { authority, additional } = servers.records([...chain.records, ...found.answer], found.additional)
+      return chain.end(finding.rcode, { answer: found.answer, authority, additional }, SERVERS_REQUIRED)
     }
     const target = chain.nextTarget()
     if (target === null) break
-    if (!isWithin(target, zone.origin)) return lookOutside(query, target, chain)
+    if (!isWithin(target, zone.origin)) return answerOfTarget(query, target, chain)
     name = target
   }
   return chain.end(RCODE.NOERROR)
 }
 
-/** RFC 1034 §4.3.2, step 3b: a referral; not authoritative, unless it follows an alias of the zone. */
-function refer(
-  cut: Extract<Cut, { kind: 'delegation' }>,
-  chain: AliasChain,
-  query: Query,
-  origin: NameKey,
-): Answer {
-  const records = { answer: chain.records, authority: cut.servers, additional: cut.glue }
-  const flags = chain.records.length > 0 ? FLAG.AA : 0
-  return withRecords({ ...EMPTY_ANSWER, flags }, records, query.name, origin)
-}
-
-/**
- * RFC 6672 §3.1: the CNAME that a DNAME synthesizes for a name below it; `null` if its target is too long.
- */
-function renamed(cut: Extract<Cut, { kind: 'dname' }>, name: NameKey): ResourceRecord | null {
-  const target = name.slice(0, -cut.owner.length) + cut.target
-  return target.length > MAX_NAME_OCTETS ? null : record(name, TYPE.CNAME, cut.record.ttl, targetData(target))
+/** Ends a chain with what the whole server says of `target`, referrals included. */
+function answerOfTarget(query: Query, target: NameKey, chain: AliasChain): Answer | Promise<Answer> {
+  return askForTarget(query, target, query.type, (found) => {
+    if (found === null) return chain.end(RCODE.NOERROR)
+    const { answer, authority, additional } = decodeAnswer(found, target)
+    const records = { answer: without(chain.records, answer), authority, additional }
+    return chain.end(found.rcode, records, found.required)
+  })
 }

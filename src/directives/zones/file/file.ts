@@ -14,7 +14,7 @@ import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
-import { answerFromSource, fallsThrough } from './answer.ts'
+import { answerFromSource, fallsThrough, findEntry } from './answer.ts'
 import { ZONE_SOURCES, ZoneSource } from './zone-source.ts'
 
 /**
@@ -85,7 +85,7 @@ class FilePlugin implements Plugin {
       this.#entries.toReversed().map((one) => [one.source.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.hashedName)
+      const entry = findEntry(entries, query, ({ source }) => source)
       if (entry === undefined) return next(query)
       return onAnswer(answerFromSource(entry.source, query), (found) =>
         fallsThrough(found, query, entry.fallthrough) ? next(query) : found,

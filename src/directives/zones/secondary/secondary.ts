@@ -13,7 +13,7 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { carryKey, type Identity } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import { answerFromSource, fallsThrough } from '../file/answer.ts'
+import { answerFromSource, fallsThrough, findEntry } from '../file/answer.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
@@ -85,7 +85,7 @@ class SecondaryPlugin implements Plugin {
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
     )
     return (query) => {
-      const entry = entries.find(query.hashedName)
+      const entry = findEntry(entries, query, ({ follower }) => follower)
       if (query.request.isNotify) {
         return entry?.follower.origin === query.name ? acceptNotice(entry, query) : NOT_FOLLOWED
       }
