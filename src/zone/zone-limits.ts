@@ -2,7 +2,11 @@
  * What a zone of a file or a primary may cost. A few octets can state many names: `$GENERATE` multiplies
  * records, and a name of 127 labels makes 126 others exist.
  */
+import { RECORD_FIXED_OCTETS } from '../wire/constants.ts'
+import type { Rdata } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+
+const POINTER_OCTETS = 2
 
 export const ZONE_LIMITS = {
   records: 1_000_000,
@@ -14,12 +18,11 @@ export const ZONE_LIMITS = {
   names: 1_000_000,
   /** RRsets of one name: an answer passes over those before its own. */
   types: 256,
+  /** Of one RRset, as in an answer: no message holds more. */
+  rrsetOctets: 65_535,
   /** The compiled zone: names, answers, and the addresses that answers carry. */
   memoryOctets: 256 * 1024 * 1024,
 } as const
-
-/** The octets before the RDATA behind the owner name (RFC 1035 §4.1.3). */
-const FIXED_OCTETS = 10
 
 /** Counts the records of a zone while they are read. */
 export class RecordMeter {
@@ -29,11 +32,24 @@ export class RecordMeter {
   /** Counts one more record; returns what was expected if that is too much, else `null`. */
   take({ name, rdata }: ResourceRecord): string | null {
     this.#records++
-    this.#octets += name.length + FIXED_OCTETS
-    for (const part of rdata) this.#octets += typeof part === 'string' ? part.length : part.name.length
+    this.#octets += name.length + RECORD_FIXED_OCTETS + rdataLength(rdata)
     if (this.#records > ZONE_LIMITS.records) return `at most ${ZONE_LIMITS.records} records`
     return this.#octets > ZONE_LIMITS.octets ? `records of at most ${mebibytes(ZONE_LIMITS.octets)}` : null
   }
+}
+
+/** The octets of an RRset in an answer. Its owner names are pointers; names in its data count in full. */
+export function rrsetOctets(records: readonly ResourceRecord[]): number {
+  return records.reduce(
+    (sum, { rdata }) => sum + POINTER_OCTETS + RECORD_FIXED_OCTETS + rdataLength(rdata),
+    0,
+  )
+}
+
+function rdataLength(rdata: Rdata): number {
+  let octets = 0
+  for (const part of rdata) octets += typeof part === 'string' ? part.length : part.name.length
+  return octets
 }
 
 export function mebibytes(octets: number): string {

@@ -251,6 +251,22 @@ describe('a zone file with an error', () => {
   })
 })
 
+test('a large zone is loaded and replaced beside the answers', async () => {
+  const text = (serial: number, address: number) =>
+    `$TTL 60\n@ SOA ns h ${serial} 2 3 4 5\n$GENERATE 1-20000 host-$ A 192.0.2.${address}\n`
+  const transfers = 'transfer {\n to *\n}\n'
+  const one = await serve({ db: text(1, 1), Corefile: corefile('reload 0s', transfers) })
+  one.write('db', text(2, 2))
+  let turns = 0
+  const timer = setInterval(() => void turns++, 1)
+  await one.app.reload()
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(20)
+  expect((await look(one, 'host-20000.example.org.', 'A')).answer).toEqual([
+    'host-20000.example.org. 60 IN A 192.0.2.2',
+  ])
+})
+
 test('diagnostics of file point at the wrong words', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-file-'))
   onTestFinished(() => {
