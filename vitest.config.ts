@@ -8,6 +8,7 @@ import { LongestFirst } from './test/support/longest-first.ts'
  * share some.
  */
 const ALONE = [
+  'test/app.test.ts',
   'test/serving.test.ts',
   'test/cli/disclosure.test.ts',
   'test/server/hot-path.test.ts',

@@ -19,6 +19,7 @@ import { dnsListeners, PAGE_LISTENERS } from './site/listener-kinds.ts'
 import { type Carried, ReloadStore } from './block/carry.ts'
 import { countDiagnostics, ServerStatus } from './block/server-status.ts'
 import { type Diagnostic, isError, summarizeDiagnostic } from './report/diagnostic.ts'
+import { type HeldLog, holdInfo } from './report/held-log.ts'
 import type { Log } from './report/log.ts'
 import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
@@ -44,6 +45,8 @@ interface PreparedSite {
 export class App {
   readonly #options: SiteOptions
   readonly #log: Log
+  /** Edits while the server starts are logged behind the line that says what it serves. */
+  readonly #edits: HeldLog
   readonly #manifests: ManifestLibrary
   readonly #closeLibrary: () => Promise<void>
   readonly #listeners: ListenerSet<ListenerPlan, Listener>
@@ -63,12 +66,16 @@ export class App {
     this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
     this.#status.followCorefile = () => void this.#followCorefile()
-    const { manifests, close } = openLibrary(this.#log)
+    this.#edits = holdInfo(this.#log)
+    const { manifests, close } = openLibrary(this.#edits.log)
     this.#manifests = manifests
     this.#closeLibrary = close
   }
 
-  /** Starts a server. Throws a `StartError` on failure, after it has closed everything. */
+  /**
+   * Starts a server. Throws a `StartError` on failure, after it has closed everything. What the caller logs
+   * in the same turn comes before the first edit.
+   */
   static async start(options: SiteOptions, log: Log): Promise<App> {
     const app = new App(options, log)
     try {
@@ -77,6 +84,7 @@ export class App {
       await app.stop()
       throw asStartError(problem)
     }
+    setImmediate(app.#edits.release)
     return app
   }
 
@@ -106,6 +114,11 @@ export class App {
     return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
+  /** The custom resources that stand for services which are not here, one diagnostic for each source. */
+  get standIns(): readonly Diagnostic[] {
+    return this.#manifests.standIns()
+  }
+
   /** Reads the configuration and the manifests again. On errors it logs them and serves on as before. */
   reload(): Promise<void> {
     return this.#enqueue(async () => this.#reload())
@@ -123,7 +136,7 @@ export class App {
         await setTimeout(this.#lameduckMs)
       }
       await this.#listeners.close()
-      await stopAll(this.#status.plugins)
+      await this.#stopAll(this.#status.plugins)
       await this.#pages.close()
       this.#status.plugins = []
       await this.#store.close()
@@ -189,7 +202,7 @@ export class App {
     if (status.phase === 'starting') status.phase = 'serving'
     // The old plugins may still work on queries that came before the swap.
     await within(GRACE_MS, lastAnswers)
-    await stopAll(old)
+    await this.#stopAll(old)
     await past?.end()
   }
 
@@ -211,7 +224,7 @@ export class App {
       return { site, pages, listeners: await this.#listeners.prepare(site.listeners) }
     } catch (problem) {
       if (isFirst) this.#status.plugins = []
-      await stopAll(started)
+      await this.#stopAll(started)
       await pages?.abandon()
       await carried.end()
       throw problem
@@ -235,6 +248,20 @@ export class App {
     }
   }
 
+  /**
+   * Stops plugins in the reverse order of their start. A plugin that throws keeps no other from stopping:
+   * what it leaves open would be missing at the next start.
+   */
+  async #stopAll(plugins: readonly Plugin[]): Promise<void> {
+    for (const plugin of plugins.toReversed()) {
+      try {
+        await plugin.stop?.()
+      } catch (problem) {
+        this.#log.error(`plugin/${plugin.name}: a fault while it stopped: ${asStartError(problem).message}`)
+      }
+    }
+  }
+
   /** Throws a `StartError` with all diagnostics if one of them is an error; logs them otherwise. */
   #readSite({ carry }: Carried): LoadedSite {
     const diagnostics: Diagnostic[] = []
@@ -245,9 +272,4 @@ export class App {
     for (const one of diagnostics) this.#log.diagnostic(one)
     return site
   }
-}
-
-/** Stops plugins in the reverse order of their start. */
-async function stopAll(plugins: readonly Plugin[]): Promise<void> {
-  for (const plugin of plugins.toReversed()) await plugin.stop?.()
 }

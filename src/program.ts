@@ -11,7 +11,9 @@ import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand } from './cli/serve.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
 import { StartError } from './report/start-error.ts'
+import { errorCode, reasonOf } from './report/system-error.ts'
 import { VERSION } from './report/version.ts'
+import { visibleLines } from './report/visible.ts'
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const
 
@@ -63,11 +65,16 @@ function createProgram(): Command {
 function fail(problem: unknown): void {
   const { diagnostics, message } =
     problem instanceof StartError ? problem : new StartError(messageOf(problem))
-  const text = diagnostics.length > 0 ? diagnostics.map(renderDiagnostic).join('\n') : `kubezone: ${message}`
+  const text =
+    diagnostics.length > 0
+      ? diagnostics.map(renderDiagnostic).join('\n')
+      : `kubezone: ${visibleLines(message)}`
   process.stderr.write(`${text}\n`)
   process.exitCode = EXIT.FAILED
 }
 
 function messageOf(problem: unknown): string {
+  // Node.js names the file of the program that it could not open.
+  if (errorCode(problem) === 'EMFILE') return reasonOf(problem)
   return problem instanceof Error ? problem.message : String(problem)
 }

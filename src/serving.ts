@@ -6,6 +6,7 @@ import { App } from './app.ts'
 import { clusterSettings } from './cli/cluster-options.ts'
 import { corefileOf } from './cli/corefile-option.ts'
 import { dashSite } from './cli/dash-site.ts'
+import { fileLimitProblem } from './cli/file-limit.ts'
 import { Pidfile } from './cli/pidfile.ts'
 import type { ServedPaths } from './cli/given-paths.ts'
 import type { ServeOptions } from './cli/serve.ts'
@@ -58,16 +59,21 @@ export async function serve(paths: ServedPaths | null, options: ServeOptions): P
     log.warn('standard input is not read: every kubernetes block of the Corefile names its manifests')
   }
   log.info(`kubezone ${VERSION} ${app.describe()}`)
+  for (const one of app.standIns) log.diagnostic(one)
   if (process.getuid?.() === 0 && app.addresses.some(({ port }) => port > 0 && port < 1024))
     log.warn(RUNS_AS_ROOT)
+  const problem = fileLimitProblem()
+  if (problem !== null) log.warn(problem)
+  if (signals.isReloadDue) void app.reload()
 }
 
 /**
  * SIGTERM and SIGINT drain and stop the server; a second signal, or the first one during the start, ends the
- * process at once. SIGHUP and SIGUSR1 reload. The caller sets `app` when the server has started.
+ * process at once. SIGHUP and SIGUSR1 reload. The caller sets `app` when the server has started, and reloads
+ * it if `isReloadDue`: the signal came while the files were read.
  */
-function handleSignals(log: Log): { app: App | null } {
-  const running: { app: App | null } = { app: null }
+function handleSignals(log: Log): { app: App | null; readonly isReloadDue: boolean } {
+  const running: { app: App | null; isReloadDue: boolean } = { app: null, isReloadDue: false }
   let isStopping = false
   const stop = (signal: string): void => {
     if (isStopping || running.app === null) process.exit(0)
@@ -76,6 +82,10 @@ function handleSignals(log: Log): { app: App | null } {
     void running.app.stop().then(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
-  for (const signal of ['SIGHUP', 'SIGUSR1']) process.on(signal, () => void running.app?.reload())
+  const reload = (): void => {
+    if (running.app === null) running.isReloadDue = true
+    else void running.app.reload()
+  }
+  for (const signal of ['SIGHUP', 'SIGUSR1']) process.on(signal, reload)
   return running
 }

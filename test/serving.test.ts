@@ -104,6 +104,40 @@ describe('a server', () => {
     await expect.poll(() => addressOf(port, 'db')).toEqual([expect.stringContaining('10.96.0.23')])
   })
 
+  test('logs what stands for services that are not here, after its first line', async () => {
+    const chart =
+      'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: traefik}\nspec: {chart: traefik}\n'
+    const place = workplace({ 'chart.yaml': chart })
+    expect(await serving().run('serve', place.folder, ...ANY_PORT, '--log-format', 'json')).toBeUndefined()
+    expect(messages()).toEqual([
+      expect.stringMatching(/^kubezone \S+ serving /),
+      expect.stringContaining('1 HelmChart stands for services that are not here: render it (helm template)'),
+    ])
+  })
+
+  test('reloads after the start if the signal came before', async () => {
+    const place = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+    const command = serving()
+    const ready = command.run('serve', place.folder, ...ANY_PORT, '--log-format', 'json')
+    await inTheTurnOf(() => command.emit('SIGUSR1', 'SIGUSR1') > 0)
+    await ready
+    await expect.poll(() => messages().filter((one) => one.startsWith('reloaded: '))).toHaveLength(1)
+    expect(messages()[0]).toMatch(/^kubezone \S+ serving /)
+  })
+
+  test('logs edits behind the line that says what it serves', async () => {
+    const place = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+    const command = serving()
+    let edits = 0
+    const edit = setInterval(() => {
+      place.write('web.yaml', service('web', `10.96.0.${30 + (edits++ % 100)}`))
+    }, 5)
+    onTestFinished(() => clearInterval(edit))
+    await command.run('serve', place.folder, ...ANY_PORT, '--log-format', 'json')
+    await expect.poll(() => messages().some((one) => one.startsWith('changed: '))).toBe(true)
+    expect(messages()[0]).toMatch(/^kubezone \S+ serving /)
+  })
+
   test('logs nothing with --quiet', async () => {
     const { folder } = workplace({ 'web.yaml': service('web', '10.96.0.20') })
     await serving().run('serve', folder, ...ANY_PORT, '--quiet')

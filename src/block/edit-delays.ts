@@ -16,6 +16,8 @@ export class EditDelays {
   seconds = 0
   /** In seconds since 1970; 0 before the first change. */
   lastChange = 0
+  /** Changes that a fault of kubezone stopped. */
+  faults = 0
 
   /**
    * Counts a change that answers reflect now. `written`: the files' mtimes in ms since 1970; `null`: unknown.

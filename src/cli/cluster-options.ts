@@ -30,6 +30,7 @@ export interface ClusterFlags {
   readonly synthesize: boolean
   readonly builtinServices: boolean
   readonly includeHooks?: boolean
+  readonly operators?: boolean
 }
 
 export function addClusterOptions(command: Command): Command {
@@ -67,6 +68,7 @@ export function addClusterOptions(command: Command): Command {
       'serve kubernetes.default and kube-dns.kube-system only if they have manifests',
     )
     .option('--include-hooks', "count the pods of Helm's hooks")
+    .option('--operators', 'serve the services that operators would make of custom resources')
     .optionsGroup('Options:')
 }
 
@@ -84,6 +86,7 @@ export function clusterSettings(flags: ClusterFlags): Pick<SiteOptions, 'apply' 
     ...(flags.synthesize ? {} : { synthesizesPods: false }),
     ...(flags.builtinServices ? {} : { hasBuiltInServices: false }),
     ...(includeHooks === true ? { includesHooks: true } : {}),
+    ...(flags.operators === true ? { runsOperators: true } : {}),
   }
   return { apply, lock: flags.lock ?? null }
 }

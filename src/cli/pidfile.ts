@@ -3,8 +3,9 @@
  * The file appears by a rename, so a reader never sees a part of it. A file of an earlier process is
  * replaced, even if a process with its id runs: in a container every server has the id 1.
  */
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { reasonOf } from '../report/system-error.ts'
+import { moveTo, writeBeside } from '../source/replace-file.ts'
 
 export class Pidfile {
   readonly #path: string
@@ -17,12 +18,9 @@ export class Pidfile {
    */
   constructor(path: string) {
     this.#path = path
-    this.#beside = `${path}.${process.pid}.tmp`
     const there = this.#attempt(() => statSync(path, { throwIfNoEntry: false }))
     if (there?.isFile() === false) throw new Error(`--pidfile ${path} is not a regular file`)
-    this.#attempt(() => {
-      writeFileSync(this.#beside, this.#text)
-    })
+    this.#beside = this.#attempt(() => writeBeside(path, this.#text))
     process.once('exit', () => {
       this.#remove()
     })
@@ -31,7 +29,7 @@ export class Pidfile {
   /** Renames the temporary file to its place. */
   appear(): void {
     this.#attempt(() => {
-      renameSync(this.#beside, this.#path)
+      moveTo(this.#path, this.#beside)
     })
   }
 

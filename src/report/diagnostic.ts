@@ -4,7 +4,7 @@
  * `FILE:LINE:COLUMN: severity: message [CODE]`, followed by the line of the file and a caret under the place.
  */
 import { CODES, type Code, type Severity } from './codes.ts'
-import { visible } from './visible.ts'
+import { dotted, visible } from './visible.ts'
 
 /** A place in a text file. Lines and columns count from 1; a column counts UTF-16 units, as editors do. */
 export interface Place {
@@ -82,12 +82,10 @@ export function renderDiagnostic(one: Diagnostic): string {
 
 /** The printed part of a line, in characters; minified JSON has lines of megabytes. */
 const WINDOW = 160
-// oxlint-disable-next-line no-control-regex -- control characters of a broken file must not reach a terminal
-const NOT_SHOWN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 function windowOf(line: string, column: number): { text: string; column: number } {
   const start = Math.max(0, Math.min(column - 1 - WINDOW / 2, line.length - WINDOW))
-  const text = line.slice(start, start + WINDOW).replace(NOT_SHOWN, '\u00b7')
+  const text = dotted(line.slice(start, start + WINDOW))
   return { text, column: Math.min(column - start, text.length + 1) }
 }
 

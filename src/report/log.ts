@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { type Diagnostic, summarizeDiagnostic } from './diagnostic.ts'
 import { LineSink, openStandardOutput } from './line-sink.ts'
 import { textLine, wantsColour } from './text-line.ts'
+import { visibleJson } from './visible.ts'
 
 export type LogFormat = 'text' | 'json'
 
@@ -42,7 +43,10 @@ export function createLog(options: LogOptions): Log {
   const settings = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
   const logger =
     options.format === 'json'
-      ? pino({ ...settings, formatters: { level: (label) => ({ level: label }) } }, { write })
+      ? pino(
+          { ...settings, formatters: { level: (label) => ({ level: label }) } },
+          { write: jsonWriter(write) },
+        )
       : pino(settings, {
           write: textWriter(write, options.write === undefined && wantsColour(process.stdout, process.env)),
         })
@@ -81,6 +85,12 @@ function toStandardOutput(reportDropped: (lines: number) => void): (line: string
   })
   return (line) => {
     sink.write(line)
+  }
+}
+
+function jsonWriter(write: (line: string) => void): (line: string) => void {
+  return (line) => {
+    write(visibleJson(line))
   }
 }
 

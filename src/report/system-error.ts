@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   ELOOP: 'its symbolic links form a loop',
   EIO: 'input/output error',
-  EMFILE: 'too many open files',
+  EMFILE: "too many open files, raise the limit with 'ulimit -n 4096'",
   ENFILE: 'too many open files',
   ENAMETOOLONG: 'its path is too long',
 }

@@ -1,4 +1,5 @@
 /** A log line as text for people: `[HH:MM:ss.l] LEVEL: message`. Only the JSON form has fields. */
+import { visibleLines } from './visible.ts'
 
 /** A line as pino writes it. */
 export interface LogRecord {
@@ -18,15 +19,10 @@ const LEVELS: ReadonlyMap<number, { readonly name: string; readonly colour: numb
 const CYAN = 36
 const DEFAULT_COLOUR = 39
 
-// oxlint-disable-next-line no-control-regex -- control characters must not reach a terminal
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
-
-/**
- * Formats a record, with the local time of day, and without control characters other than tab and line feed.
- */
+/** Formats a record, with the local time of day. Line feeds and tabs stay, other hidden characters do not. */
 export function textLine({ level, time, msg }: LogRecord, hasColour: boolean): string {
   const { name, colour } = LEVELS.get(level) ?? { name: `LEVEL ${level}`, colour: DEFAULT_COLOUR }
-  const message = msg.replace(UNSAFE, '')
+  const message = visibleLines(msg)
   const words = hasColour
     ? `${coloured(name, colour)}: ${message === '' ? '' : coloured(message, CYAN)}`
     : `${name}: ${message}`

@@ -4,8 +4,8 @@
  * A place logs at most one line a minute, so that a fault of every query does not fill the disk.
  */
 import type { Query } from '../chain/query.ts'
+import { describeFault } from '../report/fault.ts'
 import type { Log } from '../report/log.ts'
-import { visible } from '../report/visible.ts'
 import { className } from '../wire/constants.ts'
 import { typeName } from '../wire/record-types.ts'
 import { nameText } from '../wire/name.ts'
@@ -27,8 +27,6 @@ export type ReportFault = (fault: Fault) => void
 
 /** At most one line for each place in this time. */
 const PERIOD_MS = 60_000
-/** URL of the folder of kubezone's modules; a logged place is relative to it. */
-const ROOT = new URL('..', import.meta.url).href
 
 interface Place {
   loggedAt: number
@@ -46,7 +44,7 @@ export class FaultLog {
   }
 
   readonly report: ReportFault = ({ problem, query, outcome, showsStack }) => {
-    const { message, place, stack } = describe(problem)
+    const { message, place, stack } = describeFault(problem)
     const now = performance.now()
     const earlier = this.#places.get(place)
     if (earlier !== undefined && now - earlier.loggedAt < PERIOD_MS) {
@@ -76,24 +74,5 @@ function describeQuestion(
     type: typeName(query.type),
     client: formatSocketAddress(query.client),
     transport: (query.secure ?? query.transport).toUpperCase(),
-  }
-}
-
-/** The place is the first frame of the stack. A thrown value that is not an `Error` has no place. */
-function describe(problem: unknown): { readonly [part in 'message' | 'place' | 'stack']: string } {
-  if (!(problem instanceof Error)) {
-    const kind = typeof problem
-    const message = kind === 'object' || kind === 'function' ? `a value of type ${kind}` : String(problem)
-    return { message: visible(message), place: 'an unknown place', stack: 'no stack: not an Error' }
-  }
-  const stack = problem.stack ?? ''
-  // The message, which stands before the frames, can have lines that look like one.
-  const at = stack.indexOf(problem.message)
-  const frames = at === -1 ? stack : stack.slice(at + problem.message.length)
-  const frame = /^ *at (.+)$/m.exec(frames)?.[1]
-  return {
-    message: visible(problem.message),
-    place: frame?.replace(ROOT, '') ?? 'an unknown place',
-    stack,
   }
 }

@@ -1,10 +1,17 @@
 /**
  * The HTTP server of probes and metrics: GET and HEAD of a few fixed paths. Connections, header size and time
- * are limited, so that a client cannot block the port. The only import of node:http.
+ * are limited, and a new connection closes the one that has been idle longest, so that a client cannot block
+ * the port. The only import of node:http.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { SocketAddress } from '../chain/query.ts'
+import { visible } from '../report/visible.ts'
+import { parseAddress } from '../wire/address.ts'
+import { isLoopback } from '../wire/address-scope.ts'
 import { bindServer, boundAddress, closeServer } from './bound-server.ts'
+import { Connections } from './connections.ts'
+import { isLoopbackHost } from './loopback-host.ts'
 import { openPort } from './open-port.ts'
 
 export interface Page {
@@ -29,6 +36,7 @@ const PLAIN = 'text/plain; charset=utf-8'
 
 export class HttpListener {
   readonly #server: Server
+  readonly #connections = new Connections<Socket>()
   #pages: Pages
 
   private constructor(pages: Pages) {
@@ -41,7 +49,12 @@ export class HttpListener {
       connectionsCheckingInterval: 1000,
     }
     this.#server = createServer(options, (request, response) => void this.#answer(request, response))
-    this.#server.maxConnections = MAX_PAGE_CONNECTIONS
+    this.#server.on('connection', (socket) => {
+      this.#connections.add(socket, MAX_PAGE_CONNECTIONS)
+      socket.once('close', () => {
+        this.#connections.delete(socket)
+      })
+    })
   }
 
   /**
@@ -89,8 +102,18 @@ export class HttpListener {
     response.end(page.body)
   }
 
-  async #pageFor({ method, url = '' }: IncomingMessage): Promise<Page> {
+  /**
+   * At a loopback address: whether the request names another host. A browser that runs a foreign page would,
+   * if the page's own host name resolved to loopback (DNS rebinding), and so hand the answer to that page.
+   */
+  #isForeign(host: string | undefined): boolean {
+    return host !== undefined && !isLoopbackHost(host) && isLoopback(parseAddress(this.address.address) ?? '')
+  }
+
+  async #pageFor({ method, url = '', headers, socket }: IncomingMessage): Promise<Page> {
+    this.#connections.touch(socket)
     const [path = ''] = url.split('?')
+    if (this.#isForeign(headers.host)) return plainPage(421, misdirected(headers.host ?? ''))
     const serve = this.#pages.get(path)
     if (serve === undefined) return plainPage(404, `not found; there is ${this.paths.join(', ')}`)
     if (method !== 'GET' && method !== 'HEAD') return plainPage(405, 'GET and HEAD only')
@@ -100,6 +123,14 @@ export class HttpListener {
       return plainPage(500, problem instanceof Error ? problem.message : String(problem))
     }
   }
+}
+
+/** A browser sends no other text than a host and a port. */
+function misdirected(host: string): string {
+  return (
+    `the host of the request is '${visible(host)}', but this address is for programs of the same machine: ` +
+    'expected localhost, or a loopback address such as 127.0.0.1 or [::1]'
+  )
 }
 
 /** The text has no newline: probes may compare the body with CoreDNS's. */

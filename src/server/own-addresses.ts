@@ -2,6 +2,7 @@
 import { networkInterfaces } from 'node:os'
 import type { SocketAddress } from '../chain/query.ts'
 import { parseAddress } from '../wire/address.ts'
+import { isLinkLocal, isLoopback } from '../wire/address-scope.ts'
 
 /**
  * The addresses (octets) at which clients reach a server bound to `listening`. Link-local addresses are left
@@ -36,13 +37,4 @@ export function isListenedOn(at: SocketAddress, listening: readonly SocketAddres
 function isOwn(octets: string): boolean {
   const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
   return interfaces.some((one) => parseAddress(one.address) === octets)
-}
-
-function isLoopback(octets: string): boolean {
-  return octets.length === 4 ? octets.charCodeAt(0) === 127 : octets === parseAddress('::1')
-}
-
-function isLinkLocal(octets: string): boolean {
-  const first = octets.charCodeAt(0) * 256 + octets.charCodeAt(1)
-  return octets.length === 4 ? first === 0xa9fe : (first & 0xffc0) === 0xfe80
 }

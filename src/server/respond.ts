@@ -157,8 +157,9 @@ export class Responder {
     }
   }
 
-  /** Counts and reports a fault: an error of kubezone itself. */
+  /** Counts and reports a fault: an error of kubezone itself, which a `QueryError` is not. */
   fault(query: Query, problem: unknown, outcome: FaultOutcome): void {
+    if (problem instanceof QueryError) return
     query.meter?.failed()
     this.#reportFault({ problem, query, outcome, showsStack: this.showsStacks })
   }
@@ -204,7 +205,7 @@ export class Responder {
 
   /** For plugins that ask a question after the client has its reply. */
   readonly reportBehind: ReportBehind = (query, problem) => {
-    if (!(problem instanceof QueryError)) this.fault(query, problem, 'its answer all the same')
+    this.fault(query, problem, 'its answer all the same')
   }
 
   /** Counts the refusal without a type, since the question was not parsed. */

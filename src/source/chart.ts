@@ -15,8 +15,8 @@ export const UNKNOWN_CHART: Chart = { hasDependencies: false, isLibrary: false }
 export function readChart(text: string): Interpretation<Chart> {
   const [document] = new ManifestText(text, '').documents()
   try {
-    const values = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0).values
-    return { content: chartOf(values[0]), diagnostics: [] }
+    const [yaml] = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0)
+    return { content: chartOf(yaml?.value), diagnostics: [] }
   } catch {
     return { content: null, diagnostics: [] }
   }

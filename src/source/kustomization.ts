@@ -67,8 +67,8 @@ const NOT_LISTED: ReadonlySet<string> = new Set([...APPLIED, ...NEUTRAL])
 export function readKustomization(text: string): Interpretation<Kustomization> {
   const [document] = new ManifestText(text, '').documents()
   try {
-    const values = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0).values
-    return { content: contentOf(values[0]), diagnostics: [] }
+    const [yaml] = document === undefined ? [] : readYaml(text.slice(document.start, document.end), 0)
+    return { content: contentOf(yaml?.value), diagnostics: [] }
   } catch {
     return { content: null, diagnostics: [] }
   }

@@ -1,19 +1,20 @@
 /**
  * The last good objects of each file, and its current diagnostics. A file without errors replaces all its
- * objects. A broken file replaces those of its readable documents, and keeps the others. Changes are gathered
- * until `collect`, and each diagnostic is reported once, when it becomes true.
+ * objects. A file with errors replaces those that it holds without one, and keeps the others (see
+ * `kept-objects.ts`). Changes are gathered until `collect`, and each diagnostic is reported once, when it
+ * becomes true.
  */
 import { hash } from 'node:crypto'
 import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
-import { objectKey } from '../kube/model/keys.ts'
 import { overlaid, overlaidNamespaces } from '../kube/model/overlay.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
 import { joinForeign } from './foreign-files.ts'
 import type { FoundFile } from './listing.ts'
+import { keepLastGood } from './kept-objects.ts'
 import { sortByOctets } from './names.ts'
 import { readManifestFile } from './read-file.ts'
 
@@ -257,13 +258,16 @@ export class LastGood {
       this.#setDiagnostics(file, entry, [diagnostic('KZ_FILE_PARSER', file, `the parser failed: ${reason}`)])
       return
     }
-    entry.objects = parsed.intact
-      ? parsed.objects
-      : withLastGood(parsed.objects, entry.objects, before, context)
+    const { objects, diagnostics } = keepLastGood(
+      parsed,
+      { objects: entry.objects, context: before },
+      context,
+    )
+    entry.objects = objects
     entry.ignored = parsed.ignored
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
-    entry.diagnostics = parsed.diagnostics
+    entry.diagnostics = diagnostics
     this.#touched.add(file)
   }
 
@@ -271,25 +275,6 @@ export class LastGood {
     if (!areEqual(entry.diagnostics, diagnostics)) this.#touched.add(file)
     entry.diagnostics = diagnostics
   }
-}
-
-/**
- * The objects that parse now, and those from before that they do not replace. An object that states no
- * namespace may move to another default namespace; it still replaces its earlier version.
- */
-function withLastGood(
-  now: readonly KubeObject[],
-  before: readonly KubeObject[],
-  then: FileContext,
-  context: FileContext,
-): KubeObject[] {
-  const renewed = new Set(now.map((object) => objectKey(object)))
-  if (then.namespace !== context.namespace) {
-    for (const object of now) {
-      if (object.namespace === context.namespace) renewed.add(objectKey(object, then.namespace))
-    }
-  }
-  return [...now, ...before.filter((object) => !renewed.has(objectKey(object)))]
 }
 
 function areEqual(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {

@@ -6,7 +6,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
-import { decodeManifest, type ParsedFile, parseManifest } from '../kube/manifest/manifest.ts'
+import { decodeManifest, type ParsedFile, parseManifest, unreadFile } from '../kube/manifest/manifest.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { diagnostic } from '../report/diagnostic.ts'
 import { errorCode } from '../report/system-error.ts'
@@ -164,10 +164,9 @@ export function parseOctets(
 ): ParsedFile {
   const text = decodeManifest(octets, file)
   if (typeof text === 'string') return parseManifest(text, file, context)
-  return { objects: [], ignored: 0, namespaces: [], diagnostics: [text], intact: false }
+  return unreadFile(text)
 }
 
 function failed({ request: { file } }: Job, reason: string): ParsedFile {
-  const found = diagnostic('KZ_FILE_PARSER', file, `could not be parsed: ${reason}`)
-  return { objects: [], ignored: 0, namespaces: [], diagnostics: [found], intact: false }
+  return unreadFile(diagnostic('KZ_FILE_PARSER', file, `could not be parsed: ${reason}`))
 }

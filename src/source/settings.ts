@@ -7,16 +7,16 @@
  *
  * Errors are reported at their places. If there is an error, the last good settings stay in force.
  */
-import { present } from '../report/assert.ts'
 import { ExpansionError, Field, isMapping, quote } from '../kube/manifest/fields.ts'
 import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import { isLabel } from '../kube/model/kube-names.ts'
 import { ManifestFindings } from '../kube/manifest/findings.ts'
 import { ManifestText, type Span } from '../kube/manifest/text.ts'
-import { reportSyntax } from '../kube/manifest/syntax-report.ts'
+import { reportOddities, reportSyntax } from '../kube/manifest/syntax-report.ts'
 import { readYaml } from '../kube/manifest/yaml-document.ts'
 import { isError } from '../report/diagnostic.ts'
 import { suggest } from '../report/suggestion.ts'
+import { YamlSyntaxError } from '../yaml/syntax-error.ts'
 import { innerPath } from './inner-path.ts'
 import type { Interpretation } from './side-file.ts'
 
@@ -59,17 +59,18 @@ class SettingsReader {
 
   #readDocument(span: Span): void {
     try {
-      const { values, roots, positions } = readYaml(this.#text.text.slice(span.start, span.end), span.start)
-      const [value] = values
-      if (value === null || value === undefined) return
-      const node = present(roots[0], 'a document with a value has a root')
+      const [yaml] = [...readYaml(this.#text.text.slice(span.start, span.end), span.start)]
+      if (yaml === undefined || yaml.value === null) return
+      const { value, node, positions, oddities } = yaml
+      reportOddities(oddities, this.#text, this.findings, this.#text.text)
       const document = {
         positions,
         findings: this.findings,
         context: PLAIN_CONTEXT,
         budget: span.end - span.start,
+        mayBeTemplate: false,
       }
-      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml' }))
+      this.#readRoot(new Field(value, { document, node, subject: 'kubezone.yaml', missing: [] }))
     } catch (error) {
       if (error instanceof ExpansionError) {
         this.findings.add(
@@ -79,7 +80,8 @@ class SettingsReader {
           undefined,
           false,
         )
-      } else reportSyntax(error, this.#text, span, this.findings, true)
+      } else if (error instanceof YamlSyntaxError) reportSyntax(error, this.#text, span, this.findings, true)
+      else throw error
     }
   }
 
@@ -146,6 +148,8 @@ function expectKeys(field: Field, known: readonly string[]): void {
 function readText(item: Field, key: string): string | null {
   const field = item.get(key)
   if (typeof field.value === 'string') return field.value
+  // A namespace can have the name "on", and kubectl does not read this file.
+  if (typeof field.value === 'boolean') return field.written
   if (field.isPresent) field.reportType('text', 'KZ_SETTINGS_VALUE')
   else item.report('KZ_SETTINGS_VALUE', `has no ${key}`)
   return null

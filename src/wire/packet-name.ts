@@ -66,6 +66,14 @@ export function soundNameEnd(octets: Uint8Array, start: number): number {
   return at
 }
 
+/** Whether a name that `packetNameEnd` has accepted ends in a pointer. */
+export function isCompressedName(packet: Uint8Array, start: number): boolean {
+  let at = start
+  for (let length = packet[at] as number; length > 0 && length < POINTER; length = packet[at] as number)
+    at += length + 1
+  return packet[at] !== 0
+}
+
 /** The name at an offset, in wire form, with the packet's spelling. `packetNameEnd` must have accepted it. */
 export function packetName(packet: Buffer, start: number): string {
   let name = ''

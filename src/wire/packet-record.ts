@@ -1,7 +1,7 @@
 /** Records in received messages: their end, their validity, their content. */
 import { CLASS, RECORD_FIXED_OCTETS } from './constants.ts'
 import type { Extent } from './fields/field.ts'
-import { packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
+import { isCompressedName, packetName, packetNameEnd, soundNameEnd } from './packet-name.ts'
 import { type Rdata, RdataBuilder } from './rdata.ts'
 import { recordType } from './record-types.ts'
 import type { ResourceRecord } from './section.ts'
@@ -41,6 +41,23 @@ export function packetRecord(packet: Buffer, start: number): ResourceRecord {
     ttl: packet.readUInt32BE(at + 4),
     rdata: readData(packet, layout, dataStart, end),
   }
+}
+
+/**
+ * Whether the RDATA of a record, which `packetRecordEnd` has accepted, has a compressed name that receivers
+ * decompress and senders write out (RFC 3597 §4).
+ */
+export function hasNameToDecompress(packet: Buffer, start: number): boolean {
+  const at = soundNameEnd(packet, start)
+  const type = recordType(packet.readUInt16BE(at))
+  if (type?.isDecompressed !== true || packet.readUInt16BE(at + 2) !== CLASS.IN) return false
+  const end = at + RECORD_FIXED_OCTETS + packet.readUInt16BE(at + 8)
+  let here = at + RECORD_FIXED_OCTETS
+  for (const step of type.layout ?? []) {
+    if (typeof step === 'object' && isCompressedName(packet, here)) return true
+    here = stepEnd(packet, step, here, end)
+  }
+  return false
 }
 
 /** Decodes the RDATA of a type between two offsets; `null` if it is malformed. */

@@ -30,12 +30,17 @@ export class RecordType<const Fields extends readonly Field[] = readonly Field[]
    * 3597 §3).
    */
   readonly layout: readonly Extent[] | null
+  /** Whether receivers decompress its names, but senders write them out (RFC 3597 §4). */
+  readonly isDecompressed: boolean
 
   constructor(number: number, mnemonic: string, fields: Fields) {
     this.number = number
     this.mnemonic = mnemonic
     this.fields = fields
     this.layout = layoutOf(fields)
+    this.isDecompressed = fields.some(
+      ({ extent }) => typeof extent === 'object' && extent.name === 'decompressed',
+    )
   }
 
   /** Encodes the values of the fields. */

@@ -8,6 +8,7 @@ import type { RecordType } from './record-type.ts'
 import { A } from './types/a.ts'
 import { AAAA } from './types/aaaa.ts'
 import { AFSDB } from './types/afsdb.ts'
+import { ALIAS } from './types/alias.ts'
 import { AMTRELAY } from './types/amtrelay.ts'
 import { APL } from './types/apl.ts'
 import { AVC } from './types/avc.ts'
@@ -157,6 +158,7 @@ export const RECORD_TYPES: readonly RecordType[] = [
   CLA,
   TA,
   DLV,
+  ALIAS,
 ]
 
 /**

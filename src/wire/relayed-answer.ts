@@ -135,9 +135,13 @@ export class RelayedAnswer implements Answer {
     return this.#layout.start
   }
 
-  /** Whether the records can be copied in one piece, because no OPT record lies between them. */
+  /**
+   * Whether the records can be copied in one piece: no OPT record lies between them, and no name must be
+   * decompressed.
+   */
   get isInOnePiece(): boolean {
-    return this.#layout.opt === -1 || this.#layout.opt >= this.#layout.end
+    const { opt, end, hasNameToDecompress } = this.#layout
+    return !hasNameToDecompress && (opt === -1 || opt >= end)
   }
 
   /**

@@ -5,7 +5,7 @@
 import type { ExtendedError } from './answer.ts'
 import { FLAG, HEADER_OCTETS, RCODE, RECORD_FIXED_OCTETS, TYPE } from './constants.ts'
 import { packetNameEnd, soundNameEnd } from './packet-name.ts'
-import { packetRecordEnd } from './packet-record.ts'
+import { hasNameToDecompress, packetRecordEnd } from './packet-record.ts'
 
 /** The offsets and counts that `checkReply` finds in a message. */
 export interface ReplyLayout {
@@ -21,6 +21,8 @@ export interface ReplyLayout {
   readonly additional: number
   /** The offset of the OPT record; -1 without one. */
   readonly opt: number
+  /** Whether RDATA has a compressed name that a sender must write out (RFC 3597 §4). */
+  readonly hasNameToDecompress: boolean
 }
 
 /** Walks over the whole message and returns its layout, or its problem. */
@@ -36,6 +38,7 @@ export function checkReply(packet: Buffer): ReplyLayout | string {
   const start = at
   let opt = -1
   let end = start
+  let hasName = false
   const ends: number[] = []
   const counts: number[] = []
   for (const section of [0, 1, 2]) {
@@ -49,6 +52,7 @@ export function checkReply(packet: Buffer): ReplyLayout | string {
         if (section !== 2 || opt !== -1 || packet[at] !== 0) return 'an OPT record is repeated or misplaced'
         opt = at
       } else {
+        hasName ||= hasNameToDecompress(packet, at)
         end = next
         count++
       }
@@ -63,7 +67,17 @@ export function checkReply(packet: Buffer): ReplyLayout | string {
     return 'the reply has no question'
   const [answerEnd = start, authorityEnd = start] = ends
   const [answer = 0, authority = 0, additional = 0] = counts
-  return { start, answerEnd, authorityEnd, end, answer, authority, additional, opt }
+  return {
+    start,
+    answerEnd,
+    authorityEnd,
+    end,
+    answer,
+    authority,
+    additional,
+    opt,
+    hasNameToDecompress: hasName,
+  }
 }
 
 /** Whether a reply without records would be a negative answer. */

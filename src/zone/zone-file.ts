@@ -3,7 +3,7 @@
  * malformed entry, so one run reports all problems. Records, includes, generated records and diagnostics have
  * limits.
  */
-import { className, CLASS, TYPE } from '../wire/constants.ts'
+import { CLASS, classNumber, TYPE } from '../wire/constants.ts'
 import { typeName, typeNumber } from '../wire/record-types.ts'
 import { keyOf, type NameKey } from '../wire/name.ts'
 import { parseRdata } from '../wire/rdata-text.ts'
@@ -26,6 +26,9 @@ export type ReadInclude = (
 
 const MAX_INCLUDES = 100
 const MAX_DEPTH = 10
+
+/** The most words behind a directive. */
+const MOST_WORDS: Readonly<Record<string, number>> = { $ORIGIN: 1, $TTL: 1, $INCLUDE: 2 }
 
 /** `origin` is the zone's apex, and the origin of relative names until `$ORIGIN` sets another. */
 export function* parseZoneFile(
@@ -95,7 +98,13 @@ class ZoneFileReader {
     const [directive, ...args] = words
     const [first, second] = args
     if (directive === undefined) return
-    switch (directive.text.toUpperCase()) {
+    const name = directive.text.toUpperCase()
+    const extra = args[MOST_WORDS[name] ?? args.length]
+    if (extra !== undefined) {
+      this.#report(context, extra, 'expected no more words')
+      return
+    }
+    switch (name) {
       case '$ORIGIN': {
         const origin = first === undefined ? null : parseZoneName(first.text, context.origin)
         if (origin === null) this.#report(context, first ?? directive, 'expected a domain name')
@@ -220,8 +229,8 @@ class ZoneFileReader {
       if (word === undefined) break
       const time = /^\d/.test(word.text) ? parseZoneTime(word.text) : null
       if (time !== null && ttl === null) ttl = time
-      else if (/^(?:IN|CH|HS)$/i.test(word.text)) {
-        if (word.text.toUpperCase() !== className(CLASS.IN)) {
+      else if (/^(?:IN|CH|HS|CLASS\d+)$/i.test(word.text)) {
+        if (classNumber(word.text) !== CLASS.IN) {
           this.#report(context, word, 'expected class IN, the only class of zone files here')
           return undefined
         }

@@ -63,21 +63,22 @@ export class ZoneHistory {
   }
 
   /**
-   * Replaces the current version. The versions differ at most at the names in `touched`. Returns `false` if
-   * the contents changed but the serial is not newer: secondaries do not notice that change, and a later
-   * request gets the whole zone.
+   * Replaces the current version. The versions differ at most at the names in `touched`; `null`: at any name,
+   * and secondaries get the whole zone. Returns `false` if the contents changed but the serial is not newer:
+   * secondaries do not notice that change, and a later request gets the whole zone.
    */
-  advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey>): boolean {
+  advance(served: Zone, contents: Zone, touched: ReadonlySet<NameKey> | null): boolean {
     const before = this.#state
     this.#state = stateOf(served, contents)
     const { serial } = this.#state
-    const isSame = serial === before.serial && touched.size <= MAX_TOUCHED
-    if (isSame && sizeOf(difference(before.contents, contents, touched)) === 0) return true
+    const few = touched === null || touched.size > MAX_TOUCHED ? null : touched
+    const isSame = serial === before.serial && few !== null
+    if (isSame && sizeOf(difference(before.contents, contents, few)) === 0) return true
     const wasAmbiguous = this.#isAmbiguous
     this.#isAmbiguous = !isNewer(serial, this.#newest)
     if (!this.#isAmbiguous) this.#newest = serial
-    if (wasAmbiguous || touched.size > MAX_TOUCHED || !isNewer(serial, before.serial)) this.#forget()
-    else this.#remember({ from: before, to: this.#state, ...difference(before.contents, contents, touched) })
+    if (wasAmbiguous || few === null || !isNewer(serial, before.serial)) this.#forget()
+    else this.#remember({ from: before, to: this.#state, ...difference(before.contents, contents, few) })
     if (!isNewer(serial, before.serial)) return false
     for (const listener of this.#watchers) listener()
     return true

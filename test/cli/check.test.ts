@@ -77,7 +77,8 @@ describe('check', () => {
   })
 
   test('hints at generateName where it makes the same pods in two files', async () => {
-    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\n'
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: {generateName: web-}\nspec: {containers: [{name: a, image: a}]}\n'
     const { lines } = await check({ 'a.yaml': pod, 'b.yaml': pod })
     expect(lines.slice(0, 2)).toEqual([
       'a.yaml:1:1: error: Pod default/web-9mgc7 is also defined at b.yaml:1:1, which overrides this definition [KZ_OBJECT_DUPLICATE]',
@@ -289,6 +290,24 @@ describe('check', () => {
       expect.stringMatching(/^3 errors, 0 warnings; 1 objects in 1 files/),
     ])
     expect(code).toBe(1)
+  })
+
+  test('names what stands for services that are not here, before its last line', async () => {
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec: {chart: {spec: {chart: web}}}\n'
+    const redis = 'apiVersion: redis.redis.opstreelabs.in/v1beta2\nkind: Redis\nmetadata: {name: r}\n'
+    const files = { 'apps/web.yaml': release, 'r.yaml': redis, 'z.yaml': service('web') }
+    const { lines, code } = await check(files)
+    expect(lines).toEqual([
+      'apps/web.yaml:1:1: info: 1 HelmRelease and 1 Redis (r, r-headless, r-additional) stand for services that are not here: render them (flux-local / helm template), serve those of operators with --operators, or serve a dump: kubectl get svc,endpointslices,pods -A -o yaml | kubezone serve - [KZ_SERVICES_ELSEWHERE]',
+      expect.stringMatching(/^0 errors, 0 warnings; 1 objects in 1 files make/),
+    ])
+    expect(code).toBe(0)
+    const served = await check({ 'r.yaml': redis }, '--operators', '.')
+    expect(served.lines).toEqual([
+      'r.yaml:1:1: info: Redis default/r is served as if its operator ran: Services r, r-headless, r-additional and 1 pod [KZ_OPERATOR_SERVED]',
+      expect.stringMatching(/^0 errors, 0 warnings; 0 objects in 0 files make/),
+    ])
   })
 
   test('reports a path that does not exist', async () => {

@@ -24,6 +24,7 @@ describe('the flags of a cluster', () => {
     [['--no-synthesize'], { synthesizesPods: false }],
     [['--no-builtin-services'], { hasBuiltInServices: false }],
     [['--include-hooks'], { includesHooks: true }],
+    [['--operators'], { runsOperators: true }],
     [
       ['--cluster-ip', 'shop/web=10.96.0.5', '--cluster-ip', 'shop/db=10.96.0.6,fd00::6'],
       {

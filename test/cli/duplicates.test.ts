@@ -39,7 +39,7 @@ const service = (name: string, metadata = ''): string =>
   `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}${metadata}}\nspec: {clusterIP: None, ports: [{port: ${port++}}]}\n`
 /** Each definition has a host name of its own. */
 const item = (name: string): string =>
-  `  - kind: Pod\n    apiVersion: v1\n    metadata: {name: ${name}}\n    spec: {hostname: h${port++}}\n`
+  `  - kind: Pod\n    apiVersion: v1\n    metadata: {name: ${name}}\n    spec: {hostname: h${port++}, containers: [{name: c, image: x}]}\n`
 const list = (...names: string[]): string => `apiVersion: v1\nkind: List\nitems:\n${names.map(item).join('')}`
 const rendered = (template: string): string => `---\n# Source: ${template}\n${service('web')}`
 
@@ -99,7 +99,7 @@ test('objects that share only their name are not duplicates', async () => {
   const others = [
     service('web', ', namespace: shop'),
     list('web'),
-    service('web').replace('Service', 'Endpoints'),
+    'apiVersion: v1\nkind: Endpoints\nmetadata: {name: web}\n',
   ]
   const { stdout, code } = await runProcess(['check', '-'], {
     input: [service('web'), ...others].join('---\n'),
@@ -144,7 +144,12 @@ test.each<[string, string, string, 0 | 1]>([
     deployment(1, 'app: web', 'probes'),
     0,
   ],
-  ['a label that a selector has', deployment(1, 'app: web', 'http'), deployment(1, 'app: wob', 'http'), 1],
+  [
+    'a label that a selector has',
+    deployment(1, 'app: web', 'http'),
+    deployment(1, 'app: wob', 'http').replace('matchLabels: {app: web}', 'matchLabels: {app: wob}'),
+    1,
+  ],
   ['a port that a Service names', deployment(1, 'app: web', 'http'), deployment(1, 'app: web', 'https'), 1],
   ['replicas', deployment(1, 'app: web', 'http'), deployment(2, 'app: web', 'http'), 1],
 ])('definitions that differ in %s', async (_, first, second, exitCode) => {

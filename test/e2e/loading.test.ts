@@ -24,6 +24,31 @@ function copyOf(isKept: (file: string) => boolean): string {
   return place.path('dist/main.js')
 }
 
+test('SIGUSR1 has a listener before other modules load, or Node.js would open its debugger', () => {
+  const text = readFileSync(MAIN, 'utf8')
+  const listener = text.indexOf('process.on("SIGUSR1"')
+  expect(listener).toBeGreaterThan(0)
+  expect(listener).toBeLessThan(text.indexOf('enableCompileCache();'))
+  expect(listener).toBeLessThan(text.indexOf('await import('))
+  const imported = [...text.matchAll(/^import .* from "(.*)";$/gm)].map(([, from]) => from)
+  expect(imported.filter((from) => from?.startsWith('.'))).toEqual(['./version.js'])
+})
+
+test('too few open files are said in words, at the load of the program and in a diagnostic', () => {
+  const { folder } = workplace()
+  // Below the first limits Node.js itself does not load.
+  const outputs = [20, 21, 22, 23, 24, 25].map((limit) => {
+    const words = `ulimit -n ${limit} && exec "$0" "$1" check "$2"`
+    const { stderr, stdout } = spawnSync('sh', ['-c', words, process.execPath, MAIN, folder], {
+      encoding: 'utf8',
+    })
+    return stderr + stdout
+  })
+  const said = outputs.filter((text) => text.includes("raise the limit with 'ulimit -n"))
+  expect(said.length).toBeGreaterThan(0)
+  for (const text of said) expect(text).not.toMatch(/^ {4}at /m)
+})
+
 describe('a command line loads only the files it needs', () => {
   test.each(['--version', '-version', '-V'])('%s loads two files', (flag) => {
     const main = copyOf((file) => /^(?:main|version)\.js$/.test(file))

@@ -9,6 +9,7 @@ export const FOLDERS = [
   'wire/types',
   'wire',
   'report',
+  'yaml',
   'zone',
   'kube/model',
   'kube/manifest',

@@ -9,33 +9,13 @@ import { connect, createServer, type ServerHttp2Session } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Packet } from 'dns2'
-import { parseSync, Visitor } from 'rolldown/utils'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { FolderWatches } from '../../src/source/watch.ts'
 import { until } from '../e2e/until.ts'
 
 /** How long a system watch may take to report what it should not. */
 const SETTLED_MS = 300
-
-test("js-yaml/browser spreads no options into its parser's state, which would cost each document a hidden class", () => {
-  const remedy = 'measure what a small document costs, and import the faster build'
-  expect(objectSpreads('js-yaml/browser'), `js-yaml/browser has object spread: ${remedy}`).toBe(0)
-  expect(objectSpreads('js-yaml'), `js-yaml has no object spread any more: ${remedy}`).toBeGreaterThan(0)
-})
-
-/** How many objects the code of a module makes with `...`. */
-function objectSpreads(module: string): number {
-  const path = fileURLToPath(import.meta.resolve(module))
-  let count = 0
-  new Visitor({
-    ObjectExpression: ({ properties }) => {
-      count += properties.filter(({ type }) => type === 'SpreadElement').length
-    },
-  }).visit(parseSync(path, readFileSync(path, 'utf8')).program)
-  return count
-}
 
 test("dns2 exports its packet.js as Packet, and that loads no server: the bundle has it in the main module's place", async () => {
   const file = new URL('packet.js', import.meta.resolve('dns2'))

@@ -34,9 +34,11 @@ describe('a line of the log as text', () => {
     )
   })
 
-  test('lets no control character through but tab and line feed', () => {
-    const msg = 'a\tb\nc\u001b[31md\r\u0000\u009be'
-    expect(textLine({ level: 30, time: TIME, msg }, false)).toBe('[03:04:05.067] INFO: a\tb\nc[31mde\n')
+  test('shows hidden characters as escapes, but for tab and line feed', () => {
+    const msg = 'a\tb\nc\u001b[31md\r\u0000\u009b\u202ee'
+    expect(textLine({ level: 30, time: TIME, msg }, false)).toBe(
+      String.raw`[03:04:05.067] INFO: a${'\t'}b${'\n'}c\u001b[31md\r\u0000\u009b\u202ee` + '\n',
+    )
   })
 
   test('is what the log writes, at every level and without its fields', () => {

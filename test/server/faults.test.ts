@@ -40,6 +40,12 @@ function* breakingOff(): Generator<Answer, undefined> {
   throw new Error('no more')
 }
 
+/** As of a transfer whose zone expires. */
+// oxlint-disable-next-line require-yield -- it gives no message
+function* outOfDate(): Generator<Answer, undefined> {
+  throw new QueryError('the zone has expired')
+}
+
 function withoutKey(): number {
   throw new Error('no key')
 }
@@ -84,6 +90,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'given-up': (query) => {
     query.continuation = breakingOff()
     throw new Error('it broke')
+  },
+  'expected-of-the-rest': (query) => {
+    query.continuation = outOfDate()
+    return EMPTY_ANSWER
   },
   expected: () => {
     throw new QueryError('upstreams are silent', failure(RCODE.SERVFAIL))
@@ -274,6 +284,16 @@ describe.each([false, true])('faults, with an encrypted connection: %s', (isSecu
       client.send('expected')
       expect(await client.next()).toBe('SERVFAIL')
       expect(served).toMatchObject({ lines: [], counted: { failed: 0, replied: 1 } })
+    })
+
+    test('nor is one after the first message of a reply', async () => {
+      const served = await serve(secureOf(scheme))
+      const client = await open(served)
+      client.send('expected-of-the-rest')
+      const isStream = name === 'TCP' || name === 'TLS'
+      expect(await client.next()).toBe(name === 'HTTPS' ? 'SERVFAIL' : 'NOERROR')
+      if (isStream) expect(await client.next()).toBe('closed')
+      expect(served).toMatchObject({ lines: [], counted: { failed: 0 } })
     })
 
     test('a reply that breaks off after its first messages', async () => {

@@ -1,22 +1,23 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { HttpListener, plainPage, type ServePage } from '../../src/server/http.ts'
+import { HttpListener, MAX_PAGE_CONNECTIONS, plainPage, type ServePage } from '../../src/server/http.ts'
 import { fetchPage } from '../support/fetch-page.ts'
 import { LOOPBACK } from './lab.ts'
 
+const PAGES = new Map<string, ServePage>([
+  ['/health', () => plainPage(200, 'OK')],
+  ['/late', async () => Promise.resolve(plainPage(503, 'not yet'))],
+  [
+    '/broken',
+    () => {
+      throw new Error('it broke')
+    },
+  ],
+])
+
 async function open(): Promise<{ listener: HttpListener; base: string }> {
-  const pages = new Map<string, ServePage>([
-    ['/health', () => plainPage(200, 'OK')],
-    ['/late', async () => Promise.resolve(plainPage(503, 'not yet'))],
-    [
-      '/broken',
-      () => {
-        throw new Error('it broke')
-      },
-    ],
-  ])
-  const listener = await HttpListener.open(LOOPBACK, pages, '--health-port')
+  const listener = await HttpListener.open(LOOPBACK, PAGES, '--health-port')
   onTestFinished(async () => listener.close())
   return { listener, base: `http://127.0.0.1:${listener.address.port}` }
 }
@@ -73,4 +74,63 @@ test('the error of a taken port names its process, and the flag that chooses ano
   await expect(HttpListener.open(at, new Map(), '--ready-port')).rejects.toThrow(
     /^cannot listen on 127\.0\.0\.1:\d+ \(TCP\): .* has the port.*choose another port with --ready-port/,
   )
+})
+
+test('a new connection closes the one that has been idle longest', async () => {
+  const { listener, base } = await open()
+  const idle: Socket[] = []
+  let closed = 0
+  for (let i = 0; i < MAX_PAGE_CONNECTIONS + 30; i++) {
+    const socket = connect(listener.address.port, '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    socket.on('error', () => undefined)
+    socket.once('close', () => closed++)
+    socket.resume()
+    await once(socket, 'connect')
+    // A request without an end does not count as activity.
+    socket.write('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ')
+    idle.push(socket)
+  }
+  expect(await fetchPage(`${base}/health`)).toMatchObject({ status: 200 })
+  await expect.poll(() => closed, { timeout: 4000 }).toBeGreaterThanOrEqual(30)
+  expect(idle.at(-1)?.destroyed).toBe(false)
+})
+
+test.each([
+  ['127.0.0.1', 200],
+  ['127.0.0.1:8080', 200],
+  ['127.9.9.9', 200],
+  ['[::1]:8080', 200],
+  ['localhost', 200],
+  ['LocalHost.:8080', 200],
+  ['app.localhost:8080', 200],
+  ['ip6-localhost', 200],
+  ['localhost.localdomain', 200],
+  ['evil.example', 421],
+  ['evil.example:8080', 421],
+  ['localhost.evil.example', 421],
+  ['127.0.0.1.evil.example', 421],
+  ['notlocalhost', 421],
+  ['10.0.0.1', 421],
+  ['[fd00::1]:8080', 421],
+  ['127.0.0.1@evil.example', 421],
+  ['evil.example\u009b', 421],
+])('at a loopback address the host %j is %i', async (host, status) => {
+  const { base } = await open()
+  const page = await fetchPage(`${base}/health`, 'GET', { host })
+  expect(page.status).toBe(status)
+  if (status === 421) expect(page.body).toContain('expected localhost, or a loopback address')
+  expect(page.body).not.toContain('\u009b')
+})
+
+test('at other addresses, and without a host, all requests are served', async () => {
+  const { listener } = await open()
+  const old = connect(listener.address.port, '127.0.0.1')
+  onTestFinished(() => void old.destroy())
+  old.write('GET /health HTTP/1.0\r\n\r\n')
+  expect(String((await once(old, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /)
+  const all = await HttpListener.open({ address: '', port: 0 }, PAGES, '--health-port')
+  onTestFinished(async () => all.close())
+  const url = `http://127.0.0.1:${all.address.port}/health`
+  expect((await fetchPage(url, 'GET', { host: 'kubezone.example' })).status).toBe(200)
 })

@@ -163,6 +163,9 @@ test('patch-shaped objects in its folder and below are ignored as long as it exi
     'app/Kustomization: KZ_KUSTOMIZATION',
     'app/a.yaml: KZ_KUSTOMIZE_PATCH',
     'app/below/b.yaml: KZ_KUSTOMIZE_PATCH',
+    // Outside, the same documents are objects that lack their ports.
+    'c.yaml: KZ_OBJECT_MISSING',
+    'c.yaml: KZ_OBJECT_MISSING',
   ])
   renameSync(folder.path('app/Kustomization'), folder.path('app/off'))
   await folder.settles({

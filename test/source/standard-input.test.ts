@@ -23,13 +23,14 @@ async function refusal(input: StandardInput): Promise<readonly Diagnostic[]> {
   return error.diagnostics
 }
 
-const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n'
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web}]}\n'
 
 test('the input is one file for any chunks, and is parsed in each namespace', async () => {
   let opened = 0
   const input = new StandardInput(() => {
     opened++
-    return chunks('apiVersion: v1\nki', 'nd: Pod\nmetadata: {name: web}\n')
+    return chunks(POD.slice(0, 20), POD.slice(20))
   })
   expect(input.isRead).toBe(false)
   for (const namespace of ['default', 'shop', 'default']) {
@@ -42,11 +43,13 @@ test('the input is one file for any chunks, and is parsed in each namespace', as
 })
 
 test('a broken document costs no other, and is reported at its place', async () => {
-  const input = new StandardInput(() => chunks(`${POD}---\nkind: [\n---\n${POD.replace('web', 'db')}`))
+  const input = new StandardInput(() =>
+    chunks(`${POD}---\nkind: [\n---\n${POD.replace('name: web', 'name: db')}`),
+  )
   const { origin, reported } = manifests(input)
   const [update] = await origin.load()
   expect(update?.objects.map(({ name }) => name)).toEqual(['web', 'db'])
-  expect(reported).toMatchObject([{ code: 'KZ_FILE_SYNTAX', file: 'standard input', line: 5 }])
+  expect(reported).toMatchObject([{ code: 'KZ_FILE_SYNTAX', file: 'standard input', line: 6 }])
 })
 
 test.each([

@@ -2,6 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import { useCluster } from './cluster.ts'
 
+/** A pod from a cluster: an address that is stated elsewhere may not be on loopback. */
+function dnsPod(namespace: string, ordinal: number, address: string): string {
+  return `---
+apiVersion: v1
+kind: Pod
+metadata: {name: dns-${ordinal}, namespace: ${namespace}, labels: {app: dns}}
+spec: {hostname: ns-${ordinal}, subdomain: dns}
+status: {phase: Running, podIP: ${address}}
+`
+}
+
 const SOA = 'SOA ns.dns.cluster.local. hostmaster.cluster.local.'
 
 describe('on loopback', () => {
@@ -83,14 +94,8 @@ describe("on an endpoint of the cluster's DNS service", () => {
 apiVersion: v1
 kind: Service
 metadata: {name: kube-dns, namespace: kube-system}
-spec: {clusterIPs: [10.3.0.10, '2001:db8::10'], ports: [{name: dns, port: 53, protocol: UDP}]}
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: {name: kube-dns-1, namespace: kube-system, labels: {kubernetes.io/service-name: kube-dns}}
-endpoints: [{addresses: [127.0.0.1]}, {addresses: [10.244.0.3]}]
-ports: [{name: dns, port: 53, protocol: UDP}]
-`,
+spec: {clusterIPs: [10.3.0.10, '2001:db8::10'], selector: {app: dns}, ports: [{name: dns, port: 53, protocol: UDP}]}
+${dnsPod('kube-system', 0, '127.0.0.1')}${dnsPod('kube-system', 1, '10.244.0.3')}`,
     { options: ['namespaces shop'] },
   )
 
@@ -111,13 +116,8 @@ describe('on an endpoint of a headless service', () => {
 apiVersion: v1
 kind: Service
 metadata: {name: dns, namespace: infra}
-spec: {clusterIP: None}
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: {name: dns-1, namespace: infra, labels: {kubernetes.io/service-name: dns}}
-endpoints: [{addresses: [127.0.0.1], hostname: ns-0}, {addresses: [10.244.0.3], hostname: ns-1}]
-`)
+spec: {clusterIP: None, selector: {app: dns}}
+${dnsPod('infra', 0, '127.0.0.1')}${dnsPod('infra', 1, '10.244.0.3')}`)
 
   cluster.answers('the endpoint is the name server', {
     'cluster.local. NS': ['NS ns-0.dns.infra', '+ ns-0.dns.infra A 127.0.0.1'],

@@ -32,8 +32,7 @@ addressType: IPv6
 endpoints:
   - {addresses: ['2001:db8:3333:4444:5555:6666:7777:8888']}
   - {addresses: ['2001:db8:3333:4444:5555:6666::']}
-  - {addresses: ['::1']}
-  - {addresses: ['2001:DB8:0:0:0::00AB']}
+  - {addresses: ['2001:db8::ab']}
 ports: [{name: http, port: 80}]
 ---
 apiVersion: v1
@@ -60,8 +59,6 @@ describe('by default', () => {
   cluster.answers('no label begins or ends with a dash', {
     '2001-db8-3333-4444-5555-6666--0.h.lab AAAA': 'AAAA 2001:db8:3333:4444:5555:6666::',
     '2001-db8-3333-4444-5555-6666--.h.lab AAAA': 'NXDOMAIN',
-    '0--1.h.lab AAAA': 'AAAA ::1',
-    '--1.h.lab AAAA': 'NXDOMAIN',
   })
 
   cluster.answers('a host name takes the place of the address, a pod name does not', {

@@ -22,7 +22,7 @@ ports: [{name: pg, port: 5432}]
 apiVersion: v1
 kind: Service
 metadata: {name: ext, namespace: shop}
-spec: {type: ExternalName, externalName: Web.shop.svc.cluster.local}
+spec: {type: ExternalName, externalName: web.shop.svc.cluster.local}
 `,
   { zones: 'Cluster.Local in-addr.arpa', options: ['pods insecure', 'namespaces Shop', 'zonal'] },
 )
@@ -59,6 +59,6 @@ cluster.answers('reverse names lead to lower case, whatever case they are asked 
   '20.0.3.10.In-Addr.Arpa. PTR': 'PTR web.shop',
 })
 
-cluster.answers('the target of an alias is spelled as written', {
-  'Ext.shop.svc.cluster.local. CNAME': 'CNAME Web.shop',
+cluster.answers('the target of an alias in the zone has the zone as it was asked', {
+  'Ext.shop.svc.CLUSTER.local. CNAME': 'CNAME web.shop.svc.CLUSTER.local.',
 })

@@ -21,7 +21,7 @@ describe('with the built-in ranges', () => {
       service('both', 'ipFamilyPolicy: PreferDualStack'),
       service('six-first', 'ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv6]'),
       service('two', 'ipFamilies: [IPv4, IPv6]'),
-      service('single', 'ipFamilyPolicy: SingleStack, ipFamilies: [IPv4, IPv6]'),
+      service('single', 'ipFamilyPolicy: SingleStack, ipFamilies: [IPv4]'),
       service('typo', 'clusterIP: Static'),
       service('alias', 'type: ExternalName, externalName: web.shop.svc.cluster.local'),
       service('fixed', 'clusterIP: 10.96.0.77'),
@@ -62,7 +62,7 @@ describe('with the built-in ranges', () => {
     'alias.shop A': ['CNAME web.shop', 'web.shop A 10.109.249.24'],
   })
 
-  cluster.answers('a malformed address counts as left out', { 'typo.shop A': 'A 10.102.125.65' })
+  cluster.answers('a service with a malformed address does not exist', { 'typo.shop A': 'NXDOMAIN' })
 
   cluster.answers('the annotation overrides all of them, as addresses or as a host name', {
     'local.shop A': 'A 172.20.0.5',

@@ -115,7 +115,7 @@ describe('by default', () => {
     set: 2,
     old: 4,
     none: 0,
-    minus: 1,
+    minus: 0,
     twins: 4,
   })
 

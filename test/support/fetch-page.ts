@@ -1,5 +1,5 @@
 /** An HTTP client as probes are: one request, one page. */
-import { request } from 'node:http'
+import { type OutgoingHttpHeaders, request } from 'node:http'
 
 export interface FetchedPage {
   readonly status: number
@@ -8,9 +8,13 @@ export interface FetchedPage {
 }
 
 /** Rejects if nothing listens at the URL. */
-export async function fetchPage(url: string, method = 'GET'): Promise<FetchedPage> {
+export async function fetchPage(
+  url: string,
+  method = 'GET',
+  headers: OutgoingHttpHeaders = {},
+): Promise<FetchedPage> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent: false, timeout: 5000 }, (response) => {
+    const sent = request(url, { method, headers, agent: false, timeout: 5000 }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => void (body += chunk))

@@ -127,6 +127,12 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['NSEC3PARAM', '1 0 0 -', '01 00 0000 00'],
   ['DNSKEY', `256 3 RSASHA1 ${KEY}`, `0100 03 05 ${BASE64(KEY)}`, `256 3 5 ${KEY}`], // RFC 4034 §2.2
   ['DS', '1 ecdsap256sha256 2 00', '0001 0d 02 00', '1 13 2 00'],
+  [
+    'RRSIG', // Times count modulo 32 bits.
+    'A 5 3 86400 19691231235959 22251231235959 2642 . AAAA',
+    '0001 05 03 00015180 ffffffff e1853cff 0a52 00 000000',
+    'A 5 3 86400 21060207062815 20891123173143 2642 . AAAA',
+  ],
   ['DNSKEY', `256 3 5 ${KEY}`, `0100 03 05 ${BASE64(KEY)}`], // RFC 4034 §2.3
   [
     'TLSA', // RFC 6698 §2.3
@@ -378,6 +384,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['CLA', '"TCPCLv4"', `07 ${ascii('TCPCLv4')}`],
   ['HHIT', 'AAAA', '000000'],
   ['BRID', 'AAAA', '000000'],
+  ['ALIAS', 'web.example.net.', hexName('web.example.net.')],
   ['TA', '1 13 2 00FF', '0001 0d 02 00ff'],
   [
     'DLV',

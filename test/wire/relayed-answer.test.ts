@@ -119,6 +119,36 @@ describe('an answer of another server', () => {
     expect(reply).toMatchObject({ answer: ['a.b. 5 IN A 10.0.0.1'], additional: ['b. 5 IN A 10.0.0.2'] })
   })
 
+  it('is written without compression in the RDATA of types that RFC 3597 §4 names', () => {
+    const question = `${encodeName('a.b').toString('hex')} 0001 0001`
+    const packet = octets(`
+      1234 8180 0001 0004 0000 0000 ${question}
+      c00c 0021 0001 00000005 000a 0001 0002 0050 0178 c00c  # SRV 1 2 80 x.a.b.
+      c00c 0023 0001 00000005 000a 0001 0002 0161 00 00 c00e  # NAPTR 1 2 "a" "" "" b.
+      c00c 0011 0001 00000005 0004 c00c c00e  # RP a.b. b.
+      c00c 000f 0001 00000005 0004 000a c00e  # MX 10 b.
+    `)
+    const reply = written(read(packet), { name: 'a.b', type: 'A' })
+    const [service, , , mail] = decodeReply(reply).answer
+    expect([service, mail]).toEqual(['a.b. 5 IN SRV 1 2 80 x.a.b.', 'a.b. 5 IN MX 10 b.'])
+    const rest = reply.toString('hex')
+    expect(rest).toContain(`0001000200500178${encodeName('a.b').toString('hex')}`)
+    expect(rest).toContain(`0001000201610000${encodeName('b').toString('hex')}`)
+    expect(rest).toContain(Buffer.concat([encodeName('a.b'), encodeName('b')]).toString('hex'))
+    // MX is of RFC 1035.
+    expect(rest).toMatch(/000a(?:c0..|016200)/)
+  })
+
+  it('is copied where the names of such types have no pointer, also behind a label that looks like one', () => {
+    const question = `${encodeName('a.b').toString('hex')} 0001 0001`
+    const packet = octets(`1234 8180 0001 0001 0000 0000 ${question} c00c 0027 0001 00000005 0004 02 c00c 00`)
+    expect(read(packet).isInOnePiece).toBe(true)
+    const compressed = octets(
+      `1234 8180 0001 0001 0000 0000 ${question} c00c 0027 0001 00000005 0004 01 61 c00c`,
+    )
+    expect(read(compressed).isInOnePiece).toBe(false)
+  })
+
   it('may hold records of other classes, whose RDATA is opaque octets', () => {
     const question = `${encodeName('a.b').toString('hex')} 0001 0001`
     const packet = octets(`1234 8180 0001 0001 0000 0000 ${question} c00c 0005 0003 00000005 0003 05ffff`)

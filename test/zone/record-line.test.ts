@@ -89,8 +89,8 @@ describe('a line of a zone file', () => {
       "has RRSIG data with '4294967296': expected a time as YYYYMMDDHHmmSS, or in seconds since 1970",
     ],
     [
-      'a RRSIG A 8 1 5 19691231235959 1 2 a AQID',
-      "has RRSIG data with '19691231235959': expected a time as YYYYMMDDHHmmSS, or in seconds since 1970",
+      'a RRSIG A 8 1 5 19011213204551 1 2 a AQID',
+      "has RRSIG data with '19011213204551': expected a time as YYYYMMDDHHmmSS, or in seconds since 1970",
     ],
     ['a TYPE65280 \\# 3 0a', "has TYPE65280 data with '0a': expected 3 octets, found 1"],
     ['a WKS x', 'has WKS data with \'x\': expected "\\# LENGTH HEX" (RFC 3597), the only form for type WKS'],

@@ -44,6 +44,7 @@ const circle: ReadInclude = (path) => ({
 describe('records', () => {
   test.each<[string, string, string]>([
     ['with everything', 'www 300 IN A 192.0.2.1', 'www.example.org. 300 A 192.0.2.1'],
+    ['with a class by its number', 'www CLASS1 300 TYPE1 192.0.2.1', 'www.example.org. 300 A 192.0.2.1'], // RFC 3597 §5
     ['with class and TTL the other way round', 'www IN 300 A 192.0.2.1', 'www.example.org. 300 A 192.0.2.1'],
     ['absolute', 'www.example.org. 5 A 192.0.2.1', 'www.example.org. 5 A 192.0.2.1'],
     ['at the apex', '@ 5 MX 10 @', 'example.org. 5 MX 10 example.org.'],
@@ -137,6 +138,10 @@ describe('a problem', () => {
     ['www 5 FOO x', 'db:1:7: error: "FOO": expected a record type'],
     ['www 5', 'db:1:1: error: "www": expected a record type'],
     ['www A 192.0.2.1', 'db:1:5: error: "A": expected a TTL before the type, or $TTL above'],
+    [
+      'www 5 CLASS32 A 192.0.2.1',
+      'db:1:7: error: "CLASS32": expected class IN, the only class of zone files here',
+    ],
     ['www 5 CH A 192.0.2.1', 'db:1:7: error: "CH": expected class IN, the only class of zone files here'],
     ['a..b 5 A 192.0.2.1', 'db:1:1: error: "a..b": expected an owner name'],
     ['t 5 TXT "open', 'db:1:9: error: found a quoted string without its closing quote'],
@@ -156,7 +161,11 @@ describe('a problem', () => {
     ['t 5 ANY \\# 0', 'db:1:5: error: "ANY": expected a record type'],
     ['t 5 TXT \\', 'db:1:9: error: "\\\\": expected a character string'],
     ['t 5 TXT "\\', 'db:1:9: error: found a quoted string without its closing quote'],
+    ['$FOO x y z', 'db:1:1: error: "$FOO": expected $ORIGIN, $TTL, $INCLUDE or $GENERATE'],
     ['$FOO x', 'db:1:1: error: "$FOO": expected $ORIGIN, $TTL, $INCLUDE or $GENERATE'],
+    ['$TTL 60 5', 'db:1:9: error: "5": expected no more words'],
+    ['$origin a b', 'db:1:11: error: "b": expected no more words'],
+    ['$INCLUDE x y z', 'db:1:14: error: "z": expected no more words'],
     ['$TTL soon', 'db:1:6: error: "soon": expected a time in seconds, such as 3600 or 1h'],
     ['$INCLUDE x', 'db:1:10: error: "x": no includes here'],
     // The quote that is missing is that of the first string over lines.

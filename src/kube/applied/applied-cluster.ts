@@ -11,6 +11,7 @@ import { apiServerSlice, BUILT_IN_SERVICES, DNS_WORKLOAD } from './built-in.ts'
 import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { EndpointSlice, Service } from '../model/objects.ts'
+import { OperatorObjects } from './operators/operator-objects.ts'
 import { RunningPods } from './running-pods.ts'
 import { type HostAddresses, ServiceAddresses } from './service-addresses.ts'
 
@@ -28,6 +29,8 @@ export class AppliedCluster {
   /** The built-in services that no manifest states. */
   readonly #builtIn = new Set<ServiceKey>()
   readonly #hasBuiltIns: boolean
+  /** `null`: no operators run. */
+  readonly #operators: OperatorObjects | null
   #isNew = true
   #statesDnsPods = false
   #apiSlice: EndpointSlice | null = null
@@ -39,11 +42,13 @@ export class AppliedCluster {
     this.#services = new ServiceAddresses(options, lock)
     this.#pods = new RunningPods(options, lock)
     this.#hasBuiltIns = options.hasBuiltInServices
+    this.#operators = options.runsOperators ? new OperatorObjects() : null
   }
 
   /** The diagnostics since the last call. */
   takeDiagnostics(): readonly Diagnostic[] {
-    return [...this.#services.takeDiagnostics(), ...this.#pods.takeDiagnostics()]
+    const operators = this.#operators?.takeDiagnostics() ?? []
+    return [...this.#services.takeDiagnostics(), ...this.#pods.takeDiagnostics(), ...operators]
   }
 
   /** The host names that overrides of cluster IPs name in changed services. */
@@ -52,6 +57,11 @@ export class AppliedCluster {
       const service = ofKind(one, 'Service')?.after ?? null
       return service === null ? [] : this.#services.hostnamesOf(service)
     })
+  }
+
+  /** The host names that overrides of cluster IPs name in all services. */
+  get hostnames(): ReadonlySet<string> {
+    return this.#services.hostnames
   }
 
   /**
@@ -68,7 +78,7 @@ export class AppliedCluster {
       services.set(serviceKey(one.namespace, one.name), one)
     const running: Transition[] = []
     const result: Transition[] = []
-    for (const transition of transitions) {
+    for (const transition of this.#operated(transitions)) {
       yield
       const service = ofKind(transition, 'Service')
       if (service !== null) {
@@ -89,6 +99,12 @@ export class AppliedCluster {
     this.#followApiServer(result)
     this.#isNew = false
     return result.concat(yield* this.#services.follow(services, hostAddresses), pods)
+  }
+
+  /** The transitions without those of custom resources, and with those of what their operators make. */
+  #operated(transitions: readonly Transition[]): readonly Transition[] {
+    if (this.#operators !== null) return this.#operators.follow(transitions)
+    return transitions.filter((one) => ofKind(one, 'CustomResource') === null)
   }
 
   #countApiEndpoints({ before, after }: Transition): void {

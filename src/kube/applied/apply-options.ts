@@ -34,6 +34,8 @@ export interface ApplyOptions {
   readonly hasBuiltInServices: boolean
   /** Whether the pods of Helm hooks run. */
   readonly includesHooks: boolean
+  /** Whether custom resources have the services and pods that their operators would make. */
+  readonly runsOperators: boolean
   /** Cluster IPs, as addresses and host names, that override those of the manifests. */
   readonly clusterIPs: ReadonlyMap<ServiceKey, readonly string[]>
 }
@@ -98,6 +100,7 @@ export function applyOptions(...levels: readonly ApplySettings[]): ApplyOptions 
     synthesizesPods: true,
     hasBuiltInServices: true,
     includesHooks: false,
+    runsOperators: false,
     ...stated,
     clusterIPs: new Map(levels.toReversed().flatMap(({ clusterIPs }) => [...(clusterIPs ?? [])])),
   }

@@ -50,6 +50,8 @@ export class ServiceAddresses {
   /** The families of the service ranges, the cluster's default first. */
   readonly #configured: readonly Family[]
   readonly #entries = new Map<ServiceKey, Entry>()
+  /** The host names that the overrides of services name. */
+  readonly #hosts = new Map<ServiceKey, readonly string[]>()
   /** The services that lack an address because a range is full. */
   readonly #starved = new Set<ServiceKey>()
   readonly #remarks = new Remarks()
@@ -84,9 +86,15 @@ export class ServiceAddresses {
   /** The services, as in their manifests, whose overrides name any of these hosts. */
   *withOverrideHosts(hostnames: ReadonlySet<string>): Iterable<Service> {
     if (hostnames.size === 0) return
-    for (const { given } of this.#entries.values()) {
-      if (this.hostnamesOf(given).some((one) => hostnames.has(one))) yield given
+    for (const [key, hosts] of this.#hosts) {
+      const given = this.#entries.get(key)?.given
+      if (given !== undefined && hosts.some((one) => hostnames.has(one))) yield given
     }
+  }
+
+  /** The host names that the overrides of all services name. */
+  get hostnames(): ReadonlySet<string> {
+    return new Set([...this.#hosts.values()].flat())
   }
 
   /** Turns changes of stated services into transitions of applied services. */
@@ -102,11 +110,14 @@ export class ServiceAddresses {
         hasRoom = true
       })
       this.#entries.delete(key)
+      this.#hosts.delete(key)
     }
     const moved = new Map<ServiceKey, ServiceKey>()
     for (const [key, service] of changes) {
       yield
       if (service === null) continue
+      const hosts = this.hostnamesOf(service)
+      if (hosts.length > 0) this.#hosts.set(key, hosts)
       const stated = this.#override(key, service, hostAddresses)
       this.#entries.set(key, { given: service, stated, applied: stated })
       this.#eachExplicit(stated, (pool, octets) => {

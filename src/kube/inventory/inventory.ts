@@ -138,6 +138,7 @@ export class Inventory {
         this.#namespaces.delete(object.name)
         return
       case 'Node':
+      case 'CustomResource':
         return
       case 'Service':
         this.services.delete(key)
@@ -176,6 +177,7 @@ export class Inventory {
         this.#namespaces.set(object.name, object)
         return
       case 'Node':
+      case 'CustomResource':
         return
       case 'Service':
         this.services.set(key, object)
@@ -255,6 +257,7 @@ function note(object: KubeObject, change: MutableChange): void {
       change.pods.push(object)
       break
     case 'Node':
+    case 'CustomResource':
     case 'Workload':
     case 'HorizontalPodAutoscaler':
       break

@@ -20,6 +20,8 @@ export interface Selected {
  */
 export function areEqualForDns(a: KubeObject, b: KubeObject, selected: () => Selected): boolean {
   if (a.kind === 'Namespace' && b.kind === 'Namespace') return true
+  // Overlays of GitOps state parts of them, and they have no names themselves.
+  if (a.kind === 'CustomResource') return true
   if ('isNameGenerated' in a || 'isNameGenerated' in b) return false
   if (sameObject(a, b)) return true
   return sameObject(reduce(a, selected()), reduce(b, selected()))

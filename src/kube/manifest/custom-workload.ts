@@ -22,7 +22,7 @@ export function customForm(root: Field, kind: string, apiVersion: string): Custo
 export function readCustomWorkload(form: CustomForm): (root: Field, metadata: Metadata) => Workload {
   return (root, metadata) => {
     const template = root.get('spec').get('template')
-    const shape = readPodShape(template, readLabels(template.get('metadata').get('labels')))
+    const shape = readPodShape(template, readLabels(template.get('metadata').get('labels')), null)
     return {
       kind: 'Workload',
       form,

@@ -4,11 +4,12 @@
  * type: a missing or malformed field reads as empty, and a malformed one is reported. No value of the raw
  * document is kept.
  */
-import type { Code } from '../../report/codes.ts'
+import { CODES, type Code } from '../../report/codes.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
 import type { Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
+import { findPlaceholder, type Placeholder } from './template.ts'
 
 export type Step = string | number
 
@@ -21,8 +22,8 @@ export interface Positions {
   find(node: number, path: readonly Step[]): Span
   /** As `find`, for the last key of the path. */
   findKey(node: number, path: readonly Step[]): Span
-  /** Whether the value at a path is written there as text without quotes and without a tag. */
-  isPlain(node: number, path: readonly Step[]): boolean
+  /** The text of the scalar at a path, without quotes; `null` if it is not written there. */
+  written(node: number, path: readonly Step[]): string | null
   /** The nodes of the items of the list at a path; empty if the list is aliased or merged. */
   items(node: number, path: readonly Step[]): readonly number[]
 }
@@ -30,16 +31,32 @@ export interface Positions {
 /** Thrown if a document's aliases expand to more than its text; `ManifestReader` catches it. */
 export class ExpansionError extends Error {}
 
+/** How often a value may be visited: its type is judged, it is read, and compared with others. */
+export const VISITS = 8
+/** Thrown at a value with a placeholder that is to be replaced first; `KindReader` catches it. */
+export class PlaceholderError extends Error {
+  readonly placeholder: Placeholder
+  readonly span: Span
+
+  constructor(placeholder: Placeholder, span: Span) {
+    super()
+    this.placeholder = placeholder
+    this.span = span
+  }
+}
+
 /** The context that the fields of one document share. */
 export interface DocumentContext {
   readonly positions: Positions
   readonly findings: ManifestFindings
   readonly context: FileContext
   /**
-   * The number of further list items and map entries that may be read. Each takes at least two characters to
-   * write, so a document that exceeds its length is an alias bomb.
+   * The number of further list items and map entries that may be visited. Each takes at least two characters
+   * to write and is visited at most `VISITS` times, so a document that exceeds this is an alias bomb.
    */
   budget: number
+  /** A placeholder in a wrong value makes the object a template. */
+  readonly mayBeTemplate: boolean
 }
 
 /** An object of a document: its node, and its title in messages. */
@@ -48,6 +65,16 @@ export interface ObjectContext {
   readonly node: number
   /** `Service shop/web`, or the part of it that is known. */
   subject: string
+  /** What the object lacks; `reportMissing` takes it. */
+  readonly missing: MissingField[]
+}
+
+/** A field that an API server requires; `find` has the place of the mapping that lacks it. */
+export interface MissingField {
+  readonly path: string
+  /** What kubectl says of it. */
+  readonly answer: string
+  readonly find: () => Span
 }
 
 export class Field {
@@ -68,11 +95,6 @@ export class Field {
     return this.value !== undefined && this.value !== null
   }
 
-  /** Whether the value is written without quotes; false also for an aliased or merged value. */
-  get isPlain(): boolean {
-    return this.#object.document.positions.isPlain(this.#object.node, this.#steps())
-  }
-
   get object(): ObjectContext {
     return this.#object
   }
@@ -80,6 +102,14 @@ export class Field {
   get(key: string): Field {
     const below = isMapping(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined
     return new Field(below, this.#object, this, key)
+  }
+
+  /** The field at a path below this one. */
+  below(steps: readonly Step[]): Field {
+    return steps.reduce<Field>(
+      (field, step) => new Field(valueAt(field.value, step), field.#object, field, step),
+      this,
+    )
   }
 
   /** As `get`, for a mapping; another type is reported. */
@@ -92,11 +122,11 @@ export class Field {
   items(): Field[] {
     if (!this.isPresent) return []
     if (!Array.isArray(this.value)) {
-      this.reportType('a list')
+      this.reportValue('KZ_OBJECT_FIELD', 'a list', hintForList(this.value))
       return []
     }
     const values: readonly unknown[] = this.value
-    this.#spend(values.length)
+    this.spend(values.length)
     return values.map((value, i) => new Field(value, this.#object, this, i))
   }
 
@@ -116,7 +146,7 @@ export class Field {
       return []
     }
     const entries = Object.entries(this.value)
-    this.#spend(entries.length)
+    this.spend(entries.length)
     return entries.map(([key, value]) => [key, new Field(value, this.#object, this, key)])
   }
 
@@ -142,6 +172,13 @@ export class Field {
     return above === '' ? this.#step : `${above}.${this.#step}`
   }
 
+  /** Notes that a field below is missing. The object is served without it, and a warning names it. */
+  noteMissing(key: string, answer = 'Required value'): void {
+    const { document, node, missing } = this.#object
+    const path = this.path === '' ? key : `${this.path}.${key}`
+    missing.push({ path, answer, find: () => document.positions.find(node, this.#steps()) })
+  }
+
   /** Reports an invalid value: `is VALUE, expected EXPECTED`. */
   reportValue(code: Code, expected: string, hint?: string): void {
     this.report(code, `is ${describe(this.value)}, expected ${expected}`, hint)
@@ -150,7 +187,7 @@ export class Field {
   reportType(expected: string, code: Code = 'KZ_OBJECT_FIELD'): void {
     const unquoted =
       expected === 'text' && (typeof this.value === 'number' || typeof this.value === 'boolean')
-    this.reportValue(code, expected, unquoted ? `quote it: "${String(this.value)}"` : undefined)
+    this.reportValue(code, expected, unquoted ? `quote it: ${quote(this.written)}` : undefined)
   }
 
   /** Reports a diagnostic at this field's value; `fact` follows the path in the message. */
@@ -159,17 +196,27 @@ export class Field {
     this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()))
   }
 
+  /** As `report`, for a value that may be secret: the diagnostic shows no line of the file. */
+  reportHidden(code: Code, fact: string, hint?: string): void {
+    const { positions } = this.#object.document
+    this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()), false)
+  }
+
   /** As `report`, at the key. */
   reportKey(code: Code, fact: string, hint?: string): void {
     const { positions } = this.#object.document
     this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()))
   }
 
-  #report(code: Code, fact: string, hint: string | undefined, find: () => Span): void {
-    const { findings } = this.#object.document
-    const span = findings.accepts(code) ? find() : { start: 0, end: 0 }
+  #report(code: Code, fact: string, hint: string | undefined, find: () => Span, isQuoted = true): void {
+    const { findings, mayBeTemplate } = this.#object.document
+    if (mayBeTemplate && CODES[code] === 'error') {
+      const placeholder = findPlaceholder(this.value) ?? findPlaceholder(this.#step)
+      if (placeholder !== null) throw new PlaceholderError(placeholder, find())
+    }
     const { path } = this
-    findings.add(code, span, `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`, hint)
+    const message = `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`
+    findings.add(code, findings.accepts(code) ? find() : { start: 0, end: 0 }, message, hint, isQuoted)
   }
 
   /** The nodes of this list's items, for the objects of a List. */
@@ -177,19 +224,42 @@ export class Field {
     return this.#object.document.positions.items(this.#object.node, this.#steps())
   }
 
+  /** A number or boolean as it is written, or as Kubernetes prints it. */
+  get written(): string {
+    const { positions } = this.#object.document
+    return positions.written(this.#object.node, this.#steps()) ?? String(this.value)
+  }
+
   #steps(): Step[] {
     return this.#parent === null ? [] : [...this.#parent.#steps(), this.#step]
   }
 
-  #spend(count: number): void {
+  /** Counts values that were visited; throws if the aliases of the document expand too far. */
+  spend(count: number): void {
     const { document } = this.#object
     document.budget -= count
     if (document.budget < 0) throw new ExpansionError()
   }
 }
 
+function valueAt(value: unknown, step: Step): unknown {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
+  return isMapping(value) && Object.hasOwn(value, step) ? value[String(step)] : undefined
+}
+
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The hint for a mapping where a list is expected: `-port: 80` is a key. */
+function hintForList(value: unknown): string | undefined {
+  const [key = ''] = isMapping(value) ? Object.keys(value) : []
+  return key.startsWith('-') ? missingBlank(key) : undefined
+}
+
+/** The hint for a key that is meant to begin a list item. */
+export function missingBlank(key: string): string {
+  return `write ${quote(`- ${key.slice(1)}:`)}: a list item has a space after its "-"`
 }
 
 /** A value for a message, in a few words; never of an object that DNS does not read. */

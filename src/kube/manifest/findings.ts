@@ -13,6 +13,12 @@ const MAX_KEPT = 100
 const KIND_MENTIONED = /\bkind["']?\s*:\s*["']?([\w.-]+)/g
 const SHOWN_KIND = /^(?:Service|Endpoints|EndpointSlice|Pod|Namespace|ServiceImport|Node|)(?:List)?$/
 
+/** How many errors there were, and how many diagnostics were kept. */
+export interface FindingsMark {
+  readonly errors: number
+  readonly kept: number
+}
+
 export class ManifestFindings {
   readonly #text: ManifestText
   readonly #kept: Diagnostic[] = []
@@ -36,6 +42,21 @@ export class ManifestFindings {
   place(offset: number): Place {
     const place = this.#text.place(offset)
     return this.source === null ? place : { ...place, source: this.source }
+  }
+
+  /** The state before an object is read; `since` compares with it. */
+  mark(): FindingsMark {
+    return { errors: this.#errors, kept: this.#kept.length }
+  }
+
+  /** The indexes of the kept errors since a mark; `null`: there was no error. */
+  errorsSince({ errors, kept }: FindingsMark): readonly number[] | null {
+    if (this.#errors === errors) return null
+    const indexes: number[] = []
+    for (let i = kept; i < this.#kept.length; i++) {
+      if (this.#kept[i]?.severity === 'error') indexes.push(i)
+    }
+    return indexes
   }
 
   /** `isQuoted`: the diagnostic may show the line, if it is not too long and names no other kind. */
@@ -82,4 +103,9 @@ export function namesOnlyShownKinds(text: string, ifNone: boolean): boolean {
     shown = true
   }
   return shown
+}
+
+/** Whether a kind in the text may hold secrets, so that diagnostics do not even name its keys. */
+export function holdsSecrets(text: string): boolean {
+  return [...text.matchAll(KIND_MENTIONED)].some(([, kind = '']) => /Secret|ConfigMap/.test(kind))
 }

@@ -1,66 +1,29 @@
 /**
  * Reads the objects of a document: objects of the kinds that DNS reads, also within lists. Other objects are
- * only counted. A kind belongs to its API group: a `Service` of serving.knative.dev is not a v1 Service.
+ * only counted. An object that an API server would refuse is recorded as refused, and nothing else of it
+ * stays.
  */
-import { suggest } from '../../report/suggestion.ts'
 import type { Place } from '../../report/diagnostic.ts'
+import { readCustomResource } from './custom-resource.ts'
 import { customForm, readCustomWorkload } from './custom-workload.ts'
-import { readEndpointSlice, readEndpoints } from './endpoints.ts'
-import { type DocumentContext, Field, isMapping, quote } from './fields.ts'
+import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
+import type { FindingsMark } from './findings.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
-import { type Metadata, type NameForm, type Naming, readMetadata } from './metadata.ts'
-import type { KubeObject, WorkloadForm } from '../model/objects.ts'
+import { KNOWN_KINDS, type KnownKind, likelyKind, versionOf } from './known-kinds.ts'
+import { readMetadata, statedIdentity, statedName } from './metadata.ts'
+import { reportMissing } from './missing-fields.ts'
+import { kindOf, type KubeObject } from '../model/objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
-import { readPod } from './pod.ts'
-import { readService, readServiceImport } from './service.ts'
-import { readAutoscaler, readNode, readWorkload } from './workload.ts'
+import type { RefusedObject } from './refused.ts'
 
 /** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
 
-interface KnownKind extends Naming {
-  /** The API groups of the kind: the current one, then those of older versions of Kubernetes. */
-  readonly groups: readonly [string, ...string[]]
-  readonly read: (root: Field, metadata: Metadata) => KubeObject
-}
-
-const APPS = ['apps', 'extensions'] as const
-/** Its StatefulSet and DaemonSet are supersets of those of Kubernetes. */
-const OPEN_KRUISE = 'apps.kruise.io'
-
-/** A kind that makes pods. Its name is part of their names, which can contain dots. */
-function workload(form: WorkloadForm, groups: KnownKind['groups']): [string, KnownKind] {
-  return [
-    form,
-    { groups, form: 'subdomain', isNamespaced: true, isGenerated: true, read: readWorkload(form) },
-  ]
-}
-
-function kind(group: string, form: NameForm, read: KnownKind['read'], isNamespaced = true): KnownKind {
-  return { groups: [group], form, isNamespaced, read }
-}
-
-const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, KnownKind>([
-  ['Service', kind('', 'label', readService)],
-  ['Endpoints', kind('', 'subdomain', readEndpoints)],
-  ['Pod', { ...kind('', 'subdomain', readPod), isGenerated: true }],
-  ['Namespace', kind('', 'label', readNamespace, false)],
-  ['Node', kind('', 'subdomain', readNode, false)],
-  ['EndpointSlice', kind('discovery.k8s.io', 'subdomain', readEndpointSlice)],
-  ['HorizontalPodAutoscaler', kind('autoscaling', 'subdomain', readAutoscaler)],
-  ['ServiceImport', kind('multicluster.x-k8s.io', 'label', readServiceImport)],
-  workload('Deployment', APPS),
-  workload('ReplicaSet', APPS),
-  workload('DaemonSet', [...APPS, OPEN_KRUISE]),
-  workload('StatefulSet', ['apps', OPEN_KRUISE]),
-  workload('Job', ['batch', 'extensions']),
-  workload('ReplicationController', ['']),
-])
-
 /** The objects collected from the documents of a file. */
 export interface CollectedObjects {
   readonly objects: KubeObject[]
+  readonly refused: RefusedObject[]
   readonly generated: GeneratedNames
   /** The number of documents and list items without an object that DNS reads. */
   ignored: number
@@ -70,6 +33,8 @@ export interface CollectedObjects {
   foreign: Place | null
   /** The place of the first patch of a kustomization; `null`: there is none. */
   patch: Place | null
+  /** The first value of an object that is a template; `null`: there is none. */
+  template: PlaceholderError | null
 }
 
 /** The fields that an item of a typed list, such as a ServiceList, can omit. */
@@ -91,7 +56,7 @@ export class KindReader {
   }
 
   read(value: unknown, node: number, inherited: Inherited = { kind: '', apiVersion: '' }, depth = 0): void {
-    const root = new Field(value, { document: this.#document, node, subject: 'the document' })
+    const root = new Field(value, { document: this.#document, node, subject: 'the document', missing: [] })
     const kind = textOr(root.get('kind').value, inherited.kind)
     const apiVersion = textOr(root.get('apiVersion').value, inherited.apiVersion)
     if (kind === '') {
@@ -100,7 +65,13 @@ export class KindReader {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
-      this.#readObject(root, node, kind, apiVersion, depth > 0)
+      try {
+        this.#readObject(root, node, kind, apiVersion, depth > 0)
+      } catch (error) {
+        if (!(error instanceof PlaceholderError)) throw error
+        this.#collected.ignored++
+        this.#collected.template ??= error
+      }
     }
   }
 
@@ -135,38 +106,67 @@ export class KindReader {
       this.#readForeign(root, node)
       return
     }
-    root.object.subject = kind
-    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-    const [preferred] = known.groups
-    const expected = preferred === '' ? 'v1' : `${preferred}/v1`
-    if (apiVersion === '') {
-      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${expected}, which is assumed`)
-    } else if (!known.groups.includes(group) || (group === '' && apiVersion !== 'v1')) {
-      // API groups outside Kubernetes contain a dot; another version without a dot ("apps/v1", "v2") is a
-      // mistake.
-      if (!group.includes('.')) {
-        root.get('apiVersion').reportValue('KZ_OBJECT_API_VERSION', `${expected}; the object is left out`)
-      } else if (this.#readCustom(root, node, kind, apiVersion)) return
-      else this.#noteNamespace(root, kind, apiVersion)
-      this.#collected.ignored++
+    const version = versionOf(known, apiVersion)
+    if (version === 'foreign') {
+      if (!this.#readCustom(root, node, kind, apiVersion)) {
+        this.#noteNamespace(root, kind, apiVersion)
+        this.#collected.ignored++
+      }
       return
     }
-    const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
-    this.#collect(root, node, isPlaceholder ? { ...known, form: 'any' } : known)
-  }
-
-  #collect(root: Field, node: number, kind: KnownKind): void {
-    const metadata = readMetadata(root, this.#placeOf(node), kind, this.#collected.generated)
-    if (metadata !== null) this.#collected.objects.push(kind.read(root, metadata))
-  }
-
-  /** Reads a custom resource that runs pods; `false` if the object is none. */
-  #readCustom(root: Field, node: number, kind: string, apiVersion: string): boolean {
-    const form = customForm(root, kind, apiVersion)
-    if (form === null) return false
     root.object.subject = kind
-    this.#collect(root, node, {
-      groups: [apiVersion],
+    const mark = this.#document.findings.mark()
+    const [preferred] = known.apiVersions
+    if (apiVersion === '') {
+      root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${preferred}, which is assumed`)
+    }
+    if (version === 'wrong') {
+      root.get('apiVersion').reportValue('KZ_OBJECT_VERSION', preferred)
+      this.#refuse(mark, statedIdentity(root, kind, known))
+      return
+    }
+    this.#collect(root, node, kind, this.#rulesFor(known, kind, version), mark)
+  }
+
+  #rulesFor(known: KnownKind, kind: string, version: 'served' | 'superset'): KnownKind {
+    if (version === 'superset' && known.superset !== undefined) return { ...known, ...known.superset }
+    const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
+    return isPlaceholder ? { ...known, form: 'any' } : known
+  }
+
+  /** Reads an object, and collects it if an API server would take it. */
+  #collect(
+    root: Field,
+    node: number,
+    kind: string,
+    known: KnownKind,
+    mark = this.#document.findings.mark(),
+  ): void {
+    const metadata = readMetadata(root, this.#placeOf(node), known, this.#collected.generated)
+    if (metadata === null) {
+      this.#refuse(mark, statedIdentity(root, kind, known))
+      return
+    }
+    const object = known.read(root, metadata)
+    reportMissing(root.object)
+    const { namespace, name } = metadata
+    if (!this.#refuse(mark, { kind: kindOf(object), namespace, name })) this.#collected.objects.push(object)
+  }
+
+  /** Reads a custom resource that stands for services or runs pods; `false` if the object is none. */
+  #readCustom(root: Field, node: number, kind: string, apiVersion: string): boolean {
+    const resource = readCustomResource(root, kind, apiVersion, this.#placeOf(node))
+    if (resource !== null) this.#collected.objects.push(resource)
+    const form = customForm(root, kind, apiVersion)
+    if (form === null) {
+      if (resource === null) return false
+      this.#collected.ignored++
+      this.#noteNamespace(root, kind, apiVersion)
+      return true
+    }
+    root.object.subject = kind
+    this.#collect(root, node, form, {
+      apiVersions: [apiVersion],
       form: 'subdomain',
       isNamespaced: true,
       isGenerated: true,
@@ -175,18 +175,27 @@ export class KindReader {
     return true
   }
 
-  /** Ignores an unknown kind, but reports one that is likely a misspelt known kind. */
+  /** Records the object as refused if an error was found in it since the mark. */
+  #refuse(mark: FindingsMark, identity: Omit<RefusedObject, 'errors'>): boolean {
+    const errors = this.#document.findings.errorsSince(mark)
+    if (errors !== null) this.#collected.refused.push({ ...identity, errors })
+    return errors !== null
+  }
+
+  /** Ignores an unknown kind, but refuses one that is likely a misspelt known kind. */
   #readUnknown(root: Field, kind: string, apiVersion: string): void {
-    this.#collected.ignored++
-    const sameLetters = [...KNOWN_KINDS.keys()].find((known) => known.toLowerCase() === kind.toLowerCase())
-    const likely = sameLetters ?? misspelling(kind, apiVersion)
-    if (likely === null) {
+    const likely = likelyKind(kind, apiVersion)
+    const known = likely === null ? undefined : KNOWN_KINDS.get(likely)
+    if (likely === null || known === undefined) {
+      this.#collected.ignored++
       this.#noteNamespace(root, kind, apiVersion)
       return
     }
+    const mark = this.#document.findings.mark()
     root
       .get('kind')
       .report('KZ_OBJECT_KIND', `is ${quote(kind)}, which is not a Kubernetes kind`, `did you mean ${likely}`)
+    this.#refuse(mark, statedIdentity(root, likely, known))
   }
 
   #noteNamespace(root: Field, kind: string, apiVersion: string): void {
@@ -195,38 +204,17 @@ export class KindReader {
   }
 
   #readForeign(root: Field, node: number): void {
-    this.#collected.ignored++
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
+      const mark = this.#document.findings.mark()
       root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
+      this.#refuse(mark, { kind: null, namespace: null, name: statedName(root) })
       return
     }
+    this.#collected.ignored++
     this.#collected.foreign ??= this.#placeOf(node)
   }
 }
 
-/** Valid kinds whose names are similar to a known kind, and so are not misspelt. */
-const SIMILAR_KINDS: ReadonlySet<string> = new Set([
-  'PodTemplate',
-  'ServiceAccount',
-  'ServiceExport',
-  'Event',
-  'Binding',
-  'CronJob',
-])
-
-/** The likely known kind. `null` in API groups outside Kubernetes, which can have kinds of any name. */
-function misspelling(kind: string, apiVersion: string): string | null {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  if (SIMILAR_KINDS.has(kind) || (group === '' && apiVersion !== 'v1')) return null
-  const candidates = [...KNOWN_KINDS].filter(([, { groups }]) => groups.includes(group)).map(([name]) => name)
-  return suggest(kind, candidates)
-}
-
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise
-}
-
-function readNamespace(_root: Field, metadata: Metadata): KubeObject {
-  const { name, labels, location } = metadata
-  return { kind: 'Namespace', namespace: '', name, labels, location }
 }

@@ -4,19 +4,21 @@
  * length of the text bounds time and memory, whatever its nesting and aliases. The result is plain data for
  * another thread.
  */
-import { present } from '../../report/assert.ts'
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
+import { YamlSyntaxError } from '../../yaml/syntax-error.ts'
 import { exactList } from './exact-list.ts'
-import { ExpansionError } from './fields.ts'
+import { type DocumentContext, ExpansionError, isMapping, VISITS } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
+import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
-import { reportSyntax } from './syntax-report.ts'
-import { hasTooManyValues, MAX_VALUES, readYaml, type YamlValues } from './yaml-document.ts'
+import { reportOddities, reportSyntax } from './syntax-report.ts'
+import { explainTemplate, type Placeholder, placeholderAt } from './template.ts'
+import { readYaml, type YamlDocument } from './yaml-document.ts'
 
 /** The content of one file. */
 export interface ParsedFile {
@@ -27,6 +29,8 @@ export interface ParsedFile {
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The objects that are not served because an API server would refuse them. */
+  readonly refused: readonly RefusedObject[]
   /** False: a document could not be parsed, so an object that is missing here may still exist. */
   readonly intact: boolean
 }
@@ -38,16 +42,24 @@ const MAX_CHARACTERS = 64 * 1024 * 1024
 /** Each document costs its own parser, a few microseconds. */
 const MAX_DOCUMENTS = 100_000
 
-/** A template action where YAML expects a value or a line; in quotes or a block scalar it is valid YAML. */
-const TEMPLATE_ACTION = /(?:^|[:-])[ \t]*\{\{/m
-
 export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
   if (text.length > MAX_CHARACTERS) return tooLarge(file)
   return new ManifestReader(new ManifestText(text, file), context).readFile()
 }
 
+/** A file that could not be read at all, and the reason. */
+export function unreadFile(why: Diagnostic): ParsedFile {
+  return { objects: [], ignored: 0, namespaces: [], diagnostics: [why], refused: [], intact: false }
+}
+
 /** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
 export function decodeManifest(octets: Uint8Array, file: string): string | Diagnostic {
+  const encoding = encodingOf(octets)
+  if (encoding !== null) {
+    return diagnostic('KZ_FILE_BINARY', file, `the file is ${encoding}, expected UTF-8`, {
+      hint: 'save it as UTF-8; the ">" of Windows PowerShell writes UTF-16',
+    })
+  }
   if (octets.includes(0)) {
     return diagnostic(
       'KZ_FILE_BINARY',
@@ -66,16 +78,27 @@ export function decodeManifest(octets: Uint8Array, file: string): string | Diagn
   }
 }
 
+/** How far into a file its encoding is looked for. */
+const SAMPLE_OCTETS = 512
+
+/** The encoding of a text that is not UTF-8; `null`: it is UTF-8, or no text. */
+function encodingOf(octets: Uint8Array): 'UTF-16' | 'UTF-32' | null {
+  const [first, second, third = 1, fourth = 1] = octets
+  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) return 'UTF-32'
+  if (first === 0xff && second === 0xfe) return third === 0 && fourth === 0 ? 'UTF-32' : 'UTF-16'
+  if (first === 0xfe && second === 0xff) return 'UTF-16'
+  // Without a byte order mark, every other octet of text in English is zero.
+  const sample = octets.subarray(0, SAMPLE_OCTETS - (SAMPLE_OCTETS % 2))
+  const zeros = [0, 1].map((rest) => sample.filter((octet, i) => i % 2 === rest && octet === 0).length)
+  const half = Math.floor(sample.length / 2)
+  const isAlternating = half > 1 && Math.min(...zeros) === 0 && Math.max(...zeros) === half
+  return isAlternating ? 'UTF-16' : null
+}
+
 function tooLarge(file: string): ParsedFile {
   const message = `the file has more than ${MAX_CHARACTERS} characters, and is not read`
   const hint = 'split it into several files'
-  return {
-    objects: [],
-    ignored: 0,
-    namespaces: [],
-    diagnostics: [diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint })],
-    intact: false,
-  }
+  return unreadFile(diagnostic('KZ_FILE_TOO_LARGE', file, message, { hint }))
 }
 
 class ManifestReader {
@@ -84,11 +107,13 @@ class ManifestReader {
   readonly #findings: ManifestFindings
   readonly #collected: CollectedObjects = {
     objects: [],
+    refused: [],
     generated: new GeneratedNames(),
     ignored: 0,
     namespaces: new Set(),
     foreign: null,
     patch: null,
+    template: null,
   }
   #intact = true
   #isTemplate = false
@@ -109,7 +134,7 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, ignored, namespaces, foreign, patch } = this.#collected
+    const { objects, refused, ignored, namespaces, foreign, patch } = this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -118,58 +143,84 @@ class ManifestReader {
       ignored,
       namespaces: exactList([...namespaces]),
       diagnostics,
+      refused: exactList(refused),
       intact: this.#intact,
     }
   }
 
   #readDocument(span: Span): void {
-    const source = this.#text.text.slice(span.start, span.end)
     this.#findings.source = sourceOf(this.#text.text, span)
-    if (hasTooManyValues(source)) {
-      this.#reportLimit(span, `more than ${MAX_VALUES} values in one document; this document is not read`)
-      return
-    }
-    const objectsBefore = this.#collected.objects.length
+    // Behind a broken JSON object, reading goes on with the next one.
+    for (let { start } = span; start < span.end; ) start = this.#readStream({ start, end: span.end })
+  }
+
+  /** Reads documents up to the first that is broken. Returns the offset at which another one can begin. */
+  #readStream(span: Span): number {
+    const source = this.#text.text.slice(span.start, span.end)
+    const { objects, refused } = this.#collected
+    let before = { objects: objects.length, refused: refused.length }
     try {
-      this.#readValues(readYaml(source, span.start), source.length)
+      const budget = { left: source.length * VISITS }
+      for (const document of readYaml(source, span.start)) {
+        before = { objects: objects.length, refused: refused.length }
+        this.#readValue(document, source, budget)
+        before = { objects: objects.length, refused: refused.length }
+      }
+      return span.end
     } catch (error) {
-      this.#collected.objects.length = objectsBefore
-      this.#reportFailure(error, source, span)
+      objects.length = before.objects
+      refused.length = before.refused
+      return this.#reportFailure(error, source, span)
     }
   }
 
-  #readValues({ values, roots, positions }: YamlValues, budget: number): void {
-    const document = { positions, findings: this.#findings, context: this.#context, budget }
-    const placeOf = (node: number) => this.#findings.place(positions.find(node, []).start)
-    const reader = new KindReader(document, placeOf, this.#collected)
-    for (const [i, value] of values.entries()) {
-      // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
-      if (value === null || value === undefined) continue
-      reader.read(value, present(roots[i], 'a document with a value has a root'))
+  /** `budget`: what is left for the documents of one text. */
+  #readValue(yaml: YamlDocument, source: string, budget: { left: number }): void {
+    const { value, node, positions, oddities } = yaml
+    // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
+    if (value === null) return
+    if (oddities.repeatedKeys.length + oddities.outdents.length > 0 && isObject(value)) {
+      reportOddities(oddities, this.#text, this.#findings, source)
     }
+    const document: DocumentContext = {
+      positions,
+      findings: this.#findings,
+      context: this.#context,
+      budget: budget.left,
+      mayBeTemplate: true,
+    }
+    const placeOf = (at: number) => this.#findings.place(positions.find(at, []).start)
+    new KindReader(document, placeOf, this.#collected).read(value, node)
+    budget.left = document.budget
+    const { template } = this.#collected
+    if (template !== null) this.#reportTemplate(template.placeholder, template.span.start, true)
   }
 
-  #reportFailure(error: unknown, source: string, document: Span): void {
+  /** Returns the offset at which another document can begin. */
+  #reportFailure(error: unknown, source: string, document: Span): number {
     this.#intact = false
     if (error instanceof ExpansionError) {
       this.#reportLimit(
         document,
-        'a document whose aliases expand to more than its text; this document is not read',
+        'a document whose aliases expand to far more than its text; this document is not read',
       )
-      return
+      return document.end
     }
+    if (!(error instanceof YamlSyntaxError)) throw error
     const isQuoted = namesOnlyShownKinds(source, false)
-    const template = TEMPLATE_ACTION.exec(source)
+    const template = placeholderAt(source, error.position)
     if (template === null) reportSyntax(error, this.#text, document, this.#findings, isQuoted)
-    else this.#reportTemplate(document.start + template.index + template[0].length - 2, isQuoted)
+    else this.#reportTemplate(template.placeholder, document.start + template.start, isQuoted)
+    const next = source.startsWith('{') ? source.indexOf('\n{', error.position) : -1
+    return next < 0 ? document.end : document.start + next + 1
   }
 
   /** Reports one template for each file: its other documents are broken for the same reason. */
-  #reportTemplate(start: number, isQuoted: boolean): void {
+  #reportTemplate(placeholder: Placeholder, start: number, isQuoted: boolean): void {
+    this.#intact = false
     if (this.#isTemplate) return
     this.#isTemplate = true
-    const message = 'this is a Helm template, not a manifest: "{{" begins a template action, expected a value'
-    const hint = 'run helm template and put its output into the folder'
+    const [message, hint] = explainTemplate(placeholder)
     this.#findings.add('KZ_FILE_TEMPLATE', { start, end: start + 2 }, message, hint, isQuoted)
   }
 
@@ -177,4 +228,9 @@ class ManifestReader {
     this.#intact = false
     this.#findings.add('KZ_FILE_LIMIT', span, `the file has ${fact}`, undefined, false)
   }
+}
+
+/** Whether a document is meant as an object of Kubernetes. */
+function isObject(value: unknown): boolean {
+  return isMapping(value) && (Object.hasOwn(value, 'kind') || Object.hasOwn(value, 'apiVersion'))
 }

@@ -3,12 +3,14 @@
  * left out, as an API server would refuse it.
  */
 import type { Place } from '../../report/diagnostic.ts'
-import { type Field, quote } from './fields.ts'
+import { type Field, isMapping, quote } from './fields.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { isLabel, isLabelKey, isLabelValue, isSubdomain } from '../model/kube-names.ts'
 import type { Labels, Location } from '../model/objects.ts'
+import type { RefusedObject } from './refused.ts'
 import { sharedText } from './shared-text.ts'
-import { reportTruthValue } from './truth-value.ts'
+import { METADATA } from './pod-types.ts'
+import { judgeTypes } from './value-types.ts'
 
 export interface Metadata {
   readonly namespace: string
@@ -45,10 +47,37 @@ export function readMetadata(
   if (namespace === null) return null
   const name = given ?? generateName(generator, namespace, generated)
   if (name === '') return null
+  judgeMetadata(metadata)
   const { object } = root
   object.subject = `${object.subject} ${namespace === '' ? '' : `${namespace}/`}${name}`
   const read: Metadata = { namespace, name, labels: readLabels(metadata.get('labels')), location: { place } }
   return isNameless ? { ...read, isNameGenerated: true } : read
+}
+
+/**
+ * The identity that a refused object states: its name and namespace where they are valid, else `null`. A
+ * namespace that is not stated is the default one.
+ */
+export function statedIdentity(
+  root: Field,
+  kind: string,
+  { form, isNamespaced }: Naming,
+): Omit<RefusedObject, 'errors'> {
+  const name = statedName(root)
+  const isName = name !== null && isOfForm(name, form)
+  return { kind, namespace: isNamespaced ? statedNamespace(root) : '', name: isName ? name : null }
+}
+
+/** The name that a document states as text; `null`: it states none. */
+export function statedName(root: Field): string | null {
+  const { value } = root.get('metadata').get('name')
+  return typeof value === 'string' && isSubdomain(value) ? value : null
+}
+
+function statedNamespace(root: Field): string | null {
+  const field = root.get('metadata').get('namespace')
+  if (lacks(field)) return root.object.document.context.namespace
+  return typeof field.value === 'string' && isLabel(field.value) ? field.value : null
 }
 
 /** Empty counts as absent: an API server cannot distinguish them. */
@@ -91,7 +120,6 @@ function readName(root: Field, metadata: Field, form: NameForm): string {
     reportName(field, field.value, form)
     return ''
   }
-  reportTruthValue(field)
   return field.text()
 }
 
@@ -110,7 +138,6 @@ function readNamespace(metadata: Field): string | null {
     reportName(field, field.value, 'label')
     return null
   }
-  reportTruthValue(field)
   return field.text()
 }
 
@@ -122,22 +149,50 @@ function reportName(field: Field, name: string, form: NameForm): void {
 }
 
 function hintFor(name: string, form: NameForm): string | undefined {
-  if (name.includes('{{')) return 'this is an unrendered template: run helm template first'
   const likely = name.toLowerCase().replace(/[_\s]+/g, '-')
   return isOfForm(likely, form) ? `did you mean ${quote(likely)}` : undefined
 }
 
-/**
- * Reports a label for which an API server would refuse the object. The label is kept, as its meaning is
- * clear.
- */
+/** Reports a label for which an API server refuses the object. */
 function reportLabel(field: Field, key: string, text: string): void {
   const form = 'at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends'
   if (!isLabelKey(key)) field.report('KZ_OBJECT_LABEL', `is not a label key, expected ${form}`)
   else if (!isLabelValue(text)) field.reportValue('KZ_OBJECT_LABEL', form)
 }
 
-/** Reads labels or a selector. A number or boolean is reported, and read as text. */
+/** Judges the fields of metadata that DNS does not read. */
+function judgeMetadata(metadata: Field): void {
+  judgeTypes(metadata, METADATA)
+  judgeAnnotations(metadata.get('annotations'))
+  let controllers = 0
+  for (const reference of metadata.get('ownerReferences').sections()) {
+    for (const key of ['apiVersion', 'kind', 'name', 'uid']) {
+      if (!reference.get(key).isPresent) reference.noteMissing(key)
+    }
+    if (reference.get('controller').value === true) controllers++
+  }
+  if (controllers > 1) {
+    const fact = `has ${controllers} owners with controller: true, expected at most one`
+    metadata.get('ownerReferences').report('KZ_OBJECT_CONFLICT', fact)
+  }
+}
+
+/** Annotations are text of any form, under keys like those of labels; upper case may be in their domains. */
+export function judgeAnnotations(annotations: Field): void {
+  judgeTypes(annotations, { map: 'text' })
+  if (!isMapping(annotations.value)) return
+  for (const [key, value] of annotations.entries()) {
+    if (isLabelKey(key.toLowerCase())) continue
+    value.reportKey(
+      'KZ_OBJECT_LABEL',
+      'is not the key of an annotation, expected a name with or without a domain and "/"',
+    )
+  }
+}
+
+/**
+ * Reads labels or a selector; `null`: there are none. An API server refuses an object with an invalid one.
+ */
 export function readLabels(field: Field): Labels {
   const labels: Record<string, string> = {}
   let isEmpty = true
@@ -145,11 +200,9 @@ export function readLabels(field: Field): Labels {
     // `__proto__` is special in plain objects, and is not a valid label key.
     if (key === '__proto__') continue
     const text = value.text()
-    reportTruthValue(value)
-    const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean'
-    labels[key] = isScalar ? String(value.value) : text
+    labels[key] = text
     isEmpty = false
-    reportLabel(value, key, labels[key])
+    reportLabel(value, key, text)
   }
   return isEmpty ? null : labels
 }

@@ -10,9 +10,9 @@ interface Shape {
 }
 
 const WORKLOAD: Shape = {
-  // The first versions of Deployment, ReplicaSet and DaemonSet are in `extensions`.
+  // Older manifests have Deployment, ReplicaSet and DaemonSet in `extensions`.
   groups: ['apps', 'extensions'],
-  isPatch: (spec) => !spec.get('template').isPresent,
+  isPatch: (spec) => !spec.get('template').isPresent || !spec.get('selector').isPresent,
 }
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map([

@@ -3,37 +3,48 @@ import { readHostname } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import type { Labels, PodShape } from '../model/objects.ts'
 import { formOf } from '../model/reference.ts'
+import { judgePodSpec, type PodRules } from './pod-spec.ts'
 import { readContainerPorts } from './ports.ts'
 
 const READY = 'kubezone.dev/ready'
 const HOOK = 'helm.sh/hook'
 
-/** `root` holds `metadata` and `spec`. */
-export function readPodShape(root: Field, labels: Labels): PodShape {
+/** `root` holds `metadata` and `spec`. `rules`: those of an API server; `null`: its rules are not known. */
+export function readPodShape(root: Field, labels: Labels, rules: PodRules | null): PodShape {
   const spec = root.section('spec')
   const annotations = root.get('metadata').get('annotations')
+  const isOverwritten = rules?.isIdentityOverwritten === true
+  if (rules !== null) judgePodSpec(spec, rules)
   return {
     labels,
-    hostname: readHostname(spec.get('hostname')),
-    subdomain: readHostname(spec.get('subdomain')),
+    hostname: isOverwritten ? '' : readHostname(spec.get('hostname')),
+    subdomain: isOverwritten ? '' : readHostname(spec.get('subdomain')),
     hostNetwork: spec.get('hostNetwork').flag(),
     nodeName: spec.get('nodeName').text(),
     readyOverride: readReadyOverride(annotations),
     isHook: isHook(root),
-    ports: [
-      ...spec.get('containers').sections(),
-      ...spec.get('initContainers').sections().filter(isSidecar),
-    ].flatMap((container) => readContainerPorts(container.get('ports'))),
+    ports: readPorts(spec),
   }
+}
+
+/** The named ports of containers and of sidecars. The ports of all containers are judged. */
+function readPorts(spec: Field): PodShape['ports'] {
+  const ports = spec
+    .get('containers')
+    .sections()
+    .flatMap((container) => readContainerPorts(container.get('ports')))
+  for (const container of spec.get('initContainers').sections()) {
+    const own = readContainerPorts(container.get('ports'))
+    if (isSidecar(container)) ports.push(...own)
+  }
+  return ports
 }
 
 /** `null`: the annotation is missing, or was reported. */
 export function readReadyOverride(annotations: Field): boolean | null {
   const field = annotations.get(READY)
-  if (!field.isPresent) return null
-  // Annotations are text in Kubernetes, but a boolean is unambiguous.
-  const written = String(field.value)
-  if (written === 'true' || written === 'false') return written === 'true'
+  if (typeof field.value !== 'string') return null
+  if (field.value === 'true' || field.value === 'false') return field.value === 'true'
   field.reportValue('KZ_OBJECT_FIELD', '"true" or "false"')
   return null
 }

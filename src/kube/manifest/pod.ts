@@ -7,12 +7,13 @@ import type { Field } from './fields.ts'
 import type { Metadata } from './metadata.ts'
 import type { Pod } from '../model/objects.ts'
 import { readOwner, readPodShape } from './pod-shape.ts'
+import { ANY_POD } from './pod-spec.ts'
 
 export function readPod(root: Field, metadata: Metadata): Pod {
   const status = root.section('status')
   const terminating = root.get('metadata').get('deletionTimestamp').isPresent
   const phase = status.get('phase').text()
-  const shape = readPodShape(root, metadata.labels)
+  const shape = readPodShape(root, metadata.labels, ANY_POD)
   return {
     kind: 'Pod',
     ...metadata,

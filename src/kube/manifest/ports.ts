@@ -1,96 +1,113 @@
 /**
- * Reads the ports of Services, EndpointSlices and containers. A port that an API server would refuse is
- * reported at the invalid value and left out; the other ports of the list stay.
+ * Reads the ports of Services, EndpointSlices and containers. An API server refuses an object with an invalid
+ * or repeated port, so every mistake is reported at its value.
  */
-import { suggest } from '../../report/suggestion.ts'
+import type { Code } from '../../report/codes.ts'
 import { exactList } from './exact-list.ts'
+import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
-import { isLabel } from '../model/kube-names.ts'
+import { isLabel, isPortName } from '../model/kube-names.ts'
 import type { EndpointPort, Pod, ServicePort } from '../model/objects.ts'
 
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP']
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const
 const PORT_RANGE = 'a number from 1 to 65535'
+
+/** The rules for the names of a list of ports. */
+interface NameRules {
+  /** How many of several ports may be without a name. */
+  readonly unnamed: 0 | 1 | 'all'
+  /** Two ports may have the same name. */
+  readonly isShared: boolean
+}
 
 export function readServicePorts(list: Field): readonly ServicePort[] {
   const ports: ServicePort[] = []
-  for (const item of list.sections()) {
+  const numbers = new Set<string>()
+  const items = list.sections()
+  for (const item of items) {
     const name = readPortName(item.get('name'))
     const protocol = readProtocol(item.get('protocol'))
-    const port = readPortNumber(item.get('port'))
+    const port = readPortNumber(item.get('port'), 1)
+    const targetPort = readTargetPort(item.get('targetPort'), port ?? 0)
     if (name === null || protocol === null || port === null) continue
-    ports.push({ name, protocol, port, targetPort: readTargetPort(item.get('targetPort'), port) })
+    const number = `${port} of ${protocol}`
+    if (numbers.has(number)) {
+      item.get('port').report('KZ_PORT_REPEATED', `repeats port ${number} of an earlier port`)
+    }
+    numbers.add(number)
+    ports.push({ name, protocol, port, targetPort })
   }
-  reportPortNames(list, ports)
+  reportPortNames(items, { unnamed: 0, isShared: false })
   return exactList(ports)
 }
 
-export function readEndpointPorts(list: Field): readonly EndpointPort[] {
+/** The ports of an EndpointSlice, which may be 0, or of an Endpoints object. */
+export function readEndpointPorts(list: Field, form: 'slice' | 'endpoints'): readonly EndpointPort[] {
   const ports: EndpointPort[] = []
-  for (const item of list.sections()) {
+  const isSlice = form === 'slice'
+  const items = list.sections()
+  for (const item of items) {
     const name = readPortName(item.get('name'))
     const protocol = readProtocol(item.get('protocol'))
     const number = item.get('port')
-    const port = number.isPresent ? readPortNumber(number) : null
-    if (name === null || protocol === null || (port === null && number.isPresent)) continue
+    const isAll = isSlice && !number.isPresent
+    const port = isAll ? null : readPortNumber(number, isSlice ? 0 : 1)
+    if (name === null || protocol === null || (port === null && !isAll)) continue
     ports.push({ name, protocol, port })
   }
-  reportPortNames(list, ports)
+  reportPortNames(items, { unnamed: isSlice ? 1 : 0, isShared: !isSlice })
   return exactList(ports)
 }
 
 /** The named ports of one container; DNS does not use unnamed ones. */
 export function readContainerPorts(list: Field): Pod['ports'][number][] {
   const ports: Pod['ports'][number][] = []
-  for (const item of list.sections()) {
-    const name = readPortName(item.get('name'))
+  const items = list.sections()
+  for (const item of items) {
+    const name = readPortName(item.get('name'), 'container')
     const protocol = readProtocol(item.get('protocol'))
-    const containerPort = readPortNumber(item.get('containerPort'))
+    const number = item.get('containerPort')
+    if (!number.isPresent) item.noteMissing('containerPort')
+    const containerPort = number.isPresent ? readPortNumber(number, 1) : null
+    if (item.get('hostPort').isPresent) readPortNumber(item.get('hostPort'), 0)
     if (name === null || name === '' || protocol === null || containerPort === null) continue
     ports.push({ name, protocol, containerPort })
   }
+  reportPortNames(items, { unnamed: 'all', isShared: false })
   return ports
 }
 
 /** The name, empty for an unnamed port; `null` after a report. */
-function readPortName(field: Field): string | null {
+function readPortName(field: Field, of: 'container' | 'service' = 'service'): string | null {
   if (!field.isPresent || field.value === '') return ''
   if (typeof field.value !== 'string') {
     field.reportType('text', 'KZ_PORT_VALUE')
     return null
   }
-  if (!isLabel(field.value)) {
-    const likely = field.value.toLowerCase().replaceAll('_', '-')
-    field.reportValue(
-      'KZ_PORT_VALUE',
-      'at most 63 lower-case letters, digits and "-"',
-      isLabel(likely) ? `did you mean "${likely}"` : undefined,
-    )
-    return null
-  }
-  return field.text()
-}
-
-function readProtocol(field: Field): string | null {
-  if (!field.isPresent || field.value === '') return 'TCP'
-  if (typeof field.value === 'string') {
-    const known = PROTOCOLS.find((protocol) => protocol === field.value)
-    if (known !== undefined) return known
-    const likely = suggest(field.value, PROTOCOLS)
-    field.reportValue(
-      'KZ_PORT_VALUE',
-      'TCP, UDP or SCTP',
-      likely === null ? undefined : `did you mean ${likely}`,
-    )
-    return null
-  }
-  field.reportValue('KZ_PORT_VALUE', 'TCP, UDP or SCTP')
+  const isValid = of === 'container' ? isPortName : isLabel
+  if (isValid(field.value)) return field.text()
+  const likely = field.value.toLowerCase().replaceAll(/[_.]/g, '-')
+  const expected =
+    of === 'container'
+      ? 'at most 15 lower-case letters, digits and "-", with a letter'
+      : 'at most 63 lower-case letters, digits and "-"'
+  field.reportValue('KZ_PORT_VALUE', expected, isValid(likely) ? `did you mean "${likely}"` : undefined)
   return null
 }
 
-function readPortNumber(field: Field): number | null {
-  if (isPortNumber(field.value)) return field.value
-  const isQuoted = typeof field.value === 'string' && isPortNumber(Number(field.value))
-  field.reportValue('KZ_PORT_VALUE', PORT_RANGE, isQuoted ? 'write it without quotes' : undefined)
+/** `null` after a report. */
+function readProtocol(field: Field): string | null {
+  if (!field.isPresent) return 'TCP'
+  const protocol = readChoice(field, PROTOCOLS, null, 'KZ_PORT_VALUE')
+  return field.value === '' ? 'TCP' : protocol
+}
+
+/** `null` after a report. */
+export function readPortNumber(field: Field, least: 0 | 1, code: Code = 'KZ_PORT_VALUE'): number | null {
+  if (isPortNumber(field.value, least)) return field.value
+  const isQuoted = typeof field.value === 'string' && isPortNumber(Number(field.value), least)
+  const range = least === 1 ? PORT_RANGE : 'a number from 0 to 65535'
+  field.reportValue(code, range, isQuoted ? 'write it without quotes' : undefined)
   return null
 }
 
@@ -98,32 +115,32 @@ function readPortNumber(field: Field): number | null {
 function readTargetPort(field: Field, port: number): number | string {
   // Kubernetes reads 0 and empty text as "not set", as its types cannot distinguish them.
   if (!field.isPresent || field.value === 0 || field.value === '') return port
-  if (isPortNumber(field.value)) return field.value
-  if (typeof field.value === 'string' && isLabel(field.value) && /[a-z]/.test(field.value))
-    return field.text()
-  const isQuoted = typeof field.value === 'string' && isPortNumber(Number(field.value))
+  if (isPortNumber(field.value, 1)) return field.value
+  if (typeof field.value === 'string' && isPortName(field.value)) return field.text()
+  const isQuoted = typeof field.value === 'string' && isPortNumber(Number(field.value), 1)
   const hint = isQuoted ? 'write it without quotes' : undefined
   field.reportValue('KZ_PORT_VALUE', `${PORT_RANGE} or the name of a container's port`, hint)
   return port
 }
 
-function isPortNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535
+function isPortNumber(value: unknown, least: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= 65_535
 }
 
-/**
- * Reports missing and repeated names: each of several ports needs a unique name, which SRV records contain.
- */
-function reportPortNames(list: Field, ports: readonly { readonly name: string }[]): void {
-  if (ports.length < 2) return
+/** Reports missing and repeated names. SRV records contain the names, so several ports need unique ones. */
+function reportPortNames(items: readonly Field[], { unnamed, isShared }: NameRules): void {
+  if (items.length < 2) return
   const seen = new Set<string>()
-  for (const item of list.items()) {
+  let without = 0
+  for (const item of items) {
     const field = item.get('name')
     const name = typeof field.value === 'string' ? field.value : ''
     if (name === '') {
+      without++
+      if (unnamed === 'all' || without <= unnamed) continue
       item.report('KZ_PORT_NAME', 'has no name, and each of several ports needs one')
-    } else if (seen.has(name)) {
-      field.report('KZ_PORT_NAME', `repeats the name "${name}" of an earlier port`)
+    } else if (!isShared && seen.has(name)) {
+      field.report('KZ_PORT_REPEATED', `repeats the name "${name}" of an earlier port`)
     }
     seen.add(name)
   }

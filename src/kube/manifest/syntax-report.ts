@@ -1,28 +1,63 @@
-/** Reports a YAML syntax error: at an unclosed bracket if there is one, or else where the parser stopped. */
-import type { ManifestFindings } from './findings.ts'
+/** Reports what is wrong or odd about the YAML of a document. */
+import { YamlSyntaxError } from '../../yaml/syntax-error.ts'
+import { missingBlank, quote } from './fields.ts'
+import { holdsSecrets, type ManifestFindings, namesOnlyShownKinds } from './findings.ts'
 import type { ManifestText, Span } from './text.ts'
-import { explainYamlError } from './yaml-document.ts'
-import { explainSyntax, explainUnclosed, unclosedBracket } from './yaml-reasons.ts'
+import type { Oddities } from './yaml-document.ts'
 
 /** `isQuoted`: the diagnostic may show text of the document. */
 export function reportSyntax(
-  error: unknown,
+  error: YamlSyntaxError,
   text: ManifestText,
   document: Span,
   findings: ManifestFindings,
   isQuoted: boolean,
 ): void {
-  const { reason, position } = explainYamlError(error)
-  const start = Math.min(document.start + position, document.end)
-  const source = text.text.slice(document.start, document.end)
-  const bracket = unclosedBracket(reason, source, position)
-  if (bracket !== null) {
-    const at = document.start + bracket
-    const before = start >= document.end ? 'the end of the document' : `line ${text.place(start).line}`
-    const fault = explainUnclosed(source.charAt(bracket), before)
-    findings.add('KZ_FILE_SYNTAX', { start: at, end: at + 1 }, fault, undefined, isQuoted)
+  const start = Math.min(document.start + error.position, document.end)
+  const span = { start, end: start + 1 }
+  if (error.isLimit) {
+    const message = `this document exceeds a limit, expected ${error.expected}`
+    findings.add('KZ_FILE_LIMIT', span, message, undefined, isQuoted)
     return
   }
-  const { code, message } = explainSyntax(reason, isQuoted)
-  findings.add(code, { start, end: start + 1 }, message, undefined, isQuoted)
+  const named = error.named !== null && isQuoted ? ` ${quote(error.named)}` : ''
+  const message = `this document is not valid YAML: ${error.reason}${named}, expected ${error.expected}`
+  findings.add('KZ_FILE_SYNTAX', span, message + beforeText(error, text, document), undefined, isQuoted)
+}
+
+/** ` before line 6`, where something is missing before that. */
+function beforeText({ before }: YamlSyntaxError, text: ManifestText, document: Span): string {
+  if (before === null) return ''
+  const at = document.start + before
+  return at >= document.end ? ' before the end of the document' : ` before line ${text.place(at).line}`
+}
+
+/** Reports equal keys in a document, and brackets and quotes that go on too far to the left. */
+export function reportOddities(
+  { repeatedKeys, outdents }: Oddities,
+  text: ManifestText,
+  findings: ManifestFindings,
+  source: string,
+): void {
+  const isQuoted = namesOnlyShownKinds(source, true)
+  const namesKeys = isQuoted || !holdsSecrets(source)
+  for (const { key, first, second, isInRoot } of repeatedKeys) {
+    const named = namesKeys ? ` ${quote(key)}` : ''
+    const line = text.place(first.start).line
+    const message = `the key${named} is already on line ${line}: the last one counts, as for kubectl`
+    findings.add('KZ_FILE_DUPLICATE_KEY', second, message, hintFor(key, isInRoot), isQuoted)
+  }
+  for (const { opener, at } of outdents) {
+    const character = text.text.charAt(opener.start)
+    const opened = `${character === '"' ? character : `"${character}"`} of line ${text.place(opener.start).line}`
+    const message = `this belongs to the ${opened}, but is not right of the key before it: kubectl reads it, other YAML parsers refuse it`
+    findings.add('KZ_FILE_INDENTATION', at, message, 'indent it by two more spaces', isQuoted)
+  }
+}
+
+function hintFor(key: string, isInRoot: boolean): string {
+  if (isInRoot && (key === 'apiVersion' || key === 'kind')) {
+    return 'write "---" on a line of its own before a second object'
+  }
+  return key.startsWith('-') ? missingBlank(key) : 'remove one of them'
 }

@@ -1,73 +1,94 @@
 /**
- * Reads workloads of all kinds, HorizontalPodAutoscalers and Nodes. A number of replicas above the limit is
- * reported and bounded.
+ * Reads workloads of all kinds. A number of replicas above the limit of kubezone is reported and bounded.
  */
-import { readAddress } from './addresses.ts'
-import { exactList } from './exact-list.ts'
+import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
+import { isLabel } from '../model/kube-names.ts'
+import { judgeSelector } from './label-selector.ts'
 import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
-import { type Metadata, readLabels } from './metadata.ts'
-import type { HorizontalPodAutoscaler, Node, PodShape, Workload, WorkloadForm } from '../model/objects.ts'
-import { isHook, readOwner, readPodShape, readReference } from './pod-shape.ts'
+import { judgeAnnotations, type Metadata, readLabels } from './metadata.ts'
+import type { BuiltInForm, PodShape, Workload } from '../model/objects.ts'
+import { readCount } from './numbers.ts'
+import { isHook, readOwner, readPodShape } from './pod-shape.ts'
+import type { PodRules } from './pod-spec.ts'
+import { judgeStrategy } from './workload-strategy.ts'
 
 /** A larger workload is most likely a typing error; the largest clusters have 150,000 pods in all. */
 export const MAX_REPLICAS = 10_000
-const MAX_ORDINAL = 2 ** 31 - 1
+/** A Job labels its pods with its name, and the value of a label has at most 63 characters. */
+const MAX_JOB_NAME = 63
 
-export function readWorkload(form: WorkloadForm): (root: Field, metadata: Metadata) => Workload {
+const COMPLETION_MODES = ['NonIndexed', 'Indexed'] as const
+
+/**
+ * `isJudged`: the object is one of Kubernetes itself, whose rules are known; the same kind of another group
+ * can have others.
+ */
+export function readWorkload(
+  form: BuiltInForm,
+  isJudged = true,
+): (root: Field, metadata: Metadata) => Workload {
   return (root, metadata) => {
     const spec = root.section('spec')
-    const template = readTemplate(spec, isHook(root))
+    const template = readTemplate(spec, isJudged ? rulesOf(form) : null, isHook(root))
+    if (isJudged) {
+      if (template !== null) judgeSelector(spec, template.labels, form)
+      judgeStrategy(spec, form)
+    }
     const firstOrdinal =
-      form === 'StatefulSet' ? (readCount(spec.section('ordinals').get('start'), MAX_ORDINAL) ?? 0) : 0
+      form === 'StatefulSet'
+        ? (readCount(spec.section('ordinals').get('start'), 'KZ_WORKLOAD_REPLICAS') ?? 0)
+        : 0
     const workload: Workload = {
       kind: 'Workload',
       form,
       ...metadata,
-      replicas:
-        form === 'Job' ? readParallelism(spec, template) : readCount(spec.get('replicas'), MAX_REPLICAS),
+      replicas: form === 'Job' ? readParallelism(spec, template) : readReplicas(spec.get('replicas')),
       firstOrdinal,
-      serviceName: form === 'StatefulSet' ? spec.get('serviceName').text() : '',
+      serviceName: form === 'StatefulSet' ? readServiceName(spec.get('serviceName')) : '',
       owner: readOwner(root),
       template,
     }
-    if (form === 'StatefulSet' || (form === 'Job' && workload.replicas !== 0))
-      reportLongHostname(root, workload)
+    if (form === 'Job') judgeJobName(root, workload, spec)
+    if (form === 'StatefulSet') reportLongHostname(root, workload)
     return workload
   }
 }
 
-export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAutoscaler {
-  const spec = root.section('spec')
-  const target = spec.section('scaleTargetRef')
-  const minimum = readCount(spec.get('minReplicas'), MAX_REPLICAS)
-  return {
-    kind: 'HorizontalPodAutoscaler',
-    ...metadata,
-    target: readReference(target),
-    minReplicas: minimum ?? 1,
-  }
+/** `null`: the number is missing, or was reported. */
+export function readReplicas(field: Field): number | null {
+  const count = readCount(field, 'KZ_WORKLOAD_REPLICAS')
+  if (count === null || count <= MAX_REPLICAS) return count
+  field.report('KZ_WORKLOAD_MANY', `is ${count}, expected at most ${MAX_REPLICAS}, which is used instead`)
+  return MAX_REPLICAS
 }
 
-export function readNode(root: Field, metadata: Metadata): Node {
-  const { name, labels, location } = metadata
-  const addresses = root
-    .section('status')
-    .get('addresses')
-    .sections()
-    .filter((item) => item.get('type').value === 'InternalIP')
-    .flatMap((item) => readAddress(item.get('address'), 'KZ_NODE_ADDRESS') ?? [])
-  return { kind: 'Node', namespace: '', name, labels, location, addresses: exactList(addresses) }
-}
-
-function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {
+function readTemplate(spec: Field, rules: PodRules | null, isWorkloadHook: boolean): PodShape | null {
   const template = spec.section('template')
   if (!template.isPresent) {
     spec.report('KZ_WORKLOAD_TEMPLATE', 'has no template, so the workload has no pods')
     return null
   }
-  const shape = readPodShape(template, readLabels(template.section('metadata').get('labels')))
+  const metadata = template.section('metadata')
+  const labels = readLabels(metadata.get('labels'))
+  judgeAnnotations(metadata.get('annotations'))
+  const shape = readPodShape(template, labels, rules)
   return isWorkloadHook ? { ...shape, isHook: true } : shape
+}
+
+function rulesOf(form: BuiltInForm): PodRules {
+  return {
+    restartPolicies: form === 'Job' ? ['OnFailure', 'Never'] : ['Always'],
+    isIdentityOverwritten: form === 'StatefulSet',
+  }
+}
+
+/** The pods have names below this Service, whose name is one label. */
+function readServiceName(field: Field): string {
+  const name = field.text()
+  if (name === '' || isLabel(name)) return name
+  field.reportValue('KZ_OBJECT_FIELD', 'the name of a Service: at most 63 lower-case letters, digits and "-"')
+  return ''
 }
 
 /**
@@ -75,34 +96,41 @@ function readTemplate(spec: Field, isWorkloadHook: boolean): PodShape | null {
  * subdomain.
  */
 function readParallelism(spec: Field, template: PodShape | null): number {
-  const parallelism = readCount(spec.get('parallelism'), MAX_REPLICAS) ?? 1
-  const completions = readCount(spec.get('completions'), MAX_ORDINAL)
-  const isIndexed = spec.get('completionMode').value === 'Indexed'
-  if (!isIndexed || template === null || template.subdomain === '' || spec.get('suspend').flag()) return 0
+  const stated = readReplicas(spec.get('parallelism'))
+  const parallelism = stated ?? 1
+  const completions = readCount(spec.get('completions'), 'KZ_WORKLOAD_REPLICAS')
+  const isSuspended = spec.get('suspend').flag()
+  const mode = spec.get('completionMode')
+  if (mode.value === '') mode.reportValue('KZ_OBJECT_FIELD', COMPLETION_MODES.join(' or '))
+  const isIndexed = readChoice(mode, COMPLETION_MODES, 'NonIndexed') === 'Indexed'
+  // Without both numbers, a Job runs one pod.
+  if (isIndexed && stated !== null && !spec.get('completions').isPresent) spec.noteMissing('completions')
+  if (!isIndexed || template === null || template.subdomain === '' || isSuspended) return 0
   return Math.min(parallelism, completions ?? parallelism)
 }
 
-/** `null`: the number is missing, or was reported; a number above `most` reads as `most`. */
-function readCount(field: Field, most: number): number | null {
-  if (!field.isPresent) return null
-  const { value } = field
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-    const isQuoted = typeof value === 'string' && /^\d+$/.test(value)
-    const hint = isQuoted ? 'write it without quotes' : undefined
-    field.reportValue('KZ_WORKLOAD_REPLICAS', `a whole number from 0 to ${most}`, hint)
-    return null
+function judgeJobName(root: Field, { name }: Workload, spec: Field): void {
+  const field = root.get('metadata').get('name')
+  const { value: completions } = spec.get('completions')
+  if (name.length > MAX_JOB_NAME) {
+    field.report(
+      'KZ_OBJECT_NAME',
+      `has ${name.length} characters, expected at most ${MAX_JOB_NAME} for a Job`,
+    )
+  } else if (spec.get('completionMode').value === 'Indexed') {
+    const last = Math.max(1, typeof completions === 'number' ? completions : 1) - 1
+    if (isLabel(`${name}-${last}`)) return
+    field.report(
+      'KZ_OBJECT_NAME',
+      `is too long or has dots: "${name}-${last}", the host name of a pod, is no label`,
+    )
   }
-  if (value <= most) return value
-  field.report('KZ_WORKLOAD_REPLICAS', `is ${value}, expected at most ${most}, which is used instead`)
-  return most
 }
 
 /** Reports a name from which no valid host names follow: NAME-ORDINAL must be one label. */
 function reportLongHostname(root: Field, { name, replicas, firstOrdinal }: Workload): void {
   const last = firstOrdinal + Math.max(1, replicas ?? 1) - 1
-  if (`${name}-${last}`.length <= MAX_LABEL_OCTETS && !name.includes('.')) return
-  const reason = name.includes('.')
-    ? 'has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS'
-    : `is too long for host names: "${name}-${last}" has more than ${MAX_LABEL_OCTETS} octets`
+  if (`${name}-${last}`.length <= MAX_LABEL_OCTETS) return
+  const reason = `is too long for host names: "${name}-${last}" has more than ${MAX_LABEL_OCTETS} octets`
   root.section('metadata').get('name').report('KZ_WORKLOAD_NAME', reason)
 }

@@ -1,74 +1,69 @@
 /**
- * Parses a YAML document into values and their positions. The only import of js-yaml. The length of the text
- * bounds time and memory, whatever its nesting and aliases.
+ * Reads the documents of a text: their values, and where these are written. The length of the text bounds
+ * time and memory, whatever its nesting and aliases.
  */
-// The same code as 'js-yaml', compiled for older engines. The other build spreads its options into the
-// parser's state, which gives each document its own hidden class in V8: a small document then costs two and a
-// half times the CPU.
-import {
-  CORE_SCHEMA,
-  constructFromEvents,
-  defineMappingTag,
-  defineScalarTag,
-  defineSequenceTag,
-  mapTag,
-  mergeTag,
-  parseEvents,
-  seqTag,
-  YAMLException,
-} from 'js-yaml/browser'
-import { EventPositions, rootNodes } from './event-positions.ts'
+import { type ParsedDocument, parseDocuments } from '../../yaml/parser.ts'
+import { type RepeatedKey, ValueBuilder } from '../../yaml/values.ts'
 import type { Positions } from './fields.ts'
+import { NodePositions } from './node-positions.ts'
+import type { Span } from './text.ts'
 
-/** The values of a text: more than one if it has several documents. */
-export interface YamlValues {
-  readonly values: readonly unknown[]
-  /** The root node of each value. */
-  readonly roots: readonly number[]
+export interface YamlDocument {
+  readonly value: unknown
+  /** The root of the value. */
+  readonly node: number
   readonly positions: Positions
-}
-
-/** Objects of Kubernetes nest about fifteen levels deep. The parser is recursive, so depth needs a limit. */
-const MAX_DEPTH = 100
-/** Manifests have a handful of aliases. `DocumentContext.budget` bounds their expansion. */
-const MAX_ALIASES = 1000
-/**
- * A value takes about 200 octets while its document is parsed. Dumps of clusters are far below this limit.
- */
-export const MAX_VALUES = 3_000_000
-
-/** A value with a tag of another tool (`!Ref`) is read as if it had no tag. */
-const SCHEMA = CORE_SCHEMA.withTags(
-  mergeTag,
-  ['!', 'tag:'].flatMap((prefix) => [
-    defineScalarTag(prefix, {
-      matchByTagPrefix: true,
-      resolve: (source: string) => source,
-      identify: () => false,
-    }),
-    defineSequenceTag(prefix, { ...seqTag, matchByTagPrefix: true }),
-    defineMappingTag(prefix, { ...mapTag, matchByTagPrefix: true }),
-  ]),
-)
-
-/** Throws errors for `explainYamlError`. `base` is the offset of the text in its file. */
-export function readYaml(source: string, base: number): YamlValues {
-  const events = parseEvents(source, { maxDepth: MAX_DEPTH })
-  const values = constructFromEvents(events, { source, schema: SCHEMA, maxAliases: MAX_ALIASES })
-  return { values, roots: rootNodes(events), positions: new EventPositions(events, source, base) }
-}
-
-/** The parser's reason for an error, and its offset in the text. */
-export function explainYamlError(error: unknown): { readonly reason: string; readonly position: number } {
-  if (!(error instanceof YAMLException)) return { reason: 'it cannot be read', position: 0 }
-  return { reason: error.reason, position: error.mark?.position ?? 0 }
+  readonly oddities: Oddities
 }
 
 /**
- * Whether a text has more than MAX_VALUES values, by an estimate of at least half of them; short texts are
- * not counted.
+ * What is read as kubectl reads it, but most likely not meant, or refused by other parsers. Spans are those
+ * in the file.
  */
-export function hasTooManyValues(text: string): boolean {
-  if (text.length < MAX_VALUES) return false
-  return (text.match(/[\n,:[{]|[-?] /g)?.length ?? 0) > MAX_VALUES
+export interface Oddities {
+  readonly repeatedKeys: readonly RepeatedSpan[]
+  /** The first character that is too far to the left, with the opening bracket or quote. */
+  readonly outdents: readonly { readonly opener: Span; readonly at: Span }[]
+}
+
+export interface RepeatedSpan {
+  readonly key: string
+  readonly first: Span
+  readonly second: Span
+  /** The mapping is the document itself. */
+  readonly isInRoot: boolean
+}
+
+/**
+ * Yields the documents with content. Throws a `YamlSyntaxError`. `base` is the offset of the text in its
+ * file.
+ */
+export function* readYaml(source: string, base: number): Generator<YamlDocument> {
+  for (const document of parseDocuments(source)) {
+    const { nodes, root } = document
+    if (root === null) continue
+    const builder = new ValueBuilder(nodes)
+    const value = builder.build(root)
+    const oddities = odditiesOf(document, root, builder.repeated, base)
+    yield { value, node: root, positions: new NodePositions(nodes, base), oddities }
+  }
+}
+
+function odditiesOf(
+  { nodes, outdents }: ParsedDocument,
+  root: number,
+  repeated: readonly RepeatedKey[],
+  base: number,
+): Oddities {
+  const spanOf = (node: number): Span => ({ start: base + nodes.start(node), end: base + nodes.end(node) })
+  const characterAt = (offset: number): Span => ({ start: base + offset, end: base + offset + 1 })
+  return {
+    repeatedKeys: repeated.map(({ key, first, second, mapping }) => ({
+      key,
+      first: spanOf(first),
+      second: spanOf(second),
+      isInRoot: mapping === root,
+    })),
+    outdents: outdents.map(({ opener, at }) => ({ opener: characterAt(opener), at: characterAt(at) })),
+  }
 }

@@ -44,7 +44,9 @@ export function controllerKey(namespace: string, reference: string): WorkloadKey
 
 /** `namespace` can differ from the object's own. */
 export function objectKey(object: KubeObject, namespace = object.namespace): ObjectKey {
-  return flat(`${kindOf(object)}/${namespace}/${object.name}`) as ObjectKey
+  // A custom resource can be a workload, too.
+  const kind = object.kind === 'CustomResource' ? `custom ${object.form}` : kindOf(object)
+  return flat(`${kind}/${namespace}/${object.name}`) as ObjectKey
 }
 
 export function namespaceOf(key: ServiceKey | PodKey): string {

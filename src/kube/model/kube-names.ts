@@ -3,6 +3,7 @@
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/
+const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/
 const TARGET_LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/
 
 /** A DNS label in lower case, at most 63 characters. */
@@ -13,6 +14,11 @@ export function isLabel(name: string): boolean {
 /** Labels with dots between them, at most 253 characters in all. */
 export function isSubdomain(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name)
+}
+
+/** A valid name of a container's port (RFC 6335 §5.1): at most 15 characters, among them a letter. */
+export function isPortName(name: string): boolean {
+  return name.length <= 15 && PORT_NAME.test(name)
 }
 
 /** A valid value of a Kubernetes label: empty, or at most 63 characters. */

@@ -4,6 +4,7 @@
  * record or a diagnostic uses it: an unused field costs memory in each of ten thousand objects.
  */
 import type { Place } from '../../report/diagnostic.ts'
+import type { Plain, ResourceForm } from './custom-resource.ts'
 
 /** `null`: the object has no labels. An empty map for each such object would cost memory. */
 export type Labels = Readonly<Record<string, string>> | null
@@ -176,8 +177,10 @@ export interface Pod extends Identity, PodShape {
  */
 export type CustomForm = `${string}.${string}`
 
-export type WorkloadForm =
-  | CustomForm
+export type WorkloadForm = BuiltInForm | CustomForm
+
+/** The workloads of Kubernetes itself. */
+export type BuiltInForm =
   | 'Deployment'
   | 'ReplicaSet'
   | 'ReplicationController'
@@ -239,6 +242,16 @@ export interface ServiceImport extends Identity {
   readonly ports: readonly ServicePort[]
 }
 
+/** A custom resource that stands for services. It has no names itself. */
+export interface CustomResource extends Identity {
+  readonly kind: 'CustomResource'
+  readonly form: ResourceForm
+  /** The fields of `spec` that the services depend on. */
+  readonly spec: Readonly<Record<string, Plain>>
+  /** It has a status, so an operator has made its services already. */
+  readonly isFromCluster: boolean
+}
+
 export type KubeObject =
   | Service
   | EndpointSlice
@@ -248,9 +261,10 @@ export type KubeObject =
   | Node
   | Namespace
   | ServiceImport
+  | CustomResource
 
 /** The kind in Kubernetes. */
 export function kindOf(object: KubeObject): string {
-  if (object.kind === 'Workload') return object.form
+  if (object.kind === 'Workload' || object.kind === 'CustomResource') return object.form
   return object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
 }

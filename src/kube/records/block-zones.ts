@@ -2,6 +2,7 @@
  * All zones that one server block makes from an inventory, those of `kubernetes` and those of `k8s_external`,
  * and the zones that secondaries get. Queries read `current`; one assignment replaces it.
  */
+import { present } from '../../report/assert.ts'
 import type { NameKey } from '../../wire/name.ts'
 import { Serials } from '../../zone/serials.ts'
 import type { Steps } from '../../zone/steps.ts'
@@ -44,34 +45,61 @@ export interface BlockState {
   readonly pods: PodsByAddress
 }
 
+/** The zones of one inventory. */
+interface MadeZones {
+  readonly cluster: ClusterZones
+  readonly external: ExternalZones | null
+  readonly all: readonly TransferredZones[]
+}
+
 export class BlockZones {
-  readonly #cluster: ClusterZones
-  readonly #external: ExternalZones | null
-  readonly #all: TransferredZones[]
-  readonly #hasHistories: boolean
+  readonly #wanted: WantedZones
+  readonly #serials: BlockSerials
+  readonly #serverAddresses: readonly string[]
+  #made: MadeZones
   #histories: readonly ZoneHistory[] = []
   #current: BlockState
 
   constructor(
-    { cluster, external, listedOf, hasHistories }: WantedZones,
+    wanted: WantedZones,
     inventory: Inventory,
     serials: BlockSerials,
     serverAddresses: readonly string[],
   ) {
-    this.#hasHistories = hasHistories
-    this.#cluster = new ClusterZones(cluster, inventory, serials.cluster)
-    const listed = listedZones(listedOf(cluster.zones), cluster, inventory)
-    this.#all = [new TransferredZones(this.#cluster, listed)]
-    this.#external =
-      external === null ? null : new ExternalZones(external, cluster, inventory, serials.external)
-    if (external !== null && this.#external !== null) {
-      const listedExternal = listedExternalZones(listedOf(external.zones), external, cluster, inventory)
+    this.#wanted = wanted
+    this.#serials = serials
+    this.#serverAddresses = serverAddresses
+    this.#made = this.#make(inventory)
+    this.#current = this.#stateWith(inventory.podAddresses.current)
+  }
+
+  #make(inventory: Inventory): MadeZones {
+    const { cluster, external, listedOf } = this.#wanted
+    const own = new ClusterZones(cluster, inventory, this.#serials.cluster)
+    const all = [new TransferredZones(own, listedZones(listedOf(cluster.zones), cluster, inventory))]
+    const outside =
+      external === null ? null : new ExternalZones(external, cluster, inventory, this.#serials.external)
+    if (external !== null && outside !== null) {
+      const listed = listedExternalZones(listedOf(external.zones), external, cluster, inventory)
       // If both kinds have a zone of the same name, this one answers queries, so secondaries get this one,
       // too.
-      this.#all.unshift(new TransferredZones(this.#external, listedExternal))
+      all.unshift(new TransferredZones(outside, listed))
     }
-    for (const one of this.#all) one.setServerAddresses(serverAddresses)
-    this.#current = this.#stateWith(inventory.podAddresses.current)
+    for (const one of all) one.setServerAddresses(this.#serverAddresses)
+    return { cluster: own, external: outside, all }
+  }
+
+  /**
+   * Drops everything that is prepared or staged, and takes the records from another inventory. The published
+   * state stays in force until `prepare(null)` and `publish`.
+   */
+  restart(inventory: Inventory): void {
+    const before = this.#made
+    this.#made = this.#make(inventory)
+    if (!this.#wanted.hasHistories) return
+    for (const [i, one] of this.#made.all.entries()) {
+      one.adopt(present(before.all[i], 'the zones are of the same kinds as before'))
+    }
   }
 
   /** A query reads it once, so that all of its answer is of one state. */
@@ -81,30 +109,31 @@ export class BlockZones {
 
   /** The number of names in all zones. */
   get size(): number {
-    return this.#all.flatMap(({ zones }) => zones).reduce((total, { nodes }) => total + nodes.size, 0)
+    return this.#made.all.flatMap(({ zones }) => zones).reduce((total, { nodes }) => total + nodes.size, 0)
   }
 
   /** Prepares the state after a change of the inventory; `null`: builds all records again. */
   *prepare(change: InventoryChange | null): Steps<void> {
-    for (const one of this.#all) yield* one.prepare(change)
+    for (const one of this.#made.all) yield* one.prepare(change)
   }
 
   /**
    * Publishes the prepared state together with the pods of the same state. Returns the zones that changed.
    */
   publish(pods: PodsByAddress): readonly Zone[] {
-    const changed = this.#all.flatMap((one) => one.publish())
+    const changed = this.#made.all.flatMap((one) => one.publish())
     this.#current = this.#stateWith(pods)
     return changed
   }
 
   /** Adds the published changes to the histories of the zones. */
   tell(): void {
-    for (const one of this.#all) one.tell()
+    for (const one of this.#made.all) one.tell()
   }
 
   #stateWith(pods: PodsByAddress): BlockState {
-    return { cluster: this.#cluster.served, external: this.#external?.served ?? null, pods }
+    const { cluster, external } = this.#made
+    return { cluster: cluster.served, external: external?.served ?? null, pods }
   }
 
   /**
@@ -112,7 +141,8 @@ export class BlockZones {
    * lack a change in progress.
    */
   begin(): void {
-    if (this.#hasHistories) this.#histories = this.#all.flatMap((one) => [...one.begin().values()])
+    if (this.#wanted.hasHistories)
+      this.#histories = this.#made.all.flatMap((one) => [...one.begin().values()])
   }
 
   /** The histories of all zones, which record changes since `begin`. */

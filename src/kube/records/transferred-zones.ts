@@ -17,7 +17,9 @@ import type { InventoryZones } from './inventory-zones.ts'
 export class TransferredZones {
   readonly #served: InventoryZones
   readonly #listed: InventoryZones | null
-  readonly #histories = new Map<NameKey, ZoneHistory>()
+  #histories = new Map<NameKey, ZoneHistory>()
+  /** Whether the histories have another set of zones as their last version. */
+  #isAdopted = false
   /** For each listed zone, the names that have changed since its history last advanced. */
   readonly #touched = new Map<NameKey, Set<NameKey>>()
 
@@ -51,6 +53,12 @@ export class TransferredZones {
   tell(): void {
     this.#listed?.tell()
     this.#served.tell()
+    if (!this.#isAdopted) return
+    this.#isAdopted = false
+    for (const zone of this.zones) {
+      this.#histories.get(zone.origin)?.advance(zone, zoneOf(this.#listed, zone.origin) ?? zone, null)
+    }
+    this.#watch()
   }
 
   /** Begins a history of each zone with its present state. */
@@ -60,6 +68,12 @@ export class TransferredZones {
     }
     this.#watch()
     return this.#histories
+  }
+
+  /** Goes on with the histories of the same zones of another inventory. */
+  adopt(before: TransferredZones): void {
+    this.#histories = before.#histories
+    this.#isAdopted = true
   }
 
   #watch(): void {

@@ -56,11 +56,24 @@ export interface SetChange {
 
 export class ManifestSet {
   readonly #files = new Map<string, readonly KubeObject[]>()
+  /** The namespaces of objects that are not kept, of files that have some. */
+  readonly #namespaces = new Map<string, readonly string[]>()
   readonly #definitions = new Definitions()
+  #customResources = 0
 
-  /** The number of objects. */
+  /** The number of objects, without custom resources, which have no names themselves. */
   get size(): number {
-    return this.#definitions.size
+    return this.#definitions.size - this.#customResources
+  }
+
+  /** The content of each file. */
+  *contents(): Iterable<FileContent> {
+    for (const file of new Set([...this.#files.keys(), ...this.#namespaces.keys()]))
+      yield this.contentOf(file)
+  }
+
+  contentOf(file: string): FileContent {
+    return { file, objects: this.#files.get(file) ?? [], namespaces: this.#namespaces.get(file) ?? [] }
   }
 
   /** All definitions of an object, in ascending order of precedence; the last one is in force. */
@@ -74,7 +87,7 @@ export class ManifestSet {
    */
   *apply(updates: readonly FileContent[]): Steps<SetChange> {
     const touched = new Map<ObjectKey, KubeObject | null>()
-    for (const { file, objects } of updates) {
+    for (const { file, objects, namespaces = [] } of updates) {
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
       const oldByKey = definedOnce(old)
@@ -104,6 +117,8 @@ export class ManifestSet {
       }
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
+      if (namespaces.length === 0) this.#namespaces.delete(file)
+      else this.#namespaces.set(file, namespaces)
     }
     const residents = updates.map(({ file, namespaces = [] }) => ({ file, namespaces }))
     return { ...(yield* this.#settle(touched)), residents }
@@ -122,6 +137,8 @@ export class ManifestSet {
       yield
       if (this.#definitions.of(key).length > 1) contested.push(key)
       const after = this.#definitions.winner(key)
+      if (before?.kind === 'CustomResource') this.#customResources--
+      if (after?.kind === 'CustomResource') this.#customResources++
       if (before !== after) transitions.push({ before, after })
     }
     return { transitions, contested }

@@ -7,18 +7,26 @@ import type { Zone } from '../../zone/zone.ts'
 /** The most files that a line names. */
 const MAX_CAUSES = 3
 
-/** Names at most `MAX_CAUSES` files and hosts, and the zones with their new serials. */
+/**
+ * Names at most `MAX_CAUSES` files and hosts, if the change has any, and the zones with their new serials.
+ */
 export function describeChange(
   updates: readonly FileUpdate[],
   hosts: Iterable<string>,
   zones: readonly Zone[],
   milliseconds: number,
 ): string {
-  const causes = [...updates.map(causeOf), ...Array.from(hosts, visible)]
   const described = zones.map(
     (zone) => `${nameText(zone.origin)} serial ${zone.serial}, ${zone.nodes.size} names`,
   )
-  return `changed: ${listed(causes)}: ${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+  const causes = describeCauses(updates, hosts)
+  const after = causes === '' ? '' : `${causes}: `
+  return `changed: ${after}${described.join('; ')} (${milliseconds.toFixed(1)} ms)`
+}
+
+/** The files and hosts of a change. */
+export function describeCauses(updates: readonly FileUpdate[], hosts: Iterable<string>): string {
+  return listed([...updates.map(causeOf), ...Array.from(hosts, visible)])
 }
 
 /** For files whose errors are fixed, if no answer has changed. */

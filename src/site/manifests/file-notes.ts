@@ -7,10 +7,17 @@ export class FileNotes {
   /** Files with an effect on answers. */
   readonly #visible = new Set<string>()
   readonly #faulty = new Set<string>()
+  readonly #known = new Set<string>()
 
   /** The number of files with objects. */
   get count(): number {
     return this.#withObjects.size
+  }
+
+  /** Whether a file of a folder, or below it, was read; the path is relative to a folder above it. */
+  hasFilesIn(path: string): boolean {
+    for (const file of this.#known) if (`/${file}`.includes(`/${path}/`)) return true
+    return false
   }
 
   /** The updates of files that have, or had, an effect on answers. */
@@ -25,7 +32,13 @@ export class FileNotes {
 
   take(updates: readonly FileUpdate[]): void {
     for (const update of updates) {
-      keep(this.#withObjects, update.file, update.objects.length > 0)
+      const { objects } = update
+      keep(
+        this.#withObjects,
+        update.file,
+        objects.some(({ kind }) => kind !== 'CustomResource'),
+      )
+      keep(this.#known, update.file, !update.isGone)
       keep(this.#visible, update.file, isVisible(update))
       keep(this.#faulty, update.file, isFaulty(update))
     }

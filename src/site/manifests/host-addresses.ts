@@ -1,7 +1,8 @@
 /**
  * The addresses of the host names in `kubezone.dev/cluster-ip`, which services have as their cluster IPs. The
- * resolver of the system resolves them whenever such a service is read, and at a reload. A late answer takes
- * effect when it comes; the change that needs it does not wait.
+ * resolver of the system resolves them whenever such a service is read, at a reload, and in intervals: a
+ * container may start later than this server, and may start again. A late answer takes effect when it comes;
+ * the change that needs it does not wait.
  */
 import { lookup } from 'node:dns/promises'
 import { canonicalAddress } from '../../wire/address.ts'
@@ -10,23 +11,34 @@ import { canonicalAddress } from '../../wire/address.ts'
 const AT_ONCE = 2
 /** The most addresses of a host that a service gets. */
 const MAX_ADDRESSES = 16
+/** The time from an answer to the next lookup of a host: without an address, and with one. */
+const UNKNOWN_MS = 2000
+const KNOWN_MS = 30_000
 
 export type Lookup = (hostname: string) => Promise<readonly { readonly address: string }[]>
 
 /** The resolver of the system. */
 export const LOOK_UP: Lookup = async (hostname) => lookup(hostname, { all: true })
 
+interface Host {
+  /** Canonical text; empty: unknown. */
+  addresses: readonly string[]
+  /** Begins the next lookup; `null` until the first answer. */
+  timer: NodeJS.Timeout | null
+}
+
 export class HostAddressBook {
   readonly #lookUp: Lookup | null
   readonly #onLate: (hostnames: ReadonlySet<string>) => void
-  readonly #addresses = new Map<string, readonly string[]>()
+  /** The hosts that services name. */
+  readonly #hosts = new Map<string, Host>()
   /** The lookups that run or wait, by host name. */
   readonly #pending = new Map<string, Promise<boolean>>()
   readonly #waiting: (() => void)[] = []
   #active = 0
 
   /**
-   * `onLate` is called with names whose addresses change after `resolve` has returned. `lookUp`: `null`
+   * `onLate` is called with names whose addresses change while no `resolve` waits for them. `lookUp`: `null`
    * leaves all addresses unknown.
    */
   constructor(onLate: (hostnames: ReadonlySet<string>) => void, lookUp: Lookup | null = LOOK_UP) {
@@ -38,18 +50,31 @@ export class HostAddressBook {
   readonly get = (hostname: string): readonly string[] | null =>
     this.#lookUp === null ? null : this.#known(hostname)
 
-  /** All names that have been resolved so far. */
+  /** The names that are resolved in intervals. */
   get hostnames(): Iterable<string> {
-    return this.#addresses.keys()
+    return this.#hosts.keys()
   }
 
-  /** Resolves names, and waits at most `waitMs`. Returns the names whose addresses have changed. */
+  /** Forgets all other names. */
+  retain(hostnames: ReadonlySet<string>): void {
+    for (const [hostname, { timer }] of this.#hosts) {
+      if (hostnames.has(hostname)) continue
+      if (timer !== null) clearTimeout(timer)
+      this.#hosts.delete(hostname)
+    }
+  }
+
+  /**
+   * Resolves names, and waits at most `waitMs`. Returns the names whose addresses have changed. From now on
+   * the names are resolved in intervals.
+   */
   async resolve(hostnames: Iterable<string>, waitMs: number): Promise<ReadonlySet<string>> {
     const changed = new Set<string>()
     const lookUp = this.#lookUp
     if (lookUp === null) return changed
     let isLate = false
     const answers = Array.from(new Set(hostnames), async (hostname) => {
+      if (!this.#hosts.has(hostname)) this.#hosts.set(hostname, { addresses: [], timer: null })
       const isOther = await this.#resolveOnce(hostname, lookUp)
       if (isOther && isLate) this.#onLate(new Set([hostname]))
       else if (isOther) changed.add(hostname)
@@ -75,7 +100,7 @@ export class HostAddressBook {
   }
 
   #known(hostname: string): readonly string[] {
-    return this.#addresses.get(hostname) ?? []
+    return this.#hosts.get(hostname)?.addresses ?? []
   }
 
   async #answer(hostname: string, lookUp: Lookup): Promise<boolean> {
@@ -85,13 +110,25 @@ export class HostAddressBook {
       const found = await lookUp(hostname).catch(() => [])
       const addresses = new Set(found.flatMap(({ address }) => canonicalAddress(address) ?? []))
       const now = [...addresses].slice(0, MAX_ADDRESSES)
-      const isOther = now.join() !== this.#known(hostname).join()
+      const host = this.#hosts.get(hostname)
+      if (host === undefined) return false
       // A name that does not resolve any more keeps its last good addresses.
-      if (now.length > 0 || !this.#addresses.has(hostname)) this.#addresses.set(hostname, now)
-      return isOther && now.length > 0
+      const isOther = now.length > 0 && now.join() !== host.addresses.join()
+      if (isOther) host.addresses = now
+      this.#schedule(hostname, host, lookUp)
+      return isOther
     } finally {
       this.#active--
       this.#waiting.shift()?.()
     }
+  }
+
+  #schedule(hostname: string, host: Host, lookUp: Lookup): void {
+    if (host.timer !== null) clearTimeout(host.timer)
+    const again = async (): Promise<void> => {
+      if (await this.#resolveOnce(hostname, lookUp)) this.#onLate(new Set([hostname]))
+    }
+    host.timer = setTimeout(() => void again(), host.addresses.length === 0 ? UNKNOWN_MS : KNOWN_MS)
+    host.timer.unref()
   }
 }

@@ -2,10 +2,11 @@
  * The lock file on disk. It is read once at the start, and replaced as a whole whenever an address is added.
  */
 import { present } from '../../report/assert.ts'
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { AddressLock } from '../../kube/applied/address-lock.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../../report/diagnostic.ts'
 import { isAbsent, problemOf } from '../../report/system-error.ts'
+import { replaceFile } from '../../source/replace-file.ts'
 
 /**
  * A lock file that cannot be used. It stops the start: a server without it would change the addresses that it
@@ -47,9 +48,7 @@ export class LockFile {
     try {
       this.#adoptChanges()
       const text = this.lock.text()
-      const beside = `${this.#path}.${process.pid}.tmp`
-      writeFileSync(beside, text)
-      renameSync(beside, this.#path)
+      replaceFile(this.#path, text)
       this.#text = text
       this.#hasFailed = false
       return null

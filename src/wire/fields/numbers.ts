@@ -77,7 +77,11 @@ function fromBigEndian(octets: string): number {
   return value
 }
 
-/** RFC 4034 §3.1.5: times count modulo 32 bits, so that dates after 2106 are written as such. */
+/**
+ * RFC 4034 §3.1.5: times count modulo 32 bits. Dates after 2106 are written as such, and some programs print
+ * the times furthest in the future as dates before 1970.
+ */
+const MIN_DATE_SECONDS = -(2 ** 31)
 const MAX_DATE_SECONDS = 2 ** 33
 
 function parseTimestamp(text: string): number | null {
@@ -86,8 +90,8 @@ function parseTimestamp(text: string): number | null {
   if (!/^\d{14}$/.test(text)) return null
   const time = Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000
   // `Date.parse` counts 24:00 and the days behind a month's last into the next.
-  if (!(time >= 0 && time < MAX_DATE_SECONDS) || printTimestamp(time) !== text) return null
-  return time % 2 ** 32
+  if (!(time >= MIN_DATE_SECONDS && time < MAX_DATE_SECONDS) || printTimestamp(time) !== text) return null
+  return (time + 2 ** 32) % 2 ** 32
 }
 
 function printTimestamp(time: number): string {

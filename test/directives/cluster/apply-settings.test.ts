@@ -175,3 +175,34 @@ test('diagnostics point at the wrong words', () => {
     'the service range 10.96.0.0/12 overlaps the pod range 10.96.0.0/16',
   ])
 })
+
+test('operators run where the command line or the Corefile says, and the Corefile has the last word', async () => {
+  const resource = 'apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\nspec: {}\n'
+  const runs = async (operators: string, runsOperators: boolean): Promise<boolean> => {
+    const Corefile = `cluster.local {\n kubernetes {\n${operators}\n}\n}\n`
+    const world = await openWorld({ Corefile, 'db.yaml': resource }, { apply: { runsOperators } })
+    onTestFinished(() => world.close())
+    const { answer } = await ask(world.target, { name: 'db-rw.default.svc.cluster.local', type: 'A' })
+    return answer.length === 1
+  }
+  expect([await runs('', false), await runs('', true)]).toEqual([false, true])
+  expect([await runs('operators on', false), await runs('operators off', true)]).toEqual([true, false])
+  const { places } = setUp(kubernetes, 'kubernetes cluster.local {\n operators maybe\n}')
+  expect(places).toEqual(['2:12 VALUE'])
+})
+
+test('the brokers of Kafka have names below their headless service', async () => {
+  const kafka =
+    'apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: {name: my}\nspec: {kafka: {listeners: [{name: plain, port: 9092, type: internal}]}}\n---\n' +
+    'apiVersion: kafka.strimzi.io/v1\nkind: KafkaNodePool\nmetadata: {name: p, labels: {strimzi.io/cluster: my}}\nspec: {replicas: 2, roles: [broker]}\n'
+  const world = await openWorld({ 'kafka.yaml': kafka }, { apply: { runsOperators: true } })
+  onTestFinished(() => world.close())
+  const headless = 'my-kafka-brokers.default.svc.cluster.local'
+  const addressOf = async (name: string) => (await ask(world.target, { name, type: 'A' })).answer
+  expect(await addressOf(`my-p-0.${headless}`)).toEqual([expect.stringMatching(/ 10\.244\./)])
+  expect(await addressOf(headless)).toHaveLength(2)
+  const { answer } = await ask(world.target, { name: `_tcp-clients._tcp.${headless}`, type: 'SRV' })
+  expect([...answer].sort()).toEqual(
+    ['my-p-0', 'my-p-1'].map((pod) => expect.stringMatching(new RegExp(` 9092 ${pod}\\.my-kafka-brokers`))),
+  )
+})

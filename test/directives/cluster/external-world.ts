@@ -45,7 +45,7 @@ export const MANIFESTS = [
     externalIPs: ['192.0.2.13', '2001:db8::13'],
     ports: [
       { name: 'dns', port: 53, protocol: 'UDP' },
-      { name: 'dns', port: 53, protocol: 'TCP' },
+      { name: 'dns-tcp', port: 53, protocol: 'TCP' },
     ],
   }),
   service('portless', { externalIPs: ['192.0.2.14'], ports: [] }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ask } from '../../support/ask.ts'
 import { transfer } from '../../support/transfer.ts'
 import type { World } from '../../support/world.ts'
-import { look, lookAll, MANIFESTS, serve, service, slice, type Spec } from './external-world.ts'
+import { look, lookAll, MANIFESTS, serve, service, type Spec } from './external-world.ts'
 import { changes, said } from '../../site/manifests/manifest-world.ts'
 
 async function serialOf(one: World, zone: string): Promise<string | undefined> {
@@ -13,8 +13,14 @@ async function serialOf(one: World, zone: string): Promise<string | undefined> {
 
 /** A service with this server as its endpoint. */
 function behind(spec: Spec): string {
-  const endpoint = { addresses: ['127.0.0.1'], hostname: 'c' }
-  return `${service('kube-dns', spec)}\n---\n${slice('kube-dns', [endpoint])}`
+  // A pod from a cluster: an address that is stated elsewhere may not be on loopback.
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'dns', namespace: 'shop', labels: { app: 'dns' } },
+    status: { phase: 'Running', podIP: '127.0.0.1' },
+  }
+  return `${service('kube-dns', { ...spec, selector: { app: 'dns' } })}\n---\n${JSON.stringify(pod)}`
 }
 
 function web(clusterIP: string, ...externalIPs: readonly string[]): string {

@@ -24,8 +24,12 @@ describe('forward during failures', () => {
       for (let i = 0; i < 120; i++)
         askByDatagram(server, Buffer.alloc(12), { timeoutMs: 500, source: null }, ({ code }) => codes.add(code))
       setTimeout(() => console.log(codes.has('EMFILE')), 250)`
-    const shell = 'ulimit -n 100; exec "$0" --input-type=module -e "$1"'
-    const { stdout, stderr } = spawnSync('sh', ['-c', shell, process.execPath, script], { encoding: 'utf8' })
+    // An argument has at most 128 KiB on Linux.
+    const shell = 'ulimit -n 100; exec "$0" --input-type=module'
+    const { stdout, stderr } = spawnSync('sh', ['-c', shell, process.execPath], {
+      input: script,
+      encoding: 'utf8',
+    })
     expect([stderr, stdout]).toEqual(['', 'true\n'])
   })
 

@@ -191,7 +191,10 @@ test('Endpoints without an effect are reported once, with the reason', () => {
     [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'x')], [pods]],
     [[endpoints, headless + ', selector: {app: x}}\n', deployment('w', 0, '', 'y')], []],
     [
-      [endpoints, headless + ', selector: {app: x}, type: ExternalName, externalName: a.test}\n'],
+      [
+        endpoints,
+        'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: x}, type: ExternalName, externalName: a.test}\n',
+      ],
       [unused('the Service has the type ExternalName and a selector, so it has no endpoints')],
     ],
     [

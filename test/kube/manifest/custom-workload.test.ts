@@ -15,7 +15,6 @@ describe('a custom resource with a pod template', () => {
     ['v1', 'DeploymentConfig', 'DeploymentConfig.apps.openshift.io'],
     ['argoproj.io/v1alpha1', 'Rollout', 'Rollout.argoproj.io'],
     ['apps.kruise.io/v1alpha1', 'CloneSet', 'CloneSet.apps.kruise.io'],
-    ['serving.knative.dev/v1', 'Service', 'Service.serving.knative.dev'],
     ['apps.kruise.io/v1beta1', 'StatefulSet', 'StatefulSet'],
   ])('%s %s is a workload', (apiVersion, kind, form) => {
     const workload = only(custom(apiVersion, kind, `replicas: 3, ${TEMPLATE}`), 'Workload')
@@ -24,6 +23,14 @@ describe('a custom resource with a pod template', () => {
       labels: { app: 'web' },
       ports: [{ name: 'http', protocol: 'TCP', containerPort: 80 }],
     })
+  })
+
+  test('can stand for services, too, as one of Knative does', () => {
+    const { objects } = parse(custom('serving.knative.dev/v1', 'Service'))
+    expect(objects).toMatchObject([
+      { kind: 'CustomResource', form: 'Service.serving.knative.dev' },
+      { kind: 'Workload', form: 'Service.serving.knative.dev' },
+    ])
   })
 
   test('runs no pods if these end with their work', () => {

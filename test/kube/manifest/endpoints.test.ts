@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { EndpointSlice } from '../../../src/kube/model/objects.ts'
-import { first, only, parse, reports } from './manifest-report.ts'
+import { only, parse, reports } from './manifest-report.ts'
 
 const slice = (fields: string) =>
   `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: web-1}\n${fields}\n`
@@ -25,7 +25,7 @@ endpoints:
   conditions: {ready: true, serving: false, terminating: true}
   hostname: web-0
   zone: a
-  nodeName: n
+  nodeName: node-1
   targetRef: {kind: Pod, name: web-0, namespace: shop}
 - addresses: [10.0.0.3]
   conditions: {ready: false}
@@ -94,10 +94,10 @@ ports:
     ])
   })
 
-  test('of v1beta1 has its zone in topology', () => {
-    const text = slice('endpoints: [{addresses: [fd00::1], topology: {topology.kubernetes.io/zone: b}}]')
-    const found = only(text.replace('/v1\n', '/v1beta1\n'), 'EndpointSlice')
-    expect(found.subsets[0]?.endpoints[0]).toMatchObject({ addresses: ['fd00::1'], zone: 'b' })
+  test('may have port 0, which an API server takes', () => {
+    expect(only(slice('ports: [{port: 0}]'), 'EndpointSlice').subsets[0]?.ports).toEqual([
+      { name: '', protocol: 'TCP', port: 0 },
+    ])
   })
 
   test.each<[string, string, string[]]>([
@@ -144,13 +144,15 @@ ports:
     [
       'an unknown address type',
       'addressType: ipv4',
-      ['4:14 KZ_OBJECT_FIELD EndpointSlice default/web-1: addressType is "ipv4", expected IPv4 or IPv6'],
+      [
+        '4:14 KZ_OBJECT_FIELD EndpointSlice default/web-1: addressType is "ipv4", expected IPv4, IPv6 or FQDN (did you mean IPv4)',
+      ],
     ],
     [
       'a port out of range',
-      'ports: [{port: 0}]',
+      'ports: [{port: 65536}]',
       [
-        '4:16 KZ_PORT_VALUE EndpointSlice default/web-1: ports[0].port is 0, expected a number from 1 to 65535',
+        '4:16 KZ_PORT_VALUE EndpointSlice default/web-1: ports[0].port is 65536, expected a number from 0 to 65535',
       ],
     ],
     [
@@ -167,16 +169,9 @@ ports:
     expect(reports(text)).toEqual(expected)
   })
 
-  test('loses invalid addresses, and endpoints without a valid one', () => {
-    const file = parse(
-      slice(
-        'endpoints: [{addresses: [x, 10.0.0.1]}, {addresses: [y]}, {addresses: [10.0.0.2], hostname: _}]',
-      ),
-    )
-    expect(first(file, 'EndpointSlice').subsets[0]?.endpoints).toMatchObject([
-      { addresses: ['10.0.0.1'] },
-      { addresses: ['10.0.0.2'], hostname: '' },
-    ])
+  test('is refused as a whole for one invalid address', () => {
+    const file = parse(slice('endpoints: [{addresses: [10.0.0.1]}, {addresses: [y]}]'))
+    expect(file).toMatchObject({ objects: [], refused: [{ kind: 'EndpointSlice', name: 'web-1' }] })
   })
 })
 

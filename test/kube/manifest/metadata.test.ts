@@ -14,7 +14,6 @@ describe('the name of an object', () => {
     ['v1', 'Endpoints', 'a.b'],
     ['v1', 'Pod', `${'a'.repeat(64)}.b`],
     ['discovery.k8s.io/v1', 'EndpointSlice', 'a.b'],
-    ['discovery.k8s.io/v1beta1', 'EndpointSlice', 'a'],
     ['v1', 'Namespace', 'shop'],
   ])('of %s %s may be %s', (apiVersion, kind, name) => {
     expect(parse(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}}`)).toMatchObject({
@@ -87,9 +86,9 @@ describe('the name of an object', () => {
       `3:18 KZ_OBJECT_NAME Namespace: metadata.name is "${'a'.repeat(64)}", ${LABEL}`,
     ],
     [
-      'is a template action',
-      'kind: Service\nmetadata: {name: "{{ .Release.Name }}"}',
-      `3:18 KZ_OBJECT_NAME Service: metadata.name is "{{ .Release.Name }}", ${LABEL} (this is an unrendered template: run helm template first)`,
+      'is a boolean of YAML 1.1, as for kubectl',
+      'kind: Service\nmetadata: {name: on}',
+      '3:18 KZ_OBJECT_NAME Service: metadata.name is true, expected text (quote it: "on")',
     ],
     [
       'is valid, but the namespace is not',
@@ -104,8 +103,12 @@ describe('the name of an object', () => {
   ])('is an error where it %s, and the object is left out', (_, fields, expected) => {
     const text = `apiVersion: v1\n${fields}\n`
     expect(reports(text)).toEqual([expected])
-    // The document is parsed, so the file is intact: a missing object does not exist.
-    expect(parse(text)).toMatchObject({ objects: [], intact: true, diagnostics: [{ severity: 'error' }] })
+    expect(parse(text)).toMatchObject({
+      objects: [],
+      refused: [{ errors: [0] }],
+      intact: true,
+      diagnostics: [{ severity: 'error' }],
+    })
   })
 })
 
@@ -147,19 +150,14 @@ describe('the name of a Pod with only a generateName', () => {
 describe('kind and API version', () => {
   test.each<[string, string, string]>([
     [
-      'no API version',
-      'kind: Service',
-      '1:1 KZ_OBJECT_API_VERSION Service has no apiVersion, expected v1, which is assumed',
-    ],
-    [
       'an API version of another group',
       'apiVersion: apps/v1\nkind: Service',
-      '1:13 KZ_OBJECT_API_VERSION Service: apiVersion is "apps/v1", expected v1; the object is left out',
+      '1:13 KZ_OBJECT_VERSION Service: apiVersion is "apps/v1", expected v1',
     ],
     [
       'no group',
       'apiVersion: v1\nkind: EndpointSlice',
-      '1:13 KZ_OBJECT_API_VERSION EndpointSlice: apiVersion is "v1", expected discovery.k8s.io/v1; the object is left out',
+      '1:13 KZ_OBJECT_VERSION EndpointSlice: apiVersion is "v1", expected discovery.k8s.io/v1',
     ],
     [
       'a kind in small letters',
@@ -172,14 +170,33 @@ describe('kind and API version', () => {
       '2:7 KZ_OBJECT_KIND the document: kind is "Servcie", which is not a Kubernetes kind (did you mean Service)',
     ],
     ['no kind', 'apiVersion: v1', '1:1 KZ_OBJECT_KIND the document has apiVersion and metadata, but no kind'],
-  ])('are a warning where there is %s', (_, head, expected) => {
+    [
+      'a version that Kubernetes has removed',
+      'apiVersion: extensions/v1beta1\nkind: Deployment',
+      '1:13 KZ_OBJECT_VERSION Deployment: apiVersion is "extensions/v1beta1", expected apps/v1',
+    ],
+    [
+      'a version of an EndpointSlice that Kubernetes has removed',
+      'apiVersion: discovery.k8s.io/v1beta1\nkind: EndpointSlice',
+      '1:13 KZ_OBJECT_VERSION EndpointSlice: apiVersion is "discovery.k8s.io/v1beta1", expected discovery.k8s.io/v1',
+    ],
+  ])('are an error where there is %s', (_, head, expected) => {
     const text = `${head}\nmetadata: {name: a}\n`
     expect(reports(text)).toEqual([expected])
-    expect(parse(text)).toMatchObject({ intact: true, diagnostics: [{ severity: 'warning' }] })
+    expect(parse(text)).toMatchObject({
+      objects: [],
+      refused: [{ name: 'a' }],
+      intact: true,
+      diagnostics: [{ severity: 'error' }],
+    })
   })
 
-  test('a missing API version keeps the object', () => {
-    expect(names('kind: Service\nmetadata: {name: a}')).toEqual(['Service default/a'])
+  test('a missing API version is a warning, and keeps the object', () => {
+    const text = 'kind: Service\nmetadata: {name: a}'
+    expect(reports(text)).toEqual([
+      '1:1 KZ_OBJECT_API_VERSION Service has no apiVersion, expected v1, which is assumed',
+    ])
+    expect(names(text)).toEqual(['Service default/a'])
   })
 })
 
@@ -209,7 +226,7 @@ test('a label with the name of a built-in property is an ordinary label', () => 
   ])
 })
 
-test('invalid labels are reported at their place, and kept', () => {
+test('invalid labels are reported at their place, and refuse the object', () => {
   const long = 'a'.repeat(64)
   const text = `apiVersion: v1
 kind: Pod
@@ -229,6 +246,5 @@ metadata:
     '9:14 KZ_OBJECT_LABEL Pod default/a: metadata.labels["bad key"] is not a label key',
     '10:12 KZ_OBJECT_LABEL Pod default/a: metadata.labels.chart',
   ])
-  const [pod] = parse(text).objects
-  expect(pod?.labels).toMatchObject({ app: long, chart: 'redis+1', empty: '' })
+  expect(parse(text).objects).toEqual([])
 })

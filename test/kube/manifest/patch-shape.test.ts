@@ -12,10 +12,12 @@ const KUSTOMIZED = { ...PLAIN_CONTEXT, isKustomized: true }
 
 function isPatch(apiVersion: string, kind: string, spec: string): boolean {
   const text = `apiVersion: ${apiVersion}\nspec: ${spec}\n`
-  const { values, positions } = readYaml(text, 0)
+  const [yaml] = readYaml(text, 0)
+  if (yaml === undefined) throw new Error('no document')
+  const { value, node, positions } = yaml
   const findings = new ManifestFindings(new ManifestText(text, 'a.yaml'))
-  const document = { positions, findings, context: KUSTOMIZED, budget: 100 }
-  return isPatchShaped(kind, new Field(values[0], { document, node: 0, subject: kind }))
+  const document = { positions, findings, context: KUSTOMIZED, budget: 100, mayBeTemplate: false }
+  return isPatchShaped(kind, new Field(value, { document, node, subject: kind, missing: [] }))
 }
 
 test.each([
@@ -26,6 +28,7 @@ test.each([
   ['', 'Service', '{}'],
   ['apps/v1', 'Deployment', '{replicas: 3}'],
   ['apps/v1', 'StatefulSet', '{replicas: 3}'],
+  ['apps/v1', 'Deployment', '{template: {spec: {containers: [{name: web, env: []}]}}}'],
   ['apps/v1', 'DaemonSet', ''],
   ['apps/v1', 'ReplicaSet', '{}'],
   ['extensions/v1beta1', 'Deployment', '{}'],
@@ -37,7 +40,7 @@ test.each([
   ['v1', 'Service', '{ports: [{port: 80}]}'],
   ['v1', 'Service', '{clusterIP: None}'],
   ['v1', 'Service', '{type: ExternalName, externalName: a.b}'],
-  ['apps/v1', 'Deployment', '{template: {}}'],
+  ['apps/v1', 'Deployment', '{selector: {}, template: {}}'],
   ['serving.knative.dev/v1', 'Service', '{}'],
   ['example.org/v1', 'Deployment', '{}'],
   ['v1', 'Pod', ''],

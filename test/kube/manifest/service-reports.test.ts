@@ -87,7 +87,9 @@ describe('a Service', () => {
     [
       'a repeated port name',
       'ports:\n- {port: 80, name: a}\n- {port: 81, name: a}',
-      ['8:22 KZ_PORT_NAME Service default/web: spec.ports[1].name repeats the name "a" of an earlier port'],
+      [
+        '8:22 KZ_PORT_REPEATED Service default/web: spec.ports[1].name repeats the name "a" of an earlier port',
+      ],
     ],
     [
       'an unnamed port among several',
@@ -129,14 +131,14 @@ describe('a Service', () => {
       'an empty external name',
       'type: ExternalName\nexternalName: ""',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "", expected a domain name of at most 253 characters, 63 between dots',
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "", expected a domain name of at most 253 lower-case letters, digits, "-" and ".", at most 63 between dots',
       ],
     ],
     [
       'an external name that is a URL',
       'type: ExternalName\nexternalName: https://a.example',
       [
-        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 characters, 63 between dots (write the name alone, without scheme, port or path)',
+        '7:17 KZ_SERVICE_EXTERNAL_NAME Service default/web: spec.externalName is "https://a.example", expected a domain name of at most 253 lower-case letters, digits, "-" and ".", at most 63 between dots (write the name alone, without scheme, port or path)',
       ],
     ],
     [
@@ -149,6 +151,41 @@ describe('a Service', () => {
       'type: ExternalName\nexternalName: 192.0.2.1',
       [
         '7:17 KZ_SERVICE_EXTERNAL_ADDRESS Service default/web: spec.externalName is an IP address, expected a domain name: a CNAME record cannot point to an address, so no record is published (use a headless service with an EndpointSlice)',
+      ],
+    ],
+    [
+      'families that contradict the policy',
+      'ipFamilyPolicy: SingleStack\nipFamilies: [IPv4, IPv6]',
+      [
+        '6:19 KZ_OBJECT_CONFLICT Service default/web: spec.ipFamilyPolicy is SingleStack, but the Service has two IP families (write PreferDualStack)',
+      ],
+    ],
+    [
+      'a cluster IP of another family',
+      'clusterIP: 10.96.0.7\nipFamilies: [IPv6]',
+      [
+        '7:15 KZ_OBJECT_CONFLICT Service default/web: spec.ipFamilies has IPv6 at 0, but the cluster IP 10.96.0.7 is IPv4',
+      ],
+    ],
+    [
+      'an IPv4-mapped cluster IP',
+      'clusterIP: "::ffff:10.96.0.77"',
+      [
+        '6:14 KZ_SERVICE_CLUSTER_IP Service default/web: spec.clusterIP is "::ffff:10.96.0.77", expected an IP address that is not IPv4-mapped (write 10.96.0.77)',
+      ],
+    ],
+    [
+      'an external IP that no other machine reaches',
+      'externalIPs: [127.0.0.1]',
+      [
+        '6:17 KZ_SERVICE_EXTERNAL_IP Service default/web: spec.externalIPs[0] is a loopback address, expected an address to which other machines can connect',
+      ],
+    ],
+    [
+      'a wanted address of a load balancer that is none',
+      'type: LoadBalancer\nloadBalancerIP: x',
+      [
+        '7:19 KZ_SERVICE_LOAD_BALANCER_IP Service default/web: spec.loadBalancerIP is "x", expected an IP address; the Service is served without it',
       ],
     ],
     [

@@ -34,7 +34,7 @@ kind: ${kind}
 metadata: {name: web, namespace: shop, labels: {tier: front}}
 spec:
   replicas: 3
-  selector: {app: web}
+  selector: ${kind === 'ReplicationController' ? '{app: web}' : '{matchLabels: {app: web}}'}
   template:
     metadata: {labels: {app: web}, annotations: {kubezone.dev/ready: "false"}}
     spec:
@@ -61,8 +61,9 @@ spec:
         owner: '',
         template: {
           labels: { app: 'web' },
-          hostname: 'front',
-          subdomain: 'crew',
+          // A StatefulSet's controller overwrites both.
+          hostname: kind === 'StatefulSet' ? '' : 'front',
+          subdomain: kind === 'StatefulSet' ? '' : 'crew',
           hostNetwork: true,
           nodeName: 'node-1',
           readyOverride: false,
@@ -147,10 +148,10 @@ describe('a HorizontalPodAutoscaler', () => {
     })
   })
 
-  test('with an invalid minReplicas requests one, and is reported', () => {
-    expect(first(parse(scaler('minReplicas: -1')), 'HorizontalPodAutoscaler').minReplicas).toBe(1)
+  test('with an invalid minReplicas is refused', () => {
+    expect(parse(scaler('minReplicas: -1')).objects).toEqual([])
     expect(reports(scaler('minReplicas: -1'))).toEqual([
-      '4:68 KZ_WORKLOAD_REPLICAS HorizontalPodAutoscaler default/web: spec.minReplicas is -1, expected a whole number from 0 to 10000',
+      '4:68 KZ_WORKLOAD_REPLICAS HorizontalPodAutoscaler default/web: spec.minReplicas is -1, expected a whole number from 0 to 2147483647',
     ])
   })
 })
@@ -183,19 +184,29 @@ describe('a Node', () => {
 })
 
 describe('a number of replicas', () => {
-  test.each<[string, number | null, string]>([
-    ['-1', null, 'is -1, expected a whole number from 0 to 10000'],
-    ['1.5', null, 'is 1.5, expected a whole number from 0 to 10000'],
-    ['"3"', null, 'is "3", expected a whole number from 0 to 10000 (write it without quotes)'],
-    ['many', null, 'is "many", expected a whole number from 0 to 10000'],
-    ['[3]', null, 'is a list, expected a whole number from 0 to 10000'],
-    ['.inf', null, 'is Infinity, expected a whole number from 0 to 10000'],
-    ['10001', 10_000, 'is 10001, expected at most 10000, which is used instead'],
-    ['1000000000000', 10_000, 'is 1000000000000, expected at most 10000, which is used instead'],
-  ])('of %s is reported, and read as %s', (written, replicas, fact) => {
+  test.each<[string, string]>([
+    ['-1', '-1'],
+    ['1.5', '1.5'],
+    ['"3"', '"3"'],
+    ['many', '"many"'],
+    ['[3]', 'a list'],
+    ['.inf', 'Infinity'],
+    ['2147483648', '2147483648'],
+  ])('of %s is reported, and the workload refused', (written, shown) => {
     const text = workload('Deployment', `spec:\n  replicas: ${written}\n  ${TEMPLATE}`)
-    expect(first(parse(text), 'Workload').replicas).toBe(replicas)
-    expect(reports(text)).toEqual([`5:13 KZ_WORKLOAD_REPLICAS Deployment default/web: spec.replicas ${fact}`])
+    expect(parse(text).objects).toEqual([])
+    const hint = written === '"3"' ? ' (write it without quotes)' : ''
+    expect(reports(text)).toEqual([
+      `5:13 KZ_WORKLOAD_REPLICAS Deployment default/web: spec.replicas is ${shown}, expected a whole number from 0 to 2147483647${hint}`,
+    ])
+  })
+
+  test('above the limit of kubezone is a warning, and read as the limit', () => {
+    const text = workload('Deployment', `spec:\n  replicas: 10001\n  ${TEMPLATE}`)
+    expect(first(parse(text), 'Workload').replicas).toBe(10_000)
+    expect(reports(text)).toEqual([
+      '5:13 KZ_WORKLOAD_MANY Deployment default/web: spec.replicas is 10001, expected at most 10000, which is used instead',
+    ])
   })
 
   test.each<[string, number | null]>([
@@ -214,7 +225,7 @@ describe('a number of replicas', () => {
     ])
     const job = workload('Job', `spec:\n  parallelism: 20000\n  completions: x\n  ${TEMPLATE}`)
     expect(reports(job)).toEqual([
-      '5:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.parallelism is 20000, expected at most 10000, which is used instead',
+      '5:16 KZ_WORKLOAD_MANY Job default/web: spec.parallelism is 20000, expected at most 10000, which is used instead',
       '6:16 KZ_WORKLOAD_REPLICAS Job default/web: spec.completions is "x", expected a whole number from 0 to 2147483647',
     ])
   })
@@ -226,6 +237,30 @@ test.each<[string, string, string, string[]]>([
     'Deployment',
     'spec:\n  replicas: 3',
     ['5:3 KZ_WORKLOAD_TEMPLATE Deployment default/web: spec has no template, so the workload has no pods'],
+  ],
+  [
+    'a selector that does not match',
+    'Deployment',
+    'spec: {selector: {matchLabels: {app: wob}}, template: {metadata: {labels: {app: web}}}}',
+    [
+      '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector does not match the labels of the template, expected labels that its pods have',
+    ],
+  ],
+  [
+    'a selector without matchLabels',
+    'Deployment',
+    'spec: {selector: {app: web}, template: {metadata: {labels: {app: web}}}}',
+    [
+      '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector is empty, expected matchLabels or matchExpressions (write the labels below matchLabels)',
+    ],
+  ],
+  [
+    'a value that may be secret, without the value',
+    'Deployment',
+    'spec: {template: {spec: {containers: [{env: [{name: PIN, value: 4711}]}]}}}',
+    [
+      '4:65 KZ_OBJECT_FIELD Deployment default/web: spec.template.spec.containers[0].env[0].value is a number, expected text (write it in quotes)',
+    ],
   ],
   [
     'a missing spec',
@@ -271,10 +306,23 @@ describe('a name from which host names follow', () => {
     ])
   })
 
-  test('is reported if it has dots', () => {
+  test('of a StatefulSet is one label', () => {
     expect(reports(set('web.v1', 0))).toEqual([
-      '3:18 KZ_WORKLOAD_NAME StatefulSet default/web.v1: metadata.name has dots, so the host names of its pods are not DNS labels, and these pods have no names in DNS',
+      '3:18 KZ_OBJECT_NAME StatefulSet: metadata.name is "web.v1", expected at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
     ])
+  })
+
+  test.each([
+    ['web.v1', 'is too long or has dots: "web.v1-1", the host name of a pod, is no label'],
+    ['w'.repeat(62), `is too long or has dots: "${'w'.repeat(62)}-1", the host name of a pod, is no label`],
+    ['w'.repeat(64), 'has 64 characters, expected at most 63 for a Job'],
+  ])('of an Indexed Job gives host names: not %s', (name, fact) => {
+    const text = workload(
+      'Job',
+      `spec: {completionMode: Indexed, completions: 2, ${TEMPLATE}}`,
+      `name: ${name}`,
+    )
+    expect(reports(text)).toEqual([`3:18 KZ_OBJECT_NAME Job default/${name}: metadata.name ${fact}`])
   })
 
   test('can be long, and have dots, for a workload without such host names', () => {
@@ -283,13 +331,16 @@ describe('a name from which host names follow', () => {
 })
 
 test.each<[string, string[]]>([
-  ['extensions/v1beta1 Deployment', []],
-  ['apps/v1beta1 StatefulSet', []],
+  [
+    'extensions/v1beta1 Deployment',
+    ['1:13 KZ_OBJECT_VERSION Deployment: apiVersion is "extensions/v1beta1"'],
+  ],
+  ['apps/v1beta1 StatefulSet', ['1:13 KZ_OBJECT_VERSION StatefulSet: apiVersion is "apps/v1beta1"']],
   ['autoscaling/v1 HorizontalPodAutoscaler', []],
   ['batch/v1 CronJob', []],
   ['apps/v1 StatefullSet', ['2:7 KZ_OBJECT_KIND the document: kind is "StatefullSet"']],
   ['batch/v1 deployment', ['2:7 KZ_OBJECT_KIND the document: kind is "deployment"']],
-  ['v1 Deployment', ['1:13 KZ_OBJECT_API_VERSION Deployment: apiVersion is "v1"']],
+  ['v1 Deployment', ['1:13 KZ_OBJECT_VERSION Deployment: apiVersion is "v1"']],
 ])('%s is recognized, or reported', (what, expected) => {
   const [apiVersion, kind] = what.split(' ')
   const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\nspec: {template: {}}\n`

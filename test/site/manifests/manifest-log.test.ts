@@ -11,7 +11,7 @@ test('a change names its files, and marks deleted ones as gone', async () => {
   const seen = await changes(
     one,
     ['a.yaml', service('a')],
-    ['x\ny.yaml', service('y', 'clusterIP: 10.0.0.2')],
+    ['x\ny.yaml', service('yy', 'clusterIP: 10.0.0.2')],
     ['a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'],
     ['a.yaml', service('a')],
     ['a.yaml', ''],

@@ -28,6 +28,7 @@ export const APPLY_OPTIONS = {
   no_synthesize: flag(),
   no_builtin_services: flag(),
   include_hooks: flag(),
+  operators: word((token, report) => readChoice(token, ['on', 'off'], report), undefined),
 }
 
 /** Holds only the settings that the directive states; the command line supplies the others. */
@@ -44,6 +45,7 @@ export function applySettings(values: Values<typeof APPLY_OPTIONS>): ApplySettin
     ...(values.no_synthesize && { synthesizesPods: false }),
     ...(values.no_builtin_services && { hasBuiltInServices: false }),
     ...(values.include_hooks && { includesHooks: true }),
+    ...(values.operators !== undefined && { runsOperators: values.operators === 'on' }),
   }
 }
 

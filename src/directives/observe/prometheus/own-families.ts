@@ -39,7 +39,7 @@ export function statusFamilies(server: ServerStatus): Family[] {
 
 export function libraryFamilies(manifests: Manifests): Family[] {
   const { files, objects, names } = manifests.summary()
-  const { counts, seconds, lastChange } = manifests.edits
+  const { counts, seconds, lastChange, faults } = manifests.edits
   return [
     single('kubezone_files', 'gauge', files, 'Manifest files with objects.'),
     single('kubezone_objects', 'gauge', objects, 'Kubernetes objects in them.'),
@@ -49,6 +49,12 @@ export function libraryFamilies(manifests: Manifests): Family[] {
       'gauge',
       lastChange,
       'When a change of manifests last became visible in answers; 0 before the first.',
+    ),
+    single(
+      'kubezone_change_faults_total',
+      'counter',
+      faults,
+      'Changes of manifests that a fault of kubezone stopped.',
     ),
     {
       name: 'kubezone_edit_visible_seconds',

@@ -21,7 +21,12 @@ import {
 export function trafficFamilies(all: readonly RouteCounters[]): Family[] {
   const failures = all.reduce((sum, one) => sum + one.failures, 0)
   return [
-    single('coredns_panics_total', 'counter', failures, 'Queries that a plugin failed to handle.'),
+    single(
+      'coredns_panics_total',
+      'counter',
+      failures,
+      'Exceptions of kubezone itself while it answered a query.',
+    ),
     counter('coredns_dns_requests_total', 'DNS requests.', all.flatMap(requests)),
     histogram('coredns_dns_request_duration_seconds', 'Time taken per request.', all.map(durations)),
     histogram('coredns_dns_request_size_bytes', 'Size of requests.', all.flatMap(requestSizes)),

@@ -189,14 +189,19 @@ export class ZoneFollower implements AuthoredSource {
     this.#watchExpiry(zone)
   }
 
+  /**
+   * A zone whose primary answers must not expire between two checks, so the expire time is at least refresh
+   * and retry together, as RFC 1912 §2.2 advises authors of zones. Some have 0.
+   */
   #watchExpiry({ zone: { authority } }: AuthoredZone): void {
     clearTimeout(this.#expiry)
+    const expire = Math.max(authority.expire, authority.refresh + authority.retry)
     const passedMs = performance.now() - this.#confirmedAt
     this.#expiry = setTimeout(
       () => {
         this.#expire()
       },
-      bounded(1000 * authority.expire - passedMs),
+      bounded(1000 * expire - passedMs),
     )
     this.#expiry.unref()
   }

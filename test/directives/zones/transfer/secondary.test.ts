@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort, service } from '../../../e2e/workplace.ts'
 import { until } from '../../../e2e/until.ts'
@@ -119,6 +120,21 @@ describe('a zone of another kubezone', () => {
     )
     expect(log.filter((line) => line.includes('cannot be refreshed'))).toHaveLength(1)
     expect(log.join('')).toContain('can be refreshed again')
+  })
+
+  test('with an expire time of 0 stays as long as its primary answers', async () => {
+    const port = await freePort()
+    const primary = await openWorld({ ...files(port), db: zoneText(1, '192.0.2.10', '2 1 0 60') })
+    const { target, log } = await follow(port)
+    await until('the zone is there', async () =>
+      (await answerOf(target, 'www.example.org')).startsWith('NOERROR'),
+    )
+    // Longer than the least expire time and than refresh.
+    for (const end = performance.now() + 3500; performance.now() < end; await setTimeout(100))
+      expect(await answerOf(target, 'www.example.org')).toContain('192.0.2.10')
+    await primary.close()
+    await until('it expires', async () => (await answerOf(target, 'www.example.org')) === 'SERVFAIL', 10_000)
+    expect(log.join('').match(/expired without a refresh/g)).toHaveLength(1)
   })
 
   test('stays while no primary confirms it, until it expires', async () => {

@@ -1,0 +1,14 @@
+/**
+ * An object that an API server would refuse. It is not served and leaves nothing of itself behind; its last
+ * good version stays in force.
+ */
+
+/** The identity of a refused object. `null`: the document does not state this part, or states it wrongly. */
+export interface RefusedObject {
+  readonly kind: string | null
+  /** Empty for a cluster-scoped kind. */
+  readonly namespace: string | null
+  readonly name: string | null
+  /** The indexes of its errors among the diagnostics of the file. */
+  readonly errors: readonly number[]
+}
