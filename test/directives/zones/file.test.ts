@@ -251,12 +251,13 @@ describe('a zone file with an error', () => {
   })
 })
 
+const large = (serial: number): string =>
+  `$TTL 60\n@ SOA ns h ${serial} 2 3 4 5\n$GENERATE 1-20000 host-$ A 192.0.2.${serial}\n`
+
 test('a large zone is loaded and replaced beside the answers', async () => {
-  const text = (serial: number, address: number) =>
-    `$TTL 60\n@ SOA ns h ${serial} 2 3 4 5\n$GENERATE 1-20000 host-$ A 192.0.2.${address}\n`
   const transfers = 'transfer {\n to *\n}\n'
-  const one = await serve({ db: text(1, 1), Corefile: corefile('reload 0s', transfers) })
-  one.write('db', text(2, 2))
+  const one = await serve({ db: large(1), Corefile: corefile('reload 0s', transfers) })
+  one.write('db', large(2))
   let turns = 0
   const timer = setInterval(() => void turns++, 1)
   await one.app.reload()
