@@ -34,8 +34,14 @@ export function findEntry<Entry>(
   if (query.type !== DS.number || own === undefined || sourceOf(own).origin !== query.name) return own
   const parent = parentOf(query.name)
   const above = parent === null ? undefined : entries.find(parent)
-  const cut = above === undefined ? null : sourceOf(above).zone?.cuts.above(query.name, TYPE.NS)
-  return cut instanceof Referral && cut.owner === query.name ? above : own
+  const zone = above === undefined ? null : sourceOf(above).zone
+  return zone !== null && knows(zone, query.name) ? above : own
+}
+
+/** Whether a zone delegates a name, or has it all the same, and no other zone is between the two. */
+function knows({ zone, cuts }: AuthoredZone, name: NameKey): boolean {
+  const cut = cuts.above(name, TYPE.NS)
+  return cut === null ? zone.find(name, DS.number).kind !== FINDING.NXDOMAIN : cut.owner === name
 }
 
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
