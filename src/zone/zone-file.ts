@@ -257,18 +257,16 @@ class ZoneFileReader {
     context.lastTtl = ttl
     const one = record(keyOf(context.owner), type, ttl, rdata)
     const limit = this.#meter.take(one)
-    if (limit !== null) {
-      this.#refuse(context, word, limit)
-      return
-    }
-    this.#places.push(context.file, word.line, word.column)
-    this.#records.push(one)
+    if (limit === null) {
+      this.#places.push(context.file, word.line, word.column)
+      this.#records.push(one)
+    } else this.#refuse(context, word, limit)
   }
 
   #refuse(context: Context, { line, column, length }: PlacedWord, limit: string): void {
     this.#isFull = true
-    const place = { file: context.file, line, column }
-    this.#problems.add('KZ_ZONE_LIMIT', place, `the zone is too large, expected ${limit}`, { length })
+    const message = `the zone is too large, expected ${limit}`
+    this.#problems.add('KZ_ZONE_LIMIT', { file: context.file, line, column }, message, { length })
   }
 
   #reportRdata(
