@@ -120,6 +120,7 @@ export const CODES = {
   KZ_POD_MANY: 'warning',
   KZ_LOCK: 'error',
   KZ_SERVICES_ELSEWHERE: 'info',
+  KZ_NAMESPACE_DELIVERED: 'info',
   KZ_OPERATOR_SERVED: 'info',
 } as const satisfies Record<string, Severity>
 

@@ -44,6 +44,8 @@ const NO_HOSTS: ReadonlySet<string> = new Set()
 
 export class ManifestSource {
   readonly #apply: ApplyOptions
+  /** The namespace of objects that state none. */
+  readonly #namespace: string
   readonly #hosts: HostAddressBook
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
@@ -66,6 +68,7 @@ export class ManifestSource {
     edits: EditDelays,
   ) {
     this.#apply = wanted.apply
+    this.#namespace = wanted.namespace
     this.#edits = edits
     this.#log = log
     this.#lock = lock
@@ -94,9 +97,9 @@ export class ManifestSource {
     return this.#files.count
   }
 
-  /** The diagnostic about custom resources that stand for services which are not here. */
-  standIns(): Diagnostic | null {
-    return this.#state.standIns((path) => this.#files.hasFilesIn(path))
+  /** The diagnostics about custom resources that stand for services which are not here. */
+  standIns(): Diagnostic[] {
+    return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
   }
 
   get names(): number {
