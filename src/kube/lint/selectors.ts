@@ -11,6 +11,7 @@ import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
 import { kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
 import { isJob } from '../model/reference.ts'
+import { mayRunOn } from '../model/node-fit.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 
@@ -34,7 +35,9 @@ export class SelectorInspector {
   readonly #unmatched = new Map<string, Set<ServiceKey>>()
   /** Namespaces that had pods at the last inspection. */
   readonly #populated = new Set<string>()
-  /** By namespace: the workloads that state that they run no pods. */
+  /**
+   * By namespace: the workloads that may run no pods: they state it, or the Nodes of the manifests decide.
+   */
   readonly #idle = new Map<string, Set<Workload>>()
 
   /** The unmatched Services with a reported reason. */
@@ -68,7 +71,7 @@ export class SelectorInspector {
     return this.#remarks.take()
   }
 
-  /** The namespaces of workloads that begin or cease to run no pods. */
+  /** The namespaces of workloads that may have begun or ceased to run no pods. */
   #followIdle(transitions: readonly Transition[]): Set<string> {
     const touched = new Set<string>()
     for (const transition of transitions) {
@@ -76,7 +79,7 @@ export class SelectorInspector {
       if (before !== null && this.#idle.get(before.namespace)?.delete(before) === true) {
         touched.add(before.namespace)
       }
-      if (after === null || idleReason(after) === null) continue
+      if (after === null || (after.form !== 'DaemonSet' && idleReason(after) === null)) continue
       const idle = this.#idle.get(after.namespace) ?? new Set()
       this.#idle.set(after.namespace, idle.add(after))
       touched.add(after.namespace)
@@ -157,11 +160,19 @@ export class SelectorInspector {
     })
   }
 
+  /** Whether none of the Nodes of the manifests runs the pods of a DaemonSet. */
+  #hasNoNode({ form, template }: Workload): boolean {
+    const nodes = [...this.#inventory.nodes.values()]
+    if (form !== 'DaemonSet' || template === null || nodes.length === 0) return false
+    return !nodes.some((node) => mayRunOn(node, template.placement, true))
+  }
+
   /** A workload whose pods the selector would match, or a reason; `null`: neither. */
   #reasonOf({ namespace, selector }: Service): Workload | string | null {
     if (selector === null) return null
     for (const workload of this.#idle.get(namespace) ?? []) {
-      if (matchesAll(selector, workload.template?.labels ?? null)) return workload
+      const isIdle = idleReason(workload) !== null || this.#hasNoNode(workload)
+      if (isIdle && matchesAll(selector, workload.template?.labels ?? null)) return workload
     }
     const isClusters =
       namespace === 'kube-system' && CLUSTER_PODS.some((labels) => matchesAll(selector, labels))
@@ -170,12 +181,13 @@ export class SelectorInspector {
 }
 
 function describeIdle(workload: Workload): string {
-  return `${kindOf(workload)} ${workload.name} (${formatPlace(workload.location.place)}) ${idleReason(workload) ?? 'runs none'}`
+  return `${kindOf(workload)} ${workload.name} (${formatPlace(workload.location.place)}) ${idleReason(workload) ?? 'runs on none of the Nodes of the manifests'}`
 }
 
 /** The reason why a workload runs no pods that last; `null`: it runs pods. */
-function idleReason({ template, form, replicas }: Workload): string | null {
+function idleReason({ template, form, replicas, noPods }: Workload): string | null {
   if (template === null) return null
+  if (noPods !== '') return noPods
   if (template.isHook) return 'runs only while Helm installs or tests the chart'
   if (replicas !== 0) return null
   return isJob(form) ? 'runs pods that end with their work, and are not served' : 'has replicas: 0'
