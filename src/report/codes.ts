@@ -37,6 +37,7 @@ export const CODES = {
   KZ_COREFILE_RANGE: 'warning',
   KZ_ZONE_FILE: 'error',
   KZ_ZONE_OUTSIDE: 'warning',
+  KZ_ZONE_LIMIT: 'error',
   KZ_ZONE_SERIAL: 'warning',
   KZ_COREFILE_REWRITE: 'warning',
   KZ_FORWARD_LOOP: 'error',
