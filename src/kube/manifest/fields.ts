@@ -141,7 +141,7 @@ export class Field {
     const values: Iterable<unknown> = this.value instanceof DeferredList ? this.value.items() : this.#array()
     let number = 0
     for (const value of values) {
-      this.#spend(1)
+      this.spend(1)
       yield { value, node: nodes[number++] ?? this.#object.node }
     }
   }
