@@ -9,7 +9,7 @@ import { isBuiltIn } from '../applied/built-in.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
-import { kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
+import { type CustomResource, kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
 import { isJob } from '../model/reference.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
@@ -34,8 +34,8 @@ export class SelectorInspector {
   readonly #unmatched = new Map<string, Set<ServiceKey>>()
   /** Namespaces that had pods at the last inspection. */
   readonly #populated = new Set<string>()
-  /** By namespace: the workloads that state that they run no pods. */
-  readonly #idle = new Map<string, Set<Workload>>()
+  /** By namespace: the workloads that state that they run no pods, and the custom resources. */
+  readonly #causes = new Map<string, Set<Workload | CustomResource>>()
 
   /** The unmatched Services with a reported reason. */
   readonly #explained = new Set<ServiceKey>()
@@ -47,7 +47,7 @@ export class SelectorInspector {
   /** The diagnostics that become true with a change. */
   inspect(transitions: readonly Transition[], change: InventoryChange): readonly Diagnostic[] {
     const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
-    for (const namespace of this.#followIdle(transitions)) {
+    for (const namespace of this.#followCauses(transitions)) {
       for (const key of this.#unmatched.get(namespace) ?? []) keys.add(key)
     }
     const touched = new Set(change.pods.map(({ namespace }) => namespace))
@@ -68,17 +68,18 @@ export class SelectorInspector {
     return this.#remarks.take()
   }
 
-  /** The namespaces of workloads that begin or cease to run no pods. */
-  #followIdle(transitions: readonly Transition[]): Set<string> {
+  /** The namespaces whose workloads without pods, or custom resources, changed. */
+  #followCauses(transitions: readonly Transition[]): Set<string> {
     const touched = new Set<string>()
     for (const transition of transitions) {
-      const { before, after } = ofKind(transition, 'Workload') ?? { before: null, after: null }
-      if (before !== null && this.#idle.get(before.namespace)?.delete(before) === true) {
+      const { before, after } =
+        ofKind(transition, 'Workload') ?? ofKind(transition, 'CustomResource') ?? NO_TRANSITION
+      if (before !== null && this.#causes.get(before.namespace)?.delete(before) === true) {
         touched.add(before.namespace)
       }
-      if (after === null || idleReason(after) === null) continue
-      const idle = this.#idle.get(after.namespace) ?? new Set()
-      this.#idle.set(after.namespace, idle.add(after))
+      if (after === null || (after.kind === 'Workload' && idleReason(after) === null)) continue
+      const causes = this.#causes.get(after.namespace) ?? new Set()
+      this.#causes.set(after.namespace, causes.add(after))
       touched.add(after.namespace)
     }
     return touched
@@ -148,7 +149,7 @@ export class SelectorInspector {
     this.#explained.add(key)
     const identity = typeof reason === 'string' ? reason : `${kindOf(reason)} ${reason.name}`
     this.#remarks.setLazily(key, 'KZ_SERVICE_NO_PODS', identity, () => {
-      const text = typeof reason === 'string' ? reason : describeIdle(reason)
+      const text = typeof reason === 'string' ? reason : describeCause(reason)
       return diagnostic(
         'KZ_SERVICE_NO_PODS',
         service.location.place,
@@ -157,11 +158,15 @@ export class SelectorInspector {
     })
   }
 
-  /** A workload whose pods the selector would match, or a reason; `null`: neither. */
-  #reasonOf({ namespace, selector }: Service): Workload | string | null {
+  /** The object whose pods the selector would match, or a reason; `null`: neither. */
+  #reasonOf({ namespace, selector }: Service): Workload | CustomResource | string | null {
     if (selector === null) return null
-    for (const workload of this.#idle.get(namespace) ?? []) {
-      if (matchesAll(selector, workload.template?.labels ?? null)) return workload
+    for (const cause of this.#causes.get(namespace) ?? []) {
+      const isOne =
+        cause.kind === 'Workload'
+          ? matchesAll(selector, cause.template?.labels ?? null)
+          : mayMakePods(cause, selector)
+      if (isOne) return cause
     }
     const isClusters =
       namespace === 'kube-system' && CLUSTER_PODS.some((labels) => matchesAll(selector, labels))
@@ -169,8 +174,24 @@ export class SelectorInspector {
   }
 }
 
-function describeIdle(workload: Workload): string {
-  return `${kindOf(workload)} ${workload.name} (${formatPlace(workload.location.place)}) ${idleReason(workload) ?? 'runs none'}`
+const NO_TRANSITION = { before: null, after: null }
+
+/**
+ * Whether a selector seems to be for the pods of a custom resource: it has the resource's name as a value, or
+ * a key of its API group, such as `strimzi.io/cluster`.
+ */
+function mayMakePods({ form, name }: CustomResource, selector: NonNullable<Labels>): boolean {
+  const group = `.${form.slice(form.indexOf('.') + 1)}`
+  return Object.entries(selector).some(([key, value]) => {
+    const [domain = ''] = key.includes('/') ? key.split('/') : []
+    return value === name || (domain !== '' && group.endsWith(`.${domain}`))
+  })
+}
+
+function describeCause(cause: Workload | CustomResource): string {
+  const where = `${cause.name} (${formatPlace(cause.location.place)})`
+  if (cause.kind === 'Workload') return `${kindOf(cause)} ${where} ${idleReason(cause) ?? 'runs none'}`
+  return `${cause.form.slice(0, cause.form.indexOf('.'))} ${where} stands for pods that are not in the manifests`
 }
 
 /** The reason why a workload runs no pods that last; `null`: it runs pods. */
