@@ -11,6 +11,7 @@ import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
 import { type CustomResource, kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
 import { isJob } from '../model/reference.ts'
+import { mayRunOn } from '../model/node-fit.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 
@@ -34,7 +35,10 @@ export class SelectorInspector {
   readonly #unmatched = new Map<string, Set<ServiceKey>>()
   /** Namespaces that had pods at the last inspection. */
   readonly #populated = new Set<string>()
-  /** By namespace: the workloads that state that they run no pods, and the custom resources. */
+  /**
+   * By namespace: the workloads that may run no pods, because they state it or the Nodes of the manifests
+   * decide it; and the custom resources.
+   */
   readonly #causes = new Map<string, Set<Workload | CustomResource>>()
 
   /** The unmatched Services with a reported reason. */
@@ -68,7 +72,7 @@ export class SelectorInspector {
     return this.#remarks.take()
   }
 
-  /** The namespaces whose workloads without pods, or custom resources, changed. */
+  /** The namespaces whose workloads that may run no pods, or custom resources, changed. */
   #followCauses(transitions: readonly Transition[]): Set<string> {
     const touched = new Set<string>()
     for (const transition of transitions) {
@@ -77,7 +81,7 @@ export class SelectorInspector {
       if (before !== null && this.#causes.get(before.namespace)?.delete(before) === true) {
         touched.add(before.namespace)
       }
-      if (after === null || (after.kind === 'Workload' && idleReason(after) === null)) continue
+      if (after === null || !mayExplain(after)) continue
       const causes = this.#causes.get(after.namespace) ?? new Set()
       this.#causes.set(after.namespace, causes.add(after))
       touched.add(after.namespace)
@@ -158,15 +162,23 @@ export class SelectorInspector {
     })
   }
 
+  /** Whether none of the Nodes of the manifests runs the pods of a DaemonSet. */
+  #hasNoNode({ form, template }: Workload): boolean {
+    const nodes = [...this.#inventory.nodes.values()]
+    if (form !== 'DaemonSet' || template === null || nodes.length === 0) return false
+    return !nodes.some((node) => mayRunOn(node, template.placement, true))
+  }
+
   /** The object whose pods the selector would match, or a reason; `null`: neither. */
   #reasonOf({ namespace, selector }: Service): Workload | CustomResource | string | null {
     if (selector === null) return null
     for (const cause of this.#causes.get(namespace) ?? []) {
-      const isOne =
-        cause.kind === 'Workload'
-          ? matchesAll(selector, cause.template?.labels ?? null)
-          : mayMakePods(cause, selector)
-      if (isOne) return cause
+      if (cause.kind === 'CustomResource') {
+        if (mayMakePods(cause, selector)) return cause
+        continue
+      }
+      const isIdle = idleReason(cause) !== null || this.#hasNoNode(cause)
+      if (isIdle && matchesAll(selector, cause.template?.labels ?? null)) return cause
     }
     const isClusters =
       namespace === 'kube-system' && CLUSTER_PODS.some((labels) => matchesAll(selector, labels))
@@ -175,6 +187,10 @@ export class SelectorInspector {
 }
 
 const NO_TRANSITION = { before: null, after: null }
+
+function mayExplain(object: Workload | CustomResource): boolean {
+  return object.kind === 'CustomResource' || object.form === 'DaemonSet' || idleReason(object) !== null
+}
 
 /**
  * Whether a selector seems to be for the pods of a custom resource: it has the resource's name as a value, or
@@ -190,13 +206,15 @@ function mayMakePods({ form, name }: CustomResource, selector: NonNullable<Label
 
 function describeCause(cause: Workload | CustomResource): string {
   const where = `${cause.name} (${formatPlace(cause.location.place)})`
-  if (cause.kind === 'Workload') return `${kindOf(cause)} ${where} ${idleReason(cause) ?? 'runs none'}`
+  if (cause.kind === 'Workload')
+    return `${kindOf(cause)} ${where} ${idleReason(cause) ?? 'runs on none of the Nodes of the manifests'}`
   return `${cause.form.slice(0, cause.form.indexOf('.'))} ${where} stands for pods that are not in the manifests`
 }
 
 /** The reason why a workload runs no pods that last; `null`: it runs pods. */
-function idleReason({ template, form, replicas }: Workload): string | null {
+function idleReason({ template, form, replicas, noPods }: Workload): string | null {
   if (template === null) return null
+  if (noPods !== '') return noPods
   if (template.isHook) return 'runs only while Helm installs or tests the chart'
   if (replicas !== 0) return null
   return isJob(form) ? 'runs pods that end with their work, and are not served' : 'has replicas: 0'
