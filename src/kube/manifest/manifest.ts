@@ -16,9 +16,9 @@ import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
 import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
-import { reportOddities, reportSyntax } from './syntax-report.ts'
+import { reportOutdents, reportRepeatedKeys, reportSyntax } from './syntax-report.ts'
 import { explainTemplate, type Placeholder, placeholderAt } from './template.ts'
-import { readYaml, type YamlDocument } from './yaml-document.ts'
+import { type Oddities, readYaml, type YamlDocument } from './yaml-document.ts'
 
 /** The content of one file. */
 export interface ParsedFile {
@@ -189,7 +189,10 @@ class ManifestReader {
     const { value, node, positions } = yaml
     // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
     if (value === null) return
-    this.#reportOddities(yaml, source)
+    const { objects, refused } = this.#collected
+    const before = objects.length + refused.length
+    const oddities = yaml.takeOddities()
+    this.#reportRepeatedKeys(value, oddities, source)
     const document: DocumentContext = {
       positions,
       findings: this.#findings,
@@ -199,14 +202,19 @@ class ManifestReader {
     }
     const placeOf = (at: number) => this.#findings.place(positions.find(at, []).start)
     new KindReader(document, placeOf, this.#collected).read(value, node)
+    // Of other kinds, such as a schema, other parsers than kubectl's may refuse what they like.
+    if (objects.length + refused.length > before) {
+      reportOutdents(oddities, this.#text, this.#findings, source)
+    }
     budget.left = document.budget
-    this.#reportOddities(yaml, source)
+    // Those in the items of a list.
+    this.#reportRepeatedKeys(value, yaml.takeOddities(), source)
     const { template } = this.#collected
     if (template !== null) this.#reportTemplate(template.placeholder, template.span.start, true)
   }
 
-  #reportOddities({ value, takeOddities }: YamlDocument, source: string): void {
-    if (isObject(value)) reportOddities(takeOddities(), this.#text, this.#findings, source)
+  #reportRepeatedKeys(value: unknown, oddities: Oddities, source: string): void {
+    if (isObject(value)) reportRepeatedKeys(oddities, this.#text, this.#findings, source)
   }
 
   /** Returns the offset at which another document can begin. */
@@ -220,6 +228,11 @@ class ManifestReader {
       return document.end
     }
     if (!(error instanceof YamlSyntaxError)) throw error
+    if (this.#text.file.endsWith('.json') && !FIELDS_OF_OBJECTS.test(source)) {
+      this.#collected.ignored++
+      this.#collected.foreign ??= this.#findings.place(document.start + error.position)
+      return document.end
+    }
     const isQuoted = namesOnlyShownKinds(source, false)
     const template = placeholderAt(source, error.position)
     if (template === null) reportSyntax(error, this.#text, document, this.#findings, isQuoted)
@@ -242,6 +255,9 @@ class ManifestReader {
     this.#findings.add('KZ_FILE_LIMIT', span, `the file has ${fact}`, undefined, false)
   }
 }
+
+/** JSON without these words is not meant as an object: `tsconfig.json`, say, which has comments. */
+const FIELDS_OF_OBJECTS = /\b(?:apiVersion|kind)\b/
 
 /** Whether a document is meant as an object of Kubernetes. */
 function isObject(value: unknown): boolean {
