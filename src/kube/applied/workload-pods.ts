@@ -60,12 +60,12 @@ function indexedName(job: string, index: number, key: string): string {
   return generatedName(job.slice(0, MAX_GENERATED_BASE - suffix.length) + suffix, key)
 }
 
-/** A planned pod with its addresses, running and ready. */
-export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod {
+/** A planned pod with its addresses and the topology zone of its node, running and ready. */
+export function runningPod(planned: PlannedPod, podIPs: readonly string[], zone: string): Pod {
   const { workload } = planned
   const { namespace, location } = workload
   const { name, hostname, shape } = planned
-  const { subdomain, hostNetwork, nodeName, readyOverride, isHook, ports } = shape
+  const { subdomain, hostNetwork, nodeName, placement, readyOverride, isHook, ports } = shape
   // Written out: a spread takes three times as long, and a cluster may have many thousands of pods.
   return {
     kind: 'Pod',
@@ -77,6 +77,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
     subdomain,
     hostNetwork,
     nodeName,
+    placement,
     readyOverride,
     isHook,
     ports,
@@ -86,6 +87,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
     ready: shape.readyOverride ?? true,
     terminating: false,
     owner: '',
+    zone,
   }
 }
 
