@@ -138,7 +138,6 @@ describe('over HTTPS', needs('openssl'), () => {
       await once(session, 'remoteSettings')
       return session
     }
-    const shareOf = (session: ClientHttp2Session) => session.remoteSettings.maxConcurrentStreams
     const first = await open()
     expect(shareOf(first)).toBe(64)
     const others = [await open(), await open()]
@@ -169,4 +168,8 @@ describe('over HTTPS', needs('openssl'), () => {
 function http1Request(i: number): string {
   const query = encodeQuery({ name: `wait-${i}.test`, type: 'A', id: 0 }).toString('base64url')
   return `GET /dns-query?dns=${query} HTTP/1.1\r\nHost: x\r\n\r\n`
+}
+
+function shareOf(session: ClientHttp2Session): number | undefined {
+  return session.remoteSettings.maxConcurrentStreams
 }
