@@ -30,6 +30,7 @@ function unescape(text: string, hasDots: boolean): string[] | null {
     if (code === undefined) return null
     const character = String.fromCodePoint(code)
     if (character === '.' && hasDots && !isEscaped) octets.push('dot')
+    else if (code < 0x80) octets.push(character)
     else for (const octet of Buffer.from(character, 'utf8')) octets.push(String.fromCharCode(octet))
     i += character.length - 1
   }

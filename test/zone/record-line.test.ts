@@ -123,6 +123,7 @@ describe('a line of a zone file', () => {
     ['a IPSECKEY 10 4 2 . AAAA', "has IPSECKEY data with '4': expected a number from 0 to 3"],
     ['a IPSECKEY 10 1 2 fd00::1 AAAA', "has IPSECKEY data with 'fd00::1': expected an IPv4 address"],
     ['a IPSECKEY 10 0 0 . AAAA', "has IPSECKEY data with 'AAAA': expected no key for algorithm 0"],
+    ['a IPSECKEY 10 0 2 .', 'has IPSECKEY data: expected Base64'],
     ['a IPSECKEY 10 0 2 . A', "has IPSECKEY data with 'A': expected Base64"],
     ['a AMTRELAY 10 2 1 10.0.0.1', "has AMTRELAY data with '2': expected a number from 0 to 1"],
     ['a AMTRELAY 10 0 1 10.0.0.1 x', "has AMTRELAY data with 'x': expected no more words"],
@@ -183,6 +184,14 @@ describe('a line of a zone file', () => {
     ],
     ['ohttp=1', 'ohttp=1', 'ohttp without a value'],
     ['no-default-alpn', 'no-default-alpn', 'alpn, which no-default-alpn requires'],
+    ['key3=abc', 'key3=abc', 'the octets of port= with a number from 0 to 65535'],
+    ['key4=abc', 'key4=abc', 'the octets of ipv4hint= with a list of IPv4 addresses'],
+    [
+      'key1=\\002h',
+      'key1=\\002h',
+      'the octets of alpn= with a list of protocols such as h2,h3, each of 1 to 255 octets',
+    ],
+    ['key0=\\000\\004', 'key0=\\000\\004', 'ipv4hint, which mandatory requires'],
     // RFC 9460 appendix D.3
     ['key123=abc key123=def', 'key123=def', 'key123 at most once'],
     ['mandatory', 'mandatory', 'mandatory= with a list of other keys, each of them once'],

@@ -203,6 +203,38 @@ test.each<[string, string, string]>([
   ])
 })
 
+const PROMETHEUS =
+  'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s}\nspec: {}\n---\n'
+
+test.each([
+  ['its name as a value', 'prometheus: k8s'],
+  ['a key of its group', 'monitoring.coreos.com/name: other'],
+  ['a key of a group above', 'coreos.com/name: other'],
+])('the pods of a custom resource are known by %s', async (_, selector) => {
+  const one = await world({ 'a.yaml': service('web', selector) + PROMETHEUS })
+  expect(said(one)).toEqual([
+    'a.yaml:1:1: info: Service default/web selects no pods: Prometheus k8s (a.yaml:6:1) stands for pods that are not in the manifests [KZ_SERVICE_NO_PODS]',
+  ])
+})
+
+test('a selector with other keys and values is not for the pods of a custom resource', async () => {
+  const one = await world({ 'a.yaml': service('web', 'app.kubernetes.io/name: web, k8s: app') + PROMETHEUS })
+  expect(said(one)).toEqual([
+    'a.yaml:1:1: warning: Service default/web selects no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]',
+  ])
+})
+
+test('a custom resource that comes later explains a selector', async () => {
+  const one = await world({ 'svc.yaml': service('web', 'prometheus: k8s') })
+  expect(said(one)).toHaveLength(1)
+  one.write('prometheus.yaml', PROMETHEUS)
+  await expect
+    .poll(() => said(one).slice(1))
+    .toEqual([
+      'svc.yaml:1:1: info: Service default/web selects no pods: Prometheus k8s (prometheus.yaml:1:1) stands for pods that are not in the manifests [KZ_SERVICE_NO_PODS]',
+    ])
+})
+
 test('pods that the cluster itself runs are named as such, and only in kube-system', async () => {
   const scheduler = service('sched', 'component: kube-scheduler')
   const one = await world({
