@@ -176,6 +176,26 @@ test.each<[string, string, string]>([
     workload('Job', 'web', 'app: web').replace('apps/v1', 'batch/v1'),
     'Job web (a.yaml:6:1) runs pods that end with their work, and are not served',
   ],
+  [
+    'a dump that has none',
+    workload('Deployment', 'web', 'app: web').replace(/---\n$/, 'status: {observedGeneration: 1}\n---\n'),
+    'Deployment web (a.yaml:6:1) has no pods in its cluster, as its status says',
+  ],
+  [
+    'a paused Deployment',
+    workload('Deployment', 'web', 'app: web', ', paused: true'),
+    'Deployment web (a.yaml:6:1) is paused, so that it gets no ReplicaSet',
+  ],
+  [
+    'a StatefulSet with a long name',
+    workload('StatefulSet', 'w'.repeat(54), 'app: web'),
+    `StatefulSet ${'w'.repeat(54)} (a.yaml:6:1) has a name that is too long for the labels of its pods`,
+  ],
+  [
+    'a DaemonSet of other nodes',
+    `${workload('DaemonSet', 'web', 'app: web').replace('}}}', '}}, spec: {nodeSelector: {kubernetes.io/os: windows}}}')}apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n`,
+    'DaemonSet web (a.yaml:6:1) runs on none of the Nodes of the manifests',
+  ],
 ])('the reason is named where the pods are those of %s', async (_, other, reason) => {
   const one = await world({ 'a.yaml': service('web', 'app: web') + other })
   expect(said(one)).toEqual([
