@@ -194,7 +194,7 @@ export class DeferredList {
   }
 
   /** Yields the items in order. Throws a `YamlSyntaxError`. */
-  *items(): Generator<unknown> {
+  *items(): Generator {
     for (const item of this.#nodes.children(this.#node)) yield this.#builder.build(item)
   }
 }
