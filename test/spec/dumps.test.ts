@@ -139,6 +139,7 @@ status: {${status}}
       withStatus('DaemonSet', 'agents', 'observedGeneration: 1, currentNumberScheduled: 3'),
       job('done', 'succeeded: 3, conditions: [{type: Complete, status: "True"}]'),
       job('busy', 'active: 1, succeeded: 2, startTime: "2026-01-05T09:00:00Z"'),
+      job('partly', 'active: 2, completedIndexes: "1", startTime: "2026-01-05T09:00:00Z"'),
       // The Deployment has none, whatever its ReplicaSet says.
       headless('parent'),
       workload('Deployment', 'parent', 'parent', 'replicas: 2').replace(
@@ -157,6 +158,9 @@ status: {${status}}
     'parent.dump A': 'NXDOMAIN',
     'busy-0.busy.dump AAAA': 'NODATA',
     'busy-1.busy.dump A': 'NXDOMAIN',
+    'partly-0.partly.dump AAAA': 'NODATA',
+    'partly-1.partly.dump A': 'NXDOMAIN',
+    'partly-2.partly.dump AAAA': 'NODATA',
     'agents.dump TXT': 'NODATA',
     'alive.dump TXT': 'NODATA',
     'printed.dump TXT': 'NODATA',

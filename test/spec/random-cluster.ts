@@ -164,6 +164,7 @@ const workload: fc.Arbitrary<KubeObject> = fc
     replicas: fc.constantFrom(null, 0, 1, 3),
     noPods: fc.constantFrom('', '', '', 'has none'),
     nodeSelector: fc.constantFrom(null, null, { app: 'x' }),
+    endedIndexes: fc.constantFrom('', '', '0', '1,0-0'),
     firstOrdinal: fc.constantFrom(0, 0, 5),
     serviceName: fc.oneof(serviceName, fc.constant('')),
     owner: fc.constantFrom('', '', 'Deployment/web'),

@@ -85,6 +85,7 @@ export const DNS_WORKLOAD: Workload = {
   location: NOWHERE,
   replicas: 2,
   noPods: '',
+  endedIndexes: '',
   firstOrdinal: 0,
   serviceName: '',
   owner: '',

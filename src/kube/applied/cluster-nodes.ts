@@ -18,8 +18,10 @@ export type Placed = Pick<PodShape, 'nodeName' | 'placement'>
 export class ClusterNodes {
   readonly #options: ApplyOptions
   readonly #byName = new Map<string, Node>()
-  /** The numbers of the nodes in the order of their names; `null`: to be sorted again. */
-  #numbers: ReadonlyMap<Node, number> | null = null
+  /** By name; `null`: to be sorted again. */
+  #sorted: readonly Node[] | null = []
+  /** The index of each node in `#sorted`. */
+  #numbers: ReadonlyMap<Node, number> = new Map()
   /** The nodes that a pod or template may run on. */
   #fitting = new WeakMap<Placed, readonly Node[]>()
 
@@ -30,7 +32,7 @@ export class ClusterNodes {
   change(before: Node | null, after: Node | null): void {
     if (before !== null) this.#byName.delete(before.name)
     if (after !== null) this.#byName.set(after.name, after)
-    this.#numbers = null
+    this.#sorted = null
     this.#fitting = new WeakMap()
   }
 
@@ -46,8 +48,7 @@ export class ClusterNodes {
 
   /** The addresses of the first node. */
   get first(): readonly string[] {
-    const [first] = this.#all.keys()
-    return this.#addressesOf(first, 0)
+    return this.#addressesOf(this.#all[0], 0)
   }
 
   /**
@@ -57,8 +58,8 @@ export class ClusterNodes {
   placeOf(pod: Placed, turn: number, isDaemon: boolean): Place {
     const fitting = this.#nodesFor(pod, isDaemon)
     const fits = this.#byName.get(pod.nodeName) ?? fitting[turn % fitting.length]
-    const node = fits ?? [...this.#all.keys()][turn % this.count]
-    const number = node === undefined ? turn % this.count : (this.#all.get(node) ?? 0)
+    const node = fits ?? this.#all[turn % this.count]
+    const number = node === undefined ? turn % this.count : (this.#numbers.get(node) ?? 0)
     return { addresses: this.#addressesOf(node, number), zone: fits === undefined ? '' : zoneOf(fits) }
   }
 
@@ -68,18 +69,18 @@ export class ClusterNodes {
     return node === undefined ? '' : zoneOf(node)
   }
 
-  get #all(): ReadonlyMap<Node, number> {
-    if (this.#numbers !== null) return this.#numbers
-    const sorted = [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
-    this.#numbers = new Map(sorted.map((node, i) => [node, i]))
-    return this.#numbers
+  get #all(): readonly Node[] {
+    if (this.#sorted !== null) return this.#sorted
+    this.#sorted = [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    this.#numbers = new Map(this.#sorted.map((node, i) => [node, i]))
+    return this.#sorted
   }
 
   #nodesFor(pod: Placed, isDaemon: boolean): readonly Node[] {
     const known = this.#fitting.get(pod)
     if (known !== undefined) return known
     const { nodeName, placement } = pod
-    const fitting = [...this.#all.keys()].filter(
+    const fitting = this.#all.filter(
       (node) => (nodeName === '' || nodeName === node.name) && mayRunOn(node, placement, isDaemon),
     )
     this.#fitting.set(pod, fitting)

@@ -33,15 +33,14 @@ export interface PlannedPod {
 
 /** The first `count` pods of a workload, in the order of their ordinals. */
 export function planPods(workload: Workload, count: number): PlannedPod[] {
-  const { form, name, template, firstOrdinal } = workload
+  const { form, name, template } = workload
   if (template === null) return []
   const owner = workloadKey(workload)
   const isDeployed = form === 'Deployment' || isCustomForm(form)
   const base = isDeployed ? `${name}-${nameSuffix(owner, REPLICA_SET_HASH)}` : name
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
   const names = new Set<string>()
-  return Array.from({ length: count }, (_, i) => {
-    const ordinal = firstOrdinal + i
+  return ordinalsOf(workload, count).map((ordinal, i) => {
     const key = `${owner}/${ordinal}`
     if (form !== 'StatefulSet' && form !== 'Job') {
       const podName = freeName(`${base}-`, key, names)
@@ -52,6 +51,23 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
     const isLabel = numbered.length <= MAX_LABEL_OCTETS && !numbered.includes('.')
     return { key, workload, ordinal, turn: i, name: podName, hostname: isLabel ? numbered : '', shape }
   })
+}
+
+/** The first `count` ordinals, without those of pods that have ended. */
+function ordinalsOf({ firstOrdinal, endedIndexes }: Workload, count: number): number[] {
+  if (endedIndexes === '') return Array.from({ length: count }, (_, i) => firstOrdinal + i)
+  const ended = endedIndexes
+    .split(',')
+    .map((range) => range.split('-').map(Number))
+    .map(([first = 0, last = first]) => [first, last] as const)
+    .sort(([a], [b]) => a - b)
+  const ordinals: number[] = []
+  let next = firstOrdinal
+  for (const [first, last] of [...ended, [Infinity, Infinity] as const]) {
+    for (; next < first && ordinals.length < count; next++) ordinals.push(next)
+    next = Math.max(next, last + 1)
+  }
+  return ordinals
 }
 
 /** The name of a pod of an Indexed Job. A long name of the Job is truncated, and the index is kept. */

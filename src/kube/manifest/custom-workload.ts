@@ -31,6 +31,7 @@ export function readCustomWorkload(form: CustomForm): (root: Field, metadata: Me
       ...metadata,
       replicas: isJob(form) ? 0 : readReplicas(root.get('spec').get('replicas')),
       noPods: readReasonForNoPods(root, form, metadata.name, readPodCount(root, form)),
+      endedIndexes: '',
       firstOrdinal: 0,
       serviceName: '',
       owner: readOwner(root),

@@ -5,6 +5,8 @@
 import type { WorkloadForm } from '../model/objects.ts'
 import type { Field } from './fields.ts'
 
+/** `0-2,5` */
+const INDEXES = /^\d{1,10}(?:-\d{1,10})?(?:,\d{1,10}(?:-\d{1,10})?)*$/
 /** The fields that the status of a Job has from its first pod on. */
 const JOB_FIELDS = ['startTime', 'completionTime', 'conditions', 'active', 'succeeded', 'failed']
 
@@ -24,6 +26,12 @@ export function readPodCount(root: Field, form: WorkloadForm): number | null {
   if (!(observed > 0) || (typeof generation === 'number' && observed < generation)) return null
   if (form !== 'DaemonSet') return countOf(status.get('replicas'))
   return countOf(status.get('currentNumberScheduled')) + countOf(status.get('numberMisscheduled'))
+}
+
+/** The indexes of an Indexed Job that have succeeded or failed, as ranges between commas. */
+export function readEndedIndexes(status: Field): string {
+  const lists = [status.get('completedIndexes').value, status.get('failedIndexes').value]
+  return lists.filter((one) => typeof one === 'string' && INDEXES.test(one)).join(',')
 }
 
 function countOf({ value }: Field): number {

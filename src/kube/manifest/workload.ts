@@ -11,7 +11,7 @@ import { readCount } from './numbers.ts'
 import { readReasonForNoPods } from './no-pods.ts'
 import { isHook, readOwner, readPodShape } from './pod-shape.ts'
 import type { PodRules } from './pod-spec.ts'
-import { readPodCount } from './workload-status.ts'
+import { readEndedIndexes, readPodCount } from './workload-status.ts'
 import { judgeStrategy } from './workload-strategy.ts'
 
 /** A larger workload is most likely a typing error; the largest clusters have 150,000 pods in all. */
@@ -47,6 +47,7 @@ export function readWorkload(
       ...metadata,
       replicas: readPods(spec, form, template, running),
       noPods: readReasonForNoPods(root, form, metadata.name, running),
+      endedIndexes: form === 'Job' ? readEndedIndexes(root.get('status')) : '',
       firstOrdinal,
       serviceName: form === 'StatefulSet' ? readServiceName(spec.get('serviceName')) : '',
       owner: readOwner(root),

@@ -204,6 +204,8 @@ export interface Workload extends Identity {
   readonly replicas: number | null
   /** The reason why a cluster gives it no pods, whatever `replicas` says; empty: it gives it pods. */
   readonly noPods: string
+  /** The indexes of an Indexed Job whose pods have ended, as its status lists them: `0-2,5`; empty: none. */
+  readonly endedIndexes: string
   /** The ordinal of a StatefulSet's first pod (`spec.ordinals.start`). */
   readonly firstOrdinal: number
   /**

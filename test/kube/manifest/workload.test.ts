@@ -58,6 +58,7 @@ spec:
         location: { place: { file: 'web.yaml', line: 2, column: 1 } },
         replicas: kind === 'DaemonSet' ? null : 3,
         noPods: '',
+        endedIndexes: '',
         firstOrdinal: 0,
         serviceName: '',
         owner: '',
@@ -370,6 +371,17 @@ describe('the status of a workload from a cluster', () => {
   ])('of a %s counts its pods: %s', (kind, status, noPods, replicas) => {
     const spec = kind === 'Job' ? INDEXED : `spec: {replicas: 5, ${TEMPLATE}}`
     expect(only(workload(kind, `${spec}\n${status}`), 'Workload')).toMatchObject({ noPods, replicas })
+  })
+
+  test.each([
+    ['completedIndexes: "0-2,5"', '0-2,5'],
+    ['completedIndexes: "1", failedIndexes: "0"', '1,0'],
+    ['completedIndexes: ""', ''],
+    ['completedIndexes: [1]', ''],
+    ['completedIndexes: "1-"', ''],
+  ])('of a Job lists the indexes that have ended: %s', (status, expected) => {
+    const text = workload('Job', `${INDEXED}\nstatus: {active: 1, ${status}}`)
+    expect(only(text, 'Workload').endedIndexes).toBe(expected)
   })
 
   test('does not count if the controller has not seen the latest spec', () => {
