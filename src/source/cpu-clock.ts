@@ -9,8 +9,8 @@ export class CpuClock {
 
   /**
    * The CPU time since the start of the clock that the main thread has not used, in milliseconds. Where the
-   * main thread waits for a processor, it is less than that: the time in which its event loop was active counts
-   * as its CPU time.
+   * main thread waits for a processor, it is less than that: the time in which its event loop was active
+   * counts as its CPU time.
    */
   elapsedMs(): number {
     const { user, system } = process.cpuUsage(this.#process)

@@ -1,8 +1,8 @@
 /**
  * Parses manifests: small files synchronously, large files and those of many documents in a worker thread, so
  * that answers go on meanwhile. The worker is bounded in time and memory; a file that exceeds a bound costs a
- * diagnostic and a new worker. A worker without work ends, and with it its memory. The results come in portions that this thread fetches one by one, because deserializing a
- * message takes time of this thread.
+ * diagnostic and a new worker. A worker without work ends, and with it its memory. The results come in
+ * portions that this thread fetches one by one, because deserializing a message takes time of this thread.
  */
 import { Worker } from 'node:worker_threads'
 import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
