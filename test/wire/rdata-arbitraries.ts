@@ -50,6 +50,10 @@ const parameters = fc.tuple(parameterValues, fc.nat(0xff)).map(([some, mask]) =>
 const PARTICULAR: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'letters and digits': fc.stringMatching(/^[A-Za-z0-9]{1,20}$/).map(withLength),
   'SvcParams such as alpn=h2,h3 or port=8443': parameters,
+  // Of unassigned types, whose digests have any length.
+  'a digest type and a digest': fc
+    .tuple(fc.integer({ min: 7, max: 255 }), octetString({ minLength: 1 }))
+    .map(([type, digest]) => String.fromCharCode(type) + digest),
   'hexadecimal digits': octetString({ minLength: 1 }),
   Base64: octetString({ minLength: 1 }),
   'record types': fc.uniqueArray(fc.nat(65_535)).map((types) => typeBitmaps('types').octetsOf(types)),

@@ -126,7 +126,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['NSEC3PARAM', '1 0 12 aabbccdd', '01 00 000c 04 aabbccdd', '1 0 12 AABBCCDD'], // RFC 5155 appendix A
   ['NSEC3PARAM', '1 0 0 -', '01 00 0000 00'],
   ['DNSKEY', `256 3 RSASHA1 ${KEY}`, `0100 03 05 ${BASE64(KEY)}`, `256 3 5 ${KEY}`], // RFC 4034 §2.2
-  ['DS', '1 ecdsap256sha256 2 00', '0001 0d 02 00', '1 13 2 00'],
+  ['DS', '1 ecdsap256sha256 9 00', '0001 0d 09 00', '1 13 9 00'],
   [
     'RRSIG', // Times count modulo 32 bits.
     'A 5 3 86400 19691231235959 22251231235959 2642 . AAAA',
@@ -398,7 +398,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['HHIT', 'AAAA', '000000'],
   ['BRID', 'AAAA', '000000'],
   ['ALIAS', 'web.example.net.', hexName('web.example.net.')],
-  ['TA', '1 13 2 00FF', '0001 0d 02 00ff'],
+  ['TA', '1 13 9 00FF', '0001 0d 09 00ff'],
   [
     'DLV',
     '60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118',
