@@ -37,6 +37,7 @@ export const CODES = {
   KZ_COREFILE_RANGE: 'warning',
   KZ_ZONE_FILE: 'error',
   KZ_ZONE_OUTSIDE: 'warning',
+  KZ_ZONE_LIMIT: 'error',
   KZ_ZONE_SERIAL: 'warning',
   KZ_COREFILE_REWRITE: 'warning',
   KZ_FORWARD_LOOP: 'error',
@@ -120,7 +121,9 @@ export const CODES = {
   KZ_POD_LIMIT: 'error',
   KZ_POD_MANY: 'warning',
   KZ_LOCK: 'error',
+  KZ_SERIALS: 'warning',
   KZ_SERVICES_ELSEWHERE: 'info',
+  KZ_NAMESPACE_DELIVERED: 'info',
   KZ_OPERATOR_SERVED: 'info',
 } as const satisfies Record<string, Severity>
 

@@ -68,7 +68,7 @@ export class RunningPods {
 
   /** The addresses of the first node. */
   get firstNode(): readonly string[] {
-    return this.#nodes.addressesOf('', 0)
+    return this.#nodes.first
   }
 
   takeDiagnostics(): readonly Diagnostic[] {
@@ -133,8 +133,8 @@ export class RunningPods {
   }
 
   #touchPlaced(dirty: Set<PodKey>): void {
-    this.#workloads.touchPlaced()
-    for (const [key, one] of this.#stated.entries()) if (one.hostNetwork) dirty.add(key)
+    this.#workloads.touchAll()
+    for (const [key] of this.#stated.entries()) dirty.add(key)
   }
 
   #takePod(before: Pod | null, after: Pod | null, dirty: Set<PodKey>): void {
@@ -204,7 +204,8 @@ export class RunningPods {
     const template = workload?.template ?? null
     if (workload === null || template === null) return 0
     if (template.isHook && !this.#options.includesHooks) return 0
-    return this.#workloads.replicasOf(workload, this.#nodes.count)
+    const nodes = workload.form === 'DaemonSet' ? this.#nodes.countFor(template) : null
+    return this.#workloads.replicasOf(workload, nodes, this.#nodes.count)
   }
 
   #samplePod(): Pod | undefined {
@@ -248,13 +249,16 @@ export class RunningPods {
   }
 
   #withAddress(key: PodKey, stated: Pod): Pod {
-    if (stated.hostNetwork && stated.podIPs.length === 0 && !stated.hasStatus) {
-      return { ...stated, podIPs: this.#nodes.addressesOf(stated.nodeName, 0) }
+    // A pod of a dump runs on the node that it names, or on none yet.
+    const place = stated.hasStatus ? null : this.#nodes.placeOf(stated, 0, false)
+    const zone = place?.zone ?? this.#nodes.zoneOf(stated.nodeName)
+    if (stated.hostNetwork && stated.podIPs.length === 0 && place !== null) {
+      return { ...stated, podIPs: place.addresses, zone }
     }
-    if (!needsAddress(stated)) return stated
+    if (!needsAddress(stated)) return zone === '' ? stated : { ...stated, zone }
     const podIPs = this.#addressesOf(addressKeyOf(key))
     this.#remarks.podShortage(key, podIPs.length < this.#pools.length ? stated : null)
-    return { ...stated, podIPs }
+    return { ...stated, podIPs, zone }
   }
 
   #run({ key, workload, planned }: Plan, result: Transition[]): void {
@@ -263,7 +267,8 @@ export class RunningPods {
     const pods: Pod[] = []
     let isShort = false
     for (const one of planned) {
-      const pod = runningPod(one, this.#podIPs(one))
+      const { addresses, zone } = this.#nodes.placeOf(one.shape, one.turn, one.workload.form === 'DaemonSet')
+      const pod = runningPod(one, one.shape.hostNetwork ? addresses : this.#addressesOf(one.key), zone)
       isShort ||= pod.podIPs.length < this.#pools.length && !pod.hostNetwork
       const before = byKey.get(one.key) ?? null
       byKey.delete(one.key)
@@ -275,10 +280,6 @@ export class RunningPods {
     if (pods.length === 0) this.#runs.delete(key)
     else this.#runs.set(key, { keys: planned.map((one) => one.key), pods })
     this.#remarks.workloadShortage(key, isShort ? workload : null)
-  }
-
-  #podIPs({ key, shape, turn }: PlannedPod): readonly string[] {
-    return shape.hostNetwork ? this.#nodes.addressesOf(shape.nodeName, turn) : this.#addressesOf(key)
   }
 
   #addressesOf(addressKey: string): string[] {

@@ -10,6 +10,7 @@ import type {
   KubeObject,
   Labels,
   Namespace,
+  Node,
   Pod,
   Service,
   ServiceImport,
@@ -44,6 +45,7 @@ export class Inventory {
   readonly #selectors = new SelectorIndex()
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new LabelIndex<Pod>()
+  readonly nodes = new Map<string, Node>()
   /** The labels that workloads give their pods, also of workloads that run no pods. */
   readonly #templates = new LabelIndex()
   readonly #templateOf = new Map<WorkloadKey, Labelled>()
@@ -153,6 +155,8 @@ export class Inventory {
         this.#namespaces.delete(object.name)
         return
       case 'Node':
+        this.nodes.delete(object.name)
+        return
       case 'CustomResource':
         return
       case 'Service':
@@ -192,6 +196,8 @@ export class Inventory {
         this.#namespaces.set(object.name, object)
         return
       case 'Node':
+        this.nodes.set(object.name, object)
+        return
       case 'CustomResource':
         return
       case 'Service':

@@ -50,8 +50,7 @@ function judgeTimeZone(field: Field): void {
 function isTimeZone(name: string): boolean {
   if (name === '' || name.toLowerCase() === 'local') return false
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

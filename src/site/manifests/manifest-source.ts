@@ -14,12 +14,12 @@ import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runInSlices } from '../../source/time-slice.ts'
-import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { describeCauses, describeChange, describeMended } from './change-line.ts'
 import { FileNotes } from './file-notes.ts'
 import { HostAddressBook, LOOK_UP } from './host-addresses.ts'
 import type { LockFile } from './lock-file.ts'
+import type { SerialFile } from './serial-file.ts'
 import { SourceState, type StateChange } from './source-state.ts'
 
 /** Opens the reader of manifests. The composition root provides it, and with it the parser of files. */
@@ -45,6 +45,8 @@ const NO_HOSTS: ReadonlySet<string> = new Set()
 
 export class ManifestSource {
   readonly #apply: ApplyOptions
+  /** The namespace of objects that state none. */
+  readonly #namespace: string
   readonly #hosts: HostAddressBook
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
@@ -52,6 +54,8 @@ export class ManifestSource {
   readonly #origin: ManifestOrigin
   readonly #log: Log
   readonly #blocks = new Set<BlockZones>()
+  /** Where the serials of blocks are kept. */
+  readonly #serialFiles = new Map<BlockZones, SerialFile>()
   readonly #files = new FileNotes()
   #state: SourceState
   /** The contents of files that a new state could not be made of; `null`: the state is sound. */
@@ -67,6 +71,7 @@ export class ManifestSource {
     edits: EditDelays,
   ) {
     this.#apply = wanted.apply
+    this.#namespace = wanted.namespace
     this.#edits = edits
     this.#log = log
     this.#lock = lock
@@ -95,9 +100,9 @@ export class ManifestSource {
     return this.#files.count
   }
 
-  /** The diagnostic about custom resources that stand for services which are not here. */
-  standIns(): Diagnostic | null {
-    return this.#state.standIns((path) => this.#files.hasFilesIn(path))
+  /** The diagnostics about custom resources that stand for services which are not here. */
+  standIns(): Diagnostic[] {
+    return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
   }
 
   get names(): number {
@@ -105,20 +110,24 @@ export class ManifestSource {
   }
 
   /** Makes all zones of a block between two changes. From then on they follow the source. */
-  async show(make: (inventory: Inventory) => BlockZones): Promise<BlockZones> {
-    return this.#next(() => {
+  async show(make: (inventory: Inventory) => BlockZones, serialFile: SerialFile | null): Promise<BlockZones> {
+    return this.#next(async () => {
       const zones = make(this.inventory)
-      complete(zones.prepare(null))
+      // Another configuration may be in force, and serve.
+      await runInSlices(zones.prepare(null))
       zones.publish(this.inventory.podAddresses.current)
       zones.tell()
       zones.begin()
       this.#blocks.add(zones)
+      if (serialFile !== null) this.#serialFiles.set(zones, serialFile)
+      this.#saveSerials()
       return zones
     })
   }
 
   remove(zones: BlockZones): void {
     this.#blocks.delete(zones)
+    this.#serialFiles.delete(zones)
   }
 
   /**
@@ -146,11 +155,11 @@ export class ManifestSource {
   async #load(): Promise<void> {
     const updates = await this.#origin.load()
     const state = this.#state
-    const stated = complete(state.state(updates))
+    const stated = await runInSlices(state.state(updates))
     const renewed = await this.#hosts.resolve(state.hostnamesOf(stated), LOAD_WAIT_MS)
-    const change = complete(state.follow(stated, this.#hosts.get, renewed))
+    const change = await runInSlices(state.follow(stated, this.#hosts.get, renewed))
     state.inventory.podAddresses.publish()
-    complete(state.inventory.podAddresses.settle())
+    await runInSlices(state.inventory.podAddresses.settle())
     this.#remark(updates, change)
     await this.#origin.watch((changes) => {
       this.#enqueue(changes)
@@ -221,6 +230,8 @@ export class ManifestSource {
   #publish(blocks: readonly BlockZones[]): Zone[] {
     const pods = this.inventory.podAddresses.publish()
     const changed = blocks.flatMap((one) => one.publish(pods))
+    // Before secondaries hear of it.
+    if (changed.length > 0) this.#saveSerials()
     for (const one of blocks) one.tell()
     return changed
   }
@@ -238,6 +249,14 @@ export class ManifestSource {
     for (const one of found) this.#log.diagnostic(one)
     const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
     if (unsaved !== null) this.#log.diagnostic(unsaved)
+  }
+
+  #saveSerials(): void {
+    if (this.#isReadOnly) return
+    for (const file of new Set(this.#serialFiles.values())) {
+      const unsaved = file.save()
+      if (unsaved !== null) this.#log.diagnostic(unsaved)
+    }
   }
 
   // --- Faults ---

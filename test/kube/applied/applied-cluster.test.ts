@@ -140,6 +140,27 @@ test('the name of a pod of an Indexed Job keeps the index, however long the name
   expect(names).toEqual(expect.arrayContaining([expect.stringMatching(/^j{55}-0-[a-z0-9]{5}$/)]))
 })
 
+test('an Indexed Job of a dump runs the pods of the first indexes that have not ended', () => {
+  const cluster = new Cluster()
+  const spec =
+    'completionMode: Indexed, completions: 20, parallelism: 4, template: {metadata: {labels: {app: x}}, spec: {subdomain: web, restartPolicy: Never}}'
+  const hosts = (status: string) => {
+    cluster.write('job.yaml', `${workload('Job', 'web', spec)}status: {active: 4, ${status}}\n`)
+    return cluster
+      .pods('x')
+      .map(({ hostname }) => hostname)
+      .sort()
+  }
+  expect(hosts('completedIndexes: "0-2,5"')).toEqual(['web-3', 'web-4', 'web-6', 'web-7'])
+  expect(hosts('completedIndexes: "5,0-2,1-3", failedIndexes: "4"')).toEqual([
+    'web-6',
+    'web-7',
+    'web-8',
+    'web-9',
+  ])
+  expect(hosts('ready: 4')).toEqual(['web-0', 'web-1', 'web-2', 'web-3'])
+})
+
 test('a StatefulSet without its service is reported once, however often it is edited', () => {
   const cluster = new Cluster()
   cluster.write('db.yaml', nowhereSet(1))
