@@ -114,7 +114,7 @@ export class App {
     return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
-  /** The custom resources that stand for services which are not here, one diagnostic for each source. */
+  /** The diagnostics about custom resources that stand for services which are not here. */
   get standIns(): readonly Diagnostic[] {
     return this.#manifests.standIns()
   }

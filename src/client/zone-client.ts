@@ -8,6 +8,7 @@ import { packetNameEnd } from '../wire/packet-name.ts'
 import { packetRecord, packetRecordEnd } from '../wire/packet-record.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { SOA } from '../wire/types/soa.ts'
+import { RecordMeter } from '../zone/zone-limits.ts'
 import { codeOf, openStream } from './exchange.ts'
 
 /** Verifies the messages of a reply one after the other. */
@@ -33,7 +34,6 @@ export type Fetched<Result> = { readonly result: Result } | { readonly problem: 
 /** Between two chunks of a reply. */
 const IDLE_MS = 10_000
 const TOTAL_MS = 300_000
-const MAX_RECORDS = 1_000_000
 const MAX_OCTETS = 256 * 1024 * 1024
 
 /** The result of a reply; `null`: more messages are due. */
@@ -54,6 +54,7 @@ export async function fetchZone(
   signal: AbortSignal,
 ): Promise<Fetched<readonly ResourceRecord[]>> {
   const zone: ResourceRecord[] = []
+  const meter = new RecordMeter()
   return converse(request, TYPE.AXFR, signal, (records) => {
     for (const [i, one] of records.entries()) {
       const isSoa = one.type === TYPE.SOA && keyOf(one.name) === request.origin
@@ -63,8 +64,9 @@ export async function fetchZone(
         const isSame = serialOf(one) === serialOf(zone[0] ?? one)
         return isSame ? { result: zone } : { problem: 'the zone changed during the transfer' }
       }
+      const limit = meter.take(one)
+      if (limit !== null) return { problem: `the zone is too large, expected ${limit}` }
       zone.push(one)
-      if (zone.length > MAX_RECORDS) return { problem: `more than ${MAX_RECORDS} records` }
     }
     return null
   })

@@ -37,6 +37,7 @@ export const CODES = {
   KZ_COREFILE_RANGE: 'warning',
   KZ_ZONE_FILE: 'error',
   KZ_ZONE_OUTSIDE: 'warning',
+  KZ_ZONE_LIMIT: 'error',
   KZ_ZONE_SERIAL: 'warning',
   KZ_COREFILE_REWRITE: 'warning',
   KZ_FORWARD_LOOP: 'error',
@@ -92,6 +93,7 @@ export const CODES = {
   KZ_SERVICE_IMPORT_IP: 'error',
   KZ_ENDPOINT_ADDRESS: 'error',
   KZ_ENDPOINT_FQDN: 'warning',
+  KZ_ENDPOINT_MANY: 'error',
   KZ_ENDPOINTS_UNUSED: 'info',
   KZ_POD_ADDRESS: 'error',
   KZ_OBJECT_DUPLICATE: 'error',
@@ -107,6 +109,7 @@ export const CODES = {
   KZ_SERVICE_ADDRESS_MOVED: 'info',
   KZ_SERVICE_RANGE_FULL: 'error',
   KZ_SERVICE_FAMILY: 'error',
+  KZ_SERVICE_ENDPOINTS: 'error',
   KZ_SERVICE_OVERRIDE: 'error',
   KZ_SERVICE_OVERRIDE_UNUSED: 'warning',
   KZ_SERVICE_SELECTOR: 'warning',
@@ -117,6 +120,7 @@ export const CODES = {
   KZ_POD_MANY: 'warning',
   KZ_LOCK: 'error',
   KZ_SERVICES_ELSEWHERE: 'info',
+  KZ_NAMESPACE_DELIVERED: 'info',
   KZ_OPERATOR_SERVED: 'info',
 } as const satisfies Record<string, Severity>
 

@@ -8,6 +8,7 @@ import {
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type Settings,
 } from 'node:http2'
 import { Query, type SocketAddress } from '../chain/query.ts'
 import { HEADER_OCTETS } from '../wire/constants.ts'
@@ -22,19 +23,24 @@ import { MESSAGE_TYPE, readMessage, type Refusal } from './https-request.ts'
 import { OctetBudget } from './octet-budget.ts'
 import type { Responder } from './respond.ts'
 import { TCP_LIMITS, type TcpLimits } from './tcp-limits.ts'
+import { RequestShares } from './request-shares.ts'
 import { type Credentials, TlsGate, tlsOptions } from './tls.ts'
 
-export type HttpsLimits = Pick<
-  TcpLimits,
-  'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs' | 'heldOctets'
->
+type SharedLimits = 'connections' | 'queriesInFlight' | 'idleMs' | 'messageMs' | 'heldOctets'
+
+export interface HttpsLimits extends Pick<TcpLimits, SharedLimits> {
+  /** In progress on all connections together; `queriesInFlight` is the most on one. */
+  readonly requests: number
+}
 
 /** The default of CoreDNS. */
 export const MAX_HTTPS_CONNECTIONS = 200
 /** Node.js's limit for HTTP/1.1. It allows a message of 8 KiB in a GET; a larger message needs a POST. */
 const MAX_HEADER_OCTETS = 16_384
 
-/** Room for 4000 requests in progress. */
+/** Reading them takes a tenth of a second. */
+export const MAX_HTTPS_REQUESTS = 1600
+/** Room for these requests, with bodies or responses of 12 KiB. */
 export const HELD_HTTPS_OCTETS = 32 * 1024 * 1024
 
 /** A DNS message, or a refusal. */
@@ -44,6 +50,8 @@ type Reply = { readonly status: 200; readonly message: Buffer } | Refusal
 interface Connection extends Closable {
   /** Stops reading requests, sends the pending answers, then closes. HTTP/1.1 sockets have no such method. */
   close?(): void
+  /** Tells the client a new limit of its streams. */
+  settings?(settings: Settings): void
   once(event: 'close', listener: () => void): unknown
 }
 
@@ -55,6 +63,7 @@ export class HttpsListener {
   /** The requests in progress on each open connection. */
   readonly #requests = new Map<unknown, Set<HeldRequest>>()
   readonly #budget: OctetBudget
+  readonly #shares: RequestShares
   /** Shared by all requests: each reply is copied before the next one is written. */
   readonly #writer = new ReplyWriter()
   #limits: HttpsLimits
@@ -66,10 +75,11 @@ export class HttpsListener {
     this.#responder = responder
     this.#limits = limits
     this.#budget = new OctetBudget(limits.heldOctets)
+    this.#shares = new RequestShares(limits.requests, limits.queriesInFlight)
     this.#server = createSecureServer({
       ...tlsOptions(credentials),
       allowHTTP1: true,
-      settings: { maxConcurrentStreams: limits.queriesInFlight, maxHeaderListSize: MAX_HEADER_OCTETS },
+      settings: this.#settings,
     })
     // Without a listener for `checkContinue` Node.js itself sends 100 Continue, and throws if the client has
     // left.
@@ -155,7 +165,27 @@ export class HttpsListener {
       this.#connections.delete(connection)
       this.#requests.delete(connection)
       for (const request of requests) request.release()
+      this.#share()
     })
+    this.#share()
+  }
+
+  get #settings(): Settings {
+    return { maxConcurrentStreams: this.#shares.each, maxHeaderListSize: MAX_HEADER_OCTETS }
+  }
+
+  /** Tells all sessions of HTTP/2 their share of the requests, if it has changed. */
+  #share(): void {
+    if (!this.#shares.update(this.#requests.size)) return
+    this.#server.updateSettings(this.#settings)
+    for (const connection of this.#connections.all) {
+      try {
+        connection.settings?.(this.#settings)
+      } catch {
+        // The client is about to leave, or has not acknowledged the last ten settings.
+        connection.destroy()
+      }
+    }
   }
 
   /** `isExpectant`: the client waits for 100 Continue before it sends the body (RFC 9110 §10.1.1). */
@@ -172,10 +202,13 @@ export class HttpsListener {
     const isHttp1 = request.httpVersionMajor === 1
     const connection = isHttp1 ? socket : request.stream.session
     const requests = this.#requests.get(connection)
+    if (connection === undefined || requests === undefined) {
+      response.destroy()
+      return
+    }
     // A session of HTTP/2 limits its streams itself, a client of HTTP/1.1 may send requests without end.
-    if (connection === undefined || requests === undefined || requests.size >= this.#limits.queriesInFlight) {
-      if (isHttp1) socket.destroy()
-      else response.destroy()
+    if (isHttp1 && requests.size >= this.#shares.each) {
+      socket.destroy()
       return
     }
     this.#connections.touch(connection)

@@ -1,6 +1,12 @@
 /** One address and port, and its protocol: DNS over UDP and TCP, DNS over TLS, or DNS over HTTPS. */
 import type { ReplyMeter, SocketAddress } from '../chain/query.ts'
-import { HELD_HTTPS_OCTETS, type HttpsLimits, HttpsListener, MAX_HTTPS_CONNECTIONS } from './https.ts'
+import {
+  HELD_HTTPS_OCTETS,
+  type HttpsLimits,
+  HttpsListener,
+  MAX_HTTPS_CONNECTIONS,
+  MAX_HTTPS_REQUESTS,
+} from './https.ts'
 import { openPort } from './open-port.ts'
 import { Responder, type ResponderOptions } from './respond.ts'
 import type { Routes } from './route.ts'
@@ -186,5 +192,5 @@ function replaceRoutes(responder: Responder, { routes, unrouted, showsStacks }: 
 
 function httpsLimits({ tcpLimits = TCP_LIMITS, secure }: Service): HttpsLimits {
   const connections = secure?.httpsConnections ?? MAX_HTTPS_CONNECTIONS
-  return { ...tcpLimits, connections, heldOctets: HELD_HTTPS_OCTETS }
+  return { ...tcpLimits, connections, heldOctets: HELD_HTTPS_OCTETS, requests: MAX_HTTPS_REQUESTS }
 }

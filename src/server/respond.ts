@@ -12,7 +12,11 @@ import {
   REFUSED,
   SERVER_FAILURE,
   SILENCE,
+  truncated,
+  withoutText,
 } from '../wire/answer.ts'
+import { parseAddress } from '../wire/address.ts'
+import { isLocal } from '../wire/address-scope.ts'
 import { CLASS, EDNS_OPTION, MAX_MESSAGE_OCTETS, RCODE } from '../wire/constants.ts'
 import { type ReplyWriter, udpLimit } from '../wire/reply.ts'
 import { VERDICT, type Verdict } from '../wire/request.ts'
@@ -170,10 +174,22 @@ export class Responder {
     const { request, signer } = query
     const limit = query.transport === 'tcp' ? MAX_MESSAGE_OCTETS : udpLimit(request)
     if (signer === null) {
-      const octets = writer.write(request, answer, limit)
+      const octets = this.#compose(query, answer, limit, writer)
       return isPadded(query) ? writer.pad(octets, PADDED_BLOCK_OCTETS) : octets
     }
-    return signer.sign(writer.octets, writer.write(request, answer, limit - signer.octets))
+    return signer.sign(writer.octets, this.#compose(query, answer, limit - signer.octets, writer))
+  }
+
+  /**
+   * The source of a query over UDP may be forged, so that the reply goes to a victim. To the world a
+   * truncated reply has no records, and an extended error no text: then no reply is larger than those of NSD
+   * and Knot.
+   */
+  #compose(query: Query, answer: Answer, limit: number, writer: ReplyWriter): number {
+    const { request } = query
+    const octets = writer.write(request, answer, limit)
+    if (query.transport === 'tcp' || !(writer.hasText || writer.isTruncated) || isNear(query)) return octets
+    return writer.write(request, writer.isTruncated ? truncated(answer) : withoutText(answer), limit)
   }
 
   /** Counts the reply and calls the observers. An observer that throws must not cost the client its reply. */
@@ -248,6 +264,13 @@ export class Responder {
     this.fault(query, problem, 'SERVFAIL')
     return SERVER_FAILURE
   }
+}
+
+/** Whether the client is on this machine or in a private network; so is a query without an address. */
+function isNear({ client }: Query): boolean {
+  const [address = ''] = client.address.split('%')
+  const octets = parseAddress(address)
+  return octets === null || isLocal(octets)
 }
 
 /**

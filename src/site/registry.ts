@@ -41,6 +41,7 @@ import { ready } from '../directives/observe/ready.ts'
 import { reload } from '../directives/listen/reload.ts'
 import { rewrite } from '../directives/shape/rewrite/rewrite.ts'
 import { root } from '../directives/listen/root.ts'
+import { rrl } from '../directives/shape/rrl/rrl.ts'
 import { secondary } from '../directives/zones/secondary/secondary.ts'
 import { template } from '../directives/shape/template/template.ts'
 import { tls } from '../directives/listen/tls/tls.ts'
@@ -66,6 +67,7 @@ export const REGISTRY: readonly PluginDefinition[] = [
   prometheus,
   errors,
   log,
+  rrl,
   local,
   dns64,
   any,

@@ -12,7 +12,7 @@ import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import { isLabel } from '../kube/model/kube-names.ts'
 import { ManifestFindings } from '../kube/manifest/findings.ts'
 import { ManifestText, type Span } from '../kube/manifest/text.ts'
-import { reportOddities, reportSyntax } from '../kube/manifest/syntax-report.ts'
+import { reportOutdents, reportRepeatedKeys, reportSyntax } from '../kube/manifest/syntax-report.ts'
 import { readYaml } from '../kube/manifest/yaml-document.ts'
 import { isError } from '../report/diagnostic.ts'
 import { suggest } from '../report/suggestion.ts'
@@ -62,7 +62,8 @@ class SettingsReader {
       const [yaml] = [...readYaml(this.#text.text.slice(span.start, span.end), span.start)]
       if (yaml === undefined || yaml.value === null) return
       const { value, node, positions, oddities } = yaml
-      reportOddities(oddities, this.#text, this.findings, this.#text.text)
+      reportRepeatedKeys(oddities, this.#text, this.findings, this.#text.text)
+      reportOutdents(oddities, this.#text, this.findings, this.#text.text)
       const document = {
         positions,
         findings: this.findings,

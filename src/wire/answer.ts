@@ -3,7 +3,7 @@
  * it, and `ReplyWriter` writes it. It is immutable: `withRecords` and `withFlags` make changed copies. An
  * object spread does not copy it: a zone's answers are accessors on the store.
  */
-import { EXTENDED_ERROR, RCODE } from './constants.ts'
+import { EXTENDED_ERROR, FLAG, RCODE } from './constants.ts'
 import type { NameKey } from './name.ts'
 import { encodeSections, type Records } from './encode.ts'
 import { EMPTY_SECTION, type Section } from './section.ts'
@@ -77,6 +77,22 @@ export function withFlags(given: Answer, flags: number): Answer {
   // Field by field: a spread does not copy the accessors of a zone's answer.
   const { rcode, answer, authority, additional, required, extendedError } = given
   return { rcode, flags, answer, authority, additional, required, extendedError }
+}
+
+/** A copy of an answer without the text of its extended error. */
+export function withoutText(given: Answer): Answer {
+  // Field by field, as in `withFlags`.
+  const { rcode, flags, answer, authority, additional, required } = given
+  return { rcode, flags, answer, authority, additional, required, extendedError: codeOf(given) }
+}
+
+/** In place of an answer that does not fit: TC, and no record. */
+export function truncated(given: Answer): Answer {
+  return { ...EMPTY_ANSWER, rcode: given.rcode, flags: given.flags | FLAG.TC, extendedError: codeOf(given) }
+}
+
+function codeOf({ extendedError }: Answer): ExtendedError | null {
+  return extendedError === null ? null : { code: extendedError.code, text: '' }
 }
 
 /** A copy of an answer with these records; `question` and `origin` are those of `encodeSections`. */

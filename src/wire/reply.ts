@@ -37,6 +37,8 @@ export function udpLimit(request: Request): number {
 
 export class ReplyWriter {
   octets = Buffer.allocUnsafe(MAX_MESSAGE_OCTETS)
+  /** Whether the last reply has text for people in its extended error. */
+  hasText = false
   /** The offset of RDLENGTH in the last reply's OPT. */
   #optionsLengthAt = 0
 
@@ -49,6 +51,7 @@ export class ReplyWriter {
   write(request: Request, answer: Answer, limit: number): number {
     const octets = this.octets
     const extended = request.hasEdns ? answer.extendedError : null
+    this.hasText = extended !== null && extended.text !== ''
     const optOctets = request.hasEdns
       ? OPT_OCTETS + extendedErrorOctets(extended) + request.replyOptions.length
       : 0
@@ -72,6 +75,11 @@ export class ReplyWriter {
     octets[2] |= flags >> 8
     octets[3] = flags & 0xff
     return at
+  }
+
+  /** Whether the last reply has TC. */
+  get isTruncated(): boolean {
+    return ((this.octets[2] as number) & (FLAG.TC >> 8)) !== 0
   }
 
   /** Copies all sections of a stored answer at once. Returns 0 if they do not all fit. */

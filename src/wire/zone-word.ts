@@ -30,15 +30,19 @@ function unescape(text: string, hasDots: boolean): string[] | null {
     if (code === undefined) return null
     const character = String.fromCodePoint(code)
     if (character === '.' && hasDots && !isEscaped) octets.push('dot')
+    else if (code < 0x80) octets.push(character)
     else for (const octet of Buffer.from(character, 'utf8')) octets.push(String.fromCharCode(octet))
     i += character.length - 1
   }
   return octets
 }
 
+/** ASCII without escapes: such characters are their own octets. */
+const PLAIN = /^[^\\\u0080-\uffff]*$/
+
 /** The octets of a text with resolved escapes; `null` if an escape is malformed. */
 export function textOctets(text: string): string | null {
-  return unescape(text, false)?.join('') ?? null
+  return PLAIN.test(text) ? text : (unescape(text, false)?.join('') ?? null)
 }
 
 /** Encodes decimal digits as a number of 1, 2 or 4 octets; `null` for other text and for larger numbers. */
@@ -60,6 +64,21 @@ export function bigEndian(value: number, octets: 1 | 2 | 4): string {
 export function parseZoneName(text: string, origin: NameKey): string | null {
   if (text === '@') return origin
   if (text === '.') return ROOT
+  return PLAIN.test(text) ? plainName(text, origin) : escapedName(text, origin)
+}
+
+function plainName(text: string, origin: NameKey): string | null {
+  const isAbsolute = text.endsWith('.')
+  let wire = ''
+  for (const label of (isAbsolute ? text.slice(0, -1) : text).split('.')) {
+    if (label === '' || label.length > MAX_LABEL_OCTETS) return null
+    wire += String.fromCharCode(label.length) + label
+  }
+  wire += isAbsolute ? ROOT : origin
+  return wire.length <= MAX_NAME_OCTETS ? wire : null
+}
+
+function escapedName(text: string, origin: NameKey): string | null {
   let wire = ''
   let label = ''
   const octets = unescape(text, true)

@@ -1,6 +1,7 @@
 /** A zone from a zone file or a transfer: a compiled `Zone`, its cuts, and its name servers. */
 import { present } from '../report/assert.ts'
-import { type Diagnostic, isError, type Place } from '../report/diagnostic.ts'
+import type { Code } from '../report/codes.ts'
+import { type Diagnostic, diagnostic, isError, type Place } from '../report/diagnostic.ts'
 import { TYPE } from '../wire/constants.ts'
 import { typeName } from '../wire/record-types.ts'
 import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
@@ -17,9 +18,10 @@ import { denialOf, parametersOf, withoutHashedDenial } from './denial-chain.ts'
 import { ALLOWED_BESIDE_CNAME, type RRset, ZoneDraft } from './draft.ts'
 import { MAX_ITERATIONS } from './nsec3-denial.ts'
 import type { Steps } from './steps.ts'
-import { type RecordsByType, TargetAddresses } from './target-addresses.ts'
+import { type RecordsByName, type RecordsByType, TargetAddresses } from './target-addresses.ts'
 import { type Authority, Zone } from './zone.ts'
 import type { ZoneContent } from './zone-content.ts'
+import { mebibytes, rrsetOctets, ZONE_LIMITS } from './zone-limits.ts'
 import { ZoneProblems } from './zone-problems.ts'
 
 export interface AuthoredZone {
@@ -39,13 +41,16 @@ export interface AuthoredZone {
  * with a warning.
  */
 export function* compileZone(content: ZoneContent, origin: NameKey): Steps<CompiledZone> {
+  // The records behind the limit were not read.
+  if (content.diagnostics.some(({ code }) => code === 'KZ_ZONE_LIMIT')) {
+    return { zone: null, diagnostics: content.diagnostics }
+  }
   const problems = new ZoneProblems()
   const names = yield* groupByName(content, origin, problems)
   for (const [name, types] of names) {
     yield
-    for (const { records, message } of conflictsOf(name, types, origin)) {
-      const place = content.places.at(content.records.indexOf(present(records[0], 'a conflict has a record')))
-      problems.add('KZ_ZONE_FILE', place, `${nameText(name)} has ${message}`)
+    for (const { code = 'KZ_ZONE_FILE', records, message } of conflictsOf(name, types, origin)) {
+      problems.add(code, placeOf(content, records), `${nameText(name)} has ${message}`)
     }
   }
   const [soa] = names.get(origin)?.get(TYPE.SOA) ?? []
@@ -60,30 +65,90 @@ export function* compileZone(content: ZoneContent, origin: NameKey): Steps<Compi
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
   const addresses = yield* TargetAddresses.in(names, origin)
   const cuts = new Cuts(origin)
-  const whole = new ZoneDraft(Zone.empty(origin, authority, serial))
   let isWhole = true
-  for (const [name, types] of names) {
+  let left = names.size
+  let pending = 0
+  for (const [name, types] of inWritingOrder(names)) {
     yield
     const found = withoutHashedDenial(types)
     if (found.size > 0) draft.put(name, rrsetsOf(found, addresses))
     isWhole &&= found === types
     cuts.add(name, types, addresses)
+    pending += countOf(types)
+    if (--left > 0 && pending < FLUSH_RECORDS) continue
+    pending = 0
+    yield* draft.flush()
+    const excess = excessOf(draft, cuts)
+    if (excess === null) continue
+    const [first = []] = types.values()
+    const message = `the zone is too large, expected ${excess}`
+    return {
+      zone: null,
+      diagnostics: [...diagnostics, diagnostic('KZ_ZONE_LIMIT', placeOf(content, first), message)],
+    }
   }
   const zone = yield* draft.commit(() => serial)
-  for (const [name, types] of isWhole ? [] : names) {
-    yield
-    whole.put(name, rrsetsOf(types, null))
-  }
-  const contents = isWhole ? zone : yield* whole.commit(() => serial)
+  const contents = isWhole ? zone : yield* contentsOf(names, Zone.empty(origin, authority, serial))
   const records = names.get(origin)?.get(TYPE.NS) ?? []
   const servers = new ApexServers(origin, records, addresses.of(records))
   return { zone: { zone, contents, denial: yield* denialOf(names, origin), servers, cuts }, diagnostics }
+}
+
+/** All records, without the additional sections of answers. */
+function* contentsOf(names: RecordsByName, empty: Zone): Steps<Zone> {
+  const draft = new ZoneDraft(empty)
+  let pending = 0
+  for (const [name, types] of inWritingOrder(names)) {
+    yield
+    draft.put(name, rrsetsOf(types, null))
+    pending += countOf(types)
+    if (pending < FLUSH_RECORDS) continue
+    pending = 0
+    yield* draft.flush()
+  }
+  return yield* draft.commit(() => empty.serial)
 }
 
 export interface CompiledZone {
   readonly zone: AuthoredZone | null
   /** Those of the content, and those of the zone as a whole. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Flushes after so many records free their memory early, and show early that a zone is too large. */
+const FLUSH_RECORDS = 1024
+/** A name with more records is written late. */
+const FEW_RECORDS = 64
+
+/**
+ * Names with many records come last, those below them first: a node is copied whenever a name right below it
+ * is new.
+ */
+function* inWritingOrder(names: RecordsByName): IterableIterator<readonly [NameKey, RecordsByType]> {
+  const late: (readonly [NameKey, RecordsByType])[] = []
+  for (const entry of names) {
+    if (countOf(entry[1]) > FEW_RECORDS) late.push(entry)
+    else yield entry
+  }
+  yield* late.sort(([a], [b]) => b.length - a.length)
+}
+
+function countOf(types: RecordsByType): number {
+  let count = 0
+  for (const records of types.values()) count += records.length
+  return count
+}
+
+/** What was expected of a zone that is too large, else `null`. */
+function excessOf(draft: ZoneDraft, cuts: Cuts): string | null {
+  const { names, memoryOctets } = ZONE_LIMITS
+  if (draft.size > names) return `at most ${names} names, those without records included`
+  if (draft.octets + cuts.octets <= memoryOctets) return null
+  return `names and answers of at most ${mebibytes(memoryOctets)}`
+}
+
+function placeOf({ records, places }: ZoneContent, [first]: readonly ResourceRecord[]): Place | string {
+  return places.at(records.indexOf(present(first, 'a name has a record')))
 }
 
 function fileOf(place: Place | string): string {
@@ -113,16 +178,30 @@ function* groupByName(
   return names
 }
 
-/** What must not be together at one name. `message` follows "NAME has". */
-function conflictsOf(
-  name: NameKey,
-  types: RecordsByType,
-  origin: NameKey,
-): { readonly records: readonly ResourceRecord[]; readonly message: string }[] {
+interface Conflict {
+  /** `KZ_ZONE_FILE`, if left out. */
+  readonly code?: Code
+  /** The first of them gives the place. */
+  readonly records: readonly ResourceRecord[]
+  /** Follows "NAME has". */
+  readonly message: string
+}
+
+/** What must not be together at one name. */
+function conflictsOf(name: NameKey, types: RecordsByType, origin: NameKey): Conflict[] {
   const of = (type: number): readonly ResourceRecord[] => types.get(type) ?? []
   const aliases = of(TYPE.CNAME)
   const beside = [...types.keys()].find((type) => type !== TYPE.CNAME && !ALLOWED_BESIDE_CNAME.has(type))
-  const found = []
+  const found: Conflict[] = []
+  if (types.size > ZONE_LIMITS.types) {
+    const message = `records of ${types.size} types, expected at most ${ZONE_LIMITS.types}`
+    found.push({ code: 'KZ_ZONE_LIMIT', records: [...types.values()].at(-1) ?? [], message })
+  }
+  for (const [type, records] of types) {
+    if (rrsetOctets(records) <= ZONE_LIMITS.rrsetOctets) continue
+    const message = `${records.length} records of type ${typeName(type)}, more than a message of ${ZONE_LIMITS.rrsetOctets} octets has room for`
+    found.push({ code: 'KZ_ZONE_LIMIT', records, message })
+  }
   if (aliases.length > 0 && beside !== undefined) {
     const message = `a CNAME record and a record of type ${typeName(beside)}, expected the CNAME record alone (RFC 1034 §3.6.2)`
     found.push({ records: aliases, message })

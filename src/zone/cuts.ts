@@ -80,6 +80,11 @@ export class Cuts {
     this.#origin = origin
   }
 
+  /** The memory of the referrals. */
+  get octets(): number {
+    return this.#store.end
+  }
+
   /**
    * The cut nearest to the apex that a lookup of `name`, a name of the zone, meets; `null` if it meets no
    * cut.
@@ -108,8 +113,9 @@ export class Cuts {
   }
 
   #referral(owner: NameKey, authority: readonly ResourceRecord[], glue: readonly ResourceRecord[]): Referral {
-    const inDomain = glue.filter(({ name }) => isWithin(keyOf(name), owner))
-    const additional = [...inDomain, ...glue.filter((one) => !inDomain.includes(one))]
+    const isInDomain = ({ name }: ResourceRecord): boolean => isWithin(keyOf(name), owner)
+    const inDomain = glue.filter(isInDomain)
+    const additional = [...inDomain, ...glue.filter((one) => !isInDomain(one))]
     // The question is a placeholder: links to the owner are valid behind all names at and below it.
     const sections = encodeSections({ authority, additional }, `\0${owner}` as NameKey, owner)
     const at = storeAuthority(this.#store, sections.authority, sections.additional)

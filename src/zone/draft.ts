@@ -85,6 +85,16 @@ export class ZoneDraft {
     if (isWithin(name, this.#base.origin)) this.#change(name, name === this.#base.origin ? [] : null)
   }
 
+  /** The number of names as of the last flush, those without records included. */
+  get size(): number {
+    return this.#nodes.size
+  }
+
+  /** The memory of these names and their answers, as of the last flush. */
+  get octets(): number {
+    return this.#nodes.octets
+  }
+
   #change(name: NameKey, rrsets: readonly RRset[] | null): void {
     this.#pending.set(name, rrsets)
     this.#touched?.add(name)
@@ -110,7 +120,7 @@ export class ZoneDraft {
     }
     for (const [name, rrsets] of this.#pending) {
       yield
-      if (rrsets !== null) this.#encode(name, rrsets)
+      if (rrsets !== null) yield* this.#encode(name, rrsets)
     }
     yield* this.#nodes.settle()
     // A new map instead of `clear`: V8 allocates the new table of a cleared map in the old generation if the
@@ -187,10 +197,14 @@ export class ZoneDraft {
 
   // --- Records ---
 
-  #encode(name: NameKey, rrsets: readonly RRset[]): void {
+  *#encode(name: NameKey, rrsets: readonly RRset[]): Steps<void> {
     const node = this.#nodes.get(name)
     if (node === undefined) return
-    const encoded = alone(rrsets).map((rrset) => this.#encodeRRset(name, rrset))
+    const encoded: Finding[] = []
+    for (const rrset of alone(rrsets)) {
+      if (encoded.length > 0) yield
+      encoded.push(this.#encodeRRset(name, rrset))
+    }
     encoded.sort((a, b) => a.type - b.type)
     if (sameRRsets(encoded, node.rrsets)) return
     this.#set(name, { ...node, rrsets: encoded.length === 0 ? NO_RRSETS : encoded })

@@ -46,6 +46,8 @@ interface GenerateNumber {
 
 const MAX_NUMBER = 2 ** 31 - 1
 const MAX_WIDTH = 255
+/** The characters of a record; RDATA of 65,535 octets takes up to four for each. */
+const MAX_CHARACTERS = 5 * 65_536
 const EXPECTED = `\${OFFSET}, \${OFFSET,WIDTH} or \${OFFSET,WIDTH,BASE} with a width up to ${MAX_WIDTH} and a base of d, o, x, X, n or N`
 const MODIFIER = /^\{([+-]?\d{1,10})(?:,(\d{1,3})(?:,([doxXnN]))?)?\}$/
 
@@ -78,14 +80,18 @@ export function fillIn(
   number: number,
 ): readonly PlacedWord[] | TemplateProblem {
   const words: PlacedWord[] = []
+  let characters = 0
   for (const { word, parts } of template) {
     let text = ''
     for (const part of parts) {
+      if (characters + text.length > MAX_CHARACTERS)
+        return { word, problem: `expected a record of at most ${MAX_CHARACTERS} characters` }
       const value = typeof part === 'string' ? 0 : number + part.offset
       if (typeof part === 'string') text += part
       else if (value >= 0 && value <= MAX_NUMBER) text += numberText(value, part)
       else return { word, problem: `${part.text} is ${value} for ${number}, expected 0 to ${MAX_NUMBER}` }
     }
+    characters += text.length
     words.push({ ...word, text })
   }
   return words

@@ -26,6 +26,9 @@ const MIN_OCTETS = 512
 /** The store is compacted when unused octets exceed the used ones by more than this. */
 const SPARE_OCTETS = 64 * 1024
 
+/** The index grows in steps of so many numbers. */
+const GROWTH_STEP = 8192
+
 /** An open-addressing hash table: pairs of a name's hash and its node's offset, with linear probing. */
 type Index = Int32Array
 
@@ -159,6 +162,16 @@ export class NodeTableDraft {
     return at === NOWHERE ? undefined : readNode(this.#store, at)
   }
 
+  /** The number of names, without pending changes. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** The octets of their nodes. */
+  get octets(): number {
+    return this.#used
+  }
+
   set(name: NameKey, node: ZoneNode): void {
     this.#pending.set(name, node)
   }
@@ -174,6 +187,7 @@ export class NodeTableDraft {
     this.#ownsIndex = true
     for (const [name, node] of this.#pending) {
       yield
+      if (MAX_LOAD * this.#index.length <= 2 * this.#size) yield* this.#growIndex()
       if (node === null) this.#drop(name)
       else this.#put(name, node)
     }
@@ -188,7 +202,6 @@ export class NodeTableDraft {
   }
 
   #put(name: NameKey, node: ZoneNode): void {
-    if (MAX_LOAD * this.#index.length <= 2 * this.#size) this.#growIndex()
     const hashed = hashedName(name)
     const slot = findSlot(this.#index, this.#store, hashed)
     const before = this.#index[slot + 1] as number
@@ -220,10 +233,11 @@ export class NodeTableDraft {
     index[gap + 1] = NOWHERE
   }
 
-  #growIndex(): void {
+  *#growIndex(): Steps<void> {
     const old = this.#index
     const index = new Int32Array(2 * old.length)
     for (let from = 0; from < old.length; from += 2) {
+      if (from % GROWTH_STEP === 0) yield
       if (old[from + 1] === NOWHERE) continue
       let slot = slotOf(old[from] as number, index)
       while (index[slot + 1] !== NOWHERE) slot = nextSlot(slot, index)

@@ -11,6 +11,7 @@ import { KX } from '../wire/types/kx.ts'
 import { RT } from '../wire/types/rt.ts'
 import { SVCB } from '../wire/types/svcb.ts'
 import type { Steps } from './steps.ts'
+import { ZONE_LIMITS } from './zone-limits.ts'
 
 export type RecordsByType = ReadonlyMap<number, readonly ResourceRecord[]>
 
@@ -33,6 +34,9 @@ const ADDITIONAL: ReadonlyMap<number, readonly number[]> = new Map([
   [SVCB.number, [...ADDRESSES, SVCB.number]],
   [HTTPS.number, [...ADDRESSES, HTTPS.number]],
 ])
+
+/** More than a message has room for: names that share a target with many addresses would multiply them. */
+const MAX_ADDITIONAL = 4096
 
 export class TargetAddresses {
   readonly #names: RecordsByName
@@ -62,19 +66,23 @@ export class TargetAddresses {
     const types = first === undefined ? undefined : ADDITIONAL.get(first.type)
     if (first === undefined || types === undefined) return []
     const targets = new Map(records.flatMap(targetsOf).map((target) => [keyOf(target), target]))
-    return [...targets].flatMap(([key, target]) => {
-      const found = this.#recordsAt(key, types, first.type === TYPE.NS)
+    const additional: ResourceRecord[] = []
+    for (const [key, target] of targets) {
+      const owner = this.#ownerOf(key, first.type === TYPE.NS)
       // A service binding may name its own owner, whose bindings are the answer.
-      const others = key === keyOf(first.name) ? found.filter(({ type }) => type !== first.type) : found
-      return others.map((one) => ({ ...one, name: target }))
-    })
+      const others = key === keyOf(first.name) ? types.filter((type) => type !== first.type) : types
+      for (const type of others) {
+        const room = MAX_ADDITIONAL - additional.length
+        for (const one of (owner?.get(type) ?? []).slice(0, room)) additional.push({ ...one, name: target })
+      }
+    }
+    return additional
   }
 
   /** Only a referral may hold glue (RFC 2181 §5.4.1): other answers get authoritative addresses. */
-  #recordsAt(target: NameKey, types: readonly number[], hasGlue: boolean): readonly ResourceRecord[] {
-    if (!isWithin(target, this.#origin) || (!hasGlue && this.#isDelegated(target))) return []
-    const owner = this.#names.get(target) ?? this.#wildcardFor(target)
-    return types.flatMap((type) => owner?.get(type) ?? [])
+  #ownerOf(target: NameKey, hasGlue: boolean): RecordsByType | undefined {
+    if (!isWithin(target, this.#origin) || (!hasGlue && this.#isDelegated(target))) return undefined
+    return this.#names.get(target) ?? this.#wildcardFor(target)
   }
 
   /** Whether a name is at or below a delegation. */
@@ -111,6 +119,8 @@ function* existingNames(names: RecordsByName, origin: NameKey): Steps<Set<NameKe
     for (let name: NameKey | null = owner; name !== null && !existing.has(name); name = parentOf(name)) {
       existing.add(name)
     }
+    // The zone is too large to be compiled.
+    if (existing.size > ZONE_LIMITS.names) break
   }
   return existing
 }

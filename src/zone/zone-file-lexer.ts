@@ -109,26 +109,25 @@ class Lexer {
     const place = this.#place()
     const text = this.#text
     const start = this.#at
-    const eol = text.indexOf('\n', start)
-    const lineEnd = eol === -1 ? text.length : eol
+    let [line, lineStart, firstBreak] = [this.#line, this.#lineStart, -1]
     let at = start + 1
-    while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1
+    for (; at < text.length && text.charAt(at) !== '"'; at++) {
+      if (text.charAt(at) === '\\') at++
+      if (text.charAt(at) !== '\n') continue
+      if (firstBreak === -1) firstBreak = at
+      line++
+      lineStart = at + 1
+    }
     if (at >= text.length) {
-      this.#at = lineEnd
+      this.#at = firstBreak === -1 ? text.length : firstBreak
       return { problem: 'a quoted string without its closing quote', ...(this.#overLines ?? place) }
     }
-    for (let end = text.indexOf('\n', start); end !== -1 && end < at; end = text.indexOf('\n', end + 1)) {
-      this.#overLines ??= place
-      this.#line++
-      this.#lineStart = end + 1
-    }
+    if (firstBreak !== -1) this.#overLines ??= place
     this.#at = at + 1
-    return {
-      text: text.slice(start + 1, at),
-      isQuoted: true,
-      ...place,
-      length: Math.min(at + 1, lineEnd) - start,
-    }
+    this.#line = line
+    this.#lineStart = lineStart
+    const length = (firstBreak === -1 ? this.#at : firstBreak) - start
+    return { text: text.slice(start + 1, at), isQuoted: true, ...place, length }
   }
 
   #place(): { line: number; column: number } {

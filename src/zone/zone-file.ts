@@ -15,6 +15,7 @@ import { fillIn, MAX_GENERATED, parseGenerateRange, parseTemplate } from './gene
 import type { Steps } from './steps.ts'
 import { RecordPlaces, type ZoneContent } from './zone-content.ts'
 import { type Entry, type PlacedWord, readEntries } from './zone-file-lexer.ts'
+import { RecordMeter, ZONE_LIMITS } from './zone-limits.ts'
 import { ZoneProblems } from './zone-problems.ts'
 
 /** Reads an included file. A string is the reason why the file cannot be read. */
@@ -23,7 +24,6 @@ export type ReadInclude = (
   from: string,
 ) => { readonly file: string; readonly text: string } | string
 
-const MAX_RECORDS = 1_000_000
 const MAX_INCLUDES = 100
 const MAX_DEPTH = 10
 
@@ -63,7 +63,11 @@ class ZoneFileReader {
   readonly #records: ResourceRecord[] = []
   readonly #places = new RecordPlaces()
   readonly #problems = new ZoneProblems()
+  readonly #meter = new RecordMeter()
+  /** After a record too many, the rest is not read. */
+  #isFull = false
   #includes = 0
+  #generated = 0
 
   constructor(readInclude: ReadInclude) {
     this.#readInclude = readInclude
@@ -72,10 +76,7 @@ class ZoneFileReader {
   *read(text: string, context: Context, depth: number): Steps<void> {
     for (const entry of readEntries(text)) {
       yield
-      if (this.#records.length >= MAX_RECORDS) {
-        this.#report(context, entry.words[0], `expected at most ${MAX_RECORDS} records`)
-        return
-      }
+      if (this.#isFull) return
       if (entry.problem !== null) {
         const { text: problem, line, column } = entry.problem
         this.#problems.add('KZ_ZONE_FILE', { file: context.file, line, column }, `found ${problem}`)
@@ -181,6 +182,10 @@ class ZoneFileReader {
       number += range.step
     ) {
       yield
+      if (++this.#generated > ZONE_LIMITS.generated) {
+        this.#refuse(context, directive, `at most ${ZONE_LIMITS.generated} generated records`)
+        return
+      }
       const words = fillIn(template, number)
       if ('problem' in words) this.#report(context, words.word, words.problem)
       else this.#readRecord({ words, isIndented: false, line: directive.line, problem: null }, context)
@@ -250,8 +255,18 @@ class ZoneFileReader {
       return
     }
     context.lastTtl = ttl
-    this.#places.push(context.file, word.line, word.column)
-    this.#records.push(record(keyOf(context.owner), type, ttl, rdata))
+    const one = record(keyOf(context.owner), type, ttl, rdata)
+    const limit = this.#meter.take(one)
+    if (limit === null) {
+      this.#places.push(context.file, word.line, word.column)
+      this.#records.push(one)
+    } else this.#refuse(context, word, limit)
+  }
+
+  #refuse(context: Context, { line, column, length }: PlacedWord, limit: string): void {
+    this.#isFull = true
+    const message = `the zone is too large, expected ${limit}`
+    this.#problems.add('KZ_ZONE_LIMIT', { file: context.file, line, column }, message, { length })
   }
 
   #reportRdata(

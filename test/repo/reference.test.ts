@@ -88,6 +88,9 @@ test('the manual has each metric, and no other', async () => {
     cache
     dns64
     local
+    rrl {
+        responses-per-second 100
+    }
     template IN A example.org {
         answer "{{ .Name }} 60 IN A 192.0.2.1"
     }

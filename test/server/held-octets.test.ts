@@ -1,7 +1,7 @@
 /** What clients make a listener hold has a bound, and honest clients are served while it is reached. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { connect as connectHttp2 } from 'node:http2'
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -129,6 +129,24 @@ describe('over HTTPS', needs('openssl'), () => {
     expect(resets).toBeLessThan(30)
   })
 
+  test('connections share a number of requests, and are told their share', async () => {
+    const listener = await new Lab().openHttps({ requests: 64 }, credentials())
+    const open = async () => {
+      const session = connectHttp2(`https://127.0.0.1:${listener.address.port}`, { ca: authority.text })
+      session.on('error', () => undefined)
+      onTestFinished(() => session.destroy())
+      await once(session, 'remoteSettings')
+      return session
+    }
+    const first = await open()
+    expect(shareOf(first)).toBe(64)
+    const others = [await open(), await open()]
+    await expect.poll(() => [first, ...others].map(shareOf)).toEqual([16, 16, 16])
+    expect(await statusOf(first)).toBe(200)
+    for (const one of others) one.destroy()
+    await expect.poll(() => shareOf(first)).toBe(32)
+  })
+
   test('a client of HTTP/1.1 has as many requests in progress as one of HTTP/2', async () => {
     const lab = new Lab()
     const listener = await lab.openHttps({ queriesInFlight: 4 }, credentials())
@@ -150,4 +168,8 @@ describe('over HTTPS', needs('openssl'), () => {
 function http1Request(i: number): string {
   const query = encodeQuery({ name: `wait-${i}.test`, type: 'A', id: 0 }).toString('base64url')
   return `GET /dns-query?dns=${query} HTTP/1.1\r\nHost: x\r\n\r\n`
+}
+
+function shareOf(session: ClientHttp2Session): number | undefined {
+  return session.remoteSettings.maxConcurrentStreams
 }

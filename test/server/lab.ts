@@ -5,7 +5,7 @@
 import { onTestFinished } from 'vitest'
 import type { Handler } from '../../src/chain/plugin.ts'
 import type { Query } from '../../src/chain/query.ts'
-import { type HttpsLimits, HttpsListener } from '../../src/server/https.ts'
+import { type HttpsLimits, HttpsListener, MAX_HTTPS_REQUESTS } from '../../src/server/https.ts'
 import { Responder } from '../../src/server/respond.ts'
 import type { Routes } from '../../src/server/route.ts'
 import { TCP_LIMITS, type TcpLimits } from '../../src/server/tcp-limits.ts'
@@ -106,7 +106,8 @@ export class Lab {
 
   async openHttps(limits: Partial<HttpsLimits>, credentials: Credentials): Promise<HttpsListener> {
     const responder = new Responder(this.routes)
-    const listener = await HttpsListener.open(LOOPBACK, responder, { ...TCP_LIMITS, ...limits }, credentials)
+    const all = { ...TCP_LIMITS, requests: MAX_HTTPS_REQUESTS, ...limits }
+    const listener = await HttpsListener.open(LOOPBACK, responder, all, credentials)
     onTestFinished(() => listener.close(0))
     return listener
   }

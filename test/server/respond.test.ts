@@ -3,10 +3,12 @@ import { compose, type Handler, onAnswer } from '../../src/chain/plugin.ts'
 import { MAX_LOOKUPS, Query, type SentReply } from '../../src/chain/query.ts'
 import { Responder } from '../../src/server/respond.ts'
 import type { Route } from '../../src/server/route.ts'
-import { type Answer, EMPTY_ANSWER, failure } from '../../src/wire/answer.ts'
-import { RCODE, TYPE } from '../../src/wire/constants.ts'
+import { type Answer, EMPTY_ANSWER, failure, withRecords } from '../../src/wire/answer.ts'
+import { FLAG, RCODE, TYPE } from '../../src/wire/constants.ts'
 import { HashedName } from '../../src/wire/name.ts'
+import { addressData } from '../../src/wire/rdata.ts'
 import { ReplyWriter } from '../../src/wire/reply.ts'
+import { record } from '../../src/wire/section.ts'
 import { SuffixTable } from '../../src/zone/suffix-table.ts'
 import { encodeQuery, type Question } from '../support/ask.ts'
 import { decodeReply, type Reply } from '../support/decode.ts'
@@ -233,5 +235,61 @@ describe('a chain', () => {
     expect(later).toBeInstanceOf(Promise)
     expect(await later).toMatchObject({ rcode: 5 })
     expect(EMPTY_ANSWER.rcode).toBe(0)
+  })
+})
+
+/** A query with an OPT record has the size of a reply without records. */
+function emptyOctets(name: string): number {
+  return encodeQuery({ name, type: 'A', payload: 1232 }).length
+}
+
+describe('over UDP, where the source of a query may be forged', () => {
+  const many = withRecords(
+    { ...EMPTY_ANSWER, flags: FLAG.AA },
+    {
+      answer: Array.from({ length: 100 }, (_, i) =>
+        record(key('big.eu'), TYPE.A, 5, addressData(String.fromCharCode(10, 0, 0, i))),
+      ),
+    },
+    key('big.eu'),
+    key('eu'),
+  )
+  const mistaken = failure(RCODE.SERVFAIL, { code: 22, text: 'a long text for people' })
+  const responder = new Responder(routes({ eu: () => many, de: () => mistaken }))
+
+  function octetsTo(address: string, name: string, transport: 'udp' | 'tcp' = 'udp'): Buffer {
+    const query = new Query()
+    query.transport = transport
+    const writer = new ReplyWriter()
+    const packet = encodeQuery({ name, type: 'A', payload: 1232 })
+    const result = responder.respond(query, packet, { address, port: 1 }, writer)
+    if (typeof result !== 'number') throw new Error('the answer is a promise')
+    return Buffer.from(writer.octets.subarray(0, result))
+  }
+  const NEAR = ['127.0.0.1', '10.1.2.3', '::1', 'fe80::1%eth0', '::ffff:192.168.1.1', '']
+  const FAR = ['192.0.2.1', '2001:db8::1', '::ffff:192.0.2.1']
+
+  test.each(FAR)('a truncated reply to %s has no records, and an error no text', (address) => {
+    const truncated = octetsTo(address, 'big.eu')
+    expect(decodeReply(truncated)).toMatchObject({ rcode: 'NOERROR', answer: [] })
+    expect(truncated.readUInt16BE(2) & (FLAG.TC | FLAG.AA)).toBe(FLAG.TC | FLAG.AA)
+    expect(truncated).toHaveLength(emptyOctets('big.eu'))
+    const mistake = octetsTo(address, 'a.de')
+    expect(decodeReply(mistake).rcode).toBe('SERVFAIL')
+    // The option has its code only: four octets of header, two of code.
+    expect(mistake).toHaveLength(emptyOctets('a.de') + 6)
+    expect(octetsTo(address, 'a.com')).toHaveLength(emptyOctets('a.com') + 6)
+  })
+
+  test.each(NEAR)('a truncated reply to %j has what fits, and an error its text', (address) => {
+    const truncated = octetsTo(address, 'big.eu')
+    expect(truncated.readUInt16BE(2) & FLAG.TC).toBe(FLAG.TC)
+    expect(truncated.length).toBeGreaterThan(1200)
+    expect(octetsTo(address, 'a.de').toString('latin1')).toContain('a long text for people')
+  })
+
+  test('a reply over TCP is whole', () => {
+    expect(decodeReply(octetsTo('192.0.2.1', 'big.eu', 'tcp')).answer).toHaveLength(100)
+    expect(octetsTo('192.0.2.1', 'a.de', 'tcp').toString('latin1')).toContain('a long text for people')
   })
 })

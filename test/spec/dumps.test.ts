@@ -116,6 +116,57 @@ describe('a dump', () => {
   })
 })
 
+describe('a dump without pods', () => {
+  const withStatus = (kind: string, name: string, status: string, spec = 'replicas: 2') =>
+    headless(name) + workload(kind, name, name, spec).replace(/\n---$/, `\nstatus: {${status}}\n---`)
+  const job = (name: string, status: string) =>
+    headless(name) +
+    `
+apiVersion: batch/v1
+kind: Job
+metadata: {name: ${name}, namespace: dump}
+spec:
+  {completionMode: Indexed, completions: 3, parallelism: 3, template: {metadata: {labels: {app: ${name}}}, spec: {subdomain: ${name}, restartPolicy: Never}}}
+status: {${status}}
+---`
+  const cluster = useCluster(
+    [
+      withStatus('Deployment', 'dead', 'observedGeneration: 2, conditions: []'),
+      withStatus('Deployment', 'alive', 'observedGeneration: 2, replicas: 2'),
+      withStatus('Deployment', 'printed', 'replicas: 0'),
+      withStatus('StatefulSet', 'set', 'observedGeneration: 1, replicas: 0', 'replicas: 2, serviceName: set'),
+      withStatus('DaemonSet', 'off', 'observedGeneration: 1, currentNumberScheduled: 0'),
+      withStatus('DaemonSet', 'agents', 'observedGeneration: 1, currentNumberScheduled: 3'),
+      job('done', 'succeeded: 3, conditions: [{type: Complete, status: "True"}]'),
+      job('busy', 'active: 1, succeeded: 2, startTime: "2026-01-05T09:00:00Z"'),
+      job('partly', 'active: 2, completedIndexes: "1", startTime: "2026-01-05T09:00:00Z"'),
+      // The Deployment has none, whatever its ReplicaSet says.
+      headless('parent'),
+      workload('Deployment', 'parent', 'parent', 'replicas: 2').replace(
+        /\n---$/,
+        '\nstatus: {observedGeneration: 1}\n---',
+      ),
+      workload('ReplicaSet', 'parent-1', 'parent', 'replicas: 2', owner('Deployment', 'parent')),
+    ].join(''),
+  )
+
+  cluster.answers('has the pods that the status of its workloads counts', {
+    'dead.dump A': 'NXDOMAIN',
+    'set.dump A': 'NXDOMAIN',
+    'off.dump A': 'NXDOMAIN',
+    'done.dump A': 'NXDOMAIN',
+    'parent.dump A': 'NXDOMAIN',
+    'busy-0.busy.dump AAAA': 'NODATA',
+    'busy-1.busy.dump A': 'NXDOMAIN',
+    'partly-0.partly.dump AAAA': 'NODATA',
+    'partly-1.partly.dump A': 'NXDOMAIN',
+    'partly-2.partly.dump AAAA': 'NODATA',
+    'agents.dump TXT': 'NODATA',
+    'alive.dump TXT': 'NODATA',
+    'printed.dump TXT': 'NODATA',
+  })
+})
+
 describe('a Pod', () => {
   const cluster = useCluster(
     [

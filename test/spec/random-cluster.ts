@@ -129,6 +129,7 @@ const slice: fc.Arbitrary<KubeObject> = fc
 const SHAPE = {
   hostNetwork: false,
   nodeName: '',
+  placement: null,
   readyOverride: null,
   isHook: false,
   ports: [{ name: 'named', protocol: 'TCP', containerPort: 8081 }],
@@ -152,6 +153,7 @@ const pod: fc.Arbitrary<KubeObject> = fc
       ...one,
       kind: 'Pod',
       ...SHAPE,
+      zone: '',
     }),
   )
 
@@ -160,6 +162,9 @@ const workload: fc.Arbitrary<KubeObject> = fc
     ...identity,
     form: fc.constantFrom<Workload['form'][]>('Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'),
     replicas: fc.constantFrom(null, 0, 1, 3),
+    noPods: fc.constantFrom('', '', '', 'has none'),
+    nodeSelector: fc.constantFrom(null, null, { app: 'x' }),
+    endedIndexes: fc.constantFrom('', '', '0', '1,0-0'),
     firstOrdinal: fc.constantFrom(0, 0, 5),
     serviceName: fc.oneof(serviceName, fc.constant('')),
     owner: fc.constantFrom('', '', 'Deployment/web'),
@@ -169,8 +174,17 @@ const workload: fc.Arbitrary<KubeObject> = fc
     isHook: fc.constantFrom(false, false, false, true),
     hasTemplate: fc.constantFrom(true, true, true, false),
   })
-  .map(({ podLabels, hostname: host, hostNetwork, isHook, hasTemplate, ...rest }): Workload => {
-    const shape = { ...SHAPE, labels: podLabels, hostname: host, subdomain: '', hostNetwork, isHook }
+  .map(({ podLabels, hostname: host, hostNetwork, isHook, hasTemplate, nodeSelector, ...rest }): Workload => {
+    const placement = nodeSelector === null ? null : { nodeSelector, terms: null, tolerations: [] }
+    const shape = {
+      ...SHAPE,
+      placement,
+      labels: podLabels,
+      hostname: host,
+      subdomain: '',
+      hostNetwork,
+      isHook,
+    }
     return { ...rest, kind: 'Workload', template: hasTemplate ? shape : null }
   })
 
@@ -185,9 +199,10 @@ const node: fc.Arbitrary<KubeObject> = fc.record({
   kind: fc.constant('Node' as const),
   namespace: fc.constant('' as const),
   name: fc.constantFrom('n1', 'n2'),
-  labels: label,
+  labels: fc.oneof(label, fc.constant({ 'topology.kubernetes.io/zone': 'z1' })),
   location: fc.constant({ place: PLACE }),
   addresses: addresses(2),
+  taints: fc.constantFrom([], [], [{ key: 'k', value: '', effect: 'NoSchedule' }]),
 })
 
 const serviceImport: fc.Arbitrary<KubeObject> = fc.record({

@@ -73,8 +73,10 @@ describe('by default', () => {
       workload('StatefulSet', 'db', 'serviceName: db, replicas: 3, ordinals: {start: 5}', 'hostname: no'),
       headless('lost'),
       workload('StatefulSet', 'lost', 'serviceName: nowhere'),
-      headless('long'.padEnd(61, 'g')),
-      workload('StatefulSet', 'long'.padEnd(61, 'g'), `serviceName: ${'long'.padEnd(61, 'g')}, replicas: 11`),
+      headless('long'.padEnd(52, 'g')),
+      workload('StatefulSet', 'long'.padEnd(52, 'g'), `serviceName: ${'long'.padEnd(52, 'g')}, replicas: 11`),
+      headless('longer'.padEnd(54, 'r')),
+      workload('StatefulSet', 'longer'.padEnd(54, 'r'), `serviceName: ${'longer'.padEnd(54, 'r')}`),
       headless('crew'),
       workload('Deployment', 'crew', 'replicas: 2', 'hostname: lead, subdomain: crew'),
       headless('alone'),
@@ -141,9 +143,10 @@ describe('by default', () => {
     'db-index': 1,
   })
 
-  counts(cluster, 'a host name that is too long for a label is ignored', {
-    ['long'.padEnd(61, 'g')]: 11,
-    [`${'long'.padEnd(61, 'g')}-9.${'long'.padEnd(61, 'g')}`]: 1,
+  counts(cluster, 'a StatefulSet has pods if a cluster can label them with its name', {
+    ['long'.padEnd(52, 'g')]: 11,
+    [`${'long'.padEnd(52, 'g')}-10.${'long'.padEnd(52, 'g')}`]: 1,
+    ['longer'.padEnd(54, 'r')]: 0,
   })
 
   counts(cluster, 'replicas share the host name of their template, if they have a subdomain', {

@@ -21,15 +21,18 @@ const gateway = fc.oneof(
 )
 const parameterValues = fc.uniqueArray(
   fc.oneof(
-    fc.tuple(fc.integer({ min: 1, max: 9 }), octetString({})),
+    fc.tuple(fc.integer({ min: 7, max: 12 }), octetString({})),
     fc.constantFrom<[number, string]>(
       [1, '\x02h2\x02h3'],
       [1, '\x03a,b\x05\\\\,\x00\xff'],
+      [2, ''],
       [4, '\x0a\0\0\x01'],
+      [4, '\x0a\0\0\x01\xff\xff\xff\xff'],
       [7, '/q{?dns}'],
       [8, ''],
     ),
     fc.tuple(fc.constant(3), octetString({ minLength: 2, maxLength: 2 })),
+    fc.tuple(fc.constant(5), octetString({ minLength: 1 })),
     fc.tuple(fc.constant(6), octetString({ minLength: 16, maxLength: 16 })),
   ),
   { selector: ([number]) => number, maxLength: 6 },
@@ -47,6 +50,10 @@ const parameters = fc.tuple(parameterValues, fc.nat(0xff)).map(([some, mask]) =>
 const PARTICULAR: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'letters and digits': fc.stringMatching(/^[A-Za-z0-9]{1,20}$/).map(withLength),
   'SvcParams such as alpn=h2,h3 or port=8443': parameters,
+  // Of unassigned types, whose digests have any length.
+  'a digest type and a digest': fc
+    .tuple(fc.integer({ min: 7, max: 255 }), octetString({ minLength: 1 }))
+    .map(([type, digest]) => String.fromCharCode(type) + digest),
   'hexadecimal digits': octetString({ minLength: 1 }),
   Base64: octetString({ minLength: 1 }),
   'record types': fc.uniqueArray(fc.nat(65_535)).map((types) => typeBitmaps('types').octetsOf(types)),
@@ -79,7 +86,7 @@ const PARTICULAR: Readonly<Record<string, fc.Arbitrary<string>>> = {
     )
     .map((all) => all.join('')),
   'a gateway type, an algorithm, a gateway and a key': fc
-    .tuple(gateway, fc.integer({ min: 1, max: 255 }), octetString({}))
+    .tuple(gateway, fc.integer({ min: 1, max: 255 }), octetString({ minLength: 1 }))
     .map(([[type, octets], algorithm, key]) => String.fromCharCode(type, algorithm) + octets + key),
   'a discovery bit, a relay type and a relay': fc
     .tuple(gateway, fc.boolean())

@@ -126,7 +126,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['NSEC3PARAM', '1 0 12 aabbccdd', '01 00 000c 04 aabbccdd', '1 0 12 AABBCCDD'], // RFC 5155 appendix A
   ['NSEC3PARAM', '1 0 0 -', '01 00 0000 00'],
   ['DNSKEY', `256 3 RSASHA1 ${KEY}`, `0100 03 05 ${BASE64(KEY)}`, `256 3 5 ${KEY}`], // RFC 4034 §2.2
-  ['DS', '1 ecdsap256sha256 2 00', '0001 0d 02 00', '1 13 2 00'],
+  ['DS', '1 ecdsap256sha256 9 00', '0001 0d 09 00', '1 13 9 00'],
   [
     'RRSIG', // Times count modulo 32 bits.
     'A 5 3 86400 19691231235959 22251231235959 2642 . AAAA',
@@ -199,6 +199,12 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
     '16 foo.example.org. alpn="f\\\\\\\\oo\\\\,bar,h2"',
   ],
   [
+    'SVCB', // The generic form of a key is its octets.
+    '1 . key3=\\000\\053 key1=\\002h2 key0=\\000\\001\\000\\003',
+    '0001 00 0000 0004 00010003 0001 0003 026832 0003 0002 0035',
+    '1 . mandatory=alpn,port alpn=h2 port=53',
+  ],
+  [
     'SVCB', // RFC 9461 §5
     '1 doh.example. alpn=h2 dohpath=/dns-query{?dns}',
     `0001 ${hexName('doh.example.')} 0001 0003 026832 0007 0010 ${ascii('/dns-query{?dns}')}`,
@@ -265,6 +271,11 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   // RFC 3123 §5
   ['APL', '1:192.168.32.0/21 !1:192.168.38.0/28', '0001 15 03 c0a820 0001 1c 83 c0a826'],
   ['APL', '1:127.0.0.1/32 1:172.16.64.0/22', '0001 20 04 7f000001 0001 16 03 ac1040'],
+  [
+    'APL',
+    '1:192.168.42.0/26 1:192.168.42.64/26 1:192.168.42.128/25',
+    '0001 1a 03 c0a82a 0001 1a 04 c0a82a40 0001 19 04 c0a82a80',
+  ],
   ['APL', '1:224.0.0.0/4 2:FF00:0:0:0:0:0:0:0/8', '0001 04 01 e0 0002 08 01 ff', '1:224.0.0.0/4 2:ff00::/8'],
   ['APL', '1:0.0.0.0/0', '0001 00 00'],
   ['APL', '', '', '\\# 0'],
@@ -289,6 +300,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ],
   // RFC 4025 §3.2
   ['IPSECKEY', `10 1 2 192.0.2.38 ${IPSEC_KEY}`, `0a 01 02 c0000226 ${BASE64(IPSEC_KEY)}`],
+  ['IPSECKEY', `10 1 2 192.0.2.3 ${IPSEC_KEY}`, `0a 01 02 c0000203 ${BASE64(IPSEC_KEY)}`],
   ['IPSECKEY', `10 0 2 . ${IPSEC_KEY}`, `0a 00 02 ${BASE64(IPSEC_KEY)}`],
   [
     'IPSECKEY',
@@ -339,6 +351,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['L32', '10 10.1.02.0', '000a 0a010200', '10 10.1.2.0'],
   ['L32', '10 10.1.08.0', '000a 0a010800', '10 10.1.8.0'],
   ['L64', '10 2001:0DB8:1140:1000', '000a 20010db811401000', '10 2001:0db8:1140:1000'],
+  ['L64', '20 2001:0DB8:2140:2000', '0014 20010db821402000', '20 2001:0db8:2140:2000'],
   ['LP', '10 l64-subnet1.example.com.', `000a ${hexName('l64-subnet1.example.com.')}`],
   // RFC 8005 §6
   ['HIP', `2 200100107B1A74DF365639CC39F1D578 ${HIP_KEY}`, `10 02 0084 ${HIT} ${BASE64(HIP_KEY)}`],
@@ -385,7 +398,7 @@ export const VECTORS: readonly (readonly [type: string, text: string, wire: stri
   ['HHIT', 'AAAA', '000000'],
   ['BRID', 'AAAA', '000000'],
   ['ALIAS', 'web.example.net.', hexName('web.example.net.')],
-  ['TA', '1 13 2 00FF', '0001 0d 02 00ff'],
+  ['TA', '1 13 9 00FF', '0001 0d 09 00ff'],
   [
     'DLV',
     '60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118',

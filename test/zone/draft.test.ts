@@ -267,3 +267,14 @@ test('a zone changed in steps equals the zone made at once', () => {
     { numRuns: 60 },
   )
 })
+
+test('an RRset may have more records than a function can have arguments', () => {
+  const owner = key('x.eu')
+  const rdatas = Array.from({ length: 150_000 }, (_, i) =>
+    addressData(String.fromCharCode(10, i >> 16, (i >> 8) & 255, i & 255)),
+  )
+  const draft = new ZoneDraft(emptyZone())
+  draft.put(owner, [{ type: TYPE.A, ttl: 5, rdatas }])
+  const { count, octets } = complete(draft.commit(() => 2)).find(owner, TYPE.A).answer
+  expect([count, octets.length]).toEqual([150_000, 150_000 * 16])
+})

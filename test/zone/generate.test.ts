@@ -84,6 +84,13 @@ describe('a word of the template', () => {
     expect(generate('${1}', 2 ** 31 - 1)).toContain('is 2147483648')
   })
 
+  test('that gets too long', () => {
+    expect(generate('${0,255}'.repeat(1200), 1)).toHaveLength(1200 * 255)
+    expect(generate('${0,255}'.repeat(1300), 1)).toBe(
+      'problem: expected a record of at most 327680 characters',
+    )
+  })
+
   test('of any text is filled in, or has a problem', () => {
     const pieces = fc.constantFrom('$', '{', '}', '0', ',', '-', 'x', 'n', '\\', 'a')
     fc.assert(

@@ -227,16 +227,6 @@ describe('a problem', () => {
     expect(parseGenerateRange('0-131071/2')?.step).toBe(2)
     expect(parseGenerateRange('0-131072/2')).toBeNull()
   })
-
-  test('an RRset may have more records than a function can have arguments', () => {
-    const many = Array.from(
-      { length: 150_000 },
-      (_, i) => `x ${10 + i} A 10.${i >> 16}.${(i >> 8) & 255}.${i & 255}\n`,
-    )
-    const { zone } = compile(`@ 5 SOA a b 1 2 3 4 5\n${many.join('')}`)
-    const { count, octets } = zone?.zone.find(name('x.example.org'), 1).answer ?? { count: 0, octets: [] }
-    expect([count, octets.length]).toEqual([150_000, 150_000 * 16])
-  })
 })
 
 /** The diagnostics of a zone that is none. */

@@ -6,9 +6,17 @@ import type { Pod, Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
 
 /** The pods of the largest clusters that Kubernetes is tested with. */
-export const MAX_PODS = 150_000
+const MAX_PODS = 150_000
+/** A few lines can ask for many pods: those of two workloads of the largest size, and more for each. */
+const BASE_PODS = 20_000
+const PODS_PER_WORKLOAD = 50
 /** With more pods, a new workload is likely to change the addresses of another's pods. */
 const MANY_PODS = 20_000
+
+/** How many pods all workloads together may run. */
+export function podLimit(workloads: number): number {
+  return Math.min(MAX_PODS, BASE_PODS + PODS_PER_WORKLOAD * workloads)
+}
 
 export class PodRemarks {
   readonly #pools: readonly AddressPool[]
@@ -26,7 +34,7 @@ export class PodRemarks {
     return [...this.#shortPods]
   }
 
-  /** The workloads that have pods without an address, or no pods because of `MAX_PODS`. */
+  /** The workloads that have pods without an address, or no pods because of `podLimit`. */
   get workloadsWithoutRoom(): readonly WorkloadKey[] {
     return [...this.#shortWorkloads, ...this.#refused]
   }
@@ -63,17 +71,17 @@ export class PodRemarks {
   }
 
   /**
-   * Sets how many pods a workload does not get, because they would exceed `MAX_PODS`; 0: it gets all its
-   * pods.
+   * Sets how many pods a workload does not get, because they would exceed the limit (`most`); 0: it gets all
+   * its pods.
    */
-  limit(key: WorkloadKey, workload: Workload | null, refused: number): void {
+  limit(key: WorkloadKey, workload: Workload | null, refused: number, most: number): void {
     if (refused === 0 || workload === null) {
       this.#refused.delete(key)
       this.#remarks.forget(`limit ${key}`)
       return
     }
     this.#refused.add(key)
-    const message = `${titleOf(workload)} gets no pods: its ${refused} pods would exceed the limit of ${MAX_PODS}`
+    const message = `${titleOf(workload)} gets no pods: its ${refused} pods would exceed the limit of ${most} of all workloads`
     this.#remarks.set(`limit ${key}`, [diagnostic('KZ_POD_LIMIT', workload.location.place, message)])
   }
 

@@ -14,7 +14,7 @@ import { ClusterNodes } from './cluster-nodes.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { Pod, Workload } from '../model/objects.ts'
 import { type PodKey, podKey, type WorkloadKey } from '../model/keys.ts'
-import { MAX_PODS, PodRemarks } from './pod-remarks.ts'
+import { podLimit, PodRemarks } from './pod-remarks.ts'
 import { sameObject } from '../model/same-object.ts'
 import { addressKeyOf, holderOf, needsAddress, StatedPods } from './stated-pods.ts'
 import { type PlannedPod, planPods, runningPod } from './workload-pods.ts'
@@ -68,7 +68,7 @@ export class RunningPods {
 
   /** The addresses of the first node. */
   get firstNode(): readonly string[] {
-    return this.#nodes.addressesOf('', 0)
+    return this.#nodes.first
   }
 
   takeDiagnostics(): readonly Diagnostic[] {
@@ -121,6 +121,8 @@ export class RunningPods {
     const workload = ofKind(transition, 'Workload')
     if (workload !== null && this.#options.synthesizesPods) {
       this.#workloads.change(workload.before, workload.after)
+      // Each workload raises the limit of pods.
+      if (workload.before === null) this.#hasRoom = true
     }
     const autoscaler = ofKind(transition, 'HorizontalPodAutoscaler')
     if (autoscaler !== null) this.#workloads.changeAutoscaler(autoscaler.before, autoscaler.after)
@@ -131,8 +133,8 @@ export class RunningPods {
   }
 
   #touchPlaced(dirty: Set<PodKey>): void {
-    this.#workloads.touchPlaced()
-    for (const [key, one] of this.#stated.entries()) if (one.hostNetwork) dirty.add(key)
+    this.#workloads.touchAll()
+    for (const [key] of this.#stated.entries()) dirty.add(key)
   }
 
   #takePod(before: Pod | null, after: Pod | null, dirty: Set<PodKey>): void {
@@ -176,9 +178,10 @@ export class RunningPods {
     const workload = this.#workloads.get(key) ?? null
     const old = this.#runs.get(key) ?? NO_RUN
     const wanted = this.#replicasOf(workload)
-    const isTooMany = this.#count - old.pods.length + wanted > MAX_PODS && wanted > old.pods.length
+    const most = podLimit(this.#workloads.size)
+    const isTooMany = this.#count - old.pods.length + wanted > most && wanted > old.pods.length
     const isRefused = isTooMany && workload !== null && !isBuiltIn(workload)
-    this.#remarks.limit(key, workload, isRefused ? wanted : 0)
+    this.#remarks.limit(key, workload, isRefused ? wanted : 0, most)
     const free = workload === null || isRefused ? [] : this.#freePods(workload, wanted)
     const kept = new Set(free.map((pod) => pod.key))
     for (const one of old.keys) if (!kept.has(one)) this.#release(one)
@@ -201,7 +204,8 @@ export class RunningPods {
     const template = workload?.template ?? null
     if (workload === null || template === null) return 0
     if (template.isHook && !this.#options.includesHooks) return 0
-    return this.#workloads.replicasOf(workload, this.#nodes.count)
+    const nodes = workload.form === 'DaemonSet' ? this.#nodes.countFor(template) : null
+    return this.#workloads.replicasOf(workload, nodes, this.#nodes.count)
   }
 
   #samplePod(): Pod | undefined {
@@ -245,13 +249,16 @@ export class RunningPods {
   }
 
   #withAddress(key: PodKey, stated: Pod): Pod {
-    if (stated.hostNetwork && stated.podIPs.length === 0 && !stated.hasStatus) {
-      return { ...stated, podIPs: this.#nodes.addressesOf(stated.nodeName, 0) }
+    // A pod of a dump runs on the node that it names, or on none yet.
+    const place = stated.hasStatus ? null : this.#nodes.placeOf(stated, 0, false)
+    const zone = place?.zone ?? this.#nodes.zoneOf(stated.nodeName)
+    if (stated.hostNetwork && stated.podIPs.length === 0 && place !== null) {
+      return { ...stated, podIPs: place.addresses, zone }
     }
-    if (!needsAddress(stated)) return stated
+    if (!needsAddress(stated)) return zone === '' ? stated : { ...stated, zone }
     const podIPs = this.#addressesOf(addressKeyOf(key))
     this.#remarks.podShortage(key, podIPs.length < this.#pools.length ? stated : null)
-    return { ...stated, podIPs }
+    return { ...stated, podIPs, zone }
   }
 
   #run({ key, workload, planned }: Plan, result: Transition[]): void {
@@ -260,7 +267,8 @@ export class RunningPods {
     const pods: Pod[] = []
     let isShort = false
     for (const one of planned) {
-      const pod = runningPod(one, this.#podIPs(one))
+      const { addresses, zone } = this.#nodes.placeOf(one.shape, one.turn, one.workload.form === 'DaemonSet')
+      const pod = runningPod(one, one.shape.hostNetwork ? addresses : this.#addressesOf(one.key), zone)
       isShort ||= pod.podIPs.length < this.#pools.length && !pod.hostNetwork
       const before = byKey.get(one.key) ?? null
       byKey.delete(one.key)
@@ -272,10 +280,6 @@ export class RunningPods {
     if (pods.length === 0) this.#runs.delete(key)
     else this.#runs.set(key, { keys: planned.map((one) => one.key), pods })
     this.#remarks.workloadShortage(key, isShort ? workload : null)
-  }
-
-  #podIPs({ key, shape, turn }: PlannedPod): readonly string[] {
-    return shape.hostNetwork ? this.#nodes.addressesOf(shape.nodeName, turn) : this.#addressesOf(key)
   }
 
   #addressesOf(addressKey: string): string[] {

@@ -33,15 +33,14 @@ export interface PlannedPod {
 
 /** The first `count` pods of a workload, in the order of their ordinals. */
 export function planPods(workload: Workload, count: number): PlannedPod[] {
-  const { form, name, template, firstOrdinal } = workload
+  const { form, name, template } = workload
   if (template === null) return []
   const owner = workloadKey(workload)
   const isDeployed = form === 'Deployment' || isCustomForm(form)
   const base = isDeployed ? `${name}-${nameSuffix(owner, REPLICA_SET_HASH)}` : name
   const shape = form === 'StatefulSet' ? { ...template, subdomain: workload.serviceName } : template
   const names = new Set<string>()
-  return Array.from({ length: count }, (_, i) => {
-    const ordinal = firstOrdinal + i
+  return ordinalsOf(workload, count).map((ordinal, i) => {
     const key = `${owner}/${ordinal}`
     if (form !== 'StatefulSet' && form !== 'Job') {
       const podName = freeName(`${base}-`, key, names)
@@ -54,18 +53,35 @@ export function planPods(workload: Workload, count: number): PlannedPod[] {
   })
 }
 
+/** The first `count` ordinals, without those of pods that have ended. */
+function ordinalsOf({ firstOrdinal, endedIndexes }: Workload, count: number): number[] {
+  if (endedIndexes === '') return Array.from({ length: count }, (_, i) => firstOrdinal + i)
+  const ended = endedIndexes
+    .split(',')
+    .map((range) => range.split('-').map(Number))
+    .map(([first = 0, last = first]) => [first, last] as const)
+    .sort(([a], [b]) => a - b)
+  const ordinals: number[] = []
+  let next = firstOrdinal
+  for (const [first, last] of [...ended, [Infinity, Infinity] as const]) {
+    for (; next < first && ordinals.length < count; next++) ordinals.push(next)
+    next = Math.max(next, last + 1)
+  }
+  return ordinals
+}
+
 /** The name of a pod of an Indexed Job. A long name of the Job is truncated, and the index is kept. */
 function indexedName(job: string, index: number, key: string): string {
   const suffix = `-${index}-`
   return generatedName(job.slice(0, MAX_GENERATED_BASE - suffix.length) + suffix, key)
 }
 
-/** A planned pod with its addresses, running and ready. */
-export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod {
+/** A planned pod with its addresses and the topology zone of its node, running and ready. */
+export function runningPod(planned: PlannedPod, podIPs: readonly string[], zone: string): Pod {
   const { workload } = planned
   const { namespace, location } = workload
   const { name, hostname, shape } = planned
-  const { subdomain, hostNetwork, nodeName, readyOverride, isHook, ports } = shape
+  const { subdomain, hostNetwork, nodeName, placement, readyOverride, isHook, ports } = shape
   // Written out: a spread takes three times as long, and a cluster may have many thousands of pods.
   return {
     kind: 'Pod',
@@ -77,6 +93,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
     subdomain,
     hostNetwork,
     nodeName,
+    placement,
     readyOverride,
     isHook,
     ports,
@@ -86,6 +103,7 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[]): Pod 
     ready: shape.readyOverride ?? true,
     terminating: false,
     owner: '',
+    zone,
   }
 }
 

@@ -16,6 +16,10 @@ export class Workloads {
   readonly #autoscalers = new Map<WorkloadKey, HorizontalPodAutoscaler[]>()
   #dirty = new Set<WorkloadKey>()
 
+  get size(): number {
+    return this.#byKey.size
+  }
+
   get(key: WorkloadKey): Workload | undefined {
     return this.#byKey.get(key)
   }
@@ -62,11 +66,9 @@ export class Workloads {
     if (this.#byKey.has(key)) this.#dirty.add(key)
   }
 
-  /** Marks the workloads whose pods depend on the nodes. */
-  touchPlaced(): void {
-    for (const [key, { form, template }] of this.#byKey) {
-      if (form === 'DaemonSet' || template?.hostNetwork === true) this.#dirty.add(key)
-    }
+  /** Marks all workloads, whose pods depend on the nodes. */
+  touchAll(): void {
+    for (const key of this.#byKey.keys()) this.#dirty.add(key)
   }
 
   /** The workloads that were marked since the last call, in the order of the keys. */
@@ -76,12 +78,16 @@ export class Workloads {
     return touched
   }
 
-  /** How many synthesized pods a workload runs. */
-  replicasOf(workload: Workload, nodes: number): number {
+  /**
+   * How many synthesized pods a workload runs. `fitting` is the number of Node objects that run a pod of a
+   * DaemonSet; `null`: the manifests have no Node objects, and the cluster has `nodes` nodes.
+   */
+  replicasOf(workload: Workload, fitting: number | null, nodes: number): number {
     const key = workloadKey(workload)
     const parent = this.#parentOf(workload)
     if ((parent !== null && this.#byKey.has(parent)) || this.#hasPods(key)) return 0
-    if (workload.form === 'DaemonSet') return nodes
+    if (workload.noPods !== '') return 0
+    if (workload.form === 'DaemonSet') return fitting ?? workload.replicas ?? nodes
     if (workload.replicas !== null) return workload.replicas
     // Two autoscalers are a mistake: the first by name wins, whichever was read first.
     const [autoscaler] = [...(this.#autoscalers.get(key) ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -10,6 +10,7 @@ import type {
   KubeObject,
   Labels,
   Namespace,
+  Node,
   Pod,
   Service,
   ServiceImport,
@@ -18,6 +19,7 @@ import type {
 import { type Labelled, LabelIndex } from './label-index.ts'
 import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
+import { SelectedEndpoints } from './selected-endpoints.ts'
 import { SelectorIndex } from './selector-index.ts'
 
 /** Namespaces that every cluster has. */
@@ -43,11 +45,14 @@ export class Inventory {
   readonly #selectors = new SelectorIndex()
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new LabelIndex<Pod>()
+  readonly nodes = new Map<string, Node>()
   /** The labels that workloads give their pods, also of workloads that run no pods. */
   readonly #templates = new LabelIndex()
   readonly #templateOf = new Map<WorkloadKey, Labelled>()
   /** The only part that queries read. It shows a change only when the change is published. */
   readonly podAddresses = new PodAddresses()
+  /** The services whose selected pods are too many for endpoints. */
+  readonly selected = new SelectedEndpoints()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by their service, and by their imported service. */
   readonly #slices: SliceIndex = new Map()
@@ -108,6 +113,9 @@ export class Inventory {
       const key = serviceKey(namespace, name)
       if (this.#slices.has(key)) change.services.add(key)
     }
+    const affected = [...change.services, ...this.servicesSelecting(change.pods)]
+    const turned = this.selected.settle(affected, (key) => this.#countSelected(key), this.services.size)
+    for (const key of turned) change.services.add(key)
     yield* this.podAddresses.decide()
     return change
   }
@@ -128,6 +136,15 @@ export class Inventory {
     return this.pods.hasMatch(namespace, selector) || this.#templates.hasMatch(namespace, selector)
   }
 
+  /** How many endpoints a service has of the pods that it selects, each once for each port. */
+  #countSelected(key: ServiceKey): number {
+    const service = this.services.get(key)
+    if (service === undefined || service.selector === null || service.type === 'ExternalName') return 0
+    const isListed = this.slicesOf(key).some(({ control }) => control === 'pods')
+    const count = isListed ? 0 : this.pods.count(service.namespace, service.selector)
+    return count * Math.max(1, service.ports.length)
+  }
+
   // --- Indexes ---
 
   #remove(object: KubeObject, change: MutableChange): void {
@@ -138,6 +155,8 @@ export class Inventory {
         this.#namespaces.delete(object.name)
         return
       case 'Node':
+        this.nodes.delete(object.name)
+        return
       case 'CustomResource':
         return
       case 'Service':
@@ -177,6 +196,8 @@ export class Inventory {
         this.#namespaces.set(object.name, object)
         return
       case 'Node':
+        this.nodes.set(object.name, object)
+        return
       case 'CustomResource':
         return
       case 'Service':

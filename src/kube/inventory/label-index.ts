@@ -70,6 +70,13 @@ export class LabelIndex<Item extends Labelled> {
     return false
   }
 
+  /** The number of items of a namespace that a selector matches. */
+  count(namespace: string, selector: NonNullable<Labels>): number {
+    let count = 0
+    for (const item of this.#rarest(namespace, selector)) if (matchesAll(selector, item.labels)) count++
+    return count
+  }
+
   /**
    * The items of a namespace that a selector matches, sorted by name. A selector without labels matches no
    * item.

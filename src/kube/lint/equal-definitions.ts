@@ -43,13 +43,14 @@ function reduce(object: KubeObject, selected: Selected): KubeObject {
     const template = object.template === null ? null : reduceShape(object.template, selected)
     return { ...object, labels: null, template }
   }
+  if (object.kind === 'EndpointSlice') return { ...object, labels: null, isFromCluster: false }
   // The labels of a Node tell its zone.
   return object.kind === 'Node' ? object : { ...object, labels: null }
 }
 
 function reduceShape<Shape extends PodShape>(shape: Shape, selected: Selected): Shape {
   const ports = shape.ports.filter(({ name }) => selected.ports.has(name))
-  return { ...shape, labels: reduceLabels(shape.labels, selected.labels), ports }
+  return { ...shape, labels: reduceLabels(shape.labels, selected.labels), placement: null, ports }
 }
 
 function reduceLabels(labels: Labels, keys: ReadonlySet<string>): Labels {

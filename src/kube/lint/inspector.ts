@@ -7,6 +7,7 @@ import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnosti
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
 import { DuplicateInspector } from './duplicates.ts'
+import { EndpointLimitInspector } from './endpoint-limit.ts'
 import { ReferenceInspector } from './references.ts'
 import { SelectorInspector } from './selectors.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
@@ -20,6 +21,7 @@ export class Inspector {
   readonly #duplicates: DuplicateInspector
   readonly #references: ReferenceInspector
   readonly #selectors: SelectorInspector
+  readonly #endpointLimit: EndpointLimitInspector
   /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
 
@@ -28,6 +30,7 @@ export class Inspector {
     this.#duplicates = new DuplicateInspector(manifests, inventory)
     this.#references = new ReferenceInspector(inventory)
     this.#selectors = new SelectorInspector(inventory)
+    this.#endpointLimit = new EndpointLimitInspector(inventory)
   }
 
   /** The diagnostics that become true with a change. */
@@ -37,6 +40,7 @@ export class Inspector {
       ...this.#duplicates.inspect(stated.contested),
       ...this.#references.inspect(stated.transitions, change),
       ...this.#selectors.inspect(stated.transitions, change),
+      ...this.#endpointLimit.inspect(change),
     ]
   }
 

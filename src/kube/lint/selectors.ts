@@ -9,8 +9,9 @@ import { isBuiltIn } from '../applied/built-in.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
-import { kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
+import { type CustomResource, kindOf, type Labels, type Service, type Workload } from '../model/objects.ts'
 import { isJob } from '../model/reference.ts'
+import { mayRunOn } from '../model/node-fit.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 
@@ -34,8 +35,11 @@ export class SelectorInspector {
   readonly #unmatched = new Map<string, Set<ServiceKey>>()
   /** Namespaces that had pods at the last inspection. */
   readonly #populated = new Set<string>()
-  /** By namespace: the workloads that state that they run no pods. */
-  readonly #idle = new Map<string, Set<Workload>>()
+  /**
+   * By namespace: the workloads that may run no pods, because they state it or the Nodes of the manifests
+   * decide it; and the custom resources.
+   */
+  readonly #causes = new Map<string, Set<Workload | CustomResource>>()
 
   /** The unmatched Services with a reported reason. */
   readonly #explained = new Set<ServiceKey>()
@@ -47,7 +51,7 @@ export class SelectorInspector {
   /** The diagnostics that become true with a change. */
   inspect(transitions: readonly Transition[], change: InventoryChange): readonly Diagnostic[] {
     const keys = new Set([...change.services, ...this.#inventory.servicesSelecting(change.pods)])
-    for (const namespace of this.#followIdle(transitions)) {
+    for (const namespace of this.#followCauses(transitions)) {
       for (const key of this.#unmatched.get(namespace) ?? []) keys.add(key)
     }
     const touched = new Set(change.pods.map(({ namespace }) => namespace))
@@ -68,17 +72,18 @@ export class SelectorInspector {
     return this.#remarks.take()
   }
 
-  /** The namespaces of workloads that begin or cease to run no pods. */
-  #followIdle(transitions: readonly Transition[]): Set<string> {
+  /** The namespaces whose workloads that may run no pods, or custom resources, changed. */
+  #followCauses(transitions: readonly Transition[]): Set<string> {
     const touched = new Set<string>()
     for (const transition of transitions) {
-      const { before, after } = ofKind(transition, 'Workload') ?? { before: null, after: null }
-      if (before !== null && this.#idle.get(before.namespace)?.delete(before) === true) {
+      const { before, after } =
+        ofKind(transition, 'Workload') ?? ofKind(transition, 'CustomResource') ?? NO_TRANSITION
+      if (before !== null && this.#causes.get(before.namespace)?.delete(before) === true) {
         touched.add(before.namespace)
       }
-      if (after === null || idleReason(after) === null) continue
-      const idle = this.#idle.get(after.namespace) ?? new Set()
-      this.#idle.set(after.namespace, idle.add(after))
+      if (after === null || !mayExplain(after)) continue
+      const causes = this.#causes.get(after.namespace) ?? new Set()
+      this.#causes.set(after.namespace, causes.add(after))
       touched.add(after.namespace)
     }
     return touched
@@ -148,7 +153,7 @@ export class SelectorInspector {
     this.#explained.add(key)
     const identity = typeof reason === 'string' ? reason : `${kindOf(reason)} ${reason.name}`
     this.#remarks.setLazily(key, 'KZ_SERVICE_NO_PODS', identity, () => {
-      const text = typeof reason === 'string' ? reason : describeIdle(reason)
+      const text = typeof reason === 'string' ? reason : describeCause(reason)
       return diagnostic(
         'KZ_SERVICE_NO_PODS',
         service.location.place,
@@ -157,11 +162,23 @@ export class SelectorInspector {
     })
   }
 
-  /** A workload whose pods the selector would match, or a reason; `null`: neither. */
-  #reasonOf({ namespace, selector }: Service): Workload | string | null {
+  /** Whether none of the Nodes of the manifests runs the pods of a DaemonSet. */
+  #hasNoNode({ form, template }: Workload): boolean {
+    const nodes = [...this.#inventory.nodes.values()]
+    if (form !== 'DaemonSet' || template === null || nodes.length === 0) return false
+    return !nodes.some((node) => mayRunOn(node, template.placement, true))
+  }
+
+  /** The object whose pods the selector would match, or a reason; `null`: neither. */
+  #reasonOf({ namespace, selector }: Service): Workload | CustomResource | string | null {
     if (selector === null) return null
-    for (const workload of this.#idle.get(namespace) ?? []) {
-      if (matchesAll(selector, workload.template?.labels ?? null)) return workload
+    for (const cause of this.#causes.get(namespace) ?? []) {
+      if (cause.kind === 'CustomResource') {
+        if (mayMakePods(cause, selector)) return cause
+        continue
+      }
+      const isIdle = idleReason(cause) !== null || this.#hasNoNode(cause)
+      if (isIdle && matchesAll(selector, cause.template?.labels ?? null)) return cause
     }
     const isClusters =
       namespace === 'kube-system' && CLUSTER_PODS.some((labels) => matchesAll(selector, labels))
@@ -169,13 +186,35 @@ export class SelectorInspector {
   }
 }
 
-function describeIdle(workload: Workload): string {
-  return `${kindOf(workload)} ${workload.name} (${formatPlace(workload.location.place)}) ${idleReason(workload) ?? 'runs none'}`
+const NO_TRANSITION = { before: null, after: null }
+
+function mayExplain(object: Workload | CustomResource): boolean {
+  return object.kind === 'CustomResource' || object.form === 'DaemonSet' || idleReason(object) !== null
+}
+
+/**
+ * Whether a selector seems to be for the pods of a custom resource: it has the resource's name as a value, or
+ * a key of its API group, such as `strimzi.io/cluster`.
+ */
+function mayMakePods({ form, name }: CustomResource, selector: NonNullable<Labels>): boolean {
+  const group = `.${form.slice(form.indexOf('.') + 1)}`
+  return Object.entries(selector).some(([key, value]) => {
+    const [domain = ''] = key.includes('/') ? key.split('/') : []
+    return value === name || (domain !== '' && group.endsWith(`.${domain}`))
+  })
+}
+
+function describeCause(cause: Workload | CustomResource): string {
+  const where = `${cause.name} (${formatPlace(cause.location.place)})`
+  if (cause.kind === 'Workload')
+    return `${kindOf(cause)} ${where} ${idleReason(cause) ?? 'runs on none of the Nodes of the manifests'}`
+  return `${cause.form.slice(0, cause.form.indexOf('.'))} ${where} stands for pods that are not in the manifests`
 }
 
 /** The reason why a workload runs no pods that last; `null`: it runs pods. */
-function idleReason({ template, form, replicas }: Workload): string | null {
+function idleReason({ template, form, replicas, noPods }: Workload): string | null {
   if (template === null) return null
+  if (noPods !== '') return noPods
   if (template.isHook) return 'runs only while Helm installs or tests the chart'
   if (replicas !== 0) return null
   return isJob(form) ? 'runs pods that end with their work, and are not served' : 'has replicas: 0'

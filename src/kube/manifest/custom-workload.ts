@@ -7,8 +7,10 @@ import type { CustomForm, Workload } from '../model/objects.ts'
 import { formOf, isCustomForm, isJob } from '../model/reference.ts'
 import { type Field, isMapping } from './fields.ts'
 import { type Metadata, readLabels } from './metadata.ts'
+import { readReasonForNoPods } from './no-pods.ts'
 import { isHook, readOwner, readPodShape } from './pod-shape.ts'
 import { MAX_REPLICAS } from './workload.ts'
+import { readPodCount } from './workload-status.ts'
 
 /** The form of a custom resource with a pod template; `null`: the object is none. */
 export function customForm(root: Field, kind: string, apiVersion: string): CustomForm | null {
@@ -28,6 +30,8 @@ export function readCustomWorkload(form: CustomForm): (root: Field, metadata: Me
       form,
       ...metadata,
       replicas: isJob(form) ? 0 : readReplicas(root.get('spec').get('replicas')),
+      noPods: readReasonForNoPods(root, form, metadata.name, readPodCount(root, form)),
+      endedIndexes: '',
       firstOrdinal: 0,
       serviceName: '',
       owner: readOwner(root),

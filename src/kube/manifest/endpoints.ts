@@ -10,7 +10,7 @@ import type { Field } from './fields.ts'
 import { isFromCluster } from './from-cluster.ts'
 import { isLabel, isSubdomain } from '../model/kube-names.ts'
 import type { Metadata } from './metadata.ts'
-import type { Endpoint, EndpointSlice, EndpointSubset, Labels } from '../model/objects.ts'
+import type { Endpoint, EndpointPort, EndpointSlice, EndpointSubset, Labels } from '../model/objects.ts'
 import { readEndpointPorts } from './ports.ts'
 
 const SERVICE_LABEL = 'kubernetes.io/service-name'
@@ -28,12 +28,19 @@ const ADDRESS_TYPES = ['IPv4', 'IPv6', 'FQDN'] as const
 /** Limits of an API server. */
 const MAX_ENDPOINTS = 1000
 const MAX_ADDRESSES = 100
+/** With no more ports, the records are proportional to the text. */
+const USUAL_PORTS = 16
+/** A limit of kubezone for the product of addresses and ports. */
+const MAX_RECORDS = 100_000
 
 type AddressType = (typeof ADDRESS_TYPES)[number]
 
 export function readEndpointSlice(root: Field, metadata: Metadata): EndpointSlice {
   const type = readAddressType(root)
-  const endpoints = root.get('endpoints')
+  const list = root.get('endpoints')
+  const endpoints = type === 'FQDN' ? [] : readSliceEndpoints(list, type)
+  const ports = readEndpointPorts(root.get('ports'), 'slice')
+  reportProduct(list, endpoints, ports)
   return {
     kind: 'EndpointSlice',
     form: 'slice',
@@ -43,12 +50,7 @@ export function readEndpointSlice(root: Field, metadata: Metadata): EndpointSlic
     cluster: labelOf(metadata.labels, CLUSTER_LABEL),
     control: CONTROLS.get(labelOf(metadata.labels, MANAGED_BY_LABEL)) ?? null,
     isFromCluster: isFromCluster(root),
-    subsets: [
-      {
-        endpoints: type === 'FQDN' ? [] : readSliceEndpoints(endpoints, type),
-        ports: readEndpointPorts(root.get('ports'), 'slice'),
-      },
-    ],
+    subsets: [{ endpoints, ports }],
   }
 }
 
@@ -149,6 +151,14 @@ function readSliceAddresses(list: Field, type: AddressType | null): readonly str
   return exactList(addresses)
 }
 
+/** Each endpoint has an SRV record for each port. */
+function reportProduct(list: Field, endpoints: readonly Endpoint[], ports: readonly EndpointPort[]): void {
+  const addresses = endpoints.reduce((sum, endpoint) => sum + endpoint.addresses.length, 0)
+  if (ports.length <= USUAL_PORTS || addresses * ports.length <= MAX_RECORDS) return
+  const fact = `has ${addresses} addresses, each with ${ports.length} ports, expected at most ${MAX_RECORDS} of them together`
+  list.report('KZ_ENDPOINT_MANY', fact)
+}
+
 function reportNumber(list: Field, count: number, most: number): void {
   if (count > most) list.report('KZ_OBJECT_FIELD', `has ${count} items, expected at most ${most}`)
 }
@@ -165,7 +175,9 @@ function readSubset(subset: Field): EndpointSubset {
     if (endpoint !== null) endpoints.push(endpoint)
   }
   for (const item of notReady.sections()) readSubsetEndpoint(item)
-  return { endpoints: exactList(endpoints), ports: readEndpointPorts(subset.get('ports'), 'endpoints') }
+  const ports = readEndpointPorts(subset.get('ports'), 'endpoints')
+  reportProduct(ready, endpoints, ports)
+  return { endpoints: exactList(endpoints), ports }
 }
 
 /** `null` after a report. */

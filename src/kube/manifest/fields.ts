@@ -31,8 +31,8 @@ export interface Positions {
 /** Thrown if a document's aliases expand to more than its text; `ManifestReader` catches it. */
 export class ExpansionError extends Error {}
 
-/** How often a value may be visited: its type is judged, it is read, and compared with others. */
-export const VISITS = 8
+/** How often a value of two characters may be visited. Those that are visited more often are longer. */
+export const VISITS = 2
 /** Thrown at a value with a placeholder that is to be replaced first; `KindReader` catches it. */
 export class PlaceholderError extends Error {
   readonly placeholder: Placeholder

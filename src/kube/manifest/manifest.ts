@@ -16,7 +16,7 @@ import { ManifestText, type Span } from './text.ts'
 import type { KubeObject } from '../model/objects.ts'
 import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
-import { reportOddities, reportSyntax } from './syntax-report.ts'
+import { reportOutdents, reportRepeatedKeys, reportSyntax } from './syntax-report.ts'
 import { explainTemplate, type Placeholder, placeholderAt } from './template.ts'
 import { readYaml, type YamlDocument } from './yaml-document.ts'
 
@@ -179,8 +179,10 @@ class ManifestReader {
     const { value, node, positions, oddities } = yaml
     // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
     if (value === null) return
-    if (oddities.repeatedKeys.length + oddities.outdents.length > 0 && isObject(value)) {
-      reportOddities(oddities, this.#text, this.#findings, source)
+    const { objects, refused } = this.#collected
+    const before = objects.length + refused.length
+    if (oddities.repeatedKeys.length > 0 && isObject(value)) {
+      reportRepeatedKeys(oddities, this.#text, this.#findings, source)
     }
     const document: DocumentContext = {
       positions,
@@ -191,6 +193,10 @@ class ManifestReader {
     }
     const placeOf = (at: number) => this.#findings.place(positions.find(at, []).start)
     new KindReader(document, placeOf, this.#collected).read(value, node)
+    // Of other kinds, such as a schema, other parsers than kubectl's may refuse what they like.
+    if (objects.length + refused.length > before) {
+      reportOutdents(oddities, this.#text, this.#findings, source)
+    }
     budget.left = document.budget
     const { template } = this.#collected
     if (template !== null) this.#reportTemplate(template.placeholder, template.span.start, true)
@@ -207,6 +213,11 @@ class ManifestReader {
       return document.end
     }
     if (!(error instanceof YamlSyntaxError)) throw error
+    if (this.#text.file.endsWith('.json') && !FIELDS_OF_OBJECTS.test(source)) {
+      this.#collected.ignored++
+      this.#collected.foreign ??= this.#findings.place(document.start + error.position)
+      return document.end
+    }
     const isQuoted = namesOnlyShownKinds(source, false)
     const template = placeholderAt(source, error.position)
     if (template === null) reportSyntax(error, this.#text, document, this.#findings, isQuoted)
@@ -229,6 +240,9 @@ class ManifestReader {
     this.#findings.add('KZ_FILE_LIMIT', span, `the file has ${fact}`, undefined, false)
   }
 }
+
+/** JSON without these words is not meant as an object: `tsconfig.json`, say, which has comments. */
+const FIELDS_OF_OBJECTS = /\b(?:apiVersion|kind)\b/
 
 /** Whether a document is meant as an object of Kubernetes. */
 function isObject(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { exactList } from './exact-list.ts'
 import type { Field } from './fields.ts'
 import type { Metadata } from './metadata.ts'
 import type { Node } from '../model/objects.ts'
+import { readTaints } from './placement.ts'
 import { NODE_SPEC } from './pod-types.ts'
 import { judgeTypes } from './value-types.ts'
 
@@ -16,5 +17,6 @@ export function readNode(root: Field, metadata: Metadata): Node {
     .sections()
     .filter((item) => item.get('type').value === 'InternalIP')
     .flatMap((item) => readAddress(item.get('address'), 'KZ_NODE_ADDRESS') ?? [])
-  return { kind: 'Node', namespace: '', name, labels, location, addresses: exactList(addresses) }
+  const taints = readTaints(root.get('spec'))
+  return { kind: 'Node', namespace: '', name, labels, location, addresses: exactList(addresses), taints }
 }

@@ -3,6 +3,7 @@ import { readHostname } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import type { Labels, PodShape } from '../model/objects.ts'
 import { formOf } from '../model/reference.ts'
+import { readPlacement } from './placement.ts'
 import { judgePodSpec, type PodRules } from './pod-spec.ts'
 import { readContainerPorts } from './ports.ts'
 
@@ -21,6 +22,7 @@ export function readPodShape(root: Field, labels: Labels, rules: PodRules | null
     subdomain: isOverwritten ? '' : readHostname(spec.get('subdomain')),
     hostNetwork: spec.get('hostNetwork').flag(),
     nodeName: spec.get('nodeName').text(),
+    placement: readPlacement(spec),
     readyOverride: readReadyOverride(annotations),
     isHook: isHook(root),
     ports: readPorts(spec),

@@ -24,6 +24,7 @@ export function readPod(root: Field, metadata: Metadata): Pod {
     ready: shape.readyOverride ?? (!terminating && isReady(status, phase)),
     terminating,
     owner: readOwner(root),
+    zone: '',
   }
 }
 

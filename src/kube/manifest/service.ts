@@ -49,8 +49,8 @@ export function readService(root: Field, metadata: Metadata): Service {
     selector,
     ipFamilies: cluster.families,
     families: [],
-    // A cluster gives a service that requires two families both, so that one of them has been removed.
-    isAllocated: isFromCluster(root) && cluster.policy !== 'RequireDualStack',
+    // What requires two families has both in its cluster.
+    isAllocated: cluster.policy === 'PreferDualStack' && isFromCluster(root),
     ipFamilyPolicy: cluster.policy,
     publishNotReadyAddresses: publishesNotReady(spec, annotations),
     externalAddresses: external.addresses,

@@ -32,9 +32,9 @@ function beforeText({ before }: YamlSyntaxError, text: ManifestText, document: S
   return at >= document.end ? ' before the end of the document' : ` before line ${text.place(at).line}`
 }
 
-/** Reports equal keys in a document, and brackets and quotes that go on too far to the left. */
-export function reportOddities(
-  { repeatedKeys, outdents }: Oddities,
+/** Reports equal keys in a document. */
+export function reportRepeatedKeys(
+  { repeatedKeys }: Oddities,
   text: ManifestText,
   findings: ManifestFindings,
   source: string,
@@ -47,12 +47,23 @@ export function reportOddities(
     const message = `the key${named} is already on line ${line}: the last one counts, as for kubectl`
     findings.add('KZ_FILE_DUPLICATE_KEY', second, message, hintFor(key, isInRoot), isQuoted)
   }
-  for (const { opener, at } of outdents) {
-    const character = text.text.charAt(opener.start)
-    const opened = `${character === '"' ? character : `"${character}"`} of line ${text.place(opener.start).line}`
-    const message = `this belongs to the ${opened}, but is not right of the key before it: kubectl reads it, other YAML parsers refuse it`
-    findings.add('KZ_FILE_INDENTATION', at, message, 'indent it by two more spaces', isQuoted)
-  }
+}
+
+/** Reports the first bracket or quote in a document that goes on too far to the left, and how many do. */
+export function reportOutdents(
+  { outdents: [first, ...others] }: Oddities,
+  text: ManifestText,
+  findings: ManifestFindings,
+  source: string,
+): void {
+  if (first === undefined) return
+  const { opener, at } = first
+  const character = text.text.charAt(opener.start)
+  const opened = `${character === '"' ? character : `"${character}"`} of line ${text.place(opener.start).line}`
+  const more = others.length === 0 ? '' : `; ${others.length} more in this document`
+  const message = `this belongs to the ${opened}, but is not right of the key before it: kubectl reads it, other YAML parsers refuse it${more}`
+  const isQuoted = namesOnlyShownKinds(source, true)
+  findings.add('KZ_FILE_INDENTATION', at, message, 'indent it by two more spaces', isQuoted)
 }
 
 function hintFor(key: string, isInRoot: boolean): string {

@@ -5,12 +5,13 @@ import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
 import { isLabel } from '../model/kube-names.ts'
 import { judgeSelector } from './label-selector.ts'
-import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { judgeAnnotations, type Metadata, readLabels } from './metadata.ts'
 import type { BuiltInForm, PodShape, Workload } from '../model/objects.ts'
 import { readCount } from './numbers.ts'
+import { readReasonForNoPods } from './no-pods.ts'
 import { isHook, readOwner, readPodShape } from './pod-shape.ts'
 import type { PodRules } from './pod-spec.ts'
+import { readEndedIndexes, readPodCount } from './workload-status.ts'
 import { judgeStrategy } from './workload-strategy.ts'
 
 /** A larger workload is most likely a typing error; the largest clusters have 150,000 pods in all. */
@@ -39,20 +40,35 @@ export function readWorkload(
       form === 'StatefulSet'
         ? (readCount(spec.section('ordinals').get('start'), 'KZ_WORKLOAD_REPLICAS') ?? 0)
         : 0
+    const running = readPodCount(root, form)
     const workload: Workload = {
       kind: 'Workload',
       form,
       ...metadata,
-      replicas: form === 'Job' ? readParallelism(spec, template) : readReplicas(spec.get('replicas')),
+      replicas: readPods(spec, form, template, running),
+      noPods: readReasonForNoPods(root, form, metadata.name, running),
+      endedIndexes: form === 'Job' ? readEndedIndexes(root.get('status')) : '',
       firstOrdinal,
       serviceName: form === 'StatefulSet' ? readServiceName(spec.get('serviceName')) : '',
       owner: readOwner(root),
       template,
     }
     if (form === 'Job') judgeJobName(root, workload, spec)
-    if (form === 'StatefulSet') reportLongHostname(root, workload)
     return workload
   }
+}
+
+/** `null`: the manifest states no number. */
+function readPods(
+  spec: Field,
+  form: BuiltInForm,
+  template: PodShape | null,
+  running: number | null,
+): number | null {
+  if (form === 'DaemonSet') return running
+  if (form !== 'Job') return readReplicas(spec.get('replicas'))
+  const parallelism = readParallelism(spec, template)
+  return Math.min(parallelism, running ?? parallelism)
 }
 
 /** `null`: the number is missing, or was reported. */
@@ -125,12 +141,4 @@ function judgeJobName(root: Field, { name }: Workload, spec: Field): void {
       `is too long or has dots: "${name}-${last}", the host name of a pod, is no label`,
     )
   }
-}
-
-/** Reports a name from which no valid host names follow: NAME-ORDINAL must be one label. */
-function reportLongHostname(root: Field, { name, replicas, firstOrdinal }: Workload): void {
-  const last = firstOrdinal + Math.max(1, replicas ?? 1) - 1
-  if (`${name}-${last}`.length <= MAX_LABEL_OCTETS) return
-  const reason = `is too long for host names: "${name}-${last}" has more than ${MAX_LABEL_OCTETS} octets`
-  root.section('metadata').get('name').report('KZ_WORKLOAD_NAME', reason)
 }

@@ -11,9 +11,9 @@ const FORMS = {
   // --- GitOps tools ---
   'HelmRelease.helm.toolkit.fluxcd.io': ['chart', 'chartRef'],
   'HelmRelease.helm.fluxcd.io': ['chart'],
-  'Kustomization.kustomize.toolkit.fluxcd.io': ['path', 'sourceRef'],
+  'Kustomization.kustomize.toolkit.fluxcd.io': ['path', 'sourceRef', 'targetNamespace'],
   'HelmChart.helm.cattle.io': ['chart', 'chartContent'],
-  'Application.argoproj.io': ['source', 'sources'],
+  'Application.argoproj.io': ['source', 'sources', 'destination'],
   'ApplicationSet.argoproj.io': ['template'],
   // --- Operators ---
   'Kafka.kafka.strimzi.io': ['kafka'],

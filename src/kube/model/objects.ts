@@ -5,6 +5,7 @@
  */
 import type { Place } from '../../report/diagnostic.ts'
 import type { Plain, ResourceForm } from './custom-resource.ts'
+import type { Placement, Taint } from './placement.ts'
 
 /** `null`: the object has no labels. An empty map for each such object would cost memory. */
 export type Labels = Readonly<Record<string, string>> | null
@@ -142,6 +143,8 @@ export interface PodShape {
   readonly subdomain: string
   readonly hostNetwork: boolean
   readonly nodeName: string
+  /** `null`: the pod may run on any node without taints. */
+  readonly placement: Placement | null
   /** `kubezone.dev/ready`; `null`: the status decides. */
   readonly readyOverride: boolean | null
   /** The pod has a `helm.sh/hook` annotation: it runs only while Helm installs or tests a chart. */
@@ -169,6 +172,8 @@ export interface Pod extends Identity, PodShape {
   readonly terminating: boolean
   /** The controlling owner, as `Kind/name`; empty: none. */
   readonly owner: string
+  /** The topology zone of its node; empty: unknown, and in a manifest. */
+  readonly zone: string
 }
 
 /**
@@ -192,8 +197,15 @@ export type BuiltInForm =
 export interface Workload extends Identity {
   readonly kind: 'Workload'
   readonly form: WorkloadForm
-  /** `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. */
+  /**
+   * `null`: the manifest states no number. Of a Job, the number of pods that have a name in DNS. Of a
+   * DaemonSet, the number of its pods in its cluster.
+   */
   readonly replicas: number | null
+  /** The reason why a cluster gives it no pods, whatever `replicas` says; empty: it gives it pods. */
+  readonly noPods: string
+  /** The indexes of an Indexed Job whose pods have ended, as its status lists them: `0-2,5`; empty: none. */
+  readonly endedIndexes: string
   /** The ordinal of a StatefulSet's first pod (`spec.ordinals.start`). */
   readonly firstOrdinal: number
   /**
@@ -223,6 +235,8 @@ export interface Node {
   readonly location: Location
   /** The addresses of type InternalIP; canonical. */
   readonly addresses: readonly string[]
+  /** The taints that keep pods away. */
+  readonly taints: readonly Taint[]
 }
 
 export interface Namespace {

@@ -90,9 +90,10 @@ export class ClusterZones extends InventoryZones {
     const isSeen = this.exposure.has(namespace)
     // The option takes away names, and keeps the PTR record of the cluster IP, as in CoreDNS.
     const shown = isSeen && !this.#isSkipped(service, addresses) ? service : null
+    const problem = shown === null ? '' : shown.addressProblem || this.exposure.endpointProblem(key)
     for (const zone of this.#own) {
       this.#putNames(zone, key, shown, addresses)
-      this.failures.set([name, namespace, 'svc'], zone.origin, shown?.addressProblem ?? '')
+      this.failures.set([name, namespace, 'svc'], zone.origin, problem)
     }
     const owner = isSeen ? joinName([name, namespace, 'svc'], this.#firstForward()) : null
     this.reverse.set(key, owner === null ? [] : reverseClaimsOf(owner, service?.clusterIPs ?? [], addresses))

@@ -92,6 +92,7 @@ export function addressesOfPods(
   for (const pod of pods.select(service.namespace, service.selector)) {
     if (pod.finished || !(service.publishNotReadyAddresses || pod.ready)) continue
     const ports = service.ports.flatMap((port) => targetPortOf(pod, port))
+    const zone = pod.zone.toLowerCase()
     // The pod's host name applies only below the service that the pod names as its subdomain.
     const hostname = pod.subdomain === service.name ? pod.hostname : ''
     const given = hostname !== '' ? hostname : usePodNames ? usableLabel(pod.name) : ''
@@ -102,7 +103,7 @@ export function addressesOfPods(
       const slice = `${octets.length} ${JSON.stringify(ports)}`
       const group = groups.get(slice) ?? -groups.size
       groups.set(slice, group)
-      addresses.push({ octets, label, hasHostname: given !== '', ports, zone: '', cluster: '', group })
+      addresses.push({ octets, label, hasHostname: given !== '', ports, zone, cluster: '', group })
     }
   }
   return addresses

@@ -66,9 +66,16 @@ export class Exposure {
     const { slices, hasPods } = endpointSources(this.#inventory, key)
     const listed = addressesOfSlices(this.#visibleSlices(slices), endpointPodNames)
     // The slices that a cluster makes of pods have the labels of the service.
-    const selecting = hasPods ? this.service(key) : null
+    const isWithinLimit = this.#inventory.selected.refused(key) === 0
+    const selecting = hasPods && isWithinLimit ? this.service(key) : null
     if (selecting === null) return listed
     return [...addressesOfPods(selecting, this.#inventory.pods, endpointPodNames), ...listed]
+  }
+
+  /** Why a headless service lacks its endpoints; empty: it has those that there are. */
+  endpointProblem(key: ServiceKey): string {
+    const isHeadless = this.#inventory.services.get(key)?.headless === true
+    return isHeadless && this.#inventory.selected.refused(key) > 0 ? 'too many endpoints' : ''
   }
 
   /** The ready addresses of an imported service. */

@@ -72,9 +72,9 @@ export class ManifestLibrary implements Manifests {
     return [...this.#sources].map((source) => source.inventory)
   }
 
-  /** One diagnostic for each source with custom resources that stand for services which are not here. */
+  /** The diagnostics about custom resources that stand for services which are not here. */
   standIns(): readonly Diagnostic[] {
-    return [...this.#sources].flatMap((source) => source.standIns() ?? [])
+    return [...this.#sources].flatMap((source) => source.standIns())
   }
 
   summary(): LibrarySummary {

@@ -14,7 +14,6 @@ import type { Log } from '../../report/log.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 import type { ManifestOrigin } from '../../source/origin.ts'
 import { runInSlices } from '../../source/time-slice.ts'
-import { complete } from '../../zone/steps.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { describeCauses, describeChange, describeMended } from './change-line.ts'
 import { FileNotes } from './file-notes.ts'
@@ -45,6 +44,8 @@ const NO_HOSTS: ReadonlySet<string> = new Set()
 
 export class ManifestSource {
   readonly #apply: ApplyOptions
+  /** The namespace of objects that state none. */
+  readonly #namespace: string
   readonly #hosts: HostAddressBook
   readonly #lock: LockFile | null
   readonly #isReadOnly: boolean
@@ -67,6 +68,7 @@ export class ManifestSource {
     edits: EditDelays,
   ) {
     this.#apply = wanted.apply
+    this.#namespace = wanted.namespace
     this.#edits = edits
     this.#log = log
     this.#lock = lock
@@ -95,9 +97,9 @@ export class ManifestSource {
     return this.#files.count
   }
 
-  /** The diagnostic about custom resources that stand for services which are not here. */
-  standIns(): Diagnostic | null {
-    return this.#state.standIns((path) => this.#files.hasFilesIn(path))
+  /** The diagnostics about custom resources that stand for services which are not here. */
+  standIns(): Diagnostic[] {
+    return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
   }
 
   get names(): number {
@@ -106,9 +108,10 @@ export class ManifestSource {
 
   /** Makes all zones of a block between two changes. From then on they follow the source. */
   async show(make: (inventory: Inventory) => BlockZones): Promise<BlockZones> {
-    return this.#next(() => {
+    return this.#next(async () => {
       const zones = make(this.inventory)
-      complete(zones.prepare(null))
+      // Another configuration may be in force, and serve.
+      await runInSlices(zones.prepare(null))
       zones.publish(this.inventory.podAddresses.current)
       zones.tell()
       zones.begin()
@@ -146,11 +149,11 @@ export class ManifestSource {
   async #load(): Promise<void> {
     const updates = await this.#origin.load()
     const state = this.#state
-    const stated = complete(state.state(updates))
+    const stated = await runInSlices(state.state(updates))
     const renewed = await this.#hosts.resolve(state.hostnamesOf(stated), LOAD_WAIT_MS)
-    const change = complete(state.follow(stated, this.#hosts.get, renewed))
+    const change = await runInSlices(state.follow(stated, this.#hosts.get, renewed))
     state.inventory.podAddresses.publish()
-    complete(state.inventory.podAddresses.settle())
+    await runInSlices(state.inventory.podAddresses.settle())
     this.#remark(updates, change)
     await this.#origin.watch((changes) => {
       this.#enqueue(changes)

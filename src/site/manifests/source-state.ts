@@ -68,11 +68,12 @@ export class SourceState {
   }
 
   /**
-   * The diagnostic about custom resources that stand for services which are not here; `null`: there are none.
-   * `hasFilesIn`: whether a folder, by its path relative to a folder above it, has files.
+   * The diagnostics about custom resources that stand for services which are not here, or are here in another
+   * namespace. `hasFilesIn`: whether a folder, by its path relative to a folder above it, has files.
+   * `namespace`: that of objects that state none.
    */
-  standIns(hasFilesIn: (path: string) => boolean): Diagnostic | null {
-    return this.#standIns.diagnose({ hasService: (key) => this.inventory.services.has(key), hasFilesIn })
+  standIns(hasFilesIn: (path: string) => boolean, namespace: string): Diagnostic[] {
+    return this.#standIns.diagnose({ services: this.inventory.services, hasFilesIn, namespace })
   }
 
   /** The diagnostics of a change. A fault of theirs is given to `onFault`, and costs nothing else. */

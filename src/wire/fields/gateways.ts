@@ -39,8 +39,7 @@ export function ipsecGateway<Label extends string>(label: Label): OctetsField<La
       if (typeof gateway === 'object') return gateway
       const head = String.fromCharCode(type, algorithm) + gateway
       const rest = words.slice(3)
-      if (rest.length === 0) return head
-      if (algorithm === 0) return { expected: 'no key for algorithm 0', at: 3 }
+      if (algorithm === 0) return rest.length === 0 ? head : { expected: 'no key for algorithm 0', at: 3 }
       const octets = key.parse(rest, context)
       return typeof octets === 'string' ? head + octets : { expected: key.expected, at: 3 }
     },
@@ -53,7 +52,7 @@ export function ipsecGateway<Label extends string>(label: Label): OctetsField<La
     },
     isValid(octets) {
       const end = octets.length < 2 ? -1 : gatewayEnd(octets, 2, octets.charCodeAt(0))
-      return end !== -1 && end <= octets.length && (end === octets.length || octets.charCodeAt(1) !== 0)
+      return end !== -1 && end <= octets.length && (end === octets.length) === (octets.charCodeAt(1) === 0)
     },
   }
 }

@@ -72,6 +72,15 @@ export function keyNumber(name: string): number | null {
   return generic !== null && Number(generic[1]) <= 65_535 ? Number(generic[1]) : null
 }
 
+/** The keys of RFC 9460, whose values clients check: a malformed one costs the whole record (§2.2). */
+const LAST_CHECKED = 6
+
+/** What a value of this key is, for a diagnostic; `null` if the value is well-formed. */
+export function malformedValue(number: number, value: string): string | null {
+  const key = KEYS[number]
+  return key === undefined || number > LAST_CHECKED || key.print(value) !== null ? null : key.expected
+}
+
 /** `undefined` for a key in its generic form, whose value is any character string. */
 export function namedKey(name: string): ServiceParameterKey | undefined {
   return KEYS.find((key) => key.name === name)

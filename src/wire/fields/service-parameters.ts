@@ -1,7 +1,14 @@
 /** The SvcParams of SVCB and HTTPS records (RFC 9460 §2.1), encoded in the order of their key numbers. */
 import { bigEndian, textOctets, type ZoneWord } from '../zone-word.ts'
 import { AS_OCTETS, type OctetsField, type WordProblem } from './field.ts'
-import { keyName, keyNumber, namedKey, printParameter, wordAt } from './service-parameter-keys.ts'
+import {
+  keyName,
+  keyNumber,
+  malformedValue,
+  namedKey,
+  printParameter,
+  wordAt,
+} from './service-parameter-keys.ts'
 
 const MANDATORY = 0
 const ALPN = 1
@@ -19,7 +26,7 @@ export function serviceParameters<Label extends string>(label: Label): OctetsFie
       [...(split(octets) ?? [])].map(([number, value]) => printParameter(number, value)).join(' '),
     isValid(octets) {
       const parameters = split(octets)
-      return parameters !== null && hasValidMandatory(parameters) && missingKey(parameters) === null
+      return parameters !== null && areWellFormed(parameters) && missingKey(parameters) === null
     },
   }
 }
@@ -41,6 +48,8 @@ function parseParameters(words: readonly ZoneWord[]): string | WordProblem {
     const plain = textOctets(value)
     const octets = plain === null || key === undefined ? plain : key.parse(plain)
     if (octets === null) return { expected: key?.expected ?? `${name}= with a character string`, at: i }
+    const malformed = malformedValue(number, octets)
+    if (malformed !== null) return { expected: `the octets of ${malformed}`, at: i }
     parameters.set(number, octets)
   }
   const missing = missingKey(parameters)
@@ -66,13 +75,12 @@ function missingKey(
   return parameters.has(NO_DEFAULT_ALPN) && !parameters.has(ALPN) ? { key: ALPN, by: NO_DEFAULT_ALPN } : null
 }
 
-/** RFC 9460 §8: keys in ascending order, without `mandatory` itself. */
-function hasValidMandatory(parameters: ReadonlyMap<number, string>): boolean {
-  const value = parameters.get(MANDATORY)
-  if (value === undefined) return true
-  const keys = keysIn(value)
+/** Whether values have the format of their keys; RFC 9460 §8: those in `mandatory` ascend. */
+function areWellFormed(parameters: ReadonlyMap<number, string>): boolean {
+  const keys = keysIn(parameters.get(MANDATORY) ?? '')
   return (
-    value.length > 0 && value.length % 2 === 0 && keys.every((key, i) => key > (keys[i - 1] ?? MANDATORY))
+    keys.every((key, i) => key > (keys[i - 1] ?? MANDATORY)) &&
+    [...parameters].every(([number, value]) => malformedValue(number, value) === null)
   )
 }
 

@@ -1,6 +1,6 @@
 /** RFC 8976 §2: the digest of a zone. */
-import { hex } from '../fields/encodings.ts'
+import { zoneDigest } from '../fields/digests.ts'
 import { u32, u8 } from '../fields/numbers.ts'
 import { type } from '../record-type.ts'
 
-export const ZONEMD = type(63, 'ZONEMD', u32('serial'), u8('scheme'), u8('hashAlgorithm'), hex('digest'))
+export const ZONEMD = type(63, 'ZONEMD', u32('serial'), u8('scheme'), zoneDigest('digest'))

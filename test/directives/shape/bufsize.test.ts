@@ -9,7 +9,8 @@ const answer = Array.from({ length: 60 }, (_, i) => `web.example.org A 10.0.0.${
 async function sizeOf(directive: string, payload?: number, transport: 'udp' | 'tcp' = 'udp') {
   const handler = before(setUp(bufsize, directive).plugin, () => answerOf({ answer }))
   const question = { name: 'web.example.org', type: 'A', ...(payload !== undefined && { payload }) }
-  const { octets, flags } = await askHandler(handler, question, { transport })
+  const client = { address: '10.0.0.9', port: 1 }
+  const { octets, flags } = await askHandler(handler, question, { transport, client })
   return { octets, isCut: flags.includes('tc') }
 }
 

@@ -14,11 +14,10 @@ async function ask(directives: string, question: string, payload?: number) {
   const { plugin, places } = setUp(template, directives)
   expect(places).toEqual([])
   const [owner = '', type = 'A'] = question.split(' ')
-  return askHandler(before(plugin, passedOn), {
-    name: owner,
-    type,
-    ...(payload !== undefined && { payload }),
-  })
+  const asked = { name: owner, type, ...(payload !== undefined && { payload }) }
+  // To a client elsewhere an extended error has no text.
+  const client = { address: '10.0.0.9', port: 1 }
+  return askHandler(before(plugin, passedOn), asked, { client })
 }
 
 const ADDRESSES = `template IN A example {

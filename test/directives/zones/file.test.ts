@@ -251,6 +251,23 @@ describe('a zone file with an error', () => {
   })
 })
 
+const large = (serial: number): string =>
+  `$TTL 60\n@ SOA ns h ${serial} 2 3 4 5\n$GENERATE 1-20000 host-$ A 192.0.2.${serial}\n`
+
+test('a large zone is loaded and replaced beside the answers', async () => {
+  const transfers = 'transfer {\n to *\n}\n'
+  const one = await serve({ db: large(1), Corefile: corefile('reload 0s', transfers) })
+  one.write('db', large(2))
+  let turns = 0
+  const timer = setInterval(() => void turns++, 1)
+  await one.app.reload()
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(20)
+  expect((await look(one, 'host-20000.example.org.', 'A')).answer).toEqual([
+    'host-20000.example.org. 60 IN A 192.0.2.2',
+  ])
+})
+
 test('diagnostics of file point at the wrong words', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubezone-file-'))
   onTestFinished(() => {

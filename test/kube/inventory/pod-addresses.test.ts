@@ -35,6 +35,8 @@ function pod(name: string, podIPs: readonly string[], rest: Partial<Pod> = {}): 
     ready: true,
     terminating: false,
     owner: '',
+    zone: '',
+    placement: null,
     ...rest,
   }
 }

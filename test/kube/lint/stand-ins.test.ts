@@ -1,34 +1,59 @@
-/** The one line about custom resources that stand for services which are not here. */
+/** The lines about custom resources that stand for services which are not here, or in another namespace. */
 import { describe, expect, test } from 'vitest'
 import { StandIns } from '../../../src/kube/lint/stand-ins.ts'
 import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
-import { ManifestSet } from '../../../src/kube/stated/manifest-set.ts'
+import { serviceKey } from '../../../src/kube/model/keys.ts'
+import { ManifestSet, ofKind } from '../../../src/kube/stated/manifest-set.ts'
+import type { Diagnostic } from '../../../src/report/diagnostic.ts'
 import { complete } from '../../../src/zone/steps.ts'
 
 interface Around {
+  /** Names of services in `default`. */
   readonly services?: readonly string[]
   readonly folders?: readonly string[]
   readonly operators?: boolean
 }
 
-/** The line, without the way out by a dump; empty: there is none. */
-function line(
-  documents: readonly string[],
-  { services = [], folders = [], operators = false }: Around = {},
-): string {
+interface Here {
+  readonly documents: readonly string[]
+  /** Manifests by file. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly folders?: readonly string[]
+  readonly operators?: boolean
+}
+
+function diagnose({ documents, files = {}, folders = [], operators = false }: Here): Diagnostic[] {
   const manifests = new ManifestSet()
   const standIns = new StandIns(operators)
-  const { objects } = parseManifest(documents.join('\n---\n'), 'a.yaml')
-  standIns.follow(complete(manifests.apply([{ file: 'a.yaml', objects }])).transitions)
-  const found = standIns.diagnose({
-    hasService: (key) => services.includes(key),
+  const all = { ...files, 'a.yaml': documents.join('\n---\n') }
+  const contents = Object.entries(all).map(([file, text]) => ({
+    file,
+    objects: parseManifest(text, file).objects,
+  }))
+  const { transitions } = complete(manifests.apply(contents))
+  standIns.follow(transitions)
+  const services = transitions.flatMap((one) => ofKind(one, 'Service')?.after ?? [])
+  return standIns.diagnose({
+    services: new Map(services.map((one) => [serviceKey(one.namespace, one.name), one])),
     hasFilesIn: (path) => folders.includes(path),
+    namespace: 'default',
   })
-  if (found === null) return ''
+}
+
+/** The line, without the way out by a dump; empty: there is none. */
+function line(documents: readonly string[], { services = [], ...around }: Around = {}): string {
+  const files = { 'services.yaml': services.map((name) => service(name)).join('---\n') }
+  const [found] = diagnose({ documents, files, ...around })
+  if (found === undefined) return ''
   expect(found).toMatchObject({ code: 'KZ_SERVICES_ELSEWHERE', severity: 'info', file: 'a.yaml' })
   const [text, dump] = found.message.split(/,? ?(?:or )?serve a dump: /)
   expect(dump).toBe('kubectl get svc,endpointslices,pods -A -o yaml | kubezone serve -')
   return text ?? ''
+}
+
+function service(name: string, namespace = ''): string {
+  const stated = namespace === '' ? '' : `, namespace: ${namespace}`
+  return `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}${stated}}\nspec: {ports: [{port: 80}]}\n`
 }
 
 const resource = (apiVersion: string, kind: string, spec: string, name = 'web'): string =>
@@ -160,10 +185,8 @@ describe('resources of operators', () => {
   })
 
   test('are silent where their services are here', () => {
-    expect(line([CNPG], { services: ['default/db-rw', 'default/db-r'] })).toMatch(
-      /^1 CloudNativePG Cluster \(db-ro\) /,
-    )
-    expect(line([CNPG], { services: ['default/db-rw', 'default/db-ro', 'default/db-r'] })).toBe('')
+    expect(line([CNPG], { services: ['db-rw', 'db-r'] })).toMatch(/^1 CloudNativePG Cluster \(db-ro\) /)
+    expect(line([CNPG], { services: ['db-rw', 'db-ro', 'db-r'] })).toBe('')
   })
 
   test('are silent where operators run, but for those of which only the names are known', () => {
@@ -180,5 +203,82 @@ describe('resources of operators', () => {
     expect(line(others)).toBe(
       `1 Elastic Agent (fleet-agent-http) and 1 Logstash (ls-ls-beats) stand for services${HERE}`.trimEnd(),
     )
+  })
+})
+
+describe('namespaces of folders that tools deliver', () => {
+  const flux = (spec: string) => resource('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', spec)
+  const fromGit = (spec: string) => flux(`sourceRef: {kind: GitRepository}, ${spec}`)
+  const into = (path: string, namespace: string, more = '') =>
+    application(
+      `source: {path: ${path}${more}}, destination: {namespace: ${namespace}}`,
+      path.replaceAll('/', '-'),
+    )
+  const START = 'objects that state no namespace are in default here, but GitOps tools put those of '
+  const folders = ['apps/web', 'apps/pay', 'apps']
+
+  function lineOf(documents: readonly string[], files: Readonly<Record<string, string>>): string {
+    const found = diagnose({ documents, files, folders })
+    expect(found.map(({ code }) => code)).toEqual(found.length === 0 ? [] : ['KZ_NAMESPACE_DELIVERED'])
+    return found.map(({ message }) => message).join('\n')
+  }
+
+  test.each<readonly [string, string, string]>([
+    ['an Application', into('apps/web', 'shop'), 'apps/web into shop'],
+    [
+      'one of several sources',
+      application('sources: [{ref: x}, {path: ./apps/web/}], destination: {namespace: shop}'),
+      'apps/web into shop',
+    ],
+    [
+      'an Application with folders below',
+      into('apps', 'shop', ', directory: {recurse: true}'),
+      'apps into shop',
+    ],
+    ['a Kustomization of Flux', fromGit('path: ./apps, targetNamespace: shop'), 'apps into shop'],
+    [
+      'an ApplicationSet',
+      resource(
+        'argoproj.io/v1alpha1',
+        'ApplicationSet',
+        'template: {spec: {source: {path: apps/web}, destination: {namespace: shop}}}',
+      ),
+      'apps/web into shop',
+    ],
+  ])('%s is named', (_, document, expected) => {
+    expect(lineOf([document], { 'm/apps/web/svc.yaml': service('web') })).toBe(START + expected)
+  })
+
+  test.each<readonly [string, string]>([
+    ['an Application of the folder above', into('apps', 'shop')],
+    ['an Application into the same namespace', into('apps/web', 'default')],
+    ['an Application without a namespace', application('source: {path: apps/web}, destination: {server: x}')],
+    ['a path with a template', into('"apps/{{name}}"', 'shop')],
+    ['a namespace with a variable', fromGit('path: ./apps, targetNamespace: "${NS}"')],
+    ['a Kustomization of Flux without a namespace', fromGit('path: ./apps')],
+    ['a patch of a Kustomization', flux('path: ./apps, targetNamespace: shop')],
+    ['a resource of an operator', redis('web')],
+  ])('%s is not', (_, document) => {
+    const services = ['web', 'web-headless', 'web-additional'].map((name) => service(name)).join('---\n')
+    expect(lineOf([document], { 'm/apps/web/svc.yaml': services })).toBe('')
+  })
+
+  test('services that state a namespace do not count', () => {
+    expect(lineOf([into('apps/web', 'shop')], { 'apps/web/svc.yaml': service('web', 'other') })).toBe('')
+  })
+
+  test('one line names the first few folders, and each namespace of a folder', () => {
+    const files = Object.fromEntries(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`apps/${name}/svc.yaml`, service(name)]),
+    )
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => into(`apps/${name}`, `ns-${name}`))
+    const found = diagnose({
+      documents: [...all, fromGit('path: apps/a, targetNamespace: staging')],
+      files,
+      folders: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `apps/${name}`),
+    })
+    expect(found.map(({ message }) => message)).toEqual([
+      `${START}apps/a into ns-a or staging, of apps/b into ns-b, of apps/c into ns-c, of apps/d into ns-d, of 2 more into others`,
+    ])
   })
 })

@@ -156,6 +156,13 @@ ports:
       ],
     ],
     [
+      'too many addresses and ports together',
+      `endpoints: [{addresses: [${Array(100).fill('10.0.0.1').join()}]}]\nports: [${Array.from({ length: 1001 }, (_, i) => `{name: p${i}}`).join()}]`,
+      [
+        '4:12 KZ_ENDPOINT_MANY EndpointSlice default/web-1: endpoints has 100 addresses, each with 1001 ports, expected at most 100000 of them together',
+      ],
+    ],
+    [
       'a label that is a number',
       'metadata:\n  name: a\n  labels: {a/b: 1}',
       [

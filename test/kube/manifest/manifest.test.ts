@@ -183,6 +183,16 @@ describe('a document that DNS does not read', () => {
     }
   })
 
+  test('is no error in JSON with comments, which is not meant as one', () => {
+    const settings = '{\n  // comment\n  "strict": true, /* one more */ "paths": {"a": ["b"]}\n}\n'
+    const { diagnostics, ignored } = parseManifest(settings, 'tsconfig.json')
+    expect(diagnostics).toMatchObject([{ code: 'KZ_FILE_FOREIGN' }])
+    expect(ignored).toBe(1)
+    expect(parseManifest(settings, 'a.yaml').diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
+    const meant = settings.replace('strict', 'kind')
+    expect(parseManifest(meant, 'a.json').diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
+  })
+
   test.each<[string, string]>([
     ['a compose file', '# compose\nservices:\n  web:\n    image: nginx\n---\nx: 1\n'],
     ['a text', '# notes\nJust some words.\n---\nmore\n'],

@@ -44,9 +44,11 @@ status:
       subdomain: 'web',
       hostNetwork: true,
       nodeName: 'node-1',
+      placement: null,
       readyOverride: null,
       isHook: false,
       owner: 'StatefulSet/web',
+      zone: '',
       ports: [
         { name: 'http', protocol: 'TCP', containerPort: 8080 },
         { name: 'dns', protocol: 'UDP', containerPort: 53 },

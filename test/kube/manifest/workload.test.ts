@@ -19,6 +19,7 @@ const SHAPE = {
   subdomain: '',
   hostNetwork: false,
   nodeName: '',
+  placement: null,
   readyOverride: null,
   isHook: false,
   ports: [],
@@ -55,7 +56,9 @@ spec:
         name: 'web',
         labels: { tier: 'front' },
         location: { place: { file: 'web.yaml', line: 2, column: 1 } },
-        replicas: 3,
+        replicas: kind === 'DaemonSet' ? null : 3,
+        noPods: '',
+        endedIndexes: '',
         firstOrdinal: 0,
         serviceName: '',
         owner: '',
@@ -66,6 +69,7 @@ spec:
           subdomain: kind === 'StatefulSet' ? '' : 'crew',
           hostNetwork: true,
           nodeName: 'node-1',
+          placement: null,
           readyOverride: false,
           isHook: false,
           ports: [
@@ -171,6 +175,7 @@ describe('a Node', () => {
       labels: { zone: 'a' },
       location: { place: { file: 'web.yaml', line: 1, column: 1 } },
       addresses: ['192.0.2.7', '2001:db8::7'],
+      taints: [],
     })
   })
 
@@ -297,15 +302,94 @@ test.each<[string, string, string, string[]]>([
 const set = (name: string, replicas: number) =>
   workload('StatefulSet', `spec: {replicas: ${replicas}, ${TEMPLATE}}`, `name: ${name}`)
 
-describe('a name from which host names follow', () => {
-  test('is reported if the last host name is too long', () => {
-    const name = 'w'.repeat(61)
-    expect(reports(set(name, 10))).toEqual([])
-    expect(reports(set(name, 11))).toEqual([
-      `3:18 KZ_WORKLOAD_NAME StatefulSet default/${name}: metadata.name is too long for host names: "${name}-10" has more than 63 octets`,
-    ])
+const namePart = (length: number) =>
+  `3:18 KZ_WORKLOAD_NAME StatefulSet default/${'w'.repeat(length)}: metadata.name`
+
+describe('the name of a StatefulSet', () => {
+  const label =
+    'the value of their label controller-revision-hash, NAME-HASH, exceeds 63 characters (choose a name of at most 52 characters)'
+
+  test.each([
+    [52, '', []],
+    [53, '', [`${namePart(53)} has 53 characters: a cluster refuses its pods if ${label}`]],
+    [
+      54,
+      'has a name that is too long for the labels of its pods',
+      [`${namePart(54)} has 54 characters, so it has no pods: a cluster refuses them, because ${label}`],
+    ],
+  ])('of %i characters is too long for its pods, or not', (length, noPods, expected) => {
+    const text = set('w'.repeat(length), 1)
+    expect(reports(text)).toEqual(expected)
+    expect(first(parse(text), 'Workload').noPods).toBe(noPods)
+  })
+})
+
+const generationSeen = (observed: number) =>
+  only(
+    workload(
+      'Deployment',
+      `spec: {replicas: 5, ${TEMPLATE}}\nstatus: {observedGeneration: ${observed}}`,
+      'name: web, generation: 3',
+    ),
+    'Workload',
+  ).noPods
+
+const paused = (status: string) =>
+  only(workload('Deployment', `spec: {paused: true, ${TEMPLATE}}\n${status}`), 'Workload').noPods
+
+describe('the status of a workload from a cluster', () => {
+  const GONE = 'has no pods in its cluster, as its status says'
+  const INDEXED =
+    'spec: {completionMode: Indexed, completions: 3, parallelism: 3, template: {spec: {subdomain: a, restartPolicy: Never}}}'
+  test.each<[string, string, string, number | null]>([
+    ['Deployment', 'status: {observedGeneration: 4, replicas: 2}', '', 5],
+    ['Deployment', 'status: {observedGeneration: 4, conditions: []}', GONE, 5],
+    ['Deployment', 'status: {observedGeneration: 4, replicas: 0}', GONE, 5],
+    ['Deployment', 'status: {}', '', 5],
+    ['Deployment', 'status: {replicas: 0}', '', 5],
+    ['Deployment', 'status: {observedGeneration: 0}', '', 5],
+    ['Deployment', 'status: null', '', 5],
+    ['ReplicaSet', 'status: {observedGeneration: 1, replicas: 0}', GONE, 5],
+    ['ReplicaSet', 'status: {observedGeneration: 1, replicas: 5, readyReplicas: 5}', '', 5],
+    ['ReplicaSet', 'status: {replicas: 0}', '', 5],
+    ['ReplicationController', 'status: {observedGeneration: 1, replicas: 0}', GONE, 5],
+    ['StatefulSet', 'status: {observedGeneration: 1, replicas: 0, availableReplicas: 0}', GONE, 5],
+    ['StatefulSet', 'status: {replicas: 0, availableReplicas: 0}', '', 5],
+    [
+      'DaemonSet',
+      'status: {observedGeneration: 1, currentNumberScheduled: 0, desiredNumberScheduled: 0}',
+      GONE,
+      0,
+    ],
+    ['DaemonSet', 'status: {observedGeneration: 1, currentNumberScheduled: 3, numberMisscheduled: 1}', '', 4],
+    ['DaemonSet', 'status: {currentNumberScheduled: 0, numberReady: 0}', '', null],
+    ['Job', 'status: {}', '', 3],
+    ['Job', 'status: {active: 2, ready: 2, startTime: "2026-01-05T09:00:00Z"}', '', 2],
+    ['Job', 'status: {active: 9}', '', 3],
+    ['Job', 'status: {succeeded: 3, conditions: [{type: Complete, status: "True"}]}', GONE, 0],
+    ['Job', 'status: {startTime: "2026-01-05T09:00:00Z", failed: 1}', GONE, 0],
+  ])('of a %s counts its pods: %s', (kind, status, noPods, replicas) => {
+    const spec = kind === 'Job' ? INDEXED : `spec: {replicas: 5, ${TEMPLATE}}`
+    expect(only(workload(kind, `${spec}\n${status}`), 'Workload')).toMatchObject({ noPods, replicas })
   })
 
+  test.each([
+    ['completedIndexes: "0-2,5"', '0-2,5'],
+    ['completedIndexes: "1", failedIndexes: "0"', '1,0'],
+    ['completedIndexes: ""', ''],
+    ['completedIndexes: [1]', ''],
+    ['completedIndexes: "1-"', ''],
+  ])('of a Job lists the indexes that have ended: %s', (status, expected) => {
+    const text = workload('Job', `${INDEXED}\nstatus: {active: 1, ${status}}`)
+    expect(only(text, 'Workload').endedIndexes).toBe(expected)
+  })
+
+  test('does not count if the controller has not seen the latest spec', () => {
+    expect([generationSeen(2), generationSeen(3), generationSeen(4)]).toEqual(['', GONE, GONE])
+  })
+})
+
+describe('a name from which host names follow', () => {
   test('of a StatefulSet is one label', () => {
     expect(reports(set('web.v1', 0))).toEqual([
       '3:18 KZ_OBJECT_NAME StatefulSet: metadata.name is "web.v1", expected at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
@@ -328,6 +412,11 @@ describe('a name from which host names follow', () => {
   test('can be long, and have dots, for a workload without such host names', () => {
     expect(reports(workload('Deployment', `spec: {${TEMPLATE}}`, `name: ${'w'.repeat(200)}.v1`))).toEqual([])
   })
+})
+
+test('a Deployment that is paused before its first pod gets none', () => {
+  expect(paused('status: {}')).toBe('is paused, so that it gets no ReplicaSet')
+  expect(paused('status: {observedGeneration: 2, replicas: 1}')).toBe('')
 })
 
 test.each<[string, string[]]>([

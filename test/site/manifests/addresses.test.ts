@@ -111,15 +111,35 @@ test('pods without an address are missing in their service, and are reported', a
 })
 
 test('pods beyond the limit are not made, and very many pods are reported', async () => {
-  const names = Array.from({ length: 16 }, (_, i) => `d${String(i).padStart(2, '0')}`)
+  const names = Array.from({ length: 3 }, (_, i) => `d${String(i).padStart(2, '0')}`)
   const one = await world({
     Corefile: corefile('pod_cidr 11.0.0.0/8'),
     'many.yaml': names.map((name) => deployment(name, 10_000)).join(''),
   })
   expect(said(one, /KZ_POD_LIMIT/)).toEqual([
-    'many.yaml:76:1: error: Deployment default/d15 gets no pods: its 10000 pods would exceed the limit of 150000',
+    'many.yaml:11:1: error: Deployment default/d02 gets no pods: its 10000 pods would exceed the limit of 20200 of all workloads',
   ])
   expect(said(one, /KZ_POD_MANY/)).toHaveLength(1)
+}, 30_000)
+
+test('a headless service whose endpoints are too many is SERVFAIL, and is reported', async () => {
+  const ports = Array.from({ length: 100 }, (_, i) => `{name: p${i}, port: ${i + 1}}`).join()
+  const selecting = ['s0', 's1']
+    .map((name) =>
+      service(name, `clusterIP: None, selector: {app: d}`).replace(/ports: \[.*?\]/, `ports: [${ports}]`),
+    )
+    .join('')
+  const one = await world({
+    Corefile: corefile('pod_cidr 11.0.0.0/8', 'no_builtin_services'),
+    'many.yaml': deployment('d', 300) + selecting,
+  })
+  expect(said(one, /KZ_SERVICE_ENDPOINTS/)).toEqual([
+    'many.yaml:11:1: error: Service default/s1 gets no endpoints: with its 30000, one for each pod and port, all services together would have more than 40100',
+  ])
+  expect(await addressOf(one, 's1')).toBe('SERVFAIL')
+  expect((await look(one, 's0')).rcode).toBe('NOERROR')
+  await changes(one, ['many.yaml', deployment('d', 3) + selecting])
+  expect((await look(one, 's1')).answer).toHaveLength(3)
 }, 30_000)
 
 test('a load balancer without a status address gets one if there is a range for them', async () => {

@@ -176,11 +176,63 @@ test.each<[string, string, string]>([
     workload('Job', 'web', 'app: web').replace('apps/v1', 'batch/v1'),
     'Job web (a.yaml:6:1) runs pods that end with their work, and are not served',
   ],
+  [
+    'a dump that has none',
+    workload('Deployment', 'web', 'app: web').replace(/---\n$/, 'status: {observedGeneration: 1}\n---\n'),
+    'Deployment web (a.yaml:6:1) has no pods in its cluster, as its status says',
+  ],
+  [
+    'a paused Deployment',
+    workload('Deployment', 'web', 'app: web', ', paused: true'),
+    'Deployment web (a.yaml:6:1) is paused, so that it gets no ReplicaSet',
+  ],
+  [
+    'a StatefulSet with a long name',
+    workload('StatefulSet', 'w'.repeat(54), 'app: web'),
+    `StatefulSet ${'w'.repeat(54)} (a.yaml:6:1) has a name that is too long for the labels of its pods`,
+  ],
+  [
+    'a DaemonSet of other nodes',
+    `${workload('DaemonSet', 'web', 'app: web').replace('}}}', '}}, spec: {nodeSelector: {kubernetes.io/os: windows}}}')}apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n`,
+    'DaemonSet web (a.yaml:6:1) runs on none of the Nodes of the manifests',
+  ],
 ])('the reason is named where the pods are those of %s', async (_, other, reason) => {
   const one = await world({ 'a.yaml': service('web', 'app: web') + other })
   expect(said(one)).toEqual([
     `a.yaml:1:1: info: Service default/web selects no pods: ${reason} [KZ_SERVICE_NO_PODS]`,
   ])
+})
+
+const PROMETHEUS =
+  'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s}\nspec: {}\n---\n'
+
+test.each([
+  ['its name as a value', 'prometheus: k8s'],
+  ['a key of its group', 'monitoring.coreos.com/name: other'],
+  ['a key of a group above', 'coreos.com/name: other'],
+])('the pods of a custom resource are known by %s', async (_, selector) => {
+  const one = await world({ 'a.yaml': service('web', selector) + PROMETHEUS })
+  expect(said(one)).toEqual([
+    'a.yaml:1:1: info: Service default/web selects no pods: Prometheus k8s (a.yaml:6:1) stands for pods that are not in the manifests [KZ_SERVICE_NO_PODS]',
+  ])
+})
+
+test('a selector with other keys and values is not for the pods of a custom resource', async () => {
+  const one = await world({ 'a.yaml': service('web', 'app.kubernetes.io/name: web, k8s: app') + PROMETHEUS })
+  expect(said(one)).toEqual([
+    'a.yaml:1:1: warning: Service default/web selects no pods: the namespace has no pods [KZ_SERVICE_SELECTOR]',
+  ])
+})
+
+test('a custom resource that comes later explains a selector', async () => {
+  const one = await world({ 'svc.yaml': service('web', 'prometheus: k8s') })
+  expect(said(one)).toHaveLength(1)
+  one.write('prometheus.yaml', PROMETHEUS)
+  await expect
+    .poll(() => said(one).slice(1))
+    .toEqual([
+      'svc.yaml:1:1: info: Service default/web selects no pods: Prometheus k8s (prometheus.yaml:1:1) stands for pods that are not in the manifests [KZ_SERVICE_NO_PODS]',
+    ])
 })
 
 test('pods that the cluster itself runs are named as such, and only in kube-system', async () => {

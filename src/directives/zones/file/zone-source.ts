@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { realFiles } from '../../../config/file-access.ts'
+import { type FileContent, realFiles } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
@@ -16,13 +16,14 @@ import { EXTENDED_ERROR } from '../../../wire/constants.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import type { AuthoredZone } from '../../../zone/authored-zone.ts'
 import { parseZoneFile } from '../../../zone/zone-file.ts'
+import { mebibytes } from '../../../zone/zone-limits.ts'
 import { carryKey } from '../../../block/carry.ts'
 import type { Transfers } from '../../../block/transfers.ts'
 import type { AuthoredSource } from './answer.ts'
 import { type Replacement, ZoneInForce } from './zone-in-force.ts'
 
-/** About a million records. */
-const MAX_FILE_OCTETS = 64 * 1024 * 1024
+/** About a million records: the zone file with all that it includes. */
+const MAX_TEXT_OCTETS = 64 * 1024 * 1024
 /**
  * A program that writes a file in place writes again within this time, so a changed file is not read before.
  */
@@ -39,6 +40,8 @@ export class ZoneSource implements AuthoredSource {
   readonly #inForce: ZoneInForce
   /** The zone file and its includes, as of the last reading. */
   #files = new Map<string, KnownFile>()
+  /** The length of these files together. */
+  #textLength = 0
   /** The errors that keep the file's content out of force. */
   #errors: readonly Diagnostic[] = []
   /** The refresh in progress. */
@@ -125,6 +128,7 @@ export class ZoneSource implements AuthoredSource {
   async #read(): Promise<Replacement> {
     const path = this.#path
     this.#files = new Map()
+    this.#textLength = 0
     const content = this.#open(path)
     if ('problem' in content) {
       const problem = diagnostic('KZ_ZONE_FILE', path, `cannot be read: ${content.problem}`)
@@ -138,11 +142,15 @@ export class ZoneSource implements AuthoredSource {
     return runInSlices(this.#inForce.replace(await runInSlices(steps)))
   }
 
-  #open(path: string): ReturnType<typeof realFiles.read> {
+  #open(path: string): FileContent {
     const sign = signAt(path)
-    const content = realFiles.read(path, MAX_FILE_OCTETS)
+    const content = realFiles.read(path, MAX_TEXT_OCTETS)
     this.#files.set(path, { sign, digest: digestOf(content) })
-    return content
+    if ('problem' in content) return content
+    this.#textLength += content.text.length
+    if (this.#textLength <= MAX_TEXT_OCTETS) return content
+    const problem = `the zone file with all that it includes is larger than ${mebibytes(MAX_TEXT_OCTETS)}`
+    return { problem, isMissing: false, isFolder: false }
   }
 }
 
@@ -159,12 +167,12 @@ interface KnownFile {
 function isCurrent(path: string, known: KnownFile): boolean {
   const sign = signAt(path)
   if (known.sign !== '' && sign === known.sign) return true
-  if (digestOf(realFiles.read(path, MAX_FILE_OCTETS)) !== known.digest) return false
+  if (digestOf(realFiles.read(path, MAX_TEXT_OCTETS)) !== known.digest) return false
   known.sign = sign
   return true
 }
 
 /** Equal for equal texts; empty for a file that cannot be read. */
-function digestOf(content: ReturnType<typeof realFiles.read>): string {
+function digestOf(content: FileContent): string {
   return 'problem' in content ? '' : hash('sha256', content.text, 'base64')
 }

@@ -93,6 +93,7 @@ export class Blueprint implements Made {
       subdomain,
       hostNetwork: false,
       nodeName: '',
+      placement: null,
       readyOverride: null,
       isHook: false,
       ports: ports.map(([name, containerPort, options]) => {
@@ -104,6 +105,7 @@ export class Blueprint implements Made {
       ready: true,
       terminating: false,
       owner: '',
+      zone: '',
     })
   }
 }
