@@ -119,6 +119,7 @@ export const CODES = {
   KZ_POD_LIMIT: 'error',
   KZ_POD_MANY: 'warning',
   KZ_LOCK: 'error',
+  KZ_SERIALS: 'warning',
   KZ_SERVICES_ELSEWHERE: 'info',
   KZ_NAMESPACE_DELIVERED: 'info',
   KZ_OPERATOR_SERVED: 'info',

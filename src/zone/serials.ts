@@ -1,7 +1,8 @@
 /**
  * Serial numbers of zones (RFC 1982). The next serial is the time in seconds if that is newer than the last
- * serial, else the last serial plus one. The last serials are kept while the server runs, so a zone that a
- * reload rebuilds continues its serials.
+ * serial, else the last serial plus one: also after the clock was set back. The last serials are kept while
+ * the server runs, so a zone that a reload rebuilds continues its serials; `adopt` continues those of an
+ * earlier process.
  */
 import type { NameKey } from '../wire/name.ts'
 
@@ -12,6 +13,17 @@ export class Serials {
   /** `clock` gives Unix seconds. */
   constructor(clock: () => number) {
     this.#clock = clock
+  }
+
+  /** The last serial of each zone. */
+  get all(): ReadonlyMap<NameKey, number> {
+    return this.#last
+  }
+
+  /** Continues the serials of a zone from here, unless a newer one is known. */
+  adopt(origin: NameKey, serial: number): void {
+    const known = this.#last.get(origin)
+    if (known === undefined || isNewer(serial, known)) this.#last.set(origin, serial)
   }
 
   /** The zone's last serial; the current time for a new zone. */

@@ -59,6 +59,7 @@ export const DOORS: Doors = {
     'report/line-sink.ts',
     'site/configuration.ts',
     'site/manifests/lock-file.ts',
+    'site/manifests/serial-file.ts',
     'source/file-stat.ts',
     'source/folder.ts',
     'source/hints.ts',

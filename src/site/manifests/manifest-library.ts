@@ -12,6 +12,7 @@ import { StandardInput } from '../../source/standard-input.ts'
 import { EditDelays } from '../../block/edit-delays.ts'
 import { LockFile } from './lock-file.ts'
 import { ManifestSource, type SourceSetup } from './manifest-source.ts'
+import { SerialFile } from './serial-file.ts'
 
 export interface LibraryOptions extends SourceSetup {
   /** Unix seconds. */
@@ -21,6 +22,8 @@ export interface LibraryOptions extends SourceSetup {
 const SOURCES = carryKey<ManifestSource>('kubernetes', async (source) => source.close())
 /** Sources with the same lock file share it: each keeps the addresses of its own ranges there. */
 const LOCK_FILES = carryKey<LockFile>('kubernetes')
+/** The serials beside a lock file. */
+const SERIAL_FILES = carryKey<SerialFile>('kubernetes')
 
 export class ManifestLibrary implements Manifests {
   readonly edits = new EditDelays()
@@ -41,9 +44,11 @@ export class ManifestLibrary implements Manifests {
     serverAddresses: readonly string[],
   ): Promise<Subscription> {
     const source = this.#carrySource(carry, wanted)
+    const serialFile = wantedZones.hasHistories ? this.#carrySerials(carry, wanted.lock) : null
     await source.load()
     const zones = await source.show(
       (inventory) => new BlockZones(wantedZones, inventory, this.#serials, serverAddresses),
+      serialFile,
     )
     this.#subscribed.set(zones, source)
     const close = (): void => {
@@ -61,6 +66,16 @@ export class ManifestLibrary implements Manifests {
       identityOf(wanted),
       () => new ManifestSource(wanted, this.#options, lock, this.edits),
     )
+  }
+
+  /** Only secondaries rely on serials, so a block without `transfer` has no such file. */
+  #carrySerials(carry: Carry, lock: string | null): SerialFile | null {
+    if (lock === null) return null
+    return carry(SERIAL_FILES, [lock], () => {
+      const file = new SerialFile(`${lock}.serials`, this.#serials)
+      for (const one of file.load()) this.#options.log.diagnostic(one)
+      return file
+    })
   }
 
   get #sources(): ReadonlySet<ManifestSource> {

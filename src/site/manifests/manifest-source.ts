@@ -19,6 +19,7 @@ import { describeCauses, describeChange, describeMended } from './change-line.ts
 import { FileNotes } from './file-notes.ts'
 import { HostAddressBook, LOOK_UP } from './host-addresses.ts'
 import type { LockFile } from './lock-file.ts'
+import type { SerialFile } from './serial-file.ts'
 import { SourceState, type StateChange } from './source-state.ts'
 
 /** Opens the reader of manifests. The composition root provides it, and with it the parser of files. */
@@ -53,6 +54,8 @@ export class ManifestSource {
   readonly #origin: ManifestOrigin
   readonly #log: Log
   readonly #blocks = new Set<BlockZones>()
+  /** Where the serials of blocks are kept. */
+  readonly #serialFiles = new Map<BlockZones, SerialFile>()
   readonly #files = new FileNotes()
   #state: SourceState
   /** The contents of files that a new state could not be made of; `null`: the state is sound. */
@@ -107,7 +110,7 @@ export class ManifestSource {
   }
 
   /** Makes all zones of a block between two changes. From then on they follow the source. */
-  async show(make: (inventory: Inventory) => BlockZones): Promise<BlockZones> {
+  async show(make: (inventory: Inventory) => BlockZones, serialFile: SerialFile | null): Promise<BlockZones> {
     return this.#next(async () => {
       const zones = make(this.inventory)
       // Another configuration may be in force, and serve.
@@ -116,12 +119,15 @@ export class ManifestSource {
       zones.tell()
       zones.begin()
       this.#blocks.add(zones)
+      if (serialFile !== null) this.#serialFiles.set(zones, serialFile)
+      this.#saveSerials()
       return zones
     })
   }
 
   remove(zones: BlockZones): void {
     this.#blocks.delete(zones)
+    this.#serialFiles.delete(zones)
   }
 
   /**
@@ -224,6 +230,8 @@ export class ManifestSource {
   #publish(blocks: readonly BlockZones[]): Zone[] {
     const pods = this.inventory.podAddresses.publish()
     const changed = blocks.flatMap((one) => one.publish(pods))
+    // Before secondaries hear of it.
+    if (changed.length > 0) this.#saveSerials()
     for (const one of blocks) one.tell()
     return changed
   }
@@ -241,6 +249,14 @@ export class ManifestSource {
     for (const one of found) this.#log.diagnostic(one)
     const unsaved = this.#isReadOnly ? null : (this.#lock?.save() ?? null)
     if (unsaved !== null) this.#log.diagnostic(unsaved)
+  }
+
+  #saveSerials(): void {
+    if (this.#isReadOnly) return
+    for (const file of new Set(this.#serialFiles.values())) {
+      const unsaved = file.save()
+      if (unsaved !== null) this.#log.diagnostic(unsaved)
+    }
   }
 
   // --- Faults ---
