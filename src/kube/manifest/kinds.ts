@@ -203,7 +203,9 @@ export class KindReader {
   #readForeign(root: Field, node: number): void {
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
       const mark = this.#document.findings.mark()
-      root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
+      const kind = root.get('kind')
+      if (kind.isPresent && kind.value !== '') kind.reportType('text', 'KZ_OBJECT_KIND')
+      else root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
       this.#refuse(mark, { kind: null, namespace: null, name: statedName(root) })
       return
     }

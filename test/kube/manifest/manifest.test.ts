@@ -189,8 +189,20 @@ describe('a document that DNS does not read', () => {
     expect(diagnostics).toMatchObject([{ code: 'KZ_FILE_FOREIGN' }])
     expect(ignored).toBe(1)
     expect(parseManifest(settings, 'a.yaml').diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
-    const meant = settings.replace('strict', 'kind')
+    const tasks = settings.replace('strict', 'kind')
+    expect(parseManifest(tasks, 'tasks.json').diagnostics).toMatchObject([{ code: 'KZ_FILE_FOREIGN' }])
+    const meant = settings.replace('strict', 'apiVersion')
     expect(parseManifest(meant, 'a.json').diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
+  })
+
+  test('is a part of the fault behind it, such as the line of a shell', () => {
+    const text = '$ kubectl get service web -o yaml\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
+    expect(parse(text).diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
+    const { diagnostics } = parse(`just text\n---\n${text}`)
+    expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([
+      ['KZ_FILE_SYNTAX', 4],
+      ['KZ_FILE_FOREIGN', 1],
+    ])
   })
 
   test.each<[string, string]>([
@@ -318,12 +330,12 @@ describe('bounds', () => {
   })
 
   test('hold for the number of errors, and of other diagnostics', () => {
-    const text = `${service('a')}spec:\n  ports:\n${'  - {port: 0}\n'.repeat(500)}`
+    const text = `${service('a')}spec:\n  ports:\n${'  - {port: 0, name: ""}\n'.repeat(500)}${'---\nkind: Namespace\nmetadata: {name: a}\n'.repeat(199)}`
     const { diagnostics } = parse(text)
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(100)
     expect(diagnostics.at(-1)).toMatchObject({
       code: 'KZ_FILE_MORE',
-      message: '800 more diagnostics of this file are not shown',
+      message: '500 more diagnostics of this file are not shown',
     })
   })
 
