@@ -147,7 +147,13 @@ export class KindReader {
     const object = known.read(root, metadata)
     reportMissing(root.object)
     const { namespace, name } = metadata
-    if (!this.#refuse(mark, { kind: kindOf(object), namespace, name })) this.#collected.objects.push(object)
+    if (this.#refuse(mark, { kind: object === null ? kind : kindOf(object), namespace, name })) return
+    if (object !== null) {
+      this.#collected.objects.push(object)
+      return
+    }
+    this.#collected.ignored++
+    this.#noteNamespace(root, kind, known.apiVersions[0])
   }
 
   /** Reads a custom resource that stands for services or runs pods; `false` if the object is none. */
