@@ -123,13 +123,27 @@ describe('a bracket that is not closed', () => {
   })
 
   test.each<[string, string]>([
-    ['  a: "b\nc: [1\n', 'before the end of the document'],
+    ['  a: "b\nc: [1\n', 'before line 6'],
     ['  a: "b\n  c: "d"\n', 'before line 6'],
     ["  a: 'b\n  c: d\n  e: it's\n", 'before line 6'],
   ])('is not sought where a quote is not closed: %j', (text, before) => {
     const quote = text.charAt(5) === '"' ? '"' : `"'"`
     expect(reports(spec(text))).toEqual([
       `5:6 KZ_FILE_SYNTAX this document is not valid YAML: this ${quote} is not closed, expected ${quote} ${before}`,
+    ])
+  })
+})
+
+describe('a quote that is not closed within a bracket', () => {
+  test.each<[string, string]>([
+    ['  a: {b: "c}\nd: 1\n', '5:10 " before line 6'],
+    ['  a: {b: "c}\n  d: "e"\n', '5:10 " before line 6'],
+    ["  a: [{b: 'c}]\n  d: {e: 'f'}\n", `5:11 "'" before line 6`],
+    ['  a: {b: "c', '5:10 " before the end of the document'],
+  ])('is reported instead of the bracket: %j', (text, expected) => {
+    const [place = '', quote = '', ...before] = expected.split(' ')
+    expect(reports(spec(text))).toEqual([
+      `${place} KZ_FILE_SYNTAX this document is not valid YAML: this ${quote} is not closed, expected ${quote} ${before.join(' ')}`,
     ])
   })
 })
