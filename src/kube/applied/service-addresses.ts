@@ -210,19 +210,24 @@ export class ServiceAddresses {
     else this.#starved.delete(key)
     this.#remarkRange(key, stated, found)
     this.#remarks.set(key, found)
+    const families = familiesOf(stated, this.#configured)
+    if (families.length === 0) {
+      entry.applied = stated
+      return
+    }
     const clusterIPs = [...stated.clusterIPs, ...cluster.addresses]
     const externalAddresses = [...stated.externalAddresses, ...external.addresses]
     const lacksOwn = cluster.isStarved && clusterIPs.length === 0
     const lacksExternal = external.isStarved && externalAddresses.length === 0
     const applied: Service = {
       ...stated,
-      families: familiesOf(stated, this.#configured),
+      families,
       clusterIPs: clusterIPs.length === stated.clusterIPs.length ? stated.clusterIPs : clusterIPs,
       externalAddresses,
       addressProblem: lacksOwn ? `${key} has no address: the service range is full` : '',
       externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
     }
-    if (!sameObject(entry.applied, applied)) entry.applied = applied
+    if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
   }
 
   /** Allocates an address of each family that the service needs and a range is configured for. */
