@@ -53,18 +53,13 @@ const NO_ANCHORS: ReadonlySet<number> = new Set()
  * name of their owners only.
  */
 export function encodeSections(records: Records, question: NameKey, origin: NameKey): Sections {
-  const anchors: Anchors = new Map()
-  const context = { question, origin, anchors }
+  const context = { question, origin, anchors: new Map(), hasFixedOwners: false, isAnswer: false }
   const { answer: found = [], authority: authorities = [], additional: others = [] } = records
   const answer = encode(found, { ...context, anchorTypes: ANSWER_ANCHORS, offset: 0, isAnswer: true })
   const offset = answer.octets.length
-  const authority = encode(authorities, {
-    ...context,
-    anchorTypes: AUTHORITY_ANCHORS,
-    offset,
-    isAnswer: false,
-  })
-  const additional = encode(others, { ...context, anchorTypes: NO_ANCHORS, offset, isAnswer: false })
+  const inAuthority = { anchorTypes: AUTHORITY_ANCHORS, offset, hasFixedOwners: true }
+  const authority = encode(authorities, { ...context, ...inAuthority })
+  const additional = encode(others, { ...context, anchorTypes: NO_ANCHORS, offset })
   return { answer, authority, additional }
 }
 
@@ -74,8 +69,8 @@ export function encodeSection(
   question: NameKey,
   origin: NameKey,
 ): Section {
-  const anchors: Anchors = new Map()
-  return encode(records, { question, origin, anchors, anchorTypes: NO_ANCHORS, offset: 0, isAnswer: true })
+  const context = { question, origin, anchors: new Map(), offset: 0, isAnswer: true, hasFixedOwners: false }
+  return encode(records, { ...context, anchorTypes: NO_ANCHORS })
 }
 
 function encode(records: readonly ResourceRecord[], context: Context): Section {
@@ -95,6 +90,8 @@ interface Context {
   /** The offset of the section behind the question. */
   readonly offset: number
   readonly isAnswer: boolean
+  /** Whether owner names become anchors: the records are not reordered. */
+  readonly hasFixedOwners: boolean
 }
 
 class Encoder {
@@ -124,7 +121,7 @@ class Encoder {
     const isAlias = ALIASES.has(one.type)
     this.#isAnchoring &&= this.#context.anchorTypes.has(one.type) && (this.#isChain || !isAlias)
     this.#isChain &&= isAlias
-    this.#append(this.#name(one.name, this.#owner, this.#length, false))
+    this.#append(this.#name(one.name, this.#owner, this.#length, this.#context.hasFixedOwners))
     this.#append(
       String.fromCharCode(
         one.type >> 8,

@@ -59,7 +59,8 @@ export class ZoneInForce implements AuthoredSource {
     let compared: ZoneHistory | null
     do {
       compared = this.#history
-      touched = compared === null ? new Set() : yield* namesThatDiffer(compared.current.contents, zone.zone)
+      touched =
+        compared === null ? new Set() : yield* namesThatDiffer(compared.current.contents, zone.contents)
       // A `transfer` may begin a history between the steps.
     } while (this.#history !== compared)
     this.#zone = zone
@@ -93,7 +94,7 @@ export class ZoneInForce implements AuthoredSource {
   offerTo(transfers: Transfers): () => void {
     this.#offers.add(transfers)
     if (this.#zone !== null) {
-      this.#history ??= new ZoneHistory(this.#zone.zone)
+      this.#history ??= new ZoneHistory(this.#zone.zone, this.#zone.contents)
       transfers.offer(this.#history)
     }
     return () => {
@@ -108,10 +109,10 @@ export class ZoneInForce implements AuthoredSource {
     if (this.#history !== null) transfers.withdraw(this.#history)
   }
 
-  #tell({ zone }: AuthoredZone, touched: ReadonlySet<NameKey>): boolean {
-    if (this.#history !== null) return this.#history.advance(zone, zone, touched)
+  #tell({ zone, contents }: AuthoredZone, touched: ReadonlySet<NameKey>): boolean {
+    if (this.#history !== null) return this.#history.advance(zone, contents, touched)
     if (this.#offers.size === 0) return true
-    this.#history = new ZoneHistory(zone)
+    this.#history = new ZoneHistory(zone, contents)
     for (const transfers of this.#offers) transfers.offer(this.#history)
     return true
   }
