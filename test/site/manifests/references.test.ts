@@ -235,9 +235,10 @@ test('a custom resource that comes later explains a selector', async () => {
     ])
 })
 
+const endpoints = (metadata: string) =>
+  `apiVersion: v1\nkind: Endpoints\nmetadata: {name: a${metadata}}\nsubsets: [{addresses: [{ip: 10.244.0.1}]}]\n`
+
 test('Endpoints without an effect do not hide that a selector matches no pod', async () => {
-  const endpoints = (metadata: string) =>
-    `apiVersion: v1\nkind: Endpoints\nmetadata: {name: a${metadata}}\nsubsets: [{addresses: [{ip: 10.244.0.1}]}]\n`
   const skipping = ', labels: {endpointslice.kubernetes.io/skip-mirror: "true"}'
   const skipped = await world({ 'web.yaml': WEB, 'a.yaml': service('a', 'app: x') + endpoints(skipping) })
   expect(said(skipped)).toEqual([expect.stringContaining('Service default/a selects no pods')])
