@@ -50,14 +50,13 @@ export function* compileZone(content: ZoneContent, origin: NameKey): Steps<Compi
   for (const [name, types] of names) {
     yield
     for (const { code = 'KZ_ZONE_FILE', records, message } of conflictsOf(name, types, origin)) {
-      problems.add(code, placeOf(content, records), `${nameText(name)} has ${message}`)
+      problems.add(code, () => placeOf(content, records), `${nameText(name)} has ${message}`)
     }
   }
   const [soa] = names.get(origin)?.get(TYPE.SOA) ?? []
   // If a line cannot be parsed, that line may be the SOA record.
   if (soa === undefined && !content.diagnostics.some(isError)) {
-    const file = fileOf(content.places.at(0))
-    problems.add('KZ_ZONE_FILE', file, `the zone has no SOA record at its apex ${nameText(origin)}`)
+    problems.add('KZ_ZONE_FILE', content.source, `the zone has no SOA record at its apex ${nameText(origin)}`)
   }
   const diagnostics = [...content.diagnostics, ...problems.finish()]
   if (soa === undefined || diagnostics.some(isError)) return { zone: null, diagnostics }
@@ -149,10 +148,6 @@ function excessOf(draft: ZoneDraft, cuts: Cuts): string | null {
 
 function placeOf({ records, places }: ZoneContent, [first]: readonly ResourceRecord[]): Place | string {
   return places.at(records.indexOf(present(first, 'a name has a record')))
-}
-
-function fileOf(place: Place | string): string {
-  return typeof place === 'string' ? place : place.file
 }
 
 function* groupByName(
