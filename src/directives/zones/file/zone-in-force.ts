@@ -125,8 +125,11 @@ function refusal(code: number, reason: string): Answer {
 /** A word of the file at the start of a message. */
 const QUOTED = /^"(?:[^"\\]|\\.)*": /
 
-/** Clients get neither the folder of the file nor its text: an include may lead to any file. */
+/**
+ * Clients get neither the folder of the file nor its text, as an include may lead to any file, nor the address
+ * of a primary.
+ */
 function reasonOf(one: Diagnostic): string {
-  const place = formatPlace({ ...one, file: basename(one.file) })
-  return `${place}: ${one.message.replace(QUOTED, '')}`
+  const message = one.message.replace(QUOTED, '')
+  return one.line === 0 ? message : `${formatPlace({ ...one, file: basename(one.file) })}: ${message}`
 }

@@ -1,6 +1,10 @@
 /** `secondary` with primaries that violate the protocol. */
 import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { ZoneInForce } from '../../../../src/directives/zones/file/zone-in-force.ts'
+import { parseName, ROOT } from '../../../../src/wire/name.ts'
+import { complete } from '../../../../src/zone/steps.ts'
+import { transferred } from '../../../../src/zone/zone-content.ts'
 import { until } from '../../../e2e/until.ts'
 import { encodeName } from '../../../support/ask.ts'
 import { answerOf, follow } from './followers.ts'
@@ -87,6 +91,15 @@ test.each(CASES)('a primary that is wrong %s', async (_, answer, problem) => {
     () => log.join(''),
   )
   expect(await answerOf(target, 'www.example.org')).toBe('SERVFAIL')
+})
+
+test('the reason of SERVFAIL does not name the primary', () => {
+  const inForce = new ZoneInForce(parseName('example.org') ?? ROOT)
+  complete(inForce.replace(transferred([], '192.0.2.1:53')))
+  expect(inForce.absence.extendedError).toEqual({
+    code: 24,
+    text: 'the zone has no SOA record at its apex example.org.',
+  })
 })
 
 test('a primary whose zone becomes none leaves the last good one in force, and records outside are ignored', async () => {
