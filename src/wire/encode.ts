@@ -54,17 +54,33 @@ const NO_ANCHORS: ReadonlySet<number> = new Set()
  */
 export function encodeSections(records: Records, question: NameKey, origin: NameKey): Sections {
   const anchors: Anchors = new Map()
-  const context = { question, origin, anchors }
   const { answer: found = [], authority: authorities = [], additional: others = [] } = records
-  const answer = encode(found, { ...context, anchorTypes: ANSWER_ANCHORS, offset: 0, isAnswer: true })
+  // Field by field: spreads took half of the time of an RRset.
+  const answer = encode(found, {
+    question,
+    origin,
+    anchors,
+    anchorTypes: ANSWER_ANCHORS,
+    offset: 0,
+    isAnswer: true,
+  })
   const offset = answer.octets.length
   const authority = encode(authorities, {
-    ...context,
+    question,
+    origin,
+    anchors,
     anchorTypes: AUTHORITY_ANCHORS,
     offset,
     isAnswer: false,
   })
-  const additional = encode(others, { ...context, anchorTypes: NO_ANCHORS, offset, isAnswer: false })
+  const additional = encode(others, {
+    question,
+    origin,
+    anchors,
+    anchorTypes: NO_ANCHORS,
+    offset,
+    isAnswer: false,
+  })
   return { answer, authority, additional }
 }
 

@@ -12,7 +12,7 @@ import type { NameKey } from '../../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
 import type { Steps } from '../../../zone/steps.ts'
 import type { ZoneContent } from '../../../zone/zone-content.ts'
-import { ZoneHistory } from '../../../zone/zone-history.ts'
+import { MAX_TOUCHED, ZoneHistory } from '../../../zone/zone-history.ts'
 import { namesThatDiffer } from '../../../zone/zone-records.ts'
 import type { Transfers } from '../../../block/transfers.ts'
 import type { AuthoredSource } from './answer.ts'
@@ -55,11 +55,12 @@ export class ZoneInForce implements AuthoredSource {
   *replace(content: ZoneContent): Steps<Replacement> {
     const { zone, diagnostics } = yield* compileZone(content, this.origin)
     if (zone === null) return this.keep(diagnostics)
-    let touched: ReadonlySet<NameKey>
+    let touched: ReadonlySet<NameKey> = new Set()
     let compared: ZoneHistory | null
     do {
       compared = this.#history
-      touched = compared === null ? new Set() : yield* namesThatDiffer(compared.current.contents, zone.zone)
+      const before = compared?.current.contents
+      if (before !== undefined) touched = yield* namesThatDiffer(before, zone.zone, MAX_TOUCHED)
       // A `transfer` may begin a history between the steps.
     } while (this.#history !== compared)
     this.#zone = zone
