@@ -12,6 +12,7 @@ import type { Records } from '../wire/encode.ts'
 import { type NameKey, keyOf } from '../wire/name.ts'
 import { rdataOctets, targetOf } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import { RRSIG } from '../wire/types/rrsig.ts'
 
 /** The whole server's answer for the target of an alias. */
 export interface TargetRecords {
@@ -114,7 +115,8 @@ export class AliasChain {
 
   /** The target of the last alias; `null` if the chain has passed it, or if the last record is no alias. */
   nextTarget(): NameKey | null {
-    const last = this.#records.at(-1)
+    // Signatures stand behind what they sign.
+    const last = this.#records.findLast(({ type }) => type !== RRSIG.number)
     const target = last === undefined ? null : aliasTarget(last)
     if (target === null || this.#seen.has(target)) return null
     this.#seen.add(target)

@@ -94,6 +94,7 @@ export const CODES = {
   KZ_ENDPOINT_ADDRESS: 'error',
   KZ_ENDPOINT_FQDN: 'warning',
   KZ_ENDPOINT_MANY: 'error',
+  KZ_ENDPOINT_PORT: 'warning',
   KZ_ENDPOINTS_UNUSED: 'info',
   KZ_POD_ADDRESS: 'error',
   KZ_OBJECT_DUPLICATE: 'error',
@@ -106,6 +107,7 @@ export const CODES = {
   // --- Objects taken together, as if applied ---
   KZ_SERVICE_ADDRESS_SHARED: 'error',
   KZ_SERVICE_ADDRESS_RANGE: 'info',
+  KZ_SERVICE_ADDRESS_EXCLUDED: 'error',
   KZ_SERVICE_ADDRESS_MOVED: 'info',
   KZ_SERVICE_RANGE_FULL: 'error',
   KZ_SERVICE_FAMILY: 'error',

@@ -26,6 +26,11 @@ export type Pages = ReadonlyMap<string, ServePage>
 
 /** The probes and scrapers of one server need far fewer. */
 export const MAX_PAGE_CONNECTIONS = 100
+/**
+ * Requests of one connection without a complete response. Node.js takes all requests that have arrived;
+ * probes and scrapers send one after the other.
+ */
+export const MAX_PIPELINED_REQUESTS = 2
 const MAX_HEADER_OCTETS = 8192
 const HEADER_MS = 5000
 /** No page takes a body. */
@@ -37,6 +42,8 @@ const PLAIN = 'text/plain; charset=utf-8'
 export class HttpListener {
   readonly #server: Server
   readonly #connections = new Connections<Socket>()
+  /** The requests of each connection that are in progress. */
+  readonly #pending = new WeakMap<Socket, number>()
   #pages: Pages
 
   private constructor(pages: Pages) {
@@ -90,6 +97,16 @@ export class HttpListener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request
+    const pending = this.#pending.get(socket) ?? 0
+    if (pending >= MAX_PIPELINED_REQUESTS) {
+      socket.destroy()
+      return
+    }
+    this.#pending.set(socket, pending + 1)
+    response.once('close', () => {
+      this.#pending.set(socket, (this.#pending.get(socket) ?? 1) - 1)
+    })
     const page = await this.#pageFor(request)
     response.writeHead(page.status, {
       'Content-Type': page.type,

@@ -51,7 +51,7 @@ export const LEFT_OUT: Readonly<Record<string, Reason>> = {
   ),
   dnstap: leftOut('sends no frames: kubezone does not speak dnstap', "'log' has a line for each reply"),
   dnssec: leftOut(
-    'signs nothing: kubezone does not sign answers, so to validating resolvers its zones are unsigned',
+    'signs nothing: kubezone does not sign answers, so to validating resolvers zones are unsigned unless their files are signed',
   ),
   route53: leftOut("answers nothing: kubezone does not ask Amazon's Route 53 for records"),
   azure: leftOut('answers nothing: kubezone does not ask Azure DNS for records'),

@@ -1,8 +1,8 @@
 /**
- * Parses manifests: small files synchronously, large files in a worker thread, so that answers go on
- * meanwhile. The worker is bounded in time and memory; a file that exceeds a bound costs a diagnostic and a
- * new worker. The results come in portions that this thread fetches one by one, because deserializing a
- * message takes time of this thread.
+ * Parses manifests: small files synchronously, large files and those of many documents in a worker thread, so
+ * that answers go on meanwhile. The worker is bounded in time and memory; a file that exceeds a bound costs a
+ * diagnostic and a new worker. A worker without work ends, and with it its memory. The results come in
+ * portions that this thread fetches one by one, because deserializing a message takes time of this thread.
  */
 import { Worker } from 'node:worker_threads'
 import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
@@ -10,13 +10,19 @@ import { decodeManifest, type ParsedFile, parseManifest, unreadFile } from '../k
 import type { KubeObject } from '../kube/model/objects.ts'
 import { diagnostic } from '../report/diagnostic.ts'
 import { errorCode } from '../report/system-error.ts'
+import { CpuClock } from './cpu-clock.ts'
+import { parseCost } from './parse-cost.ts'
 import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
 
 export interface ParserLimits {
-  /** Files of this size and larger go to the worker. */
+  /** Files that cost as much as a usual one of this size, or more, go to the worker. */
   readonly threadOctets: number
-  /** The longest time that the worker may take for a file. */
+  /** The most CPU time that the worker may take for a file. */
   readonly parseMs: number
+  /** The longest time that it may take, however busy the machine is. */
+  readonly longestMs: number
+  /** How long a worker without work stays. */
+  readonly idleMs: number
   /** The most memory that the objects of the worker may take. */
   readonly memoryMib: number
 }
@@ -26,6 +32,9 @@ const DEFAULT_LIMITS: ParserLimits = {
   threadOctets: 256 * 1024,
   // Three times the parsing time of the largest allowed file: 20 MB of YAML, 100,000 services, take 7 s.
   parseMs: 30_000,
+  longestMs: 600_000,
+  // The files of a folder follow one another within milliseconds; a new worker takes 40 ms to start.
+  idleMs: 300,
   // The costliest file measured, 26 MB of JSON, takes 1.3 GB.
   memoryMib: 2_048,
 }
@@ -35,6 +44,9 @@ const DEFAULT_LIMITS: ParserLimits = {
  * all files.
  */
 const WORKER = import.meta.url.endsWith('.ts') ? null : new URL('./parser-worker.js', import.meta.url)
+
+/** How often the CPU time is looked at, in the course of `parseMs`. */
+const CHECKS = 10
 
 interface Job {
   readonly request: ParserRequest
@@ -50,6 +62,7 @@ export class ParserPool {
   readonly #queue: Job[] = []
   #worker: Worker | null = null
   #job: Job | null = null
+  /** Looks at the time of the current file, or ends the worker that has none. */
   #timer: NodeJS.Timeout | null = null
 
   constructor(limits: Partial<ParserLimits> = {}, script: URL | null = WORKER) {
@@ -65,8 +78,10 @@ export class ParserPool {
     file: string,
     context: FileContext = PLAIN_CONTEXT,
   ): ParsedFile | Promise<ParsedFile> => {
-    if (this.#script === null || octets.length < this.#limits.threadOctets)
+    const { threadOctets } = this.#limits
+    if (this.#script === null || parseCost(octets, threadOctets) < threadOctets) {
       return parseOctets(octets, file, context)
+    }
     // The buffer is transferred without a copy if it holds only these octets.
     const isWhole = octets.byteLength === octets.buffer.byteLength
     const memory =
@@ -96,15 +111,36 @@ export class ParserPool {
     if (job === undefined) {
       // An idle worker must not keep the process running.
       this.#worker?.unref()
+      this.#timer = setTimeout(() => this.#retire(), this.#limits.idleMs)
+      this.#timer.unref()
       return
     }
+    this.#stopTimer()
     this.#job = job
     this.#worker ??= this.#start()
     this.#worker?.ref()
     if (this.#worker === null) return
-    const seconds = this.#limits.parseMs / 1_000
-    this.#timer = setTimeout(() => this.#abandon(`it took more than ${seconds} s`), this.#limits.parseMs)
+    this.#watchTime()
     this.#worker.postMessage(job.request, [job.memory])
+  }
+
+  #watchTime(): void {
+    const { parseMs, longestMs } = this.#limits
+    const cpu = new CpuClock()
+    const began = performance.now()
+    const check = (): void => {
+      if (cpu.elapsedMs() > parseMs) this.#abandon(`it took more than ${parseMs / 1_000} s of CPU time`)
+      else if (performance.now() - began > longestMs)
+        this.#abandon(`it took more than ${longestMs / 1_000} s`)
+    }
+    this.#timer = setInterval(check, parseMs / CHECKS)
+  }
+
+  /** Ends the idle worker. */
+  #retire(): void {
+    const worker = this.#worker
+    this.#worker = null
+    void worker?.terminate()
   }
 
   #start(): Worker | null {

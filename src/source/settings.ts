@@ -61,7 +61,8 @@ class SettingsReader {
     try {
       const [yaml] = [...readYaml(this.#text.text.slice(span.start, span.end), span.start)]
       if (yaml === undefined || yaml.value === null) return
-      const { value, node, positions, oddities } = yaml
+      const { value, node, positions, takeOddities } = yaml
+      const oddities = takeOddities()
       reportRepeatedKeys(oddities, this.#text, this.findings, this.#text.text)
       reportOutdents(oddities, this.#text, this.findings, this.#text.text)
       const document = {

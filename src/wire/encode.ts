@@ -62,6 +62,7 @@ export function encodeSections(records: Records, question: NameKey, origin: Name
     anchors,
     anchorTypes: ANSWER_ANCHORS,
     offset: 0,
+    hasFixedOwners: false,
     isAnswer: true,
   })
   const offset = answer.octets.length
@@ -71,6 +72,7 @@ export function encodeSections(records: Records, question: NameKey, origin: Name
     anchors,
     anchorTypes: AUTHORITY_ANCHORS,
     offset,
+    hasFixedOwners: true,
     isAnswer: false,
   })
   const additional = encode(others, {
@@ -79,6 +81,7 @@ export function encodeSections(records: Records, question: NameKey, origin: Name
     anchors,
     anchorTypes: NO_ANCHORS,
     offset,
+    hasFixedOwners: false,
     isAnswer: false,
   })
   return { answer, authority, additional }
@@ -90,8 +93,8 @@ export function encodeSection(
   question: NameKey,
   origin: NameKey,
 ): Section {
-  const anchors: Anchors = new Map()
-  return encode(records, { question, origin, anchors, anchorTypes: NO_ANCHORS, offset: 0, isAnswer: true })
+  const context = { question, origin, anchors: new Map(), offset: 0, isAnswer: true, hasFixedOwners: false }
+  return encode(records, { ...context, anchorTypes: NO_ANCHORS })
 }
 
 function encode(records: readonly ResourceRecord[], context: Context): Section {
@@ -111,6 +114,8 @@ interface Context {
   /** The offset of the section behind the question. */
   readonly offset: number
   readonly isAnswer: boolean
+  /** Whether owner names become anchors: the records are not reordered. */
+  readonly hasFixedOwners: boolean
 }
 
 class Encoder {
@@ -140,7 +145,7 @@ class Encoder {
     const isAlias = ALIASES.has(one.type)
     this.#isAnchoring &&= this.#context.anchorTypes.has(one.type) && (this.#isChain || !isAlias)
     this.#isChain &&= isAlias
-    this.#append(this.#name(one.name, this.#owner, this.#length, false))
+    this.#append(this.#name(one.name, this.#owner, this.#length, this.#context.hasFixedOwners))
     this.#append(
       String.fromCharCode(
         one.type >> 8,

@@ -42,7 +42,7 @@ export interface ParsedDocument {
   /** `null`: the document has no content. */
   readonly root: number | null
   /** Places that only the rules of kubectl's parser allow. */
-  readonly outdents: readonly Outdent[]
+  readonly outdents: Outdent[]
 }
 
 /** Yields the documents of a text. Throws a `YamlSyntaxError` at the first fault. */

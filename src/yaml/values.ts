@@ -30,6 +30,8 @@ export class ValueBuilder {
   readonly #nodes: NodeList
   /** The values of nodes with an anchor. */
   readonly #anchored = new Map<number, unknown>()
+  /** The nodes with an anchor whose values are being built. */
+  readonly #unfinished = new Set<number>()
   readonly repeated: RepeatedKey[] = []
   #mergedKeys = 0
 
@@ -39,9 +41,21 @@ export class ValueBuilder {
 
   /** Throws a `YamlSyntaxError`. */
   build(node: number): unknown {
+    if (!this.#nodes.isAnchored(node)) return this.#build(node)
+    this.#unfinished.add(node)
     const value = this.#build(node)
-    if (this.#nodes.isAnchored(node)) this.#anchored.set(node, value)
+    this.#unfinished.delete(node)
+    this.#anchored.set(node, value)
     return value
+  }
+
+  /** As `build`, but the list `items` of a mapping is a `DeferredList`. */
+  buildRoot(root: number): unknown {
+    if (this.#nodes.kind(root) !== NODE.mapping || this.#nodes.isAnchored(root)) return this.build(root)
+    return this.#buildMapping(root, (key, value) => {
+      const isList = key === 'items' && this.#nodes.kind(value) === NODE.sequence
+      return isList ? new DeferredList(this, this.#nodes, value) : this.build(value)
+    })
   }
 
   #build(node: number): unknown {
@@ -74,6 +88,8 @@ export class ValueBuilder {
   #valueOfAlias(node: number): unknown {
     const target = this.#nodes.target(node)
     if (this.#anchored.has(target)) return this.#anchored.get(target)
+    // The target is in a list that is not built yet.
+    if (!this.#unfinished.has(target)) return this.build(target)
     const expected = 'an alias of a value that ends before it'
     throw new YamlSyntaxError('a value that contains itself', expected, this.#nodes.start(node))
   }
@@ -86,7 +102,7 @@ export class ValueBuilder {
     return items
   }
 
-  #buildMapping(node: number): Mapping {
+  #buildMapping(node: number, build = (_key: string, value: number): unknown => this.build(value)): Mapping {
     const nodes = this.#nodes
     const end = nodes.after(node)
     const mapping: Mapping = {}
@@ -98,7 +114,7 @@ export class ValueBuilder {
       } else {
         const name = this.#nameOf(key)
         if (Object.hasOwn(mapping, name) && !merged.delete(name)) this.#noteRepeated(node, key, name)
-        setKey(mapping, name, this.build(value))
+        setKey(mapping, name, build(name, value))
       }
       key = nodes.after(value)
     }
@@ -159,6 +175,27 @@ export class ValueBuilder {
         setKey(into, name, one)
       }
     }
+  }
+}
+
+/**
+ * The items of a list, each built when it is asked for: a dump of a cluster is one list, and its items take
+ * ten times the memory of its text.
+ */
+export class DeferredList {
+  readonly #builder: ValueBuilder
+  readonly #nodes: NodeList
+  readonly #node: number
+
+  constructor(builder: ValueBuilder, nodes: NodeList, node: number) {
+    this.#builder = builder
+    this.#nodes = nodes
+    this.#node = node
+  }
+
+  /** Yields the items in order. Throws a `YamlSyntaxError`. */
+  *items(): Generator {
+    for (const item of this.#nodes.children(this.#node)) yield this.#builder.build(item)
   }
 }
 

@@ -8,12 +8,15 @@ import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { DNAME } from '../wire/types/dname.ts'
-import { NSEC } from '../wire/types/nsec.ts'
+import { NSEC3PARAM } from '../wire/types/nsec3param.ts'
 import { RRSIG } from '../wire/types/rrsig.ts'
 import { SOA } from '../wire/types/soa.ts'
 import { ApexServers } from './apex-servers.ts'
 import { Cuts } from './cuts.ts'
-import { type RRset, ZoneDraft } from './draft.ts'
+import type { Denial } from './denial.ts'
+import { denialOf, parametersOf, withoutHashedDenial } from './denial-chain.ts'
+import { ALLOWED_BESIDE_CNAME, type RRset, ZoneDraft } from './draft.ts'
+import { MAX_ITERATIONS } from './nsec3-denial.ts'
 import type { Steps } from './steps.ts'
 import { type RecordsByName, type RecordsByType, TargetAddresses } from './target-addresses.ts'
 import { type Authority, Zone } from './zone.ts'
@@ -22,7 +25,12 @@ import { mebibytes, rrsetOctets, ZONE_LIMITS } from './zone-limits.ts'
 import { ZoneProblems } from './zone-problems.ts'
 
 export interface AuthoredZone {
+  /** What queries find. */
   readonly zone: Zone
+  /** All records, for secondaries. It is `zone` itself unless that lacks NSEC3 records. */
+  readonly contents: Zone
+  /** `null` if the zone is not signed. */
+  readonly denial: Denial | null
   readonly servers: ApexServers
   readonly cuts: Cuts
 }
@@ -57,31 +65,28 @@ export function* compileZone(content: ZoneContent, origin: NameKey): Steps<Compi
   const draft = new ZoneDraft(Zone.empty(origin, authority, serial))
   const addresses = yield* TargetAddresses.in(names, origin)
   const cuts = new Cuts(origin)
-  let left = names.size
-  let pending = 0
-  for (const [name, types] of inWritingOrder(names)) {
-    yield
-    draft.put(name, rrsetsOf(types, addresses))
+  let isWhole = true
+  const put = (name: NameKey, types: RecordsByType): void => {
+    const found = withoutHashedDenial(types)
+    if (found.size > 0) draft.put(name, rrsetsOf(found, addresses))
+    isWhole &&= found === types
     cuts.add(name, types, addresses)
-    pending += countOf(types)
-    if (--left > 0 && pending < FLUSH_RECORDS) continue
-    pending = 0
-    yield* draft.flush()
-    const excess = excessOf(draft, cuts)
-    if (excess === null) continue
-    const [first = []] = types.values()
-    const message = `the zone is too large, expected ${excess}`
-    return {
-      zone: null,
-      diagnostics: [...diagnostics, diagnostic('KZ_ZONE_LIMIT', placeOf(content, first), message)],
-    }
+  }
+  const all = new ZoneDraft(Zone.empty(origin, authority, serial))
+  const excess =
+    (yield* writeAll(names, put, draft, cuts)) ??
+    (isWhole
+      ? null
+      : yield* writeAll(names, (name, types) => all.put(name, rrsetsOf(types, null)), all, null))
+  if (excess !== null) {
+    const limit = diagnostic('KZ_ZONE_LIMIT', placeOf(content, excess.records), excess.message)
+    return { zone: null, diagnostics: [...diagnostics, limit] }
   }
   const zone = yield* draft.commit(() => serial)
-  const servers = names.get(origin)?.get(TYPE.NS) ?? []
-  return {
-    zone: { zone, servers: new ApexServers(origin, servers, addresses.of(servers)), cuts },
-    diagnostics,
-  }
+  const contents = isWhole ? zone : yield* all.commit(() => serial)
+  const records = names.get(origin)?.get(TYPE.NS) ?? []
+  const servers = new ApexServers(origin, records, addresses.of(records))
+  return { zone: { zone, contents, denial: yield* denialOf(names, origin), servers, cuts }, diagnostics }
 }
 
 export interface CompiledZone {
@@ -114,12 +119,40 @@ function countOf(types: RecordsByType): number {
   return count
 }
 
+/** The first records that are too much. */
+interface Excess {
+  readonly records: readonly ResourceRecord[]
+  readonly message: string
+}
+
+/** Puts all names into a draft, and flushes it now and then; stops at a limit. */
+function* writeAll(
+  names: RecordsByName,
+  put: (name: NameKey, types: RecordsByType) => void,
+  draft: ZoneDraft,
+  cuts: Cuts | null,
+): Steps<Excess | null> {
+  let left = names.size
+  let pending = 0
+  for (const [name, types] of inWritingOrder(names)) {
+    yield
+    put(name, types)
+    pending += countOf(types)
+    if (--left > 0 && pending < FLUSH_RECORDS) continue
+    pending = 0
+    yield* draft.flush()
+    const limit = limitOf(draft.size, draft.octets + (cuts?.octets ?? 0))
+    const [records = []] = types.values()
+    if (limit !== null) return { records, message: `the zone is too large, expected ${limit}` }
+  }
+  return null
+}
+
 /** What was expected of a zone that is too large, else `null`. */
-function excessOf(draft: ZoneDraft, cuts: Cuts): string | null {
+function limitOf(size: number, octets: number): string | null {
   const { names, memoryOctets } = ZONE_LIMITS
-  if (draft.size > names) return `at most ${names} names, those without records included`
-  if (draft.octets + cuts.octets <= memoryOctets) return null
-  return `names and answers of at most ${mebibytes(memoryOctets)}`
+  if (size > names) return `at most ${names} names, those without records included`
+  return octets > memoryOctets ? `names and answers of at most ${mebibytes(memoryOctets)}` : null
 }
 
 function placeOf({ records, places }: ZoneContent, [first]: readonly ResourceRecord[]): Place | string {
@@ -189,6 +222,12 @@ function conflictsOf(name: NameKey, types: RecordsByType, origin: NameKey): Conf
     const message = 'more than one DNAME record, expected at most one (RFC 6672 §2.4)'
     found.push({ records: of(DNAME.number).slice(1), message })
   }
+  const parameters = of(NSEC3PARAM.number)
+  const costly = parameters.filter((one) => (parametersOf(one, NSEC3PARAM)?.iterations ?? 0) > MAX_ITERATIONS)
+  if (costly.length > 0 && name === origin) {
+    const message = `an NSEC3PARAM record with more iterations than ${MAX_ITERATIONS}, expected 0 (RFC 9276 §3.1)`
+    found.push({ records: costly, message })
+  }
   const authorities = of(TYPE.SOA)
   if (authorities.length > 0 && name !== origin) {
     const message = `an SOA record, expected it only at the apex ${nameText(origin)} (RFC 1035 §5.2)`
@@ -205,21 +244,19 @@ function areSeveral(records: readonly ResourceRecord[]): boolean {
   return new Set(records.map(({ rdata }) => rdataOctets(rdata))).size > 1
 }
 
-/** RFC 4035 §2.5: RRSIG and NSEC records are allowed beside a CNAME. */
-const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC.number])
-
 /**
  * The RRsets of a name without the SOA, which `Zone` holds apart. RFC 2181 §5.2: the records of an RRset
- * share a TTL. If they differ, the least TTL applies.
+ * share a TTL. If they differ, the least TTL applies; RFC 4035 §2.2: signatures are no RRset.
  */
-function rrsetsOf(types: RecordsByType, addresses: TargetAddresses): RRset[] {
+function rrsetsOf(types: RecordsByType, addresses: TargetAddresses | null): RRset[] {
   return [...types]
     .filter(([type]) => type !== TYPE.SOA)
     .map(([type, records]) => ({
       type,
       ttl: records.reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
       rdatas: records.map(({ rdata }) => rdata),
-      additional: addresses.of(records),
+      ...(type === RRSIG.number ? { ttls: records.map(({ ttl }) => ttl) } : {}),
+      additional: addresses?.of(records) ?? [],
     }))
 }
 

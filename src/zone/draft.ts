@@ -16,6 +16,8 @@ import { type Rdata, rdataOctets } from '../wire/rdata.ts'
 import { RecordStore } from '../wire/record-store.ts'
 import { encodeSections } from '../wire/encode.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
+import { NSEC } from '../wire/types/nsec.ts'
+import { RRSIG } from '../wire/types/rrsig.ts'
 import { Finding } from './finding.ts'
 import type { ZoneNode } from './node-layout.ts'
 import type { NodeTableDraft } from './node-table.ts'
@@ -27,6 +29,11 @@ export interface RRset {
   readonly type: number
   readonly ttl: number
   readonly rdatas: readonly Rdata[]
+  /**
+   * The TTLs of the records, instead of `ttl`. RFC 4034 §3: the TTL of a signature is that of what it covers,
+   * so those of one name differ.
+   */
+  readonly ttls?: readonly number[]
   /**
    * The candidates for the additional section. If they are given, the targets are not looked up in this zone.
    */
@@ -205,7 +212,9 @@ export class ZoneDraft {
 
   #encodeRRset(name: NameKey, rrset: RRset): Finding {
     const origin = this.#base.origin
-    const records = unique(rrset.rdatas).map((data) => record(name, rrset.type, rrset.ttl, data))
+    const records = unique(
+      rrset.rdatas.map((data, i) => record(name, rrset.type, rrset.ttls?.[i] ?? rrset.ttl, data)),
+    )
     const additional = rrset.additional ?? this.#additional(rrset, records)
     const { answer, additional: encoded } = encodeSections({ answer: records, additional }, name, origin)
     return Finding.records(rrset.type, answer, encoded, this.#store)
@@ -229,7 +238,7 @@ export class ZoneDraft {
     if (pending !== undefined && pending !== null) {
       const sets = pending.filter((rrset) => rrset.type === TYPE.A || rrset.type === TYPE.AAAA)
       return sets.flatMap(({ type, ttl, rdatas }) =>
-        unique(rdatas).map((data) => record(target, type, ttl, data)),
+        unique(rdatas.map((data) => record(target, type, ttl, data))),
       )
     }
     const rrsets = this.#nodes.get(target)?.rrsets ?? []
@@ -239,21 +248,27 @@ export class ZoneDraft {
   }
 }
 
-/** Drops RRsets without records. RFC 2181 §10.1: a name with a CNAME owns one record only. */
+/** RFC 4035 §2.5: the types that are allowed beside a CNAME. */
+export const ALLOWED_BESIDE_CNAME: ReadonlySet<number> = new Set([RRSIG.number, NSEC.number])
+
+/**
+ * Drops RRsets without records. RFC 2181 §10.1: a name with a CNAME owns one record only, and what signs it.
+ */
 function alone(rrsets: readonly RRset[]): readonly RRset[] {
   const filled = rrsets.filter((rrset) => rrset.rdatas.length > 0)
   const alias = filled.find((rrset) => rrset.type === TYPE.CNAME)
   if (alias === undefined) return filled
-  return [{ ...alias, rdatas: alias.rdatas.slice(0, 1) }]
+  const others = filled.filter(({ type }) => ALLOWED_BESIDE_CNAME.has(type))
+  return [{ ...alias, rdatas: alias.rdatas.slice(0, 1) }, ...others]
 }
 
 /** RFC 2181 §5: an RRset holds no duplicate records. */
-function unique(rdatas: readonly Rdata[]): readonly Rdata[] {
-  if (rdatas.length < 2) return rdatas
-  const byOctets = new Map<string, Rdata>()
-  for (const data of rdatas) {
-    const octets = rdataOctets(data)
-    if (!byOctets.has(octets)) byOctets.set(octets, data)
+function unique(records: readonly ResourceRecord[]): readonly ResourceRecord[] {
+  if (records.length < 2) return records
+  const byOctets = new Map<string, ResourceRecord>()
+  for (const one of records) {
+    const octets = rdataOctets(one.rdata)
+    if (!byOctets.has(octets)) byOctets.set(octets, one)
   }
   return [...byOctets.values()]
 }

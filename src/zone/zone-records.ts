@@ -2,6 +2,7 @@
 import { decodeSection } from '../wire/decode.ts'
 import type { NameKey } from '../wire/name.ts'
 import type { ResourceRecord } from '../wire/section.ts'
+import { orderKey } from './canonical-order.ts'
 import type { Finding } from './finding.ts'
 import type { ZoneNode } from './node-layout.ts'
 import type { Steps } from './steps.ts'
@@ -62,18 +63,9 @@ function recordsIn(name: NameKey, { rrsets }: ZoneNode): ResourceRecord[] {
 function inOrder(zone: Zone): readonly NameKey[] {
   const known = ORDERS.get(zone)?.deref()
   if (known !== undefined) return known
-  const keyed = Array.from(zone.nodes.entries(), ([name]) => ({ name, labels: labelsFromTheRight(name) }))
-  keyed.sort((a, b) => (a.labels < b.labels ? -1 : 1))
+  const keyed = Array.from(zone.nodes.entries(), ([name]) => ({ name, key: orderKey(name) }))
+  keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
   const names = keyed.map(({ name }) => name)
   ORDERS.set(zone, new WeakRef(names))
   return names
-}
-
-/** A sort key that compares like the labels one by one: a name sorts before the names below it. */
-function labelsFromTheRight(name: NameKey): string {
-  const labels: string[] = []
-  for (let at = 0; name.charCodeAt(at) > 0; at += name.charCodeAt(at) + 1) {
-    labels.push(name.slice(at + 1, at + 1 + name.charCodeAt(at)))
-  }
-  return labels.reverse().join('\0')
 }

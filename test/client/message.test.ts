@@ -62,7 +62,7 @@ describe('records', () => {
     ['CAA', 257, '00 05 6973737565 63612e74657374', '0 issue "ca.test"'],
     ['HTTPS', 65, '0001 00 0001 0003 026832', '1 . alpn=h2'],
     ['NAPTR with a pointer', 35, '0001 0002 00 00 00 c00c', '1 2 "" "" "" web.test.'],
-    ['DS', 43, 'ec45 05 01 2bb1', '60485 5 1 2BB1'],
+    ['DS', 43, 'ec45 05 09 2bb1', '60485 5 9 2BB1'],
     ['a dot inside a label', 5, '03 612e62 0163 00', String.raw`a\.b.c.`],
     ['a label that would move the cursor', 5, '04 1b5b324a 00', String.raw`\027[2J.`],
     ['an unknown type', 65280, '00ff10', String.raw`\# 3 00ff10`],

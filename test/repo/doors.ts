@@ -39,6 +39,7 @@ export const DOORS: Doors = {
     'kube/model/generated-name.ts',
     'site/configuration.ts',
     'source/last-good.ts',
+    'zone/nsec3-denial.ts',
   ],
   'node:dgram': ['client/exchange.ts', 'server/udp.ts'],
   'node:dns/promises': ['directives/upstream/forward/host-lookup.ts', 'site/manifests/host-addresses.ts'],

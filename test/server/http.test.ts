@@ -1,7 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { HttpListener, MAX_PAGE_CONNECTIONS, plainPage, type ServePage } from '../../src/server/http.ts'
+import {
+  HttpListener,
+  MAX_PAGE_CONNECTIONS,
+  MAX_PIPELINED_REQUESTS,
+  plainPage,
+  type ServePage,
+} from '../../src/server/http.ts'
 import { fetchPage } from '../support/fetch-page.ts'
 import { LOOPBACK } from './lab.ts'
 
@@ -94,6 +100,25 @@ test('a new connection closes the one that has been idle longest', async () => {
   expect(await fetchPage(`${base}/health`)).toMatchObject({ status: 200 })
   await expect.poll(() => closed, { timeout: 4000 }).toBeGreaterThanOrEqual(30)
   expect(idle.at(-1)?.destroyed).toBe(false)
+})
+
+test('a client that sends requests without waiting for responses is closed, one after the other is not', async () => {
+  const { listener } = await open()
+  const one = connect(listener.address.port, '127.0.0.1')
+  onTestFinished(() => void one.destroy())
+  const request = 'GET /late HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
+  for (let i = 0; i < 20; i++) {
+    one.write(request)
+    expect(String((await once(one, 'data'))[0])).toMatch(/^HTTP\/1\.1 503 /)
+  }
+  const many = connect(listener.address.port, '127.0.0.1')
+  onTestFinished(() => void many.destroy())
+  many.on('error', () => undefined)
+  many.resume()
+  const closed = once(many, 'close')
+  many.write(request.repeat(MAX_PIPELINED_REQUESTS + 1))
+  await closed
+  expect(one.destroyed).toBe(false)
 })
 
 test.each([

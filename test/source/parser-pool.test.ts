@@ -6,17 +6,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { type ParserLimits, ParserPool } from '../../src/source/parser-pool.ts'
 
 /** The first line of a file makes the worker hang, crash, or fill its memory. */
 const SCRIPT = `
-import { parentPort } from 'node:worker_threads'
+import { parentPort, threadId } from 'node:worker_threads'
 let left = 0
 parentPort.on('message', (message) => {
   const text = message === 'more' ? '' : Buffer.from(message.octets).toString().trim()
   if (text === 'hang') for (;;) ;
+  if (text === 'sleep') {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+    return parentPort.postMessage({ objects: [], end: { ignored: 7, diagnostics: [], intact: true } })
+  }
+  if (text === 'thread') {
+    return parentPort.postMessage({ objects: [{ name: String(threadId) }], end: { ignored: 7, diagnostics: [], intact: true } })
+  }
   if (text === 'crash') throw new Error('boom')
   if (text === 'exit') process.exit(3)
   if (text === 'eat') { const all = []; for (;;) all.push(new Array(1000).fill({})) }
@@ -71,9 +79,35 @@ test('a file that takes too long, fills the memory, or ends the worker, costs a 
   ])
   const hasty = pool({ parseMs: 200 })
   expect(await Promise.all([outcome(hasty, 'hang'), outcome(hasty, 'hang')])).toEqual([
-    'could not be parsed: it took more than 0.2 s',
-    'could not be parsed: it took more than 0.2 s',
+    'could not be parsed: it took more than 0.2 s of CPU time',
+    'could not be parsed: it took more than 0.2 s of CPU time',
   ])
+})
+
+test('time in which the worker does not run does not count, up to a limit', async () => {
+  expect(await outcome(pool({ parseMs: 400 }), 'sleep')).toBe('')
+  expect(await outcome(pool({ parseMs: 400, longestMs: 300 }), 'sleep')).toBe(
+    'could not be parsed: it took more than 0.3 s',
+  )
+})
+
+test('a worker ends soon after its last file', async () => {
+  const made = pool({ idleMs: 300 })
+  const [first, second] = [await outcome(made, 'thread'), await outcome(made, 'thread')]
+  expect(second).toBe(first)
+  await delay(1_000)
+  expect(await outcome(made, 'thread')).not.toBe(first)
+})
+
+test.each([
+  ['a large document', 'x'.repeat(1_000), true],
+  ['many documents', '---\n'.repeat(5), true],
+  ['many JSON objects', '{}\n'.repeat(5), true],
+  ['a few documents', '---\n'.repeat(4), false],
+  ['many lines', 'a\n- b\n'.repeat(100), false],
+])('%s: whether the worker parses it', async (_, text, isThreaded) => {
+  const parsed = pool({ threadOctets: 1_000 }).parse(Buffer.from(text), 'a.yaml')
+  expect(parsed instanceof Promise).toBe(isThreaded)
 })
 
 test('closing settles the current file and the waiting ones', async () => {

@@ -16,7 +16,7 @@ endpoints:
   - {addresses: [172.16.0.2], zone: east-1b}
   - {addresses: [172.16.0.3], zone: East-1B}
   - {addresses: [172.16.0.4], zone: rack7.hall2}
-  - {addresses: [172.16.0.5]}
+  - {addresses: [172.16.0.5], hints: {forZones: [{name: hinted}]}}
   - {addresses: [172.16.0.6], zone: dark, conditions: {ready: false}}
 ports: [{name: pg, port: 5432}]
 ---
@@ -65,6 +65,8 @@ describe('with zonal', () => {
     'east-1c.pin._zone.db.lab TXT': 'NODATA',
     'dark.pin._zone.db.lab A': 'NODATA',
     'no.such.zone.pin._zone.db.lab A': 'NODATA',
+    // A hint says where traffic is to come from, not where the endpoint is.
+    'hinted.pin._zone.db.lab A': 'NODATA',
   })
 
   cluster.answers('prefer has the same, or all endpoints if the zone has no ready one', {

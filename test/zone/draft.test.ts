@@ -6,9 +6,13 @@ import { TYPE } from '../../src/wire/constants.ts'
 import { decodeAnswer } from '../../src/wire/decode.ts'
 import { addressData, targetData } from '../../src/wire/rdata.ts'
 import { record } from '../../src/wire/section.ts'
+import { NSEC } from '../../src/wire/types/nsec.ts'
+import { RRSIG } from '../../src/wire/types/rrsig.ts'
 import { ZoneDraft } from '../../src/zone/draft.ts'
+import { FINDING } from '../../src/zone/finding.ts'
 import { complete } from '../../src/zone/steps.ts'
 import type { Zone } from '../../src/zone/zone.ts'
+import { recordsAt } from '../../src/zone/zone-records.ts'
 import { key, replyTo } from '../wire/packets.ts'
 import {
   ask,
@@ -113,6 +117,24 @@ describe('records', () => {
     const zone = zoneOf({ a: ['A 10.0.0.2', 'A 10.0.0.1', 'A 10.0.0.2'] })
     expect(ask(zone, 'a').answer).toEqual(['a.eu. 5 IN A 10.0.0.2', 'a.eu. 5 IN A 10.0.0.1'])
   })
+  test('signatures and NSEC records stand beside a CNAME (RFC 4035 §2.5), each signature with its TTL', () => {
+    const draft = new ZoneDraft(zoneOf({}))
+    const alias = { type: TYPE.CNAME, ttl: 5, rdatas: [targetData(key('x.eu'))] }
+    const signatures = { type: RRSIG.number, ttl: 1, rdatas: [['one'], ['two'], ['one']], ttls: [5, 60, 5] }
+    const next = { type: NSEC.number, ttl: 60, rdatas: [['next']] }
+    const text = { type: TYPE.TXT, ttl: 5, rdatas: [['text']] }
+    draft.put(key('a.eu'), [next, text, signatures, alias])
+    const zone = complete(draft.commit((serial) => serial + 1))
+    const records = recordsAt(zone, key('a.eu')).map(({ type, ttl }) => [type, ttl])
+    expect(records).toEqual([
+      [TYPE.CNAME, 5],
+      [RRSIG.number, 5],
+      [RRSIG.number, 60],
+      [NSEC.number, 60],
+    ])
+    expect(zone.find(key('a.eu'), TYPE.A).kind).toBe(FINDING.ALIAS)
+  })
+
   test('a name with a CNAME owns one record only (RFC 2181 §10.1)', () => {
     const zone = zoneOf({ a: ['A 10.0.0.2', 'CNAME x', 'CNAME y', 'TXT t'] })
     expect(ask(zone, 'a', 'CNAME').answer).toEqual(['a.eu. 5 IN CNAME x.eu.'])

@@ -245,6 +245,13 @@ describe('a zone as a whole', () => {
       ['db: error: the zone has no SOA record at its apex example.org.'],
     ],
     [
+      'with more iterations of NSEC3 than a server can afford',
+      `${soa}@ 5 NSEC3PARAM 1 0 501 -\n`,
+      [
+        'db:2:5: error: example.org. has an NSEC3PARAM record with more iterations than 500, expected 0 (RFC 9276 §3.1)',
+      ],
+    ],
+    [
       'with two SOAs',
       `${soa}@ 5 SOA a b 2 2 3 4 5\n`,
       ['db:2:5: error: example.org. has more than one SOA record, expected exactly one (RFC 1035 §5.2)'],

@@ -113,6 +113,14 @@ export class AddressPool<Key extends string = string> {
     return isInRange(octets, this.#range)
   }
 
+  /**
+   * Whether an address (octets) is in the range and no object can have it: the network's own, the broadcast.
+   */
+  excludes(octets: string): boolean {
+    const offset = this.#offsetOf(octets)
+    return offset !== null && (offset < 1 || offset > this.#usable.size)
+  }
+
   /** The address (octets) at an offset from the range's first; `null`: the range is too small. */
   at(offset: number): string | null {
     return offset >= 1 && offset <= this.#usable.size ? this.#octetsAt(offset) : null

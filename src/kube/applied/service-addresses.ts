@@ -19,6 +19,7 @@ import { familiesOf, neededFamilies } from './service-families.ts'
 import {
   hostWithoutAddress,
   displaced,
+  excludedAddress,
   noRange,
   outsideRange,
   rangeFull,
@@ -209,20 +210,34 @@ export class ServiceAddresses {
     if (isStarved) this.#starved.add(key)
     else this.#starved.delete(key)
     this.#remarkRange(key, stated, found)
+    const usable = this.#usableAddresses(key, entry, found)
     this.#remarks.set(key, found)
-    const clusterIPs = [...stated.clusterIPs, ...cluster.addresses]
+    const clusterIPs = [...usable, ...cluster.addresses]
     const externalAddresses = [...stated.externalAddresses, ...external.addresses]
     const lacksOwn = cluster.isStarved && clusterIPs.length === 0
+    const isUnusable = stated.clusterIPs.length > 0 && clusterIPs.length === 0
+    const lacksUsable = isUnusable ? `${key} has no usable address` : ''
     const lacksExternal = external.isStarved && externalAddresses.length === 0
     const applied: Service = {
       ...stated,
       families: familiesOf(stated, this.#configured),
       clusterIPs: clusterIPs.length === stated.clusterIPs.length ? stated.clusterIPs : clusterIPs,
       externalAddresses,
-      addressProblem: lacksOwn ? `${key} has no address: the service range is full` : '',
+      addressProblem: lacksOwn ? `${key} has no address: the service range is full` : lacksUsable,
       externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
     }
     if (!sameObject(entry.applied, applied)) entry.applied = applied
+  }
+
+  /** The cluster IPs, without those that no service can have; an override may be any address. */
+  #usableAddresses(key: ServiceKey, { given, stated }: Entry, found: Diagnostic[]): readonly string[] {
+    if (given.clusterIPs !== stated.clusterIPs) return stated.clusterIPs
+    return stated.clusterIPs.filter((address) => {
+      const octets = parseAddress(address)
+      const pool = octets === null ? undefined : this.#pools.svc.find((one) => one.excludes(octets))
+      if (pool !== undefined) found.push(excludedAddress(key, stated, address, pool.text))
+      return pool === undefined
+    })
   }
 
   /** Allocates an address of each family that the service needs and a range is configured for. */

@@ -44,6 +44,18 @@ export function outsideRange(
   return diagnostic('KZ_SERVICE_ADDRESS_RANGE', location.place, message)
 }
 
+/** A cluster refuses the first address of a range, and for IPv4 the last. */
+export function excludedAddress(
+  key: ServiceKey,
+  { location }: Service,
+  address: string,
+  range: string,
+): Diagnostic {
+  const message = `Service ${key} has the clusterIP ${address}, which no service of the range ${range} can have: it is not served`
+  const hint = 'choose another address, or the range of the cluster with service_cidr'
+  return diagnostic('KZ_SERVICE_ADDRESS_EXCLUDED', location.place, message, { hint })
+}
+
 /**
  * A service has other addresses now, because `cause` states one of the old ones; `null`: the addresses are
  * the same.

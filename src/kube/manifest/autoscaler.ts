@@ -9,7 +9,7 @@ import { readReplicas } from './workload.ts'
 export function readAutoscaler(root: Field, metadata: Metadata): HorizontalPodAutoscaler {
   const spec = root.section('spec')
   const target = spec.section('scaleTargetRef')
-  for (const key of ['kind', 'name']) if (target.get(key).text() === '') target.noteMissing(key)
+  for (const key of ['kind', 'name', 'apiVersion']) if (target.get(key).text() === '') target.noteMissing(key)
   const minimum = readReplicas(spec.get('minReplicas')) ?? 1
   const maximum = spec.get('maxReplicas')
   const most = readCount(maximum, 'KZ_WORKLOAD_REPLICAS', 1)

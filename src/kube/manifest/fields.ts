@@ -5,6 +5,7 @@
  * document is kept.
  */
 import { CODES, type Code } from '../../report/codes.ts'
+import { DeferredList } from '../../yaml/values.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
 import type { Span } from './text.ts'
@@ -130,6 +131,25 @@ export class Field {
     return values.map((value, i) => new Field(value, this.#object, this, i))
   }
 
+  get isList(): boolean {
+    return Array.isArray(this.value) || this.value instanceof DeferredList
+  }
+
+  /** The items of a list, one after another, each as the root of an object in the same document. */
+  *roots(): Generator<{ readonly value: unknown; readonly node: number }> {
+    const nodes = this.#object.document.positions.items(this.#object.node, this.#steps())
+    const values: Iterable<unknown> = this.value instanceof DeferredList ? this.value.items() : this.#array()
+    let number = 0
+    for (const value of values) {
+      this.spend(1)
+      yield { value, node: nodes[number++] ?? this.#object.node }
+    }
+  }
+
+  #array(): readonly unknown[] {
+    return Array.isArray(this.value) ? this.value : []
+  }
+
   /** The items of a list of mappings; an item of another type is reported and left out. */
   sections(): Field[] {
     return this.items().filter((item) => {
@@ -217,11 +237,6 @@ export class Field {
     const { path } = this
     const message = `${this.#object.subject}${path === '' ? '' : `: ${path}`} ${fact}`
     findings.add(code, findings.accepts(code) ? find() : { start: 0, end: 0 }, message, hint, isQuoted)
-  }
-
-  /** The nodes of this list's items, for the objects of a List. */
-  itemNodes(): readonly number[] {
-    return this.#object.document.positions.items(this.#object.node, this.#steps())
   }
 
   /** A number or boolean as it is written, or as Kubernetes prints it. */

@@ -61,7 +61,7 @@ export class KindReader {
     const apiVersion = textOr(root.get('apiVersion').value, inherited.apiVersion)
     if (kind === '') {
       this.#readForeign(root, node)
-    } else if (kind.endsWith('List') && Array.isArray(root.get('items').value)) {
+    } else if (kind.endsWith('List') && root.get('items').isList) {
       const items = kind === 'List' ? { kind: '', apiVersion: '' } : { kind: kind.slice(0, -4), apiVersion }
       this.#readList(root, items, depth)
     } else {
@@ -84,10 +84,7 @@ export class KindReader {
       )
       return
     }
-    const nodes = list.itemNodes()
-    for (const [i, item] of list.items().entries()) {
-      this.read(item.value, nodes[i] ?? root.object.node, inherited, depth + 1)
-    }
+    for (const { value, node } of list.roots()) this.read(value, node, inherited, depth + 1)
   }
 
   #readObject(root: Field, node: number, kind: string, apiVersion: string, isItem: boolean): void {
@@ -150,7 +147,13 @@ export class KindReader {
     const object = known.read(root, metadata)
     reportMissing(root.object)
     const { namespace, name } = metadata
-    if (!this.#refuse(mark, { kind: kindOf(object), namespace, name })) this.#collected.objects.push(object)
+    if (this.#refuse(mark, { kind: object === null ? kind : kindOf(object), namespace, name })) return
+    if (object !== null) {
+      this.#collected.objects.push(object)
+      return
+    }
+    this.#collected.ignored++
+    this.#noteNamespace(root, kind, known.apiVersions[0])
   }
 
   /** Reads a custom resource that stands for services or runs pods; `false` if the object is none. */

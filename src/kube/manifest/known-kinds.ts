@@ -4,9 +4,10 @@
  */
 import { suggest } from '../../report/suggestion.ts'
 import { readAutoscaler } from './autoscaler.ts'
+import { judgeCronJob } from './cron-job.ts'
 import { readEndpointSlice, readEndpoints } from './endpoints.ts'
 import type { Field } from './fields.ts'
-import type { Metadata, NameForm, Naming } from './metadata.ts'
+import { judgeFinalizer, type Metadata, type NameForm, type Naming } from './metadata.ts'
 import { readNode } from './node.ts'
 import type { BuiltInForm, KubeObject } from '../model/objects.ts'
 import { readPod } from './pod.ts'
@@ -24,7 +25,8 @@ export interface KnownKind extends Naming {
   readonly formerGroups?: readonly string[]
   /** A group outside Kubernetes, whose kind of the same name has the same fields and more. */
   readonly superset?: { readonly group: string; readonly read: KnownKind['read'] }
-  readonly read: (root: Field, metadata: Metadata) => KubeObject
+  /** `null`: DNS needs nothing of the object but that it is there. */
+  readonly read: (root: Field, metadata: Metadata) => KubeObject | null
 }
 
 const EXTENSIONS = { formerGroups: ['extensions'] }
@@ -66,6 +68,7 @@ export const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, Known
   workload('StatefulSet', 'apps/v1', { form: 'label', ...openKruise('StatefulSet') }),
   workload('Job', 'batch/v1', EXTENSIONS),
   workload('ReplicationController', 'v1'),
+  ['CronJob', { ...kind(['batch/v1'], 'subdomain', judgeCronJob), isGenerated: true }],
 ])
 
 /**
@@ -88,7 +91,6 @@ const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'ServiceExport',
   'Event',
   'Binding',
-  'CronJob',
 ])
 
 /** The likely known kind. `null` in API groups outside Kubernetes, which can have kinds of any name. */
@@ -112,7 +114,10 @@ function groupOf(apiVersion: string): string {
 }
 
 function readNamespace(root: Field, metadata: Metadata): KubeObject {
-  judgeTypes(root.get('spec'), NAMESPACE_SPEC)
+  const spec = root.get('spec')
+  judgeTypes(spec, NAMESPACE_SPEC)
+  const finalizers = spec.get('finalizers')
+  if (Array.isArray(finalizers.value)) for (const item of finalizers.items()) judgeFinalizer(item)
   const { name, labels, location } = metadata
   return { kind: 'Namespace', namespace: '', name, labels, location }
 }

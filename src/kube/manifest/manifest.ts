@@ -18,7 +18,7 @@ import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
 import { reportOutdents, reportRepeatedKeys, reportSyntax } from './syntax-report.ts'
 import { explainTemplate, type Placeholder, placeholderAt } from './template.ts'
-import { readYaml, type YamlDocument } from './yaml-document.ts'
+import { type Oddities, readYaml, type YamlDocument } from './yaml-document.ts'
 
 /** The content of one file. */
 export interface ParsedFile {
@@ -39,6 +39,8 @@ export interface ParsedFile {
  * A dump of ten thousand Services has 15 MB; a text of more than four times that belongs into several files.
  */
 const MAX_CHARACTERS = 64 * 1024 * 1024
+/** How often reading goes on behind a broken JSON object; each time looks at the rest of the text. */
+const MAX_ATTEMPTS = 100
 /** Each document costs its own parser, a few microseconds. */
 const MAX_DOCUMENTS = 100_000
 
@@ -151,7 +153,15 @@ class ManifestReader {
   #readDocument(span: Span): void {
     this.#findings.source = sourceOf(this.#text.text, span)
     // Behind a broken JSON object, reading goes on with the next one.
-    for (let { start } = span; start < span.end; ) start = this.#readStream({ start, end: span.end })
+    let { start } = span
+    for (let attempts = 0; start < span.end; attempts++) {
+      if (attempts === MAX_ATTEMPTS) {
+        const fact = `more than ${MAX_ATTEMPTS} broken JSON objects one after another; the rest is not read`
+        this.#reportLimit({ start, end: span.end }, fact)
+        return
+      }
+      start = this.#readStream({ start, end: span.end })
+    }
   }
 
   /** Reads documents up to the first that is broken. Returns the offset at which another one can begin. */
@@ -176,14 +186,13 @@ class ManifestReader {
 
   /** `budget`: what is left for the documents of one text. */
   #readValue(yaml: YamlDocument, source: string, budget: { left: number }): void {
-    const { value, node, positions, oddities } = yaml
+    const { value, node, positions } = yaml
     // A document with only a marker, a comment or "null" is empty, which needs no diagnostic.
     if (value === null) return
     const { objects, refused } = this.#collected
     const before = objects.length + refused.length
-    if (oddities.repeatedKeys.length > 0 && isObject(value)) {
-      reportRepeatedKeys(oddities, this.#text, this.#findings, source)
-    }
+    const oddities = yaml.takeOddities()
+    this.#reportRepeatedKeys(value, oddities, source)
     const document: DocumentContext = {
       positions,
       findings: this.#findings,
@@ -198,8 +207,14 @@ class ManifestReader {
       reportOutdents(oddities, this.#text, this.#findings, source)
     }
     budget.left = document.budget
+    // Those in the items of a list.
+    this.#reportRepeatedKeys(value, yaml.takeOddities(), source)
     const { template } = this.#collected
     if (template !== null) this.#reportTemplate(template.placeholder, template.span.start, true)
+  }
+
+  #reportRepeatedKeys(value: unknown, oddities: Oddities, source: string): void {
+    if (isObject(value)) reportRepeatedKeys(oddities, this.#text, this.#findings, source)
   }
 
   /** Returns the offset at which another document can begin. */

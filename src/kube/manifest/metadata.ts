@@ -12,6 +12,9 @@ import { sharedText } from './shared-text.ts'
 import { METADATA } from './pod-types.ts'
 import { judgeTypes } from './value-types.ts'
 
+/** Of a longer `generateName` an API server uses the beginning. */
+const MAX_PREFIX = 58
+
 export interface Metadata {
   readonly namespace: string
   readonly name: string
@@ -40,16 +43,16 @@ export function readMetadata(
 ): Metadata | null {
   const metadata = root.section('metadata')
   const generator = metadata.get('generateName')
+  if (!judgeGenerator(generator, form)) return null
   const isNameless = isGenerated === true && lacks(metadata.get('name')) && !lacks(generator)
   const given = isNameless ? null : readName(root, metadata, form)
   if (given === '') return null
   const namespace = isNamespaced ? readNamespace(metadata) : ''
   if (namespace === null) return null
-  const name = given ?? generateName(generator, namespace, generated)
-  if (name === '') return null
-  judgeMetadata(metadata)
+  const name = given ?? sharedText(generated.next(namespace, generator.text()))
   const { object } = root
   object.subject = `${object.subject} ${namespace === '' ? '' : `${namespace}/`}${name}`
+  judgeMetadata(metadata)
   const read: Metadata = { namespace, name, labels: readLabels(metadata.get('labels')), location: { place } }
   return isNameless ? { ...read, isNameGenerated: true } : read
 }
@@ -85,16 +88,19 @@ function lacks(field: Field): boolean {
   return !field.isPresent || field.value === ''
 }
 
-/** The generated name; empty after a report. */
-function generateName(field: Field, namespace: string, generated: GeneratedNames): string {
+/**
+ * Whether a name can begin with `generateName`, also where the object has a name besides; else it is
+ * reported.
+ */
+function judgeGenerator(field: Field, form: NameForm): boolean {
+  if (lacks(field)) return true
   if (typeof field.value !== 'string') {
     field.reportType('text', 'KZ_OBJECT_NAME')
-    return ''
+    return false
   }
-  const name = generated.next(namespace, field.value)
-  if (isSubdomain(name)) return sharedText(name)
+  if (isOfForm(`${field.value.slice(0, MAX_PREFIX)}x`, form === 'any' ? 'label' : form)) return true
   field.reportValue('KZ_OBJECT_NAME', 'the beginning of a name: lower-case letters, digits, "-" and "."')
-  return ''
+  return false
 }
 
 function readName(root: Field, metadata: Field, form: NameForm): string {
@@ -164,6 +170,8 @@ function reportLabel(field: Field, key: string, text: string): void {
 function judgeMetadata(metadata: Field): void {
   judgeTypes(metadata, METADATA)
   judgeAnnotations(metadata.get('annotations'))
+  for (const finalizer of metadata.get('finalizers').items()) judgeFinalizer(finalizer)
+  for (const key of ['creationTimestamp', 'deletionTimestamp']) judgeTime(metadata.get(key))
   let controllers = 0
   for (const reference of metadata.get('ownerReferences').sections()) {
     for (const key of ['apiVersion', 'kind', 'name', 'uid']) {
@@ -175,6 +183,23 @@ function judgeMetadata(metadata: Field): void {
     const fact = `has ${controllers} owners with controller: true, expected at most one`
     metadata.get('ownerReferences').report('KZ_OBJECT_CONFLICT', fact)
   }
+}
+
+const FINALIZERS = ['orphan', 'foregroundDeletion', 'kubernetes']
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** The name of a finalizer: one of Kubernetes itself, or one with a domain. */
+export function judgeFinalizer(field: Field): void {
+  const { value } = field
+  if (typeof value !== 'string' || FINALIZERS.includes(value)) return
+  if (isLabelKey(value) && value.includes('/')) return
+  field.reportValue('KZ_OBJECT_FIELD', 'a name with a domain and "/" before it')
+}
+
+/** RFC 3339. */
+function judgeTime(field: Field): void {
+  if (typeof field.value !== 'string' || TIME.test(field.value)) return
+  field.reportValue('KZ_OBJECT_FIELD', 'a time, such as 2026-01-05T09:00:00Z')
 }
 
 /** Annotations are text of any form, under keys like those of labels; upper case may be in their domains. */

@@ -4,8 +4,9 @@
  */
 import { readAddress } from './addresses.ts'
 import { readChoice } from './choices.ts'
+import { judgeContainers } from './containers.ts'
 import type { Field } from './fields.ts'
-import { isLabel, isSubdomain } from '../model/kube-names.ts'
+import { isSubdomain } from '../model/kube-names.ts'
 import { readLabels } from './metadata.ts'
 import { readCount } from './numbers.ts'
 import { POD_SPEC } from './pod-types.ts'
@@ -13,8 +14,9 @@ import { judgeTypes } from './value-types.ts'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'] as const
 const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] as const
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const
 const MAX_NAMESERVERS = 3
+const SEARCH_DOMAIN = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*\.?$/
+const MAX_DOMAIN = 254
 
 export type RestartPolicy = (typeof RESTART_POLICIES)[number]
 
@@ -68,35 +70,19 @@ function judgeDns(spec: Field): void {
   if (policy === 'None' && servers.length === 0) {
     spec.get('dnsPolicy').report('KZ_OBJECT_CONFLICT', 'is None, but dnsConfig has no nameservers')
   }
-  for (const alias of spec.get('hostAliases').sections()) readAddress(alias.get('ip'), 'KZ_OBJECT_FIELD')
-}
-
-function judgeContainers(spec: Field): void {
-  const containers = spec.get('containers')
-  const seen = new Set<string>()
-  const items = containers.sections()
-  if (items.length === 0 && (!containers.isPresent || Array.isArray(containers.value)))
-    spec.noteMissing('containers')
-  for (const item of [...items, ...spec.get('initContainers').sections()]) {
-    judgeContainerName(item, seen)
-    if (!item.get('image').isPresent || item.get('image').value === '') item.noteMissing('image')
-    readChoice(item.get('imagePullPolicy'), PULL_POLICIES, null)
-    readChoice(item.get('restartPolicy'), RESTART_POLICIES, null)
+  for (const item of config.get('searches').items()) judgeSearchDomain(item)
+  for (const alias of spec.get('hostAliases').sections()) {
+    readAddress(alias.get('ip'), 'KZ_OBJECT_FIELD')
+    for (const name of alias.get('hostnames').items()) judgeSubdomain(name)
   }
 }
 
-function judgeContainerName(container: Field, seen: Set<string>): void {
-  const field = container.get('name')
-  if (!field.isPresent || field.value === '') {
-    container.noteMissing('name')
-    return
-  }
-  if (typeof field.value !== 'string' || !isLabel(field.value)) {
-    field.reportValue('KZ_OBJECT_FIELD', 'at most 63 lower-case letters, digits and "-"')
-    return
-  }
-  if (seen.has(field.value)) field.report('KZ_OBJECT_CONFLICT', `repeats the name of an earlier container`)
-  seen.add(field.value)
+/** A domain with underscores; a final dot is allowed, and so is the root. */
+function judgeSearchDomain(field: Field): void {
+  const { value } = field
+  const isDomain = typeof value === 'string' && value.length <= MAX_DOMAIN && SEARCH_DOMAIN.test(value)
+  if (isDomain || value === '.') return
+  field.reportValue('KZ_OBJECT_FIELD', 'a domain of lower-case letters, digits, "-", "_" and "."')
 }
 
 function judgeSubdomain(field: Field): void {

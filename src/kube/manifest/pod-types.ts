@@ -19,15 +19,7 @@ function all(type: Shape, ...names: readonly string[]): Readonly<Record<string, 
 }
 
 export const METADATA: Shape = fields({
-  ...all(
-    'text',
-    'uid',
-    'resourceVersion',
-    'selfLink',
-    'generateName',
-    'creationTimestamp',
-    'deletionTimestamp',
-  ),
+  ...all('text', 'uid', 'resourceVersion', 'selfLink', 'creationTimestamp', 'deletionTimestamp'),
   ...all('long', 'generation', 'deletionGracePeriodSeconds'),
   finalizers: list('text'),
   managedFields: list(fields({})),
@@ -169,6 +161,12 @@ export const POD_SPEC: Shape = fields({
     fsGroupChangePolicy: 'text',
     sysctls: list(fields(all('text', 'name', 'value'))),
   }),
+})
+
+/** Of workloads of all kinds. */
+export const WORKLOAD_SPEC: Shape = fields({
+  ...all('flag', 'paused', 'manualSelector'),
+  volumeClaimTemplates: list(fields({ metadata: fields({ name: 'text' }), spec: fields({}) })),
 })
 
 export const NODE_SPEC: Shape = fields({

@@ -7,6 +7,8 @@ import { exactList } from './exact-list.ts'
 import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
 import { isLabel, isPortName } from '../model/kube-names.ts'
+import { MAX_INTEGER } from './numbers.ts'
+import { judgeQualifiedName } from './qualified-name.ts'
 import type { EndpointPort, Pod, ServicePort } from '../model/objects.ts'
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const
@@ -29,6 +31,7 @@ export function readServicePorts(list: Field): readonly ServicePort[] {
     const protocol = readProtocol(item.get('protocol'))
     const port = readPortNumber(item.get('port'), 1)
     const targetPort = readTargetPort(item.get('targetPort'), port ?? 0)
+    judgeQualifiedName(item.get('appProtocol'))
     if (name === null || protocol === null || port === null) continue
     const number = `${port} of ${protocol}`
     if (numbers.has(number)) {
@@ -48,9 +51,11 @@ export function readEndpointPorts(list: Field, form: 'slice' | 'endpoints'): rea
   const items = list.sections()
   for (const item of items) {
     const name = readPortName(item.get('name'))
-    const protocol = readProtocol(item.get('protocol'))
+    const protocol = readProtocol(item.get('protocol'), isSlice)
+    judgeQualifiedName(item.get('appProtocol'))
     const number = item.get('port')
     const isAll = isSlice && !number.isPresent
+    if (isSlice && isBeyondRange(number)) continue
     const port = isAll ? null : readPortNumber(number, isSlice ? 0 : 1)
     if (name === null || protocol === null || (port === null && !isAll)) continue
     ports.push({ name, protocol, port })
@@ -95,11 +100,20 @@ function readPortName(field: Field, of: 'container' | 'service' = 'service'): st
   return null
 }
 
-/** `null` after a report. */
-function readProtocol(field: Field): string | null {
-  if (!field.isPresent) return 'TCP'
-  const protocol = readChoice(field, PROTOCOLS, null, 'KZ_PORT_VALUE')
-  return field.value === '' ? 'TCP' : protocol
+/** `null` after a report. Empty text is TCP, but in an EndpointSlice it is a mistake. */
+function readProtocol(field: Field, isStrict = false): string | null {
+  if (!field.isPresent || (field.value === '' && !isStrict)) return 'TCP'
+  if (field.value === '') field.reportValue('KZ_PORT_VALUE', 'TCP, UDP or SCTP')
+  return readChoice(field, PROTOCOLS, null, 'KZ_PORT_VALUE')
+}
+
+/** An API server takes any number of 32 bits; SRV records have 16. */
+function isBeyondRange(field: Field): boolean {
+  const { value } = field
+  const isTaken = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_INTEGER
+  if (!isTaken || isPortNumber(value, 0)) return false
+  field.reportValue('KZ_ENDPOINT_PORT', 'a number from 0 to 65535; the port is left out')
+  return true
 }
 
 /** `null` after a report. */
@@ -123,7 +137,7 @@ function readTargetPort(field: Field, port: number): number | string {
   return port
 }
 
-function isPortNumber(value: unknown, least: number): value is number {
+export function isPortNumber(value: unknown, least: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= 65_535
 }
 

@@ -2,12 +2,12 @@
  * Judges the fields of a Service that say how traffic reaches it. DNS does not read them, but an API server
  * refuses the Service if one is wrong, so its name would not exist.
  */
-import { canonicalAddress, parseRange, addressText } from '../../wire/address.ts'
+import { judgeAddressRange } from './address-range.ts'
 import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
-import { isLabelKey } from '../model/kube-names.ts'
 import type { Service } from '../model/objects.ts'
 import { readPortNumber } from './ports.ts'
+import { judgeQualifiedName } from './qualified-name.ts'
 
 const AFFINITIES = ['ClientIP', 'None'] as const
 const POLICIES = ['Cluster', 'Local'] as const
@@ -26,10 +26,10 @@ export function judgeTraffic(spec: Field, type: Service['type']): void {
     }
     return
   }
-  const loadBalancer = spec.get('loadBalancerClass')
-  if (loadBalancer.isPresent) judgeQualifiedName(loadBalancer)
+  judgeQualifiedName(spec.get('loadBalancerClass'))
   spec.get('allocateLoadBalancerNodePorts').flag()
-  for (const item of spec.get('loadBalancerSourceRanges').items()) judgeRange(item)
+  for (const item of spec.get('loadBalancerSourceRanges').items())
+    judgeAddressRange(item, 'KZ_SERVICE_EXTERNAL_IP')
 }
 
 function judgeAffinity(spec: Field): void {
@@ -77,8 +77,6 @@ function judgePolicies(spec: Field, type: Service['type']): void {
 function judgeNodePorts(list: Field, type: Service['type']): void {
   const seen = new Set<unknown>()
   for (const item of Array.isArray(list.value) ? list.items() : []) {
-    const protocol = item.get('appProtocol')
-    if (protocol.isPresent) judgeQualifiedName(protocol)
     const field = item.get('nodePort')
     if (!field.isPresent || field.value === 0) continue
     if (readPortNumber(field, 1) === null) continue
@@ -92,19 +90,4 @@ function judgeNodePorts(list: Field, type: Service['type']): void {
 
 function rejectForType(field: Field, type: Service['type']): void {
   field.report('KZ_OBJECT_CONFLICT', `is set, but a Service of type ${type} cannot have it`)
-}
-
-function judgeQualifiedName(field: Field): void {
-  if (typeof field.value === 'string' && isLabelKey(field.value)) return
-  field.reportValue('KZ_OBJECT_FIELD', 'a name, with or without a domain and "/" before it')
-}
-
-/** A range in CIDR notation without host bits. */
-function judgeRange(field: Field): void {
-  const text = typeof field.value === 'string' ? field.value.trim() : ''
-  const [address = '', prefix] = text.split('/')
-  const range = prefix === undefined ? null : parseRange(text)
-  if (range !== null && addressText(range.octets) === canonicalAddress(address)) return
-  const hint = range === null ? undefined : `write ${addressText(range.octets)}/${range.prefix}`
-  field.reportValue('KZ_SERVICE_EXTERNAL_IP', 'a range of IP addresses, such as 192.0.2.0/24', hint)
 }

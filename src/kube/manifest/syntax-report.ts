@@ -39,6 +39,7 @@ export function reportRepeatedKeys(
   findings: ManifestFindings,
   source: string,
 ): void {
+  if (repeatedKeys.length === 0) return
   const isQuoted = namesOnlyShownKinds(source, true)
   const namesKeys = isQuoted || !holdsSecrets(source)
   for (const { key, first, second, isInRoot } of repeatedKeys) {

@@ -6,6 +6,8 @@ import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
 import type { BuiltInForm } from '../model/objects.ts'
 import { readCount } from './numbers.ts'
+import { WORKLOAD_SPEC } from './pod-types.ts'
+import { judgeTypes } from './value-types.ts'
 
 /** The field that states the strategy of each form, and the strategies that it has; others have none. */
 const STRATEGIES: Partial<
@@ -21,8 +23,9 @@ const COUNTS: Readonly<Record<BuiltInForm, readonly string[]>> = {
   ReplicationController: ['minReadySeconds'],
   StatefulSet: ['minReadySeconds', 'revisionHistoryLimit'],
   DaemonSet: ['minReadySeconds', 'revisionHistoryLimit'],
-  Job: ['backoffLimit', 'ttlSecondsAfterFinished', 'activeDeadlineSeconds'],
+  Job: ['backoffLimit', 'ttlSecondsAfterFinished', 'activeDeadlineSeconds', 'backoffLimitPerIndex'],
 }
+const REPLACEMENTS = ['TerminatingOrFailed', 'Failed'] as const
 const POD_MANAGEMENT = ['OrderedReady', 'Parallel'] as const
 /** A Deployment gives up after this time, if it does not say otherwise. */
 const DEFAULT_DEADLINE_SECONDS = 600
@@ -33,7 +36,9 @@ const SURGE_PERCENT = /^\d+%$/
 export function judgeStrategy(spec: Field, form: BuiltInForm): void {
   for (const key of COUNTS[form]) readCount(spec.get(key))
   if (form === 'Deployment') judgeDeadline(spec)
+  judgeTypes(spec, WORKLOAD_SPEC)
   if (form === 'StatefulSet') readChoice(spec.get('podManagementPolicy'), POD_MANAGEMENT, null)
+  if (form === 'Job') judgeJob(spec)
   const rule = STRATEGIES[form]
   if (rule === undefined) return
   const strategy = spec.section(rule.field)
@@ -52,6 +57,15 @@ export function judgeStrategy(spec: Field, form: BuiltInForm): void {
       'KZ_OBJECT_CONFLICT',
       'allows neither more nor fewer pods: maxSurge and maxUnavailable are both 0',
     )
+  }
+}
+
+function judgeJob(spec: Field): void {
+  readChoice(spec.get('podReplacementPolicy'), REPLACEMENTS, null)
+  if (spec.get('completionMode').value === 'Indexed') return
+  for (const key of ['backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy']) {
+    const field = spec.get(key)
+    if (field.isPresent) field.report('KZ_OBJECT_CONFLICT', 'is set, but completionMode is not Indexed')
   }
 }
 

@@ -58,6 +58,14 @@ export function readWorkload(
   }
 }
 
+/** Judges the specification of a Job that a CronJob makes. */
+export function judgeJobSpec(spec: Field): void {
+  const template = readTemplate(spec, rulesOf('Job'), false)
+  if (template !== null) judgeSelector(spec, template.labels, 'Job')
+  judgeStrategy(spec, 'Job')
+  readParallelism(spec, template)
+}
+
 /** `null`: the manifest states no number. */
 function readPods(
   spec: Field,

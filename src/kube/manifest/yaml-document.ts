@@ -3,7 +3,7 @@
  * time and memory, whatever its nesting and aliases.
  */
 import { type ParsedDocument, parseDocuments } from '../../yaml/parser.ts'
-import { type RepeatedKey, ValueBuilder } from '../../yaml/values.ts'
+import { ValueBuilder } from '../../yaml/values.ts'
 import type { Positions } from './fields.ts'
 import { NodePositions } from './node-positions.ts'
 import type { Span } from './text.ts'
@@ -13,7 +13,8 @@ export interface YamlDocument {
   /** The root of the value. */
   readonly node: number
   readonly positions: Positions
-  readonly oddities: Oddities
+  /** What has been found since the last call; the items of a list are built while they are read. */
+  readonly takeOddities: () => Oddities
 }
 
 /**
@@ -43,27 +44,29 @@ export function* readYaml(source: string, base: number): Generator<YamlDocument>
     const { nodes, root } = document
     if (root === null) continue
     const builder = new ValueBuilder(nodes)
-    const value = builder.build(root)
-    const oddities = odditiesOf(document, root, builder.repeated, base)
-    yield { value, node: root, positions: new NodePositions(nodes, base), oddities }
+    const value = builder.buildRoot(root)
+    const takeOddities = (): Oddities => odditiesOf(document, root, builder, base)
+    yield { value, node: root, positions: new NodePositions(nodes, base), takeOddities }
   }
 }
 
 function odditiesOf(
   { nodes, outdents }: ParsedDocument,
   root: number,
-  repeated: readonly RepeatedKey[],
+  { repeated }: ValueBuilder,
   base: number,
 ): Oddities {
   const spanOf = (node: number): Span => ({ start: base + nodes.start(node), end: base + nodes.end(node) })
   const characterAt = (offset: number): Span => ({ start: base + offset, end: base + offset + 1 })
   return {
-    repeatedKeys: repeated.map(({ key, first, second, mapping }) => ({
+    repeatedKeys: repeated.splice(0).map(({ key, first, second, mapping }) => ({
       key,
       first: spanOf(first),
       second: spanOf(second),
       isInRoot: mapping === root,
     })),
-    outdents: outdents.map(({ opener, at }) => ({ opener: characterAt(opener), at: characterAt(at) })),
+    outdents: outdents
+      .splice(0)
+      .map(({ opener, at }) => ({ opener: characterAt(opener), at: characterAt(at) })),
   }
 }

@@ -21,9 +21,7 @@ export interface ReadyAddress {
   readonly zone: string
   /** Source cluster of an imported slice; empty otherwise. */
   readonly cluster: string
-  /**
-   * Equal for addresses of one slice, or of one subset of Endpoints; not positive for slices made of pods.
-   */
+  /** Equal for the addresses of one slice; not positive for slices that are made of pods. */
   readonly group: number
 }
 
@@ -37,7 +35,8 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
   let group = 0
   for (const slice of all) {
     for (const { endpoints, ports } of slice.subsets) {
-      group++
+      // An Endpoints object is mirrored as a slice for each family.
+      group += 2
       for (const endpoint of endpoints) {
         if (!endpoint.ready) continue
         const given =
@@ -54,7 +53,7 @@ export function addressesOfSlices(slices: Iterable<EndpointSlice>, usePodNames: 
             ports,
             zone: endpoint.zone.toLowerCase(),
             cluster,
-            group,
+            group: octets.length === 4 ? group - 1 : group,
           })
         }
       }

@@ -66,7 +66,8 @@ function base32Octets(text: string): string | null {
   return bits < 5 && (pending & ((1 << bits) - 1)) === 0 ? octets : null
 }
 
-function base32Text(octets: string): string {
+/** RFC 4648 §7: octets as digits, without padding. */
+export function base32Text(octets: string): string {
   let text = ''
   let bits = 0
   let pending = 0

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { forward } from '../../../src/directives/upstream/forward/forward.ts'
+import { forward, MAX_WAITING_OCTETS } from '../../../src/directives/upstream/forward/forward.ts'
 import { rewrite } from '../../../src/directives/shape/rewrite/rewrite.ts'
 import { ask as askOver } from '../../support/ask.ts'
 import { OWN_PORT, setUp } from '../../support/block.ts'
@@ -201,6 +201,34 @@ describe('forward', () => {
     const replies = await Promise.all([ask(), ask({ name: 'other.example.org', type: 'A' })])
     expect(replies.map((one) => one.rcode)).toEqual(['SERVFAIL', 'REFUSED'])
     expect(metric('coredns_forward_max_concurrent_rejects_total')).toBe(1)
+  })
+
+  it('counts queries that share one to the upstream, for as long as they wait', async () => {
+    const upstream = await misbehaving(() => [])
+    const { ask, metric } = await forwarding(
+      `forward . ${upstream.name} {\n max_concurrent 2\n read_timeout 50ms\n max_connect_attempts 1\n}`,
+    )
+    const replies = await Promise.all([ask(), ask(), ask()])
+    expect(replies.map((one) => one.rcode)).toEqual(['SERVFAIL', 'SERVFAIL', 'REFUSED'])
+    expect(metric('coredns_forward_max_concurrent_rejects_total')).toBe(1)
+    expect((await ask()).rcode).toBe('SERVFAIL')
+  })
+
+  it('refuses queries whose messages are too large together', async () => {
+    const upstream = await misbehaving(() => [])
+    const { ask, metric } = await forwarding(
+      `forward . ${upstream.name} {\n read_timeout 50ms\n max_connect_attempts 1\n}`,
+    )
+    // An unknown option of 60,000 octets.
+    const options = `fde9ea60${'00'.repeat(60_000)}`
+    const fitting = Math.floor(MAX_WAITING_OCTETS / 60_100)
+    const large = { ...WEB, payload: 1232, options }
+    const replies = await Promise.all(Array.from({ length: fitting + 5 }, () => ask(large, 'tcp')))
+    const rcodes = replies.map((one) => one.rcode)
+    expect(rcodes.filter((one) => one === 'REFUSED').length).toBeGreaterThanOrEqual(4)
+    expect(rcodes.slice(0, fitting - 1)).toEqual(Array.from({ length: fitting - 1 }, () => 'SERVFAIL'))
+    expect(metric('coredns_forward_max_concurrent_rejects_total')).toBeGreaterThanOrEqual(4)
+    expect((await ask()).rcode).toBe('SERVFAIL')
   })
 
   it('never asks its own block, and reports the place in the Corefile', async () => {

@@ -152,7 +152,7 @@ ports:
       'a port out of range',
       'ports: [{port: 65536}]',
       [
-        '4:16 KZ_PORT_VALUE EndpointSlice default/web-1: ports[0].port is 65536, expected a number from 0 to 65535',
+        '4:16 KZ_ENDPOINT_PORT EndpointSlice default/web-1: ports[0].port is 65536, expected a number from 0 to 65535; the port is left out',
       ],
     ],
     [

@@ -97,6 +97,21 @@ test('an address that a service does not state any more is allocated, too', asyn
   expect(await addressOf(one, 'late')).toBe('10.9.0.4')
 })
 
+test('the first and the last address of the range are not served, and are reported', async () => {
+  const one = await world({
+    Corefile: corefile('service_cidr 10.9.0.0/24', 'no_builtin_services'),
+    'all.yaml': service('a', 'clusterIP: 10.9.0.0') + service('b', 'clusterIP: 10.9.0.255'),
+  })
+  expect(await addressOf(one, 'a')).toBe('SERVFAIL')
+  expect(await addressOf(one, 'b')).toBe('SERVFAIL')
+  expect(said(one, /KZ_SERVICE_ADDRESS_EXCLUDED/)).toEqual([
+    'all.yaml:1:1: error: Service default/a has the clusterIP 10.9.0.0, which no service of the range 10.9.0.0/24 can have: it is not served',
+    'all.yaml:6:1: error: Service default/b has the clusterIP 10.9.0.255, which no service of the range 10.9.0.0/24 can have: it is not served',
+  ])
+  await changes(one, ['all.yaml', service('a', 'clusterIP: 10.9.0.1')])
+  expect(await addressOf(one, 'a')).toBe('10.9.0.1')
+})
+
 test('pods without an address are missing in their service, and are reported', async () => {
   const one = await world({
     Corefile: corefile('pod_cidr 10.8.0.0/29', 'no_builtin_services'),

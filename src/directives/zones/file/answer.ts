@@ -10,6 +10,7 @@ import { SERVERS_REQUIRED } from '../../../zone/apex-servers.ts'
 import { Referral } from '../../../zone/cuts.ts'
 import { FINDING } from '../../../zone/finding.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
+import { SignedAnswers } from './signed-answer.ts'
 import { AliasChain, askForTarget, without } from '../../../block/alias-chain.ts'
 
 /** The source of an authored zone: a file or a primary. */
@@ -47,6 +48,8 @@ function knows({ zone, cuts }: AuthoredZone, name: NameKey): boolean {
 export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
   if (source.zone === null) return source.absence
   if (isTransfer(query.type)) return REFUSED
+  const { denial } = source.zone
+  if (denial !== null && query.request.dnssecOk) return new SignedAnswers(source.zone, denial).answer(query)
   return answerFrom(source.zone, query)
 }
 

@@ -60,7 +60,7 @@ export class ZoneInForce implements AuthoredSource {
     do {
       compared = this.#history
       const before = compared?.current.contents
-      if (before !== undefined) touched = yield* namesThatDiffer(before, zone.zone, MAX_TOUCHED)
+      if (before !== undefined) touched = yield* namesThatDiffer(before, zone.contents, MAX_TOUCHED)
       // A `transfer` may begin a history between the steps.
     } while (this.#history !== compared)
     this.#zone = zone
@@ -94,7 +94,7 @@ export class ZoneInForce implements AuthoredSource {
   offerTo(transfers: Transfers): () => void {
     this.#offers.add(transfers)
     if (this.#zone !== null) {
-      this.#history ??= new ZoneHistory(this.#zone.zone)
+      this.#history ??= new ZoneHistory(this.#zone.zone, this.#zone.contents)
       transfers.offer(this.#history)
     }
     return () => {
@@ -109,10 +109,10 @@ export class ZoneInForce implements AuthoredSource {
     if (this.#history !== null) transfers.withdraw(this.#history)
   }
 
-  #tell({ zone }: AuthoredZone, touched: ReadonlySet<NameKey>): boolean {
-    if (this.#history !== null) return this.#history.advance(zone, zone, touched)
+  #tell({ zone, contents }: AuthoredZone, touched: ReadonlySet<NameKey>): boolean {
+    if (this.#history !== null) return this.#history.advance(zone, contents, touched)
     if (this.#offers.size === 0) return true
-    this.#history = new ZoneHistory(zone)
+    this.#history = new ZoneHistory(zone, contents)
     for (const transfers of this.#offers) transfers.offer(this.#history)
     return true
   }

@@ -104,6 +104,68 @@ describe('the whole zone (RFC 5936)', () => {
     ])
   })
 
+  test('weighs endpoints by the slices that a cluster makes: one for each family and set of ports', async () => {
+    const { target } = await open(
+      'to *',
+      `apiVersion: v1
+kind: Service
+metadata: {name: dual, namespace: shop}
+spec: {clusterIP: None, ipFamilyPolicy: PreferDualStack, selector: {app: dual}, ports: [{name: sql, port: 5432, targetPort: sql}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: d1, namespace: shop, labels: {app: dual}}
+spec: {containers: [{name: c, ports: [{name: sql, containerPort: 5432}]}]}
+status: {podIPs: [{ip: 10.244.0.1}, {ip: 'fd00::1'}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: d2, namespace: shop, labels: {app: dual}}
+spec: {containers: [{name: c, ports: [{name: sql, containerPort: 5432}]}]}
+status: {podIPs: [{ip: 10.244.0.2}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: d3, namespace: shop, labels: {app: dual}}
+spec: {containers: [{name: c, ports: [{name: sql, containerPort: 6543}]}]}
+status: {podIPs: [{ip: 10.244.0.3}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: far, namespace: shop}
+spec: {clusterIP: None, ports: [{name: sql, port: 5432}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: far, namespace: shop}
+subsets: [{addresses: [{ip: 172.16.0.1}, {ip: 172.16.0.2}, {ip: 'fd00::9'}], ports: [{name: sql, port: 5432}]}]
+`,
+    )
+    const { records } = await transferFrom(target, ZONE)
+    const weights = (name: string) =>
+      records
+        .filter((one) => one.startsWith(`_sql._tcp.${name}.`) && one.includes(' SRV '))
+        .map((one) =>
+          one
+            .split(' ')
+            .slice(5, 8)
+            .join(' ')
+            .replace(/\.shop\..*/, ''),
+        )
+        .sort()
+    expect(weights('dual')).toEqual([
+      '100 5432 fd00--1.dual',
+      '100 6543 10-244-0-3.dual',
+      '50 5432 10-244-0-1.dual',
+      '50 5432 10-244-0-2.dual',
+    ])
+    expect(weights('far')).toEqual([
+      '100 5432 fd00--9.far',
+      '50 5432 172-16-0-1.far',
+      '50 5432 172-16-0-2.far',
+    ])
+  })
+
   test('has all records that queries get, with complete', async () => {
     const { target } = await open('to *\n complete', DATABASE + MORE)
     const { records } = await transferFrom(target, ZONE)

@@ -36,6 +36,8 @@ Endpoints | subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 1, name: a},{
 Endpoints | subsets: [{addresses: [{ip: 239.1.1.1}]}]
 Endpoints | subsets: [{addresses: [{ip: 10.0.0.1},{ip: 10.0.0.1}]}]
 Endpoints | subsets: [{addresses: [{ip: 10.0.0.1, targetRef: {kind: Pod}}]}]
+EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80, appProtocol: a/b}]
+Endpoints | subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 1, protocol: ""}]}]
 `
 
 const lacking = String.raw`
@@ -75,6 +77,8 @@ EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: 
 EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{name: a_b}] | ports[0].name
 EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{name: ${'a'.repeat(64)}}] | ports[0].name
 EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{protocol: tcp}] | ports[0].protocol
+EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{protocol: ""}] | ports[0].protocol
+EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80, appProtocol: "a b"}] | ports[0].appProtocol
 Endpoints | subsets: [{}] | subsets[0]
 Endpoints | subsets: [{addresses: []}] | subsets[0]
 Endpoints | subsets: [{notReadyAddresses: [{ip: x}]}] | subsets[0].notReadyAddresses[0].ip
@@ -91,6 +95,10 @@ Endpoints | subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 1, protocol: 
 Endpoints | subsets: {} | subsets
 Endpoints | subsets: [{addresses: {ip: 10.0.0.1}}] | subsets[0].addresses
 Endpoints | subsets: [{addresses: [10.0.0.1]}] | subsets[0].addresses[0]
+Endpoints | subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 1, appProtocol: "/"}]}] | subsets[0].ports[0].appProtocol
+EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80, appProtocol: ""}] | ports[0].appProtocol
+EndpointSlice | addressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: [{port: 80, appProtocol: 5}] | ports[0].appProtocol
+Endpoints | subsets: [{addresses: [{ip: 10.0.0.1}], ports: [{port: 1, appProtocol: "a b"}]}] | subsets[0].ports[0].appProtocol
 `
 
 describe('an API server', () => {

@@ -34,6 +34,7 @@ DaemonSet | spec: {${S}, ${T}, replicas: 3}
 ReplicationController | spec: {selector: {a: b}, ${T}}
 ReplicationController | spec: {${T}}
 ReplicationController | spec: {selector: {}, ${T}}
+Deployment | spec: {${S}, ${T}, paused: true}
 `
 
 const lacking = String.raw`
@@ -75,6 +76,7 @@ Deployment | spec: {${S}, minReadySeconds: -1, ${T}} | spec.minReadySeconds
 Deployment | spec: {${S}, revisionHistoryLimit: -1, ${T}} | spec.revisionHistoryLimit
 Deployment | spec: {${S}, progressDeadlineSeconds: 5, minReadySeconds: 10, ${T}} | spec.progressDeadlineSeconds
 Deployment | spec: {${S}, progressDeadlineSeconds: 0, ${T}} | spec.progressDeadlineSeconds
+Deployment | spec: {${S}, paused: "true", ${T}} | spec.paused
 Deployment | spec: {${S}, strategy: {type: recreate}, ${T}} | spec.strategy.type
 Deployment | spec: {${S}, strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}, ${T}} | spec.strategy.rollingUpdate
 Deployment | spec: {${S}, strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}, ${T}} | spec.strategy.rollingUpdate
@@ -99,6 +101,7 @@ StatefulSet | spec: {${S}, ${T}, updateStrategy: {type: Recreate}} | spec.update
 StatefulSet | spec: {${S}, ${T}, updateStrategy: {type: ondelete}} | spec.updateStrategy.type
 StatefulSet | spec: {${S}, ${T}, updateStrategy: {type: OnDelete, rollingUpdate: {partition: 1}}} | spec.updateStrategy.rollingUpdate
 StatefulSet | spec: {${S}, ${T}, updateStrategy: {rollingUpdate: {partition: -1}}} | spec.updateStrategy.rollingUpdate.partition
+StatefulSet | spec: {${S}, ${T}, volumeClaimTemplates: {}} | spec.volumeClaimTemplates
 StatefulSet | spec: {${S}, ${T}, minReadySeconds: -1} | spec.minReadySeconds
 StatefulSet | spec: {${S}, ${T}, replicas: -1} | spec.replicas
 StatefulSet {name: ${'a'.repeat(64)}} | spec: {${S}, ${T}} | metadata.name
@@ -113,6 +116,9 @@ v1 Deployment | spec: {} | apiVersion
 apps/v1beta1 Deployment | spec: {} | apiVersion
 apps/v1beta2 Deployment | spec: {} | apiVersion
 extensions/v1beta1 Deployment | spec: {} | apiVersion
+Deployment | spec: {${S}, ${T}, paused: "true"} | spec.paused
+StatefulSet | spec: {${S}, ${T}, volumeClaimTemplates: [a]} | spec.volumeClaimTemplates[0]
+StatefulSet | spec: {${S}, ${T}, volumeClaimTemplates: [{metadata: {name: 5}}]} | spec.volumeClaimTemplates[0].metadata.name
 `
 
 describe('an API server', () => {
