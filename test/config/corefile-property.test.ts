@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FileAccess } from '../../src/config/file-access.ts'
 import type { BodyLine } from '../../src/config/server-block.ts'
 import { renderDiagnostic } from '../../src/report/diagnostic.ts'
+import { visible } from '../../src/report/visible.ts'
 import { cpuMs } from '../support/cpu-time.ts'
 import { parse } from './corefile-shape.ts'
 
@@ -104,7 +105,7 @@ describe('any text', () => {
         }
         for (const one of diagnostics) {
           expect(one.message).not.toMatch(/\n/)
-          expect(renderDiagnostic(one)).toContain(one.message)
+          expect(renderDiagnostic(one)).toContain(visible(one.message))
         }
       }),
       { numRuns: 500 },

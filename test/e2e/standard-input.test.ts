@@ -139,7 +139,8 @@ describe('check -', () => {
 
   test('reads the input with the Corefile of --conf', async () => {
     const place = workplace({ Corefile: corefile('shop') })
-    const input = `${WEB}---\n${WEB.replace('default', 'shop')}`.replace(', namespace: default', '')
+    const other = service('web', '10.96.0.21').replace('default', 'shop')
+    const input = `${WEB}---\n${other}`.replace(', namespace: default', '')
     const { stdout } = await run(['check', '--conf', place.path('Corefile'), '-'], { input })
     expect(stdout).toMatch(
       /^standard input:1:1: error: Service shop\/web is also defined at standard input:\d+:1/,
@@ -150,7 +151,7 @@ describe('check -', () => {
 test.each([
   [['serve', '-', '--conf', 'stdin'], /'-' and '--conf stdin' both read it/],
   [['check', '-', '-conf', 'stdin'], /'-' and '--conf stdin' both read it/],
-  [['serve', '-', '-'], /too many arguments for 'serve'/],
+  [['serve', '-', '-'], /standard input can be read once: '-' is given twice/],
   [['check', '-', '-'], /'-' is given twice/],
   [['check', '--conf', 'Corefile', '-', 'zones'], /with --conf, '-' must be the only path/],
 ])('%j exits with 2', async (args, message) => {
