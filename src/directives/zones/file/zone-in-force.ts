@@ -127,8 +127,8 @@ function refusal(code: number, reason: string): Answer {
 const QUOTED = /^"(?:[^"\\]|\\.)*": /
 
 /**
- * Clients get neither the folder of the file nor its text, as an include may lead to any file, nor the address
- * of a primary.
+ * Clients get neither the folder of the file nor its text, as an include may lead to any file, nor the
+ * address of a primary.
  */
 function reasonOf(one: Diagnostic): string {
   const message = one.message.replace(QUOTED, '')
