@@ -15,10 +15,13 @@ import { readPodCount } from './workload-status.ts'
 /** The form of a custom resource with a pod template; `null`: the object is none. */
 export function customForm(root: Field, kind: string, apiVersion: string): CustomForm | null {
   const form = formOf(kind, apiVersion)
-  if (!isCustomForm(form)) return null
+  return isCustomForm(form) && hasPodTemplate(root) ? form : null
+}
+
+/** Whether a custom resource plainly has the template of pods in `spec.template`. */
+export function hasPodTemplate(root: Field): boolean {
   const containers = root.get('spec').get('template').get('spec').get('containers').value
-  const isTemplate = Array.isArray(containers) && containers.length > 0 && containers.every(isMapping)
-  return isTemplate ? form : null
+  return Array.isArray(containers) && containers.length > 0 && containers.every(isMapping)
 }
 
 export function readCustomWorkload(form: CustomForm): (root: Field, metadata: Metadata) => Workload {

@@ -5,7 +5,7 @@
  */
 import type { Place } from '../../report/diagnostic.ts'
 import { readCustomResource } from './custom-resource.ts'
-import { customForm, readCustomWorkload } from './custom-workload.ts'
+import { customForm, hasPodTemplate, readCustomWorkload } from './custom-workload.ts'
 import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { FindingsMark } from './findings.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
@@ -104,7 +104,7 @@ export class KindReader {
       return
     }
     const version = versionOf(known, apiVersion)
-    if (version === 'foreign') {
+    if (version === 'foreign' || (version === 'superset' && !hasPodTemplate(root))) {
       if (!this.#readCustom(root, node, kind, apiVersion)) {
         this.#noteNamespace(root, kind, apiVersion)
         this.#collected.ignored++
@@ -126,7 +126,8 @@ export class KindReader {
   }
 
   #rulesFor(known: KnownKind, kind: string, version: 'served' | 'superset'): KnownKind {
-    if (version === 'superset' && known.superset !== undefined) return { ...known, ...known.superset }
+    if (version === 'superset' && known.superset !== undefined)
+      return { ...known, ...known.superset, isCustom: true }
     const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
     return isPlaceholder ? { ...known, form: 'any' } : known
   }
@@ -145,7 +146,8 @@ export class KindReader {
       return
     }
     const object = known.read(root, metadata)
-    reportMissing(root.object)
+    // What a custom resource requires is known to its definition alone.
+    if (known.isCustom !== true) reportMissing(root.object)
     const { namespace, name } = metadata
     if (this.#refuse(mark, { kind: object === null ? kind : kindOf(object), namespace, name })) return
     if (object !== null) {
@@ -170,6 +172,7 @@ export class KindReader {
     root.object.subject = kind
     this.#collect(root, node, form, {
       apiVersions: [apiVersion],
+      isCustom: true,
       form: 'subdomain',
       isNamespaced: true,
       isGenerated: true,

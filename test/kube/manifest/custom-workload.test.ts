@@ -1,5 +1,6 @@
 /** Custom resources with a pod template: their pods are served as those of a Deployment. */
 import { describe, expect, test } from 'vitest'
+import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
 import { only, parse } from './manifest-report.ts'
 
 const TEMPLATE =
@@ -31,6 +32,22 @@ describe('a custom resource with a pod template', () => {
       { kind: 'CustomResource', form: 'Service.serving.knative.dev' },
       { kind: 'Workload', form: 'Service.serving.knative.dev' },
     ])
+  })
+
+  test('lacks nothing, as only its definition knows what it requires', () => {
+    const template = 'template: {spec: {containers: [{ports: [{name: http}]}]}}'
+    for (const [apiVersion, kind] of [
+      ['argoproj.io/v1alpha1', 'Rollout'],
+      ['apps.kruise.io/v1beta1', 'StatefulSet'],
+    ] as const) {
+      const file = parseManifest(custom(apiVersion, kind, template), 'web.yaml')
+      expect([file.objects.length, file.diagnostics]).toEqual([1, []])
+    }
+  })
+
+  test('is passed over where its template is not plainly one of pods', () => {
+    const text = custom('apps.kruise.io/v1beta1', 'DaemonSet', 'template: {spec: {containers: {a: b}}}')
+    expect(parse(text)).toMatchObject({ objects: [], refused: [], diagnostics: [], ignored: 1 })
   })
 
   test('runs no pods if these end with their work', () => {
