@@ -34,6 +34,8 @@ import { type NameKey, nameText } from './wire/name.ts'
  * This is longer than the time limit of any forwarded query.
  */
 const GRACE_MS = 6000
+/** How long a stop waits for a reload, which may be reading a large folder, or one on a disk that hangs. */
+const UNFINISHED_MS = 1000
 
 /** A configuration whose plugins have started, and its listeners, which are open and not in use yet. */
 interface PreparedSite {
@@ -130,6 +132,7 @@ export class App {
    */
   stop(): Promise<void> {
     this.#status.phase = 'stopping'
+    this.#work = within(UNFINISHED_MS, this.#work)
     return this.#enqueue(async () => {
       if (this.#lameduckMs > 0) {
         this.#log.info(`queries are answered for another ${formatDuration(this.#lameduckMs)} (lameduck)`)
@@ -144,12 +147,17 @@ export class App {
     })
   }
 
+  get #isStopping(): boolean {
+    return this.#status.phase === 'stopping'
+  }
+
   async #reload(): Promise<void> {
     const status = this.#status
-    if (status.phase === 'stopping') return
+    if (this.#isStopping) return
     try {
       await this.#apply()
-      for (const plugin of status.plugins) await plugin.refresh?.()
+      if (!this.#isStopping) for (const plugin of status.plugins) await plugin.refresh?.()
+      if (this.#isStopping) return
       status.reloads++
       status.reloadFailure = null
       this.#log.info(`reloaded: ${this.describe()}`)
@@ -191,6 +199,12 @@ export class App {
     const old = status.plugins
     const carried = this.#store.begin()
     const { site, pages, listeners } = await this.#prepare(carried)
+    if (this.#isStopping) {
+      await this.#stopAll(site.plugins)
+      await Promise.all([listeners.abandon(), pages.abandon()])
+      await carried.end()
+      return
+    }
     const lastAnswers = listeners.commit()
     void pages.commit()
     const past = carried.commit()

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { LogOptions } from '../src/report/log.ts'
 import { VERSION } from '../src/report/version.ts'
+import { ManifestFolder } from '../src/source/folder.ts'
 import { ANY_PORT, workplace } from './e2e/during-test.ts'
 import { freePort, isFree, nameOf, service } from './e2e/workplace.ts'
 import { ask } from './support/ask.ts'
@@ -33,7 +34,7 @@ function serving(): CommandProcess {
 async function stop(command: CommandProcess): Promise<void> {
   const exits = command.exits.length
   command.emit('SIGTERM', 'SIGTERM')
-  await expect.poll(() => command.exits.length).toBeGreaterThan(exits)
+  await expect.poll(() => command.exits.length, { timeout: 20_000 }).toBeGreaterThan(exits)
 }
 
 /** Returns in the turn of the event loop in which the condition first holds: the start takes many turns. */
@@ -73,6 +74,23 @@ describe('a server', () => {
     await expect.poll(() => command.exits).toEqual([0])
     expect(messages().at(-1)).toBe('SIGTERM received, stopping')
     expect([await isFree(port), command.stdout, command.stderr]).toEqual([true, '', ''])
+  })
+
+  test('stops at SIGTERM although a reload still reads manifests', async () => {
+    const place = workplace({ 'web.yaml': service('web', '10.96.0.20') })
+    const command = new CommandProcess()
+    await command.run('serve', place.folder, ...ANY_PORT, '--log-format', 'json')
+    let isReading = false
+    const reading = vi.spyOn(ManifestFolder.prototype, 'rescan').mockImplementation(() => {
+      isReading = true
+      return new Promise(() => {})
+    })
+    onTestFinished(() => reading.mockRestore())
+    command.emit('SIGHUP', 'SIGHUP')
+    await inTheTurnOf(() => isReading)
+    await stop(command)
+    expect(command.exits).toEqual([0])
+    expect(messages().at(-1)).toBe('SIGTERM received, stopping')
   })
 
   test.each([

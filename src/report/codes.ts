@@ -50,6 +50,7 @@ export const CODES = {
   KZ_FILE_PARSER: 'error',
   KZ_FOLDER_EMPTY: 'warning',
   KZ_FOLDER_TOO_DEEP: 'error',
+  KZ_FOLDER_TOO_LARGE: 'error',
   KZ_FOLDER_REPEATED: 'warning',
   KZ_FOLDER_UNWATCHED: 'warning',
   KZ_FOLDER_UPDATE: 'error',

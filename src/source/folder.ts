@@ -2,10 +2,11 @@
  * The watched manifests: `ManifestFolder` loads the given files and folders, then delivers their changes in
  * order, a batch at a time. Only the content of the folder counts. Events are hints where to look; if they
  * are ambiguous or lost, the whole tree is scanned again. An edit of one file reads one file, however many
- * files there are.
+ * files there are. One subject: scans, hints and batches share the state of the tree.
  */
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { lookAt, signOf } from './file-stat.ts'
@@ -41,6 +42,9 @@ const ROUNDS = 3
  * most.
  */
 const IDLE_SHARE = 100
+/** How long `close` waits for what still runs. */
+const CLOSE_MS = 500
+
 export class ManifestFolder implements ManifestOrigin {
   readonly #paths: readonly string[]
   readonly #limits: FolderLimits
@@ -77,7 +81,7 @@ export class ManifestFolder implements ManifestOrigin {
 
   /** Reads all manifests. Rejects with an `OriginError` if a given path does not exist. */
   async load(): Promise<readonly FileUpdate[]> {
-    const listing = await scan(this.#paths, this.#limits)
+    const listing = await scan(this.#paths, this.#limits, this.#isWanted)
     if (listing.missing.length > 0) throw new OriginError(listing.missing)
     this.#tree = treeOf(listing)
     await this.#takeOver(listing, false)
@@ -107,8 +111,11 @@ export class ManifestFolder implements ManifestOrigin {
     this.#hints.stop()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#watches.close()
-    await this.#work
+    // What still runs, on a slow disk or in the parser, finds the folder closed, and has no effect.
+    await Promise.race([this.#work, delay(CLOSE_MS, undefined, { ref: false })])
   }
+
+  readonly #isWanted = (): boolean => !this.#isClosed
 
   // --- When events fail ---
 
@@ -243,8 +250,8 @@ export class ManifestFolder implements ManifestOrigin {
       this.#tree = null
       const arm: Arm = (folder, identity) => this.#watches.arm(folder, identity)
       const listing = isWatching
-        ? await scan(this.#paths, this.#limits, arm)
-        : await scan(this.#paths, this.#limits)
+        ? await scan(this.#paths, this.#limits, this.#isWanted, arm)
+        : await scan(this.#paths, this.#limits, this.#isWanted)
       this.#scanMs = performance.now() - began
       if (this.#isClosed) return
       this.#tree = treeOf(listing)

@@ -15,6 +15,10 @@ export interface FolderLimits {
   readonly maxOctets: number
   readonly maxFiles: number
   readonly maxDepth: number
+  /** The most entries of all folders, of any name. */
+  readonly maxEntries: number
+  /** The longest time that a scan may take. */
+  readonly scanMs: number
 }
 
 interface Bounds {
@@ -38,6 +42,10 @@ export const FOLDER_BOUNDS: Readonly<Record<keyof FolderLimits, Bounds>> = {
   maxFiles: { default: 100_000, min: 1, max: 1_000_000 },
   // Deeper than any repository of manifests. This stops loops that inodes do not reveal.
   maxDepth: { default: 32, min: 0, max: 256 },
+  // Ten for each file and folder that is read.
+  maxEntries: { default: 1_000_000, min: 100, max: 100_000_000 },
+  // A tree of 100,000 manifests takes 3 s, and a network mount may be ten times slower.
+  scanMs: { default: 30_000, min: 10, max: 3_600_000 },
 }
 
 /** Replaces absent limits by their defaults, and moves the others within their bounds. */
@@ -55,5 +63,7 @@ export function folderLimits(wanted: Partial<FolderLimits> = {}): FolderLimits {
     maxOctets: limit('maxOctets'),
     maxFiles: limit('maxFiles'),
     maxDepth: limit('maxDepth'),
+    maxEntries: limit('maxEntries'),
+    scanMs: limit('scanMs'),
   }
 }

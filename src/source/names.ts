@@ -47,6 +47,11 @@ export function isKustomization(name: string): boolean {
   return name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'Kustomization'
 }
 
+/** Whether a file with this name says how the manifests beside it are read, or made. */
+export function isSideFile(name: string): boolean {
+  return name === SETTINGS || name === CHART || isKustomization(name) || isHelmfile(name)
+}
+
 /** Sorts by the octets of the text in UTF-8: the order of every list that people see, in any locale. */
 export function sortByOctets<T>(items: readonly T[], textOf: (item: T) => string): T[] {
   const keyed = items.map((item) => ({ item, text: textOf(item) }))

@@ -2,13 +2,14 @@
  * Scans the given files and folders: lists manifests with their signs, folders and links to watch, and
  * diagnostics about the tree itself. It reads no manifest. The walk goes level by level in byte order, so the
  * result does not depend on timing. It enters a folder once, by its inode, so links may form circles.
+ * One subject: the walk, and what it finds on its way.
  */
 import { type BigIntStats, type Dirent, statSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { basename, join, resolve, sep } from 'node:path'
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
-import { isAbsent, reasonOf } from '../report/system-error.ts'
+import { errorCode, isAbsent, reasonOf } from '../report/system-error.ts'
 import { identityOf, signOf } from './file-stat.ts'
 import type { FolderLimits } from './limits.ts'
 import { LinkReader } from './links.ts'
@@ -20,26 +21,33 @@ import {
   isHelmfile,
   isKustomization,
   isManifestName,
+  isSideFile,
   SETTINGS,
   sortByOctets,
 } from './names.ts'
 import { TimeSlice } from './time-slice.ts'
 import { unrenderedHelmfile } from './unrendered.ts'
 
+/** `isWanted`: asked again and again; once it is false, the walk ends, and its result is of no use. */
 export function scan(
   paths: readonly string[],
   limits: FolderLimits,
+  isWanted: () => boolean,
   arm: Arm = () => null,
 ): Promise<Listing> {
-  return new Scan(limits, arm).run(paths)
+  return new Scan(limits, isWanted, arm).run(paths)
 }
 
 /** The number of folders that are listed at once: the thread pool has four threads. */
 const AT_ONCE = 8
+/** The number of entries that are read of a folder at once; so often the walk looks whether it goes on. */
+const ENTRIES_AT_ONCE = 1024
 
 class Scan {
   readonly #limits: FolderLimits
+  readonly #isWanted: () => boolean
   readonly #arm: Arm
+  readonly #began = performance.now()
   readonly #slice = new TimeSlice()
   readonly #links = new LinkReader()
   readonly #files = new Map<string, FoundFile>()
@@ -54,20 +62,29 @@ class Scan {
   readonly #diagnostics: Diagnostic[] = []
   readonly #rootsWithFiles = new Set<string>()
   #level: FoundFolder[] = []
+  #entries = 0
   #isFull = false
+  /** The walk has taken too long, or has found too much. */
+  #isCut = false
 
-  constructor(limits: FolderLimits, arm: Arm) {
+  constructor(limits: FolderLimits, isWanted: () => boolean, arm: Arm) {
     this.#limits = limits
+    this.#isWanted = isWanted
     this.#arm = arm
   }
 
   async run(paths: readonly string[]): Promise<Listing> {
     for (const given of paths) this.#root(given)
-    while (this.#level.length > 0) {
+    while (this.#level.length > 0 && this.#goesOn()) {
       const level = sortByOctets(this.#level, (folder) => folder.shown)
       this.#level = []
-      for (let i = 0; i < level.length; i += AT_ONCE) await this.#listAll(level.slice(i, i + AT_ONCE))
+      for (let i = 0; i < level.length && this.#goesOn(); i += AT_ONCE) {
+        await this.#listAll(level.slice(i, i + AT_ONCE))
+      }
     }
+    // What a folder lost by the end of the walk may still exist.
+    if (this.#isCut)
+      for (const { depth, path } of this.#folders.values()) if (depth === 0) this.#unseen.push(path)
     for (const folder of this.#folders.values()) {
       if (folder.depth > 0 || this.#rootsWithFiles.has(folder.root) || this.#hasUnseen(folder.path)) continue
       this.#report(
@@ -118,7 +135,7 @@ class Scan {
       try {
         const arming = this.#arm(folder.path, folder.identity)
         if (arming !== null) await arming
-        return await readdir(folder.path, { withFileTypes: true })
+        return await this.#entriesOf(folder)
       } catch (error) {
         return error
       }
@@ -131,11 +148,46 @@ class Scan {
     }
   }
 
+  /** The entries of a folder that can matter, up to the limit. */
+  async #entriesOf(folder: FoundFolder): Promise<Dirent[]> {
+    const entries: Dirent[] = []
+    for await (const entry of await opendir(folder.path, { bufferSize: ENTRIES_AT_ONCE })) {
+      this.#entries++
+      if (this.#entries > this.#limits.maxEntries) {
+        this.#cut(folder.shown, `the tree has more than ${this.#limits.maxEntries} entries`)
+        break
+      }
+      if (this.#entries % ENTRIES_AT_ONCE === 0 && !this.#goesOn(folder.shown)) break
+      if (!entry.isFile() || isManifestName(entry.name) || isSideFile(entry.name)) entries.push(entry)
+    }
+    return entries
+  }
+
+  /** Whether the walk goes on; `shown`: the folder that it has come to. */
+  #goesOn(shown = this.#level[0]?.shown ?? '.'): boolean {
+    if (this.#isFull || this.#isCut || !this.#isWanted()) return false
+    const { scanMs } = this.#limits
+    if (performance.now() - this.#began <= scanMs) return true
+    this.#cut(shown, `the walk took more than ${scanMs / 1_000} s`)
+    return false
+  }
+
+  #cut(shown: string, reason: string): void {
+    if (this.#isCut) return
+    this.#isCut = true
+    const hint = 'does a symbolic link lead to a large tree, such as /?'
+    const message = `not read to its end, nor are the folders after it: ${reason}, which is the limit`
+    this.#diagnostics.push(diagnostic('KZ_FOLDER_TOO_LARGE', shown, message, { hint }))
+  }
+
   async #list(folder: FoundFolder, entries: readonly Dirent[]): Promise<void> {
     const names = new Set(entries.map((entry) => entry.name))
     folder.isChart = names.has(CHART)
     for (const entry of sortByOctets(entries, ({ name }) => name)) {
-      if (this.#slice.isOver()) await this.#slice.pause()
+      if (this.#slice.isOver()) {
+        await this.#slice.pause()
+        if (!this.#goesOn(folder.shown)) return
+      }
       if (entry.name === CHART) this.#charts.push(this.#chart(folder, entry, names))
       if (folder.isChart && isChartPart(entry.name)) continue
       if (isKustomization(entry.name) && !entry.isDirectory()) {
@@ -179,7 +231,9 @@ class Scan {
       stats = statSync(path, { bigint: true })
     } catch (error) {
       if (entry.isSymbolicLink()) this.#watchPath(path)
-      if (!isAbsent(error)) this.#unreadable(path, shown, error)
+      // A link that leads back to itself is as good as one to nothing.
+      const isNothing = isAbsent(error) || (errorCode(error) === 'ELOOP' && !isManifest)
+      if (!isNothing) this.#unreadable(path, shown, error)
       else if (isManifest && (entry.isSymbolicLink() || entry.name.includes('\ufffd'))) {
         const why = entry.isSymbolicLink() ? 'a symbolic link to nothing' : 'its name is not valid UTF-8'
         this.#report('KZ_FILE_UNREADABLE', shown, `cannot be read: ${why}`)

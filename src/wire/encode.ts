@@ -53,13 +53,37 @@ const NO_ANCHORS: ReadonlySet<number> = new Set()
  * name of their owners only.
  */
 export function encodeSections(records: Records, question: NameKey, origin: NameKey): Sections {
-  const context = { question, origin, anchors: new Map(), hasFixedOwners: false, isAnswer: false }
+  const anchors: Anchors = new Map()
   const { answer: found = [], authority: authorities = [], additional: others = [] } = records
-  const answer = encode(found, { ...context, anchorTypes: ANSWER_ANCHORS, offset: 0, isAnswer: true })
+  // Field by field: spreads took half of the time of an RRset.
+  const answer = encode(found, {
+    question,
+    origin,
+    anchors,
+    anchorTypes: ANSWER_ANCHORS,
+    offset: 0,
+    hasFixedOwners: false,
+    isAnswer: true,
+  })
   const offset = answer.octets.length
-  const inAuthority = { anchorTypes: AUTHORITY_ANCHORS, offset, hasFixedOwners: true }
-  const authority = encode(authorities, { ...context, ...inAuthority })
-  const additional = encode(others, { ...context, anchorTypes: NO_ANCHORS, offset })
+  const authority = encode(authorities, {
+    question,
+    origin,
+    anchors,
+    anchorTypes: AUTHORITY_ANCHORS,
+    offset,
+    hasFixedOwners: true,
+    isAnswer: false,
+  })
+  const additional = encode(others, {
+    question,
+    origin,
+    anchors,
+    anchorTypes: NO_ANCHORS,
+    offset,
+    hasFixedOwners: false,
+    isAnswer: false,
+  })
   return { answer, authority, additional }
 }
 

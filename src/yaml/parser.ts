@@ -3,7 +3,7 @@
  * JSON objects one after another, behind which other documents can follow, too.
  * One subject: the grammar, whose rules call one another.
  */
-import { findControl } from './characters.ts'
+import { findControl, isBlank } from './characters.ts'
 import type { Outdent } from './cursor.ts'
 import { NODE, NodeList } from './nodes.ts'
 import { BAD_ENTRY, KEYS_IN_COLUMN, Scanner } from './scanner.ts'
@@ -90,9 +90,9 @@ class Parser {
         throw error instanceof YamlSyntaxError ? this.#explain(error) : error
       }
       if (document === null) return
-      // Behind a JSON object, kubectl begins anew: another document needs no "---".
-      canFollow = isBraced(document)
-      if (canFollow) this.#scanner = new Scanner(this.#text, this.#lastEnd)
+      // Behind a JSON object or list, kubectl begins anew: another document needs no "---".
+      canFollow = isInBrackets(document)
+      if (canFollow) this.#scanner = new Scanner(this.#text, passBlanks(this.#text, this.#lastEnd))
       yield document
     }
   }
@@ -376,9 +376,15 @@ class Parser {
   }
 }
 
-/** Whether a document ends with its closing brace. */
-function isBraced({ nodes, root }: ParsedDocument): boolean {
-  return root !== null && nodes.text.charAt(nodes.start(root)) === '{'
+/** Whether a document ends with its closing bracket. */
+function isInBrackets({ nodes, root }: ParsedDocument): boolean {
+  return root !== null && /^[[{]/.test(nodes.text.charAt(nodes.start(root)))
+}
+
+function passBlanks(text: string, start: number): number {
+  let end = start
+  while (isBlank(text.charCodeAt(end))) end++
+  return end
 }
 
 function notText(position: number): YamlSyntaxError {

@@ -50,14 +50,13 @@ export function* compileZone(content: ZoneContent, origin: NameKey): Steps<Compi
   for (const [name, types] of names) {
     yield
     for (const { code = 'KZ_ZONE_FILE', records, message } of conflictsOf(name, types, origin)) {
-      problems.add(code, placeOf(content, records), `${nameText(name)} has ${message}`)
+      problems.add(code, () => placeOf(content, records), `${nameText(name)} has ${message}`)
     }
   }
   const [soa] = names.get(origin)?.get(TYPE.SOA) ?? []
   // If a line cannot be parsed, that line may be the SOA record.
   if (soa === undefined && !content.diagnostics.some(isError)) {
-    const file = fileOf(content.places.at(0))
-    problems.add('KZ_ZONE_FILE', file, `the zone has no SOA record at its apex ${nameText(origin)}`)
+    problems.add('KZ_ZONE_FILE', content.source, `the zone has no SOA record at its apex ${nameText(origin)}`)
   }
   const diagnostics = [...content.diagnostics, ...problems.finish()]
   if (soa === undefined || diagnostics.some(isError)) return { zone: null, diagnostics }
@@ -66,47 +65,27 @@ export function* compileZone(content: ZoneContent, origin: NameKey): Steps<Compi
   const addresses = yield* TargetAddresses.in(names, origin)
   const cuts = new Cuts(origin)
   let isWhole = true
-  let left = names.size
-  let pending = 0
-  for (const [name, types] of inWritingOrder(names)) {
-    yield
+  const put = (name: NameKey, types: RecordsByType): void => {
     const found = withoutHashedDenial(types)
     if (found.size > 0) draft.put(name, rrsetsOf(found, addresses))
     isWhole &&= found === types
     cuts.add(name, types, addresses)
-    pending += countOf(types)
-    if (--left > 0 && pending < FLUSH_RECORDS) continue
-    pending = 0
-    yield* draft.flush()
-    const excess = excessOf(draft, cuts)
-    if (excess === null) continue
-    const [first = []] = types.values()
-    const message = `the zone is too large, expected ${excess}`
-    return {
-      zone: null,
-      diagnostics: [...diagnostics, diagnostic('KZ_ZONE_LIMIT', placeOf(content, first), message)],
-    }
+  }
+  const all = new ZoneDraft(Zone.empty(origin, authority, serial))
+  const excess =
+    (yield* writeAll(names, put, draft, cuts)) ??
+    (isWhole
+      ? null
+      : yield* writeAll(names, (name, types) => all.put(name, rrsetsOf(types, null)), all, null))
+  if (excess !== null) {
+    const limit = diagnostic('KZ_ZONE_LIMIT', placeOf(content, excess.records), excess.message)
+    return { zone: null, diagnostics: [...diagnostics, limit] }
   }
   const zone = yield* draft.commit(() => serial)
-  const contents = isWhole ? zone : yield* contentsOf(names, Zone.empty(origin, authority, serial))
+  const contents = isWhole ? zone : yield* all.commit(() => serial)
   const records = names.get(origin)?.get(TYPE.NS) ?? []
   const servers = new ApexServers(origin, records, addresses.of(records))
   return { zone: { zone, contents, denial: yield* denialOf(names, origin), servers, cuts }, diagnostics }
-}
-
-/** All records, without the additional sections of answers. */
-function* contentsOf(names: RecordsByName, empty: Zone): Steps<Zone> {
-  const draft = new ZoneDraft(empty)
-  let pending = 0
-  for (const [name, types] of inWritingOrder(names)) {
-    yield
-    draft.put(name, rrsetsOf(types, null))
-    pending += countOf(types)
-    if (pending < FLUSH_RECORDS) continue
-    pending = 0
-    yield* draft.flush()
-  }
-  return yield* draft.commit(() => empty.serial)
 }
 
 export interface CompiledZone {
@@ -139,20 +118,44 @@ function countOf(types: RecordsByType): number {
   return count
 }
 
+/** The first records that are too much. */
+interface Excess {
+  readonly records: readonly ResourceRecord[]
+  readonly message: string
+}
+
+/** Puts all names into a draft, and flushes it now and then; stops at a limit. */
+function* writeAll(
+  names: RecordsByName,
+  put: (name: NameKey, types: RecordsByType) => void,
+  draft: ZoneDraft,
+  cuts: Cuts | null,
+): Steps<Excess | null> {
+  let left = names.size
+  let pending = 0
+  for (const [name, types] of inWritingOrder(names)) {
+    yield
+    put(name, types)
+    pending += countOf(types)
+    if (--left > 0 && pending < FLUSH_RECORDS) continue
+    pending = 0
+    yield* draft.flush()
+    const limit = limitOf(draft.size, draft.octets + (cuts?.octets ?? 0))
+    const [records = []] = types.values()
+    if (limit !== null) return { records, message: `the zone is too large, expected ${limit}` }
+  }
+  return null
+}
+
 /** What was expected of a zone that is too large, else `null`. */
-function excessOf(draft: ZoneDraft, cuts: Cuts): string | null {
+function limitOf(size: number, octets: number): string | null {
   const { names, memoryOctets } = ZONE_LIMITS
-  if (draft.size > names) return `at most ${names} names, those without records included`
-  if (draft.octets + cuts.octets <= memoryOctets) return null
-  return `names and answers of at most ${mebibytes(memoryOctets)}`
+  if (size > names) return `at most ${names} names, those without records included`
+  return octets > memoryOctets ? `names and answers of at most ${mebibytes(memoryOctets)}` : null
 }
 
 function placeOf({ records, places }: ZoneContent, [first]: readonly ResourceRecord[]): Place | string {
   return places.at(records.indexOf(present(first, 'a name has a record')))
-}
-
-function fileOf(place: Place | string): string {
-  return typeof place === 'string' ? place : place.file
 }
 
 function* groupByName(

@@ -3,6 +3,8 @@ import type { Diagnostic, Place } from '../report/diagnostic.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 
 export interface ZoneContent {
+  /** The zone file, or the primary. */
+  readonly source: string
   readonly records: readonly ResourceRecord[]
   readonly places: PlacesOfRecords
   /** With an error among them, the records are not those that the file states. */
@@ -38,5 +40,5 @@ export class RecordPlaces implements PlacesOfRecords {
 
 /** All records of a transfer are at the primary. */
 export function transferred(records: readonly ResourceRecord[], primary: string): ZoneContent {
-  return { records, places: { at: () => primary }, diagnostics: [] }
+  return { source: primary, records, places: { at: () => primary }, diagnostics: [] }
 }

@@ -39,7 +39,7 @@ export function* parseZoneFile(
 ): Steps<ZoneContent> {
   const reader = new ZoneFileReader(readInclude)
   yield* reader.read(text, { file, from: null, origin, owner: origin, defaultTtl: null, lastTtl: null }, 0)
-  return reader.finish()
+  return reader.finish(file)
 }
 
 /**
@@ -88,8 +88,8 @@ class ZoneFileReader {
     }
   }
 
-  finish(): ZoneContent {
-    return { records: this.#records, places: this.#places, diagnostics: this.#problems.finish() }
+  finish(source: string): ZoneContent {
+    return { source, records: this.#records, places: this.#places, diagnostics: this.#problems.finish() }
   }
 
   // --- Directives ---

@@ -36,7 +36,7 @@ const MAX_DELTAS = 1000
 /** A record takes some 200 octets of memory, so the limit is about 20 MB. */
 const MAX_RECORDS = 100_000
 /** A comparison of more names would delay queries, so secondaries get the whole zone instead. */
-const MAX_TOUCHED = 5000
+export const MAX_TOUCHED = 5000
 
 export class ZoneHistory {
   readonly origin: NameKey

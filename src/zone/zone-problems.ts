@@ -1,14 +1,8 @@
 /**
  * The diagnostics of one zone, up to a limit for each code; a last diagnostic of the code counts the others.
  */
-import type { Code } from '../report/codes.ts'
-import {
-  type Diagnostic,
-  type DiagnosticDetails,
-  diagnostic,
-  isError,
-  type Place,
-} from '../report/diagnostic.ts'
+import { type Code, CODES } from '../report/codes.ts'
+import { type Diagnostic, type DiagnosticDetails, diagnostic, type Place } from '../report/diagnostic.ts'
 
 /** The number of diagnostics that are kept of each code. */
 const MAX_KEPT = 100
@@ -23,12 +17,19 @@ export class ZoneProblems {
     return this.#errors
   }
 
-  add(code: Code, place: Place | string, message: string, details?: DiagnosticDetails): void {
-    const one = diagnostic(code, place, message, details)
-    if (isError(one)) this.#errors++
-    const known = this.#counts.get(code) ?? { file: one.file, count: 0 }
-    this.#counts.set(code, known)
-    if (++known.count <= MAX_KEPT) this.#kept.push(one)
+  /** `place`: a function is called only if the diagnostic is kept, because a search may take long. */
+  add(
+    code: Code,
+    place: Place | string | (() => Place | string),
+    message: string,
+    details?: DiagnosticDetails,
+  ): void {
+    if (CODES[code] === 'error') this.#errors++
+    const known = this.#counts.get(code)
+    if (known !== undefined && ++known.count > MAX_KEPT) return
+    const one = diagnostic(code, typeof place === 'function' ? place() : place, message, details)
+    this.#kept.push(one)
+    if (known === undefined) this.#counts.set(code, { file: one.file, count: 1 })
   }
 
   /** In the order in which they were added. */

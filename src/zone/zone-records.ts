@@ -24,18 +24,23 @@ export function* recordsOf(zone: Zone): IterableIterator<ResourceRecord> {
   }
 }
 
-/** The names whose records differ between two versions of a zone; the SOA does not count. */
-export function* namesThatDiffer(before: Zone, after: Zone): Steps<Set<NameKey>> {
+/**
+ * The names whose records differ between two versions of a zone; the SOA does not count. Ends after more than
+ * `limit` names.
+ */
+export function* namesThatDiffer(before: Zone, after: Zone, limit: number): Steps<Set<NameKey>> {
   const names = new Set<NameKey>()
   for (const [name, node] of after.nodes.entries()) {
     yield
     const old = before.nodes.get(name)?.rrsets ?? []
     const isSame = old.length === node.rrsets.length && old.every((one, i) => isEqual(one, node.rrsets[i]))
     if (!isSame) names.add(name)
+    if (names.size > limit) return names
   }
   for (const [name] of before.nodes.entries()) {
     yield
     if (!after.has(name)) names.add(name)
+    if (names.size > limit) return names
   }
   return names
 }

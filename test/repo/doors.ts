@@ -123,6 +123,7 @@ export const DOORS: Doors = {
     'directives/zones/file/zone-source.ts',
     'server/drain.ts',
     'server/open-port.ts',
+    'source/folder.ts',
     'source/time-slice.ts',
   ],
   'node:tls': ['client/secure-stream.ts', 'server/tls.ts'],

@@ -33,10 +33,10 @@ vi.mock('node:fs', async (original) => {
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof promises>()
-  const { readdir } = real
-  const list = async (path: string, options: { withFileTypes: true }): Promise<fs.Dirent[]> =>
-    refusing(() => readdir(path, options), unlisted)(path)
-  return { ...real, readdir: list }
+  const { opendir } = real
+  const list = async (path: string, options: fs.OpenDirOptions): Promise<fs.Dir> =>
+    refusing(() => opendir(path, options), unlisted)(path)
+  return { ...real, opendir: list }
 })
 
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /** Zone files: their records, and their problems with line and column. */
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { isError, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
 import { typeName } from '../../src/wire/record-types.ts'
 import { nameText } from '../../src/wire/name.ts'
@@ -238,7 +238,27 @@ function errors(text: string): string[] {
 
 describe('a zone as a whole', () => {
   const soa = '@ 5 SOA a b 1 2 3 4 5\n'
+  test('without an SOA names the zone file, not what it includes first', () => {
+    const { diagnostics } = complete(compileZone(parse('$INCLUDE a\n', include), ORIGIN))
+    expect(diagnostics.map(({ file, line }) => [file, line])).toEqual([['db', 0]])
+  })
+
+  test('looks for the places of those problems that it shows', () => {
+    const content = parse(
+      `${soa}${Array.from({ length: 300 }, (_, i) => `x${i} 5 CNAME a\nx${i} 5 A 192.0.2.1\n`).join('')}`,
+    )
+    const at = vi.spyOn(content.places, 'at')
+    const { diagnostics } = complete(compileZone(content, ORIGIN))
+    expect(diagnostics.at(-1)).toMatchObject({
+      file: 'db',
+      line: 0,
+      message: '200 more problems are not shown',
+    })
+    expect(at).toHaveBeenCalledTimes(100)
+  })
+
   test.each<[string, string, string[]]>([
+    ['without a record', '', ['db: error: the zone has no SOA record at its apex example.org.']],
     [
       'without an SOA',
       'a 5 A 192.0.2.1\n',

@@ -44,6 +44,11 @@ test.each<[string, string, RegExp]>([
     /^db:4:240: error: the zone is too large, expected at most 5000 names/,
   ],
   [
+    'names that only secondaries get',
+    `$GENERATE 1-99 ${DEEP}x-$ NSEC3 1 0 0 - 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR A\n`,
+    /^db:3:240: error: the zone is too large, expected at most 5000 names/,
+  ],
+  [
     'names',
     '$GENERATE 1-6000 x$ A 192.0.2.1\n',
     /^db:3:21: error: the zone is too large, expected at most 5000 names/,

@@ -184,7 +184,7 @@ describe('a zone file with an error', () => {
   const BROKEN: readonly (readonly [string, string, string])[] = [
     ['a line that cannot be parsed', GOOD.replace('team NS', 'team NSS'), 'db:5:6: expected a record'],
     ['an include that is not there', `${GOOD}$INCLUDE none\n`, 'db:7:10: cannot be read: it does n'],
-    ['no SOA', 'ns1 60 A 192.0.2.1\n', 'db: the zone has no SOA record at its apex'],
+    ['no SOA', 'ns1 60 A 192.0.2.1\n', 'the zone has no SOA record at its apex'],
     [
       'a CNAME at its apex',
       `${GOOD}@ CNAME www.example.net.\n`,

@@ -12,7 +12,7 @@ import type { NameKey } from '../../../wire/name.ts'
 import { type AuthoredZone, compileZone } from '../../../zone/authored-zone.ts'
 import type { Steps } from '../../../zone/steps.ts'
 import type { ZoneContent } from '../../../zone/zone-content.ts'
-import { ZoneHistory } from '../../../zone/zone-history.ts'
+import { MAX_TOUCHED, ZoneHistory } from '../../../zone/zone-history.ts'
 import { namesThatDiffer } from '../../../zone/zone-records.ts'
 import type { Transfers } from '../../../block/transfers.ts'
 import type { AuthoredSource } from './answer.ts'
@@ -55,12 +55,12 @@ export class ZoneInForce implements AuthoredSource {
   *replace(content: ZoneContent): Steps<Replacement> {
     const { zone, diagnostics } = yield* compileZone(content, this.origin)
     if (zone === null) return this.keep(diagnostics)
-    let touched: ReadonlySet<NameKey>
+    let touched: ReadonlySet<NameKey> = new Set()
     let compared: ZoneHistory | null
     do {
       compared = this.#history
-      touched =
-        compared === null ? new Set() : yield* namesThatDiffer(compared.current.contents, zone.contents)
+      const before = compared?.current.contents
+      if (before !== undefined) touched = yield* namesThatDiffer(before, zone.contents, MAX_TOUCHED)
       // A `transfer` may begin a history between the steps.
     } while (this.#history !== compared)
     this.#zone = zone
@@ -126,8 +126,11 @@ function refusal(code: number, reason: string): Answer {
 /** A word of the file at the start of a message. */
 const QUOTED = /^"(?:[^"\\]|\\.)*": /
 
-/** Clients get neither the folder of the file nor its text: an include may lead to any file. */
+/**
+ * Clients get neither the folder of the file nor its text, as an include may lead to any file, nor the
+ * address of a primary.
+ */
 function reasonOf(one: Diagnostic): string {
-  const place = formatPlace({ ...one, file: basename(one.file) })
-  return `${place}: ${one.message.replace(QUOTED, '')}`
+  const message = one.message.replace(QUOTED, '')
+  return one.line === 0 ? message : `${formatPlace({ ...one, file: basename(one.file) })}: ${message}`
 }
