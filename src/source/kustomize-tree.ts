@@ -1,7 +1,7 @@
 /**
  * The kustomizations of a tree together: which includes which, and what they make of each file. A file that
  * all of them treat alike is read as they make it. A root, which no other kustomization includes, has one
- * diagnostic if a part of it, or of what it includes, is not applied.
+ * diagnostic if a part of it, or of what it includes, is not applied. One that cannot be read has its own.
  */
 import { dirname, resolve } from 'node:path'
 import { composeOverlays, isRenaming, keyOfOverlay, NO_OVERLAY, type Overlay } from '../kube/model/overlay.ts'
@@ -15,6 +15,8 @@ export interface FoundKustomization {
   readonly path: string
   readonly shown: string
   readonly content: Kustomization
+  /** The file as it is now cannot be read; `content` was read before, if it ever was. */
+  readonly isFaulty: boolean
 }
 
 /** What kustomizations make of a file that they list. */
@@ -55,12 +57,13 @@ export class KustomizeTree {
 
   /** `isFile`: whether the tree has a file of that absolute path. */
   constructor(found: Iterable<FoundKustomization>, isFile: (path: string) => boolean) {
-    for (const { path, shown, content } of found) {
+    for (const { path, shown, content, isFaulty } of found) {
       const folder = dirname(path)
       this.#nodes.set(folder, {
         path,
         shown,
         content,
+        isFaulty,
         folder,
         children: [],
         files: [],
@@ -90,6 +93,7 @@ export class KustomizeTree {
 
   diagnostics(): Diagnostic[] {
     return [
+      ...[...this.#nodes.values()].flatMap((node) => remarkFault(node) ?? []),
       ...this.#roots().flatMap((root) => this.#remark(root) ?? []),
       ...[...this.#leftOut].map((base) => remarkBase(base)),
     ]
@@ -156,8 +160,8 @@ export class KustomizeTree {
 
   #remark(root: Node): Diagnostic | null {
     const folder = dirname(root.shown)
-    if (root.content.isComponent) return null
-    if (!root.content.isRead) return unbuiltKustomization(root.shown, folder, 'it cannot be read')
+    if (root.content.isComponent || root.isFaulty) return null
+    if (!root.content.isRead) return unbuiltKustomization(root.shown, folder, 'it has no fields')
     const below = [...this.#below(root).values()]
     const fields = new Set(below.flatMap(({ node }) => node.content.unapplied))
     const absent = new Set(below.flatMap(({ node }) => node.absent))
@@ -206,6 +210,13 @@ function listedFile(overlays: readonly Overlay[]): ListedFile {
     renamesNamespaces: overlays.some(({ namespace }) => namespace !== null),
     isLeftOut: another !== undefined && plain.length === 0,
   }
+}
+
+/** Also for one that others include: what it lists is not read as they make it. */
+function remarkFault({ isFaulty, content, shown }: Node): Diagnostic | null {
+  if (!isFaulty) return null
+  const outcome = content.isRead ? ', and its last good content stays' : ''
+  return unbuiltKustomization(shown, dirname(shown), `it cannot be read${outcome}`)
 }
 
 function remarkBase({ shown, overlays }: Node): Diagnostic {

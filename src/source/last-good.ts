@@ -12,7 +12,7 @@ import { overlaid, overlaidNamespaces } from '../kube/model/overlay.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
-import { joinForeign } from './foreign-files.ts'
+import { joinForeign, joinTemplates } from './joined-files.ts'
 import type { FoundFile } from './listing.ts'
 import { keepLastGood } from './kept-objects.ts'
 import { sortByOctets } from './names.ts'
@@ -211,16 +211,18 @@ export class LastGood {
 
   /**
    * The changes since the last call, in byte order of the files. Reports the new diagnostics; files that hold
-   * no object are one diagnostic together.
+   * no object are one diagnostic together, and so are the templates of a folder.
    */
   collect(): FileUpdate[] {
     const foreign: Diagnostic[] = []
+    const templates: Diagnostic[] = []
     const report = (one: Diagnostic): void => {
       if (one.code === 'KZ_FILE_FOREIGN') foreign.push(one)
+      else if (one.code === 'KZ_FILE_TEMPLATE') templates.push(one)
       else this.#report(one)
     }
     const updates = sortByOctets([...this.#touched], (file) => file).map((file) => this.#update(file, report))
-    for (const one of joinForeign(foreign)) this.#report(one)
+    for (const one of [...joinTemplates(templates), ...joinForeign(foreign)]) this.#report(one)
     this.#touched.clear()
     this.#forgotten.clear()
     return updates

@@ -37,6 +37,7 @@ export class SideFile<Content> {
   /** The octets that were interpreted last. */
   #octets: Uint8Array = new Uint8Array()
   #emptySince: number | null = null
+  #isFaulty = false
 
   constructor(path: string, shown: string, options: SideFileOptions<Content>) {
     this.path = path
@@ -53,11 +54,17 @@ export class SideFile<Content> {
     return this.#diagnostics
   }
 
+  /** The file as it is now cannot be read; what was last read stays in force. */
+  get isFaulty(): boolean {
+    return this.#isFaulty
+  }
+
   /** Reads the file. `false`: it is being written, so the caller must read it again soon. */
   async read(): Promise<boolean> {
     const reading = await readManifestFile(this.path, this.shown, MAX_OCTETS)
     if (reading.kind !== 'read') {
       this.#octets = new Uint8Array()
+      this.#isFaulty = reading.kind !== 'gone'
       this.#diagnostics = reading.kind === 'gone' ? [] : [reading.diagnostic]
       if (reading.kind === 'gone') this.#content = this.#options.nothing
       return true
@@ -82,10 +89,12 @@ export class SideFile<Content> {
   #takeOver(octets: Uint8Array): void {
     const text = decodeManifest(octets, this.shown)
     if (typeof text !== 'string') {
+      this.#isFaulty = true
       this.#diagnostics = [text]
       return
     }
     const { content, diagnostics } = this.#options.interpret(text)
+    this.#isFaulty = content === null
     if (content !== null) this.#content = content
     this.#diagnostics = diagnostics
   }

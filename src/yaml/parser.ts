@@ -3,7 +3,7 @@
  * JSON objects one after another, behind which other documents can follow, too.
  * One subject: the grammar, whose rules call one another.
  */
-import { findControl } from './characters.ts'
+import { findControl, isBlank } from './characters.ts'
 import type { Outdent } from './cursor.ts'
 import { NODE, NodeList } from './nodes.ts'
 import { BAD_ENTRY, KEYS_IN_COLUMN, Scanner } from './scanner.ts'
@@ -90,9 +90,9 @@ class Parser {
         throw error instanceof YamlSyntaxError ? this.#explain(error) : error
       }
       if (document === null) return
-      // Behind a JSON object, kubectl begins anew: another document needs no "---".
-      canFollow = isBraced(document)
-      if (canFollow) this.#scanner = new Scanner(this.#text, this.#lastEnd)
+      // Behind a JSON object or list, kubectl begins anew: another document needs no "---".
+      canFollow = isInBrackets(document)
+      if (canFollow) this.#scanner = new Scanner(this.#text, passBlanks(this.#text, this.#lastEnd))
       yield document
     }
   }
@@ -353,23 +353,38 @@ class Parser {
     const { cursor } = this.#scanner
     const bracket = this.#brackets.at(-1) ?? cursor.brackets.at(-1)
     const outdent = cursor.outdents.at(-1)
+    // A quote that is open before a bracket goes on too far to the left hides the end of the bracket.
+    if (error.before !== null && outdent !== undefined && error.position < outdent.at) {
+      return unclosed(this.#text, error.position, outdent.at)
+    }
     const isAtEnd = error.position >= this.#text.trimEnd().length
     if (bracket !== undefined && isAtEnd) return unclosed(this.#text, bracket, this.#text.length)
     if (outdent === undefined || error.isLimit) return error
-    const outermost = this.#brackets[0] ?? cursor.brackets[0]
-    if (bracket !== undefined && outdent.opener === outermost)
-      return unclosed(this.#text, bracket, outdent.at)
     // What stands behind a quote on its line was within other quotes.
     const quote = this.#lastScalar
-    const isBehind =
-      quote?.start === outdent.opener && !/[\r\n]/.test(this.#text.slice(quote.end, error.position))
-    return isBehind ? unclosed(this.#text, quote.start, outdent.at) : error
+    const isBehind = quote !== null && !/[\r\n]/.test(this.#text.slice(quote.end, error.position))
+    if (isBehind && this.#isQuoted(quote.start) && quote.start < outdent.at && outdent.at < quote.end) {
+      return unclosed(this.#text, quote.start, outdent.at)
+    }
+    const outermost = this.#brackets[0] ?? cursor.brackets[0]
+    const isOfBracket = bracket !== undefined && outdent.opener === outermost
+    return isOfBracket ? unclosed(this.#text, bracket, outdent.at) : error
+  }
+
+  #isQuoted(start: number): boolean {
+    return this.#text.charAt(start) === '"' || this.#text.charAt(start) === "'"
   }
 }
 
-/** Whether a document ends with its closing brace. */
-function isBraced({ nodes, root }: ParsedDocument): boolean {
-  return root !== null && nodes.text.charAt(nodes.start(root)) === '{'
+/** Whether a document ends with its closing bracket. */
+function isInBrackets({ nodes, root }: ParsedDocument): boolean {
+  return root !== null && /^[[{]/.test(nodes.text.charAt(nodes.start(root)))
+}
+
+function passBlanks(text: string, start: number): number {
+  let end = start
+  while (isBlank(text.charCodeAt(end))) end++
+  return end
 }
 
 function notText(position: number): YamlSyntaxError {

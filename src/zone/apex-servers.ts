@@ -9,7 +9,7 @@ import { encodeSections, MAX_ANCHOR_OFFSET, type Records, type Sections } from '
 import { keyOf, type NameKey } from '../wire/name.ts'
 import { rdataOctets } from '../wire/rdata.ts'
 import { recordType } from '../wire/record-types.ts'
-import type { ResourceRecord } from '../wire/section.ts'
+import type { ResourceRecord, Section } from '../wire/section.ts'
 import { DNSKEY } from '../wire/types/dnskey.ts'
 import { DS } from '../wire/types/ds.ts'
 import type { Finding } from './finding.ts'
@@ -48,11 +48,22 @@ export class ApexServers {
 
   /** The answer to a question that `found` answers and that the name servers are for. */
   beside(found: Finding, name: NameKey): Answer {
-    const { answer } = found
+    const mayRepeat = found.additionalCount > 0 || this.#hosts.has(name) || hasNames(found.type)
+    return (mayRepeat ? null : this.#behind(found.answer)) ?? this.#merged(found, name)
+  }
+
+  /**
+   * As `beside`, for an answer section of these records; `null` if one of them may be an address of a server.
+   */
+  behind(answer: Section, records: readonly ResourceRecord[]): Answer | null {
+    return records.some(({ name }) => this.#hosts.has(keyOf(name))) ? null : this.#behind(answer)
+  }
+
+  /** `null` if the answer is too long for pointers behind it. */
+  #behind(answer: Section): Answer | null {
     const { authority, additional } = this.#sections
     const octets = answer.octets.length
-    const mayRepeat = found.additionalCount > 0 || this.#hosts.has(name) || hasNames(found.type)
-    if (mayRepeat || octets + authority.octets.length > MAX_ANCHOR_OFFSET) return this.#merged(found, name)
+    if (octets + authority.octets.length > MAX_ANCHOR_OFFSET) return null
     const { rcode, flags, required, extendedError } = POSITIVE
     const [servers, addresses] = [authority.behind(octets), additional.behind(octets)]
     return { rcode, flags, answer, authority: servers, additional: addresses, required, extendedError }

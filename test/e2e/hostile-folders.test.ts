@@ -103,7 +103,7 @@ test('an unreadable file, until it is readable', unless(whyNotNobody()), async (
 })
 
 test('a file of 3 MB with 10,000 services changes while every query is answered', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const place = workplace(GOOD)
   const before = manyServices('10.98.0.1')
@@ -115,10 +115,10 @@ test('a file of 3 MB with 10,000 services changes while every query is answered'
   onTestFinished(() => queries.close())
   for (const address of ['10.98.0.2', '10.98.0.3']) {
     place.write('many.yaml', manyServices(address))
-    await kubezone.resolves(nameOf('s9999'), address, 15_000)
+    await kubezone.resolves(nameOf('s9999'), address, 60_000)
   }
   queries.pause()
-  await until('every query is answered', () => queries.unanswered === 0, 10_000)
+  await until('every query is answered', () => queries.unanswered === 0, 30_000)
   expect(queries.answered).toBeGreaterThan(20)
   expect(await kubezone.resolve(nameOf('s0'))).toBe('10.97.0.1')
   await kubezone.stop()

@@ -18,8 +18,8 @@ export const MAIN =
 export const NOBODY = { uid: 65534, gid: 65534 }
 
 /** A start reads every manifest, which takes seconds with a large folder on a busy machine. */
-const START_MS = 20_000
-const EXIT_MS = 10_000
+const START_MS = 60_000
+const EXIT_MS = 30_000
 const STACK_TRACE = /(?:^|\n|\\n)\s+at .+:\d+:\d+/
 
 export interface KubezoneOptions {

@@ -150,6 +150,25 @@ test('a kustomization that is broken from the start has no effect on other files
   expect(folder.troubles()).toEqual(['kustomization.yaml: KZ_KUSTOMIZATION'])
 })
 
+test('a kustomization that breaks is reported, also below another, and its last good content stays', async () => {
+  const folder = new WatchedFolder()
+  folder.write('base/kustomization.yaml', 'resources: [a.yaml]\nnamePrefix: x-\n')
+  folder.write('base/a.yaml', SERVICE)
+  folder.write('top/kustomization.yaml', 'resources: [../base]\n')
+  await folder.watch({ parse: parseOctets })
+  const said = () => folder.reported.map(({ file, message }) => `${file.split('/').at(-2)}: ${message}`)
+  const inForce = () => folder.state.get('base/a.yaml')?.objects.map(({ name }) => name)
+  const fact = 'kustomizations are not built: it cannot be read'
+  expect(folder.troubles()).toEqual(['base/a.yaml: KZ_OBJECT_MISSING'])
+  folder.write('base/kustomization.yaml', 'resources: [a.yaml\n')
+  await folder.until(() => folder.reported.length > 1)
+  expect(said().slice(1)).toEqual([`base: ${fact}, and its last good content stays`])
+  expect(inForce()).toEqual(['x-web'])
+  folder.write('base/kustomization.yaml', 'resources: [a.yaml]\n')
+  await folder.until(() => inForce()?.[0] === 'web')
+  expect(folder.troubles()).toEqual(['base/a.yaml: KZ_OBJECT_MISSING'])
+})
+
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
 
 test('patch-shaped objects in its folder and below are ignored as long as it exists', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseOctets } from '../../src/source/parser-pool.ts'
 import { parseLines, WatchedFolder } from './watched-folder.ts'
@@ -50,6 +51,27 @@ describe('a file that cannot be read as a whole', () => {
     folder.write('h.yaml', 'replicas: 4')
     await folder.until(() => folder.reported.length > 1)
     expect(said().slice(1)).toEqual(['this document is not a Kubernetes object, and is ignored'])
+  })
+
+  test('is reported together with the other templates of its folder', async () => {
+    const folder = new WatchedFolder()
+    const helm = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n'
+    for (const name of ['a', 'b', 'c']) writeFileSync(folder.path(`${name}.yaml`), helm)
+    writeFileSync(folder.path('flux.yaml'), helm.replace('{{ .Values.name }}', '${NAME}'))
+    mkdirSync(folder.path('below'))
+    writeFileSync(folder.path('below/d.yaml'), helm)
+    await folder.watch({ parse: parseOctets })
+    const said = () =>
+      folder.reported.map(({ file, line, message }) => `${basename(file)}:${line} ${message}`)
+    const begins = 'this is a Helm template, not a manifest: "{{" begins a template action, expected a value'
+    expect(said()).toEqual([
+      `a.yaml:4 ${begins}; as in 2 more files of the folder: b.yaml, c.yaml`,
+      `d.yaml:4 ${begins}`,
+      expect.stringMatching(/^flux\.yaml:4 .*envsubst/),
+    ])
+    folder.write('c.yaml', `# changed\n${helm}`)
+    await folder.until(() => folder.reported.length > 3)
+    expect(said().slice(3)).toEqual([`c.yaml:5 ${begins}`])
   })
 
   test('is reported and not read if it is a named pipe', async () => {

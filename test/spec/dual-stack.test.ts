@@ -22,6 +22,8 @@ const MANIFESTS = [
   service('asked', 'clusterIP: 10.96.0.22, ipFamilies: [IPv4, IPv6]'),
   service('both', `clusterIPs: ["fd00:10:96::23", 10.96.0.23], ${REQUIRE}`),
   service('single', 'clusterIP: 10.96.0.24, ipFamilyPolicy: SingleStack'),
+  // The address of the network, which no service can have.
+  service('unusable', `clusterIP: 10.96.0.0, ${PREFER}`),
   service('plain', 'clusterIP: "fd00:10:96::25"'),
   service('elsewhere', `clusterIP: 172.30.1.1, ${PREFER}`),
   // From a cluster that had one family when it made the service.
@@ -81,6 +83,8 @@ describe('where IPv4 is the first family', () => {
     'six-required.ip A': 'A 10.110.72.103',
     'asked.ip AAAA': 'AAAA fd00:10:96::1:af59',
     'elsewhere.ip AAAA': 'AAAA fd00:10:96::4:20c5',
+    'unusable.ip A': 'NODATA',
+    'unusable.ip AAAA': 'AAAA fd00:10:96::e:7912',
     'nodes.ip AAAA': 'AAAA fd00:10:96::f:9d0c',
   })
 

@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import { type Cluster, useCluster } from './cluster.ts'
 
-const GROUPS: Readonly<Record<string, string>> = { Job: 'batch/v1', ReplicationController: 'v1' }
+const GROUPS: Readonly<Record<string, string>> = {
+  DeploymentConfig: 'apps.openshift.io/v1',
+  Job: 'batch/v1',
+  ReplicationController: 'v1',
+}
 
 /** A workload whose pods have its name as the label `app`; `pod` is the rest of the pod spec. */
 function workload(kind: string, name: string, spec = '', pod = '', annotations = ''): string {
@@ -93,6 +97,9 @@ describe('by default', () => {
       workload('Job', 'unnamed', `${INDEXED}, parallelism: 3`),
       headless('nightly'),
       workload('CronJob', 'nightly', 'schedule: "@daily"'),
+      headless('config', 'deploymentconfig: config'),
+      headless('config-1', 'deployment: config-1'),
+      workload('DeploymentConfig', 'config', 'replicas: 2', 'containers: [{name: a}]'),
       ...['low', 'least', 'fixed'].map((name) => headless(name)),
       workload('Deployment', 'low'),
       scaler('Deployment/low', 'minReplicas: 3'),
@@ -141,6 +148,8 @@ describe('by default', () => {
     'db-6': 1,
     'db-6.db-6': 0,
     'db-index': 1,
+    config: 2,
+    'config-1': 2,
   })
 
   counts(cluster, 'a StatefulSet has pods if a cluster can label them with its name', {

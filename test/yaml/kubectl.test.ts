@@ -43,12 +43,10 @@ describe('kubezone reads what kubectl reads', unless('obstacle' in built ? built
   })
   afterAll(() => oracle.close())
 
-  async function compare(
-    text: string,
-    isWanted: (document: string, number: number) => boolean,
-  ): Promise<void> {
+  async function compare(text: string): Promise<void> {
     const { documents } = await oracle.read(text)
-    const wanted = documents.map(canonical).filter(isWanted)
+    // kubectl also reads a text or number at the beginning of a broken document, which is no manifest.
+    const wanted = documents.map(canonical).filter((document) => /^[[{]/.test(document))
     const found = documentsOf(text)
     // kubezone also reads documents that kubectl does not: those behind an error, and behind "...".
     let from = 0
@@ -60,16 +58,6 @@ describe('kubezone reads what kubectl reads', unless('obstacle' in built ? built
     expect({ missing, found: missing.length === 0 ? [] : found }).toEqual({ missing: [], found: [] })
   }
 
-  test(
-    'of trees of values, written in many ways',
-    () =>
-      // Behind a JSON object, kubectl takes a text or number for a document of its own, whatever follows it.
-      fuzz(oddYaml, (text) => compare(text, (document, number) => number === 0 || /^[[{]/.test(document))),
-    TIMEOUT_MS,
-  )
-  test(
-    'of pieces of YAML in any order',
-    () => fuzz(scrambledYaml, (text) => compare(text, (document) => document.startsWith('{'))),
-    TIMEOUT_MS,
-  )
+  test('of trees of values, written in many ways', () => fuzz(oddYaml, compare), TIMEOUT_MS)
+  test('of pieces of YAML in any order', () => fuzz(scrambledYaml, compare), TIMEOUT_MS)
 })

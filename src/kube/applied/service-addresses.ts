@@ -212,7 +212,7 @@ export class ServiceAddresses {
     this.#remarkRange(key, stated, found)
     const usable = this.#usableAddresses(key, entry, found)
     this.#remarks.set(key, found)
-    const clusterIPs = [...usable, ...cluster.addresses]
+    const clusterIPs = cluster.addresses.length === 0 ? usable : [...usable, ...cluster.addresses]
     const externalAddresses = [...stated.externalAddresses, ...external.addresses]
     const lacksOwn = cluster.isStarved && clusterIPs.length === 0
     const isUnusable = stated.clusterIPs.length > 0 && clusterIPs.length === 0
@@ -221,12 +221,12 @@ export class ServiceAddresses {
     const applied: Service = {
       ...stated,
       families: familiesOf(stated, this.#configured),
-      clusterIPs: clusterIPs.length === stated.clusterIPs.length ? stated.clusterIPs : clusterIPs,
+      clusterIPs,
       externalAddresses,
       addressProblem: lacksOwn ? `${key} has no address: the service range is full` : lacksUsable,
       externalProblem: lacksExternal ? `${key} has no external address: the load balancer range is full` : '',
     }
-    if (!sameObject(entry.applied, applied)) entry.applied = applied
+    if (entry.applied === stated || !sameObject(entry.applied, applied)) entry.applied = applied
   }
 
   /** The cluster IPs, without those that no service can have; an override may be any address. */

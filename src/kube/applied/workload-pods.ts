@@ -13,7 +13,7 @@ import { MAX_LABEL_OCTETS } from '../../wire/constants.ts'
 import { generatedName, MAX_GENERATED_BASE, nameSuffix } from '../model/generated-name.ts'
 import { workloadKey } from '../model/keys.ts'
 import type { Labels, Pod, PodShape, Workload } from '../model/objects.ts'
-import { isCustomForm } from '../model/reference.ts'
+import { DEPLOYMENT_CONFIG, isCustomForm } from '../model/reference.ts'
 
 /** Letters in the name of a Deployment's ReplicaSet. */
 const REPLICA_SET_HASH = 10
@@ -126,6 +126,9 @@ function labelsOf({ form, name: owner }: Workload, { name, ordinal, shape }: Pla
       'statefulset.kubernetes.io/pod-name': name,
       'apps.kubernetes.io/pod-index': String(ordinal),
     }
+  }
+  if (form === DEPLOYMENT_CONFIG) {
+    return { ...shape.labels, deploymentconfig: owner, deployment: `${owner}-1` }
   }
   if (form !== 'Job') return shape.labels
   return {

@@ -6,6 +6,7 @@ import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnosti
 import { Remarks } from '../../report/remarks.ts'
 import { suggest } from '../../report/suggestion.ts'
 import { isBuiltIn } from '../applied/built-in.ts'
+import { endpointSources } from '../inventory/endpoint-sources.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { quote } from '../manifest/fields.ts'
 import { namespaceOf, type ServiceKey } from '../model/keys.ts'
@@ -92,8 +93,8 @@ export class SelectorInspector {
   #isUnmatched(key: ServiceKey): boolean {
     const service = this.#inventory.services.get(key)
     if (service === undefined || service.selector === null || service.type === 'ExternalName') return false
-    if (isBuiltIn(service) || this.#inventory.slicesOf(key).length > 0) return false
-    return !this.#inventory.pods.hasMatch(service.namespace, service.selector)
+    if (isBuiltIn(service) || this.#inventory.pods.hasMatch(service.namespace, service.selector)) return false
+    return endpointSources(this.#inventory, key).slices.length === 0
   }
 
   /** A namespace without pods gets one diagnostic, not one for each Service. */

@@ -144,7 +144,7 @@ function readSliceAddresses(list: Field, type: AddressType | null): readonly str
     const isIPv6 = address.includes(':')
     if (type !== null && (type === 'IPv6') !== isIPv6) {
       item.reportValue('KZ_ENDPOINT_ADDRESS', `an ${type} address, as the other addresses or addressType say`)
-    } else if (isIPv6 && item.value !== address) {
+    } else if (isIPv6 && item.value !== address && item.object.isStored !== true) {
       item.reportValue('KZ_ENDPOINT_ADDRESS', 'the canonical form of the address', `write ${address}`)
     } else addresses.push(address)
   }

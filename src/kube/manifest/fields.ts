@@ -66,6 +66,8 @@ export interface ObjectContext {
   readonly node: number
   /** `Service shop/web`, or the part of it that is known. */
   subject: string
+  /** An API server stored the object, perhaps an older one with fewer rules. */
+  isStored?: boolean
   /** What the object lacks; `reportMissing` takes it. */
   readonly missing: MissingField[]
 }

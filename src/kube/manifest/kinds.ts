@@ -8,9 +8,10 @@ import { readCustomResource } from './custom-resource.ts'
 import { customForm, hasPodTemplate, readCustomWorkload } from './custom-workload.ts'
 import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
 import type { FindingsMark } from './findings.ts'
+import { isFromCluster } from './from-cluster.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { inhabitedNamespace } from './inhabited.ts'
-import { KNOWN_KINDS, type KnownKind, likelyKind, versionOf } from './known-kinds.ts'
+import { isBetaOf, KNOWN_KINDS, type KnownKind, likelyKind, versionOf } from './known-kinds.ts'
 import { readMetadata, statedIdentity, statedName } from './metadata.ts'
 import { reportMissing } from './missing-fields.ts'
 import { kindOf, type KubeObject } from '../model/objects.ts'
@@ -112,12 +113,15 @@ export class KindReader {
       return
     }
     root.object.subject = kind
+    root.object.isStored = isFromCluster(root)
     const mark = this.#document.findings.mark()
     const [preferred] = known.apiVersions
     if (apiVersion === '') {
       root.report('KZ_OBJECT_API_VERSION', `has no apiVersion, expected ${preferred}, which is assumed`)
     }
-    if (version === 'wrong') {
+    // A dump of an older cluster has versions that are gone since, with the same fields.
+    const isFormer = root.object.isStored && isBetaOf(known, apiVersion)
+    if (version === 'wrong' && !isFormer) {
       root.get('apiVersion').reportValue('KZ_OBJECT_VERSION', preferred)
       this.#refuse(mark, statedIdentity(root, kind, known))
       return
@@ -125,7 +129,7 @@ export class KindReader {
     this.#collect(root, node, kind, this.#rulesFor(known, kind, version), mark)
   }
 
-  #rulesFor(known: KnownKind, kind: string, version: 'served' | 'superset'): KnownKind {
+  #rulesFor(known: KnownKind, kind: string, version: ReturnType<typeof versionOf>): KnownKind {
     if (version === 'superset' && known.superset !== undefined)
       return { ...known, ...known.superset, isCustom: true }
     const isPlaceholder = kind === 'Namespace' && this.#document.context.renamesNamespaces
@@ -212,7 +216,9 @@ export class KindReader {
   #readForeign(root: Field, node: number): void {
     if (isMapping(root.value) && root.get('apiVersion').isPresent && isMapping(root.get('metadata').value)) {
       const mark = this.#document.findings.mark()
-      root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
+      const kind = root.get('kind')
+      if (kind.isPresent && kind.value !== '') kind.reportType('text', 'KZ_OBJECT_KIND')
+      else root.report('KZ_OBJECT_KIND', 'has apiVersion and metadata, but no kind')
       this.#refuse(mark, { kind: null, namespace: null, name: statedName(root) })
       return
     }

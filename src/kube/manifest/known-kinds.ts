@@ -84,6 +84,12 @@ export function versionOf(known: KnownKind, apiVersion: string): 'served' | 'sup
   return group.includes('.') && group !== own ? 'foreign' : 'wrong'
 }
 
+/** Whether a version is, or was, a beta version of the kind. */
+export function isBetaOf({ apiVersions, formerGroups = [] }: KnownKind, apiVersion: string): boolean {
+  const groups = [groupOf(apiVersions[0]), ...formerGroups]
+  return /\/v\d+beta\d+$/.test(apiVersion) && groups.includes(groupOf(apiVersion))
+}
+
 /** Valid kinds whose names are similar to a known kind, and so are not misspelt. */
 const SIMILAR_KINDS: ReadonlySet<string> = new Set([
   'PodTemplate',

@@ -169,6 +169,7 @@ class ManifestReader {
     const source = this.#text.text.slice(span.start, span.end)
     const { objects, refused } = this.#collected
     let before = { objects: objects.length, refused: refused.length }
+    const { foreign } = this.#collected
     try {
       const budget = { left: source.length * VISITS }
       for (const document of readYaml(source, span.start)) {
@@ -180,6 +181,8 @@ class ManifestReader {
     } catch (error) {
       objects.length = before.objects
       refused.length = before.refused
+      // Text before the fault, such as a line of a shell, is a part of the same mistake.
+      this.#collected.foreign = foreign
       return this.#reportFailure(error, source, span)
     }
   }
@@ -228,7 +231,7 @@ class ManifestReader {
       return document.end
     }
     if (!(error instanceof YamlSyntaxError)) throw error
-    if (this.#text.file.endsWith('.json') && !FIELDS_OF_OBJECTS.test(source)) {
+    if (this.#text.file.endsWith('.json') && !FIELD_OF_OBJECTS.test(source)) {
       this.#collected.ignored++
       this.#collected.foreign ??= this.#findings.place(document.start + error.position)
       return document.end
@@ -256,8 +259,11 @@ class ManifestReader {
   }
 }
 
-/** JSON without these words is not meant as an object: `tsconfig.json`, say, which has comments. */
-const FIELDS_OF_OBJECTS = /\b(?:apiVersion|kind)\b/
+/**
+ * JSON without this word is not meant as an object: `tsconfig.json` or the `tasks.json` of an editor, say,
+ * which have comments. Other formats have a `kind`, too.
+ */
+const FIELD_OF_OBJECTS = /\bapiVersion\b/
 
 /** Whether a document is meant as an object of Kubernetes. */
 function isObject(value: unknown): boolean {

@@ -42,6 +42,7 @@ export function readMetadata(
   generated: GeneratedNames,
 ): Metadata | null {
   const metadata = root.section('metadata')
+  if (metadata.isPresent && !isMapping(metadata.value)) return null
   const generator = metadata.get('generateName')
   if (!judgeGenerator(generator, form)) return null
   const isNameless = isGenerated === true && lacks(metadata.get('name')) && !lacks(generator)
@@ -149,8 +150,8 @@ function readNamespace(metadata: Field): string | null {
 
 function reportName(field: Field, name: string, form: NameForm): void {
   const length = form === 'label' ? 63 : 253
-  const dots = form === 'label' ? '' : ' and "."'
-  const expected = `at most ${length} lower-case letters, digits and "-"${dots}, with a letter or digit at both ends`
+  const characters = form === 'label' ? 'digits and "-"' : 'digits, "-" and "."'
+  const expected = `at most ${length} lower-case letters, ${characters}, with a letter or digit at both ends`
   field.reportValue('KZ_OBJECT_NAME', expected, hintFor(name, form))
 }
 

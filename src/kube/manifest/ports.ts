@@ -145,15 +145,16 @@ export function isPortNumber(value: unknown, least: number): value is number {
 function reportPortNames(items: readonly Field[], { unnamed, isShared }: NameRules): void {
   if (items.length < 2) return
   const seen = new Set<string>()
-  let without = 0
+  const nameless = items.filter((item) => !item.get('name').isPresent || item.get('name').value === '')
+  const [first, ...others] = unnamed === 'all' ? [] : nameless.slice(unnamed)
+  if (first !== undefined) {
+    const more = others.length === 0 ? '' : `; ${others.length} more lack one`
+    first.report('KZ_PORT_NAME', `has no name, and each of several ports needs one${more}`)
+  }
   for (const item of items) {
     const field = item.get('name')
     const name = typeof field.value === 'string' ? field.value : ''
-    if (name === '') {
-      without++
-      if (unnamed === 'all' || without <= unnamed) continue
-      item.report('KZ_PORT_NAME', 'has no name, and each of several ports needs one')
-    } else if (!isShared && seen.has(name)) {
+    if (name !== '' && !isShared && seen.has(name)) {
       field.report('KZ_PORT_REPEATED', `repeats the name "${name}" of an earlier port`)
     }
     seen.add(name)

@@ -1,7 +1,7 @@
 /** Custom resources with a pod template: their pods are served as those of a Deployment. */
 import { describe, expect, test } from 'vitest'
 import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
-import { only, parse } from './manifest-report.ts'
+import { only, parse, reports } from './manifest-report.ts'
 
 const TEMPLATE =
   'template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a, ports: [{name: http, containerPort: 80}]}]}}'
@@ -59,8 +59,20 @@ describe('a custom resource with a pod template', () => {
   })
 
   test.each(['"3"', '-1', '1.5', '{}', '"${N}"'])('states no number of pods by replicas: %s', (replicas) => {
-    const text = custom('argoproj.io/v1alpha1', 'Rollout', `${TEMPLATE}, replicas: ${replicas}`)
+    const text = custom('example.com/v1', 'Web', `${TEMPLATE}, replicas: ${replicas}`)
     expect(only(text, 'Workload').replicas).toBeNull()
+  })
+
+  test.each([
+    ['argoproj.io/v1alpha1', 'Rollout', '-1'],
+    ['apps.openshift.io/v1', 'DeploymentConfig', '-3'],
+    ['apps.kruise.io/v1alpha1', 'CloneSet', '1.5'],
+  ])('is refused where its operator is known to refuse: %s %s, %s', (apiVersion, kind, replicas) => {
+    const text = custom(apiVersion, kind, `replicas: ${replicas}, ${TEMPLATE}`)
+    expect(reports(text)).toEqual([
+      `4:18 KZ_WORKLOAD_REPLICAS ${kind} default/web: spec.replicas is ${replicas}, expected a whole number from 0 to 2147483647`,
+    ])
+    expect(parse(text)).toMatchObject({ objects: [], refused: [{ name: 'web' }] })
   })
 })
 

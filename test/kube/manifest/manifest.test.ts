@@ -123,13 +123,27 @@ describe('a bracket that is not closed', () => {
   })
 
   test.each<[string, string]>([
-    ['  a: "b\nc: [1\n', 'before the end of the document'],
+    ['  a: "b\nc: [1\n', 'before line 6'],
     ['  a: "b\n  c: "d"\n', 'before line 6'],
     ["  a: 'b\n  c: d\n  e: it's\n", 'before line 6'],
   ])('is not sought where a quote is not closed: %j', (text, before) => {
     const quote = text.charAt(5) === '"' ? '"' : `"'"`
     expect(reports(spec(text))).toEqual([
       `5:6 KZ_FILE_SYNTAX this document is not valid YAML: this ${quote} is not closed, expected ${quote} ${before}`,
+    ])
+  })
+})
+
+describe('a quote that is not closed within a bracket', () => {
+  test.each<[string, string]>([
+    ['  a: {b: "c}\nd: 1\n', '5:10 " before line 6'],
+    ['  a: {b: "c}\n  d: "e"\n', '5:10 " before line 6'],
+    ["  a: [{b: 'c}]\n  d: {e: 'f'}\n", `5:11 "'" before line 6`],
+    ['  a: {b: "c', '5:10 " before the end of the document'],
+  ])('is reported instead of the bracket: %j', (text, expected) => {
+    const [place = '', quote = '', ...before] = expected.split(' ')
+    expect(reports(spec(text))).toEqual([
+      `${place} KZ_FILE_SYNTAX this document is not valid YAML: this ${quote} is not closed, expected ${quote} ${before.join(' ')}`,
     ])
   })
 })
@@ -188,8 +202,20 @@ describe('a document that DNS does not read', () => {
     expect(diagnostics).toMatchObject([{ code: 'KZ_FILE_FOREIGN' }])
     expect(ignored).toBe(1)
     expect(parseManifest(settings, 'a.yaml').diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
-    const meant = settings.replace('strict', 'kind')
+    const tasks = settings.replace('strict', 'kind')
+    expect(parseManifest(tasks, 'tasks.json').diagnostics).toMatchObject([{ code: 'KZ_FILE_FOREIGN' }])
+    const meant = settings.replace('strict', 'apiVersion')
     expect(parseManifest(meant, 'a.json').diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
+  })
+
+  test('is a part of the fault behind it, such as the line of a shell', () => {
+    const text = '$ kubectl get service web -o yaml\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n'
+    expect(parse(text).diagnostics).toMatchObject([{ code: 'KZ_FILE_SYNTAX' }])
+    const { diagnostics } = parse(`just text\n---\n${text}`)
+    expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([
+      ['KZ_FILE_SYNTAX', 4],
+      ['KZ_FILE_FOREIGN', 1],
+    ])
   })
 
   test.each<[string, string]>([
@@ -317,12 +343,12 @@ describe('bounds', () => {
   })
 
   test('hold for the number of errors, and of other diagnostics', () => {
-    const text = `${service('a')}spec:\n  ports:\n${'  - {port: 0}\n'.repeat(500)}`
+    const text = `${service('a')}spec:\n  ports:\n${'  - {port: 0, name: ""}\n'.repeat(500)}${'---\nkind: Namespace\nmetadata: {name: a}\n'.repeat(199)}`
     const { diagnostics } = parse(text)
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(100)
     expect(diagnostics.at(-1)).toMatchObject({
       code: 'KZ_FILE_MORE',
-      message: '800 more diagnostics of this file are not shown',
+      message: '500 more diagnostics of this file are not shown',
     })
   })
 

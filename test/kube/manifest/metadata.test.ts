@@ -30,6 +30,11 @@ describe('the name of an object', () => {
       '4:3 KZ_OBJECT_NAME Service: metadata has no name',
     ],
     [
+      'cannot be there, as metadata is text',
+      'kind: Service\nmetadata: web',
+      '3:11 KZ_OBJECT_FIELD Service: metadata is "web", expected a mapping',
+    ],
+    [
       'is empty',
       'kind: Pod\nmetadata: {name: ""}',
       '3:18 KZ_OBJECT_NAME Pod: metadata.name is empty, expected a name',
@@ -168,6 +173,16 @@ describe('kind and API version', () => {
       'a kind that is misspelt',
       'apiVersion: v1\nkind: Servcie',
       '2:7 KZ_OBJECT_KIND the document: kind is "Servcie", which is not a Kubernetes kind (did you mean Service)',
+    ],
+    [
+      'a kind that is a number',
+      'apiVersion: v1\nkind: 5',
+      '2:7 KZ_OBJECT_KIND the document: kind is 5, expected text (quote it: "5")',
+    ],
+    [
+      'a kind that is a list',
+      'apiVersion: v1\nkind: [Service]',
+      '2:7 KZ_OBJECT_KIND the document: kind is a list, expected text',
     ],
     ['no kind', 'apiVersion: v1', '1:1 KZ_OBJECT_KIND the document has apiVersion and metadata, but no kind'],
     [

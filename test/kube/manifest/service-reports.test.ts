@@ -99,6 +99,13 @@ describe('a Service', () => {
       ],
     ],
     [
+      'several unnamed ports',
+      'ports:\n- {port: 80}\n- {port: 81, name: a}\n- {port: 82, name: ""}\n- {port: 83}',
+      [
+        '7:5 KZ_PORT_NAME Service default/web: spec.ports[0] has no name, and each of several ports needs one; 2 more lack one',
+      ],
+    ],
+    [
       'a port that is not a mapping',
       'ports: [80]',
       ['6:11 KZ_OBJECT_FIELD Service default/web: spec.ports[0] is 80, expected a mapping'],

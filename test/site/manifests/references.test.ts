@@ -235,6 +235,17 @@ test('a custom resource that comes later explains a selector', async () => {
     ])
 })
 
+const endpoints = (metadata: string) =>
+  `apiVersion: v1\nkind: Endpoints\nmetadata: {name: a${metadata}}\nsubsets: [{addresses: [{ip: 10.244.0.1}]}]\n`
+
+test('Endpoints without an effect do not hide that a selector matches no pod', async () => {
+  const skipping = ', labels: {endpointslice.kubernetes.io/skip-mirror: "true"}'
+  const skipped = await world({ 'web.yaml': WEB, 'a.yaml': service('a', 'app: x') + endpoints(skipping) })
+  expect(said(skipped)).toEqual([expect.stringContaining('Service default/a selects no pods')])
+  const used = await world({ 'web.yaml': WEB, 'a.yaml': service('a', 'app: x') + endpoints('') })
+  expect(said(used)).toEqual([])
+})
+
 test('pods that the cluster itself runs are named as such, and only in kube-system', async () => {
   const scheduler = service('sched', 'component: kube-scheduler')
   const one = await world({

@@ -96,7 +96,12 @@ function followAliases({ zone, servers, cuts }: AuthoredZone, query: Query): Ans
       const found = decodeAnswer(finding, name)
       if (finding.kind !== FINDING.ANSWER || !servers.areFor(name, query.type))
         return chain.end(finding.rcode, found)
-      const { authority, additional } = servers.records([...chain.records, ...found.answer], found.additional)
+      const all = [...chain.records, ...found.answer]
+      if (found.additional.length === 0) {
+        const whole = servers.behind(chain.end(finding.rcode, { answer: found.answer }).answer, all)
+        if (whole !== null) return whole
+      }
+      const { authority, additional } = servers.records(all, found.additional)
       return chain.end(finding.rcode, { answer: found.answer, authority, additional }, SERVERS_REQUIRED)
     }
     const target = chain.nextTarget()
