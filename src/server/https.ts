@@ -48,8 +48,10 @@ type Reply = { readonly status: 200; readonly message: Buffer } | Refusal
 
 /** An HTTP/2 session, or the socket of an HTTP/1.1 client. */
 interface Connection extends Closable {
-  /** Stops reading requests, sends the pending answers, then closes. HTTP/1.1 sockets have no such method. */
+  /** Of a session: stops reading requests, sends the pending answers, then closes. */
   close?(): void
+  /** Of a socket: closes when its octets are sent. */
+  destroySoon?(): void
   /** Tells the client a new limit of its streams. */
   settings?(settings: Settings): void
   once(event: 'close', listener: () => void): unknown
@@ -151,7 +153,11 @@ export class HttpsListener {
     this.#isClosing = true
     const closed = closeServer(this.#server)
     this.#gate.close()
-    for (const one of this.#connections.all) one.close?.()
+    for (const one of this.#connections.all) {
+      one.close?.()
+      // A response to HTTP/1.1 closes its connection.
+      if (this.#requests.get(one)?.size === 0) one.destroySoon?.()
+    }
     await within(graceMs + CLOSED_MS, closed)
     clearTimeout(timer)
   }

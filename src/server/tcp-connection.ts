@@ -21,6 +21,8 @@ export const UNSENT_OCTETS = 64 * 1024
 export const READ_OCTETS = 64 * 1024
 /** The memory of a query that waits for its answer, besides its octets. */
 export const QUERY_OCTETS = 2048
+/** After the last reply: the client may still be reading. */
+const LINGER_MS = 1000
 /** Queries that are answered before the next connection has its turn. */
 const QUERIES_A_TURN = 16
 
@@ -282,7 +284,9 @@ export class TcpConnection implements Worker {
     this.destroy()
   }
 
+  /** A client that does not close its side as well does not hold the connection, or a stop, for long. */
   #endIfDone(): void {
-    if (this.#hasEnded && this.#inFlight === 0 && this.#isExhausted) this.#socket.end()
+    if (!this.#hasEnded || this.#inFlight > 0 || !this.#isExhausted) return
+    this.#socket.end(() => this.#socket.setTimeout(Math.min(this.#limits.idleMs, LINGER_MS)))
   }
 }

@@ -79,6 +79,18 @@ describe('closing', () => {
     expect(lab.begun).toEqual(['now'])
   })
 
+  test('does not wait for clients that keep their side open', async () => {
+    const lab = new Lab()
+    const listener = await lab.openTcp()
+    const { address } = listener
+    const [idle, inside] = [await TcpClient.connect(address), await TcpClient.connect(address)]
+    await idle.ask({ name: 'now.test', type: 'A' })
+    await inside.write(framed({ name: 'cut.test', type: 'A' }).subarray(0, 9))
+    await endsWithin(3000, listener.close(10_000))
+    expect(await idle.reply()).toBeNull()
+    expect(await inside.reply()).toBeNull()
+  })
+
   test('waits no longer than its grace period', async () => {
     const lab = new Lab()
     const listener = await lab.openTcp()

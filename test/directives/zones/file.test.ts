@@ -184,6 +184,19 @@ describe('a zone file that changes', () => {
     one.write('db', EXAMPLE_ZONE)
     await expect.poll(async () => (await look(one, 'www.example.org.', 'A')).rcode).toBe('NOERROR')
   })
+
+  test('that cannot be read gives the reason of now, and says that it is read at last', async () => {
+    const one = await serve({ Corefile: corefile('reload 20ms') })
+    const reason = async () => (await state(one)).at(-1)
+    expect(await reason()).toContain('it does not exist')
+    one.write('db/inner', '')
+    await expect.poll(reason).toContain('it is a folder')
+    rmSync(join(one.folder, 'db'), { recursive: true })
+    await expect.poll(reason).toContain('it does not exist')
+    expect(one.log.join('')).not.toContain('plugin/file')
+    one.write('db', EXAMPLE_ZONE)
+    await expect.poll(() => one.log.join('')).toContain('plugin/file: example.org. serial 2026112101 from ')
+  })
 })
 
 /** The rcode, the number of answers, and the extended error. */

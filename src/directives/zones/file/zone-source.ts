@@ -105,14 +105,15 @@ export class ZoneSource implements AuthoredSource {
   async #refreshOnce(): Promise<void> {
     if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
     const before = this.zone
+    const wasBroken = this.#errors.length > 0
     if (before !== null) await this.#awaitWriters()
     const { zone, isNewer, diagnostics } = await this.#read()
     for (const one of diagnostics) this.#log.diagnostic(one)
     this.#errors = diagnostics.filter(isError)
-    if (zone === null || before === null) return
+    if (zone === null || (before === null && !wasBroken)) return
     const { serial } = zone.zone
     this.#log.info(`plugin/file: ${nameText(this.origin)} serial ${serial} from ${this.#path}`)
-    if (isNewer) return
+    if (isNewer || before === null) return
     const earlier = before.zone.serial
     const what = serial === earlier ? `is still ${serial}` : `went back from ${earlier} to ${serial}`
     const message = `the zone changed, but its serial ${what}: no secondary will transfer the change`
@@ -172,7 +173,7 @@ function isCurrent(path: string, known: KnownFile): boolean {
   return true
 }
 
-/** Equal for equal texts; empty for a file that cannot be read. */
+/** Equal for equal texts. For a file that cannot be read it is the reason, which is no Base64. */
 function digestOf(content: FileContent): string {
-  return 'problem' in content ? '' : hash('sha256', content.text, 'base64')
+  return 'problem' in content ? content.problem : hash('sha256', content.text, 'base64')
 }
