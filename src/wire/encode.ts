@@ -44,6 +44,8 @@ const ALIASES: ReadonlySet<number> = new Set([TYPE.CNAME, DNAME.number])
 const ANSWER_ANCHORS: ReadonlySet<number> = new Set([TYPE.CNAME, DNAME.number, TYPE.SRV, TYPE.NS, TYPE.SOA])
 const AUTHORITY_ANCHORS: ReadonlySet<number> = new Set([TYPE.NS, TYPE.SOA])
 const NO_ANCHORS: ReadonlySet<number> = new Set()
+/** Types that are put before or behind the others when the records of a section are reordered. */
+const MOVED: ReadonlySet<number> = new Set([...ALIASES, TYPE.A, TYPE.AAAA, TYPE.MX])
 
 /**
  * Encodes records for replies to `question`, in any spelling. A name is compressed to a pointer to the
@@ -66,13 +68,14 @@ export function encodeSections(records: Records, question: NameKey, origin: Name
     isAnswer: true,
   })
   const offset = answer.octets.length
+  const isFixed = authorities.every(({ type }) => !MOVED.has(type))
   const authority = encode(authorities, {
     question,
     origin,
     anchors,
-    anchorTypes: AUTHORITY_ANCHORS,
+    anchorTypes: isFixed ? AUTHORITY_ANCHORS : NO_ANCHORS,
     offset,
-    hasFixedOwners: true,
+    hasFixedOwners: isFixed,
     isAnswer: false,
   })
   const additional = encode(others, {
@@ -114,7 +117,7 @@ interface Context {
   /** The offset of the section behind the question. */
   readonly offset: number
   readonly isAnswer: boolean
-  /** Whether owner names become anchors: the records are not reordered. */
+  /** Whether owner names become anchors: no record of the section can be reordered. */
   readonly hasFixedOwners: boolean
 }
 
