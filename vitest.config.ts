@@ -18,6 +18,7 @@ const ALONE = [
   'test/source/unwatched.test.ts',
   'test/directives/zones/transfer/messages.test.ts',
   'test/site/reload-memory.test.ts',
+  'test/zone/zone-limits.test.ts',
 ]
 for (const file of ALONE) if (!existsSync(file)) throw new Error(`${file} is to run alone, and is not there`)
 
