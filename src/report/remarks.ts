@@ -7,6 +7,8 @@ import type { Diagnostic } from './diagnostic.ts'
 
 /** Reported remarks of one code: a change that causes more of them is one mistake repeated. */
 const MAX_OF_A_CODE = 20
+/** All services of a cluster with another range are outside of this one, for one reason. */
+const MAX_OF_CODES: Partial<Record<Code, number>> = { KZ_SERVICE_ADDRESS_RANGE: 1 }
 
 /** A remark whose diagnostic is made only if it is shown: its hint may need a walk through all objects. */
 interface Remark {
@@ -56,11 +58,12 @@ export class Remarks {
       else others.push(one)
     }
     this.#pending = []
-    return [...byCode.values()].flatMap((all) => {
-      const shown = all.slice(0, MAX_OF_A_CODE).map(({ describe }) => describe())
+    return [...byCode].flatMap(([code, all]) => {
+      const most = MAX_OF_CODES[code] ?? MAX_OF_A_CODE
+      const shown = all.slice(0, most).map(({ describe }) => describe())
       const last = shown.at(-1)
-      if (last === undefined || all.length <= MAX_OF_A_CODE) return shown
-      const message = `${last.message}; and ${all.length - MAX_OF_A_CODE} more like this`
+      if (last === undefined || all.length <= most) return shown
+      const message = `${last.message}; and ${all.length - most} more like this`
       return [...shown.slice(0, -1), { ...last, message }]
     })
   }

@@ -19,6 +19,14 @@ test('of many remarks the first are made and shown, with a count of the rest', (
   expect(remarks.take()).toEqual([])
 })
 
+test('services outside of the range are one line, as their cluster has another', () => {
+  const remarks = new Remarks()
+  for (const name of ['a', 'b', 'c']) {
+    remarks.set(name, [diagnostic('KZ_SERVICE_ADDRESS_RANGE', 'a.yaml', `${name} is outside`)])
+  }
+  expect(remarks.take().map(({ message }) => message)).toEqual(['a is outside; and 2 more like this'])
+})
+
 test('a remark is reported again only after it has been false', () => {
   const remarks = new Remarks()
   const one = diagnostic('KZ_SERVICE_FAMILY', 'a.yaml', 'no range')

@@ -22,7 +22,23 @@ export function reportSyntax(
   }
   const named = error.named !== null && isQuoted ? ` ${quote(error.named)}` : ''
   const message = `this document is not valid YAML: ${error.reason}${named}, expected ${error.expected}`
-  findings.add('KZ_FILE_SYNTAX', span, message + beforeText(error, text, document), undefined, isQuoted)
+  const hint = isQuoted
+    ? missingSpace(text.text.slice(document.start, document.end), error.position)
+    : undefined
+  findings.add('KZ_FILE_SYNTAX', span, message + beforeText(error, text, document), hint, isQuoted)
+}
+
+/** The hint where the line of a fault, or the line before, is a key without a space behind its colon. */
+function missingSpace(source: string, position: number): string | undefined {
+  const start = source.lastIndexOf('\n', position - 1) + 1
+  const [own = ''] = source.slice(start).split('\n', 1)
+  const before = source.slice(0, start).trimEnd()
+  for (const line of [own.trimEnd(), before.slice(before.lastIndexOf('\n') + 1)]) {
+    const [, key, value] = /^[ -]*([A-Za-z]\w*):([^\s:/].*)$/.exec(line) ?? []
+    if (key === undefined || value === undefined) continue
+    return `write ${quote(`${key}: ${value}`)}: a key has a space after its ":"`
+  }
+  return undefined
 }
 
 /** ` before line 6`, where something is missing before that. */

@@ -43,6 +43,25 @@ describe('a zone file', () => {
     })
   })
 
+  test('answers through an alias alike each time, and anew when the zone changes', async () => {
+    const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile('    reload 20ms') })
+    const first = await look(one, 'www.example.org.', 'A')
+    expect(await look(one, 'www.example.org.', 'A')).toEqual(first)
+    expect(await look(one, 'www.example.org.', 'AAAA')).not.toEqual(first)
+    // More aliases than are kept, each of them answered on its own.
+    const names = Array.from({ length: 600 }, (_, i) => `x${i}.old.example.org.`)
+    for (const name of names) {
+      expect((await look(one, name, 'CNAME')).answer.at(-1)).toBe(
+        `${name} 3600 IN CNAME ${name.replace('.old.', '.new.')}`,
+      )
+    }
+    expect(await look(one, 'www.example.org.', 'A')).toEqual(first)
+    one.write('db', EXAMPLE_ZONE.replace('192.0.2.3', '192.0.2.33').replace('2026112101', '2026112102'))
+    await expect
+      .poll(async () => (await look(one, 'www.example.org.', 'A')).answer.at(-1), { timeout: 30_000 })
+      .toBe('web.example.org. 3600 IN A 192.0.2.33')
+  })
+
   test('answers with referrals below a delegation', async () => {
     const one = await serve({ db: EXAMPLE_ZONE, Corefile: corefile() })
     const referral = {

@@ -148,6 +148,31 @@ describe('a quote that is not closed within a bracket', () => {
   })
 })
 
+describe('a key without a space behind its colon', () => {
+  test.each<[string, string, string]>([
+    ['apiVersion:v1\nkind:Service\nmetadata:\n  name: a\n', '3:9', 'kind: Service'],
+    [spec('  ports:\n  - name: a\n    port:80\n    targetPort: 8\n'), '7:5', 'port: 80'],
+    [spec('  - port:80\n\n    targetPort: 8\n'), '7:15', 'port: 80'],
+  ])('is named where the fault comes from it: %j', (text, place, written) => {
+    const hint = `(write "${written}": a key has a space after its ":")`
+    expect(reports(text)).toEqual([expect.stringMatching(`^${place} KZ_FILE_SYNTAX `)])
+    expect(reports(text)[0]?.endsWith(hint)).toBe(true)
+  })
+
+  test.each(['a: "b"\n c: d\n', 'a: http\nhttp://b\n c: d\n', 'a: b::c\n d: e\n'])(
+    'is not suspected elsewhere: %j',
+    (text) => {
+      expect(reports(spec(text))).toEqual([expect.stringContaining('KZ_FILE_SYNTAX')])
+      expect(reports(spec(text))[0]).not.toContain('has a space after')
+    },
+  )
+
+  test('is not shown where it may be secret', () => {
+    const text = 'apiVersion: v1\nkind: Secret\nstringData:\n  a: b\n  password:x\n   c: d\n'
+    expect(reports(text).join()).not.toContain('password')
+  })
+})
+
 describe('a document that DNS does not read', () => {
   test.each<[string, string, number]>([
     ['unknown kinds', 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata: {name: a}', 1],

@@ -10,6 +10,7 @@ import { SERVERS_REQUIRED } from '../../../zone/apex-servers.ts'
 import { Referral } from '../../../zone/cuts.ts'
 import { FINDING } from '../../../zone/finding.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
+import { KeptAnswers } from './kept-answers.ts'
 import { SignedAnswers } from './signed-answer.ts'
 import { AliasChain, askForTarget, without } from '../../../block/alias-chain.ts'
 
@@ -70,11 +71,18 @@ function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answ
     if (finding.kind === FINDING.ANSWER && servers.areFor(name, type)) return servers.beside(finding, name)
     if (finding.kind !== FINDING.ALIAS) return finding
   }
-  return followAliases(authored, query)
+  return KEPT.find(authored, query) ?? followAliases(authored, query)
 }
 
-/** Follows aliases as long as their targets are in the zone, then asks the whole server. */
-function followAliases({ zone, servers, cuts }: AuthoredZone, query: Query): Answer | Promise<Answer> {
+const KEPT = new KeptAnswers()
+
+/**
+ * Follows aliases as long as their targets are in the zone, then asks the whole server. Keeps answers from
+ * the zone alone.
+ */
+function followAliases(authored: AuthoredZone, query: Query): Answer | Promise<Answer> {
+  const { zone, servers, cuts } = authored
+  const keep = (answer: Answer): Answer => KEPT.keep(authored, query, answer)
   // Every suffix of the question is one that names of the reply may end in.
   const chain = new AliasChain(query.name, query.name, [])
   let { name } = query
@@ -86,7 +94,7 @@ function followAliases({ zone, servers, cuts }: AuthoredZone, query: Query): Ans
     if (cut !== null) {
       const alias = cut.aliasOf(name)
       // RFC 6672 §2.2: the new name is too long to exist.
-      if (alias === null) return chain.end(RCODE.YXDOMAIN, { answer: [cut.record] })
+      if (alias === null) return keep(chain.end(RCODE.YXDOMAIN, { answer: [cut.record] }))
       chain.add([...without(chain.records, [cut.record]), alias])
       // RFC 1034 §4.3.2, step 3a: a query for CNAME gets the alias alone.
       if (query.type === TYPE.CNAME || cut.isLoop) break
@@ -95,21 +103,22 @@ function followAliases({ zone, servers, cuts }: AuthoredZone, query: Query): Ans
     } else {
       const found = decodeAnswer(finding, name)
       if (finding.kind !== FINDING.ANSWER || !servers.areFor(name, query.type))
-        return chain.end(finding.rcode, found)
+        return keep(chain.end(finding.rcode, found))
       const all = [...chain.records, ...found.answer]
       if (found.additional.length === 0) {
         const whole = servers.behind(chain.end(finding.rcode, { answer: found.answer }).answer, all)
-        if (whole !== null) return whole
+        if (whole !== null) return keep(whole)
       }
       const { authority, additional } = servers.records(all, found.additional)
-      return chain.end(finding.rcode, { answer: found.answer, authority, additional }, SERVERS_REQUIRED)
+      const records = { answer: found.answer, authority, additional }
+      return keep(chain.end(finding.rcode, records, SERVERS_REQUIRED))
     }
     const target = chain.nextTarget()
     if (target === null) break
     if (!isWithin(target, zone.origin)) return answerOfTarget(query, target, chain)
     name = target
   }
-  return chain.end(RCODE.NOERROR)
+  return keep(chain.end(RCODE.NOERROR))
 }
 
 /** Ends a chain with what the whole server says of `target`, referrals included. */
