@@ -5,6 +5,7 @@
  */
 import { parseAddress } from './address.ts'
 import { TYPE } from './constants.ts'
+import { keyOf } from './name.ts'
 
 /** A name inside RDATA. RFC 3597 §4: only names of the RFC 1035 types may be compressed. */
 export interface NamePart {
@@ -33,6 +34,11 @@ export function textData(strings: readonly string[]): Rdata {
 /** RDATA in wire form, without compression. */
 export function rdataOctets(data: Rdata): string {
   return data.map((part) => (typeof part === 'string' ? part : part.name)).join('')
+}
+
+/** Equal for equal RDATA: names in it have no letter case (RFC 4343 §3, RFC 4034 §6.2). */
+export function rdataKey(data: Rdata): string {
+  return data.map((part) => (typeof part === 'string' ? part : keyOf(part.name))).join('')
 }
 
 /** The target of a record: the first name in its RDATA. `null` if the RDATA has no name. */

@@ -5,7 +5,7 @@ import { type Diagnostic, diagnostic, isError, type Place } from '../report/diag
 import { TYPE } from '../wire/constants.ts'
 import { typeName } from '../wire/record-types.ts'
 import { isWithin, keyOf, type NameKey, nameText } from '../wire/name.ts'
-import { rdataOctets } from '../wire/rdata.ts'
+import { rdataKey } from '../wire/rdata.ts'
 import type { ResourceRecord } from '../wire/section.ts'
 import { DNAME } from '../wire/types/dname.ts'
 import { NSEC3PARAM } from '../wire/types/nsec3param.ts'
@@ -202,7 +202,7 @@ function conflictsOf(name: NameKey, types: RecordsByType, origin: NameKey): Conf
   }
   for (const [type, records] of types) {
     if (rrsetOctets(records) <= ZONE_LIMITS.rrsetOctets) continue
-    const message = `${records.length} records of type ${typeName(type)}, more than a message of ${ZONE_LIMITS.rrsetOctets} octets has room for`
+    const message = `more records of type ${typeName(type)} than a message of ${ZONE_LIMITS.rrsetOctets} octets has room for`
     found.push({ code: 'KZ_ZONE_LIMIT', records, message })
   }
   if (aliases.length > 0 && beside !== undefined) {
@@ -236,7 +236,7 @@ function conflictsOf(name: NameKey, types: RecordsByType, origin: NameKey): Conf
 
 /** Whether two of the records differ. RFC 2181 §5: equal records are one. */
 function areSeveral(records: readonly ResourceRecord[]): boolean {
-  return new Set(records.map(({ rdata }) => rdataOctets(rdata))).size > 1
+  return new Set(records.map(({ rdata }) => rdataKey(rdata))).size > 1
 }
 
 /**

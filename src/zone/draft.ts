@@ -12,7 +12,7 @@ import { present } from '../report/assert.ts'
 import { TYPE } from '../wire/constants.ts'
 import { decodeAnswer } from '../wire/decode.ts'
 import { isWildcard, isWithin, keyOf, type NameKey, parentOf } from '../wire/name.ts'
-import { type Rdata, rdataOctets } from '../wire/rdata.ts'
+import { type Rdata, rdataKey, rdataOctets } from '../wire/rdata.ts'
 import { RecordStore } from '../wire/record-store.ts'
 import { encodeSections } from '../wire/encode.ts'
 import { record, type ResourceRecord } from '../wire/section.ts'
@@ -265,12 +265,12 @@ function alone(rrsets: readonly RRset[]): readonly RRset[] {
 /** RFC 2181 §5: an RRset holds no duplicate records. */
 function unique(records: readonly ResourceRecord[]): readonly ResourceRecord[] {
   if (records.length < 2) return records
-  const byOctets = new Map<string, ResourceRecord>()
+  const byKey = new Map<string, ResourceRecord>()
   for (const one of records) {
-    const octets = rdataOctets(one.rdata)
-    if (!byOctets.has(octets)) byOctets.set(octets, one)
+    const key = rdataKey(one.rdata)
+    if (!byKey.has(key)) byKey.set(key, one)
   }
-  return [...byOctets.values()]
+  return [...byKey.values()]
 }
 
 function sameRRsets(a: readonly Finding[], b: readonly Finding[]): boolean {

@@ -7,10 +7,10 @@ import { DOORS } from './doors.ts'
 import { parseSource, ROOT, readSources } from './source-tree.ts'
 
 const sources = readSources()
-const everythingElse = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') || file.endsWith('.mjs'))
-  .map((file) => readFileSync(join(ROOT, 'test', file), 'utf8'))
-  .join('\n')
+  .map((file) => ({ path: `test/${file}`, text: readFileSync(join(ROOT, 'test', file), 'utf8') }))
+const everythingElse = tests.map(({ text }) => text).join('\n')
 
 describe('the sources', () => {
   test('are there', () => {
@@ -64,6 +64,14 @@ describe('the sources', () => {
   test('export nothing that nothing uses', () => {
     expect(rules.exportsWithoutUse(sources, everythingElse)).toEqual([])
   })
+})
+
+// In a process that has loaded the module for another test, the replacement has no effect.
+test('tests that replace modules run alone', () => {
+  const config = readFileSync(join(ROOT, 'vitest.config.ts'), 'utf8')
+  const replacing = tests.filter(({ text }) => /^vi\.mock\(/m.test(text)).map(({ path }) => path)
+  expect(replacing).toContain('test/zone/zone-limits.test.ts')
+  expect(replacing.filter((path) => !config.includes(`'${path}'`))).toEqual([])
 })
 
 /** `path: text` pairs as sources. */

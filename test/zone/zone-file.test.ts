@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { isError, summarizeDiagnostic } from '../../src/report/diagnostic.ts'
+import { TYPE } from '../../src/wire/constants.ts'
 import { typeName } from '../../src/wire/record-types.ts'
 import { nameText } from '../../src/wire/name.ts'
 import { rdataText } from '../../src/wire/rdata-text.ts'
@@ -255,6 +256,14 @@ describe('a zone as a whole', () => {
       message: '200 more problems are not shown',
     })
     expect(at).toHaveBeenCalledTimes(100)
+  })
+
+  test('has records once whose names differ in letter case (RFC 4343)', () => {
+    const { zone, diagnostics } = compile(
+      `${soa}@ 5 SOA A B 1 2 3 4 5\n@ 5 NS ns\n@ 5 NS NS\nc 5 CNAME x\nc 5 CNAME X\n`,
+    )
+    expect(diagnostics).toEqual([])
+    expect(zone?.zone.find(ORIGIN, TYPE.NS).answer.count).toBe(1)
   })
 
   test.each<[string, string, string[]]>([
