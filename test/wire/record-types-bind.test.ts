@@ -14,14 +14,15 @@ import { findProgram, needs } from '../support/needs.ts'
 import { dataOctets } from './rdata-arbitraries.ts'
 
 const RECORDS_OF_A_TYPE = 20
+const SEED = Number(process.env['KZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 /**
  * Types whose values BIND checks, too (digests of their length, telephone numbers, regular expressions,
  * parameters by their keys), or that it prints in another form (NXT, SIG), does not load (MD, MF), or does
- * not know.
+ * not know, also in a list of types (CSYNC).
  */
 const LEFT_OUT = new Set(
-  'ALIAS CDS CLA DLV DS HHIT BRID DSYNC HTTPS IPSECKEY ISDN KEY MD MF NAPTR NSEC NSEC3 NXT RKEY RRSIG SIG SOA SSHFP SVCB TA WALLET X25 ZONEMD'.split(
+  'ALIAS CDS CLA CSYNC DLV DS HHIT BRID DSYNC HTTPS IPSECKEY ISDN KEY MD MF NAPTR NSEC NSEC3 NXT RKEY RRSIG SIG SOA SSHFP SVCB TA WALLET X25 ZONEMD'.split(
     ' ',
   ),
 )
@@ -33,7 +34,7 @@ test('BIND reads what kubezone prints, and kubezone what BIND prints', needs('na
   })
   const types = RECORD_TYPES.filter(({ mnemonic }) => !LEFT_OUT.has(mnemonic))
   const data = types.flatMap((type) =>
-    fc.sample(dataOctets(type), RECORDS_OF_A_TYPE).map((wire) => ({ type, wire })),
+    fc.sample(dataOctets(type), { numRuns: RECORDS_OF_A_TYPE, seed: SEED }).map((wire) => ({ type, wire })),
   )
   const lines = data.map(({ type, wire }, i) => `r${i} ${type.mnemonic} ${rdataText(type.number, [wire])}\n`)
   const file = join(folder, 'zone')
@@ -55,9 +56,10 @@ test('BIND reads what kubezone prints, and kubezone what BIND prints', needs('na
     if (typeof record === 'string') throw new Error(`${line} ${record}`)
     printed.set(labelsOf(record.name)[0] ?? '', `${record.type} ${hex(rdataOctets(record.rdata))}`)
   }
-  expect(stderr.split('\n').filter((line) => /rdata_fromtext|syntax/.test(line))).toEqual([])
+  const refused = stderr.split('\n').filter((line) => /rdata_fromtext|syntax/.test(line))
+  expect(refused, `KZ_SEED=${SEED} reproduces this`).toEqual([])
   const expected = data.map(({ type, wire }, i) => [`r${i}`, `${type.number} ${hex(wire)}`] as const)
-  expect(printed).toEqual(new Map(expected))
+  expect(printed, `KZ_SEED=${SEED} reproduces this`).toEqual(new Map(expected))
 })
 
 function hex(octets: string): string {
