@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { KeptAnswers } from '../../src/block/kept-answers.ts'
 import { answerFromSource } from '../../src/directives/zones/file/answer.ts'
 import { SERVER_FAILURE } from '../../src/wire/answer.ts'
 import { isError } from '../../src/report/diagnostic.ts'
@@ -141,7 +142,7 @@ test(
       )
       for (const { name: owner, type } of asked) {
         const handler: Parameters<typeof askHandler>[0] = (query) =>
-          answerFromSource({ origin: ORIGIN, zone, absence: SERVER_FAILURE }, query)
+          answerFromSource({ origin: ORIGIN, zone, absence: SERVER_FAILURE }, query, new KeptAnswers())
         const reply = await askHandler(handler, { name: nameText(owner), type }, { transport: 'tcp' })
         expect(['NOERROR', 'YXDOMAIN', 'NXDOMAIN', 'REFUSED']).toContain(reply.rcode)
       }

@@ -12,16 +12,13 @@ import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { type Finding, FINDING } from '../../../zone/finding.ts'
 import type { Zone } from '../../../zone/zone.ts'
 import { AliasChain, lookOutside } from '../../../block/alias-chain.ts'
+import { KeptAnswers } from '../../../block/kept-answers.ts'
 import type { Resolver } from './resolver.ts'
-
-/** Answers. Each may hold as many records as a message. */
-const MAX_KEPT = 256
 
 export class AliasFollower {
   readonly #resolver: Resolver
-  /** Answers from `#zones` alone, which stay valid as long as these zones are in force. */
-  readonly #kept = new Map<string, Answer>()
-  #zones: ServedZones | null = null
+  /** Answers from the zones alone. */
+  readonly #kept = new KeptAnswers<ServedZones>()
 
   constructor(resolver: Resolver) {
     this.#resolver = resolver
@@ -29,10 +26,7 @@ export class AliasFollower {
 
   /** `alias` is a finding in `zone`, one of `zones`. */
   follow(query: Query, alias: Finding, zone: Zone, zones: ServedZones): Answer | Promise<Answer> {
-    if (this.#zones !== zones || this.#kept.size >= MAX_KEPT) this.#kept.clear()
-    this.#zones = zones
-    const key = `${query.type} ${query.name}`
-    const kept = this.#kept.get(key)
+    const kept = this.#kept.find(zones, query)
     if (kept !== undefined) return kept
     const chain = new AliasChain(query.name, zone.origin, decodeAnswer(alias, query.name).answer)
     for (let step = 0; step < MAX_LOOKUPS; step++) {
@@ -49,15 +43,10 @@ export class AliasFollower {
           failed === null
             ? chain.end(finding.rcode, found)
             : { ...chain.end(failed.rcode), extendedError: failed.extendedError }
-        return this.#keep(key, answer)
+        return this.#kept.keep(zones, query, answer)
       }
       chain.add(found.answer)
     }
-    return this.#keep(key, chain.end(RCODE.NOERROR))
-  }
-
-  #keep(key: string, answer: Answer): Answer {
-    this.#kept.set(key, answer)
-    return answer
+    return this.#kept.keep(zones, query, chain.end(RCODE.NOERROR))
   }
 }

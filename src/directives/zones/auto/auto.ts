@@ -13,10 +13,11 @@ import type { Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../../wire/name.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
+import { KeptAnswers } from '../../../block/kept-answers.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from '../file/absence.ts'
-import { answerFromSource, findEntry } from '../file/answer.ts'
+import { answerFromSource, findEntry, type KeptOfZones } from '../file/answer.ts'
 import { RELOAD } from '../file/file.ts'
 import { ZONE_FOLDERS, ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
 
@@ -64,10 +65,11 @@ class AutoPlugin implements Plugin {
   readonly refresh = async (): Promise<void> => this.#options.folder.refresh()
 
   readonly attach = (next: Handler): Handler => {
+    const kept: KeptOfZones = new KeptAnswers()
     const { folder } = this.#options
     return (query) => {
       const source = findEntry(folder.current, query, (one) => one)
-      return source === undefined ? next(query) : answerFromSource(source, query)
+      return source === undefined ? next(query) : answerFromSource(source, query, kept)
     }
   }
 }

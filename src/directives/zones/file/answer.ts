@@ -10,9 +10,9 @@ import { SERVERS_REQUIRED } from '../../../zone/apex-servers.ts'
 import { Referral } from '../../../zone/cuts.ts'
 import { FINDING } from '../../../zone/finding.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
-import { KeptAnswers } from './kept-answers.ts'
 import { SignedAnswers } from './signed-answer.ts'
 import { AliasChain, askForTarget, without } from '../../../block/alias-chain.ts'
+import type { KeptAnswers } from '../../../block/kept-answers.ts'
 
 /** The source of an authored zone: a file or a primary. */
 export interface AuthoredSource {
@@ -46,12 +46,19 @@ function knows({ zone, cuts }: AuthoredZone, name: NameKey): boolean {
   return cut === null ? zone.find(name, DS.number).kind !== FINDING.NXDOMAIN : cut.owner === name
 }
 
-export function answerFromSource(source: AuthoredSource, query: Query): Answer | Promise<Answer> {
+/** The answers that a directive keeps, of all its zones. */
+export type KeptOfZones = KeptAnswers<AuthoredZone>
+
+export function answerFromSource(
+  source: AuthoredSource,
+  query: Query,
+  kept: KeptOfZones,
+): Answer | Promise<Answer> {
   if (source.zone === null) return source.absence
   if (isTransfer(query.type)) return REFUSED
   const { denial } = source.zone
   if (denial !== null && query.request.dnssecOk) return new SignedAnswers(source.zone, denial).answer(query)
-  return answerFrom(source.zone, query)
+  return answerFrom(source.zone, query, kept)
 }
 
 /** Whether the name does not exist and passes to the next plugin. */
@@ -61,7 +68,7 @@ export function fallsThrough(found: Answer, query: Query, zones: SuffixTable<Nam
   )
 }
 
-function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answer> {
+function answerFrom(authored: AuthoredZone, query: Query, kept: KeptOfZones): Answer | Promise<Answer> {
   const { zone, servers, cuts } = authored
   const { name, type } = query
   const cut = cuts.above(name, type)
@@ -71,18 +78,16 @@ function answerFrom(authored: AuthoredZone, query: Query): Answer | Promise<Answ
     if (finding.kind === FINDING.ANSWER && servers.areFor(name, type)) return servers.beside(finding, name)
     if (finding.kind !== FINDING.ALIAS) return finding
   }
-  return KEPT.find(authored, query) ?? followAliases(authored, query)
+  return kept.find(authored, query) ?? followAliases(authored, query, kept)
 }
-
-const KEPT = new KeptAnswers()
 
 /**
  * Follows aliases as long as their targets are in the zone, then asks the whole server. Keeps answers from
  * the zone alone.
  */
-function followAliases(authored: AuthoredZone, query: Query): Answer | Promise<Answer> {
+function followAliases(authored: AuthoredZone, query: Query, kept: KeptOfZones): Answer | Promise<Answer> {
   const { zone, servers, cuts } = authored
-  const keep = (answer: Answer): Answer => KEPT.keep(authored, query, answer)
+  const keep = (answer: Answer): Answer => kept.keep(authored, query, answer)
   // Every suffix of the question is one that names of the reply may end in.
   const chain = new AliasChain(query.name, query.name, [])
   let { name } = query

@@ -11,10 +11,11 @@ import { atToken } from '../../../config/token.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
+import { KeptAnswers } from '../../../block/kept-answers.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
-import { answerFromSource, fallsThrough, findEntry } from './answer.ts'
+import { answerFromSource, fallsThrough, findEntry, type KeptOfZones } from './answer.ts'
 import { ZONE_SOURCES, ZoneSource } from './zone-source.ts'
 
 /**
@@ -80,6 +81,7 @@ class FilePlugin implements Plugin {
   }
 
   readonly attach = (next: Handler): Handler => {
+    const kept: KeptOfZones = new KeptAnswers()
     // Of two files for one zone the first applies, as in CoreDNS.
     const entries = new SuffixTable(
       this.#entries.toReversed().map((one) => [one.source.origin, one] as const),
@@ -87,7 +89,7 @@ class FilePlugin implements Plugin {
     return (query) => {
       const entry = findEntry(entries, query, ({ source }) => source)
       if (entry === undefined) return next(query)
-      return onAnswer(answerFromSource(entry.source, query), (found) =>
+      return onAnswer(answerFromSource(entry.source, query, kept), (found) =>
         fallsThrough(found, query, entry.fallthrough) ? next(query) : found,
       )
     }

@@ -13,7 +13,8 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { carryKey, type Identity } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import { answerFromSource, fallsThrough, findEntry } from '../file/answer.ts'
+import { KeptAnswers } from '../../../block/kept-answers.ts'
+import { answerFromSource, fallsThrough, findEntry, type KeptOfZones } from '../file/answer.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
@@ -80,6 +81,7 @@ class SecondaryPlugin implements Plugin {
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
 
   readonly attach = (next: Handler): Handler => {
+    const kept: KeptOfZones = new KeptAnswers()
     // Of two lines for one zone the first applies.
     const entries = new SuffixTable(
       this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
@@ -90,7 +92,7 @@ class SecondaryPlugin implements Plugin {
         return entry?.follower.origin === query.name ? acceptNotice(entry, query) : NOT_FOLLOWED
       }
       if (entry === undefined) return next(query)
-      return onAnswer(answerFromSource(entry.follower, query), (found) =>
+      return onAnswer(answerFromSource(entry.follower, query, kept), (found) =>
         fallsThrough(found, query, entry.fallthrough) ? next(query) : found,
       )
     }

@@ -1,0 +1,31 @@
+/**
+ * Answers that were put together from several names, such as those that follow an alias: encoding one costs
+ * three times as much as finding it. They are valid as long as the zones that they came from are in force,
+ * and go with them.
+ */
+import type { Query } from '../chain/query.ts'
+import type { Answer } from '../wire/answer.ts'
+
+/** Each answer may hold as many records as a message. */
+const MAX_KEPT = 512
+
+/** `Zones`: what is replaced as a whole when an answer may change. */
+export class KeptAnswers<Zones extends object> {
+  #byZones = new WeakMap<Zones, Map<string, Answer>>()
+  #count = 0
+
+  find(zones: Zones, { name, type }: Query): Answer | undefined {
+    return this.#byZones.get(zones)?.get(`${type} ${name}`)
+  }
+
+  keep(zones: Zones, { name, type }: Query, answer: Answer): Answer {
+    if (this.#count >= MAX_KEPT) {
+      this.#byZones = new WeakMap()
+      this.#count = 0
+    }
+    const kept = this.#byZones.get(zones) ?? new Map<string, Answer>()
+    this.#byZones.set(zones, kept.set(`${type} ${name}`, answer))
+    this.#count++
+    return answer
+  }
+}
