@@ -55,7 +55,8 @@ export class ManifestText {
       const marker = markerAt(text, lineStart)
       if (marker === '---' && !(hasDirective && !hasContent)) {
         if (hasContent) yield { start, end: lineStart }
-        start = lineStart
+        // kubectl takes `---#` for a marker, and YAML for text.
+        start = text.charAt(lineStart + 3) === '#' ? end : lineStart
         hasContent = false
       }
       if (marker === null) {
@@ -112,14 +113,16 @@ function isLineEnd(text: string, at: number): boolean {
 }
 
 /**
- * The document marker at the beginning of a line: three characters, then whitespace or the end; `null`: none.
+ * The document marker at the beginning of a line: three characters, then whitespace or the end, or behind
+ * `---` a comment; `null`: none.
  */
 function markerAt(text: string, lineStart: number): '---' | '...' | null {
   const first = text.charCodeAt(lineStart)
   if (first !== 0x2d && first !== 0x2e) return null
   const marker = text.slice(lineStart, lineStart + 3)
   if (marker !== '---' && marker !== '...') return null
-  return lineStart + 3 >= text.length || isBlank(text.charCodeAt(lineStart + 3)) ? marker : null
+  const isEnd = lineStart + 3 >= text.length || isBlank(text.charCodeAt(lineStart + 3))
+  return isEnd || (marker === '---' && text.charAt(lineStart + 3) === '#') ? marker : null
 }
 
 /** The first character of a range that is not whitespace; empty: there is none. */

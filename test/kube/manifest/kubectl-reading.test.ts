@@ -131,6 +131,19 @@ describe('brackets and quotes may go on in the column of their key', () => {
   })
 })
 
+describe('a comment right behind "---"', () => {
+  test.each([
+    ['between documents', `${service('a', '')}---# one\n${service('b', '')}`],
+    [
+      'behind a block of text',
+      `${service('a', '').replace('metadata:', 'x: >-\nmetadata:')}---# c\n${service('b', '')}`,
+    ],
+    ['at the beginning', `---# one\n${service('a', '')}---#\n${service('b', '')}`],
+  ])('does not keep it from dividing documents: %s', (_, text) => {
+    expect(names(text)).toEqual(['Service default/a', 'Service default/b'])
+  })
+})
+
 describe('JSON objects one after another', () => {
   test.each([
     ['on a line each', `${pod('a')}\n${pod('b')}\n`],
