@@ -9,6 +9,7 @@
  *   ask another query    `query.derive(name)` to `next`, or to `query.lookup` for the whole server
  */
 import { type Answer, NOT_IMPLEMENTED, NOT_OUR_ZONE, REFUSED } from '../wire/answer.ts'
+import type { Reason } from '../report/reason.ts'
 import type { Query, ReplyMeter } from './query.ts'
 
 export type Handler = (query: Query) => Answer | Promise<Answer>
@@ -62,6 +63,11 @@ export interface Plugin {
    * Called only if `metadata` is configured and a directive reads that label.
    */
   readonly label?: (label: string, query: Query) => string
+  /**
+   * Why the plugin answered the query as it did: `answer` is its own, or one that it changed. `null`: it has
+   * no more to say than the answer does. Called only to explain an answer, never on the way of a query.
+   */
+  readonly explain?: (query: Query, answer: Answer) => Reason | null
   /** The current values of the plugin's metrics. */
   readonly metrics?: () => readonly Metric[]
   /** Makes the meter of the replies of a zone of the block; called once for each address. */

@@ -18,6 +18,7 @@ export const FOLDERS = [
   'kube/inventory',
   'kube/records',
   'kube/lint',
+  'kube/reasons',
   'source',
   'chain',
   'server',
