@@ -45,7 +45,7 @@ interface PreparedSite {
 }
 
 export class App {
-  readonly #options: SiteOptions
+  #options: SiteOptions
   readonly #log: Log
   /** Edits while the server starts are logged behind the line that says what it serves. */
   readonly #edits: HeldLog
@@ -155,6 +155,7 @@ export class App {
     const status = this.#status
     if (this.#isStopping) return
     try {
+      await this.#renewCorefile()
       await this.#apply()
       if (!this.#isStopping) for (const plugin of status.plugins) await plugin.refresh?.()
       if (this.#isStopping) return
@@ -179,8 +180,16 @@ export class App {
    */
   #followCorefile(): Promise<void> {
     return this.#enqueue(async () => {
+      await this.#renewCorefile()
       if (configurationDigest(this.#options) !== this.#triedDigest) await this.#reload()
     })
+  }
+
+  /** Reads a Corefile that is no file again. */
+  async #renewCorefile(): Promise<void> {
+    const { corefile } = this.#options
+    if (typeof corefile !== 'object' || corefile?.renew === undefined) return
+    this.#options = { ...this.#options, corefile: await corefile.renew() }
   }
 
   /** Runs `task` after all tasks before it, even if one of them has failed. */

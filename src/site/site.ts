@@ -3,6 +3,7 @@
  * each address and port. It reports all errors in the blocks, and neither opens sockets nor starts plugins.
  */
 import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
+import type { FileAccess } from '../config/file-access.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
@@ -32,6 +33,8 @@ export interface SiteContext {
   readonly log: Log
   /** The folder of the Corefile, where relative paths start. */
   readonly folder: string
+  /** The files that directives name. */
+  readonly files: FileAccess
   readonly manifestPlaces: ManifestPlaces
   /** The namespace of objects that state none. */
   readonly namespace: string
@@ -110,8 +113,8 @@ function buildBlock(
   context: SiteContext,
   { isOwnAddress, server: serverName }: BlockPlace,
 ): BuiltBlock {
-  const { report, log, manifestPlaces, namespace, manifests, carry, apply, lock, contacts, ports, server } =
-    context
+  const { report, log, files, manifestPlaces, namespace, manifests, carry } = context
+  const { apply, lock, contacts, ports, server } = context
   const values = new BlockValues()
   const pages: PageClaim[] = []
   let plugins: readonly Plugin[] = []
@@ -128,6 +131,7 @@ function buildBlock(
     get folder() {
       return values.get(ROOT_FOLDER) ?? context.folder
     },
+    files,
     provide: (key, value) => {
       values.provide(key, value)
     },

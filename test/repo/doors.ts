@@ -11,6 +11,7 @@ export const DOORS: Doors = {
     'cli/check.ts',
     'cli/cluster-options.ts',
     'cli/command-io.ts',
+    'cli/corefile-option.ts',
     'cli/env.ts',
     'cli/lookup.ts',
     'cli/namespace-option.ts',

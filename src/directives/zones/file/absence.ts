@@ -1,11 +1,14 @@
 /** Warns about a file or folder that a directive names and that does not exist yet. */
 import { statSync } from 'node:fs'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
+import type { Block } from '../../../block/definition.ts'
 import { isAbsent } from '../../../report/system-error.ts'
 
 const EFFECTS = { file: 'its zone is SERVFAIL until it does', folder: 'it has no zones until it does' }
 
-export function warnIfAbsent(word: Token, path: string, what: keyof typeof EFFECTS, report: Report): void {
+export function warnIfAbsent(word: Token, path: string, what: keyof typeof EFFECTS, block: Pick<Block,'files' | 'report'>): void {
+  const { files, report } = block
+  if (files.isElsewhere(path)) return
   try {
     statSync(path)
   } catch (problem) {
