@@ -6,6 +6,7 @@ import type { Reason } from '../report/reason.ts'
 import { type Answer, type ExtendedError, SILENCE, withExtendedError } from '../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../wire/constants.ts'
 import { ExplainedAnswer } from '../wire/explained-answer.ts'
+import { RelayedAnswer } from '../wire/relayed-answer.ts'
 import { StoredAnswer } from '../wire/stored-answer.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { END_OF_CHAIN, type Handler, onAnswer, type Plugin } from './plugin.ts'
@@ -29,6 +30,8 @@ function explaining(plugin: Plugin, next: Handler): Handler {
   const kept = new KeptAnswers<StoredAnswer>(MAX_KEPT)
   const explain = (query: Query, answer: Answer): Answer => {
     if (!isDenial(answer) || answer === SILENCE || hasText(answer)) return answer
+    // An upstream speaks for itself.
+    if (answer instanceof RelayedAnswer) return answer
     if (!(answer instanceof StoredAnswer)) return withReason(plugin, query, answer)
     return kept.find(answer, query) ?? kept.keep(answer, query, withReason(plugin, query, answer))
   }

@@ -12,6 +12,7 @@ export const DOORS: Doors = {
     'cli/cluster-options.ts',
     'cli/command-io.ts',
     'cli/env.ts',
+    'cli/explain.ts',
     'cli/lookup.ts',
     'cli/namespace-option.ts',
     'cli/pod-options.ts',

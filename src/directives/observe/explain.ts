@@ -1,6 +1,6 @@
 /**
- * `explain [off]` (kubezone's own): denials and refusals of the block say why, as an extended error (RFC 8914)
- * to clients that sent EDNS. The built-in configuration has it; without it a Corefile's replies are CoreDNS's.
+ * `explain [off]`, kubezone's own: denials and refusals of the block say why, as an extended error
+ * (RFC 8914) to clients that sent EDNS. Without it the replies have CoreDNS's octets.
  */
 import type { Plugin } from '../../chain/plugin.ts'
 import { hasArguments } from '../../config/arguments.ts'

@@ -58,8 +58,11 @@ export class CachePlugin implements Plugin, CacheCounts {
 
   readonly explain = (query: Query, answer: Answer): Reason | null => {
     if (this.#find(questionKey(query), performance.now())?.entry === undefined) return null
-    const what = answer.rcode === RCODE.NOERROR ? 'an answer' : `${rcodeName(answer.rcode)}`
-    return { code: 'KZ_WHY_CACHE', sentence: `the cache holds ${what} of an upstream for ${nameText(query.name)}` }
+    const what = answer.rcode === RCODE.NOERROR ? 'an answer' : rcodeName(answer.rcode)
+    return {
+      code: 'KZ_WHY_CACHE',
+      sentence: `the cache holds ${what} of an upstream for ${nameText(query.name)}`,
+    }
   }
 
   readonly attach = (next: Handler): Handler => {
