@@ -6,6 +6,7 @@ import { typeNumber } from '../wire/record-types.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
+import { isCode } from './code-word.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { DEFAULT_CLUSTER_DOMAIN, POD_NDOTS, searchPath } from './search-path.ts'
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
@@ -21,13 +22,21 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('explain')
     .summary('say why a name resolves as it does')
-    .argument('<name>', 'a name, short or full, or an IP address')
+    .argument('<name>', 'a name, short or full, an IP address, or a code such as KZ_PORT_NAME')
     .argument('[type-and-paths...]', 'the record type, and folders, manifests and a Corefile')
     .option('--namespace <name>', 'the namespace of the asker', parseNamespace, DEFAULT_NAMESPACE)
     .option('--conf <file>', 'the Corefile')
     .option('--json', 'print the explanation as JSON')
   addClusterOptions(command).action(
     async (name: string, rest: readonly string[], options: ExplainOptions) => {
+      if (isCode(name)) {
+        const { printCodePage } = await import('./code-page.ts')
+        const page = printCodePage(name)
+        if ('problem' in page) failUsage(command, page.problem)
+        io.write(page.text)
+        io.finish(EXIT_CODE.FOUND)
+        return
+      }
       const [first] = rest
       const type = first === undefined ? null : typeNumber(first)
       const paths = servedPaths(
