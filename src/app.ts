@@ -25,6 +25,7 @@ import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
 import { FaultLog } from './server/fault-log.ts'
 import { ListenerSet, type Prepared } from './server/listener-set.ts'
+import { type Page, plainPage } from './server/http.ts'
 import type { Listener } from './server/listener.ts'
 import { formatSocketAddress } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
@@ -59,6 +60,8 @@ export class App {
   /** The digest of the configuration that was loaded last, in force or not. */
   #triedDigest = ''
   #zones: readonly NameKey[] = []
+  /** The site in force; `null` before the start. */
+  #site: LoadedSite | null = null
   /** Settles when all reloads so far, and the stop, are done; they run one after the other. */
   #work: Promise<void> = Promise.resolve()
 
@@ -67,6 +70,8 @@ export class App {
     this.#log = countDiagnostics(log, this.#status)
     this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
+    this.#status.pages = () => this.pages
+    this.#status.explain = async (parameters) => this.#explain(parameters)
     this.#status.followCorefile = () => void this.#followCorefile()
     this.#edits = holdInfo(this.#log)
     const { manifests, close } = openLibrary(this.#edits.log)
@@ -119,6 +124,13 @@ export class App {
   /** The diagnostics about custom resources that stand for services which are not here. */
   get standIns(): readonly Diagnostic[] {
     return this.#manifests.standIns()
+  }
+
+  /** The page of `explain`. */
+  async #explain(parameters: URLSearchParams): Promise<Page> {
+    if (this.#site === null) return plainPage(503, 'starting')
+    const { explanationPage } = await import('./site/explanation/page.ts')
+    return explanationPage(this.#site, this.#manifests, parameters)
   }
 
   /** Reads the configuration and the manifests again. On errors it logs them and serves on as before. */
@@ -210,6 +222,7 @@ export class App {
     const past = carried.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
+    this.#site = site
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()
