@@ -15,6 +15,8 @@ import {
 } from './site/configuration.ts'
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
 import type { ListenerPlan } from './site/listener-table.ts'
+import { EXPLAIN_PATH } from './directives/observe/explain.ts'
+import { explainer } from './site/explanation/page.ts'
 import { dnsListeners, PAGE_LISTENERS } from './site/listener-kinds.ts'
 import { type Carried, ReloadStore } from './block/carry.ts'
 import { countDiagnostics, ServerStatus } from './block/server-status.ts'
@@ -25,7 +27,6 @@ import { asStartError, StartError } from './report/start-error.ts'
 import { within } from './server/drain.ts'
 import { FaultLog } from './server/fault-log.ts'
 import { ListenerSet, type Prepared } from './server/listener-set.ts'
-import { type Page, plainPage } from './server/http.ts'
 import type { Listener } from './server/listener.ts'
 import { formatSocketAddress } from './server/open-port.ts'
 import { type NameKey, nameText } from './wire/name.ts'
@@ -60,8 +61,6 @@ export class App {
   /** The digest of the configuration that was loaded last, in force or not. */
   #triedDigest = ''
   #zones: readonly NameKey[] = []
-  /** The site in force; `null` before the start. */
-  #site: LoadedSite | null = null
   /** Settles when all reloads so far, and the stop, are done; they run one after the other. */
   #work: Promise<void> = Promise.resolve()
 
@@ -71,7 +70,6 @@ export class App {
     this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
     this.#status.pages = () => this.pages
-    this.#status.explain = async (parameters) => this.#explain(parameters)
     this.#status.followCorefile = () => void this.#followCorefile()
     this.#edits = holdInfo(this.#log)
     const { manifests, close } = openLibrary(this.#edits.log)
@@ -107,7 +105,7 @@ export class App {
     )
   }
 
-  /** One line for people: the zones, the addresses, the number of names, and the pages. */
+  /** One line for people: the zones, the addresses, the number of names, and the pages that people open. */
   describe(): string {
     const zones = this.#zones.map((zone) => nameText(zone)).join(' ')
     const at = (scheme: Listener['scheme']): string[] =>
@@ -117,20 +115,14 @@ export class App {
     const plain = at('dns').join(', ')
     const addresses = [...(plain === '' ? [] : [`${plain} (UDP and TCP)`]), ...at('tls'), ...at('https')]
     const { files, objects, names } = this.#manifests.summary()
-    const pages = this.pages.length === 0 ? '' : `; ${this.pages.join(' ')}`
+    const named = this.pages.filter((url) => !url.endsWith(EXPLAIN_PATH))
+    const pages = named.length === 0 ? '' : `; ${named.join(' ')}`
     return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
   /** The diagnostics about custom resources that stand for services which are not here. */
   get standIns(): readonly Diagnostic[] {
     return this.#manifests.standIns()
-  }
-
-  /** The page of `explain`. */
-  async #explain(parameters: URLSearchParams): Promise<Page> {
-    if (this.#site === null) return plainPage(503, 'starting')
-    const { explanationPage } = await import('./site/explanation/page.ts')
-    return explanationPage(this.#site, this.#manifests, parameters)
   }
 
   /** Reads the configuration and the manifests again. On errors it logs them and serves on as before. */
@@ -222,7 +214,7 @@ export class App {
     const past = carried.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
-    this.#site = site
+    status.explain = explainer(site, this.#manifests)
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()

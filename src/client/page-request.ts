@@ -1,4 +1,4 @@
-/** Requests a page of a running server over HTTP. The only client of node:http. */
+/** Requests a page of a running server over HTTP. */
 import { get } from 'node:http'
 import { text } from 'node:stream/consumers'
 

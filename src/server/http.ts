@@ -1,7 +1,7 @@
 /**
  * The HTTP server of probes and metrics: GET and HEAD of a few fixed paths. Connections, header size and time
  * are limited, and a new connection closes the one that has been idle longest, so that a client cannot block
- * the port. The only import of node:http.
+ * the port.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'

@@ -1,7 +1,8 @@
 /**
- * `explain [off] { page ADDR|off }`, kubezone's own: denials and refusals of the block say why, as an extended
- * error (RFC 8914) to clients that sent EDNS. Without it the replies have CoreDNS's octets. Its page /explain
- * serves whole explanations as JSON; a TXT question of class CH for any name of the block gets the page's URL.
+ * `explain [off] { page ADDR|off }`, kubezone's own: denials and refusals of the block say why, as an
+ * extended error (RFC 8914) to clients that sent EDNS. Without it the replies have CoreDNS's octets. Its page
+ * /explain serves whole explanations as JSON; a TXT question of class CH for any name of the block gets the
+ * page's URL.
  */
 import type { Handler, Plugin } from '../../chain/plugin.ts'
 import type { SocketAddress } from '../../chain/query.ts'
@@ -28,7 +29,7 @@ export const EXPLAINS = blockKey<boolean>('explain')
 
 /** Any free port: several servers of one machine have the page, and the server tells clients its URL. */
 const DEFAULT_AT: SocketAddress = { address: '127.0.0.1', port: 0 }
-const PATH = '/explain'
+export const EXPLAIN_PATH = '/explain'
 
 const OPTIONS = { page: word(readPage, DEFAULT_AT) }
 
@@ -38,7 +39,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
   if (at === null || at === 'off') return null
   const { server } = block
   block.claimPage({
-    path: PATH,
+    path: EXPLAIN_PATH,
     at,
     portFlag: "'page' of 'explain'",
     token: occurrences[0].name,
@@ -67,7 +68,7 @@ function tellingPage({ pages }: ServerStatus, next: Handler): Handler {
   return (query) => {
     if (query.class !== CLASS.CH || query.type !== TYPE.TXT) return next(query)
     const client = clientOctets(query)
-    const url = pages().find((one) => one.endsWith(PATH))
+    const url = pages().find((one) => one.endsWith(EXPLAIN_PATH))
     return url === undefined || client === null || !isLocal(client) ? next(query) : textAnswer(url)
   }
 }
