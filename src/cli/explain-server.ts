@@ -6,7 +6,7 @@ import type { SocketAddress } from '../chain/query.ts'
 import { requestPage } from '../client/page-request.ts'
 import { ask } from '../client/resolver.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
-import type { Explanation } from '../site/explanation/explanation.ts'
+import { type Explanation, isExplanation } from '../site/explanation/explanation.ts'
 import { type ExplainRequest, parametersOf } from '../site/explanation/request.ts'
 import { CLASS, TYPE } from '../wire/constants.ts'
 import { parseSpelledName } from '../wire/name.ts'
@@ -25,7 +25,9 @@ export async function explainOnServer(
   if (typeof url !== 'string') return `no explanation of ${where}: ${url.problem}`
   try {
     const { status, body } = await requestPage(`${url}?${String(parametersOf(request))}`, PAGE_MS)
-    return status === 200 ? (JSON.parse(body) as Explanation) : body
+    if (status !== 200) return body
+    const explanation: unknown = JSON.parse(body)
+    return isExplanation(explanation) ? explanation : `the server at ${where} has another version of kubezone`
   } catch (problem) {
     return `the page ${url} of ${where} cannot be read: ${problem instanceof Error ? problem.message : String(problem)}`
   }

@@ -14,14 +14,21 @@ import { decidingStep } from './verdict.ts'
 import { type Step, stepOf } from './step.ts'
 import { Tracer } from './tracer.ts'
 
+const VERSION = 1
+
 export interface Explanation {
   /** The schema of the data; it grows when a field changes its meaning or goes. */
-  readonly version: 1
+  readonly version: typeof VERSION
   readonly question: string
   readonly steps: readonly Step[]
   readonly verdict: Reason
   /** How the verdict comes to be, and what the asker meets next. */
   readonly facts: readonly Reason[]
+}
+
+/** Whether a value of another process has the form of this version. */
+export function isExplanation(value: unknown): value is Explanation {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION
 }
 
 /** A text says what is wrong with the request. */
@@ -55,7 +62,7 @@ export async function explain(
   const [verdict, ...facts] = step?.reasons ?? []
   void manifests
   return {
-    version: 1,
+    version: VERSION,
     question: name,
     steps,
     verdict: verdict ?? { code: 'KZ_WHY_DIRECTIVE', sentence: 'no question was asked' },
