@@ -15,6 +15,8 @@ import {
 } from './site/configuration.ts'
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
 import type { ListenerPlan } from './site/listener-table.ts'
+import { EXPLAIN_PATH } from './directives/observe/explain.ts'
+import { explainer } from './site/explanation/page.ts'
 import { dnsListeners, PAGE_LISTENERS } from './site/listener-kinds.ts'
 import { type Carried, ReloadStore } from './block/carry.ts'
 import { countDiagnostics, ServerStatus } from './block/server-status.ts'
@@ -67,6 +69,7 @@ export class App {
     this.#log = countDiagnostics(log, this.#status)
     this.#listeners = new ListenerSet(dnsListeners(new FaultLog(log).report), GRACE_MS)
     this.#status.version = options.version ?? ''
+    this.#status.pages = () => this.pages
     this.#status.followCorefile = () => void this.#followCorefile()
     this.#edits = holdInfo(this.#log)
     const { manifests, close } = openLibrary(this.#edits.log)
@@ -102,7 +105,7 @@ export class App {
     )
   }
 
-  /** One line for people: the zones, the addresses, the number of names, and the pages. */
+  /** One line for people: the zones, the addresses, the number of names, and the pages that people open. */
   describe(): string {
     const zones = this.#zones.map((zone) => nameText(zone)).join(' ')
     const at = (scheme: Listener['scheme']): string[] =>
@@ -112,7 +115,8 @@ export class App {
     const plain = at('dns').join(', ')
     const addresses = [...(plain === '' ? [] : [`${plain} (UDP and TCP)`]), ...at('tls'), ...at('https')]
     const { files, objects, names } = this.#manifests.summary()
-    const pages = this.pages.length === 0 ? '' : `; ${this.pages.join(' ')}`
+    const named = this.pages.filter((url) => !url.endsWith(EXPLAIN_PATH))
+    const pages = named.length === 0 ? '' : `; ${named.join(' ')}`
     return `serving ${zones} on ${addresses.join(', ')}: ${names} names from ${objects} objects in ${files} files${pages}`
   }
 
@@ -219,6 +223,7 @@ export class App {
     const past = carried.commit()
     this.#lameduckMs = site.lameduckMs
     this.#zones = site.zones
+    status.explain = explainer(site, this.#manifests)
     status.plugins = site.plugins
     status.digest = site.digest
     status.loadedAt = new Date()

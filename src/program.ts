@@ -6,6 +6,7 @@ import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
 import { addCheckCommand } from './cli/check.ts'
 import type { CommandIo } from './cli/command-io.ts'
 import { addEnvCommand } from './cli/env.ts'
+import { addExplainCommand } from './cli/explain.ts'
 import { addLookupCommand } from './cli/lookup.ts'
 import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand } from './cli/serve.ts'
@@ -55,6 +56,7 @@ function createProgram(): Command {
     await serve(paths, options)
   })
   addCheckCommand(program, io)
+  addExplainCommand(program, io)
   addLookupCommand(program, io)
   addEnvCommand(program, io)
   addResolvConfCommand(program, io)

@@ -37,7 +37,7 @@ export function readPageArgument(
 }
 
 /** `ADDRESS:PORT`, `[ADDRESS]:PORT`, or `:PORT` for every address; `localhost` is 127.0.0.1. */
-function readPageAddress(token: Token, report: Report): SocketAddress | null {
+export function readPageAddress(token: Token, report: Report): SocketAddress | null {
   const parts = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(token.text)
   const port = Number(parts?.[3])
   const host = parts?.[1] ?? parts?.[2] ?? ''

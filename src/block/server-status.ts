@@ -5,6 +5,7 @@
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { Severity } from '../report/codes.ts'
+import { type Page, plainPage } from '../server/http.ts'
 import type { Log } from '../report/log.ts'
 
 export interface ReloadFailure {
@@ -29,6 +30,10 @@ export class ServerStatus {
   failedReloads = 0
   /** The number of logged diagnostics by severity. */
   readonly diagnostics: Record<Severity, number> = { error: 0, warning: 0, info: 0 }
+  /** The URLs of the pages that the server serves. */
+  pages: () => readonly string[] = () => []
+  /** Explains a name as JSON: the page of `explain`. The parameters are those of the page's URL. */
+  explain: (parameters: URLSearchParams) => Promise<Page> = async () => plainPage(503, 'starting')
   /** Reads the Corefile, and loads it if it differs from the last one that was tried. */
   followCorefile: () => void = () => undefined
 }

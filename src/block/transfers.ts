@@ -1,6 +1,8 @@
 /** The interface between `transfer` and the plugins that hold zones. */
+import type { Query } from '../chain/query.ts'
+import type { Reason } from '../report/reason.ts'
+import { type NameKey, nameText } from '../wire/name.ts'
 import { blockKey } from './block-key.ts'
-import type { NameKey } from '../wire/name.ts'
 import type { ZoneHistory } from '../zone/zone-history.ts'
 
 /** The block's `transfer`, which transfers zones to secondaries. */
@@ -13,4 +15,10 @@ export interface Transfers {
   offer(history: ZoneHistory): void
   /** Ends an offer. */
   withdraw(history: ZoneHistory): void
+}
+
+/** Why a plugin that holds a zone refuses its transfer: `transfer` comes first, and has passed it on. */
+export function refusedTransfer({ name }: Query): Reason {
+  const sentence = `no 'transfer' of this block hands out ${nameText(name)}`
+  return { code: 'KZ_WHY_TRANSFER', sentence, hint: "add 'transfer' to the block" }
 }

@@ -64,10 +64,13 @@ export interface Plugin {
    */
   readonly label?: (label: string, query: Query) => string
   /**
-   * Why the plugin answered the query as it did: `answer` is its own, or one that it changed. `null`: it has
-   * no more to say than the answer does. Called only to explain an answer, never on the way of a query.
+   * Why the plugin answered the query as it did, in one reason: `answer` is its own, or one that it changed.
+   * `null`: it has no more to say than the answer does. The cost is bounded, as denials that clients ask for
+   * carry the reason; an answer that has records is explained only on demand.
    */
   readonly explain?: (query: Query, answer: Answer) => Reason | null
+  /** As `explain`, in full: the reason, and how the answer comes to be. Called only on demand. */
+  readonly facts?: (query: Query, answer: Answer) => readonly Reason[]
   /** The current values of the plugin's metrics. */
   readonly metrics?: () => readonly Metric[]
   /** Makes the meter of the replies of a zone of the block; called once for each address. */
@@ -77,7 +80,7 @@ export interface Plugin {
 }
 
 /** No plugin in the chain answers the query. */
-const END_OF_CHAIN: Handler = () => NOT_OUR_ZONE
+export const END_OF_CHAIN: Handler = () => NOT_OUR_ZONE
 
 /** Folds plugins, outermost first, into one handler. */
 export function compose(plugins: readonly Plugin[]): Handler {

@@ -4,15 +4,16 @@
 import { ReloadStore } from '../block/carry.ts'
 import type { Plugin } from '../chain/plugin.ts'
 import { loadSite, openLibrary, type SiteOptions } from '../site/configuration.ts'
+import type { Site } from '../site/site.ts'
 import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
 import { type Diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 
-/** Loads a site, reports its diagnostics, calls `use` with its manifests, and closes it. */
+/** Loads a site, reports its diagnostics, calls `use` with its manifests and itself, and closes it. */
 export async function readSite<Result>(
   options: SiteOptions,
   report: (one: Diagnostic) => void,
-  use: (manifests: ManifestLibrary) => Result,
+  use: (manifests: ManifestLibrary, site: Site) => Result | Promise<Result>,
 ): Promise<Result> {
   const log = reportingLog(report)
   const contacts = { hosts: options.contacts?.hosts ?? true, servers: false }
@@ -39,7 +40,7 @@ export async function readSite<Result>(
       throw problem
     for (const one of problem.diagnostics) report(one)
   }
-  const result = use(library.manifests)
+  const result = await use(library.manifests, site)
   for (const plugin of started.toReversed()) await plugin.stop?.()
   await carried.end()
   await library.close()

@@ -16,6 +16,8 @@ export interface Question {
   /** Wire form, in the spelling to send. */
   readonly name: string
   readonly type: number
+  /** IN, if left out. */
+  readonly class?: number
 }
 
 export interface ReceivedRecord {
@@ -49,7 +51,7 @@ export function encodeQuery(id: number, question: Question, withEdns: boolean): 
   // dns2 would split the name at every dot, also at one inside a label.
   for (const octet of Buffer.from(question.name, 'latin1')) writer.write(octet, 8)
   writer.write(question.type, 16)
-  writer.write(CLASS.IN, 16)
+  writer.write(question.class ?? CLASS.IN, 16)
   if (withEdns) {
     const opt = Packet.Resource.EDNS([])
     opt.class = MAX_UDP_OCTETS // RFC 6891 §6.1.2: the class of an OPT is the payload size.

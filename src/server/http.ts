@@ -1,7 +1,7 @@
 /**
  * The HTTP server of probes and metrics: GET and HEAD of a few fixed paths. Connections, header size and time
  * are limited, and a new connection closes the one that has been idle longest, so that a client cannot block
- * the port. The only import of node:http.
+ * the port.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -20,7 +20,8 @@ export interface Page {
   readonly body: string
 }
 
-export type ServePage = () => Page | Promise<Page>
+/** `parameters`: what stands behind the question mark of the URL. */
+export type ServePage = (parameters: URLSearchParams) => Page | Promise<Page>
 /** Pages by path. */
 export type Pages = ReadonlyMap<string, ServePage>
 
@@ -129,13 +130,13 @@ export class HttpListener {
 
   async #pageFor({ method, url = '', headers, socket }: IncomingMessage): Promise<Page> {
     this.#connections.touch(socket)
-    const [path = ''] = url.split('?')
+    const [path = '', parameters = ''] = url.split('?', 2)
     if (this.#isForeign(headers.host)) return plainPage(421, misdirected(headers.host ?? ''))
     const serve = this.#pages.get(path)
     if (serve === undefined) return plainPage(404, `not found; there is ${this.paths.join(', ')}`)
     if (method !== 'GET' && method !== 'HEAD') return plainPage(405, 'GET and HEAD only')
     try {
-      return await serve()
+      return await serve(new URLSearchParams(parameters))
     } catch (problem) {
       return plainPage(500, problem instanceof Error ? problem.message : String(problem))
     }

@@ -187,7 +187,9 @@ export class Responder {
    */
   #compose(query: Query, answer: Answer, limit: number, writer: ReplyWriter): number {
     const { request } = query
-    const octets = writer.write(request, answer, limit)
+    let octets = writer.write(request, answer, limit)
+    // Text for people is the first part to give way.
+    if (writer.isTruncated && writer.hasText) octets = writer.write(request, withoutText(answer), limit)
     if (query.transport === 'tcp' || !(writer.hasText || writer.isTruncated) || isNear(query)) return octets
     return writer.write(request, writer.isTruncated ? truncated(answer) : withoutText(answer), limit)
   }

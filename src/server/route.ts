@@ -2,11 +2,22 @@
  * Finds the server block that answers a query: the block with the longest matching zone whose view accepts
  * it.
  */
-import type { Handler } from '../chain/plugin.ts'
+import type { Handler, Plugin } from '../chain/plugin.ts'
 import type { Query, ReplyMeter } from '../chain/query.ts'
 import { type NameKey, parentOf } from '../wire/name.ts'
+import type { Place } from '../report/diagnostic.ts'
 import { DS } from '../wire/types/ds.ts'
 import type { SuffixTable } from '../zone/suffix-table.ts'
+
+/** The server block of a route, for explanations. */
+export interface RoutedBlock {
+  /** The key of the route's zone. */
+  readonly place: Place
+  /** In the order in which a query passes them. */
+  readonly plugins: readonly Plugin[]
+  /** Where the block states the plugin's directive, the first time. */
+  readonly placeOf: (plugin: Plugin) => Place
+}
 
 export interface Route {
   /** The zone of the block. */
@@ -20,6 +31,7 @@ export interface Route {
   readonly meter?: ReplyMeter | null
   /** Whether the block's `view` accepts a query; `undefined`: the block accepts all. */
   readonly accepts?: ((query: Query) => boolean) | undefined
+  readonly block?: RoutedBlock
   /** The next block of the same zone, for queries that this one does not accept. */
   readonly otherwise?: Route | undefined
 }

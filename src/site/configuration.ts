@@ -89,6 +89,7 @@ export interface CorefileText {
 /** The configuration for a folder without a Corefile: the zones of a cluster made by kubeadm. */
 const BUILT_IN = `cluster.local in-addr.arpa ip6.arpa {
     errors
+    explain
     kubernetes {
         pods insecure
     }

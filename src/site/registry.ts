@@ -17,6 +17,7 @@ import { chaos } from '../directives/observe/chaos.ts'
 import { debug } from '../directives/observe/debug.ts'
 import type { PluginDefinition } from '../block/definition.ts'
 import { dns64 } from '../directives/shape/dns64/dns64.ts'
+import { explain } from '../directives/observe/explain.ts'
 import { errors } from '../directives/observe/errors.ts'
 import { auto } from '../directives/zones/auto/auto.ts'
 import { file } from '../directives/zones/file/file.ts'
@@ -65,6 +66,7 @@ export const REGISTRY: readonly PluginDefinition[] = [
   ready,
   health,
   prometheus,
+  explain,
   errors,
   log,
   rrl,

@@ -2,20 +2,24 @@
  * Builds a site from the server blocks of a Corefile: a chain of plugins for each block, and the zones of
  * each address and port. It reports all errors in the blocks, and neither opens sockets nor starts plugins.
  */
+import { composeExplaining } from '../chain/explaining.ts'
 import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
 import type { FileAccess } from '../config/file-access.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
 import type { Log } from '../report/log.ts'
+import type { Place } from '../report/diagnostic.ts'
 import { suggest } from '../report/suggestion.ts'
 import { isListenedOn, reachableAddresses } from '../server/own-addresses.ts'
+import type { RoutedBlock } from '../server/route.ts'
 import type { NameKey } from '../wire/name.ts'
 import { LISTEN_ADDRESSES } from '../directives/listen/bind.ts'
 import { BlockValues } from '../block/block-key.ts'
 import type { Carry } from '../block/carry.ts'
 import type { Contacts } from '../block/contacts.ts'
 import type { Block, Occurrences } from '../block/definition.ts'
+import { EXPLAINS } from '../directives/observe/explain.ts'
 import { LAMEDUCK_MS } from '../directives/observe/health.ts'
 import type { ManifestPlaces, Manifests } from '../block/manifests.ts'
 import { reportLeftOut } from './left-out.ts'
@@ -77,7 +81,8 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     plugins.push(...built.plugins)
     pages.push(...built.pages)
     lameduckMs = Math.max(lameduckMs, built.values.get(LAMEDUCK_MS) ?? 0)
-    const handler = compose(built.plugins)
+    const handler =
+      built.values.get(EXPLAINS) === true ? composeExplaining(built.plugins) : compose(built.plugins)
     const otherClasses = composeForOtherClasses(built.plugins)
     const notices = composeForNotices(built.plugins)
     for (const key of block.keys) {
@@ -85,7 +90,13 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       for (const zone of key.zones) {
         zones.add(zone)
         for (const address of built.addresses)
-          listeners.add(address, key, block, { zone, handler, otherClasses, notices }, built)
+          listeners.add(
+            address,
+            key,
+            block,
+            { zone, handler, otherClasses, notices, block: routedBlock(key, block, built.plugins) },
+            built,
+          )
       }
     }
   }
@@ -160,6 +171,16 @@ function buildBlock(
     return plugin === null ? [] : [plugin]
   })
   return { plugins, addresses: addresses(), values, pages }
+}
+
+function routedBlock(
+  { place }: ServerKey,
+  { directives }: ServerBlock,
+  plugins: readonly Plugin[],
+): RoutedBlock {
+  const placeOf = (plugin: Plugin): Place =>
+    directives.find(({ name }) => name.text === plugin.name)?.place ?? place
+  return { place, plugins, placeOf }
 }
 
 /** Groups the directives of a block by name. Unknown directives are reported and dropped. */

@@ -79,11 +79,17 @@ export function withFlags(given: Answer, flags: number): Answer {
   return { rcode, flags, answer, authority, additional, required, extendedError }
 }
 
-/** A copy of an answer without the text of its extended error. */
-export function withoutText(given: Answer): Answer {
+/** A copy of an answer with this extended error. */
+export function withExtendedError(given: Answer, extendedError: ExtendedError): Answer {
   // Field by field, as in `withFlags`.
   const { rcode, flags, answer, authority, additional, required } = given
-  return { rcode, flags, answer, authority, additional, required, extendedError: codeOf(given) }
+  return { rcode, flags, answer, authority, additional, required, extendedError }
+}
+
+/** A copy of an answer without the text of its extended error. */
+export function withoutText(given: Answer): Answer {
+  const { code } = given.extendedError ?? {}
+  return code === undefined ? given : withExtendedError(given, { code, text: '' })
 }
 
 /** In place of an answer that does not fit: TC, and no record. */

@@ -4,7 +4,7 @@
  * authority section of a denial or a referral. The second is the additional section. The accessors make
  * `Section` objects on demand; the writer copies all octets at once.
  */
-import { type Answer, type RequiredRecords, USUALLY_REQUIRED } from './answer.ts'
+import { type Answer, type ExtendedError, type RequiredRecords, USUALLY_REQUIRED } from './answer.ts'
 import { FLAG } from './constants.ts'
 import { padded, type RecordStore, WORD_OCTETS } from './record-store.ts'
 import { EMPTY_SECTION, Section } from './section.ts'
@@ -56,7 +56,7 @@ export abstract class StoredAnswer implements Answer {
     return USUALLY_REQUIRED
   }
 
-  get extendedError(): null {
+  get extendedError(): ExtendedError | null {
     return null
   }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { KeptAnswers } from '../../src/block/kept-answers.ts'
+import { KeptAnswers } from '../../src/chain/kept-answers.ts'
 import { answerFromSource } from '../../src/directives/zones/file/answer.ts'
 import { SERVER_FAILURE } from '../../src/wire/answer.ts'
 import { isError } from '../../src/report/diagnostic.ts'

@@ -13,6 +13,7 @@ export const DOORS: Doors = {
     'cli/command-io.ts',
     'cli/corefile-option.ts',
     'cli/env.ts',
+    'cli/explain.ts',
     'cli/lookup.ts',
     'cli/namespace-option.ts',
     'cli/pod-options.ts',
@@ -72,7 +73,7 @@ export const DOORS: Doors = {
     'source/surroundings.ts',
   ],
   'node:fs/promises': ['server/port-holder.ts', 'source/read-file.ts', 'source/scan.ts'],
-  'node:http': ['server/http.ts'],
+  'node:http': ['client/page-request.ts', 'server/http.ts'],
   'node:http2': [
     'client/https-pool.ts',
     'server/held-request.ts',
@@ -117,7 +118,7 @@ export const DOORS: Doors = {
     'source/surroundings.ts',
     'source/watch.ts',
   ],
-  'node:stream/consumers': ['cli/corefile-option.ts'],
+  'node:stream/consumers': ['cli/corefile-option.ts', 'client/page-request.ts'],
   'node:timers/promises': [
     'app.ts',
     'directives/upstream/forward/upstream-set.ts',

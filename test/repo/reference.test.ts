@@ -7,6 +7,7 @@ import { addCheckCommand } from '../../src/cli/check.ts'
 import { addClusterOptions } from '../../src/cli/cluster-options.ts'
 import type { CommandIo } from '../../src/cli/command-io.ts'
 import { addEnvCommand } from '../../src/cli/env.ts'
+import { addExplainCommand } from '../../src/cli/explain.ts'
 import { addLookupCommand } from '../../src/cli/lookup.ts'
 import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
 import { addServeCommand } from '../../src/cli/serve.ts'
@@ -22,6 +23,7 @@ const program = new Command('kubezone').version('0', '-V, --version')
 const io: CommandIo = { write: () => undefined, complain: () => undefined, finish: () => undefined }
 addServeCommand(program, async () => undefined)
 addCheckCommand(program, io)
+addExplainCommand(program, io)
 addLookupCommand(program, io)
 addEnvCommand(program, io)
 addResolvConfCommand(program, io)

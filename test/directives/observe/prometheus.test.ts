@@ -208,9 +208,9 @@ status: {phase: Running, podIP: 127.0.0.1, podIPs: [{ip: 127.0.0.1}]}
     server.plugins = [caching('a.', 1), caching('b.', 2), caching('a.', 4)]
     const { plugin, block } = setUp(prometheus, 'prometheus', { server })
     const [claim] = block.pages
-    expect(await claim?.serve()).toMatchObject({ status: 503 })
+    expect(await claim?.serve(new URLSearchParams())).toMatchObject({ status: 503 })
     await plugin?.start?.()
-    const page = await claim?.serve()
+    const page = await claim?.serve(new URLSearchParams())
     expect(page?.body).toContain(
       'coredns_cache_hits_total{zone="a."} 5\ncoredns_cache_hits_total{zone="b."} 2\n',
     )

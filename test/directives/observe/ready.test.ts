@@ -16,7 +16,7 @@ function readiness(directive: string) {
   const page = async (): Promise<Page> => {
     const [claim] = block.pages
     if (claim === undefined) throw new Error('no page')
-    return claim.serve()
+    return claim.serve(new URLSearchParams())
   }
   const says = async (): Promise<string> => {
     const { status, body } = await page()

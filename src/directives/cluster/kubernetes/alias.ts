@@ -12,7 +12,7 @@ import type { ServedZones } from '../../../kube/records/served-zones.ts'
 import { type Finding, FINDING } from '../../../zone/finding.ts'
 import type { Zone } from '../../../zone/zone.ts'
 import { AliasChain, lookOutside } from '../../../block/alias-chain.ts'
-import { KeptAnswers } from '../../../block/kept-answers.ts'
+import { KeptAnswers } from '../../../chain/kept-answers.ts'
 import type { Resolver } from './resolver.ts'
 
 export class AliasFollower {

@@ -17,16 +17,21 @@ import { type AddressRange, isInRange } from '../../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure, SILENCE } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../../wire/constants.ts'
 import type { NameKey } from '../../../wire/name.ts'
+import { typeName } from '../../../wire/record-types.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { type Action, AclCounters } from './counters.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
-import { clientOctets } from '../../../block/client-address.ts'
+import { clientAddress, clientOctets } from '../../../block/client-address.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
+import type { Place } from '../../../report/diagnostic.ts'
+import type { Reason } from '../../../report/reason.ts'
 import { VIEW } from '../view/view.ts'
 
 /** One line of a directive. */
 interface Policy {
   readonly action: Action
+  /** The first word of the line, or the directive of a line without words. */
+  readonly place: Place | null
   /** `null`: all types. */
   readonly types: ReadonlySet<number> | null
   /** `null`: all addresses. */
@@ -35,6 +40,7 @@ interface Policy {
 
 /** One directive. */
 interface Rule {
+  readonly place: Place
   readonly zones: SuffixTable<NameKey>
   readonly policies: readonly Policy[]
 }
@@ -49,6 +55,18 @@ const ANSWERS: Readonly<Record<Exclude<Action, 'allow'>, Answer>> = {
   block: failure(RCODE.REFUSED, { code: EXTENDED_ERROR.BLOCKED, text: '' }),
   filter: Object.freeze({ ...EMPTY_ANSWER, extendedError: { code: EXTENDED_ERROR.FILTERED, text: '' } }),
   drop: SILENCE,
+}
+
+const VERBS: Readonly<Record<Exclude<Action, 'allow'>, string>> = {
+  block: 'refuses',
+  filter: 'answers without records to',
+  drop: 'drops',
+}
+
+interface Decision {
+  readonly action: Exclude<Action, 'allow'>
+  readonly place: Place
+  readonly zone: NameKey
 }
 
 class AclPlugin implements Plugin {
@@ -67,19 +85,38 @@ class AclPlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      const client = clientOctets(query)
-      for (const { zones, policies } of this.#rules) {
-        const zone = zones.find(query.hashedName)
-        if (zone === undefined) continue
-        const action = policies.find((policy) => matches(policy, query, client))?.action
-        if (action === undefined) continue
-        if (action === 'allow') break
-        this.#counters.count(action, query.server.port, zone)
-        return ANSWERS[action]
+      const decision = this.#decide(query)
+      if (decision === null) {
+        this.#counters.count('allow', query.server.port, null)
+        return next(query)
       }
-      this.#counters.count('allow', query.server.port, null)
-      return next(query)
+      const { action, zone } = decision
+      this.#counters.count(action, query.server.port, zone)
+      return ANSWERS[action]
     }
+  }
+
+  readonly explain = (query: Query): Reason | null => {
+    const decision = this.#decide(query)
+    if (decision === null) return null
+    const { action, place } = decision
+    const who = clientAddress(query) === '' ? 'the client' : clientAddress(query)
+    const sentence = `acl ${VERBS[action]} ${typeName(query.type)} queries of ${who}`
+    return { code: 'KZ_WHY_ACL', sentence, place }
+  }
+
+  /** The line that denies the query; `null`: the query is allowed. */
+  #decide(query: Query): Decision | null {
+    const client = clientOctets(query)
+    for (const rule of this.#rules) {
+      const zone = rule.zones.find(query.hashedName)
+      if (zone === undefined) continue
+      const policy = rule.policies.find((one) => matches(one, query, client))
+      if (policy === undefined) continue
+      const { action } = policy
+      return action === 'allow' ? null : { action, place: policy.place ?? rule.place, zone }
+    }
+    return null
   }
 }
 
@@ -116,7 +153,7 @@ function readRule(directive: Directive, block: Block): Rule {
   const zones = zonesOr(directive.args, block) ?? []
   const context: Policies = { report: block.report, policies: [] }
   readOptions(directive, OPTIONS, context)
-  return { zones: SuffixTable.ofZones(zones), policies: context.policies }
+  return { place: directive.place, zones: SuffixTable.ofZones(zones), policies: context.policies }
 }
 
 /** The words that begin a list, and the values that follow each, for diagnostics. */
@@ -160,6 +197,7 @@ function readPolicy(action: Action, words: readonly Token[], report: Report): Po
   if (!isSound) return null
   return {
     action,
+    place: words[0]?.place ?? null,
     types: types.size === 0 || everything.has('type') ? null : types,
     ranges: ranges.length === 0 || everything.has('net') ? null : ranges,
   }

@@ -5,7 +5,7 @@ import { atToken, type Report, type Token } from '../../../config/token.ts'
 import { readCnameRule } from './cname-rule.ts'
 import { readEdnsRule } from './edns-rule.ts'
 import { readNameRule } from './name-rule.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, StatedRule } from './rule.ts'
 import { readNumberRule, readRcodeRule, readTtlRule } from './simple-rules.ts'
 
 type ReadRule = (field: Token, args: readonly Token[], continues: boolean, report: Report) => Rule | null
@@ -22,7 +22,7 @@ const READERS: Readonly<Record<(typeof FIELDS)[number], ReadRule>> = {
 }
 
 /** `null` after a report. */
-export function readRule(directive: Directive, report: Report): Rule | null {
+export function readRule(directive: Directive, report: Report): StatedRule | null {
   const words = wordsOf(directive, report)
   const mode = words[0]?.text.toLowerCase()
   const hasMode = mode === 'continue' || mode === 'stop'
@@ -40,7 +40,10 @@ export function readRule(directive: Directive, report: Report): Rule | null {
   }
   const continues = mode === 'continue'
   const what = readChoice(field, FIELDS, report)
-  return what === null ? null : READERS[what](field, args, continues, report)
+  const rule = what === null ? null : READERS[what](field, args, continues, report)
+  if (rule === null) return null
+  const text = ['rewrite', ...words.map((word) => word.text)].join(' ')
+  return { ...rule, place: directive.place, text }
 }
 
 /** The words of the arguments and of all lines in braces; together they are one rule. */

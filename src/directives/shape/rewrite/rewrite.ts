@@ -10,10 +10,12 @@ import { type Answer, SILENCE, withRecords } from '../../../wire/answer.ts'
 import { isTransfer } from '../../../wire/constants.ts'
 import { decodeAnswer } from '../../../wire/decode.ts'
 import type { Records } from '../../../wire/encode.ts'
+import type { Reason } from '../../../report/reason.ts'
+import { typeName } from '../../../wire/record-types.ts'
 import { nameText, parentOf, ROOT } from '../../../wire/name.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { readRule } from './read-rule.ts'
-import type { Question, Reply, ReplyChange, Rule } from './rule.ts'
+import type { Question, Reply, ReplyChange, StatedRule } from './rule.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   const rules = occurrences.flatMap((directive) => readRule(directive, block.report) ?? [])
@@ -25,9 +27,9 @@ export const rewrite: PluginDefinition = { name: 'rewrite', options: {}, setup }
 class RewritePlugin implements Plugin {
   readonly name = 'rewrite'
   readonly takesAllClasses = true
-  readonly #rules: readonly Rule[]
+  readonly #rules: readonly StatedRule[]
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly StatedRule[]) {
     this.#rules = rules
   }
 
@@ -35,8 +37,7 @@ class RewritePlugin implements Plugin {
     return (query) => {
       // A zone transfer uses the zone's own name.
       if (isTransfer(query.type)) return next(query)
-      const { name, type, class: queryClass, request } = query
-      const question: Question = { name, type, class: queryClass, request, query }
+      const question = questionOf(query)
       const changes = this.#apply(question)
       if (changes === null) return next(query)
       const asked = rewritten(query, question)
@@ -46,20 +47,39 @@ class RewritePlugin implements Plugin {
     }
   }
 
+  readonly explain = (query: Query): Reason | null => {
+    const question: Question = questionOf(query)
+    const applied: StatedRule[] = []
+    if (isTransfer(query.type) || this.#apply(question, applied) === null) return null
+    const [first] = applied
+    if (first === undefined) return null
+    const isSame = question.name === query.name && question.type === query.type
+    const sentence = isSame
+      ? `'${first.text}' applies to the answer`
+      : `'${first.text}' asks for ${nameText(question.name)} ${typeName(question.type)} in place of ${nameText(query.name)}`
+    return { code: 'KZ_WHY_REWRITE', sentence, place: first.place }
+  }
+
   /**
    * Applies the rules to `question`. Returns the changes of the reply in their order; `null` if no rule
-   * applies.
+   * applies. Appends the rules that apply to `applied`.
    */
-  #apply(question: Question): readonly ReplyChange[] | null {
+  #apply(question: Question, applied?: StatedRule[]): readonly ReplyChange[] | null {
     let changes: readonly ReplyChange[] | null = null
     for (const rule of this.#rules) {
       const result = rule.apply(question)
       if (result === null) continue
+      applied?.push(rule)
       changes = [...result.toReversed(), ...(changes ?? [])]
       if (!rule.continues) break
     }
     return changes
   }
+}
+
+function questionOf(query: Query): Question {
+  const { name, type, class: queryClass, request } = query
+  return { name, type, class: queryClass, request, query }
 }
 
 /** The query for the next plugins; `query` itself if the question is unchanged. */

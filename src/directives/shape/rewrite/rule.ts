@@ -3,6 +3,7 @@
  * in reverse order of the rules: the last rule that changed the question changes the reply first.
  */
 import type { Query } from '../../../chain/query.ts'
+import type { Place } from '../../../report/diagnostic.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import type { Request } from '../../../wire/request.ts'
 import type { Records } from '../../../wire/encode.ts'
@@ -26,6 +27,12 @@ export type ReplyChange = (reply: Reply) => Reply | Promise<Reply>
 
 /** The changes of the reply; `null`: the rule does not apply to the question. */
 export type RuleResult = readonly ReplyChange[] | null
+
+/** A rule of the Corefile: where it stands, and its words. */
+export interface StatedRule extends Rule {
+  readonly place: Place
+  readonly text: string
+}
 
 export interface Rule {
   /** Whether the next rules are tried after this one applied. */

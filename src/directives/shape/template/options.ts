@@ -7,6 +7,7 @@ import { type Match, Pattern, readPattern } from '../../../config/pattern.ts'
 import { reject } from '../../../config/reject.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import type { Place } from '../../../report/diagnostic.ts'
 import type { ExtendedError } from '../../../wire/answer.ts'
 import { CLASS, RCODE, TYPE } from '../../../wire/constants.ts'
 import { type NameKey, ROOT } from '../../../wire/name.ts'
@@ -21,6 +22,7 @@ export const SECTIONS = ['answer', 'authority', 'additional'] as const
 export type SectionName = (typeof SECTIONS)[number]
 
 export interface TemplateRule {
+  readonly place: Place
   readonly class: number
   readonly type: number
   readonly zones: SuffixTable<NameKey>
@@ -66,6 +68,7 @@ export function readTemplate(directive: Directive, block: Block): TemplateRule |
   if (SECTIONS.some((section) => wrong.has(section))) return null
   const templates = (section: SectionName) => values[section].map(({ template }) => template)
   return {
+    place: directive.place,
     class: ruleClass,
     type,
     zones: SuffixTable.ofZones(zones),

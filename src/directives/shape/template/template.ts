@@ -9,7 +9,8 @@ import type { Query } from '../../../chain/query.ts'
 import { QueryError } from '../../../chain/query-error.ts'
 import type { Match } from '../../../config/pattern.ts'
 import { type Answer, EMPTY_ANSWER, failure, SERVER_FAILURE, withRecords } from '../../../wire/answer.ts'
-import { CLASS, className, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
+import type { Reason } from '../../../report/reason.ts'
+import { CLASS, className, FLAG, RCODE, rcodeName, TYPE } from '../../../wire/constants.ts'
 import { typeName } from '../../../wire/record-types.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
 import type { ResourceRecord } from '../../../wire/section.ts'
@@ -28,6 +29,12 @@ function setup(occurrences: Occurrences, block: Block): Plugin {
 
 export const template: PluginDefinition = { name: 'template', options: OPTIONS, setup }
 
+interface Taken {
+  readonly rule: TemplateRule
+  readonly zone: NameKey
+  readonly match: Match | null
+}
+
 class TemplatePlugin implements Plugin {
   readonly name = 'template'
   readonly takesAllClasses = true
@@ -45,15 +52,40 @@ class TemplatePlugin implements Plugin {
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
-      for (const rule of this.#rules) {
-        const zone = isFor(rule, query) ? rule.zones.find(query.hashedName) : undefined
-        if (zone === undefined) continue
-        const match = firstMatch(rule, nameText(query.name))
-        if (match !== null) return this.#answer(rule, query, zone, match)
-        if (rule.fallthrough.find(query.hashedName) === undefined) return SERVER_FAILURE
-      }
-      return next(query)
+      const taken = this.#take(query)
+      if (taken === null) return next(query)
+      const { rule, zone, match } = taken
+      return match === null ? SERVER_FAILURE : this.#answer(rule, query, zone, match)
     }
+  }
+
+  readonly explain = (query: Query): Reason | null => {
+    const taken = this.#take(query)
+    if (taken === null) return null
+    const { rule, match } = taken
+    const what = `template ${className(rule.class)} ${typeName(rule.type)}`
+    const name = nameText(query.name)
+    const { place } = rule
+    return match === null
+      ? {
+          code: 'KZ_WHY_TEMPLATE_PATTERN',
+          sentence: `${what} takes ${name}, and none of its patterns matches`,
+          place,
+          hint: 'add fallthrough to the template',
+        }
+      : { code: 'KZ_WHY_TEMPLATE', sentence: `${what} answers ${name} with ${rcodeName(rule.rcode)}`, place }
+  }
+
+  /** The rule that takes a query, and the match of its pattern, if there is one. */
+  #take(query: Query): Taken | null {
+    for (const rule of this.#rules) {
+      const zone = isFor(rule, query) ? rule.zones.find(query.hashedName) : undefined
+      if (zone === undefined) continue
+      const match = firstMatch(rule, nameText(query.name))
+      if (match !== null || rule.fallthrough.find(query.hashedName) === undefined)
+        return { rule, zone, match }
+    }
+    return null
   }
 
   #answer(rule: TemplateRule, query: Query, zone: NameKey, match: Match): Answer | Promise<Answer> {

@@ -7,7 +7,9 @@ import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
 import { readOnce } from '../../../config/occurrences.ts'
 import type { Answer } from '../../../wire/answer.ts'
-import { EXTENDED_ERROR, FLAG, isTransfer, RCODE } from '../../../wire/constants.ts'
+import type { Reason } from '../../../report/reason.ts'
+import { nameText } from '../../../wire/name.ts'
+import { EXTENDED_ERROR, FLAG, isTransfer, RCODE, rcodeName } from '../../../wire/constants.ts'
 import { upstreamOptions } from '../../../wire/edns-options.ts'
 import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
@@ -51,6 +53,15 @@ export class CachePlugin implements Plugin, CacheCounts {
     this.stores = {
       success: new Store(options.limits.success.capacity),
       denial: new Store(options.limits.denial.capacity),
+    }
+  }
+
+  readonly explain = (query: Query, answer: Answer): Reason | null => {
+    if (this.#find(questionKey(query), performance.now())?.entry === undefined) return null
+    const what = answer.rcode === RCODE.NOERROR ? 'an answer' : rcodeName(answer.rcode)
+    return {
+      code: 'KZ_WHY_CACHE',
+      sentence: `the cache holds ${what} of an upstream for ${nameText(query.name)}`,
     }
   }
 

@@ -7,9 +7,8 @@ import type { Query } from '../../../chain/query.ts'
 import { QueryError } from '../../../chain/query-error.ts'
 import { formatPlace } from '../../../report/diagnostic.ts'
 import { type Answer, failure, REFUSED } from '../../../wire/answer.ts'
-import { EXTENDED_ERROR, isTransfer, RCODE } from '../../../wire/constants.ts'
+import { EXTENDED_ERROR, isTransfer, RCODE, rcodeName } from '../../../wire/constants.ts'
 import { upstreamOptions } from '../../../wire/edns-options.ts'
-import type { NameKey } from '../../../wire/name.ts'
 import { RelayedAnswer } from '../../../wire/relayed-answer.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
@@ -19,6 +18,9 @@ import { type ForwardOptions, OPTIONS, readForward } from './options.ts'
 import { inOrder } from './policy.ts'
 import { race } from './race.ts'
 import { UpstreamSet } from './upstream-set.ts'
+import type { Reason } from '../../../report/reason.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
+import { typeName } from '../../../wire/record-types.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
   const lines = occurrences.map((directive) => readForward(directive, block))
@@ -52,6 +54,11 @@ class ForwardPlugin implements Plugin {
   }
 
   readonly metrics = (): readonly Metric[] => forwardMetrics(this.#lines)
+
+  readonly explain = (query: Query, answer: Answer): Reason | null => {
+    const [line] = this.#lines.filter((one) => one.covers(query))
+    return line === undefined ? null : line.reason(query, answer)
+  }
 
   readonly attach = (next: Handler): Handler => {
     return (query) => {
@@ -129,6 +136,26 @@ class Forward {
 
   covers({ hashedName }: Query): boolean {
     return this.#from.find(hashedName) !== undefined && this.#except.find(hashedName) === undefined
+  }
+
+  /** Why a query got an answer of this directive. */
+  reason({ name, type }: Query, answer: Answer): Reason {
+    const { directive } = this.#options
+    const upstreams = `forward ${directive.args.map(({ text }) => text).join(' ')}`
+    const { place } = directive
+    const code = 'KZ_WHY_UPSTREAM'
+    if (!(answer instanceof RelayedAnswer)) {
+      const { text = '' } = answer.extendedError ?? {}
+      return {
+        code,
+        sentence: text === '' ? `'${upstreams}' gives no answer` : `'${upstreams}': ${text}`,
+        place,
+      }
+    }
+    const what = answer.rcode === RCODE.NOERROR && answer.answerCount > 0 ? 'answers' : 'denies'
+    const rcode = answer.rcode === RCODE.NOERROR ? '' : ` (${rcodeName(answer.rcode)})`
+    const sentence = `an upstream of '${upstreams}' ${what} ${nameText(name)} ${typeName(type)}${rcode}`
+    return { code, sentence, place }
   }
 
   passesOn(answer: Answer): boolean {

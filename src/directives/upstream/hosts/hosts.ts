@@ -19,6 +19,8 @@ import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { type HostEntry, HostSource, type HostSourceOptions } from './host-source.ts'
+import type { Reason } from '../../../report/reason.ts'
+import { nameText } from '../../../wire/name.ts'
 
 function setup(occurrences: Occurrences, block: Block): Plugin {
   return new HostsPlugin(occurrences.map((directive) => openSource(directive, block)))
@@ -65,6 +67,20 @@ class HostsPlugin implements Plugin {
       if (isTransfer(query.type)) return next(query)
       return this.#find(query) ?? next(query)
     }
+  }
+
+  readonly explain = (query: Query): Reason | null => {
+    const name = nameText(query.name)
+    const holder = this.#sources.find(({ table }) => table.find(query.hashedName) !== null)
+    const source =
+      holder ?? this.#sources.find(({ options }) => options.zones.find(query.hashedName) !== undefined)
+    if (source === undefined) return null
+    const { path } = source.options
+    const place = { file: path, line: 0, column: 0 }
+    if (holder !== undefined)
+      return { code: 'KZ_WHY_HOSTS', sentence: `hosts answers ${name}, of ${path} or of its block`, place }
+    const sentence = `hosts takes ${name}, and ${path} does not have it`
+    return { code: 'KZ_WHY_HOSTS_MISSING', sentence, place, hint: 'add fallthrough to hosts' }
   }
 
   /** `null` if the query passes to the next plugin. */

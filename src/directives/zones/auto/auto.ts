@@ -13,13 +13,17 @@ import type { Directive } from '../../../config/server-block.ts'
 import { atToken, quote, type Token } from '../../../config/token.ts'
 import { isWithin, type NameKey, parseName } from '../../../wire/name.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
-import { KeptAnswers } from '../../../block/kept-answers.ts'
+import { KeptAnswers } from '../../../chain/kept-answers.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from '../file/absence.ts'
 import { answerFromSource, findEntry, type KeptOfZones } from '../file/answer.ts'
 import { RELOAD } from '../file/file.ts'
 import { ZONE_FOLDERS, ZoneFolder, type ZoneOfFile } from './zone-folder.ts'
+import { zoneReason } from '../file/zone-reason.ts'
+import type { Reason } from '../../../report/reason.ts'
+import type { Query } from '../../../chain/query.ts'
+import type { Answer } from '../../../wire/answer.ts'
 
 const DEFAULT_PATTERN = new Pattern('db\\.(.*)')
 const DEFAULT_ORIGIN = '{1}'
@@ -63,6 +67,11 @@ class AutoPlugin implements Plugin {
   }
 
   readonly refresh = async (): Promise<void> => this.#options.folder.refresh()
+
+  readonly explain = (query: Query, answer: Answer): Reason | null => {
+    const source = findEntry(this.#options.folder.current, query, (one) => one)
+    return source === undefined ? null : zoneReason(source, `zone file ${source.path}`, query, answer)
+  }
 
   readonly attach = (next: Handler): Handler => {
     const kept: KeptOfZones = new KeptAnswers()

@@ -12,7 +12,7 @@ import { FINDING } from '../../../zone/finding.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
 import { SignedAnswers } from './signed-answer.ts'
 import { AliasChain, askForTarget, without } from '../../../block/alias-chain.ts'
-import type { KeptAnswers } from '../../../block/kept-answers.ts'
+import type { KeptAnswers } from '../../../chain/kept-answers.ts'
 
 /** The source of an authored zone: a file or a primary. */
 export interface AuthoredSource {

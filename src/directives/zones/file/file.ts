@@ -11,12 +11,16 @@ import { atToken } from '../../../config/token.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { zonesOr } from '../../../block/block-zones.ts'
-import { KeptAnswers } from '../../../block/kept-answers.ts'
+import { KeptAnswers } from '../../../chain/kept-answers.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { warnIfAbsent } from './absence.ts'
 import { answerFromSource, fallsThrough, findEntry, type KeptOfZones } from './answer.ts'
 import { ZONE_SOURCES, ZoneSource } from './zone-source.ts'
+import { zoneReason } from './zone-reason.ts'
+import type { Reason } from '../../../report/reason.ts'
+import type { Query } from '../../../chain/query.ts'
+import type { Answer } from '../../../wire/answer.ts'
 
 /**
  * `reload DURATION`: the period between two refreshes, each of which costs a stat per file; 0: no refresh.
@@ -48,12 +52,15 @@ interface FileEntry {
 class FilePlugin implements Plugin {
   readonly name = 'file'
   readonly #entries: readonly FileEntry[]
+  /** Of two files for one zone the first applies, as in CoreDNS. */
+  readonly #table: SuffixTable<FileEntry>
   readonly #transfers: Transfers | null
   #withdrawals: readonly (() => void)[] = []
   #timers: NodeJS.Timeout[] = []
 
   constructor(entries: readonly FileEntry[], transfers: Transfers | null) {
     this.#entries = entries
+    this.#table = new SuffixTable(entries.toReversed().map((one) => [one.source.origin, one] as const))
     this.#transfers = transfers
   }
 
@@ -80,12 +87,16 @@ class FilePlugin implements Plugin {
     for (const { source } of this.#entries) await source.refresh()
   }
 
+  readonly explain = (query: Query, answer: Answer): Reason | null => {
+    const entry = findEntry(this.#table, query, ({ source }) => source)
+    return entry === undefined
+      ? null
+      : zoneReason(entry.source, `zone file ${entry.source.path}`, query, answer)
+  }
+
   readonly attach = (next: Handler): Handler => {
     const kept: KeptOfZones = new KeptAnswers()
-    // Of two files for one zone the first applies, as in CoreDNS.
-    const entries = new SuffixTable(
-      this.#entries.toReversed().map((one) => [one.source.origin, one] as const),
-    )
+    const entries = this.#table
     return (query) => {
       const entry = findEntry(entries, query, ({ source }) => source)
       if (entry === undefined) return next(query)

@@ -56,6 +56,10 @@ export class ZoneSource implements AuthoredSource {
     this.#inForce = new ZoneInForce(origin)
   }
 
+  get path(): string {
+    return this.#path
+  }
+
   get origin(): NameKey {
     return this.#inForce.origin
   }

@@ -3,23 +3,25 @@
  * transferred from primaries and refreshed.
  */
 import { type Handler, onAnswer, type Plugin } from '../../../chain/plugin.ts'
+import type { Reason } from '../../../report/reason.ts'
 import type { Query } from '../../../chain/query.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import { parseAddress } from '../../../wire/address.ts'
 import { type Answer, EMPTY_ANSWER, failure } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, FLAG, RCODE, TYPE } from '../../../wire/constants.ts'
-import type { NameKey } from '../../../wire/name.ts'
+import { type NameKey, nameText } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
 import { carryKey, type Identity } from '../../../block/carry.ts'
 import type { Block, Occurrences, PluginDefinition } from '../../../block/definition.ts'
-import { KeptAnswers } from '../../../block/kept-answers.ts'
+import { KeptAnswers } from '../../../chain/kept-answers.ts'
 import { answerFromSource, fallsThrough, findEntry, type KeptOfZones } from '../file/answer.ts'
 import { TRANSFERS, type Transfers } from '../../../block/transfers.ts'
 import { signing } from '../tsig/reply-check.ts'
 import { type TsigKey, unixTime } from '../tsig/signature.ts'
 import { OPTIONS, readSecondary, type SecondaryOptions } from './options.ts'
 import { ZoneFollower } from './zone-follower.ts'
+import { zoneReason } from '../file/zone-reason.ts'
 
 /** Followers stay over a reload: the primaries may be down then. */
 const FOLLOWER = carryKey<ZoneFollower>('secondary', (follower) => {
@@ -53,12 +55,15 @@ class SecondaryPlugin implements Plugin {
   readonly name = 'secondary'
   readonly takesNotices = true
   readonly #entries: readonly SecondaryEntry[]
+  /** Of two lines for one zone the first applies. */
+  readonly #table: SuffixTable<SecondaryEntry>
   readonly #transfers: Transfers | null
   readonly #asksPrimaries: boolean
   #withdrawals: readonly (() => void)[] = []
 
   constructor(entries: readonly SecondaryEntry[], block: Block) {
     this.#entries = entries
+    this.#table = new SuffixTable(entries.toReversed().map((one) => [one.follower.origin, one] as const))
     this.#transfers = block.get(TRANSFERS) ?? null
     this.#asksPrimaries = block.contacts.servers
   }
@@ -80,12 +85,16 @@ class SecondaryPlugin implements Plugin {
 
   readonly isReady = (): boolean => this.#entries.every(({ follower }) => follower.zone !== null)
 
+  readonly explain = (query: Query, answer: Answer): Reason | null => {
+    const entry = findEntry(this.#table, query, ({ follower }) => follower)
+    if (entry === undefined) return null
+    const what = `the primary's zone ${nameText(entry.follower.origin)}`
+    return zoneReason(entry.follower, what, query, answer)
+  }
+
   readonly attach = (next: Handler): Handler => {
     const kept: KeptOfZones = new KeptAnswers()
-    // Of two lines for one zone the first applies.
-    const entries = new SuffixTable(
-      this.#entries.toReversed().map((one) => [one.follower.origin, one] as const),
-    )
+    const entries = this.#table
     return (query) => {
       const entry = findEntry(entries, query, ({ follower }) => follower)
       if (query.request.isNotify) {

@@ -3,7 +3,7 @@
  * three times as much as finding it. They are valid as long as the zones that they came from are in force,
  * and go with them.
  */
-import type { Query } from '../chain/query.ts'
+import type { Query } from './query.ts'
 import type { Answer } from '../wire/answer.ts'
 
 /** Each answer may hold as many records as a message. */
@@ -13,13 +13,19 @@ const MAX_KEPT = 512
 export class KeptAnswers<Zones extends object> {
   #byZones = new WeakMap<Zones, Map<string, Answer>>()
   #count = 0
+  readonly #most: number
+
+  /** `most`: the number of answers to keep. */
+  constructor(most = MAX_KEPT) {
+    this.#most = most
+  }
 
   find(zones: Zones, { name, type }: Query): Answer | undefined {
     return this.#byZones.get(zones)?.get(`${type} ${name}`)
   }
 
   keep(zones: Zones, { name, type }: Query, answer: Answer): Answer {
-    if (this.#count >= MAX_KEPT) {
+    if (this.#count >= this.#most) {
       this.#byZones = new WeakMap()
       this.#count = 0
     }

@@ -1,0 +1,146 @@
+/** `kubezone explain NAME [TYPE] [PATH…]`: says why a name resolves as it does. */
+import { type Command, InvalidArgumentError } from 'commander'
+import type { SocketAddress } from '../chain/query.ts'
+import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
+import type { SiteOptions } from '../site/configuration.ts'
+import type { Explanation } from '../site/explanation/explanation.ts'
+import type { ExplainRequest } from '../site/explanation/request.ts'
+import { typeNumber } from '../wire/record-types.ts'
+import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
+import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
+import { isCode } from './code-word.ts'
+import { corefileOf } from './corefile-option.ts'
+import { servedPaths } from './given-paths.ts'
+import { parseNamespace } from './namespace-option.ts'
+import { DEFAULT_SERVER, parseServerAddress } from './server-address.ts'
+import { checkDash, isDash } from './standard-input.ts'
+
+interface ExplainOptions extends ClusterFlags {
+  readonly conf?: string
+  readonly from?: string
+  readonly namespace: string
+  readonly clusterDomain?: string
+  readonly client: string
+  readonly server?: SocketAddress | true
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  kubezone explain db.shop zones
+      why "db.shop" resolves as it does for a pod in the namespace "default", from the files in zones/
+  kubezone explain db --from web/deployment/api zones
+      the same for the pods of a Deployment, with their dnsPolicy and dnsConfig
+  kubezone explain db.shop --server
+      the same from a running server
+
+Exit code: 0 the name resolves; 1 it does not; 2 wrong usage.
+`
+
+export function addExplainCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('explain')
+    .summary('say why a name resolves as it does')
+    .description(
+      'Walks the search list as a pod would, and says for each question which directive decides, where that is written, ' +
+        'what it answers and what changes the answer on its way. It ends with one verdict, and one change where there is ' +
+        'one. It reads the files that serve would, and binds nothing.',
+    )
+    .argument('<name>', 'a name, short or full, an IP address, or a code such as KZ_PORT_NAME')
+    .argument(
+      '[type-and-paths...]',
+      'the record type; folders, manifests and a Corefile: this folder, if left out',
+    )
+    .option('--from <pod>', 'the asker: NAMESPACE/POD, or NAMESPACE/KIND/NAME of a workload')
+    .option('--namespace <name>', 'the namespace of the asker', parseNamespace, DEFAULT_NAMESPACE)
+    .option('--cluster-domain <domain>', "the asker's cluster domain; the zone of kubernetes, if left out")
+    .option('--client <resolver>', 'the stub resolver of the asker', 'glibc')
+    .option('--server [address]', 'ask a running server; 127.0.0.1#1053, if no address is given', parseServer)
+    .option('--conf <file>', "the Corefile, as in serve; 'stdin' reads it from standard input")
+    .option('--json', 'print the explanation as JSON')
+  addClusterOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, rest: readonly string[], options: ExplainOptions) => {
+      if (isCode(name)) {
+        const { printCodePage } = await import('./code-page.ts')
+        const page = printCodePage(name)
+        if ('problem' in page) failUsage(command, page.problem)
+        io.write(page.text)
+        io.finish(EXIT_CODE.FOUND)
+        return
+      }
+      const [first = ''] = rest
+      const type = typeNumber(first)
+      const given = type === null ? rest : rest.slice(1)
+      const { from = null, namespace, client, clusterDomain = null } = options
+      const request: ExplainRequest = { name, type, from, namespace, client, clusterDomain }
+      const explanation = await explanationOf(command, request, given, options, io)
+      if (typeof explanation === 'string') {
+        io.complain(`kubezone: ${explanation}\n`)
+        io.finish(EXIT_CODE.NOT_FOUND)
+        return
+      }
+      const { reportExplanation } = await import('./explain-report.ts')
+      const isJson = options.json === true
+      io.write(isJson ? `${JSON.stringify(explanation, null, 2)}\n` : reportExplanation(explanation))
+      const isFound = explanation.steps.some(({ outcome }) => outcome === 'found')
+      io.finish(isFound ? EXIT_CODE.FOUND : EXIT_CODE.NOT_FOUND)
+    })
+}
+
+async function explanationOf(
+  command: Command,
+  request: ExplainRequest,
+  given: readonly string[],
+  options: ExplainOptions,
+  io: CommandIo,
+): Promise<Explanation | string> {
+  const { server } = options
+  if (server !== undefined) {
+    if (given.length > 0)
+      failUsage(command, `a server has its own files: leave '${given[0]}' out, or --server`)
+    const { explainOnServer } = await import('./explain-server.ts')
+    return explainOnServer(server === true ? DEFAULT_SERVER : server, request)
+  }
+  const site = await siteOf(command, given, options, io)
+  const { readSite } = await import('./read-site.ts')
+  const { explain } = await import('../site/explanation/explanation.ts')
+  return readSite(
+    site,
+    () => undefined,
+    async (manifests, built) => explain(built, manifests, request),
+  )
+}
+
+async function siteOf(
+  command: Command,
+  given: readonly string[],
+  options: ExplainOptions,
+  io: CommandIo,
+): Promise<SiteOptions> {
+  const { conf } = options
+  checkDash(command, given, conf)
+  const base = {
+    port: null,
+    defaultPort: null,
+    addresses: null,
+    environment: process.env,
+    ...clusterSettings(options),
+  }
+  if (given.some(isDash)) {
+    const { dashSite } = await import('./dash-site.ts')
+    return { ...base, corefile: await corefileOf(conf), ...dashSite(conf, (text) => io.complain(text)) }
+  }
+  const paths = servedPaths(given.length === 0 ? ['.'] : given, conf !== undefined)
+  if (typeof paths === 'string') failUsage(command, paths)
+  const { folder, manifests, corefile } = paths
+  return { ...base, folder, manifests, corefile: conf === undefined ? corefile : await corefileOf(conf) }
+}
+
+function parseServer(text: string): SocketAddress {
+  const server = parseServerAddress(text)
+  if (server !== null) return server
+  throw new InvalidArgumentError(
+    'Expected an IP address with or without a port: 127.0.0.1, 127.0.0.1#1053, ::1#1053 or [::1]:1053.',
+  )
+}
