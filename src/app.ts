@@ -11,6 +11,7 @@ import {
   type LoadedSite,
   loadSite,
   openLibrary,
+  renewed,
   type SiteOptions,
 } from './site/configuration.ts'
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
@@ -159,7 +160,7 @@ export class App {
     const status = this.#status
     if (this.#isStopping) return
     try {
-      await this.#renewCorefile()
+      this.#options = await renewed(this.#options)
       await this.#apply()
       if (!this.#isStopping) for (const plugin of status.plugins) await plugin.refresh?.()
       if (this.#isStopping) return
@@ -184,16 +185,9 @@ export class App {
    */
   #followCorefile(): Promise<void> {
     return this.#enqueue(async () => {
-      await this.#renewCorefile()
+      this.#options = await renewed(this.#options)
       if (configurationDigest(this.#options) !== this.#triedDigest) await this.#reload()
     })
-  }
-
-  /** Reads a Corefile that is no file again. */
-  async #renewCorefile(): Promise<void> {
-    const { corefile } = this.#options
-    if (typeof corefile !== 'object' || corefile?.renew === undefined) return
-    this.#options = { ...this.#options, corefile: await corefile.renew() }
   }
 
   /** Runs `task` after all tasks before it, even if one of them has failed. */

@@ -87,7 +87,7 @@ async function checkCorefiles(places: readonly ManifestPlaces[], namespace?: str
 
 /** Each diagnostic once: a Corefile that is in force is also one of the manifests. */
 function eachOnce(found: readonly Diagnostic[]): Diagnostic[] {
-  const byFact = new Map(found.map((one) => [`${summarizeDiagnostic(one)}`, one]))
+  const byFact = new Map(found.map((one) => [summarizeDiagnostic(one), one]))
   return [...byFact.values()]
 }
 

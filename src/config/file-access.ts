@@ -2,7 +2,7 @@
  * Access to the files that a Corefile names, as a value that can be replaced: `realFiles` reads the disk, and
  * other implementations read the data of ConfigMaps, which a pod has as files.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Diagnostic, Place } from '../report/diagnostic.ts'
 import { isAbsent, problemOf } from '../report/system-error.ts'
@@ -20,11 +20,13 @@ export interface FileAccess {
   read(path: string, maximum: number): FileContent
   /** The names in a folder; empty if it cannot be read. Does not throw. */
   list(folder: string): readonly string[]
+  /** Whether nothing is at the path; false if that is unknown. */
+  isAbsent(path: string): boolean
   /** Equal as long as the file has not changed; empty: it may have. */
   sign(path: string): string
   /**
-   * Whether a path is one of another machine, such as that of a pod: nothing is known about what is there, and
-   * that it cannot be read is no mistake.
+   * Whether a path is one of another machine, such as that of a pod: what is there is unknown, so a file that
+   * cannot be read is no mistake.
    */
   isElsewhere(path: string): boolean
   /** The folder in which relative paths start that are written at a place. */
@@ -52,6 +54,15 @@ export const realFiles: FileAccess = {
       return readdirSync(folder)
     } catch {
       return []
+    }
+  },
+
+  isAbsent(path) {
+    try {
+      statSync(path)
+      return false
+    } catch (error) {
+      return isAbsent(error)
     }
   },
 

@@ -194,6 +194,13 @@ export function loadSite(
   return { ...site, digest }
 }
 
+/** The options with a Corefile that is no file read again. */
+export async function renewed(options: SiteOptions): Promise<SiteOptions> {
+  const { corefile } = options
+  if (typeof corefile !== 'object' || corefile?.renew === undefined) return options
+  return { ...options, corefile: await corefile.renew() }
+}
+
 /**
  * A digest over all words of the configuration, with imports and environment variables expanded, and over its
  * errors. Comments and line numbers do not change it.

@@ -27,6 +27,8 @@ import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener
 import type { PageClaim, PagePorts } from '../block/page-claim.ts'
 import { type PagePlan, planPages, reportSharedPorts } from './page-plan.ts'
 import { DIRECTIVES, REGISTRY } from './registry.ts'
+import { reportShadows } from './shadowing.ts'
+import { type ListeningBlock, reportTakenZones, reportUnreached } from './unreached.ts'
 import { ROOT_FOLDER } from '../directives/listen/root.ts'
 import type { ServerStatus } from '../block/server-status.ts'
 import { CREDENTIALS } from '../directives/listen/tls/tls.ts'
@@ -72,6 +74,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
   const pages: PageClaim[] = []
+  const listening: ListeningBlock[] = []
   let lameduckMs = 0
   for (const block of blocks) {
     const built = buildBlock(block, context, {
@@ -80,6 +83,9 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     })
     plugins.push(...built.plugins)
     pages.push(...built.pages)
+    listening.push({ source: block, addresses: built.addresses.map(({ address }) => address) })
+    reportShadows({ source: block, plugins: built.plugins }, context.report)
+    reportUnreached(block, context.report)
     lameduckMs = Math.max(lameduckMs, built.values.get(LAMEDUCK_MS) ?? 0)
     const handler =
       built.values.get(EXPLAINS) === true ? composeExplaining(built.plugins) : compose(built.plugins)
@@ -100,6 +106,8 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       }
     }
   }
+  const portOf = ({ port }: ServerKey): number => port ?? context.defaultPort
+  reportTakenZones(listening, portOf, context.report)
   const plans = { listeners: listeners.plans(), pages: planPages(pages) }
   reportSharedPorts(plans.pages, plans.listeners, context.report)
   return { ...plans, plugins, zones: [...zones], lameduckMs }

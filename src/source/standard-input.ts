@@ -100,7 +100,9 @@ function isEmpty({ objects, ignored, diagnostics }: ParsedFile): boolean {
 
 function noManifests(): Diagnostic {
   const message = 'holds no manifests, so kubezone serves only the names that every cluster has'
-  return diagnostic('KZ_INPUT_EMPTY', StandardInput.shown, message, { hint: 'did the command before the pipe fail?' })
+  return diagnostic('KZ_INPUT_EMPTY', StandardInput.shown, message, {
+    hint: 'did the command before the pipe fail?',
+  })
 }
 
 function tooLarge(maxOctets: number): Diagnostic {

@@ -116,7 +116,8 @@ class Reader {
     const texts = new Map<string, WrittenText>()
     if (mapping === null) return texts
     for (const [at, value] of this.#entries(mapping)) {
-      if (this.#nodes.kind(value) === NODE.scalar) texts.set(this.#nodes.content(at), this.#written(at, value))
+      if (this.#nodes.kind(value) === NODE.scalar)
+        texts.set(this.#nodes.content(at), this.#written(at, value))
     }
     return texts
   }

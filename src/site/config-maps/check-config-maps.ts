@@ -1,7 +1,6 @@
 /**
- * Checks the Corefiles in ConfigMaps as CoreDNS would read them in its container. What only says that kubezone
- * serves something otherwise is not reported, and nothing is said of files, variables, interfaces and
- * plugins that only the container has.
+ * Checks the Corefiles in ConfigMaps as CoreDNS would read them in its container. It does not report what
+ * kubezone would serve otherwise, nor files, variables, interfaces and plugins that only the container has.
  */
 import { ReloadStore } from '../../block/carry.ts'
 import { COREFILE_KEY } from '../../kube/manifest/config-map.ts'

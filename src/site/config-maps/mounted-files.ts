@@ -1,6 +1,6 @@
 /**
- * The files of CoreDNS's container that come from ConfigMaps, at the paths at which distributions mount them:
- * the ConfigMap of the Corefile at /etc/coredns, and `coredns-custom` (K3s, AKS and others) in a folder below.
+ * The files of CoreDNS's container that come from ConfigMaps, at the paths of distributions: the ConfigMap of
+ * the Corefile at /etc/coredns, and `coredns-custom` (K3s, AKS and others) in a folder below.
  */
 import { dirname, join } from 'node:path'
 import { type FileAccess, type FileContent, realFiles } from '../../config/file-access.ts'
@@ -57,6 +57,9 @@ export class MountedFiles implements FileAccess {
     return this.#others === 'disk' ? realFiles.list(folder) : []
   }
 
+  readonly isAbsent = (path: string): boolean =>
+    !this.#files.has(path) && this.#others === 'disk' && realFiles.isAbsent(path)
+
   readonly sign = (path: string): string => {
     const written = this.#files.get(path)
     if (written !== undefined) return `in a ConfigMap: ${written.text}`
@@ -65,6 +68,7 @@ export class MountedFiles implements FileAccess {
 
   readonly isElsewhere = (path: string): boolean => {
     if (this.#files.has(path)) return false
+    if (path === MOUNT) return true
     const isOfCustom = dirname(path) === join(MOUNT, CUSTOM) && !this.#hasCustom
     return this.#others === 'none' || isOfCustom
   }

@@ -4,7 +4,13 @@
  * change, and logs it.
  */
 import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
-import type { LibrarySummary, ManifestPlaces, Manifests, SourceOptions, Subscription } from '../../block/manifests.ts'
+import type {
+  LibrarySummary,
+  ManifestPlaces,
+  Manifests,
+  SourceOptions,
+  Subscription,
+} from '../../block/manifests.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'

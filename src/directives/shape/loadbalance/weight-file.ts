@@ -9,7 +9,11 @@ const MAX_FILE_OCTETS = 4 * 1024 * 1024
 export type WeightFile = PolledFile<Weights>
 
 /** A period of 0: the file is not polled. */
-export function weightFileAt(path: string, periodMs: number, { files, log }: Pick<Block, 'files' | 'log'>): WeightFile {
+export function weightFileAt(
+  path: string,
+  periodMs: number,
+  { files, log }: Pick<Block, 'files' | 'log'>,
+): WeightFile {
   return new PolledFile<Weights>(
     {
       path,

@@ -109,7 +109,11 @@ export class ZoneSource implements AuthoredSource {
   }
 
   async #refreshOnce(): Promise<void> {
-    if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known, this.#access))) return
+    if (
+      this.#files.size > 0 &&
+      [...this.#files].every(([path, known]) => isCurrent(path, known, this.#access))
+    )
+      return
     const before = this.zone
     const wasBroken = this.#errors.length > 0
     if (before !== null) await this.#awaitWriters()
