@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from '../../src/cli/check.ts'
 import { addEnvCommand } from '../../src/cli/env.ts'
+import { addExplainCommand } from '../../src/cli/explain.ts'
 import { addLookupCommand } from '../../src/cli/lookup.ts'
 import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
 
@@ -28,6 +29,7 @@ export async function run(...words: readonly string[]): Promise<Ran> {
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: complain })
   addCheckCommand(program, { write, complain, finish })
+  addExplainCommand(program, { write, complain, finish })
   addLookupCommand(program, { write, complain, finish })
   addEnvCommand(program, { write, complain, finish })
   addResolvConfCommand(program, { write, complain, finish })
