@@ -8,6 +8,7 @@ import type { ExplainRequest } from '../site/explanation/request.ts'
 import { typeNumber } from '../wire/record-types.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
+import { isCode } from './code-word.ts'
 import { corefileOf } from './corefile-option.ts'
 import { servedPaths } from './given-paths.ts'
 import { parseNamespace } from './namespace-option.ts'
@@ -45,7 +46,7 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
         'what it answers and what changes the answer on its way. It ends with one verdict, and one change where there is ' +
         'one. It reads the files that serve would, and binds nothing.',
     )
-    .argument('<name>', 'a name, short or full, or an IP address')
+    .argument('<name>', 'a name, short or full, an IP address, or a code such as KZ_PORT_NAME')
     .argument(
       '[type-and-paths...]',
       'the record type; folders, manifests and a Corefile: this folder, if left out',
@@ -60,6 +61,14 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, rest: readonly string[], options: ExplainOptions) => {
+      if (isCode(name)) {
+        const { printCodePage } = await import('./code-page.ts')
+        const page = printCodePage(name)
+        if ('problem' in page) failUsage(command, page.problem)
+        io.write(page.text)
+        io.finish(EXIT_CODE.FOUND)
+        return
+      }
       const [first = ''] = rest
       const type = typeNumber(first)
       const given = type === null ? rest : rest.slice(1)

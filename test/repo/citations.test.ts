@@ -24,18 +24,9 @@ test('RFCs are cited in one form: RFC 1035 §4.1.4', () => {
   }
 })
 
-test('every diagnostic is in the manual with its severity, and no other is', () => {
-  const page = readFileSync(join(ROOT, 'docs/reference/diagnostics.md'), 'utf8')
-  const listed = [...page.matchAll(/^\| `(KZ_\w+)` \| (\w+) \|/gm)].map(([, code, severity]) => [
-    code,
-    severity,
-  ])
-  expect(Object.fromEntries(listed)).toEqual(CODES)
-})
-
 test('every diagnostic is made somewhere, and some test makes it', () => {
   const source = sources('src')
-    .filter(({ file }) => !file.endsWith('codes.ts'))
+    .filter(({ file }) => !file.endsWith('codes.ts') && !file.startsWith('src/report/pages/'))
     .map(({ text }) => text)
     .join('\n')
   const tests = sources('test')

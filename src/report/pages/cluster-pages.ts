@@ -1,0 +1,72 @@
+/** The pages of the codes about objects taken together, as if applied. One subject: a table. */
+import type { CodePages } from './page-type.ts'
+
+export const CLUSTER_PAGES: CodePages = {
+  KZ_SERVICE_ADDRESS_SHARED: {
+    meaning: 'Services share one cluster IP',
+  },
+  KZ_SERVICE_ADDRESS_RANGE: {
+    meaning:
+      'a cluster IP is outside the range, for example because it comes from another cluster; it is kept',
+  },
+  KZ_SERVICE_ADDRESS_EXCLUDED: {
+    meaning:
+      'a cluster IP is the first address of the range, or the last for IPv4, which no service can have: queries for its name get SERVFAIL',
+  },
+  KZ_SERVICE_ADDRESS_MOVED: {
+    meaning: 'a Service gets another address, because another Service states its address',
+  },
+  KZ_SERVICE_RANGE_FULL: {
+    meaning: 'no address is left for a Service: queries for its name get SERVFAIL',
+  },
+  KZ_SERVICE_FAMILY: {
+    meaning: 'a Service requests an address family that has no range',
+  },
+  KZ_SERVICE_ENDPOINTS: {
+    meaning:
+      'a Service gets no endpoints, because those of all services would be too many; a headless one is SERVFAIL',
+  },
+  KZ_SERVICE_OVERRIDE: {
+    meaning: 'the host of `kubezone.dev/cluster-ip` or `cluster_ip` has no address',
+  },
+  KZ_SERVICE_OVERRIDE_UNUSED: {
+    meaning: 'the command line or the Corefile gives an address to a Service that does not exist',
+  },
+  KZ_SERVICE_SELECTOR: {
+    meaning: 'a selector matches no pod; the hint names a similar label, if there is one',
+  },
+  KZ_SERVICE_NO_PODS: {
+    meaning:
+      'a selector matches no pod, and the message names the reason: a workload with `replicas: 0`, a Job, a hook of Helm, a custom resource, pods that the cluster itself runs',
+  },
+  KZ_STATEFULSET_SERVICE: {
+    meaning: 'the Service of a StatefulSet does not exist, or is not headless',
+  },
+  KZ_POD_RANGE_FULL: {
+    meaning: 'no address is left for pods',
+  },
+  KZ_POD_LIMIT: {
+    meaning: 'a workload gets no pods, because the [limit](limits.md) of pods is reached',
+  },
+  KZ_POD_MANY: {
+    meaning: 'there are so many pods that new ones are likely to change the addresses of others',
+  },
+  KZ_SERVICES_ELSEWHERE: {
+    meaning:
+      'resources of GitOps tools or operators stand for services that no manifest has; the message names ways to serve them',
+  },
+  KZ_NAMESPACE_DELIVERED: {
+    meaning:
+      'a resource of Flux or Argo CD puts the objects of a folder into a namespace, and kubezone has them in that of objects without one',
+  },
+  KZ_OPERATOR_SERVED: {
+    meaning: 'a custom resource is served as if its operator ran; the message names the services',
+  },
+  KZ_LOCK: {
+    meaning: 'the lock file cannot be read or written, or a line is not an entry',
+  },
+  KZ_SERIALS: {
+    meaning:
+      'the file of serials beside the lock file cannot be read or written, or has a line that is none; see [transfer](directives/transfer.md#serials)',
+  },
+}
