@@ -44,6 +44,16 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_TRANSFER: {
     meaning: 'the block does not hand out its zone',
   },
+  KZ_WHY_SHADOWED: {
+    meaning: '`kubernetes` has records for the question, and the question does not come to it',
+  },
+  KZ_WHY_ORDER: {
+    meaning:
+      'a directive comes before `kubernetes` in the fixed order of directives, wherever the Corefile states them',
+  },
+  KZ_WHY_BLOCK_TAKES: {
+    meaning: 'a block without `kubernetes` takes the name, because its zone is the longest',
+  },
   KZ_WHY_DIRECTIVE: {
     meaning: 'a directive answers, and says no more',
   },

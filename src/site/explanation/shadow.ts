@@ -37,7 +37,7 @@ export async function shadowOf(visit: Visit, tracer: Tracer): Promise<readonly R
   return []
 }
 
-/** Of the directives before `kubernetes`, the first that changes the question, or else the one that answers. */
+/** Of the directives before `kubernetes`: the first that changes the question, or the one that answers. */
 function blamedFor(visit: Visit, kubernetes: number): readonly Reason[] {
   const { query, block, passes } = visit
   const isBefore = ({ plugin }: Pass): boolean => (block?.plugins.indexOf(plugin) ?? -1) < kubernetes

@@ -46,8 +46,8 @@ export class Tracer {
   }
 
   /**
-   * What one plugin would answer by itself, if the question came to it; `null`: it would pass it on, or cannot
-   * answer.
+   * What one plugin would answer by itself, if the question came to it; `null`: it would pass it on, or it
+   * cannot answer.
    */
   async askAlone(plugin: Plugin, query: Query): Promise<Answer | null> {
     const passes: Pass[] = []
