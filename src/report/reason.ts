@@ -34,6 +34,8 @@ type ReasonCode =
   | 'KZ_WHY_CACHE'
   /** A zone file, or the zone of a primary, has or has not the name. */
   | 'KZ_WHY_ZONE_FILE'
+  /** `k8s_external` has or has not the name. */
+  | 'KZ_WHY_EXTERNAL'
   /** The block does not hand out its zone. */
   | 'KZ_WHY_TRANSFER'
   /** `kubernetes` would answer with records, if the question came to it. */

@@ -41,6 +41,9 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_ZONE_FILE: {
     meaning: 'a zone file, or the zone of a primary, has or has not the name',
   },
+  KZ_WHY_EXTERNAL: {
+    meaning: '`k8s_external` has a Service with an external address of that name, or has none',
+  },
   KZ_WHY_TRANSFER: {
     meaning: 'the block does not hand out its zone',
   },
