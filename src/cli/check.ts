@@ -125,7 +125,7 @@ function sitesOf(
 /** Checks one site, and returns its line of the summary. */
 async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
   const { readSite } = await import('./read-site.ts')
-  const { files, objects, names, places } = await readSite(options, report, (manifests) => {
+  const { files, objects, names, places } = await readSite(options, report, ({ manifests }) => {
     for (const one of manifests.standIns()) report(one)
     return { ...manifests.summary(), places: manifests.places }
   })
