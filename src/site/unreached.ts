@@ -8,7 +8,7 @@ import { formatPlace } from '../report/diagnostic.ts'
 import { isReverseZone } from '../kube/records/cluster-options.ts'
 import { isWithin, type NameKey, nameText } from '../wire/name.ts'
 import { fallsThrough, linesOf, zonesOf } from './block-words.ts'
-import { below, SERVICES } from './shadowing.ts'
+import { below, SERVICES } from './probes.ts'
 
 // --- In one block ---
 
