@@ -138,16 +138,22 @@ test('an object has at most five such diagnostics', () => {
   expect(unknown(`${SERVICE}spec: {a1: 1, a2: 1, a3: 1, a4: 1, a5: 1, a6: 1}\n`)).toHaveLength(5)
 })
 
+/** A Deployment with a container that has this field. */
+function withContainer(field: string): string {
+  return `${DEPLOYMENT}spec: {template: {spec: {containers: [{name: a, ${field}}]}}}\n`
+}
+
+/** The line that each diagnostic of an unknown field shows; `null`: none. */
+function shownLines(text: string): (string | null)[] {
+  return parse(text).diagnostics.flatMap(({ code, sourceLine }) =>
+    code === 'KZ_OBJECT_UNKNOWN_FIELD' ? [sourceLine ?? null] : [],
+  )
+}
+
 test('no line is shown that can hold the value of a variable', () => {
-  const container = (field: string) =>
-    `${DEPLOYMENT}spec: {template: {spec: {containers: [{name: a, ${field}}]}}}\n`
-  const lines = (text: string) =>
-    parse(text).diagnostics.flatMap(({ code, sourceLine }) =>
-      code === 'KZ_OBJECT_UNKNOWN_FIELD' ? [sourceLine ?? null] : [],
-    )
-  expect(lines(container('env: [{name: A, vlaue: secret}]'))).toEqual([null])
-  expect(lines(container('comand: [a, --password=secret]'))).toEqual([null])
-  expect(lines(`${SERVICE}spec: {foo: bar}\n`)).toEqual(['spec: {foo: bar}'])
+  expect(shownLines(withContainer('env: [{name: A, vlaue: secret}]'))).toEqual([null])
+  expect(shownLines(withContainer('comand: [a, --password=secret]'))).toEqual([null])
+  expect(shownLines(`${SERVICE}spec: {foo: bar}\n`)).toEqual(['spec: {foo: bar}'])
 })
 
 test('aliases do not make the search long', () => {
