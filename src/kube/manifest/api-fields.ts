@@ -4,8 +4,8 @@
  */
 
 /**
- * A line is a type and its fields; a line with a blank before it goes on. `field:Type` is a mapping, or a list
- * of mappings, of another type.
+ * A line is a type and its fields; a line with a blank before it goes on. `field:Type` is a mapping, or a
+ * list of mappings, of another type.
  */
 const TABLE = `
 AWSElasticBlockStoreVolumeSource fsType partition readOnly volumeID

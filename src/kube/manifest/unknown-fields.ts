@@ -48,7 +48,7 @@ class FieldJudge {
   }
 
   #report(field: Field, key: string, levels: readonly Level[]): void {
-    // `$patch` is a directive of a patch, and the key of a list item that lacks its blank is reported as such.
+    // `$patch` is a directive of a patch; `-port`, an item of a list without its blank, is reported as such.
     if (this.#left === 0 || /^[$-]/.test(key) || findPlaceholder(key) !== null) return
     this.#left--
     const fact = 'is an unknown field: kubezone ignores it, and kubectl refuses the object'

@@ -1,4 +1,4 @@
-/** The table of fields is that of the published types: a comparison, where Go and its modules are to be had. */
+/** The table of fields is that of the published types: a comparison, where Go and its modules are there. */
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
