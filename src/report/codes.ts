@@ -84,6 +84,7 @@ export const CODES = {
   KZ_OBJECT_MISSING: 'warning',
   KZ_OBJECT_CONFLICT: 'error',
   KZ_OBJECT_FIELD: 'error',
+  KZ_OBJECT_UNKNOWN_FIELD: 'warning',
   KZ_OBJECT_LABEL: 'error',
   KZ_OBJECT_HOSTNAME: 'error',
   KZ_PORT_VALUE: 'error',
