@@ -93,7 +93,8 @@ export const COREFILE_PAGES: CodePages = {
     remedy: 'add `fallthrough ZONE` to `kubernetes`, or remove the source.',
   },
   KZ_COREFILE_FALLTHROUGH: {
-    meaning: '`fallthrough` of `kubernetes` names a zone for which it does not answer',
+    meaning:
+      '`fallthrough` has no effect, because its directive takes every name or none of that zone; or it leads to the end of the block',
   },
   KZ_COREFILE_CERTIFICATE: {
     meaning: 'a certificate or key is missing or unusable',
