@@ -76,13 +76,54 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     })
 }
 
-async function check(sites: readonly SiteOptions[], disclosure: Disclosure, io: CommandIo): Promise<0 | 1> {
+interface Checked {
+  readonly found: readonly Diagnostic[]
+  readonly totals: readonly Totals[]
+}
+
+/** Checks all sites. A site without a Corefile, or whose manifests are named, has to have manifests. */
+async function check(sites: readonly SiteOptions[], mayBeEmpty: (one: SiteOptions) => boolean): Promise<Checked> {
   const found: Diagnostic[] = []
-  const summaries: string[] = []
-  for (const options of sites) summaries.push(await checkSite(options, (one) => void found.push(one)))
-  for (const one of disclosure.filter(found)) io.write(`${renderDiagnostic(one)}\n`)
-  io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
-  return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
+  const totals: Totals[] = []
+  for (const options of sites) {
+    const ofSite: Diagnostic[] = []
+    const { isEmpty, ...counts } = await checkSite(options, (one) => void ofSite.push(one))
+    totals.push(counts)
+    const isFailure = isEmpty && !mayBeEmpty(options)
+    found.push(...(isFailure ? [...ofSite.filter((one) => !ABOUT_EMPTINESS.has(one.code)), nothingIn(options)] : ofSite))
+  }
+  return { found, totals }
+}
+
+/** What `KZ_CHECK_EMPTY` says, too. */
+const ABOUT_EMPTINESS: ReadonlySet<Code> = new Set<Code>(['KZ_FOLDER_EMPTY', 'KZ_INPUT_EMPTY'])
+
+function nothingIn({ folder, manifests = [folder] }: SiteOptions): Diagnostic {
+  const isInput = manifests instanceof StandardInput
+  const place = isInput ? INPUT_NAME : (manifests[0] ?? folder)
+  const message = 'nothing is checked: no manifest of Kubernetes is here'
+  const hint = isInput
+    ? 'did the command before the pipe fail? --allow-empty accepts an empty input'
+    : 'expected *.yaml, *.yml or *.json files with objects; --allow-empty accepts paths without'
+  return diagnostic('KZ_CHECK_EMPTY', place, message, { hint })
+}
+
+/** Takes out what is ignored. A diagnostic that stands for many stays as it is, if none of them is ignored. */
+function withoutIgnored(
+  found: readonly Diagnostic[],
+  ignored: IgnoredDiagnostics,
+): Pick<CheckReport, 'diagnostics' | 'brief' | 'ignored'> {
+  const brief: Diagnostic[] = []
+  const diagnostics = found.flatMap((one) => {
+    const each = one.each?.() ?? [one]
+    const kept = each.filter((member) => !ignored.has(member))
+    const [first] = kept
+    if (kept.length === each.length) brief.push(one)
+    else if (first !== undefined) brief.push(standingFor(first, kept.length - 1))
+    return kept
+  })
+  const all = found.reduce((total, one) => total + (one.each?.().length ?? 1), 0)
+  return { diagnostics, brief, ignored: all - diagnostics.length }
 }
 
 /**
@@ -106,17 +147,19 @@ function sitesOf(
   ]
 }
 
-/** Checks one site, and returns its line of the summary. */
-async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
+/** Checks one site, and returns its counts. */
+async function checkSite(
+  options: SiteOptions,
+  report: (one: Diagnostic) => void,
+): Promise<LibrarySummary> {
   const { readSite } = await import('./read-site.ts')
-  const { files, objects, names } = await readSite(options, report, (manifests) => {
-    for (const one of manifests.standIns()) report(one)
-    return manifests.summary()
-  })
-  return `${objects} objects in ${files} files make ${names} names`
-}
-
-function count(found: readonly Diagnostic[], severity: Severity): string {
-  const number = found.filter((one) => one.severity === severity).length
-  return `${number} ${severity}${number === 1 ? '' : 's'}`
+  return readSite(
+    options,
+    report,
+    (manifests) => {
+      for (const one of manifests.standIns()) report(one)
+      return manifests.summary()
+    },
+    { maxFindings: MAX_FINDINGS },
+  )
 }

@@ -64,7 +64,8 @@ export class Remarks {
       const last = shown.at(-1)
       if (last === undefined || all.length <= most) return shown
       const message = `${last.message}; and ${all.length - most} more like this`
-      return [...shown.slice(0, -1), { ...last, message }]
+      const each = (): Diagnostic[] => [last, ...all.slice(most).map(({ describe }) => describe())]
+      return [...shown.slice(0, -1), { ...last, message, each }]
     })
   }
 

@@ -32,6 +32,8 @@ export interface FileUpdate {
   readonly diagnostics: readonly Diagnostic[]
   /** The number of objects of kinds that DNS does not read. */
   readonly ignored: number
+  /** How many of these are not objects of Kubernetes. */
+  readonly foreign: number
   /** The namespaces of those objects. */
   readonly namespaces: readonly string[]
   /** The time at which the file was written, in milliseconds since 1970; `null`: unknown. */
@@ -54,6 +56,7 @@ interface Entry {
   context: FileContext
   objects: readonly KubeObject[]
   ignored: number
+  foreign: number
   namespaces: readonly string[]
   diagnostics: readonly Diagnostic[]
   /**
@@ -69,6 +72,7 @@ const NOTHING: Omit<Entry, 'path'> = {
   context: PLAIN_CONTEXT,
   objects: [],
   ignored: 0,
+  foreign: 0,
   namespaces: [],
   diagnostics: [],
   emptySince: null,
@@ -229,7 +233,7 @@ export class LastGood {
   }
 
   #update(file: string, report: (one: Diagnostic) => void): FileUpdate {
-    const { ignored, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
+    const { ignored, foreign, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
     const objects = overlaid(read.objects, context.overlay)
     const namespaces = overlaidNamespaces(read.namespaces, context.overlay)
     const diagnostics = this.#diagnosticsOf(file)
@@ -242,7 +246,8 @@ export class LastGood {
     if (lines.size > 0) this.#reported.set(file, lines)
     else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
-    return { file, objects, isGone, diagnostics, ignored, namespaces, writtenMs: sign?.writtenMs ?? null }
+    const writtenMs = sign?.writtenMs ?? null
+    return { file, objects, isGone, diagnostics, ignored, foreign, namespaces, writtenMs }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -267,6 +272,7 @@ export class LastGood {
     )
     entry.objects = objects
     entry.ignored = parsed.ignored
+    entry.foreign = parsed.foreign
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics

@@ -74,12 +74,12 @@ export class InputManifests implements ManifestOrigin {
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy, because the buffer is transferred to the parser's worker.
     const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
-    const { objects, ignored, namespaces } = parsed
+    const { objects, ignored, foreign, namespaces } = parsed
     // The input cannot be fixed while the server runs, so an unreadable one stops the start.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored, namespaces }]
+    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored, foreign, namespaces }]
   }
 
   async watch(): Promise<void> {

@@ -8,10 +8,16 @@ export class FileNotes {
   readonly #visible = new Set<string>()
   readonly #faulty = new Set<string>()
   readonly #known = new Set<string>()
+  readonly #withManifests = new Set<string>()
 
   /** The number of files with objects. */
   get count(): number {
     return this.#withObjects.size
+  }
+
+  /** Whether a file has an object of Kubernetes of any kind, or an error where one is meant. */
+  get hasManifests(): boolean {
+    return this.#withManifests.size > 0
   }
 
   /** Whether a file of a folder, or below it, was read; the path is relative to a folder above it. */
@@ -39,6 +45,7 @@ export class FileNotes {
         objects.some(({ kind }) => kind !== 'CustomResource'),
       )
       keep(this.#known, update.file, !update.isGone)
+      keep(this.#withManifests, update.file, isManifest(update))
       keep(this.#visible, update.file, isVisible(update))
       keep(this.#faulty, update.file, isFaulty(update))
     }
@@ -53,6 +60,10 @@ function keep(files: Set<string>, file: string, isIn: boolean): void {
 /** Objects of kinds that DNS does not read count, too: their namespaces exist in DNS. */
 function isVisible({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
+}
+
+function isManifest({ objects, ignored, foreign, diagnostics }: FileUpdate): boolean {
+  return objects.length > 0 || ignored > foreign || diagnostics.some(isError)
 }
 
 function isFaulty({ diagnostics }: FileUpdate): boolean {

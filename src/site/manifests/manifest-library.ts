@@ -98,6 +98,7 @@ export class ManifestLibrary implements Manifests {
       files: sum(sources.map((source) => source.files)),
       objects: sum(sources.map((source) => source.objects)),
       names: sum(sources.map((source) => source.names)),
+      isEmpty: sources.length > 0 && sources.every((source) => !source.hasManifests),
     }
   }
 }

@@ -100,6 +100,10 @@ export class ManifestSource {
     return this.#files.count
   }
 
+  get hasManifests(): boolean {
+    return this.#files.hasManifests
+  }
+
   /** The diagnostics about custom resources that stand for services which are not here. */
   standIns(): Diagnostic[] {
     return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
