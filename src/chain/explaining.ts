@@ -15,7 +15,7 @@ import type { Query } from './query.ts'
 /** The limit of an extended error's text, in octets of UTF-8: a reply with it is hardly larger. */
 const MAX_TEXT_OCTETS = 120
 /** Denials with their reasons, of all versions of the zones. Each takes some hundred octets. */
-const MAX_KEPT = 4096
+const MAX_KEPT = 8192
 
 /** As `compose`, with reasons. */
 export function composeExplaining(plugins: readonly Plugin[]): Handler {

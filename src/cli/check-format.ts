@@ -50,7 +50,7 @@ export async function writeFormats(
   const paths = new ArtifactPaths(process.cwd(), process.env)
   const all = chosen.some(({ file }) => file === null) ? chosen : [...chosen, TEXT]
   for (const { name, file } of all) {
-    const text = await formatted(name, report, paths)
+    const text = await FORMATTERS[name](report, paths)
     if (file === null) write(text)
     else writeReport(file, text)
   }
@@ -64,21 +64,17 @@ function writeReport(file: string, text: string): void {
   }
 }
 
-async function formatted(name: FormatName, report: CheckReport, paths: ArtifactPaths): Promise<string> {
-  switch (name) {
-    case 'text':
-      return (await import('../report/formats/text.ts')).formatText(report)
-    case 'json':
-      return (await import('../report/formats/json.ts')).formatJson(report)
-    case 'sarif':
-      return (await import('../report/formats/sarif.ts')).formatSarif(report, paths, helpOf)
-    case 'github':
-      return (await import('../report/formats/github.ts')).formatGithub(report, paths)
-    case 'gitlab':
-      return (await import('../report/formats/gitlab.ts')).formatGitlab(report, paths)
-    case 'junit':
-      return (await import('../report/formats/junit.ts')).formatJunit(report)
-  }
+/** Each loads only what it needs. */
+const FORMATTERS: Readonly<
+  Record<FormatName, (report: CheckReport, paths: ArtifactPaths) => Promise<string>>
+> = {
+  text: async (report) => (await import('../report/formats/text.ts')).formatText(report),
+  json: async (report) => (await import('../report/formats/json.ts')).formatJson(report),
+  sarif: async (report, paths) =>
+    (await import('../report/formats/sarif.ts')).formatSarif(report, paths, helpOf),
+  github: async (report, paths) => (await import('../report/formats/github.ts')).formatGithub(report, paths),
+  gitlab: async (report, paths) => (await import('../report/formats/gitlab.ts')).formatGitlab(report, paths),
+  junit: async (report) => (await import('../report/formats/junit.ts')).formatJunit(report),
 }
 
 /** From dist/ and from src/cli/. */

@@ -1,13 +1,13 @@
 /** `kubezone check`: reads everything that `serve` would, prints all diagnostics, and serves nothing. */
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
+import type { Code } from '../report/codes.ts'
 import type { SiteOptions } from '../site/configuration.ts'
-import type { Severity } from '../report/codes.ts'
-import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
+import { collectFormats, type FormatChoice } from './check-format.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
+import { collectCodes } from './code-list.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
 import { corefileOf } from './corefile-option.ts'
-import { Disclosure } from './disclosure.ts'
 import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
@@ -18,14 +18,21 @@ Examples:
   kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
   kubezone check --conf prod zones  a Corefile, and zones/ for blocks without paths
   helm template . | kubezone check - the manifests that a chart renders
+  kubezone check --format github --format sarif=kubezone.sarif
+                                    annotations in a job of GitHub Actions, and a file for code scanning
 
-Exit code: 0 without errors (warnings allowed), 1 with errors, 2 for wrong usage.
+Exit code: 0 without errors (warnings allowed, unless --strict), 1 with errors or if nothing is checked,
+2 for wrong usage.
 `
 
 interface CheckOptions extends ClusterFlags {
   readonly conf?: string
   readonly namespace: string
   readonly lookups?: boolean
+  readonly format?: readonly FormatChoice[]
+  readonly strict?: boolean
+  readonly ignore?: readonly Code[]
+  readonly allowEmpty?: boolean
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -46,6 +53,18 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     )
     .addOption(manifestNamespaceOption())
     .option('--lookups', 'look up the hosts that manifests and Corefiles name')
+    .option(
+      '--format <name>',
+      'text, json, sarif, github, gitlab or junit; with =FILE into a file; repeat it for more formats',
+      collectFormats,
+    )
+    .option('--strict', 'warnings fail the check')
+    .option(
+      '--ignore <codes>',
+      'ignore diagnostics with this code, or with these, separated by commas',
+      collectCodes,
+    )
+    .option('--allow-empty', 'paths without manifests do not fail the check')
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (given: readonly string[], options: CheckOptions) => {
@@ -62,68 +81,33 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         ...clusterSettings(options),
       }
       const sites: SiteOptions[] = []
+      const inputs = new Map<string, () => Promise<string>>()
       const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
       if (given.some(isDash)) {
-        const { dashSite } = await import('./dash-site.ts')
-        sites.push({ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) })
+        const { dashSite, inputText } = await import('./dash-site.ts')
+        const { INPUT_NAME } = await import('../source/standard-input.ts')
+        const site = dashSite(conf, (text) => io.complain(text))
+        inputs.set(INPUT_NAME, async () => inputText(site.manifests))
+        sites.push({ ...base, corefile, ...site })
       }
+      if (typeof corefile === 'object' && corefile !== null)
+        inputs.set(corefile.name, async () => corefile.text)
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
-      const disclosure = new Disclosure(
-        [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
-        options.lock === undefined ? [] : [options.lock],
-      )
-      io.finish(await check(sites, disclosure, io))
+      const { runCheck } = await import('./check-run.ts')
+      const hasFailed = await runCheck({
+        sites,
+        inputs,
+        shown: [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
+        shownFiles: options.lock === undefined ? [] : [options.lock],
+        // The folder of a Corefile of --conf is only a default.
+        isEmptinessAllowed: options.allowEmpty === true || (given.length === 0 && conf !== undefined),
+        isStrict: options.strict === true,
+        ignored: options.ignore ?? [],
+        formats: options.format ?? [],
+        write: (text) => io.write(text),
+      })
+      io.finish(hasFailed ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND)
     })
-}
-
-interface Checked {
-  readonly found: readonly Diagnostic[]
-  readonly totals: readonly Totals[]
-}
-
-/** Checks all sites. A site without a Corefile, or whose manifests are named, has to have manifests. */
-async function check(sites: readonly SiteOptions[], mayBeEmpty: (one: SiteOptions) => boolean): Promise<Checked> {
-  const found: Diagnostic[] = []
-  const totals: Totals[] = []
-  for (const options of sites) {
-    const ofSite: Diagnostic[] = []
-    const { isEmpty, ...counts } = await checkSite(options, (one) => void ofSite.push(one))
-    totals.push(counts)
-    const isFailure = isEmpty && !mayBeEmpty(options)
-    found.push(...(isFailure ? [...ofSite.filter((one) => !ABOUT_EMPTINESS.has(one.code)), nothingIn(options)] : ofSite))
-  }
-  return { found, totals }
-}
-
-/** What `KZ_CHECK_EMPTY` says, too. */
-const ABOUT_EMPTINESS: ReadonlySet<Code> = new Set<Code>(['KZ_FOLDER_EMPTY', 'KZ_INPUT_EMPTY'])
-
-function nothingIn({ folder, manifests = [folder] }: SiteOptions): Diagnostic {
-  const isInput = manifests instanceof StandardInput
-  const place = isInput ? INPUT_NAME : (manifests[0] ?? folder)
-  const message = 'nothing is checked: no manifest of Kubernetes is here'
-  const hint = isInput
-    ? 'did the command before the pipe fail? --allow-empty accepts an empty input'
-    : 'expected *.yaml, *.yml or *.json files with objects; --allow-empty accepts paths without'
-  return diagnostic('KZ_CHECK_EMPTY', place, message, { hint })
-}
-
-/** Takes out what is ignored. A diagnostic that stands for many stays as it is, if none of them is ignored. */
-function withoutIgnored(
-  found: readonly Diagnostic[],
-  ignored: IgnoredDiagnostics,
-): Pick<CheckReport, 'diagnostics' | 'brief' | 'ignored'> {
-  const brief: Diagnostic[] = []
-  const diagnostics = found.flatMap((one) => {
-    const each = one.each?.() ?? [one]
-    const kept = each.filter((member) => !ignored.has(member))
-    const [first] = kept
-    if (kept.length === each.length) brief.push(one)
-    else if (first !== undefined) brief.push(standingFor(first, kept.length - 1))
-    return kept
-  })
-  const all = found.reduce((total, one) => total + (one.each?.().length ?? 1), 0)
-  return { diagnostics, brief, ignored: all - diagnostics.length }
 }
 
 /**
@@ -145,21 +129,4 @@ function sitesOf(
     ...corefiles.map((path) => ({ ...base, folder: dirname(path), corefile: path })),
     ...(folder === undefined ? [] : [{ ...base, folder, corefile, manifests }]),
   ]
-}
-
-/** Checks one site, and returns its counts. */
-async function checkSite(
-  options: SiteOptions,
-  report: (one: Diagnostic) => void,
-): Promise<LibrarySummary> {
-  const { readSite } = await import('./read-site.ts')
-  return readSite(
-    options,
-    report,
-    (manifests) => {
-      for (const one of manifests.standIns()) report(one)
-      return manifests.summary()
-    },
-    { maxFindings: MAX_FINDINGS },
-  )
 }

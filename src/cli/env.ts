@@ -72,7 +72,7 @@ export function addEnvCommand(program: Command, io: CommandIo): void {
         (one) => {
           if (isError(one)) errors.push(one)
         },
-        (manifests) => variablesIn(manifests, namespace, io),
+        ({ manifests }) => variablesIn(manifests, namespace, io),
       )
       for (const one of errors) io.complain(`${renderDiagnostic(one)}\n`)
       io.write(lines)

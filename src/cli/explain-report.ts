@@ -7,7 +7,7 @@ import type { Step } from '../site/explanation/step.ts'
 
 export function reportExplanation({ steps, verdict, facts }: Explanation): string {
   const lines = [
-    ...steps.flatMap((step, i) => stepLines(step, i + 1)),
+    ...groupsOf(steps).flatMap((group, i) => groupLines(group, `${String(i + 1).padStart(2)} `)),
     '',
     `verdict: ${reasonText(verdict)}`,
     ...(verdict.hint === undefined ? [] : [`    try: ${verdict.hint}`]),
@@ -16,8 +16,31 @@ export function reportExplanation({ steps, verdict, facts }: Explanation): strin
   return lines.map((line) => `${visible(line)}\n`).join('')
 }
 
-function stepLines(step: Step, number: number): string[] {
-  const { name, type, outcome, rcode, records, decidedBy, block, reasons, changes, lookups } = step
+/** Questions for one name that differ in their type alone. */
+type Group = readonly [Step, ...Step[]]
+
+function groupsOf(steps: readonly Step[]): Group[] {
+  const groups: [Step, ...Step[]][] = []
+  for (const step of steps) {
+    const last = groups.at(-1)
+    if (last !== undefined && isAlike(last[0], step)) last.push(step)
+    else groups.push([step])
+  }
+  return groups
+}
+
+function isAlike(a: Step, b: Step): boolean {
+  if (a.name !== b.name || a.outcome !== b.outcome || a.lookups.length + b.lookups.length > 0) return false
+  return a.outcome !== 'found' && reasonOf(a) === reasonOf(b)
+}
+
+function reasonOf({ reasons: [reason] }: Step): string {
+  return reason === undefined ? '' : reasonText(reason)
+}
+
+function groupLines(group: Group, lead: string): string[] {
+  const [{ name, outcome, rcode, records, decidedBy, block, reasons, changes, lookups }] = group
+  const types = group.map(({ type }) => type).join(' ')
   const what = outcome === 'found' || outcome === 'no data' ? outcome : `${outcome} (${rcode})`
   const by =
     decidedBy !== null
@@ -26,14 +49,15 @@ function stepLines(step: Step, number: number): string[] {
         ? 'no server block'
         : `the block at ${formatPlace(block)}`
   const [reason] = reasons
+  const indent = ' '.repeat(lead.length + 2)
   return [
-    `${String(number).padStart(2)} ${name} ${type}: ${what}, by ${by}`,
-    ...changes.map((change) => `     ${reasonText(change)}`),
-    ...records.map((record) => `     ${record}`),
-    ...(reason === undefined || outcome === 'found' ? [] : [`     ${reasonText(reason)}`]),
-    ...lookups.flatMap((lookup) =>
-      stepLines(lookup, 0).map((line) => `     ${line.trimStart().replace(/^0 /, 'for it: ')}`),
-    ),
+    `${lead}${name} ${types}: ${what}, by ${by}`,
+    ...changes.map((change) => `${indent}${reasonText(change)}`),
+    ...records.map((record) => `${indent}${record}`),
+    ...(reason === undefined || outcome === 'found' || changes.some(({ code }) => code === reason.code)
+      ? []
+      : [`${indent}${reasonText(reason)}`]),
+    ...lookups.flatMap((lookup) => groupLines([lookup], `${indent}for it `)),
   ]
 }
 

@@ -5,6 +5,7 @@ import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
 import type { SiteOptions } from '../site/configuration.ts'
 import type { Explanation } from '../site/explanation/explanation.ts'
 import type { ExplainRequest } from '../site/explanation/request.ts'
+import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import { typeNumber } from '../wire/record-types.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
@@ -88,6 +89,8 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
     })
 }
 
+const BROKEN = 'the Corefile has errors, with which no server starts; there is no answer to explain'
+
 async function explanationOf(
   command: Command,
   request: ExplainRequest,
@@ -105,11 +108,15 @@ async function explanationOf(
   const site = await siteOf(command, given, options, io)
   const { readSite } = await import('./read-site.ts')
   const { explain } = await import('../site/explanation/explanation.ts')
-  return readSite(
-    site,
-    () => undefined,
-    async (manifests, built) => explain(built, manifests, request),
+  const errors: Diagnostic[] = []
+  const report = (one: Diagnostic): void => {
+    if (isError(one)) errors.push(one)
+  }
+  const explanation = await readSite(site, report, async (read) =>
+    read.isBroken ? BROKEN : explain(read.site, read.manifests, request),
   )
+  for (const one of errors) io.complain(`${renderDiagnostic(one)}\n`)
+  return explanation
 }
 
 async function siteOf(

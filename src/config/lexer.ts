@@ -66,7 +66,11 @@ class Lexer {
     for (const { word, offset } of commentedCodes(this.#text.slice(start, this.#at)) ?? []) {
       if (isDiagnosticCode(word)) continue
       const { fact, hint } = unknownCode(word)
-      const details = { sourceLine: this.#sourceLine, length: word.length, ...(hint === null ? {} : { hint }) }
+      const details = {
+        sourceLine: this.#sourceLine,
+        length: word.length,
+        ...(hint === null ? {} : { hint }),
+      }
       const message = `this comment has a word without effect: ${fact}`
       this.#report(diagnostic('KZ_IGNORE_CODE', this.#placeOf(start + offset), message, details))
     }

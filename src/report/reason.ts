@@ -34,8 +34,16 @@ type ReasonCode =
   | 'KZ_WHY_CACHE'
   /** A zone file, or the zone of a primary, has or has not the name. */
   | 'KZ_WHY_ZONE_FILE'
+  /** `k8s_external` has or has not the name. */
+  | 'KZ_WHY_EXTERNAL'
   /** The block does not hand out its zone. */
   | 'KZ_WHY_TRANSFER'
+  /** `kubernetes` would answer with records, if the question came to it. */
+  | 'KZ_WHY_SHADOWED'
+  /** A directive comes before `kubernetes`, in the fixed order of directives. */
+  | 'KZ_WHY_ORDER'
+  /** A block without `kubernetes` takes the name. */
+  | 'KZ_WHY_BLOCK_TAKES'
   /** A directive answers, and says no more. */
   | 'KZ_WHY_DIRECTIVE'
   /** A directive cannot answer. */

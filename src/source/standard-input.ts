@@ -12,7 +12,7 @@ import { type ManifestOrigin, OriginError } from './origin.ts'
 import { sizeText } from './read-file.ts'
 
 /** The name in diagnostics. */
-const SHOWN = 'standard input'
+export const INPUT_NAME = 'standard input'
 
 /** The input itself. It can be read once, so a process has one instance. */
 export class StandardInput {
@@ -46,7 +46,7 @@ export class StandardInput {
         chunks.push(chunk)
       }
     } catch (error) {
-      return diagnostic('KZ_FILE_UNREADABLE', SHOWN, `cannot be read: ${reasonOf(error)}`)
+      return diagnostic('KZ_FILE_UNREADABLE', INPUT_NAME, `cannot be read: ${reasonOf(error)}`)
     }
     return Buffer.concat(chunks)
   }
@@ -73,13 +73,13 @@ export class InputManifests implements ManifestOrigin {
     const octets = await input.read()
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy, because the buffer is transferred to the parser's worker.
-    const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
+    const parsed = await parse(new Uint8Array(octets), INPUT_NAME, { ...PLAIN_CONTEXT, namespace })
     const { objects, ignored, foreign, namespaces } = parsed
     // The input cannot be fixed while the server runs, so an unreadable one stops the start.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored, foreign, namespaces }]
+    return [{ file: INPUT_NAME, objects, isGone: false, diagnostics, ignored, foreign, namespaces }]
   }
 
   async watch(): Promise<void> {
@@ -101,11 +101,11 @@ function isEmpty({ objects, ignored, diagnostics }: ParsedFile): boolean {
 
 function noManifests(): Diagnostic {
   const message = 'holds no manifests, so kubezone serves only the names that every cluster has'
-  return diagnostic('KZ_INPUT_EMPTY', SHOWN, message, { hint: 'did the command before the pipe fail?' })
+  return diagnostic('KZ_INPUT_EMPTY', INPUT_NAME, message, { hint: 'did the command before the pipe fail?' })
 }
 
 function tooLarge(maxOctets: number): Diagnostic {
   const message = `not read: more than ${sizeText(maxOctets)}, which is the limit`
   const hint = 'write it to several files, and serve their folder'
-  return diagnostic('KZ_FILE_TOO_LARGE', SHOWN, message, { hint })
+  return diagnostic('KZ_FILE_TOO_LARGE', INPUT_NAME, message, { hint })
 }

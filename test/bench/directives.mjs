@@ -1,6 +1,7 @@
 /**
- * The cost of directives: the Corefile of kubeadm beside the built-in one; forwarded and cached names beside
- * dnsmasq; and a lookup along a search path, with and without `autopath`.
+ * The cost of directives: reasons of denials on the wire beside none; the Corefile of kubeadm beside the
+ * built-in one without reasons; forwarded and cached names beside dnsmasq; and a lookup along a search path,
+ * with and without `autopath`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,6 +37,14 @@ const KUBEADM = (upstreamPort) => `.:53 {
     loop
     reload
     loadbalance
+}
+`
+/** The built-in configuration without its `explain`. */
+const SILENT = `cluster.local in-addr.arpa ip6.arpa {
+    errors
+    kubernetes {
+        pods insecure
+    }
 }
 `
 const CACHING = (upstreamPort) => `. {
@@ -86,10 +95,12 @@ export async function measureDirectives({ folder, scratch, services, rounds, sec
 
 async function measureKubeadm({ scratch, folder, upstream, turns, text }) {
   const file = write(scratch, 'mix', text)
+  const silent = write(scratch, 'Corefile.silent', SILENT)
   const corefile = write(scratch, 'Corefile.kubeadm', KUBEADM(upstream.port))
   return inTurns(
     [
-      { ...(await startKubezone(folder, 'built-in')), file },
+      { ...(await startKubezone(folder, 'explain')), file },
+      { ...(await startKubezone(folder, 'without it', await withCorefile(silent))), file },
       { ...(await startKubezone(folder, 'kubeadm', await withCorefile(corefile))), file },
     ],
     turns,

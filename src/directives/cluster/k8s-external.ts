@@ -13,7 +13,13 @@ import { atToken, type Report, type Token } from '../../config/token.ts'
 import { isReverseZone } from '../../kube/records/cluster-options.ts'
 import type { ExternalOptions } from '../../kube/records/external-zones.ts'
 import { isLabel } from '../../kube/model/kube-names.ts'
-import type { AnyName, NameKey } from '../../wire/name.ts'
+import type { Query } from '../../chain/query.ts'
+import type { Reason } from '../../report/reason.ts'
+import type { Answer } from '../../wire/answer.ts'
+import { isTransfer, RCODE } from '../../wire/constants.ts'
+import { typeName } from '../../wire/record-types.ts'
+import { refusedTransfer } from '../../block/transfers.ts'
+import { type AnyName, type NameKey, nameText } from '../../wire/name.ts'
 import { type Finding, FINDING } from '../../zone/finding.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { blockKey } from '../../block/block-key.ts'
@@ -64,7 +70,17 @@ function readExternal(directive: Directive, block: Block): Plugin | null {
   }
   if (zones?.every(isReverseZone) !== false) return null
   block.provide(EXTERNAL_ZONES, { zones, apex, ttl, headless })
-  return { name: 'k8s_external', attach: (next) => attach(block, passed, next) }
+  return { name: 'k8s_external', attach: (next) => attach(block, passed, next), explain: reasonOf }
+}
+
+function reasonOf(query: Query, answer: Answer): Reason | null {
+  if (isTransfer(query.type)) return refusedTransfer(query)
+  const name = nameText(query.name)
+  const code = 'KZ_WHY_EXTERNAL'
+  if (answer.rcode === RCODE.NXDOMAIN)
+    return { code, sentence: `no Service with an external address has the name ${name}` }
+  const what = answer.answer.count === 0 ? `no ${typeName(query.type)} record` : 'an external address'
+  return { code, sentence: `the Service of ${name} has ${what}` }
 }
 
 function readApex(token: Token, report: Report): string | null {

@@ -93,9 +93,13 @@ export class ManifestFindings {
   list(): readonly Diagnostic[] {
     const omitted = Math.max(0, this.#errors - this.#limit) + Math.max(0, this.#others - this.#limit)
     if (omitted === 0) return this.#kept
-    const message = `${omitted} more diagnostics of this file are not shown`
-    return [...this.#kept, diagnostic('KZ_FILE_MORE', this.#text.file, message)]
+    return [...this.#kept, diagnostic('KZ_FILE_MORE', this.#text.file, moreFindings(omitted))]
   }
+}
+
+/** The message about diagnostics of a file that are left out. */
+export function moreFindings(omitted: number): string {
+  return `${omitted} more ${omitted === 1 ? 'diagnostic of this file is' : 'diagnostics of this file are'} not shown`
 }
 
 /** Whether diagnostics may show the fields of every `kind` in the text; `ifNone` if it names no kind. */

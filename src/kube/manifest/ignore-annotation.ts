@@ -38,26 +38,27 @@ export function ignoringRanges(text: string, file: string): IgnoringRange[] {
 
 function rangesOf(manifest: ManifestText, span: Span): IgnoringRange[] {
   const found: IgnoringRange[] = []
-  const rangeOf = ({ start, end }: Span, codes: readonly string[]): IgnoringRange => ({
-    start: manifest.place(start),
-    end: manifest.place(end),
-    codes,
-  })
+  const add = (value: unknown, start: number, end: number): void => {
+    const codes = annotatedCodes(value)
+    if (codes !== null) found.push({ start: manifest.place(start), end: manifest.place(end), codes })
+  }
   try {
     const documents = [...readYaml(manifest.text.slice(span.start, span.end), span.start)]
-    for (const { value, node, positions } of documents) {
-      const codes = annotatedCodes(value)
-      // A diagnostic of the document can be at its marker. JSON objects may follow one another in a span.
-      if (codes !== null) found.push(rangeOf(documents.length === 1 ? span : positions.find(node, []), codes))
-      const nodes = positions.items(node, ['items'])
-      let i = 0
+    const starts = documents.map(({ node, positions }) => positions.find(node, []).start)
+    documents.forEach(({ value, node, positions }, i) => {
+      // A diagnostic of a document can be at its marker. JSON objects may follow one another in a span.
+      const start = documents.length === 1 ? span.start : (starts[i] ?? span.start)
+      const end = starts[i + 1] ?? span.end
+      add(value, start, end)
+      const items = positions.items(node, ['items']).map((item) => positions.find(item, []).start)
+      let at = 0
       for (const item of itemsOf(value)) {
-        const codesOfItem = annotatedCodes(item)
-        const at = nodes[i++]
-        if (codesOfItem !== null && at !== undefined) found.push(rangeOf(positions.find(at, []), codesOfItem))
+        add(item, items[at] ?? end, items[at + 1] ?? end)
+        at++
       }
-    }
+    })
   } catch (error) {
+    // What does not parse says nothing of what to ignore.
     if (!(error instanceof YamlSyntaxError)) throw error
   }
   return found

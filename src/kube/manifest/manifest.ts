@@ -59,7 +59,15 @@ export function parseManifest(
 
 /** A file that could not be read at all, and the reason. */
 export function unreadFile(why: Diagnostic): ParsedFile {
-  return { objects: [], ignored: 0, foreign: 0, namespaces: [], diagnostics: [why], refused: [], intact: false }
+  return {
+    objects: [],
+    ignored: 0,
+    foreign: 0,
+    namespaces: [],
+    diagnostics: [why],
+    refused: [],
+    intact: false,
+  }
 }
 
 /** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */

@@ -1,4 +1,5 @@
 /** What a run of `check` found: the input of every format. */
+import type { Severity } from '../codes.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 
 export interface CheckReport {
@@ -6,6 +7,8 @@ export interface CheckReport {
   readonly diagnostics: readonly Diagnostic[]
   /** The same for people: one diagnostic stands for many of one mistake, and its message tells how many. */
   readonly brief: readonly Diagnostic[]
+  /** How many there are of each severity; of a file whose text is not shown, each counts. */
+  readonly counts: Readonly<Record<Severity, number>>
   readonly ignored: number
   /** One for each cluster that was checked. */
   readonly totals: readonly Totals[]
@@ -27,4 +30,10 @@ export function isFailure({ severity }: Diagnostic, { isStrict }: Pick<CheckRepo
 
 export function hasFailed(report: CheckReport): boolean {
   return report.diagnostics.some((one) => isFailure(one, report))
+}
+
+export function countSeverities(diagnostics: readonly Diagnostic[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, info: 0 }
+  for (const { severity } of diagnostics) counts[severity]++
+  return counts
 }

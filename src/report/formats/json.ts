@@ -7,16 +7,14 @@ import { type CheckReport, hasFailed } from './check-report.ts'
 const SCHEMA_VERSION = 1
 
 export function formatJson(report: CheckReport): string {
-  const { diagnostics, ignored, totals } = report
-  const count = (severity: Diagnostic['severity']): number =>
-    diagnostics.filter((one) => one.severity === severity).length
+  const { diagnostics, counts, ignored, totals } = report
   const document = {
     version: SCHEMA_VERSION,
     diagnostics: diagnostics.map(entryOf),
     summary: {
-      errors: count('error'),
-      warnings: count('warning'),
-      infos: count('info'),
+      errors: counts.error,
+      warnings: counts.warning,
+      infos: counts.info,
       ignored,
       failed: hasFailed(report),
       clusters: totals.map(({ objects, files, names }) => ({ objects, files, names })),
@@ -26,7 +24,17 @@ export function formatJson(report: CheckReport): string {
 }
 
 /** Every key is always there. */
-function entryOf({ code, severity, message, hint, file, line, column, length, sourceLine }: Diagnostic): object {
+function entryOf({
+  code,
+  severity,
+  message,
+  hint,
+  file,
+  line,
+  column,
+  length,
+  sourceLine,
+}: Diagnostic): object {
   const hasPlace = line > 0
   return {
     code,

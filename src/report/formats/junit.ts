@@ -30,7 +30,7 @@ function caseOf(one: Diagnostic, isFailed: boolean): string {
   const where = line === 0 ? '' : ` line="${line}"`
   const head = `    <testcase classname="${escape(file)}" name="${escape(`${code} ${place}`)}" file="${escape(file)}"${where}>`
   const body = isFailed
-    ? `      <failure type="${severity}" message="${escape(message)}">${escape(renderDiagnostic(one))}</failure>`
+    ? `      <failure type="${severity}" message="${escape(message)}">${escape(renderDiagnostic(one)).replaceAll('&#10;', '\n')}</failure>`
     : `      <system-out>${escape(summarizeDiagnostic(one))}</system-out>`
   return [head, body, '    </testcase>'].join('\n')
 }

@@ -54,15 +54,21 @@ export function formatSarif(
 function ruleOf(code: Code, help: string | null): object {
   const severity = severityOf(code) ?? 'warning'
   const markdown = pageText(code) ?? code
+  const { meaning, detail } = findPage(code) ?? { meaning: code }
   return {
     id: code,
     name: pascalCase(code),
-    shortDescription: { text: sentence(plainText(findPage(code)?.meaning ?? code)) },
-    fullDescription: { text: plainText(markdown) },
+    shortDescription: { text: sentence(plainText(meaning)) },
+    fullDescription: {
+      text: plainText(detail === undefined ? sentence(meaning) : `${sentence(meaning)} ${detail}`),
+    },
     help: { text: plainText(markdown), markdown },
     ...(help === null ? {} : { helpUri: help }),
     defaultConfiguration: { level: LEVELS[severity] },
-    properties: { 'problem.severity': severity === 'info' ? 'recommendation' : severity, tags: ['dns', 'kubernetes'] },
+    properties: {
+      'problem.severity': severity === 'info' ? 'recommendation' : severity,
+      tags: ['dns', 'kubernetes'],
+    },
   }
 }
 

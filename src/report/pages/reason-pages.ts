@@ -41,8 +41,21 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_ZONE_FILE: {
     meaning: 'a zone file, or the zone of a primary, has or has not the name',
   },
+  KZ_WHY_EXTERNAL: {
+    meaning: '`k8s_external` has a Service with an external address of that name, or has none',
+  },
   KZ_WHY_TRANSFER: {
     meaning: 'the block does not hand out its zone',
+  },
+  KZ_WHY_SHADOWED: {
+    meaning: '`kubernetes` has records for the question, and the question does not come to it',
+  },
+  KZ_WHY_ORDER: {
+    meaning:
+      'a directive comes before `kubernetes` in the fixed order of directives, wherever the Corefile states them',
+  },
+  KZ_WHY_BLOCK_TAKES: {
+    meaning: 'a block without `kubernetes` takes the name, because its zone is the longest',
   },
   KZ_WHY_DIRECTIVE: {
     meaning: 'a directive answers, and says no more',

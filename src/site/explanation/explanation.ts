@@ -12,6 +12,7 @@ import type { ManifestLibrary } from '../manifests/manifest-library.ts'
 import type { ExplainRequest } from './request.ts'
 import { decidingStep } from './verdict.ts'
 import { type Step, stepOf } from './step.ts'
+import { shadowOf } from './shadow.ts'
 import { Tracer } from './tracer.ts'
 
 const VERSION = 1
@@ -53,7 +54,7 @@ export async function explain(
   const steps: Step[] = []
   for (const one of names) {
     const visits = await Promise.all(types.map(async (each) => tracer.ask({ name: one, type: each })))
-    const here = visits.map(stepOf)
+    const here = await Promise.all(visits.map(async (visit) => stepOf(visit, await shadowOf(visit, tracer))))
     steps.push(...here)
     if (here.some(({ outcome }) => outcome === 'found')) break
   }

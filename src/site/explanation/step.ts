@@ -42,7 +42,8 @@ export interface Step {
   readonly lookups: readonly Step[]
 }
 
-export function stepOf(visit: Visit): Step {
+/** `shadow`: what keeps the question from `kubernetes`; it comes before the reasons of the answer. */
+export function stepOf(visit: Visit, shadow: readonly Reason[] = []): Step {
   const { query, answer, block, passes } = visit
   const deciding = decidingPass(passes)
   return {
@@ -53,9 +54,9 @@ export function stepOf(visit: Visit): Step {
     records: recordsOf(answer, query),
     block: block?.place ?? null,
     decidedBy: deciding === null || block === null ? null : directiveOf(deciding, visit),
-    reasons: reasonsOf(visit, deciding),
+    reasons: shadow.length > 0 ? shadow : reasonsOf(visit, deciding),
     changes: changingPasses(passes).flatMap((pass) => changeOf(pass, visit) ?? []),
-    lookups: visit.lookups.map(stepOf),
+    lookups: visit.lookups.map((lookup) => stepOf(lookup)),
   }
 }
 
@@ -78,7 +79,7 @@ function directiveOf({ plugin }: Pass, { block }: Visit): DirectiveAt | null {
   return block === null ? null : { directive: plugin.name, place: block.placeOf(plugin) }
 }
 
-function reasonsOf(visit: Visit, deciding: Pass | null): readonly Reason[] {
+export function reasonsOf(visit: Visit, deciding: Pass | null): readonly Reason[] {
   const { block, query, answer, problem } = visit
   if (block === null) return [noBlock(visit)]
   if (deciding === null) return [endOfBlock(visit)]
@@ -120,7 +121,7 @@ function endOfBlock({ query, block }: Visit): Reason {
 }
 
 /** `null`: nothing that a client sees has changed. */
-function changeOf(pass: Pass, visit: Visit): (Reason & DirectiveAt) | null {
+export function changeOf(pass: Pass, visit: Visit): (Reason & DirectiveAt) | null {
   const at = directiveOf(pass, visit)
   const last = pass.handedOn.at(-1)
   if (at === null || last === undefined) return null

@@ -3,6 +3,7 @@
  * the question passed, and the questions that they asked in turn. Nothing is sent but what `forward` sends.
  */
 import { composeTraced, type Pass } from '../../chain/tracing.ts'
+import type { Plugin } from '../../chain/plugin.ts'
 import { Query, type SocketAddress } from '../../chain/query.ts'
 import { QueryError } from '../../chain/query-error.ts'
 import { encodeQuery, type Question } from '../../client/message.ts'
@@ -44,13 +45,15 @@ export class Tracer {
     return this.#visit(query)
   }
 
-  /** What the block would answer without one of its directives. */
-  async askWithout(left: Pass, visit: Visit): Promise<Answer | null> {
-    const { block, query } = visit
-    if (block === null) return null
-    const plugins = block.plugins.filter((plugin) => plugin !== left.plugin)
+  /**
+   * What one plugin would answer by itself, if the question came to it; `null`: it would pass it on, or it
+   * cannot answer.
+   */
+  async askAlone(plugin: Plugin, query: Query): Promise<Answer | null> {
+    const passes: Pass[] = []
     try {
-      return await composeTraced(plugins, [])(query)
+      const answer = await composeTraced([plugin], passes)(query)
+      return passes[0]?.handedOn.length === 0 ? answer : null
     } catch {
       return null
     }
@@ -77,16 +80,25 @@ export class Tracer {
     }
   }
 
+  /** The blocks that have a zone of the name, the one with the longest first; of one zone, as in the file. */
+  blocksFor(name: NameKey): RoutedBlock[] {
+    return this.#routesFor(name).flatMap(({ block }) => block ?? [])
+  }
+
   #declined(name: NameKey, chosen: Route | undefined): RoutedBlock[] {
-    const found: RoutedBlock[] = []
+    const routes = this.#routesFor(name)
+    const end = chosen === undefined ? routes.length : routes.indexOf(chosen)
+    return routes.slice(0, end).flatMap(({ block }) => block ?? [])
+  }
+
+  #routesFor(name: NameKey): Route[] {
+    const found: Route[] = []
     for (let zone: NameKey | null = name; zone !== null; zone = parentOf(zone)) {
       const first = this.#routes.find(zone)
       // `find` gives the route of the longest suffix: look at each zone once.
       if (first?.zone !== zone) continue
-      for (let route: Route | undefined = first; route !== undefined; route = route.otherwise) {
-        if (route === chosen) return found
-        if (route.block !== undefined) found.push(route.block)
-      }
+      for (let route: Route | undefined = first; route !== undefined; route = route.otherwise)
+        found.push(route)
     }
     return found
   }

@@ -29,8 +29,10 @@ export function decidingStep(steps: readonly Step[], meant: string | null): Step
 /** The bonus of the name that was meant by the number of its labels: it decides between equals. */
 const MEANT = 0.6
 
-function weightOf({ outcome, reasons: [reason], decidedBy }: Step): number {
+function weightOf({ outcome, reasons, decidedBy }: Step): number {
+  const [reason] = reasons
   if (reason === undefined) return 0
+  if (reasons.some(({ code }) => code === 'KZ_WHY_SHADOWED')) return 6
   const says = WEIGHTS[reason.code]
   if (says !== undefined) return says + (reason.hint === undefined ? 0 : HINTED)
   if (outcome === 'no data' || outcome === 'failed' || outcome === 'no reply') return 5

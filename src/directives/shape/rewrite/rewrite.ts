@@ -54,9 +54,11 @@ class RewritePlugin implements Plugin {
     const [first] = applied
     if (first === undefined) return null
     const isSame = question.name === query.name && question.type === query.type
+    const type = question.type === query.type ? '' : ` ${typeName(question.type)}`
+    const asked = `${nameText(question.name)}${type}`
     const sentence = isSame
       ? `'${first.text}' applies to the answer`
-      : `'${first.text}' asks for ${nameText(question.name)} ${typeName(question.type)} in place of ${nameText(query.name)}`
+      : `'${first.text}' asks for ${asked} in place of ${nameText(query.name)}`
     return { code: 'KZ_WHY_REWRITE', sentence, place: first.place }
   }
 

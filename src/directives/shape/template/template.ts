@@ -73,7 +73,14 @@ class TemplatePlugin implements Plugin {
           place,
           hint: 'add fallthrough to the template',
         }
-      : { code: 'KZ_WHY_TEMPLATE', sentence: `${what} answers ${name} with ${rcodeName(rule.rcode)}`, place }
+      : {
+          code: 'KZ_WHY_TEMPLATE',
+          sentence: `${what} answers ${name} with ${rcodeName(rule.rcode)}`,
+          place,
+          ...(rule.fallthrough.find(query.hashedName) !== undefined && {
+            hint: 'narrow its match: fallthrough passes on only names that no match matches',
+          }),
+        }
   }
 
   /** The rule that takes a query, and the match of its pattern, if there is one. */
