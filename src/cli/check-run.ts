@@ -1,14 +1,14 @@
 /** The run of `kubezone check`: reads all sites, takes out what is ignored, and writes the formats. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LibrarySummary } from '../block/manifests.ts'
+import type { LibrarySummary, ManifestPlaces } from '../block/manifests.ts'
 import type { Code } from '../report/codes.ts'
 import { MAX_FINDINGS, moreFindings } from '../kube/manifest/findings.ts'
-import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
+import { type Diagnostic, diagnostic, isError, summarizeDiagnostic } from '../report/diagnostic.ts'
 import { type CheckReport, countSeverities, hasFailed, type Totals } from '../report/formats/check-report.ts'
 import { standingFor } from '../report/remarks.ts'
-import type { SiteOptions } from '../site/configuration.ts'
-import { INPUT_NAME, StandardInput } from '../source/standard-input.ts'
+import type { CorefileText, SiteOptions } from '../site/configuration.ts'
+import { StandardInput } from '../source/standard-input.ts'
 import { type FormatChoice, writeFormats } from './check-format.ts'
 import { Disclosure } from './disclosure.ts'
 import { IgnoredDiagnostics } from './ignored-diagnostics.ts'
@@ -16,8 +16,9 @@ import { readSite } from './read-site.ts'
 
 export interface CheckRequest {
   readonly sites: readonly SiteOptions[]
-  /** The texts that came from standard input, by their names in diagnostics. */
-  readonly inputs: ReadonlyMap<string, () => Promise<string>>
+  /** The manifests, or the Corefile, of standard input; `null`: it is not read. */
+  readonly input: StandardInput | null
+  readonly conf: CorefileText | null
   /** Paths whose text may be shown; see `Disclosure`. */
   readonly shown: readonly string[]
   readonly shownFiles: readonly string[]
@@ -41,9 +42,8 @@ export async function runCheck(request: CheckRequest): Promise<boolean> {
     const others = isFailure ? diagnostics.filter(({ code }) => !ABOUT_EMPTINESS.has(code)) : diagnostics
     found.push(...others, ...(isFailure ? [nothingIn(options)] : []))
   }
-  const inputs = new Map<string, string>()
-  for (const [name, text] of request.inputs) inputs.set(name, await text())
-  const kept = withoutIgnored(found, new IgnoredDiagnostics(request.ignored, inputs))
+  const ignored = new IgnoredDiagnostics(request.ignored, await inputTexts(request))
+  const kept = withoutIgnored(eachOnce(found), ignored)
   const disclosure = new Disclosure(request.shown, request.shownFiles)
   const report: CheckReport = {
     diagnostics: disclosure.filter(kept.diagnostics),
@@ -60,21 +60,45 @@ export async function runCheck(request: CheckRequest): Promise<boolean> {
 /** A file with more errors, or more other diagnostics, would fill a disk with reports. */
 const MAX_KEPT = 10_000
 
+/** The texts of standard input, by their names in diagnostics. */
+async function inputTexts({ input, conf }: CheckRequest): Promise<ReadonlyMap<string, string>> {
+  const octets = await input?.read()
+  const text = octets instanceof Uint8Array ? new TextDecoder().decode(octets) : ''
+  return new Map([[StandardInput.shown, text], ...(conf === null ? [] : [[conf.name, conf.text] as const])])
+}
+
 async function checkSite(
   options: SiteOptions,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly summary: LibrarySummary }> {
   const diagnostics: Diagnostic[] = []
   const report = (one: Diagnostic): void => void diagnostics.push(one)
-  const summary = await readSite(
+  const { places, ...summary } = await readSite(
     options,
     report,
     ({ manifests }) => {
       for (const one of manifests.standIns()) report(one)
-      return manifests.summary()
+      return { ...manifests.summary(), places: manifests.places }
     },
     { maxFindings: MAX_KEPT },
   )
+  diagnostics.push(...(await checkCorefiles(places, options.namespace)))
   return { diagnostics, summary }
+}
+
+/** The Corefiles in ConfigMaps of the manifests that were read. */
+async function checkCorefiles(places: readonly ManifestPlaces[], namespace?: string): Promise<Diagnostic[]> {
+  const { ConfigMaps } = await import('../source/config-maps.ts')
+  const read = await Promise.all(places.map((one) => new ConfigMaps(one, namespace).read()))
+  const maps = read.flat()
+  if (maps.length === 0) return []
+  const { checkConfigMaps } = await import('../site/config-maps/check-config-maps.ts')
+  return checkConfigMaps(maps)
+}
+
+/** Each diagnostic once: a Corefile that is in force is also one of the manifests. */
+function eachOnce(found: readonly Diagnostic[]): Diagnostic[] {
+  const byFact = new Map(found.map((one) => [summarizeDiagnostic(one), one]))
+  return [...byFact.values()]
 }
 
 // --- Paths without manifests ---
@@ -90,7 +114,7 @@ function hasOwnCorefile({ folder, corefile, manifests, ignoresCorefile }: SiteOp
 
 function nothingIn({ folder, manifests = [folder] }: SiteOptions): Diagnostic {
   const isInput = manifests instanceof StandardInput
-  const place = isInput ? INPUT_NAME : (manifests[0] ?? folder)
+  const place = isInput ? StandardInput.shown : (manifests[0] ?? folder)
   const message = 'nothing is checked: no object of Kubernetes is here'
   const hint = isInput
     ? 'did the command before the pipe fail? --allow-empty accepts an empty input'

@@ -7,7 +7,7 @@ import { collectFormats, type FormatChoice } from './check-format.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { collectCodes } from './code-list.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
-import { corefileOf } from './corefile-option.ts'
+import { CONF_STDIN, confOption, corefileOf } from './corefile-option.ts'
 import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
@@ -47,10 +47,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         'Text of files outside the given folders, which links and Corefiles can name, is not printed.',
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
-    .option(
-      '--conf <file>',
-      "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
-    )
+    .addOption(confOption('the Corefile of these folders and manifests, as in serve'))
     .addOption(manifestNamespaceOption())
     .option('--lookups', 'look up the hosts that manifests and Corefiles name')
     .option(
@@ -70,7 +67,12 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .action(async (given: readonly string[], options: CheckOptions) => {
       const { conf, namespace } = options
       checkDash(command, given, conf)
-      const corefile = await corefileOf(conf)
+      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
+      const dash = given.some(isDash)
+        ? (await import('./dash-site.ts')).dashSite(conf, (text) => io.complain(text))
+        : null
+      const places = dash?.manifests ?? (paths.length === 0 ? ['.'] : paths)
+      const corefile = await corefileOf(conf, { places, namespace })
       const base = {
         namespace,
         port: null,
@@ -81,22 +83,13 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         ...clusterSettings(options),
       }
       const sites: SiteOptions[] = []
-      const inputs = new Map<string, () => Promise<string>>()
-      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
-      if (given.some(isDash)) {
-        const { dashSite, inputText } = await import('./dash-site.ts')
-        const { INPUT_NAME } = await import('../source/standard-input.ts')
-        const site = dashSite(conf, (text) => io.complain(text))
-        inputs.set(INPUT_NAME, async () => inputText(site.manifests))
-        sites.push({ ...base, corefile, ...site })
-      }
-      if (typeof corefile === 'object' && corefile !== null)
-        inputs.set(corefile.name, async () => corefile.text)
+      if (dash !== null) sites.push({ ...base, corefile, ...dash })
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
       const { runCheck } = await import('./check-run.ts')
       const hasFailed = await runCheck({
         sites,
-        inputs,
+        input: dash?.manifests ?? null,
+        conf: conf === CONF_STDIN && typeof corefile === 'object' ? corefile : null,
         shown: [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
         shownFiles: options.lock === undefined ? [] : [options.lock],
         // The folder of a Corefile of --conf is only a default.

@@ -12,16 +12,6 @@ export function dashSite(
   return { folder: '.', manifests, ignoresCorefile: conf === undefined }
 }
 
-/** The text that was read; empty if it could not be read. */
-export async function inputText(manifests: StandardInput): Promise<string> {
-  const octets = await manifests.read()
-  return octets instanceof Uint8Array
-    ? Buffer.from(octets)
-        .toString('utf8')
-        .replace(/^\ufeff/, '')
-    : ''
-}
-
 async function* octetsOfStandardInput(complain: (text: string) => void): AsyncGenerator<Uint8Array> {
   const { stdin } = process
   // Node.js reads a folder as an empty input.

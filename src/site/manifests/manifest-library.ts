@@ -4,7 +4,13 @@
  * change, and logs it.
  */
 import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
-import type { LibrarySummary, Manifests, SourceOptions, Subscription } from '../../block/manifests.ts'
+import type {
+  LibrarySummary,
+  ManifestPlaces,
+  Manifests,
+  SourceOptions,
+  Subscription,
+} from '../../block/manifests.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
@@ -80,6 +86,11 @@ export class ManifestLibrary implements Manifests {
 
   get #sources(): ReadonlySet<ManifestSource> {
     return new Set(this.#subscribed.values())
+  }
+
+  /** Where the manifests come from. */
+  get places(): readonly ManifestPlaces[] {
+    return [...this.#sources].map((source) => source.places)
   }
 
   /** The inventory of each source: its manifests as if applied to a cluster. */
