@@ -6,6 +6,7 @@
 import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
 import type { LibrarySummary, Manifests, SourceOptions, Subscription } from '../../block/manifests.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import { StandardInput } from '../../source/standard-input.ts'
@@ -55,7 +56,7 @@ export class ManifestLibrary implements Manifests {
       source.remove(zones)
       this.#subscribed.delete(zones)
     }
-    return { zones, refresh: async () => source.refresh(), close }
+    return { zones, facts: () => source.facts, refresh: async () => source.refresh(), close }
   }
 
   #carrySource(carry: Carry, wanted: SourceOptions): ManifestSource {
@@ -80,6 +81,11 @@ export class ManifestLibrary implements Manifests {
 
   get #sources(): ReadonlySet<ManifestSource> {
     return new Set(this.#subscribed.values())
+  }
+
+  /** The facts of each source. */
+  get facts(): readonly ClusterFacts[] {
+    return [...this.#sources].map((source) => source.facts)
   }
 
   /** The inventory of each source: its manifests as if applied to a cluster. */

@@ -6,6 +6,7 @@ import type { EditDelays } from '../../block/edit-delays.ts'
 import type { ManifestChoice, SourceOptions } from '../../block/manifests.ts'
 import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import type { BlockZones } from '../../kube/records/block-zones.ts'
 import type { FileContent } from '../../kube/stated/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
@@ -86,6 +87,11 @@ export class ManifestSource {
     this.#origin = open(wanted, (one) => {
       log.diagnostic(one)
     })
+  }
+
+  /** What reasons are found in, of the state in force. */
+  get facts(): ClusterFacts {
+    return { ...this.#state.facts, refusals: () => this.#files.refusals() }
   }
 
   get inventory(): Inventory {
