@@ -11,6 +11,7 @@ import {
   type LoadedSite,
   loadSite,
   openLibrary,
+  renewed,
   type SiteOptions,
 } from './site/configuration.ts'
 import type { ManifestLibrary } from './site/manifests/manifest-library.ts'
@@ -47,7 +48,7 @@ interface PreparedSite {
 }
 
 export class App {
-  readonly #options: SiteOptions
+  #options: SiteOptions
   readonly #log: Log
   /** Edits while the server starts are logged behind the line that says what it serves. */
   readonly #edits: HeldLog
@@ -159,6 +160,7 @@ export class App {
     const status = this.#status
     if (this.#isStopping) return
     try {
+      this.#options = await renewed(this.#options)
       await this.#apply()
       if (!this.#isStopping) for (const plugin of status.plugins) await plugin.refresh?.()
       if (this.#isStopping) return
@@ -183,6 +185,7 @@ export class App {
    */
   #followCorefile(): Promise<void> {
     return this.#enqueue(async () => {
+      this.#options = await renewed(this.#options)
       if (configurationDigest(this.#options) !== this.#triedDigest) await this.#reload()
     })
   }

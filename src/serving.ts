@@ -33,12 +33,14 @@ export async function serve(paths: ServedPaths | null, options: ServeOptions): P
   const signals = handleSignals(log)
   const pidfile = options.pidfile === undefined ? null : new Pidfile(options.pidfile)
   const input = paths === null ? dashSite(options.conf, (text) => void process.stderr.write(text)) : null
+  const { namespace } = options
+  const places = input?.manifests ?? paths?.manifests ?? ['.']
   const siteOptions: SiteOptions = {
     folder: '.',
     ...paths,
     ...input,
-    namespace: options.namespace,
-    corefile: (await corefileOf(options.conf)) ?? paths?.corefile ?? null,
+    namespace,
+    corefile: (await corefileOf(options.conf, { places, namespace })) ?? paths?.corefile ?? null,
     port: options.port ?? null,
     defaultPort: options['dns.port'] ?? null,
     addresses: options.bind ?? null,

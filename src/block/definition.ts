@@ -5,6 +5,7 @@
  */
 import type { Plugin } from '../chain/plugin.ts'
 import type { SocketAddress } from '../chain/query.ts'
+import type { FileAccess } from '../config/file-access.ts'
 import type { OptionForm } from '../config/options.ts'
 import type { Directive } from '../config/server-block.ts'
 import type { Report } from '../config/token.ts'
@@ -33,6 +34,8 @@ export interface Block {
   readonly directives: ReadonlySet<string>
   /** The folder that relative paths of the block's directives start from: see `root`. */
   readonly folder: string
+  /** The files that its directives name. */
+  readonly files: FileAccess
   /** Provides a value to later directives and to the site. Only the setup of the key's owner may call it. */
   provide<Value>(key: BlockKey<Value>, value: Value): void
   /** The value from the setup of the key's owner; `undefined`: it provided none. Throws before that setup. */

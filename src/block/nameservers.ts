@@ -1,6 +1,6 @@
 /** Parses upstreams: addresses, and files such as /etc/resolv.conf that list addresses. */
 import type { SocketAddress } from '../chain/query.ts'
-import { realFiles } from '../config/file-access.ts'
+import type { FileAccess } from '../config/file-access.ts'
 import { formatSocketAddress } from '../server/open-port.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { parseName } from '../wire/name.ts'
@@ -93,9 +93,13 @@ function parseHost(text: string): string | null {
 
 const PLAIN = { scheme: 'dns', port: PORTS.dns, serverName: null, path: '' } as const
 
-/** The name servers of a file, at most `MAX_UPSTREAMS`; or the reason why there are none. */
-export function readNameservers(path: string): readonly UpstreamAddress[] | string {
-  const content = realFiles.read(path, MAX_FILE_OCTETS)
+/**
+ * The name servers of a file, at most `MAX_UPSTREAMS`; or the reason why there are none. `null`: the file is
+ * elsewhere.
+ */
+export function readNameservers(path: string, files: FileAccess): readonly UpstreamAddress[] | string | null {
+  const content = files.read(path, MAX_FILE_OCTETS)
+  if ('problem' in content && files.isElsewhere(path)) return null
   if ('problem' in content) return content.problem
   const servers = content.text.split('\n').flatMap((line) => {
     const address = parseHost(/^\s*nameserver\s+(\S+)/.exec(line)?.[1] ?? '')

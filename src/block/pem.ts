@@ -4,7 +4,7 @@
  * certificate authorities.
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { type FileContent, realFiles } from '../config/file-access.ts'
+import type { FileAccess, FileContent } from '../config/file-access.ts'
 import { pathFrom } from '../config/paths.ts'
 import { quote, type Token } from '../config/token.ts'
 import { credentialsProblem } from '../server/tls.ts'
@@ -35,7 +35,8 @@ export const MAX_PEM_OCTETS = 4 * 1024 * 1024
 export function readPem(
   words: PemWords,
   folder: string,
-  read: (path: string) => FileContent = (path) => realFiles.read(path, MAX_PEM_OCTETS),
+  files: FileAccess,
+  read: (path: string) => FileContent = (path) => files.read(path, MAX_PEM_OCTETS),
 ): Pem | readonly PemFault[] {
   const faults: PemFault[] = []
   const textOf = (token: Token | null): string | null => {
@@ -43,6 +44,7 @@ export function readPem(
     const path = pathFrom(folder, token.text)
     const content = read(path)
     if ('text' in content) return content.text
+    if (files.isElsewhere(path)) return null
     const hint = 'name a PEM file that this process may read'
     faults.push({ token, message: `${quote(path)} cannot be read: ${content.problem}`, hint })
     return null

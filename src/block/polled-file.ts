@@ -3,6 +3,7 @@
  * they differ. Its value changes only with its text. While the file is missing or faulty, the last good value
  * stays in use.
  */
+import type { FileAccess } from '../config/file-access.ts'
 import type { Code } from '../report/codes.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
@@ -13,6 +14,7 @@ export interface PolledFileOptions<Value> {
   /** 0: the file is not polled. */
   readonly periodMs: number
   readonly maxOctets: number
+  readonly files: FileAccess
   /** The value of a text; `value` is `null` if the text is unusable. */
   readonly parse: (text: string) => { value: Value | null; diagnostics: readonly Diagnostic[] }
   /** The subject of the diagnostic of a file that cannot be read: `the hosts`. */
@@ -30,9 +32,9 @@ export class PolledFile<Value> {
 
   /** `value`: the value until the file is read. */
   constructor(options: PolledFileOptions<Value>, value: Value, log: Log) {
-    const { path, periodMs, maxOctets } = options
+    const { path, periodMs, maxOctets, files } = options
     this.#options = options
-    this.#text = new PolledText(path, periodMs, maxOctets)
+    this.#text = new PolledText(path, periodMs, maxOctets, files)
     this.#value = value
     this.#log = log
   }
@@ -43,9 +45,10 @@ export class PolledFile<Value> {
 
   /** Reads the file if it may have changed. Returns the diagnostics of a new text or of a new read error. */
   read(): readonly Diagnostic[] {
-    const { path, code, contents, parse } = this.#options
+    const { path, code, contents, files, parse } = this.#options
     const content = this.#text.read()
     if (content === null) return []
+    if ('problem' in content && files.isElsewhere(path)) return []
     if ('problem' in content)
       return [diagnostic(code, path, `${contents} cannot be read: ${content.problem}`)]
     const { value, diagnostics } = parse(content.text)

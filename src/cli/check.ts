@@ -3,10 +3,11 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { SiteOptions } from '../site/configuration.ts'
 import type { Severity } from '../report/codes.ts'
-import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
+import type { ManifestPlaces } from '../block/manifests.ts'
+import { type Diagnostic, isError, renderDiagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
-import { corefileOf } from './corefile-option.ts'
+import { confOption, corefileOf } from './corefile-option.ts'
 import { Disclosure } from './disclosure.ts'
 import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
@@ -40,10 +41,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         'Text of files outside the given folders, which links and Corefiles can name, is not printed.',
     )
     .argument('[path...]', 'folders, manifests and Corefiles; this folder, if left out')
-    .option(
-      '--conf <file>',
-      "the Corefile of these folders and manifests, as in serve; 'stdin' reads it from standard input",
-    )
+    .addOption(confOption('the Corefile of these folders and manifests, as in serve'))
     .addOption(manifestNamespaceOption())
     .option('--lookups', 'look up the hosts that manifests and Corefiles name')
   addClusterOptions(command)
@@ -51,7 +49,12 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .action(async (given: readonly string[], options: CheckOptions) => {
       const { conf, namespace } = options
       checkDash(command, given, conf)
-      const corefile = await corefileOf(conf)
+      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
+      const dash = given.some(isDash)
+        ? (await import('./dash-site.ts')).dashSite(conf, (text) => io.complain(text))
+        : null
+      const places = dash?.manifests ?? (paths.length === 0 ? ['.'] : paths)
+      const corefile = await corefileOf(conf, { places, namespace })
       const base = {
         namespace,
         port: null,
@@ -62,11 +65,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
         ...clusterSettings(options),
       }
       const sites: SiteOptions[] = []
-      const paths = given.length === 0 ? ['.'] : given.filter((path) => !isDash(path))
-      if (given.some(isDash)) {
-        const { dashSite } = await import('./dash-site.ts')
-        sites.push({ ...base, corefile, ...dashSite(conf, (text) => io.complain(text)) })
-      }
+      if (dash !== null) sites.push({ ...base, corefile, ...dash })
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
       const disclosure = new Disclosure(
         [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
@@ -76,10 +75,27 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     })
 }
 
+/** The Corefiles in ConfigMaps of the manifests that were read. */
+async function checkCorefiles(places: readonly ManifestPlaces[], namespace?: string): Promise<Diagnostic[]> {
+  const { ConfigMaps } = await import('../source/config-maps.ts')
+  const read = await Promise.all(places.map((one) => new ConfigMaps(one, namespace).read()))
+  const maps = read.flat()
+  if (maps.length === 0) return []
+  const { checkConfigMaps } = await import('../site/config-maps/check-config-maps.ts')
+  return checkConfigMaps(maps)
+}
+
+/** Each diagnostic once: a Corefile that is in force is also one of the manifests. */
+function eachOnce(found: readonly Diagnostic[]): Diagnostic[] {
+  const byFact = new Map(found.map((one) => [summarizeDiagnostic(one), one]))
+  return [...byFact.values()]
+}
+
 async function check(sites: readonly SiteOptions[], disclosure: Disclosure, io: CommandIo): Promise<0 | 1> {
-  const found: Diagnostic[] = []
+  const all: Diagnostic[] = []
   const summaries: string[] = []
-  for (const options of sites) summaries.push(await checkSite(options, (one) => void found.push(one)))
+  for (const options of sites) summaries.push(await checkSite(options, (one) => void all.push(one)))
+  const found = eachOnce(all)
   for (const one of disclosure.filter(found)) io.write(`${renderDiagnostic(one)}\n`)
   io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
   return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
@@ -109,10 +125,11 @@ function sitesOf(
 /** Checks one site, and returns its line of the summary. */
 async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
   const { readSite } = await import('./read-site.ts')
-  const { files, objects, names } = await readSite(options, report, ({ manifests }) => {
+  const { files, objects, names, places } = await readSite(options, report, ({ manifests }) => {
     for (const one of manifests.standIns()) report(one)
-    return manifests.summary()
+    return { ...manifests.summary(), places: manifests.places }
   })
+  for (const one of await checkCorefiles(places, options.namespace)) report(one)
   return `${objects} objects in ${files} files make ${names} names`
 }
 

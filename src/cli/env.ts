@@ -7,7 +7,7 @@ import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
-import { corefileOf } from './corefile-option.ts'
+import { confOption, corefileOf } from './corefile-option.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
 
@@ -46,24 +46,26 @@ export function addEnvCommand(program: Command, io: CommandIo): void {
         .argParser(parseNamespace)
         .default(DEFAULT_NAMESPACE),
     )
-    .option('--conf <file>', "the Corefile, as in serve; 'stdin' reads it from standard input")
+    .addOption(confOption('the Corefile, as in serve'))
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, options: EnvOptions) => {
       const { conf, namespace } = options
       checkDash(command, [folder], conf)
+      const dash = isDash(folder)
+        ? (await import('./dash-site.ts')).dashSite(conf, (text) => io.complain(text))
+        : null
+      const places = { places: dash?.manifests ?? [folder], namespace: options.defaultNamespace }
       const site: SiteOptions = {
         folder,
-        corefile: await corefileOf(conf),
+        corefile: await corefileOf(conf, places),
         namespace: options.defaultNamespace,
         port: null,
         defaultPort: null,
         addresses: null,
         environment: process.env,
         ...clusterSettings(options),
-        ...(isDash(folder)
-          ? (await import('./dash-site.ts')).dashSite(conf, (text) => io.complain(text))
-          : {}),
+        ...dash,
       }
       const { readSite } = await import('./read-site.ts')
       const errors: Diagnostic[] = []

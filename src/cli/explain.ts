@@ -10,7 +10,7 @@ import { typeNumber } from '../wire/record-types.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { isCode } from './code-word.ts'
-import { corefileOf } from './corefile-option.ts'
+import { confOption, corefileOf } from './corefile-option.ts'
 import { servedPaths } from './given-paths.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { DEFAULT_SERVER, parseServerAddress } from './server-address.ts'
@@ -57,7 +57,7 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
     .option('--cluster-domain <domain>', "the asker's cluster domain; the zone of kubernetes, if left out")
     .option('--client <resolver>', 'the stub resolver of the asker', 'glibc')
     .option('--server [address]', 'ask a running server; 127.0.0.1#1053, if no address is given', parseServer)
-    .option('--conf <file>', "the Corefile, as in serve; 'stdin' reads it from standard input")
+    .addOption(confOption('the Corefile, as in serve'))
     .option('--json', 'print the explanation as JSON')
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -136,12 +136,15 @@ async function siteOf(
   }
   if (given.some(isDash)) {
     const { dashSite } = await import('./dash-site.ts')
-    return { ...base, corefile: await corefileOf(conf), ...dashSite(conf, (text) => io.complain(text)) }
+    const input = dashSite(conf, (text) => io.complain(text))
+    const places = { places: input.manifests, namespace: DEFAULT_NAMESPACE }
+    return { ...base, corefile: await corefileOf(conf, places), ...input }
   }
   const paths = servedPaths(given.length === 0 ? ['.'] : given, conf !== undefined)
   if (typeof paths === 'string') failUsage(command, paths)
   const { folder, manifests, corefile } = paths
-  return { ...base, folder, manifests, corefile: conf === undefined ? corefile : await corefileOf(conf) }
+  const places = { places: manifests, namespace: DEFAULT_NAMESPACE }
+  return { ...base, folder, manifests, corefile: (await corefileOf(conf, places)) ?? corefile }
 }
 
 function parseServer(text: string): SocketAddress {

@@ -1,5 +1,6 @@
 /** The options of `kubezone serve [PATH…]`, which is also the default subcommand. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { confOption } from './corefile-option.ts'
 import { failUsage } from './command-io.ts'
 import { type ServedPaths, servedPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
@@ -48,7 +49,7 @@ export function addServeCommand(program: Command, serve: Serve): void {
       '[path...]',
       "folders, manifests and a Corefile; this folder, if left out; '-' reads manifests from standard input, once",
     )
-    .option('--conf <file>', "the Corefile to use; 'stdin' reads it from standard input")
+    .addOption(confOption('the Corefile to use'))
     .addOption(manifestNamespaceOption())
     .option(
       '--port <port>',

@@ -10,12 +10,15 @@ import { type FileAccess, realFiles } from './file-access.ts'
 import { Grammar } from './grammar.ts'
 import { Importer } from './import.ts'
 import type { ServerBlock } from './server-block.ts'
+import type { WrittenText } from '../report/written-text.ts'
 import { TokenStream } from './token-stream.ts'
 
 export interface CorefileOptions {
   readonly environment: Environment
   /** Reads imported files; `realFiles` if left out. */
   readonly files?: FileAccess
+  /** Where the text is written, if it is not the whole of its file. */
+  readonly written?: WrittenText
 }
 
 export interface Corefile {
@@ -30,7 +33,7 @@ export interface Corefile {
 export function parseCorefile(text: string, file: string, options: CorefileOptions): Corefile {
   const collector = new DiagnosticCollector()
   const importer = new Importer(options.files ?? realFiles, options.environment, collector.report)
-  const stream = new TokenStream(importer.sourceOf(text, file))
+  const stream = new TokenStream(importer.sourceOf(text, file, options.written))
   const blocks = new Grammar(stream, importer, collector.report).parse()
   const files = [...importer.files]
   return {

@@ -1,10 +1,18 @@
-/** Access to imported files, as a value that tests can replace; `realFiles` reads the disk. */
-import { readdirSync, readFileSync } from 'node:fs'
+/**
+ * Access to the files that a Corefile names, as a value that can be replaced: `realFiles` reads the disk, and
+ * other implementations read the data of ConfigMaps, which a pod has as files.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Diagnostic, Place } from '../report/diagnostic.ts'
 import { isAbsent, problemOf } from '../report/system-error.ts'
+import type { WrittenText } from '../report/written-text.ts'
+import { signAt } from '../source/file-stat.ts'
 import { type Refusal, withRegularFile } from '../source/regular-file.ts'
 
 export type FileContent =
-  | { readonly text: string }
+  /** `written`: where the text is written, if `path` is not a file but a part of one. */
+  | { readonly text: string; readonly written?: WrittenText }
   | { readonly problem: string; readonly isMissing: boolean; readonly isFolder: boolean }
 
 export interface FileAccess {
@@ -12,6 +20,19 @@ export interface FileAccess {
   read(path: string, maximum: number): FileContent
   /** The names in a folder; empty if it cannot be read. Does not throw. */
   list(folder: string): readonly string[]
+  /** Whether nothing is at the path; false if that is unknown. */
+  isAbsent(path: string): boolean
+  /** Equal as long as the file has not changed; empty: it may have. */
+  sign(path: string): string
+  /**
+   * Whether a path is one of another machine, such as that of a pod: what is there is unknown, so a file that
+   * cannot be read is no mistake.
+   */
+  isElsewhere(path: string): boolean
+  /** The folder in which relative paths start that are written at a place. */
+  folderOf(place: Place): string
+  /** A diagnostic about a file at the place where the text of that file is written. */
+  relocated(one: Diagnostic): Diagnostic
 }
 
 export const realFiles: FileAccess = {
@@ -35,6 +56,20 @@ export const realFiles: FileAccess = {
       return []
     }
   },
+
+  isAbsent(path) {
+    try {
+      statSync(path)
+      return false
+    } catch (error) {
+      return isAbsent(error)
+    }
+  },
+
+  sign: signAt,
+  isElsewhere: () => false,
+  folderOf: ({ file }) => dirname(file),
+  relocated: (one) => one,
 }
 
 function refused({ kind }: Refusal, maximum: number): FileContent {

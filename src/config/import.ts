@@ -7,6 +7,7 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { diagnostic } from '../report/diagnostic.ts'
 import { suggest } from '../report/suggestion.ts'
+import type { WrittenText } from '../report/written-text.ts'
 import { type Environment, expandEnvironment } from './environment.ts'
 import type { FileAccess } from './file-access.ts'
 import { findMatches, hasWildcard } from './glob.ts'
@@ -43,9 +44,9 @@ export class Importer {
   }
 
   /** The tokens of the Corefile itself, whose text the caller has read. */
-  sourceOf(text: string, file: string): Source {
+  sourceOf(text: string, file: string, written?: WrittenText): Source {
     this.files.add(file)
-    return { origin: resolve(file), tokens: this.#lex(text, file) }
+    return { origin: resolve(file), tokens: this.#lex(text, file, written) }
   }
 
   /** Keeps the tokens of a snippet. `name` includes the parentheses. */
@@ -106,7 +107,7 @@ export class Importer {
   #find(target: Token, stream: TokenStream): Source[] {
     const snippet = this.#snippets.get(`(${target.text})`)
     if (snippet !== undefined) return [{ origin: `(${target.text})`, tokens: snippet.tokens }]
-    const folder = dirname(target.place.file)
+    const folder = this.#access.folderOf(target.place)
     const path = isAbsolute(target.text) ? target.text : join(folder, target.text)
     if (!hasWildcard(target.text)) {
       const tokens = this.#read(path, target, stream)
@@ -128,7 +129,7 @@ export class Importer {
       this.#limit(target, `there are more than ${MAX_IMPORTS} imports`)
       return []
     }
-    if (matches.length === 0) {
+    if (matches.length === 0 && !this.#access.isElsewhere(path)) {
       this.#report(atToken('KZ_COREFILE_IMPORT_EMPTY', target, `no file matches ${quote(target.text)}`))
     }
     return matches.flatMap((match) => {
@@ -143,10 +144,11 @@ export class Importer {
     this.files.add(path)
     const content = this.#access.read(path, MAX_FILE_LENGTH)
     if ('text' in content) {
-      const tokens = this.#lex(content.text, path)
+      const tokens = this.#lex(content.text, path, content.written)
       this.#lexed.set(path, tokens)
       return tokens
     }
+    if (this.#access.isElsewhere(path)) return null
     const message = content.isMissing
       ? `neither a snippet ${quote(target.text)} nor a file ${quote(path)} exists`
       : `cannot import ${quote(path)}: ${content.problem}`
@@ -172,13 +174,13 @@ export class Importer {
     return file === null ? undefined : `did you mean ${quote(join(dirname(target.text), file))}?`
   }
 
-  #lex(text: string, file: string): Token[] {
+  #lex(text: string, file: string, written?: WrittenText): Token[] {
     if (text.length > MAX_FILE_LENGTH) {
       this.#report(
         diagnostic('KZ_COREFILE_LIMIT', file, `this file has more than ${MAX_FILE_LENGTH} characters`),
       )
       return []
     }
-    return expandEnvironment(lex(text, file, this.#report), this.#environment, this.#report)
+    return expandEnvironment(lex(text, file, this.#report, written), this.#environment, this.#report)
   }
 }

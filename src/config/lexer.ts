@@ -6,16 +6,21 @@
  * the lexer reports what is wrong and continues after it.
  */
 import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
+import type { WrittenText } from '../report/written-text.ts'
 import type { Report, Token } from './token.ts'
 
-export function lex(text: string, file: string, report: Report): Token[] {
-  return new Lexer(text, file, report).lex()
+/** `written`: where the text is written, if it is not the whole of `file`. */
+export function lex(text: string, file: string, report: Report, written?: WrittenText): Token[] {
+  return new Lexer(text, file, report, written).lex()
 }
 
 class Lexer {
   readonly #text: string
+  /** The length of the byte order mark before the text. */
+  readonly #offset: number
   readonly #file: string
   readonly #report: Report
+  readonly #written: WrittenText | null
   readonly #tokens: Token[] = []
   #at = 0
   #line = 1
@@ -25,10 +30,12 @@ class Lexer {
   /** The last line with a warning of a quote; further quotes in it are probably the same mistake. */
   #warnedLine = 0
 
-  constructor(text: string, file: string, report: Report) {
-    this.#text = text.startsWith('\ufeff') ? text.slice(1) : text
+  constructor(text: string, file: string, report: Report, written?: WrittenText) {
+    this.#offset = text.startsWith('\ufeff') ? 1 : 0
+    this.#text = text.slice(this.#offset)
     this.#file = file
     this.#report = report
+    this.#written = written ?? null
     this.#beginLine(0)
   }
 
@@ -78,7 +85,8 @@ class Lexer {
       const place = this.#placeOf(this.#at)
       const message = "'#' within a word begins a comment: the rest of the line is ignored"
       const hint = "put a blank before the '#', or the word in double quotes to keep it"
-      this.#report(diagnostic('KZ_COREFILE_COMMENT', place, message, { sourceLine: this.#sourceLine, hint }))
+      const sourceLine = this.#lineShown(this.#at)
+      this.#report(diagnostic('KZ_COREFILE_COMMENT', place, message, { sourceLine, hint }))
     }
   }
 
@@ -90,7 +98,8 @@ class Lexer {
       "'\"' within a word does not quote: it is a character of the word, which ends at the next blank"
     const hint = 'to quote a word, put the double quotes around all of it'
     const place = this.#placeOf(start + index)
-    this.#report(diagnostic('KZ_COREFILE_QUOTE', place, message, { sourceLine: this.#sourceLine, hint }))
+    const sourceLine = this.#lineShown(start + index)
+    this.#report(diagnostic('KZ_COREFILE_QUOTE', place, message, { sourceLine, hint }))
   }
 
   #quoted(): void {
@@ -98,7 +107,8 @@ class Lexer {
     const end = this.#closingQuote(start + 1)
     if (end === -1) {
       const message = 'this quoted text has no closing double quote'
-      this.#report(this.#diagnosticAtQuote('KZ_COREFILE_SYNTAX', this.#placeOf(start), message))
+      const at = this.#lineShown(start)
+      this.#report(this.#diagnosticAtQuote('KZ_COREFILE_SYNTAX', this.#placeOf(start), message, at))
       // Lexing continues in the next line, to find further errors.
       const written = this.#sourceLine.slice(start - this.#lineStart)
       this.#at = start + written.length
@@ -121,7 +131,8 @@ class Lexer {
     const next = this.#text.charAt(this.#at)
     if (next === '' || next === '\n' || isBlank(next)) return
     this.#warnedLine = this.#line
-    const message = `this quoted text ends in line ${this.#line}, where a word follows its closing quote without a blank`
+    const { line } = this.#placeOf(end)
+    const message = `this quoted text ends in line ${line}, where a word follows its closing quote without a blank`
     this.#report(this.#diagnosticAtQuote('KZ_COREFILE_QUOTE', begin, message, token.sourceLine))
   }
 
@@ -141,7 +152,7 @@ class Lexer {
       place: this.#placeOf(start),
       quoted,
       startsLine: this.#startsLine,
-      sourceLine: this.#sourceLine,
+      sourceLine: this.#lineShown(start),
       length,
     }
     this.#startsLine = false
@@ -150,14 +161,20 @@ class Lexer {
   }
 
   #placeOf(at: number): Place {
+    if (this.#written !== null) return this.#written.placeOf(at + this.#offset)
     return { file: this.#file, line: this.#line, column: at - this.#lineStart + 1 }
+  }
+
+  /** The line for the caret: the one at `at` of the file in which the text is written. */
+  #lineShown(at: number): string {
+    return this.#written?.lineOf(at + this.#offset) ?? this.#sourceLine
   }
 
   #diagnosticAtQuote(
     code: 'KZ_COREFILE_SYNTAX' | 'KZ_COREFILE_QUOTE',
     place: Place,
     message: string,
-    sourceLine = this.#sourceLine,
+    sourceLine: string,
   ): Diagnostic {
     return diagnostic(code, place, message, { sourceLine, hint: 'check for a missing closing double quote' })
   }

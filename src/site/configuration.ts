@@ -7,7 +7,10 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DiagnosticCollector } from '../config/collector.ts'
 import { type Corefile, inReadingOrder, parseCorefile } from '../config/corefile.ts'
+import type { Environment } from '../config/environment.ts'
+import { type FileAccess, realFiles } from '../config/file-access.ts'
 import { problemOf } from '../report/system-error.ts'
+import type { WrittenText } from '../report/written-text.ts'
 import { pathFrom } from '../config/paths.ts'
 import type { BodyLine, Directive } from '../config/server-block.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
@@ -65,12 +68,22 @@ export interface LoadedSite extends Site {
 }
 
 /**
- * The text of a Corefile, for example of standard input. Its relative paths start in the working directory.
+ * The text of a Corefile that is no file: that of standard input, or of a ConfigMap.
  */
 export interface CorefileText {
   readonly text: string
   /** The name in diagnostics. */
   readonly name: string
+  /** Where the text is written, if it is a part of a file. */
+  readonly written?: WrittenText
+  /** The files that it names; those of the disk, if left out. */
+  readonly files?: FileAccess
+  /** The folder in which relative paths start; the working directory, if left out. */
+  readonly folder?: string
+  /** Why there is no text. */
+  readonly problem?: Diagnostic
+  /** Reads it again; a text without this method does not change. */
+  readonly renew?: () => Promise<CorefileText>
 }
 
 /** The configuration for a folder without a Corefile: the zones of a cluster made by kubeadm. */
@@ -91,9 +104,10 @@ const LOOPBACK: readonly ListenAddress[] = [
 /** The configuration that CoreDNS uses for an empty Corefile. */
 const NOTHING_CONFIGURED = '. {\n    log\n    whoami\n}\n'
 
-interface Configuration extends CorefileText {
+interface Configuration extends Pick<CorefileText, 'text' | 'name' | 'written'> {
   /** Relative paths start in this folder. */
   readonly folder: string
+  readonly files: FileAccess
   readonly isBuiltIn: boolean
 }
 
@@ -138,14 +152,14 @@ export function loadSite(
   const configuration = readConfiguration(options, (one) => void unreadable.push(one))
   for (const one of unreadable) report(one)
   const { environment } = options
-  const parsed = parseCorefile(configuration.text, configuration.name, { environment })
+  const parsed = parse(configuration, environment)
   const found = new DiagnosticCollector()
   for (const one of parsed.diagnostics) found.report(one)
   const isEmpty = parsed.blocks.length === 0 && !parsed.diagnostics.some(isError)
   const blocks = isEmpty
     ? parseCorefile(NOTHING_CONFIGURED, configuration.name, { environment }).blocks
     : parsed.blocks
-  const { isBuiltIn, folder } = configuration
+  const { isBuiltIn, folder, files } = configuration
   const digest = digestOf(parsed, unreadable)
   // An editor may empty the file before it writes it; the zones must stay.
   if ((isEmpty || isBuiltIn) && server.digest !== '' && server.digest !== digest) {
@@ -156,9 +170,12 @@ export function loadSite(
   }
   const standardPort = options.port ?? STANDARD_PORT
   const site = buildSite(blocks, {
-    report: found.report,
-    log,
+    report: (one) => {
+      found.report(files.relocated(one))
+    },
+    log: relocating(log, files),
     folder,
+    files,
     manifestPlaces: placesOf(options),
     namespace: options.namespace ?? DEFAULT_NAMESPACE,
     manifests,
@@ -177,21 +194,42 @@ export function loadSite(
   return { ...site, digest }
 }
 
+/** The options with a Corefile that is no file read again. */
+export async function renewed(options: SiteOptions): Promise<SiteOptions> {
+  const { corefile } = options
+  if (typeof corefile !== 'object' || corefile?.renew === undefined) return options
+  return { ...options, corefile: await corefile.renew() }
+}
+
 /**
  * A digest over all words of the configuration, with imports and environment variables expanded, and over its
  * errors. Comments and line numbers do not change it.
  */
 export function configurationDigest(options: SiteOptions): string {
   const unreadable: Diagnostic[] = []
-  const { text, name } = readConfiguration(options, (one) => void unreadable.push(one))
-  const parsed = parseCorefile(text, name, { environment: options.environment })
-  return digestOf(parsed, unreadable)
+  const configuration = readConfiguration(options, (one) => void unreadable.push(one))
+  return digestOf(parse(configuration, options.environment), unreadable)
+}
+
+function parse({ text, name, written, files }: Configuration, environment: Environment): Corefile {
+  return parseCorefile(text, name, { environment, files, ...(written !== undefined && { written }) })
 }
 
 function digestOf({ blocks, diagnostics }: Corefile, unreadable: readonly Diagnostic[]): string {
   const words = blocks.map(({ keys, directives }) => [keys.map(({ text }) => text), directives.map(wordsOf)])
   const problems = [...unreadable, ...diagnostics].map(({ message }) => message)
   return hash('sha512', JSON.stringify([words, problems]), 'hex')
+}
+
+/** Zone files are read when their plugins start, and again later. */
+function relocating(log: Log, files: FileAccess): Log {
+  if (files === realFiles) return log
+  return {
+    ...log,
+    diagnostic: (one) => {
+      log.diagnostic(files.relocated(one))
+    },
+  }
 }
 
 type Words = readonly (string | Words)[]
@@ -220,17 +258,21 @@ function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => vo
   const { corefile } = options
   const name = typeof corefile === 'string' ? corefile : folderCorefile(options)
   if (options.ignoresCorefile === true || (corefile === null && !isFile(name))) {
-    return { text: BUILT_IN, name: BUILT_IN_NAME, folder: resolve(options.folder), isBuiltIn: true }
+    const folder = resolve(options.folder)
+    return { text: BUILT_IN, name: BUILT_IN_NAME, folder, files: realFiles, isBuiltIn: true }
   }
-  if (typeof corefile === 'object' && corefile !== null)
-    return { ...corefile, folder: resolve('.'), isBuiltIn: false }
+  if (typeof corefile === 'object' && corefile !== null) {
+    if (corefile.problem !== undefined) report(corefile.problem)
+    const { folder: start = resolve('.'), files = realFiles } = corefile
+    return { ...corefile, folder: start, files, isBuiltIn: false }
+  }
   const folder = dirname(resolve(name))
   try {
-    return { text: readFileSync(name, 'utf8'), name, folder, isBuiltIn: false }
+    return { text: readFileSync(name, 'utf8'), name, folder, files: realFiles, isBuiltIn: false }
   } catch (problem) {
     const message = `the Corefile cannot be read: ${problemOf(problem)}`
     report(diagnostic('KZ_COREFILE_UNREADABLE', name, message))
-    return { text: '', name, folder, isBuiltIn: false }
+    return { text: '', name, folder, files: realFiles, isBuiltIn: false }
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { composeExplaining } from '../chain/explaining.ts'
 import { compose, composeForNotices, composeForOtherClasses, type Plugin } from '../chain/plugin.ts'
+import type { FileAccess } from '../config/file-access.ts'
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import type { ApplySettings } from '../kube/applied/apply-options.ts'
@@ -26,6 +27,8 @@ import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener
 import type { PageClaim, PagePorts } from '../block/page-claim.ts'
 import { type PagePlan, planPages, reportSharedPorts } from './page-plan.ts'
 import { DIRECTIVES, REGISTRY } from './registry.ts'
+import { reportShadows } from './shadowing.ts'
+import { type ListeningBlock, reportTakenZones, reportUnreached } from './unreached.ts'
 import { ROOT_FOLDER } from '../directives/listen/root.ts'
 import type { ServerStatus } from '../block/server-status.ts'
 import { CREDENTIALS } from '../directives/listen/tls/tls.ts'
@@ -36,6 +39,8 @@ export interface SiteContext {
   readonly log: Log
   /** The folder of the Corefile, where relative paths start. */
   readonly folder: string
+  /** The files that directives name. */
+  readonly files: FileAccess
   readonly manifestPlaces: ManifestPlaces
   /** The namespace of objects that state none. */
   readonly namespace: string
@@ -69,6 +74,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
   const pages: PageClaim[] = []
+  const listening: ListeningBlock[] = []
   let lameduckMs = 0
   for (const block of blocks) {
     const built = buildBlock(block, context, {
@@ -77,6 +83,9 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     })
     plugins.push(...built.plugins)
     pages.push(...built.pages)
+    listening.push({ source: block, addresses: built.addresses.map(({ address }) => address) })
+    reportShadows({ source: block, plugins: built.plugins }, context.report)
+    reportUnreached(block, context.report)
     lameduckMs = Math.max(lameduckMs, built.values.get(LAMEDUCK_MS) ?? 0)
     const handler =
       built.values.get(EXPLAINS) === true ? composeExplaining(built.plugins) : compose(built.plugins)
@@ -97,6 +106,8 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
       }
     }
   }
+  const portOf = ({ port }: ServerKey): number => port ?? context.defaultPort
+  reportTakenZones(listening, portOf, context.report)
   const plans = { listeners: listeners.plans(), pages: planPages(pages) }
   reportSharedPorts(plans.pages, plans.listeners, context.report)
   return { ...plans, plugins, zones: [...zones], lameduckMs }
@@ -121,8 +132,8 @@ function buildBlock(
   context: SiteContext,
   { isOwnAddress, server: serverName }: BlockPlace,
 ): BuiltBlock {
-  const { report, log, manifestPlaces, namespace, manifests, carry, apply, lock, contacts, ports, server } =
-    context
+  const { report, log, files, manifestPlaces, namespace, manifests, carry } = context
+  const { apply, lock, contacts, ports, server } = context
   const values = new BlockValues()
   const pages: PageClaim[] = []
   let plugins: readonly Plugin[] = []
@@ -139,6 +150,7 @@ function buildBlock(
     get folder() {
       return values.get(ROOT_FOLDER) ?? context.folder
     },
+    files,
     provide: (key, value) => {
       values.provide(key, value)
     },

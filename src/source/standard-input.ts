@@ -11,11 +11,10 @@ import { folderLimits } from './limits.ts'
 import { type ManifestOrigin, OriginError } from './origin.ts'
 import { sizeText } from './read-file.ts'
 
-/** The name in diagnostics. */
-const SHOWN = 'standard input'
-
 /** The input itself. It can be read once, so a process has one instance. */
 export class StandardInput {
+  /** The name in diagnostics. */
+  static readonly shown = 'standard input'
   readonly #open: () => AsyncIterable<Uint8Array>
   readonly #maxOctets: number
   #reading: Promise<Uint8Array | Diagnostic> | null = null
@@ -46,7 +45,7 @@ export class StandardInput {
         chunks.push(chunk)
       }
     } catch (error) {
-      return diagnostic('KZ_FILE_UNREADABLE', SHOWN, `cannot be read: ${reasonOf(error)}`)
+      return diagnostic('KZ_FILE_UNREADABLE', StandardInput.shown, `cannot be read: ${reasonOf(error)}`)
     }
     return Buffer.concat(chunks)
   }
@@ -73,13 +72,13 @@ export class InputManifests implements ManifestOrigin {
     const octets = await input.read()
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy, because the buffer is transferred to the parser's worker.
-    const parsed = await parse(new Uint8Array(octets), SHOWN, { ...PLAIN_CONTEXT, namespace })
+    const parsed = await parse(new Uint8Array(octets), StandardInput.shown, { ...PLAIN_CONTEXT, namespace })
     const { objects, ignored, namespaces } = parsed
     // The input cannot be fixed while the server runs, so an unreadable one stops the start.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    return [{ file: SHOWN, objects, isGone: false, diagnostics, ignored, namespaces }]
+    return [{ file: StandardInput.shown, objects, isGone: false, diagnostics, ignored, namespaces }]
   }
 
   async watch(): Promise<void> {
@@ -101,11 +100,13 @@ function isEmpty({ objects, ignored, diagnostics }: ParsedFile): boolean {
 
 function noManifests(): Diagnostic {
   const message = 'holds no manifests, so kubezone serves only the names that every cluster has'
-  return diagnostic('KZ_INPUT_EMPTY', SHOWN, message, { hint: 'did the command before the pipe fail?' })
+  return diagnostic('KZ_INPUT_EMPTY', StandardInput.shown, message, {
+    hint: 'did the command before the pipe fail?',
+  })
 }
 
 function tooLarge(maxOctets: number): Diagnostic {
   const message = `not read: more than ${sizeText(maxOctets)}, which is the limit`
   const hint = 'write it to several files, and serve their folder'
-  return diagnostic('KZ_FILE_TOO_LARGE', SHOWN, message, { hint })
+  return diagnostic('KZ_FILE_TOO_LARGE', StandardInput.shown, message, { hint })
 }

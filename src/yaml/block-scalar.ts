@@ -15,6 +15,7 @@ import {
   ZERO,
 } from './characters.ts'
 import type { Cursor } from './cursor.ts'
+import type { Marks } from './marks.ts'
 import { tabError } from './scalars.ts'
 import { YamlSyntaxError } from './syntax-error.ts'
 import { STYLE, TOKEN, type Token, token } from './tokens.ts'
@@ -28,8 +29,8 @@ interface Header {
   readonly indentation: number
 }
 
-/** The cursor is at the indicator. */
-export function scanBlock(cursor: Cursor): Token {
+/** The cursor is at the indicator. `marks`: takes where the lines of the content are written. */
+export function scanBlock(cursor: Cursor, marks: Marks | null = null): Token {
   const start = cursor.position
   const isLiteral = cursor.peek() === PIPE
   cursor.position++
@@ -45,6 +46,7 @@ export function scanBlock(cursor: Cursor): Token {
     // kubectl ends the last line of each document.
     const lineBreak = cursor.peek() === END ? '\n' : passBreak(cursor)
     lines.add(line, lineBreak, passEmptyLines(cursor, column).breaks)
+    marks?.add(lines.length - line.length, lineStart)
   }
   return token(TOKEN.scalar, start, cursor.position, STYLE.block, lines.end(chomping))
 }
@@ -112,6 +114,11 @@ class Lines {
   constructor(isLiteral: boolean, emptyLines: string) {
     this.#isLiteral = isLiteral
     this.#emptyLines = emptyLines
+  }
+
+  /** The length of the content so far, up to the end of its last line. */
+  get length(): number {
+    return this.#text.length
   }
 
   add(line: string, lineBreak: string, emptyLines: string): void {

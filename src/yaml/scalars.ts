@@ -18,6 +18,7 @@ import {
   TAB,
 } from './characters.ts'
 import type { Cursor } from './cursor.ts'
+import type { Marks } from './marks.ts'
 import { unclosed, YamlSyntaxError } from './syntax-error.ts'
 import { STYLE, TOKEN, type Token, token } from './tokens.ts'
 
@@ -65,14 +66,15 @@ function endsPlain(cursor: Cursor, isInFlow: boolean): boolean {
   return isInFlow && (isFlowIndicator(code) || (code === QUESTION && isBlankOrEnd(cursor.peek(1))))
 }
 
-/** The cursor is at the opening quote. */
-export function scanQuoted(cursor: Cursor): Token {
+/** The cursor is at the opening quote. `marks`: takes where the parts of the content are written. */
+export function scanQuoted(cursor: Cursor, marks: Marks | null = null): Token {
   const { text } = cursor
   const start = cursor.position
   const quote = cursor.peek()
   cursor.position++
   let folded = ''
   let chunk = cursor.position
+  marks?.add(0, chunk)
   for (;;) {
     const code = cursor.peek()
     if (code === quote) {
@@ -80,12 +82,20 @@ export function scanQuoted(cursor: Cursor): Token {
       folded += text.slice(chunk, cursor.position + 1)
       cursor.position += 2
       chunk = cursor.position
+      marks?.add(folded.length, chunk)
     } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
-      folded += text.slice(chunk, cursor.position) + passEscape(cursor, start)
+      folded += text.slice(chunk, cursor.position)
+      marks?.add(folded.length, cursor.position)
+      folded += passEscape(cursor, start)
       chunk = cursor.position
+      marks?.add(folded.length, chunk)
     } else if (isBreak(code)) {
-      folded += text.slice(chunk, endOfContent(text, chunk, cursor.position)) + foldBreaks(cursor, false)
+      const end = endOfContent(text, chunk, cursor.position)
+      folded += text.slice(chunk, end)
+      marks?.add(folded.length, end)
+      folded += foldBreaks(cursor, false)
       chunk = cursor.position
+      marks?.add(folded.length, chunk)
       noteLine(cursor, start)
     } else if (code === END) throw openQuote(cursor, start)
     else cursor.position++

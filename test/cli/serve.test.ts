@@ -145,8 +145,9 @@ describe('serve', () => {
 })
 
 test('a Corefile is that of --conf, or that of the folder', async () => {
-  expect(await corefileOf(undefined)).toBeNull()
-  expect(await corefileOf('Corefile')).toBe('Corefile')
+  const given = { places: ['.'], namespace: 'default' }
+  expect(await corefileOf(undefined, given)).toBeNull()
+  expect(await corefileOf('Corefile', given)).toBe('Corefile')
 })
 
 test('manifests of standard input go without the Corefile of the folder, but with that of --conf', () => {

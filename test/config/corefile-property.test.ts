@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FileAccess } from '../../src/config/file-access.ts'
+import { type FileAccess, realFiles } from '../../src/config/file-access.ts'
 import type { BodyLine } from '../../src/config/server-block.ts'
 import { renderDiagnostic } from '../../src/report/diagnostic.ts'
 import { visible } from '../../src/report/visible.ts'
@@ -68,6 +68,7 @@ const environment = { X: 'x y', LOOP: '{$LOOP}{$LOOP}', Y: '{$X}', BRACE: '{' }
 
 function filesOf(contents: Readonly<Record<string, string>>): FileAccess {
   return {
+    ...realFiles,
     read: (path) => {
       const text = Object.hasOwn(contents, path) ? contents[path] : undefined
       return text === undefined

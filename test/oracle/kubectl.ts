@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { findProgram, whyMissing } from '../support/needs.ts'
 
@@ -19,19 +19,21 @@ export interface Reading {
 /** The longest time that a build with an empty cache takes. */
 const BUILD_MS = 300_000
 
-/** The built program; a reason if it cannot be built here. */
-export function buildOracle(): { readonly program: string } | { readonly obstacle: string } {
+/** The built program of a folder; a reason if it cannot be built here. */
+export function buildOracle(
+  folder = import.meta.dirname,
+): { readonly program: string } | { readonly obstacle: string } {
   const go = findProgram('go')
   if (go === null) return { obstacle: whyMissing('go') ?? 'go is not installed' }
   const program = join(mkdtempSync(join(tmpdir(), 'kz-oracle-')), 'oracle')
   const { status, stderr, error } = spawnSync(go, ['build', '-o', program, '.'], {
-    cwd: import.meta.dirname,
+    cwd: folder,
     encoding: 'utf8',
     timeout: BUILD_MS,
   })
   if (status === 0) return { program }
   const [reason = ''] = (error?.message ?? stderr).trim().split('\n')
-  return { obstacle: `the oracle in test/oracle cannot be built: ${reason}` }
+  return { obstacle: `the oracle in ${relative(process.cwd(), folder)} cannot be built: ${reason}` }
 }
 
 export class Oracle {

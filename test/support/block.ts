@@ -4,6 +4,7 @@
  */
 import type { Plugin } from '../../src/chain/plugin.ts'
 import { parseCorefile } from '../../src/config/corefile.ts'
+import { type FileAccess, realFiles } from '../../src/config/file-access.ts'
 import { BlockValues } from '../../src/block/block-key.ts'
 import { ALL_CONTACTS } from '../../src/block/contacts.ts'
 import { type Carried, ReloadStore } from '../../src/block/carry.ts'
@@ -59,6 +60,8 @@ export const OWN_PORT = 5300
 
 interface SetUpOptions {
   readonly folder?: string
+  /** The files of the disk, if left out. */
+  readonly files?: FileAccess
   /** The log of another block: two configurations of one server share it. */
   readonly log?: CollectingLog
   readonly server?: ServerStatus
@@ -83,6 +86,7 @@ export function setUp(definition: PluginDefinition, directives: string, options:
     zones: source.keys.flatMap((key) => key.zones),
     directives: new Set(source.directives.map(({ name }) => name.text)),
     folder,
+    files: options.files ?? realFiles,
     provide: (key, value) => {
       values.provide(key, value)
     },

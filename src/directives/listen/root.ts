@@ -27,7 +27,7 @@ function setup(occurrences: Occurrences, block: Block): Plugin | null {
     // The last `root` counts. An earlier one does not change the folder that its path starts from.
     const path = resolve(start, folder.text)
     block.provide(ROOT_FOLDER, path)
-    checkFolder(folder, path, report)
+    if (!block.files.isElsewhere(path)) checkFolder(folder, path, report)
   }
   return null
 }

@@ -224,10 +224,10 @@ export class Field {
     this.#report(code, fact, hint, () => positions.find(this.#object.node, this.#steps()), false)
   }
 
-  /** As `report`, at the key. */
-  reportKey(code: Code, fact: string, hint?: string): void {
+  /** As `report`, at the key. `isQuoted`: the diagnostic may show the line of the file. */
+  reportKey(code: Code, fact: string, hint?: string, isQuoted = true): void {
     const { positions } = this.#object.document
-    this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()))
+    this.#report(code, fact, hint, () => positions.findKey(this.#object.node, this.#steps()), isQuoted)
   }
 
   #report(code: Code, fact: string, hint: string | undefined, find: () => Span, isQuoted = true): void {

@@ -17,6 +17,7 @@ import { reportMissing } from './missing-fields.ts'
 import { kindOf, type KubeObject } from '../model/objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
 import type { RefusedObject } from './refused.ts'
+import { judgeFields } from './unknown-fields.ts'
 
 /** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
@@ -127,6 +128,7 @@ export class KindReader {
       return
     }
     this.#collect(root, node, kind, this.#rulesFor(known, kind, version), mark)
+    if (version === 'served' && known.isCustom !== true) judgeFields(root, kind, apiVersion)
   }
 
   #rulesFor(known: KnownKind, kind: string, version: ReturnType<typeof versionOf>): KnownKind {
@@ -198,6 +200,7 @@ export class KindReader {
     const known = likely === null ? undefined : KNOWN_KINDS.get(likely)
     if (likely === null || known === undefined) {
       this.#collected.ignored++
+      if (kind === 'Ingress' && apiVersion === 'networking.k8s.io/v1') judgeIngress(root)
       this.#noteNamespace(root, kind, apiVersion)
       return
     }
@@ -229,4 +232,12 @@ export class KindReader {
 
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise
+}
+
+/** DNS reads nothing of an Ingress, but its author wants to hear of a misspelt field. */
+function judgeIngress(root: Field): void {
+  const name = statedName(root)
+  root.object.subject = name === null ? 'Ingress' : `Ingress ${name}`
+  root.object.isStored = isFromCluster(root)
+  judgeFields(root, 'Ingress', 'networking.k8s.io/v1')
 }

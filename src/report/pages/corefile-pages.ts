@@ -67,6 +67,30 @@ export const COREFILE_PAGES: CodePages = {
   KZ_COREFILE_VIEW_UNREACHED: {
     meaning: 'no query reaches this block: an earlier block takes all queries of the zone',
   },
+  KZ_COREFILE_SHADOW: {
+    meaning:
+      'a directive that runs before `kubernetes`, or a block with a longer zone, takes the names of its services from it',
+    detail:
+      'The order in which directives run is fixed: `rewrite`, `acl`, `template` and `hosts` come before `kubernetes`, wherever the file has them. ' +
+      '`template` fails for each name of its zones that no `match` matches, unless `fallthrough` passes it on; ' +
+      '`fallthrough` does not pass a name on that one matches. ' +
+      'Directives that treat some names apart, and those that deny AAAA, are normal use, and are not reported.',
+    example: {
+      files: {
+        Corefile:
+          '.:53 {\n    kubernetes cluster.local\n    template ANY ANY svc.cluster.local {\n        rcode NXDOMAIN\n    }\n    forward . 192.0.2.1\n}\n',
+      },
+    },
+    remedy: 'remove the directive, or let it name a zone that holds no service.',
+  },
+  KZ_COREFILE_UNREACHED: {
+    meaning:
+      'a source behind `kubernetes` is never asked: `kubernetes` answers for its zone, and passes nothing on',
+    remedy: 'add `fallthrough ZONE` to `kubernetes`, or remove the source.',
+  },
+  KZ_COREFILE_FALLTHROUGH: {
+    meaning: '`fallthrough` of `kubernetes` names a zone for which it does not answer',
+  },
   KZ_COREFILE_CERTIFICATE: {
     meaning: 'a certificate or key is missing or unusable',
   },

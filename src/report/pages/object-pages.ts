@@ -25,6 +25,25 @@ export const OBJECT_PAGES: CodePages = {
   KZ_OBJECT_FIELD: {
     meaning: 'a field is not of its type, or has a value that Kubernetes does not have',
   },
+  KZ_OBJECT_UNKNOWN_FIELD: {
+    meaning:
+      'a field is not one that Kubernetes has, such as `clusterIp`; kubezone ignores it, and kubectl refuses the object',
+    detail:
+      'An API server tells names apart by their case, and `kubectl apply` asks it to refuse unknown fields. With `--validate=false` it drops them: a Service with `clusterIp: None` then gets an address, as it does here. Fields that Kubernetes has and DNS does not need are not reported, nor are those of objects that come from a cluster, which may be of another version.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec:
+  clusterIp: None
+  selector: {app: db}
+  ports: [{name: sql, port: 5432}]
+`,
+      },
+    },
+    remedy: 'Write the field as the hint says, or remove it.',
+  },
   KZ_OBJECT_LABEL: {
     meaning:
       'the key or value of a label, or the key of an annotation, is too long, or has characters that Kubernetes does not allow',

@@ -4,7 +4,13 @@
  * change, and logs it.
  */
 import { type Carry, carryKey, type Identity } from '../../block/carry.ts'
-import type { LibrarySummary, Manifests, SourceOptions, Subscription } from '../../block/manifests.ts'
+import type {
+  LibrarySummary,
+  ManifestPlaces,
+  Manifests,
+  SourceOptions,
+  Subscription,
+} from '../../block/manifests.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
@@ -86,6 +92,11 @@ export class ManifestLibrary implements Manifests {
   /** The facts of each source. */
   get facts(): readonly ClusterFacts[] {
     return [...this.#sources].map((source) => source.facts)
+  }
+
+  /** Where the manifests come from. */
+  get places(): readonly ManifestPlaces[] {
+    return [...this.#sources].map((source) => source.places)
   }
 
   /** The inventory of each source: its manifests as if applied to a cluster. */

@@ -3,7 +3,7 @@
  * in all blocks at the same moment. A fault in a change leaves the answers as they were before it.
  */
 import type { EditDelays } from '../../block/edit-delays.ts'
-import type { ManifestChoice, SourceOptions } from '../../block/manifests.ts'
+import type { ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
 import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
@@ -45,6 +45,7 @@ const EDIT_WAIT_MS = 50
 const NO_HOSTS: ReadonlySet<string> = new Set()
 
 export class ManifestSource {
+  readonly places: ManifestPlaces
   readonly #apply: ApplyOptions
   /** The namespace of objects that state none. */
   readonly #namespace: string
@@ -71,6 +72,7 @@ export class ManifestSource {
     lock: LockFile | null,
     edits: EditDelays,
   ) {
+    this.places = wanted.places
     this.#apply = wanted.apply
     this.#namespace = wanted.namespace
     this.#edits = edits

@@ -38,7 +38,7 @@ describe('of two equal keys the last one counts', () => {
   })
 
   test('but merged keys are not repeated by those of their mapping', () => {
-    const base = 'x: &x {name: a, labels: {app: a}}\n'
+    const base = 'status: &x {name: a, labels: {app: a}}\n'
     expect(reports(`apiVersion: v1\nkind: Pod\n${base}metadata:\n  <<: *x\n  name: b\n`)).toEqual([])
     expect(names(`apiVersion: v1\nkind: Pod\n${base}metadata:\n  <<: *x\n  name: b\n`)).toEqual([
       'Pod default/b',

@@ -50,10 +50,14 @@ describe('documents', () => {
     ],
     [
       'merge keys',
-      'x: &m {name: a}\napiVersion: v1\nkind: Service\nmetadata: {<<: *m, namespace: shop}',
+      'status: &m {name: a}\napiVersion: v1\nkind: Service\nmetadata: {<<: *m, namespace: shop}',
       ['Service shop/a'],
     ],
-    ['a marker within a block of text', `${service('a')}x: |\n  ---\n  kind: Pod\n`, ['Service default/a']],
+    [
+      'a marker within a block of text',
+      `${service('a')}  annotations:\n    x: |\n      ---\n      kind: Pod\n`,
+      ['Service default/a'],
+    ],
     [
       'empty documents and comments',
       `---\n# nothing\n---\n\n---\nnull\n---\n${service('a')}---\n`,

@@ -198,7 +198,10 @@ describe('a Service', () => {
     [
       'an aliased value',
       'x: &p 0\nports: [{port: *p}]',
-      [`7:18 KZ_PORT_VALUE Service default/web: spec.ports[0].port is 0, ${RANGE}`],
+      [
+        `7:18 KZ_PORT_VALUE Service default/web: spec.ports[0].port is 0, ${RANGE}`,
+        '6:3 KZ_OBJECT_UNKNOWN_FIELD Service default/web: spec.x is an unknown field: kubezone ignores it, and kubectl refuses the object',
+      ],
     ],
   ])('reports %s at its value', (_, spec, expected) => {
     expect(reports(service(spec))).toEqual(expected)

@@ -154,7 +154,7 @@ status:
   test.each([
     'ports: null\nselector: null\nexternalIPs: null',
     'ports: []\nselector: {}',
-    'type: null\ntype2: 1',
+    'type: null\nclusterIP: null',
   ])('reads %j as not set', (spec) => {
     expect(only(service(spec), 'Service')).toMatchObject({ type: 'ClusterIP', ports: [], selector: null })
   })

@@ -34,7 +34,7 @@ apiVersion: ${GROUPS[kind] ?? 'apps/v1'}
 kind: ${kind}
 metadata: {name: web, namespace: shop, labels: {tier: front}}
 spec:
-  replicas: 3
+  ${kind === 'DaemonSet' ? 'minReadySeconds' : 'replicas'}: 3
   selector: ${kind === 'ReplicationController' ? '{app: web}' : '{matchLabels: {app: web}}'}
   template:
     metadata: {labels: {app: web}, annotations: {kubezone.dev/ready: "false"}}
@@ -95,7 +95,7 @@ spec:
 
   test('of another kind has neither, even if the fields are set', () => {
     const text = workload('Deployment', `spec: {serviceName: db, ordinals: {start: 5}, ${TEMPLATE}}`)
-    expect(only(text, 'Workload')).toMatchObject({ serviceName: '', firstOrdinal: 0 })
+    expect(first(parse(text), 'Workload')).toMatchObject({ serviceName: '', firstOrdinal: 0 })
   })
 
   test.each<[string, string]>([
@@ -257,6 +257,7 @@ test.each<[string, string, string, string[]]>([
     'spec: {selector: {app: web}, template: {metadata: {labels: {app: web}}}}',
     [
       '4:18 KZ_WORKLOAD_SELECTOR Deployment default/web: spec.selector is empty, expected matchLabels or matchExpressions (write the labels below matchLabels)',
+      '4:19 KZ_OBJECT_UNKNOWN_FIELD Deployment default/web: spec.selector.app is an unknown field: kubezone ignores it, and kubectl refuses the object',
     ],
   ],
   [
@@ -369,7 +370,8 @@ describe('the status of a workload from a cluster', () => {
     ['Job', 'status: {succeeded: 3, conditions: [{type: Complete, status: "True"}]}', GONE, 0],
     ['Job', 'status: {startTime: "2026-01-05T09:00:00Z", failed: 1}', GONE, 0],
   ])('of a %s counts its pods: %s', (kind, status, noPods, replicas) => {
-    const spec = kind === 'Job' ? INDEXED : `spec: {replicas: 5, ${TEMPLATE}}`
+    const spec =
+      kind === 'Job' ? INDEXED : `spec: {${kind === 'DaemonSet' ? '' : 'replicas: 5, '}${TEMPLATE}}`
     expect(only(workload(kind, `${spec}\n${status}`), 'Workload')).toMatchObject({ noPods, replicas })
   })
 
@@ -431,7 +433,7 @@ test.each<[string, string[]]>([
   ['v1 Deployment', ['1:13 KZ_OBJECT_VERSION Deployment: apiVersion is "v1"']],
 ])('%s is recognized, or reported', (what, expected) => {
   const [apiVersion, kind] = what.split(' ')
-  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\nspec: {template: {}}\n`
+  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\nspec: {${what.endsWith('Autoscaler') ? '' : 'template: {}'}}\n`
   expect(reports(text).map((line) => line.replace(/,.*/, ''))).toEqual(expected)
   expect(parse(text).objects).toHaveLength(expected.length === 0 ? 1 : 0)
 })

@@ -5,7 +5,6 @@
  */
 import type { Handler, Metric, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { realFiles } from '../../../config/file-access.ts'
 import { readOnce } from '../../../config/occurrences.ts'
 import { expectNoOptions } from '../../../config/options.ts'
 import { pathFrom } from '../../../config/paths.ts'
@@ -129,7 +128,8 @@ function podsUnknown(source: Token): Diagnostic {
 
 function readFile(source: Directive['name'], block: Block): PathOf | null {
   const file = pathFrom(block.folder, source.text)
-  const content = realFiles.read(file, MAX_FILE_OCTETS)
+  const content = block.files.read(file, MAX_FILE_OCTETS)
+  if ('problem' in content && block.files.isElsewhere(file)) return null
   if ('problem' in content) {
     const message = `${quote(source.text)} cannot be read: ${content.problem}`
     block.report(atToken('KZ_COREFILE_VALUE', source, message))

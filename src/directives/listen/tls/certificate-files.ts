@@ -3,11 +3,12 @@
  * without a reload. While the files are faulty, the last good certificate stays in force.
  */
 import { present } from '../../../report/assert.ts'
-import type { FileContent } from '../../../config/file-access.ts'
+import { type FileContent, realFiles } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { atToken, type Token } from '../../../config/token.ts'
 import type { Log } from '../../../report/log.ts'
 import type { ClientAuth, Credentials, CredentialsSource } from '../../../server/tls.ts'
+import type { Block } from '../../../block/definition.ts'
 import { PolledText } from '../../../block/polled-text.ts'
 import { MAX_PEM_OCTETS, type PemFault, readPem } from '../../../block/pem.ts'
 
@@ -59,14 +60,13 @@ export class CertificateFiles implements CredentialsSource {
   static open(
     words: CertificateWords,
     clientAuth: ClientAuth,
-    folder: string,
-    log: Log,
+    { folder, files: access, log }: Pick<Block, 'folder' | 'files' | 'log'>,
   ): CertificateFiles | readonly PemFault[] {
     const tokens = [words.cert, words.key, ...(words.ca === null ? [] : [words.ca])]
     const files = new Map(
       tokens.map((token) => {
         const path = pathFrom(folder, token.text)
-        const file = new PolledText(path, POLL_MS, MAX_PEM_OCTETS)
+        const file = new PolledText(path, POLL_MS, MAX_PEM_OCTETS, access)
         return [path, { file, content: file.read() ?? UNREAD }]
       }),
     )
@@ -130,7 +130,7 @@ function readCredentials(
   folder: string,
   files: ReadonlyMap<string, WatchedFile>,
 ): Credentials | readonly PemFault[] {
-  const pem = readPem(words, folder, (path) => files.get(path)?.content ?? UNREAD)
+  const pem = readPem(words, folder, realFiles, (path) => files.get(path)?.content ?? UNREAD)
   if (!('cert' in pem)) return pem
   const cert = present(pem.cert, 'a named certificate has a text or a fault')
   const key = present(pem.key, 'a named key has a text or a fault')

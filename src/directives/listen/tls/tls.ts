@@ -4,6 +4,7 @@
  */
 import type { Plugin } from '../../../chain/plugin.ts'
 import { hasArguments } from '../../../config/arguments.ts'
+import { pathFrom } from '../../../config/paths.ts'
 import { readOnce } from '../../../config/occurrences.ts'
 import { choice, ignoredWord } from '../../../config/option-kinds.ts'
 import { readOptions } from '../../../config/options.ts'
@@ -42,7 +43,8 @@ const OPTIONS = {
 
 export const tls: PluginDefinition = { name: 'tls', options: OPTIONS, setup }
 
-function readTls(directive: Directive, { folder, report, log }: Block): CertificateFiles | null {
+function readTls(directive: Directive, block: Block): CertificateFiles | null {
+  const { folder, files: access, report } = block
   const { name, args } = directive
   const [first] = args
   if (first?.text === 'acme') {
@@ -54,7 +56,8 @@ function readTls(directive: Directive, { folder, report, log }: Block): Certific
   const { client_auth: clientAuth } = readOptions(directive, OPTIONS, { report })
   if (!hasArguments(name, args, [2, 3], report)) return null
   const [cert, key, ca = null] = args
-  const files = CertificateFiles.open({ cert, key, ca }, clientAuth, folder, log)
+  if ([cert, key].some(({ text }) => access.isElsewhere(pathFrom(folder, text)))) return null
+  const files = CertificateFiles.open({ cert, key, ca }, clientAuth, block)
   if (files instanceof CertificateFiles) return files
   for (const { token, message, hint } of files)
     report(atToken('KZ_COREFILE_CERTIFICATE', token, message, hint))

@@ -230,7 +230,7 @@ function readLoadbalance(directive: Directive, block: Block): LoadbalanceOptions
   const isCounted = hasArguments(policyToken, args, 1, report)
   const [file] = args
   if (file === undefined) return null
-  const weightFile = weightFileAt(resolve(block.folder, file.text), reloadMs, block.log)
+  const weightFile = weightFileAt(resolve(block.folder, file.text), reloadMs, block)
   return readNow(weightFile, file, block) && isCounted ? { preferred, weightFile } : null
 }
 

@@ -1,5 +1,5 @@
 /** Follows a file of weights. While the file is faulty or missing, the last good weights stay in use. */
-import type { Log } from '../../../report/log.ts'
+import type { Block } from '../../../block/definition.ts'
 import { PolledFile } from '../../../block/polled-file.ts'
 import { parseWeights, type Weights } from './weights.ts'
 
@@ -9,12 +9,17 @@ const MAX_FILE_OCTETS = 4 * 1024 * 1024
 export type WeightFile = PolledFile<Weights>
 
 /** A period of 0: the file is not polled. */
-export function weightFileAt(path: string, periodMs: number, log: Log): WeightFile {
+export function weightFileAt(
+  path: string,
+  periodMs: number,
+  { files, log }: Pick<Block, 'files' | 'log'>,
+): WeightFile {
   return new PolledFile<Weights>(
     {
       path,
       periodMs,
       maxOctets: MAX_FILE_OCTETS,
+      files,
       parse: (text) => {
         const { weights, diagnostics } = parseWeights(text, path)
         return { value: diagnostics.length === 0 ? weights : null, diagnostics }

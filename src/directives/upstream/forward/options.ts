@@ -83,15 +83,16 @@ export const OPTIONS = {
 }
 
 /** `null` after a report, if FROM, an upstream or TLS is wrong. */
-export function readForward(directive: Directive, { report, folder }: Block): ForwardOptions | null {
+export function readForward(directive: Directive, block: Block): ForwardOptions | null {
+  const { report } = block
   const [fromToken, ...toTokens] = directive.args
   const isComplete = hasArguments(directive.name, directive.args, [2, 1 + MAX_UPSTREAMS], report)
   const from = fromToken === undefined ? null : readZones([fromToken], report)
-  const targets = toTokens.map((token) => readTarget(token, folder, report))
+  const targets = toTokens.map((token) => readTarget(token, block))
   const known = targets.filter((target) => target !== null)
   const values = readOptions(directive, OPTIONS, { report })
   const tlsWords = { ...(values.tls ?? { option: null, files: [] }), serverName: values.tls_servername }
-  const tls = readTlsOptions(tlsWords, known, folder, report)
+  const tls = readTlsOptions(tlsWords, known, block)
   const resolver = values.resolver.at(-1)
   if (resolver !== undefined && !known.some((target) => 'named' in target)) {
     reportIgnored(resolver.option, 'no upstream is given by host name', report)

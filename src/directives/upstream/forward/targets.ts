@@ -1,6 +1,7 @@
 /** Reads the TO arguments of `forward`: addresses, hosts, and files of name servers. */
 import { resolve } from 'node:path'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
+import type { Block } from '../../../block/definition.ts'
 import {
   type NamedUpstream,
   parseNamedUpstream,
@@ -19,8 +20,10 @@ export type Target = { readonly token: Token } & (
 const TARGET_HINT =
   'write an upstream such as 192.0.2.1, 192.0.2.1:5353, tls://192.0.2.1%dns.example.org or https://192.0.2.1/dns-query'
 
+type Surroundings = Pick<Block, 'folder' | 'files' | 'report'>
+
 /** `null` after a report. */
-export function readTarget(token: Token, folder: string, report: Report): Target | null {
+export function readTarget(token: Token, { folder, files, report }: Surroundings): Target | null {
   const server = parseUpstream(token.text)
   if (server !== null) return { token, server }
   const fail = (message: string, hint: string): null => {
@@ -30,7 +33,7 @@ export function readTarget(token: Token, folder: string, report: Report): Target
   const named = parseNamedUpstream(token.text)
   // A missing file such as resolv.conf is an error, not the name of a host.
   if (named !== null && !/\.(?:conf|txt)$/i.test(named.host)) {
-    const isFile = typeof readNameservers(resolve(folder, token.text)) !== 'string'
+    const isFile = Array.isArray(readNameservers(resolve(folder, token.text), files))
     if (!isFile) return { token, named }
   }
   const [scheme] = /^[a-z0-9]+:\/\//i.exec(token.text) ?? []
@@ -41,7 +44,7 @@ export function readTarget(token: Token, folder: string, report: Report): Target
       : fail(`kubezone does not support upstreams over ${quote(scheme)}`, TARGET_HINT)
   }
   const path = resolve(folder, token.text)
-  const found = readNameservers(path)
+  const found = readNameservers(path, files)
   if (typeof found !== 'string') return { token, path }
   return fail(
     `${quote(token.text)} is neither an IP address or host, with or without a port, nor a file of name servers: ${found}`,

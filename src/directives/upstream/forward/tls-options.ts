@@ -1,6 +1,7 @@
 /** Reads the TLS options of `forward`: the authorities, the client's certificate, and the server name. */
 import type { TlsClientSettings } from '../../../client/secure-stream.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
+import type { Block } from '../../../block/definition.ts'
 import { readPem } from '../../../block/pem.ts'
 import type { UpstreamAddress } from '../../../block/nameservers.ts'
 
@@ -24,8 +25,7 @@ type Proof = Pick<UpstreamAddress, 'scheme' | 'serverName'>
 export function readTlsOptions(
   { option, files, serverName }: TlsWords,
   targets: readonly MaybeSecure[],
-  folder: string,
-  report: Report,
+  { folder, files: access, report }: Pick<Block, 'folder' | 'files' | 'report'>,
 ): TlsClientSettings | null {
   const secure = targets.flatMap(({ token, server, named }) => {
     const proof = server ?? named
@@ -44,7 +44,7 @@ export function readTlsOptions(
   }
   const [cert = null, key = null] = files.length >= 2 ? files : []
   const ca = (files.length === 2 ? undefined : files.at(-1)) ?? null
-  const pem = readPem({ cert, key, ca }, folder)
+  const pem = readPem({ cert, key, ca }, folder, access)
   if ('cert' in pem) return twice === undefined ? { ...pem, serverName: serverName?.text ?? null } : null
   for (const { token, message, hint } of pem) report(atToken('KZ_COREFILE_CERTIFICATE', token, message, hint))
   return null

@@ -90,8 +90,8 @@ export class UpstreamSet {
     let hasChanged = false
     for (const target of this.#options.targets) {
       if (!('path' in target)) continue
-      const found = readNameservers(target.path)
-      if (typeof found === 'string') continue
+      const found = readNameservers(target.path, this.#block.files)
+      if (typeof found === 'string' || found === null) continue
       const before = this.#files.get(target.path) ?? []
       if (found.map(upstreamName).join() === before.map(upstreamName).join()) continue
       this.#files.set(target.path, found)

@@ -3,7 +3,7 @@
  * followed; a file that disappears or becomes unreadable keeps its names.
  */
 import type { Diagnostic } from '../../../report/diagnostic.ts'
-import type { Log } from '../../../report/log.ts'
+import type { Block } from '../../../block/definition.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import type { SuffixTable } from '../../../zone/suffix-table.ts'
 import { PolledFile } from '../../../block/polled-file.ts'
@@ -38,7 +38,7 @@ export class HostSource {
   readonly file: PolledFile<HostTable>
   #readAt = 0
 
-  constructor(options: HostSourceOptions, log: Log) {
+  constructor(options: HostSourceOptions, { files, log }: Pick<Block, 'files' | 'log'>) {
     this.options = options
     const { path, reloadMs } = options
     this.file = new PolledFile<HostTable>(
@@ -46,6 +46,7 @@ export class HostSource {
         path,
         periodMs: reloadMs,
         maxOctets: MAX_FILE_OCTETS,
+        files,
         parse: (text) => {
           this.#readAt = Date.now() / 1000
           return this.#build(text)

@@ -114,7 +114,7 @@ const SYSTEM_FILE = '/etc/hosts'
 
 /** Reports the problems of the file as warnings: the file may appear, or become valid, later. */
 function openSource(directive: Directive, block: Block): HostSource {
-  const source = new HostSource(readHostsOptions(directive, block), block.log)
+  const source = new HostSource(readHostsOptions(directive, block), block)
   const [file = directive.name] = directive.args
   for (const one of source.file.read()) {
     const isWhole = one.line === 0

@@ -112,11 +112,11 @@ function readDirectory(
   [path, pattern, origin]: readonly [Token, ...Token[]],
   { block, zones }: Surroundings,
 ): ZoneFolder | null {
-  const { folder, log, report, carry } = block
+  const { folder, log, carry } = block
   const zoneOf = readZoneOf(pattern, origin, zones, block)
   if (zoneOf === null) return null
   const whole = pathFrom(folder, path.text)
-  warnIfAbsent(path, whole, 'folder', report)
+  warnIfAbsent(path, whole, 'folder', block)
   const identity = [whole, pattern?.text ?? '', origin?.text ?? '', [...zones]]
   return carry(ZONE_FOLDERS, identity, () => new ZoneFolder(whole, zoneOf, log))
 }

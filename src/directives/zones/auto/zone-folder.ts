@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { problemOf } from '../../../report/system-error.ts'
 import { diagnostic } from '../../../report/diagnostic.ts'
+import { realFiles } from '../../../config/file-access.ts'
 import type { Log } from '../../../report/log.ts'
 import { sortByOctets } from '../../../source/names.ts'
 import { type NameKey, nameText } from '../../../wire/name.ts'
@@ -103,7 +104,7 @@ export class ZoneFolder {
     for (const source of this.#sources.values()) await read(source)
     const fresh = [...found.paths].filter(([origin]) => !this.#sources.has(origin))
     for (const [origin, path] of fresh) {
-      const source = new ZoneSource(path, origin, this.#log)
+      const source = new ZoneSource(path, origin, this.#log, realFiles)
       await read(source)
       this.#add(source)
     }

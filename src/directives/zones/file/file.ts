@@ -108,7 +108,7 @@ class FilePlugin implements Plugin {
 }
 
 function readFile(directive: Directive, block: Block): FileEntry[] {
-  const { report, log, carry } = block
+  const { report, log, carry, files } = block
   const [path, ...names] = directive.args
   const { reload: reloadMs, fallthrough: passed } = readOptions(directive, OPTIONS, block)
   if (path === undefined) {
@@ -118,10 +118,10 @@ function readFile(directive: Directive, block: Block): FileEntry[] {
   }
   const zones = zonesOr(names, block) ?? []
   const whole = pathFrom(block.folder, path.text)
-  warnIfAbsent(path, whole, 'file', report)
+  warnIfAbsent(path, whole, 'file', block)
   const shared = SuffixTable.ofZones(passed)
   return zones.map((zone) => ({
-    source: carry(ZONE_SOURCES, [whole, zone], () => new ZoneSource(whole, zone, log)),
+    source: carry(ZONE_SOURCES, [whole, zone], () => new ZoneSource(whole, zone, log, files)),
     reloadMs,
     fallthrough: shared,
   }))

@@ -5,11 +5,11 @@
 import { hash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type FileContent, realFiles } from '../../../config/file-access.ts'
+import type { FileAccess, FileContent } from '../../../config/file-access.ts'
 import { pathFrom } from '../../../config/paths.ts'
 import { type Diagnostic, diagnostic, isError } from '../../../report/diagnostic.ts'
 import type { Log } from '../../../report/log.ts'
-import { signAt, writtenAt } from '../../../source/file-stat.ts'
+import { writtenAt } from '../../../source/file-stat.ts'
 import { runInSlices } from '../../../source/time-slice.ts'
 import type { Answer } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR } from '../../../wire/constants.ts'
@@ -37,6 +37,7 @@ export const ZONE_SOURCES = carryKey<ZoneSource>('file')
 export class ZoneSource implements AuthoredSource {
   #path: string
   readonly #log: Log
+  readonly #access: FileAccess
   readonly #inForce: ZoneInForce
   /** The zone file and its includes, as of the last reading. */
   #files = new Map<string, KnownFile>()
@@ -48,9 +49,10 @@ export class ZoneSource implements AuthoredSource {
   #refreshing: Promise<void> | null = null
   #isStale = false
 
-  constructor(path: string, origin: NameKey, log: Log) {
+  constructor(path: string, origin: NameKey, log: Log, access: FileAccess) {
     this.#path = path
     this.#log = log
+    this.#access = access
     this.#inForce = new ZoneInForce(origin)
   }
 
@@ -107,7 +109,11 @@ export class ZoneSource implements AuthoredSource {
   }
 
   async #refreshOnce(): Promise<void> {
-    if (this.#files.size > 0 && [...this.#files].every(([path, known]) => isCurrent(path, known))) return
+    if (
+      this.#files.size > 0 &&
+      [...this.#files].every(([path, known]) => isCurrent(path, known, this.#access))
+    )
+      return
     const before = this.zone
     const wasBroken = this.#errors.length > 0
     if (before !== null) await this.#awaitWriters()
@@ -135,6 +141,9 @@ export class ZoneSource implements AuthoredSource {
     this.#files = new Map()
     this.#textLength = 0
     const content = this.#open(path)
+    if ('problem' in content && this.#access.isElsewhere(path)) {
+      return this.#inForce.keep([], EXTENDED_ERROR.NOT_READY)
+    }
     if ('problem' in content) {
       const problem = diagnostic('KZ_ZONE_FILE', path, `cannot be read: ${content.problem}`)
       return this.#inForce.keep([problem], EXTENDED_ERROR.NOT_READY)
@@ -148,8 +157,8 @@ export class ZoneSource implements AuthoredSource {
   }
 
   #open(path: string): FileContent {
-    const sign = signAt(path)
-    const content = realFiles.read(path, MAX_TEXT_OCTETS)
+    const sign = this.#access.sign(path)
+    const content = this.#access.read(path, MAX_TEXT_OCTETS)
     this.#files.set(path, { sign, digest: digestOf(content) })
     if ('problem' in content) return content
     this.#textLength += content.text.length
@@ -169,10 +178,10 @@ interface KnownFile {
   readonly digest: string
 }
 
-function isCurrent(path: string, known: KnownFile): boolean {
-  const sign = signAt(path)
+function isCurrent(path: string, known: KnownFile, access: FileAccess): boolean {
+  const sign = access.sign(path)
   if (known.sign !== '' && sign === known.sign) return true
-  if (digestOf(realFiles.read(path, MAX_TEXT_OCTETS)) !== known.digest) return false
+  if (digestOf(access.read(path, MAX_TEXT_OCTETS)) !== known.digest) return false
   known.sign = sign
   return true
 }

@@ -5,7 +5,7 @@
  */
 import type { Handler, Plugin } from '../../../chain/plugin.ts'
 import type { Query } from '../../../chain/query.ts'
-import { realFiles } from '../../../config/file-access.ts'
+import type { FileAccess } from '../../../config/file-access.ts'
 import { readOnce } from '../../../config/occurrences.ts'
 import { ignored, lastCounts, lines, words } from '../../../config/option-kinds.ts'
 import { readOptions, type Reporting } from '../../../config/options.ts'
@@ -13,7 +13,7 @@ import { pathFrom } from '../../../config/paths.ts'
 import type { Directive } from '../../../config/server-block.ts'
 import { reject } from '../../../config/reject.ts'
 import { readEach } from '../../../config/settings.ts'
-import { atToken, quote, type Report, type Token } from '../../../config/token.ts'
+import { atToken, quote, type Token } from '../../../config/token.ts'
 import { type Answer, failure } from '../../../wire/answer.ts'
 import { EXTENDED_ERROR, RCODE } from '../../../wire/constants.ts'
 import { typeNumber } from '../../../wire/record-types.ts'
@@ -78,6 +78,7 @@ function verify(query: Query, keys: ReadonlyMap<NameKey, TsigKey>): Answer | nul
 /** The context of the readers: `keys` collects the keys of the lines. */
 interface Keys extends Reporting {
   readonly folder: string
+  readonly files: FileAccess
   readonly keys: Map<NameKey, TsigKey>
 }
 
@@ -93,8 +94,8 @@ export const tsig: PluginDefinition = { name: 'tsig', options: OPTIONS, setup }
 function readTsigOptions(directive: Directive, block: Block): TsigOptions {
   const zones = zonesOr(directive.args, block) ?? []
   const keys = new Map<NameKey, TsigKey>()
-  const { folder, report } = block
-  const values = readOptions(directive, OPTIONS, { folder, report, keys })
+  const { folder, files, report } = block
+  const values = readOptions(directive, OPTIONS, { folder, files, report, keys })
   const required = values.require === 'all' ? null : values.require
   return { zones: SuffixTable.ofZones(zones), keys, required }
 }
@@ -107,7 +108,7 @@ function readSecret([name, secret]: readonly [Token, Token], context: Keys): tru
 }
 
 function readSecrets([path]: readonly [Token], context: Keys): true {
-  for (const key of readKeyFile(path, context.folder, context.report)) addKey(key, path, context)
+  for (const key of readKeyFile(path, context)) addKey(key, path, context)
   return true
 }
 
@@ -129,11 +130,13 @@ function readRequired(tokens: readonly [Token, ...Token[]], { report }: Reportin
   return types === null ? null : new Set(types)
 }
 
-function readKeyFile(path: Token, folder: string, report: Report): readonly TsigKey[] {
-  const content = realFiles.read(pathFrom(folder, path.text), MAX_FILE_OCTETS)
+function readKeyFile(word: Token, { folder, files, report }: Keys): readonly TsigKey[] {
+  const path = pathFrom(folder, word.text)
+  const content = files.read(path, MAX_FILE_OCTETS)
+  if ('problem' in content && files.isElsewhere(path)) return []
   const keys = 'problem' in content ? content : parseKeyFile(content.text)
   if (!('problem' in keys)) return keys
   const place = 'line' in keys ? ` line ${keys.line}:` : ''
-  report(atToken('KZ_COREFILE_VALUE', path, `${quote(path.text)}:${place} ${keys.problem}`))
+  report(atToken('KZ_COREFILE_VALUE', word, `${quote(word.text)}:${place} ${keys.problem}`))
   return []
 }
