@@ -101,7 +101,7 @@ export class ManifestLibrary implements Manifests {
 
   /** The inventory of each source: its manifests as if applied to a cluster. */
   get inventories(): readonly Inventory[] {
-    return [...this.#sources].map((source) => source.inventory)
+    return [...this.#sources].map((source) => source.facts.inventory)
   }
 
   /** The diagnostics about custom resources that stand for services which are not here. */

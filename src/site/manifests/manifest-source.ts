@@ -96,10 +96,6 @@ export class ManifestSource {
     return { ...this.#state.facts, refusals: () => this.#files.refusals() }
   }
 
-  get inventory(): Inventory {
-    return this.#state.inventory
-  }
-
   get objects(): number {
     return this.#state.size
   }
@@ -120,10 +116,10 @@ export class ManifestSource {
   /** Makes all zones of a block between two changes. From then on they follow the source. */
   async show(make: (inventory: Inventory) => BlockZones, serialFile: SerialFile | null): Promise<BlockZones> {
     return this.#next(async () => {
-      const zones = make(this.inventory)
+      const zones = make(this.#state.inventory)
       // Another configuration may be in force, and serve.
       await runInSlices(zones.prepare(null))
-      zones.publish(this.inventory.podAddresses.current)
+      zones.publish(this.#state.inventory.podAddresses.current)
       zones.tell()
       zones.begin()
       this.#blocks.add(zones)
@@ -236,7 +232,7 @@ export class ManifestSource {
 
   /** Publishes synchronously, so that all blocks change at the same moment. */
   #publish(blocks: readonly BlockZones[]): Zone[] {
-    const pods = this.inventory.podAddresses.publish()
+    const pods = this.#state.inventory.podAddresses.publish()
     const changed = blocks.flatMap((one) => one.publish(pods))
     // Before secondaries hear of it.
     if (changed.length > 0) this.#saveSerials()
