@@ -28,6 +28,7 @@ export const CODES = {
   KZ_COREFILE_ZONE_TAKEN: 'error',
   KZ_COREFILE_VIEW_UNREACHED: 'warning',
   KZ_COREFILE_SHADOW: 'warning',
+  KZ_COREFILE_ORDER: 'info',
   KZ_COREFILE_UNREACHED: 'warning',
   KZ_COREFILE_FALLTHROUGH: 'info',
   KZ_COREFILE_LISTEN: 'error',
