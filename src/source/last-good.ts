@@ -33,8 +33,6 @@ export interface FileUpdate {
   readonly diagnostics: readonly Diagnostic[]
   /** The number of objects of kinds that DNS does not read. */
   readonly ignored: number
-  /** How many of these are not objects of Kubernetes. */
-  readonly foreign: number
   /** The namespaces of those objects. */
   readonly namespaces: readonly string[]
   /** The objects that an API server would refuse; none, if left out. */
@@ -59,7 +57,6 @@ interface Entry {
   context: FileContext
   objects: readonly KubeObject[]
   ignored: number
-  foreign: number
   namespaces: readonly string[]
   diagnostics: readonly Diagnostic[]
   refusals: readonly Refusal[]
@@ -76,7 +73,6 @@ const NOTHING: Omit<Entry, 'path'> = {
   context: PLAIN_CONTEXT,
   objects: [],
   ignored: 0,
-  foreign: 0,
   namespaces: [],
   diagnostics: [],
   refusals: [],
@@ -238,7 +234,7 @@ export class LastGood {
   }
 
   #update(file: string, report: (one: Diagnostic) => void): FileUpdate {
-    const { ignored, foreign, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
+    const { ignored, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
     const objects = overlaid(read.objects, context.overlay)
     const namespaces = overlaidNamespaces(read.namespaces, context.overlay)
     const diagnostics = this.#diagnosticsOf(file)
@@ -253,7 +249,7 @@ export class LastGood {
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
     const writtenMs = sign?.writtenMs ?? null
     const { refusals } = read
-    return { file, objects, isGone, diagnostics, ignored, foreign, namespaces, refusals, writtenMs }
+    return { file, objects, isGone, diagnostics, ignored, namespaces, refusals, writtenMs }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -277,8 +273,7 @@ export class LastGood {
       context,
     )
     entry.objects = objects
-    entry.ignored = parsed.ignored
-    entry.foreign = parsed.foreign
+    entry.ignored = parsed.ignored - parsed.foreign
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics

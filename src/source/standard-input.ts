@@ -78,7 +78,16 @@ export class InputManifests implements ManifestOrigin {
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    return [{ file: StandardInput.shown, objects, isGone: false, diagnostics, ignored, foreign, namespaces }]
+    return [
+      {
+        file: StandardInput.shown,
+        objects,
+        isGone: false,
+        diagnostics,
+        ignored: ignored - foreign,
+        namespaces,
+      },
+    ]
   }
 
   async watch(): Promise<void> {

@@ -72,8 +72,8 @@ function isVisible({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
 }
 
-function isManifest({ objects, ignored, foreign, diagnostics }: FileUpdate): boolean {
-  return objects.length > 0 || ignored > foreign || diagnostics.some(isError)
+function isManifest({ objects, ignored, diagnostics }: FileUpdate): boolean {
+  return objects.length > 0 || ignored > 0 || diagnostics.some(isError)
 }
 
 function isFaulty({ diagnostics }: FileUpdate): boolean {

@@ -10,7 +10,6 @@ const file = (name: string, isGone = false) => ({
   namespaces: [],
   diagnostics: [],
   ignored: 0,
-  foreign: 0,
 })
 
 test.each([
