@@ -3,7 +3,7 @@
  * in all blocks at the same moment. A fault in a change leaves the answers as they were before it.
  */
 import type { EditDelays } from '../../block/edit-delays.ts'
-import type { ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
+import type { LibrarySummary, ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
 import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
