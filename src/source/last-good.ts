@@ -9,6 +9,7 @@ import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { overlaid, overlaidNamespaces } from '../kube/model/overlay.ts'
+import type { Refusal } from '../kube/manifest/refused.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
@@ -34,6 +35,8 @@ export interface FileUpdate {
   readonly ignored: number
   /** The namespaces of those objects. */
   readonly namespaces: readonly string[]
+  /** The objects that an API server would refuse; none, if left out. */
+  readonly refusals?: readonly Refusal[]
   /** The time at which the file was written, in milliseconds since 1970; `null`: unknown. */
   readonly writtenMs?: number | null
 }
@@ -56,6 +59,7 @@ interface Entry {
   ignored: number
   namespaces: readonly string[]
   diagnostics: readonly Diagnostic[]
+  refusals: readonly Refusal[]
   /**
    * The time at which a file with objects was first found empty; an editor may be between truncating and
    * writing.
@@ -71,6 +75,7 @@ const NOTHING: Omit<Entry, 'path'> = {
   ignored: 0,
   namespaces: [],
   diagnostics: [],
+  refusals: [],
   emptySince: null,
 }
 
@@ -242,7 +247,9 @@ export class LastGood {
     if (lines.size > 0) this.#reported.set(file, lines)
     else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
-    return { file, objects, isGone, diagnostics, ignored, namespaces, writtenMs: sign?.writtenMs ?? null }
+    const writtenMs = sign?.writtenMs ?? null
+    const { refusals } = read
+    return { file, objects, isGone, diagnostics, ignored, namespaces, refusals, writtenMs }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -266,10 +273,14 @@ export class LastGood {
       context,
     )
     entry.objects = objects
-    entry.ignored = parsed.ignored
+    entry.ignored = parsed.ignored - parsed.foreign
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics
+    entry.refusals = parsed.refused.map((one) => ({
+      ...one,
+      errors: one.errors.flatMap((i) => diagnostics[i] ?? []),
+    }))
     this.#touched.add(file)
   }
 
