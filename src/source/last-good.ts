@@ -8,7 +8,8 @@ import { hash } from 'node:crypto'
 import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
-import { overlaid, overlaidNamespaces } from '../kube/model/overlay.ts'
+import { type Mentions, NO_MENTIONS } from '../kube/model/asked-name.ts'
+import { overlaid, overlaidMentions, overlaidNamespaces } from '../kube/model/overlay.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
@@ -34,6 +35,8 @@ export interface FileUpdate {
   readonly ignored: number
   /** The namespaces of those objects. */
   readonly namespaces: readonly string[]
+  /** What the file says besides. */
+  readonly mentions: Mentions
   /** The time at which the file was written, in milliseconds since 1970; `null`: unknown. */
   readonly writtenMs?: number | null
 }
@@ -55,6 +58,7 @@ interface Entry {
   objects: readonly KubeObject[]
   ignored: number
   namespaces: readonly string[]
+  mentions: Mentions
   diagnostics: readonly Diagnostic[]
   /**
    * The time at which a file with objects was first found empty; an editor may be between truncating and
@@ -70,6 +74,7 @@ const NOTHING: Omit<Entry, 'path'> = {
   objects: [],
   ignored: 0,
   namespaces: [],
+  mentions: NO_MENTIONS,
   diagnostics: [],
   emptySince: null,
 }
@@ -232,6 +237,7 @@ export class LastGood {
     const { ignored, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
     const objects = overlaid(read.objects, context.overlay)
     const namespaces = overlaidNamespaces(read.namespaces, context.overlay)
+    const mentions = overlaidMentions(read.mentions, context.overlay)
     const diagnostics = this.#diagnosticsOf(file)
     const lines = new Set<string>()
     for (const one of diagnostics) {
@@ -242,7 +248,8 @@ export class LastGood {
     if (lines.size > 0) this.#reported.set(file, lines)
     else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
-    return { file, objects, isGone, diagnostics, ignored, namespaces, writtenMs: sign?.writtenMs ?? null }
+    const writtenMs = sign?.writtenMs ?? null
+    return { file, objects, isGone, diagnostics, ignored, namespaces, mentions, writtenMs }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -267,6 +274,7 @@ export class LastGood {
     )
     entry.objects = objects
     entry.ignored = parsed.ignored
+    entry.mentions = parsed.mentions
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics

@@ -13,6 +13,7 @@ import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
+import { type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
 import type { KubeObject } from '../model/objects.ts'
 import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
@@ -28,6 +29,8 @@ export interface ParsedFile {
   readonly ignored: number
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
+  /** What the objects say besides. */
+  readonly mentions: Mentions
   readonly diagnostics: readonly Diagnostic[]
   /** The objects that are not served because an API server would refuse them. */
   readonly refused: readonly RefusedObject[]
@@ -51,7 +54,15 @@ export function parseManifest(text: string, file: string, context: FileContext =
 
 /** A file that could not be read at all, and the reason. */
 export function unreadFile(why: Diagnostic): ParsedFile {
-  return { objects: [], ignored: 0, namespaces: [], diagnostics: [why], refused: [], intact: false }
+  return {
+    objects: [],
+    ignored: 0,
+    namespaces: [],
+    mentions: NO_MENTIONS,
+    diagnostics: [why],
+    refused: [],
+    intact: false,
+  }
 }
 
 /** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
@@ -113,6 +124,8 @@ class ManifestReader {
     generated: new GeneratedNames(),
     ignored: 0,
     namespaces: new Set(),
+    asked: [],
+    possible: new Set(),
     foreign: null,
     patch: null,
     template: null,
@@ -136,7 +149,7 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, refused, ignored, namespaces, foreign, patch } = this.#collected
+    const { objects, refused, ignored, namespaces, asked, possible, foreign, patch } = this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -144,6 +157,7 @@ class ManifestReader {
       objects: exactList(objects),
       ignored,
       namespaces: exactList([...namespaces]),
+      mentions: { asked: exactList(asked), possible: exactList([...possible]) },
       diagnostics,
       refused: exactList(refused),
       intact: this.#intact,
@@ -167,20 +181,21 @@ class ManifestReader {
   /** Reads documents up to the first that is broken. Returns the offset at which another one can begin. */
   #readStream(span: Span): number {
     const source = this.#text.text.slice(span.start, span.end)
-    const { objects, refused } = this.#collected
-    let before = { objects: objects.length, refused: refused.length }
+    const { objects, refused, asked } = this.#collected
+    let before = { objects: objects.length, refused: refused.length, asked: asked.length }
     const { foreign } = this.#collected
     try {
       const budget = { left: source.length * VISITS }
       for (const document of readYaml(source, span.start)) {
-        before = { objects: objects.length, refused: refused.length }
+        before = { objects: objects.length, refused: refused.length, asked: asked.length }
         this.#readValue(document, source, budget)
-        before = { objects: objects.length, refused: refused.length }
+        before = { objects: objects.length, refused: refused.length, asked: asked.length }
       }
       return span.end
     } catch (error) {
       objects.length = before.objects
       refused.length = before.refused
+      asked.length = before.asked
       // Text before the fault, such as a line of a shell, is a part of the same mistake.
       this.#collected.foreign = foreign
       return this.#reportFailure(error, source, span)

@@ -10,6 +10,7 @@ import type { HostAddresses } from '../../kube/applied/service-addresses.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
 import { StandIns } from '../../kube/lint/stand-ins.ts'
+import type { AskedName } from '../../kube/model/asked-name.ts'
 import { type FileContent, ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
@@ -53,6 +54,11 @@ export class SourceState {
 
   contentOf(file: string): FileContent {
     return this.#manifests.contentOf(file)
+  }
+
+  /** The names that the objects ask for. */
+  asked(): Iterable<AskedName> {
+    return this.#manifests.asked()
   }
 
   /** Replaces the contents of files. `follow` must be next. */
