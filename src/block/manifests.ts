@@ -4,6 +4,7 @@
  */
 import type { ApplyOptions } from '../kube/applied/apply-options.ts'
 import type { BlockZones, WantedZones } from '../kube/records/block-zones.ts'
+import type { ClusterFacts } from '../kube/reasons/facts.ts'
 import type { StandardInput } from '../source/standard-input.ts'
 import type { Carry } from './carry.ts'
 import type { EditDelays } from './edit-delays.ts'
@@ -27,6 +28,8 @@ export interface SourceOptions extends ManifestChoice {
 
 export interface Subscription {
   readonly zones: BlockZones
+  /** What reasons are found in, of the state in force. */
+  readonly facts: () => ClusterFacts
   readonly refresh: () => Promise<void>
   /** Ends the subscription: the zones no longer change. */
   readonly close: () => void
@@ -36,6 +39,8 @@ export interface LibrarySummary {
   readonly files: number
   readonly objects: number
   readonly names: number
+  /** Manifests were read, and no file of them has an object of Kubernetes. */
+  readonly isEmpty: boolean
 }
 
 /** All manifests of the server. Blocks and configurations with equal `SourceOptions` share one source. */

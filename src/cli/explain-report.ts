@@ -10,8 +10,8 @@ export function reportExplanation({ steps, verdict, facts }: Explanation): strin
     ...groupsOf(steps).flatMap((group, i) => groupLines(group, `${String(i + 1).padStart(2)} `)),
     '',
     `verdict: ${reasonText(verdict)}`,
-    ...(verdict.hint === undefined ? [] : [`    try: ${verdict.hint}`]),
-    ...facts.map((fact) => `  - ${reasonText(fact)}${fact.hint === undefined ? '' : ` (${fact.hint})`}`),
+    ...(verdict.hint === undefined ? [] : [`    try: ${hintText(verdict)}`]),
+    ...facts.map((fact) => `  - ${reasonText(fact)}${fact.hint === undefined ? '' : ` (${hintText(fact)})`}`),
   ]
   return lines.map((line) => `${visible(line)}\n`).join('')
 }
@@ -59,6 +59,10 @@ function groupLines(group: Group, lead: string): string[] {
       : [`${indent}${reasonText(reason)}`]),
     ...lookups.flatMap((lookup) => groupLines([lookup], `${indent}for it `)),
   ]
+}
+
+function hintText({ hint = '', hintPlace }: Reason): string {
+  return hintPlace === undefined ? hint : `${hint} [${formatPlace(hintPlace)}]`
 }
 
 function reasonText({ sentence, place }: Reason): string {

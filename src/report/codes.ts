@@ -28,6 +28,7 @@ export const CODES = {
   KZ_COREFILE_ZONE_TAKEN: 'error',
   KZ_COREFILE_VIEW_UNREACHED: 'warning',
   KZ_COREFILE_SHADOW: 'warning',
+  KZ_COREFILE_ORDER: 'info',
   KZ_COREFILE_UNREACHED: 'warning',
   KZ_COREFILE_FALLTHROUGH: 'info',
   KZ_COREFILE_LISTEN: 'error',
@@ -46,6 +47,8 @@ export const CODES = {
   KZ_FORWARD_LOOP: 'error',
   KZ_FORWARD_HOST: 'warning',
   // --- Files of the manifest folder ---
+  KZ_CHECK_EMPTY: 'error',
+  KZ_IGNORE_CODE: 'warning',
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',
   KZ_FILE_TOO_LARGE: 'error',

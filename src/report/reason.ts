@@ -9,6 +9,60 @@ type ReasonCode =
   // --- Services and pods ---
   /** No Service has the name. */
   | 'KZ_WHY_NO_SERVICE'
+  /** No namespace has the name. */
+  | 'KZ_WHY_NO_NAMESPACE'
+  /** An option of `kubernetes` leaves the object out. */
+  | 'KZ_WHY_HIDDEN'
+  /** No Service has the name, and a workload has it. */
+  | 'KZ_WHY_WORKLOAD_WITHOUT_SERVICE'
+  /** The manifest of the Service has an error. */
+  | 'KZ_WHY_REFUSED'
+  /** A custom resource stands for the service or its pods. */
+  | 'KZ_WHY_OPERATOR'
+  /** The name has too many or too few labels. */
+  | 'KZ_WHY_DEPTH'
+  /** The endpoints of a Service are not ready. */
+  | 'KZ_WHY_NOT_READY'
+  /** A Service without a selector has no endpoints. */
+  | 'KZ_WHY_NO_SELECTOR'
+  /** The selector of a Service selects no pod. */
+  | 'KZ_WHY_SELECTOR'
+  /** The workload that a Service selects runs no pods. */
+  | 'KZ_WHY_NO_REPLICAS'
+  /** A Service has no endpoint of that name. */
+  | 'KZ_WHY_NO_ENDPOINT'
+  /** A pod has no host name below the Service. */
+  | 'KZ_WHY_NO_HOSTNAME'
+  /** A StatefulSet has no pod of that number. */
+  | 'KZ_WHY_ORDINAL'
+  /** A StatefulSet names its pods below another Service. */
+  | 'KZ_WHY_SERVICE_NAME'
+  /** A Service has no port of that name. */
+  | 'KZ_WHY_NO_PORT'
+  /** The port of a Service has no name. */
+  | 'KZ_WHY_PORT_UNNAMED'
+  /** No container has the target port of a Service. */
+  | 'KZ_WHY_TARGET_PORT'
+  /** An alias leads nowhere. */
+  | 'KZ_WHY_EXTERNAL_NAME'
+  /** The name has no records of the type. */
+  | 'KZ_WHY_TYPE'
+  /** The Service has no address of the family. */
+  | 'KZ_WHY_FAMILY'
+  /** The Service has no address, because a range is full. */
+  | 'KZ_WHY_RANGE_FULL'
+  /** The name of a pod by its address does not exist. */
+  | 'KZ_WHY_POD_NAME'
+  /** Neither a Service nor an endpoint has the address. */
+  | 'KZ_WHY_NO_ADDRESS'
+  /** The name exists. */
+  | 'KZ_WHY_FOUND'
+  /** Where the cluster IP comes from. */
+  | 'KZ_WHY_ALLOCATED'
+  /** Which endpoints a Service has, and why those. */
+  | 'KZ_WHY_ENDPOINTS'
+  /** What answers at a cluster IP. */
+  | 'KZ_WHY_VIRTUAL'
   // --- The way of a question through a Corefile ---
   /** No server block has a zone for the name. */
   | 'KZ_WHY_NO_ZONE'
@@ -61,4 +115,6 @@ export interface Reason {
   readonly place?: Place
   /** One change, or the name that was meant: "did you mean db.shop?"; left out if nothing is near. */
   readonly hint?: string
+  /** Where the thing that the hint names is written. */
+  readonly hintPlace?: Place
 }

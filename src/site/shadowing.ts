@@ -5,14 +5,15 @@
  */
 import { SILENCE } from '../wire/answer.ts'
 import type { Plugin } from '../chain/plugin.ts'
-import { Query } from '../chain/query.ts'
 import type { Directive, ServerBlock } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import { formatPlace, type Place } from '../report/diagnostic.ts'
-import { CLASS, TYPE } from '../wire/constants.ts'
-import { isWithin, joinName, labelsOf, type NameKey, nameText, parseName } from '../wire/name.ts'
+import { TYPE } from '../wire/constants.ts'
+import { isWithin, labelsOf, type NameKey, nameText } from '../wire/name.ts'
 import { isReverseZone } from '../kube/records/cluster-options.ts'
 import { fallsThrough, linesOf, zonesOf } from './block-words.ts'
+import { reportWrittenOrder } from './written-order.ts'
+import { below, isBelow, isSame, literalsOf, outcomeOf, queryFor, rewritten, SERVICES } from './probes.ts'
 
 /** A block with its plugins, in the order of execution. */
 export interface ShadowedBlock {
@@ -31,16 +32,10 @@ export interface Shadow {
   readonly hint?: string
 }
 
-/** The names of services, below a zone, that stand for all of its services. */
-export const SERVICES = [
-  ['kubernetes', 'default', 'svc'],
-  ['web', 'shop', 'svc'],
-  ['db-0', 'db', 'data', 'svc'],
-]
-
-/** Reports the shadows of a block. */
+/** Reports the shadows of a block, and directives that only answer some names before `kubernetes`. */
 export function reportShadows(block: ShadowedBlock, report: Report): void {
-  for (const { directive, kubernetes, names, deed, hint } of findShadows(block)) {
+  const shadows = findShadows(block)
+  for (const { directive, kubernetes, names, deed, hint } of shadows) {
     const before = `before ${quote('kubernetes')} (${formatPlace(kubernetes.place)}) is asked`
     const order = isBelow(directive, kubernetes)
       ? ', although it is written below it: the order of directives is fixed'
@@ -48,11 +43,8 @@ export function reportShadows(block: ShadowedBlock, report: Report): void {
     const message = `${quote(directive.name.text)} ${deed} ${names} ${before}${order}`
     report(atToken('KZ_COREFILE_SHADOW', directive.name, message, hint))
   }
-}
-
-/** Whether a directive is written after another one in the same file. */
-function isBelow({ place: a }: Directive, { place: b }: Directive): boolean {
-  return a.file === b.file && (a.line > b.line || (a.line === b.line && a.column > b.column))
+  const others = new Set(shadows.map(({ directive }) => directive))
+  reportWrittenOrder(block.source, block.plugins, others, report)
 }
 
 export function findShadows({ source, plugins }: ShadowedBlock): Shadow[] {
@@ -105,20 +97,15 @@ function seekTemplate({ directive, plugin, zone, own }: Case): ReturnType<Seek> 
   const isWanted = WANTED.includes(type?.text.toUpperCase() ?? '')
   const answers = linesOf(directive, 'answer').length > 0
   const zones = zonesOf(zoneWords, own)
-  const takes = (name: NameKey, of: number): 'matches' | 'fails' | null => {
-    const reason = plugin.explain?.(queryFor(name, of), SILENCE) ?? null
-    if (reason === null || !isSame(reason.place, directive.place)) return null
-    return reason.code === 'KZ_WHY_TEMPLATE_PATTERN' ? 'fails' : 'matches'
-  }
-  for (const { names, probes } of partsOf(zone, [...zones, ...literalsOf(directive)])) {
+  for (const { names, probes, isAll } of partsOf(zone, [...zones, ...literalsOf(directive)])) {
     const types = isWanted ? [TYPE.A] : [TYPE.A, TYPE.AAAA]
-    const outcomes = types.map((of) => probes.map((probe) => takes(probe, of)))
+    const outcomes = types.map((of) => probes.map((probe) => outcomeOf(directive, plugin, probe, of)))
     if (outcomes.some((all) => all.every((one) => one === 'fails'))) {
       const hint = "add 'fallthrough' to pass the names on that no 'match' matches"
       return { names, deed: 'fails with SERVFAIL for', hint }
     }
     if (!isWanted || outcomes.some((all) => all.some((one) => one !== 'matches'))) continue
-    if (answers && !zones.some((one) => one !== zone && isWithin(zone, one))) continue
+    if (answers && !(isAll && zones.some((one) => one !== zone && isWithin(zone, one)))) continue
     const [rcode] = linesOf(directive, 'rcode').flatMap(([word]) => word?.text.toUpperCase() ?? [])
     const deed = answers ? 'answers' : `answers ${rcode ?? 'without records'} for`
     return { names, deed, ...hintOf(directive) }
@@ -131,25 +118,13 @@ function hintOf(directive: Directive): { hint?: string } {
   return { hint: "'fallthrough' passes only names on that no 'match' matches" }
 }
 
-/** The names that the expressions of a template are, if they are names with escaped dots. */
-function literalsOf(directive: Directive): NameKey[] {
-  return linesOf(directive, 'match').flatMap((words) =>
-    words.flatMap(({ text }) => {
-      const plain = text
-        .replace(/^\(\?i\)/, '')
-        .replace(/^\^/, '')
-        .replace(/(?:\\\.|\.)?\??\$$/, '')
-        .replaceAll('\\.', '.')
-      return /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i.test(plain) ? (parseName(plain.toLowerCase()) ?? []) : []
-    }),
-  )
-}
-
 interface Part {
   /** The names in words. */
   readonly names: string
   /** Names that stand for them. */
   readonly probes: readonly NameKey[]
+  /** The part is all services. */
+  readonly isAll: boolean
 }
 
 /** The parts of a cluster's zone that a directive for `zones` can take: all services, or those of a zone. */
@@ -157,7 +132,7 @@ function partsOf(zone: NameKey, zones: readonly NameKey[]): Part[] {
   const services = below(SERVICES, zone)
   const parts: Part[] = []
   if (zones.some((one) => isWithin(zone, one) || one === below([['svc']], zone)[0])) {
-    parts.push({ names: `every service of ${nameText(zone)}`, probes: services })
+    parts.push({ names: `every service of ${nameText(zone)}`, probes: services, isAll: true })
   }
   for (const one of zones) {
     if (one === zone || !isWithin(one, zone)) continue
@@ -165,14 +140,9 @@ function partsOf(zone: NameKey, zones: readonly NameKey[]): Part[] {
     if (labels.at(-1) !== 'svc' || labels.length === 1) continue
     const isNamespace = labels.length === 2
     const probes = isNamespace ? below([['web'], ['db-0', 'db']], one) : [one]
-    parts.push({ names: `${isNamespace ? 'every service of ' : ''}${nameText(one)}`, probes })
+    parts.push({ names: `${isNamespace ? 'every service of ' : ''}${nameText(one)}`, probes, isAll: false })
   }
   return parts
-}
-
-/** The names below a zone; those that are too long are left out. */
-export function below(names: readonly (readonly string[])[], zone: NameKey): NameKey[] {
-  return names.flatMap((labels) => joinName(labels, zone) ?? [])
 }
 
 // --- acl, hosts, rewrite ---
@@ -223,36 +193,4 @@ function isOnlyNameRule(directive: Directive, plugin: Plugin, services: readonly
   return services.every((probe) =>
     isSame(plugin.explain?.(queryFor(probe, TYPE.A), SILENCE)?.place, directive.place),
   )
-}
-
-/** The name that the directive asks for in place of another one; `null`: it leaves it as it is. */
-function rewritten(plugin: Plugin, name: NameKey): NameKey | null {
-  let asked: NameKey | null = null
-  const handler = plugin.attach?.((query) => {
-    asked = query.name
-    return SILENCE
-  })
-  try {
-    void handler?.(queryFor(name, TYPE.A))
-  } catch {
-    // The rule makes no name; queries for it fail, and `errors` tells.
-    return null
-  }
-  return asked === name ? null : asked
-}
-
-// --- Questions ---
-
-function isSame(a: Place | undefined, b: Place): boolean {
-  return a?.file === b.file && a.line === b.line && a.column === b.column
-}
-
-/** A query of no client. */
-function queryFor(name: NameKey, type: number): Query {
-  const query = new Query()
-  const header = Buffer.from([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0])
-  const tail = Buffer.from([type >> 8, type & 0xff, 0, CLASS.IN])
-  query.request.parse(Buffer.concat([header, Buffer.from(name, 'latin1'), tail]))
-  query.begin({ address: '', port: 0 })
-  return query
 }

@@ -8,7 +8,7 @@ import { formatPlace } from '../report/diagnostic.ts'
 import { isReverseZone } from '../kube/records/cluster-options.ts'
 import { isWithin, type NameKey, nameText } from '../wire/name.ts'
 import { fallsThrough, linesOf, zonesOf } from './block-words.ts'
-import { below, SERVICES } from './shadowing.ts'
+import { below, SERVICES } from './probes.ts'
 
 // --- In one block ---
 
@@ -76,6 +76,7 @@ export function reportTakenZones(
     const own = zonesOfKeys(block.source)
     for (const zone of zonesOf(kubernetes.args, own).filter((one) => !isReverseZone(one))) {
       for (const key of block.source.keys.filter(({ zones }) => zones.some((one) => isWithin(zone, one)))) {
+        if (key.scheme !== 'dns') continue
         const rivals = blocks.filter((one) => isReachable(one, block))
         const takers = below(SERVICES, zone).map((probe) => takerOf(probe, portOf(key), portOf, rivals))
         const [taker] = takers

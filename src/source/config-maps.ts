@@ -3,7 +3,12 @@
  * the files that have changed. It watches nothing, and keeps the text of such ConfigMaps only.
  */
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
-import { type ConfigMapText, isCorefileKey, readConfigMaps } from '../kube/manifest/config-map.ts'
+import {
+  type ConfigMapText,
+  COREFILE_KEY,
+  isCorefileKey,
+  readConfigMaps,
+} from '../kube/manifest/config-map.ts'
 import { decodeManifest } from '../kube/manifest/manifest.ts'
 import { folderLimits } from './limits.ts'
 import type { FoundFile } from './listing.ts'
@@ -23,26 +28,26 @@ interface KnownFile {
   readonly found: readonly ConfigMapText[]
 }
 
-const NAME = Buffer.from('ConfigMap')
+/** A file without one of these has no such ConfigMap; dashboards in ConfigMaps have megabytes. */
+const KEYS = ['Corefile', '.server', '.override'].map((text) => Buffer.from(text))
+const KIND = Buffer.from('ConfigMap')
 
 export class ConfigMaps {
   readonly #places: readonly string[] | StandardInput
   readonly #namespace: string
   readonly #isWanted: (key: string) => boolean
+  readonly #keys: readonly Buffer[]
   readonly #limits = folderLimits()
   readonly #surroundings: Surroundings
   /** By absolute path. */
   #known: ReadonlyMap<string, KnownFile> = new Map()
 
-  /** `namespace`: that of objects that state none. `isWanted`: one of their keys has to be wanted. */
-  constructor(
-    places: readonly string[] | StandardInput,
-    namespace = DEFAULT_NAMESPACE,
-    isWanted: (key: string) => boolean = isCorefileKey,
-  ) {
+  /** `namespace`: that of objects that state none. `key`: ConfigMaps with this key are read, too. */
+  constructor(places: readonly string[] | StandardInput, namespace = DEFAULT_NAMESPACE, key = COREFILE_KEY) {
     this.#places = places
     this.#namespace = namespace
-    this.#isWanted = isWanted
+    this.#isWanted = (one) => isCorefileKey(one) || one === key
+    this.#keys = [...KEYS, Buffer.from(key)]
     this.#surroundings = new Surroundings(namespace)
   }
 
@@ -84,7 +89,8 @@ export class ConfigMaps {
   }
 
   #configMapsIn(octets: Uint8Array, file: string): ConfigMapText[] {
-    if (!Buffer.from(octets.buffer, octets.byteOffset, octets.length).includes(NAME)) return []
+    const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.length)
+    if (!buffer.includes(KIND) || !this.#keys.some((key) => buffer.includes(key))) return []
     const text = decodeManifest(octets, file)
     return typeof text === 'string' ? readConfigMaps(text, file, this.#isWanted) : []
   }

@@ -10,8 +10,9 @@ import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/f
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { type Mentions, NO_MENTIONS } from '../kube/model/asked-name.ts'
 import { overlaid, overlaidMentions, overlaidNamespaces } from '../kube/model/overlay.ts'
+import type { Refusal } from '../kube/manifest/refused.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
-import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
+import { type Diagnostic, diagnostic, sameDiagnostics, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
 import { joinForeign, joinTemplates } from './joined-files.ts'
 import type { FoundFile } from './listing.ts'
@@ -37,6 +38,8 @@ export interface FileUpdate {
   readonly namespaces: readonly string[]
   /** What the file says besides. */
   readonly mentions: Mentions
+  /** The objects that an API server would refuse; none, if left out. */
+  readonly refusals?: readonly Refusal[]
   /** The time at which the file was written, in milliseconds since 1970; `null`: unknown. */
   readonly writtenMs?: number | null
 }
@@ -60,6 +63,7 @@ interface Entry {
   namespaces: readonly string[]
   mentions: Mentions
   diagnostics: readonly Diagnostic[]
+  refusals: readonly Refusal[]
   /**
    * The time at which a file with objects was first found empty; an editor may be between truncating and
    * writing.
@@ -76,6 +80,7 @@ const NOTHING: Omit<Entry, 'path'> = {
   namespaces: [],
   mentions: NO_MENTIONS,
   diagnostics: [],
+  refusals: [],
   emptySince: null,
 }
 
@@ -187,7 +192,8 @@ export class LastGood {
   /** Leaves a file out: it has no objects, and the diagnostics, if any, say why. */
   leaveOut({ path, shown }: FoundFile, diagnostics: readonly Diagnostic[]): void {
     const before = this.#entries.get(shown)
-    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, diagnostics)) return
+    if (before !== undefined && before.digest === null && sameDiagnostics(before.diagnostics, diagnostics))
+      return
     this.#entries.set(shown, { path, ...NOTHING, diagnostics })
     this.#touched.add(shown)
   }
@@ -205,7 +211,7 @@ export class LastGood {
     this.#tree = new Map()
     for (const one of diagnostics) this.#tree.set(one.file, [...(this.#tree.get(one.file) ?? []), one])
     for (const file of new Set([...before.keys(), ...this.#tree.keys()])) {
-      if (!areEqual(before.get(file) ?? [], this.#tree.get(file) ?? [])) this.#touched.add(file)
+      if (!sameDiagnostics(before.get(file) ?? [], this.#tree.get(file) ?? [])) this.#touched.add(file)
     }
   }
 
@@ -249,7 +255,8 @@ export class LastGood {
     else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
     const writtenMs = sign?.writtenMs ?? null
-    return { file, objects, isGone, diagnostics, ignored, namespaces, mentions, writtenMs }
+    const { refusals } = read
+    return { file, objects, isGone, diagnostics, ignored, namespaces, mentions, refusals, writtenMs }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -273,23 +280,20 @@ export class LastGood {
       context,
     )
     entry.objects = objects
-    entry.ignored = parsed.ignored
+    entry.ignored = parsed.ignored - parsed.foreign
     entry.mentions = parsed.mentions
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics
+    entry.refusals = parsed.refused.map((one) => ({
+      ...one,
+      errors: one.errors.flatMap((i) => diagnostics[i] ?? []),
+    }))
     this.#touched.add(file)
   }
 
   #setDiagnostics(file: string, entry: Entry, diagnostics: readonly Diagnostic[]): void {
-    if (!areEqual(entry.diagnostics, diagnostics)) this.#touched.add(file)
+    if (!sameDiagnostics(entry.diagnostics, diagnostics)) this.#touched.add(file)
     entry.diagnostics = diagnostics
   }
-}
-
-function areEqual(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((one, i) => summarizeDiagnostic(one) === summarizeDiagnostic(b[i] ?? one))
-  )
 }

@@ -318,3 +318,31 @@ describe('check', () => {
     expect(corefile.lines.join('\n')).toContain('[KZ_COREFILE_UNREADABLE]')
   })
 })
+
+describe('a Corefile in a ConfigMap', () => {
+  const MANIFEST =
+    'kind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    . {\n        cach 30\n    }\n'
+  const FOUND = "coredns.yaml:6:9: error: 'cach' is not a directive [KZ_COREFILE_UNKNOWN_DIRECTIVE]"
+
+  test.each([['.'], ['coredns.yaml']])('is checked with the manifests of %s', async (path) => {
+    const { lines, code } = await check({ 'coredns.yaml': MANIFEST }, path)
+    expect(lines).toEqual([
+      FOUND,
+      '  6 |         cach 30',
+      '    |         ^^^^',
+      "  hint: did you mean 'cache'?",
+      expect.stringMatching(/^1 error, 0 warnings; /),
+    ])
+    expect(code).toBe(1)
+  })
+
+  test('is checked once if it is the configuration, and missing if no manifest has it', async () => {
+    const once = await check({ 'coredns.yaml': MANIFEST }, '.', '--conf=configmap:kube-system/coredns')
+    expect(once.lines.filter((line) => line.includes('KZ_'))).toEqual([FOUND])
+    const missing = await check({ 'web.yaml': service('web') }, '.', '--conf=configmap:kube-system/coredns')
+    expect(missing.lines[0]).toBe(
+      'configmap:kube-system/coredns: error: the manifests hold no ConfigMap kube-system/coredns [KZ_COREFILE_UNREADABLE]',
+    )
+    expect((await check({}, '.', '--conf=configmap:coredns')).code).toBe(2)
+  })
+})

@@ -54,6 +54,14 @@ describe('a file outside the given folders', () => {
     ],
     ['a linked text', { 'm/web.yaml': '-> ../out/x', 'out/x': `a: [${SECRET}\n b` }, 'm/web.yaml:1:4: error'],
     [
+      'a Corefile in a linked ConfigMap',
+      {
+        'm/coredns.yaml': '-> ../out/x',
+        'out/x': `kind: ConfigMap\nmetadata: {name: coredns}\ndata:\n  Corefile: |\n    . {\n      cach ${SECRET}\n    }\n`,
+      },
+      'm/coredns.yaml:6:7: error',
+    ],
+    [
       'a manifest in a linked folder',
       { 'm/sub': '-> ../out', 'out/x.yaml': SERVICE(SECRET) },
       'm/sub/x.yaml:4:19',

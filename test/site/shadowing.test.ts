@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { COREFILES } from '../distributions/corefiles.ts'
 import { siteOf } from './site-of.ts'
 
-const RULES = ['KZ_COREFILE_SHADOW', 'KZ_COREFILE_UNREACHED', 'KZ_COREFILE_FALLTHROUGH']
+const RULES = ['KZ_COREFILE_SHADOW', 'KZ_COREFILE_ORDER', 'KZ_COREFILE_UNREACHED', 'KZ_COREFILE_FALLTHROUGH']
 
 /** `LINE:COLUMN message` of the diagnostics of these rules. */
 function found(text: string): string[] {
@@ -163,10 +163,6 @@ describe('normal use is not reported:', () => {
       ],
     ],
     [
-      'a template that answers a name of the cluster',
-      ['template IN A legacy.shop.svc.cluster.local {', 'answer "{{ .Name }} 60 IN A 192.0.2.1"', '}'],
-    ],
-    [
       'a template that answers for a mesh',
       ['template IN A svc.cluster.local {', 'answer "{{ .Name }} 30 IN A 127.255.0.1"', '}'],
     ],
@@ -180,7 +176,7 @@ describe('normal use is not reported:', () => {
         '}',
       ],
     ],
-    ['hosts with fallthrough', ['hosts {', '192.0.2.1 web.shop.svc.cluster.local', 'fallthrough', '}']],
+    ['hosts with fallthrough', ['hosts {', '192.0.2.1 a.example', 'fallthrough', '}']],
     [
       'hosts for another zone',
       [
@@ -202,7 +198,6 @@ describe('normal use is not reported:', () => {
         'rewrite name suffix .corp.example .svc.cluster.local answer auto',
       ],
     ],
-    ['rewrite of one service', ['rewrite name exact web.shop.svc.cluster.local web.example']],
     ['rewrite within the zone', ['rewrite name suffix .svc.cluster.local .shop.svc.cluster.local']],
     ['rewrite of a type', ['rewrite type ANY HINFO', 'rewrite ttl suffix .cluster.local 30']],
     [
@@ -225,6 +220,39 @@ describe('normal use is not reported:', () => {
 
   test('a block without kubernetes', () => {
     expect(found('. {\n    template ANY ANY {\n        rcode NXDOMAIN\n    }\n}\n')).toEqual([])
+  })
+})
+
+describe('a directive below kubernetes is noted that answers a service before it:', () => {
+  const NOTED: readonly (readonly [string, readonly string[], string])[] = [
+    [
+      'template',
+      ['template IN A legacy.shop.svc.cluster.local {', 'answer "{{ .Name }} 60 IN A 192.0.2.1"', '}'],
+      'legacy.shop',
+    ],
+    [
+      'template',
+      [
+        'template IN A . {',
+        String.raw`match ^a\.shop\.svc\.cluster\.local\.$`,
+        'answer "{{ .Name }} 60 IN A 192.0.2.1"',
+        'fallthrough',
+        '}',
+      ],
+      'a.shop',
+    ],
+    ['hosts', ['hosts {', '192.0.2.1 web.shop.svc.cluster.local', 'fallthrough', '}'], 'web.shop'],
+    ['rewrite', ['rewrite name exact web.shop.svc.cluster.local web.example'], 'web.shop'],
+  ]
+
+  test.each(NOTED)('%s', (name, lines, service) => {
+    expect(found(behind(...lines))).toEqual([
+      `3:5 '${name}' takes ${service}.svc.cluster.local. ${BEFORE}${FIXED}`,
+    ])
+  })
+
+  test.each(NOTED)('%s above it is not', (_, lines) => {
+    expect(found(['. {', ...lines, '    kubernetes cluster.local', '}', ''].join('\n'))).toEqual([])
   })
 })
 

@@ -54,8 +54,16 @@ export function parseLines(octets: Uint8Array, file: string, { namespace }: File
       diagnostics.push(diagnostic('KZ_FILE_UNREADABLE', { file, line: i + 1, column: 1 }, 'expected a name'))
     } else if (line !== '') objects.push(service(line, file, i + 1, namespace))
   }
-  const intact = diagnostics.length === 0
-  return { objects, ignored: 0, namespaces: [], mentions: NO_MENTIONS, diagnostics, refused: [], intact }
+  return {
+    objects,
+    ignored: 0,
+    foreign: 0,
+    namespaces: [],
+    mentions: NO_MENTIONS,
+    diagnostics,
+    refused: [],
+    intact: diagnostics.length === 0,
+  }
 }
 
 /** Long enough for a machine that is busy with other tests; only a failing test waits this long. */

@@ -28,25 +28,36 @@ interface InterfaceAddress {
 export const LISTEN_ADDRESSES = blockKey<readonly string[]>('bind')
 
 function setup(occurrences: Occurrences, block: Block): Plugin | null {
-  block.provide(LISTEN_ADDRESSES, listenAddresses(occurrences, networkInterfaces(), block.report))
+  block.provide(LISTEN_ADDRESSES, listenAddresses(occurrences, interfacesOf(block), block.report))
   return null
 }
+
+/** The interfaces of the machine; `null`: they are those of another one. */
+function interfacesOf({ files }: Block): Interfaces | null {
+  return files.isElsewhere(INTERFACES) ? null : networkInterfaces()
+}
+
+/** Where Linux lists them. */
+const INTERFACES = '/sys/class/net'
 
 const OPTIONS = { except: list((word) => word) }
 
 export const bind: PluginDefinition = { name: 'bind', options: OPTIONS, setup }
 
-/** The addresses of all `bind` lines, without repetitions. */
+/**
+ * The addresses of all `bind` lines, without repetitions. Of unknown interfaces the name stands for the
+ * addresses.
+ */
 export function listenAddresses(
   occurrences: Occurrences,
-  interfaces: Interfaces,
+  interfaces: Interfaces | null,
   report: Report,
 ): readonly string[] {
   return [...new Set(occurrences.flatMap((directive) => readBind(directive, interfaces, report) ?? []))]
 }
 
 /** The addresses of one `bind` line; `null` after a report. */
-function readBind(directive: Directive, interfaces: Interfaces, report: Report): string[] | null {
+function readBind(directive: Directive, interfaces: Interfaces | null, report: Report): string[] | null {
   const { name, args } = directive
   const { except } = readOptions(directive, OPTIONS, { report })
   const isCounted = hasArguments(name, args, [1, Infinity], report)
@@ -61,16 +72,18 @@ function readBind(directive: Directive, interfaces: Interfaces, report: Report):
 }
 
 /** The addresses of all words; `null` after a report. Reads all words. */
-function expand(words: readonly Token[], interfaces: Interfaces, report: Report): string[] | null {
+function expand(words: readonly Token[], interfaces: Interfaces | null, report: Report): string[] | null {
   const found = words.map((word) => expandWord(word, interfaces, report))
   return found.every((addresses) => addresses !== null) ? found.flat() : null
 }
 
-function expandWord(word: Token, interfaces: Interfaces, report: Report): string[] | null {
-  const ofInterface = Object.hasOwn(interfaces, word.text) ? interfaces[word.text] : undefined
+function expandWord(word: Token, interfaces: Interfaces | null, report: Report): string[] | null {
+  const ofInterface =
+    interfaces !== null && Object.hasOwn(interfaces, word.text) ? interfaces[word.text] : undefined
   if (ofInterface !== undefined) return usable(word, ofInterface, report)
   const address = canonicalAddress(word.text)
   if (address !== null) return [address]
+  if (interfaces === null) return [word.text]
   const names = Object.keys(interfaces)
   const nearest = suggest(word.text, names)
   const guess = nearest === null ? '' : `did you mean ${quote(nearest)}? `

@@ -197,7 +197,7 @@ function mayExplain(object: Workload | CustomResource): boolean {
  * Whether a selector seems to be for the pods of a custom resource: it has the resource's name as a value, or
  * a key of its API group, such as `strimzi.io/cluster`.
  */
-function mayMakePods({ form, name }: CustomResource, selector: NonNullable<Labels>): boolean {
+export function mayMakePods({ form, name }: CustomResource, selector: NonNullable<Labels>): boolean {
   const group = `.${form.slice(form.indexOf('.') + 1)}`
   return Object.entries(selector).some(([key, value]) => {
     const [domain = ''] = key.includes('/') ? key.split('/') : []
@@ -213,7 +213,7 @@ function describeCause(cause: Workload | CustomResource): string {
 }
 
 /** The reason why a workload runs no pods that last; `null`: it runs pods. */
-function idleReason({ template, form, replicas, noPods }: Workload): string | null {
+export function idleReason({ template, form, replicas, noPods }: Workload): string | null {
   if (template === null) return null
   if (noPods !== '') return noPods
   if (template.isHook) return 'runs only while Helm installs or tests the chart'
@@ -222,7 +222,7 @@ function idleReason({ template, form, replicas, noPods }: Workload): string | nu
 }
 
 /** The value of a pod's label that is similar to that of a label which no pod has; `null` if none is. */
-function nearestValue(label: string, there: Iterable<string>): string | null {
+export function nearestValue(label: string, there: Iterable<string>): string | null {
   const prefix = label.slice(0, label.indexOf('=') + 1)
   const values: string[] = []
   for (const one of there) {

@@ -32,6 +32,8 @@ export interface CollectedObjects {
   readonly generated: GeneratedNames
   /** The number of documents and list items without an object that DNS reads. */
   ignored: number
+  /** How many of these are not objects of Kubernetes. */
+  foreigners: number
   /** The namespaces of the ignored objects. */
   readonly namespaces: Set<string>
   /** The names that the objects ask for. */
@@ -239,6 +241,7 @@ export class KindReader {
       return
     }
     this.#collected.ignored++
+    this.#collected.foreigners++
     this.#collected.foreign ??= this.#placeOf(node)
   }
 }

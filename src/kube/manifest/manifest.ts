@@ -10,7 +10,7 @@ import { exactList } from './exact-list.ts'
 import { type DocumentContext, ExpansionError, isMapping, VISITS } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
-import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
+import { ManifestFindings, MAX_FINDINGS, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
 import { type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
@@ -27,6 +27,8 @@ export interface ParsedFile {
   readonly objects: readonly KubeObject[]
   /** The number of documents and list items that are not objects of a kind that DNS reads. */
   readonly ignored: number
+  /** How many of these are not objects of Kubernetes. */
+  readonly foreign: number
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
   /** What the objects say besides. */
@@ -47,9 +49,15 @@ const MAX_ATTEMPTS = 100
 /** Each document costs its own parser, a few microseconds. */
 const MAX_DOCUMENTS = 100_000
 
-export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
+/** `maxFindings`: how many errors are kept, and how many other diagnostics. */
+export function parseManifest(
+  text: string,
+  file: string,
+  context: FileContext = PLAIN_CONTEXT,
+  maxFindings = MAX_FINDINGS,
+): ParsedFile {
   if (text.length > MAX_CHARACTERS) return tooLarge(file)
-  return new ManifestReader(new ManifestText(text, file), context).readFile()
+  return new ManifestReader(new ManifestText(text, file), context, maxFindings).readFile()
 }
 
 /** A file that could not be read at all, and the reason. */
@@ -57,6 +65,7 @@ export function unreadFile(why: Diagnostic): ParsedFile {
   return {
     objects: [],
     ignored: 0,
+    foreign: 0,
     namespaces: [],
     mentions: NO_MENTIONS,
     diagnostics: [why],
@@ -123,6 +132,7 @@ class ManifestReader {
     refused: [],
     generated: new GeneratedNames(),
     ignored: 0,
+    foreigners: 0,
     namespaces: new Set(),
     asked: [],
     possible: new Set(),
@@ -133,10 +143,10 @@ class ManifestReader {
   #intact = true
   #isTemplate = false
 
-  constructor(text: ManifestText, context: FileContext) {
+  constructor(text: ManifestText, context: FileContext, maxFindings: number) {
     this.#text = text
     this.#context = context
-    this.#findings = new ManifestFindings(text)
+    this.#findings = new ManifestFindings(text, maxFindings)
   }
 
   readFile(): ParsedFile {
@@ -149,13 +159,15 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, refused, ignored, namespaces, asked, possible, foreign, patch } = this.#collected
+    const { objects, refused, ignored, foreigners, namespaces, asked, possible, foreign, patch } =
+      this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
     return {
       objects: exactList(objects),
       ignored,
+      foreign: foreigners,
       namespaces: exactList([...namespaces]),
       mentions: { asked: exactList(asked), possible: exactList([...possible]) },
       diagnostics,
@@ -248,6 +260,7 @@ class ManifestReader {
     if (!(error instanceof YamlSyntaxError)) throw error
     if (this.#text.file.endsWith('.json') && !FIELD_OF_OBJECTS.test(source)) {
       this.#collected.ignored++
+      this.#collected.foreigners++
       this.#collected.foreign ??= this.#findings.place(document.start + error.position)
       return document.end
     }

@@ -2,6 +2,7 @@
  * An object that an API server would refuse. It is not served and leaves nothing of itself behind; its last
  * good version stays in force.
  */
+import type { Diagnostic } from '../../report/diagnostic.ts'
 
 /** The identity of a refused object. `null`: the document does not state this part, or states it wrongly. */
 export interface RefusedObject {
@@ -11,4 +12,9 @@ export interface RefusedObject {
   readonly name: string | null
   /** The indexes of its errors among the diagnostics of the file. */
   readonly errors: readonly number[]
+}
+
+/** A refused object with its errors themselves. */
+export interface Refusal extends Omit<RefusedObject, 'errors'> {
+  readonly errors: readonly Diagnostic[]
 }

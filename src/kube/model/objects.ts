@@ -170,6 +170,11 @@ export interface Pod extends Identity, PodShape {
   /** The condition Ready is True, and the pod is not being deleted. */
   readonly ready: boolean
   readonly terminating: boolean
+  /**
+   * What the status of a pod that is not ready says of it: `Unschedulable: 0/3 nodes are available`. Left out
+   * where the status says nothing, as of pods that are ready.
+   */
+  readonly trouble?: string
   /** The controlling owner, as `Kind/name`; empty: none. */
   readonly owner: string
   /** The topology zone of its node; empty: unknown, and in a manifest. */

@@ -83,6 +83,10 @@ export const COREFILE_PAGES: CodePages = {
     },
     remedy: 'remove the directive, or let it name a zone that holds no service.',
   },
+  KZ_COREFILE_ORDER: {
+    meaning:
+      'a directive below `kubernetes` takes the name of a service before it: directives run in a fixed order, whatever the order of the file',
+  },
   KZ_COREFILE_UNREACHED: {
     meaning:
       'a source behind `kubernetes` is never asked: `kubernetes` answers for its zone, and passes nothing on',

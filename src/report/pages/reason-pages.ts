@@ -5,6 +5,89 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_NO_SERVICE: {
     meaning: 'no Service has the name',
   },
+  KZ_WHY_NO_NAMESPACE: {
+    meaning: 'no namespace has that name: neither a Namespace nor any other object is in it',
+  },
+  KZ_WHY_HIDDEN: {
+    meaning:
+      'an option of `kubernetes` (`namespaces`, `namespace_labels`, `labels`, `noendpoints`) leaves the object out',
+  },
+  KZ_WHY_WORKLOAD_WITHOUT_SERVICE: {
+    meaning: 'no Service has the name, and a workload of that name is there',
+  },
+  KZ_WHY_REFUSED: {
+    meaning: 'the manifest of the Service has an error, for which an API server would refuse it',
+  },
+  KZ_WHY_OPERATOR: {
+    meaning: 'a custom resource stands for the service or its pods, which its operator makes',
+  },
+  KZ_WHY_DEPTH: {
+    meaning: 'the name has too many or too few labels, such as `db.shop.cluster.local` without `svc`',
+  },
+  KZ_WHY_NOT_READY: {
+    meaning: 'the endpoints of the Service are not ready; the sentence has the condition of each pod',
+  },
+  KZ_WHY_NO_SELECTOR: {
+    meaning: 'the Service has no selector, or an empty one, and no EndpointSlice lists its endpoints',
+  },
+  KZ_WHY_SELECTOR: {
+    meaning: 'the selector of the Service selects no pod; the hint has the nearest labels',
+  },
+  KZ_WHY_NO_REPLICAS: {
+    meaning: 'the workload that the Service selects runs no pods, for example with `replicas: 0`',
+  },
+  KZ_WHY_NO_ENDPOINT: {
+    meaning: 'the Service has no endpoint of that name',
+  },
+  KZ_WHY_NO_HOSTNAME: {
+    meaning: 'the pod has no host name and subdomain, so it has no name below the Service',
+  },
+  KZ_WHY_ORDINAL: {
+    meaning: 'the StatefulSet has no pod of that number',
+  },
+  KZ_WHY_SERVICE_NAME: {
+    meaning: 'the pods of the StatefulSet have their names below another Service, that of `serviceName`',
+  },
+  KZ_WHY_NO_PORT: {
+    meaning: 'the Service has no port of that name and protocol',
+  },
+  KZ_WHY_PORT_UNNAMED: {
+    meaning: 'the port of the Service has no name, and SRV records have the names of ports',
+  },
+  KZ_WHY_TARGET_PORT: {
+    meaning: 'no container has the named target port of the Service',
+  },
+  KZ_WHY_EXTERNAL_NAME: {
+    meaning:
+      'an alias (ExternalName) is an address, leads to a name that is not there, or leads back to itself',
+  },
+  KZ_WHY_TYPE: {
+    meaning: 'the name exists without records of that type',
+  },
+  KZ_WHY_FAMILY: {
+    meaning: 'the Service has addresses of the other family only',
+  },
+  KZ_WHY_RANGE_FULL: {
+    meaning: 'the Service has no address, because a range is full',
+  },
+  KZ_WHY_POD_NAME: {
+    meaning: 'the name of a pod by its address does not exist: see the option `pods` of `kubernetes`',
+  },
+  KZ_WHY_NO_ADDRESS: {
+    meaning: 'neither a Service nor an endpoint has the address',
+  },
+  KZ_WHY_FOUND: {
+    meaning: 'the name exists; the sentence says what it is',
+  },
+  KZ_WHY_ALLOCATED: {
+    meaning: 'where the cluster IP comes from',
+  },
+  KZ_WHY_ENDPOINTS: {
+    meaning: 'which endpoints the Service has, and why those',
+  },
+  KZ_WHY_VIRTUAL: {
+    meaning: 'what answers at a cluster IP, which is a virtual address',
+  },
   KZ_WHY_NO_ZONE: {
     meaning: 'no server block has a zone for the name',
   },

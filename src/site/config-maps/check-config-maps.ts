@@ -10,7 +10,7 @@ import type { Log } from '../../report/log.ts'
 import type { ConfigMap } from '../../source/config-maps.ts'
 import { type CorefileText, loadSite } from '../configuration.ts'
 import { ManifestLibrary } from '../manifests/manifest-library.ts'
-import { isCustom, MOUNT, MountedFiles } from './mounted-files.ts'
+import { isCustom, MOUNT, MountedFiles, partsFor } from './mounted-files.ts'
 import { isTemplate } from './placeholders.ts'
 
 /** Codes about what kubezone does with a Corefile, and about the machine that serves it. */
@@ -38,25 +38,25 @@ const AROUND_NAME = 'the Corefile of the distribution'
 
 export async function checkConfigMaps(maps: readonly ConfigMap[]): Promise<Diagnostic[]> {
   const found: Diagnostic[] = []
-  for (const map of maps) {
-    if ([...map.data.values()].some(({ text }) => isTemplate(text))) continue
+  const sound = maps.filter(({ data }) => ![...data.values()].some(({ text }) => isTemplate(text)))
+  const imported = new Set<ConfigMap>()
+  for (const map of sound) {
     const written = map.data.get(COREFILE_KEY)
+    // A Corefile has a block; a text without one is something else, or empty.
+    if (written === undefined || !written.text.includes('{')) continue
+    const custom = /\bimport\s+\S*custom\//.test(written.text) ? partsFor(map, sound) : null
+    if (custom !== null) imported.add(custom)
     const files = new MountedFiles('none')
-    if (written !== undefined) {
-      const custom = maps.find((one) => one.namespace === map.namespace && one !== map && isCustom(one))
-      files.mount(map, custom ?? null)
-      const { file } = written.placeOf(0)
-      found.push(...(await check({ text: '', name: file, written, files, folder: MOUNT })))
-    } else if (isCustom(map) && !maps.some((one) => importsParts(one, map))) {
-      files.mount(null, map)
-      found.push(...(await check({ text: AROUND_PARTS, name: AROUND_NAME, files, folder: MOUNT })))
-    }
+    files.mount(map, custom)
+    const { file } = written.placeOf(0)
+    found.push(...(await check({ text: '', name: file, written, files, folder: MOUNT })))
+  }
+  for (const map of sound.filter((one) => isCustom(one) && !imported.has(one))) {
+    const files = new MountedFiles('none')
+    files.mount(null, map)
+    found.push(...(await check({ text: AROUND_PARTS, name: AROUND_NAME, files, folder: MOUNT })))
   }
   return found
-}
-
-function importsParts({ namespace, data }: ConfigMap, custom: ConfigMap): boolean {
-  return namespace === custom.namespace && /\bimport\s+\S*custom\//.test(data.get(COREFILE_KEY)?.text ?? '')
 }
 
 async function check(corefile: CorefileText & { readonly files: MountedFiles }): Promise<Diagnostic[]> {
@@ -88,7 +88,7 @@ function isOfTheText({ code, hint, sourceLine = '' }: Diagnostic): boolean {
   if (OF_THE_SERVER.has(code)) return false
   // Many images of CoreDNS have further plugins; a name that is near another one is misspelt.
   if (code === 'KZ_COREFILE_UNKNOWN_DIRECTIVE' && hint === undefined) return false
-  return !/\{[$%]/.test(sourceLine) && !/^\s*bind\s/.test(sourceLine)
+  return !/\{[$%]/.test(sourceLine)
 }
 
 function noManifests(): never {

@@ -4,13 +4,13 @@
  */
 import type { ManifestPlaces } from '../../block/manifests.ts'
 import { quote } from '../../config/token.ts'
-import { COREFILE_KEY, isCorefileKey } from '../../kube/manifest/config-map.ts'
+import { COREFILE_KEY } from '../../kube/manifest/config-map.ts'
 import { diagnostic } from '../../report/diagnostic.ts'
 import { suggest } from '../../report/suggestion.ts'
 import { type ConfigMap, ConfigMaps } from '../../source/config-maps.ts'
 import type { CorefileText } from '../configuration.ts'
 import { type ConfigMapName, configMapText } from './config-map-name.ts'
-import { isCustom, MOUNT, MountedFiles } from './mounted-files.ts'
+import { MOUNT, MountedFiles, partsFor } from './mounted-files.ts'
 
 /** Reads the Corefile from the manifests; its `renew` reads them again. */
 export async function readConfigMapCorefile(
@@ -18,8 +18,7 @@ export async function readConfigMapCorefile(
   places: ManifestPlaces,
   namespace: string,
 ): Promise<CorefileText> {
-  const isWanted = (key: string): boolean => isCorefileKey(key) || key === wanted.key
-  const reader = new ConfigMaps(places, namespace, isWanted)
+  const reader = new ConfigMaps(places, namespace, wanted.key)
   const files = new MountedFiles('disk')
   const renew = async (): Promise<CorefileText> => {
     const maps = await reader.read()
@@ -42,8 +41,7 @@ function corefileIn(
     const keys = [...main.data.keys()].map((one) => quote(one)).join(', ')
     return `${title} has no key ${quote(key)}, only ${keys}`
   }
-  const custom = maps.find((one) => one.namespace === namespace && one !== main && isCustom(one))
-  files.mount(main, custom ?? null)
+  files.mount(main, partsFor(main, maps))
   const written = files.get(`${MOUNT}/${key}`)
   if (written === undefined) return `${title} has no key ${quote(key)}`
   return { text: written.text, name: written.placeOf(0).file, written, files, folder: MOUNT }

@@ -18,6 +18,20 @@ export function isCustom({ name }: ConfigMap): boolean {
   return name === CUSTOM_NAME
 }
 
+/**
+ * The ConfigMap whose parts the Corefile of `main` can import: of several, as overlays have them, the one
+ * whose file is nearest; `null`: there is none.
+ */
+export function partsFor(main: ConfigMap, maps: readonly ConfigMap[]): ConfigMap | null {
+  const found = maps.filter((one) => one.namespace === main.namespace && one !== main && isCustom(one))
+  const nearness = ({ place }: ConfigMap): number => {
+    const [a, b] = [place.file.split('/'), main.place.file.split('/')]
+    const apart = a.findIndex((name, i) => name !== b[i])
+    return apart < 0 ? Number.POSITIVE_INFINITY : apart
+  }
+  return found.toSorted((a, b) => nearness(b) - nearness(a))[0] ?? null
+}
+
 export class MountedFiles implements FileAccess {
   /** `disk`: other files are those of this machine; `none`: they are those of the container. */
   readonly #others: 'disk' | 'none'

@@ -7,7 +7,7 @@ import type { Reason } from '../../report/reason.ts'
 import type { Site } from '../site.ts'
 import { parseAddress, reverseName } from '../../wire/address.ts'
 import { TYPE } from '../../wire/constants.ts'
-import { labelsOf, nameText, parseSpelledName } from '../../wire/name.ts'
+import { keyOf, labelsOf, nameText, parseSpelledName } from '../../wire/name.ts'
 import type { ManifestLibrary } from '../manifests/manifest-library.ts'
 import type { ExplainRequest } from './request.ts'
 import { decidingStep } from './verdict.ts'
@@ -58,7 +58,7 @@ export async function explain(
     steps.push(...here)
     if (here.some(({ outcome }) => outcome === 'found')) break
   }
-  const meant = names[Math.min(labelsOf(spelled).length - 1, names.length - 1)]
+  const meant = names[meantIndex(labelsOf(keyOf(spelled)), search.length)]
   const step = decidingStep(steps, meant === undefined ? null : nameText(meant))
   const [verdict, ...facts] = step?.reasons ?? []
   void manifests
@@ -69,6 +69,14 @@ export async function explain(
     verdict: verdict ?? { code: 'KZ_WHY_DIRECTIVE', sentence: 'no question was asked' },
     facts,
   }
+}
+
+/** Which name of the walk was meant, by the labels: `web`, `web.shop`, `web-0.web.shop`, `web.shop.svc`. */
+function meantIndex(labels: readonly string[], domains: number): number {
+  const plain = labels.filter((label) => !label.startsWith('_'))
+  if (domains === 0 || plain.length > 3) return domains
+  if (plain.at(-1) === 'svc') return domains - 1
+  return plain.length === 1 ? 0 : Math.min(1, domains)
 }
 
 function tracerOf(site: Site, client: SocketAddress): Tracer {

@@ -12,6 +12,7 @@ import type {
   Subscription,
 } from '../../block/manifests.ts'
 import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/block-zones.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import { StandardInput } from '../../source/standard-input.ts'
@@ -61,7 +62,7 @@ export class ManifestLibrary implements Manifests {
       source.remove(zones)
       this.#subscribed.delete(zones)
     }
-    return { zones, refresh: async () => source.refresh(), close }
+    return { zones, facts: () => source.facts, refresh: async () => source.refresh(), close }
   }
 
   #carrySource(carry: Carry, wanted: SourceOptions): ManifestSource {
@@ -88,6 +89,11 @@ export class ManifestLibrary implements Manifests {
     return new Set(this.#subscribed.values())
   }
 
+  /** The facts of each source. */
+  get facts(): readonly ClusterFacts[] {
+    return [...this.#sources].map((source) => source.facts)
+  }
+
   /** Where the manifests come from. */
   get places(): readonly ManifestPlaces[] {
     return [...this.#sources].map((source) => source.places)
@@ -95,7 +101,7 @@ export class ManifestLibrary implements Manifests {
 
   /** The inventory of each source: its manifests as if applied to a cluster. */
   get inventories(): readonly Inventory[] {
-    return [...this.#sources].map((source) => source.inventory)
+    return [...this.#sources].map((source) => source.facts.inventory)
   }
 
   /** The diagnostics about custom resources that stand for services which are not here. */
@@ -104,11 +110,12 @@ export class ManifestLibrary implements Manifests {
   }
 
   summary(): LibrarySummary {
-    const sources = [...this.#sources]
+    const all = [...this.#sources].map((source) => source.summary())
     return {
-      files: sum(sources.map((source) => source.files)),
-      objects: sum(sources.map((source) => source.objects)),
-      names: sum(sources.map((source) => source.names)),
+      files: sum(all.map(({ files }) => files)),
+      objects: sum(all.map(({ objects }) => objects)),
+      names: sum(all.map(({ names }) => names)),
+      isEmpty: all.length > 0 && all.every(({ isEmpty }) => isEmpty),
     }
   }
 }

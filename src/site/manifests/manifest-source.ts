@@ -3,9 +3,10 @@
  * in all blocks at the same moment. A fault in a change leaves the answers as they were before it.
  */
 import type { EditDelays } from '../../block/edit-delays.ts'
-import type { ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
+import type { LibrarySummary, ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
 import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import type { BlockZones } from '../../kube/records/block-zones.ts'
 import type { FileContent } from '../../kube/stated/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
@@ -90,16 +91,15 @@ export class ManifestSource {
     })
   }
 
-  get inventory(): Inventory {
-    return this.#state.inventory
+  /** What reasons are found in, of the state in force. */
+  get facts(): ClusterFacts {
+    return { ...this.#state.facts, refusals: () => this.#files.refusals() }
   }
 
-  get objects(): number {
-    return this.#state.size
-  }
-
-  get files(): number {
-    return this.#files.count
+  summary(): LibrarySummary {
+    const names = [...this.#blocks].reduce((total, { size }) => total + size, 0)
+    const { count, hasManifests } = this.#files
+    return { files: count, objects: this.#state.size, names, isEmpty: !hasManifests }
   }
 
   /** The diagnostics about custom resources that stand for services which are not here. */
@@ -107,17 +107,13 @@ export class ManifestSource {
     return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
   }
 
-  get names(): number {
-    return [...this.#blocks].reduce((total, { size }) => total + size, 0)
-  }
-
   /** Makes all zones of a block between two changes. From then on they follow the source. */
   async show(make: (inventory: Inventory) => BlockZones, serialFile: SerialFile | null): Promise<BlockZones> {
     return this.#next(async () => {
-      const zones = make(this.inventory)
+      const zones = make(this.#state.inventory)
       // Another configuration may be in force, and serve.
       await runInSlices(zones.prepare(null))
-      zones.publish(this.inventory.podAddresses.current)
+      zones.publish(this.#state.inventory.podAddresses.current)
       zones.tell()
       zones.begin()
       this.#blocks.add(zones)
@@ -230,7 +226,7 @@ export class ManifestSource {
 
   /** Publishes synchronously, so that all blocks change at the same moment. */
   #publish(blocks: readonly BlockZones[]): Zone[] {
-    const pods = this.inventory.podAddresses.publish()
+    const pods = this.#state.inventory.podAddresses.publish()
     const changed = blocks.flatMap((one) => one.publish(pods))
     // Before secondaries hear of it.
     if (changed.length > 0) this.#saveSerials()

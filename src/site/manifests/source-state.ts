@@ -9,9 +9,11 @@ import type { AddressLock } from '../../kube/applied/address-lock.ts'
 import type { HostAddresses } from '../../kube/applied/service-addresses.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import { StandIns } from '../../kube/lint/stand-ins.ts'
 import type { AskedName } from '../../kube/model/asked-name.ts'
 import { type FileContent, ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
+import type { KubeObject } from '../../kube/model/objects.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
 
@@ -50,6 +52,15 @@ export class SourceState {
 
   contents(): Iterable<FileContent> {
     return this.#manifests.contents()
+  }
+
+  get facts(): Pick<ClusterFacts, 'inventory' | 'stated'> {
+    return { inventory: this.inventory, stated: () => this.#objects() }
+  }
+
+  /** The objects of all files. */
+  *#objects(): Iterable<KubeObject> {
+    for (const { objects } of this.#manifests.contents()) yield* objects
   }
 
   contentOf(file: string): FileContent {

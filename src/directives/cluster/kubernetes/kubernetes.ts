@@ -7,6 +7,8 @@ import type { Query } from '../../../chain/query.ts'
 import { isReverseZone } from '../../../kube/records/cluster-options.ts'
 import type { BlockState } from '../../../kube/records/block-zones.ts'
 import type { ServedZones } from '../../../kube/records/served-zones.ts'
+import type { Reason } from '../../../report/reason.ts'
+import type { Answer } from '../../../wire/answer.ts'
 import type { NameKey } from '../../../wire/name.ts'
 import { SuffixTable } from '../../../zone/suffix-table.ts'
 import { clientOctets } from '../../../block/client-address.ts'
@@ -18,6 +20,7 @@ import { TRANSFERS } from '../../../block/transfers.ts'
 import { CLIENT, clientLabel, nameLabel } from './labels.ts'
 import type { Subscription } from '../../../block/manifests.ts'
 import { type KubernetesOptions, OPTIONS, readKubernetes } from './options.ts'
+import { ZoneReasons } from './reasons.ts'
 import { ClusterResolver } from './resolver.ts'
 import { zoneHandler } from './zone-handler.ts'
 
@@ -36,12 +39,14 @@ class KubernetesPlugin implements Plugin, ClusterView {
   readonly #options: KubernetesOptions
   readonly #block: Block
   readonly #zones: SuffixTable<NameKey>
+  readonly #reasons: ZoneReasons
   #subscription: Subscription | null = null
 
   constructor(options: KubernetesOptions, block: Block) {
     this.#options = options
     this.#zones = SuffixTable.ofZones(options.cluster.zones)
     this.#block = block
+    this.#reasons = new ZoneReasons(options.cluster, () => this.#started.facts())
   }
 
   get zones(): readonly NameKey[] {
@@ -100,8 +105,18 @@ class KubernetesPlugin implements Plugin, ClusterView {
     return zoneHandler(() => this.#current.cluster, new ClusterResolver(cluster), fallthrough, next)
   }
 
+  readonly explain = (query: Query, answer: Answer): Reason | null =>
+    this.#reasons.briefly(query, answer, this.#current.cluster)
+
+  readonly facts = (query: Query, answer: Answer): readonly Reason[] =>
+    this.#reasons.inFull(query, answer, this.#current.cluster)
+
+  get #started(): Subscription {
+    return present(this.#subscription, 'kubernetes is asked after it has started')
+  }
+
   /** The zones and pods that queries read, all of one state of the manifests. */
   get #current(): BlockState {
-    return present(this.#subscription, 'kubernetes is asked after it has started').zones.current
+    return this.#started.zones.current
   }
 }
