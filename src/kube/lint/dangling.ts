@@ -1,8 +1,8 @@
 /**
  * Diagnostics about names that manifests ask for and nothing answers: a Service that does not exist, a port
- * that a Service does not have. Where Services may be elsewhere there are none: in a namespace without Services
- * near the asking file, or with custom resources, or if files are not read. Nor are there any in a namespace
- * in which an object is defined twice, as in a collection of examples that are not for one cluster.
+ * that a Service does not have. Where Services may be elsewhere there are none: in a namespace without
+ * Services near the asking file, or with custom resources, or if files are not read. Nor are there any in a
+ * namespace in which an object is defined twice, as in a collection of examples that are not for one cluster.
  */
 import type { Code } from '../../report/codes.ts'
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
@@ -224,7 +224,7 @@ class Judge {
   }
 }
 
-/** Whether two files are likely of one application: in one folder, in one below the other, or side by side. */
+/** Whether two files are likely of one application: in one folder, one below the other, or side by side. */
 function areNear(asked: AskedName, { location }: Service): boolean {
   const [a, b] = [folderOf(asked.place.file), folderOf(location.place.file)]
   return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`) || folderOf(a) === folderOf(b)

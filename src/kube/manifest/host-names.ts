@@ -1,7 +1,7 @@
 /**
  * Finds the names of Services in texts: `db.shop.svc.cluster.local`, `http://db.shop:8080/`, `redis:6379`. A
- * word of a text can look like a name by chance. So a name without `.svc` counts only with a scheme or a port,
- * or where a key such as `DB_HOST` says that the text is a host.
+ * word of a text can look like a name by chance. So a name without `.svc` counts only with a scheme or a
+ * port, or where a key such as `DB_HOST` says that the text is a host.
  */
 import { isLabel } from '../model/kube-names.ts'
 

@@ -13,7 +13,7 @@ const MAX_ASKED = 100
 
 const CONTAINERS = ['initContainers', 'containers'] as const
 
-/** The names in the variables, commands and arguments of the containers of a pod, or of a template of pods. */
+/** The names in the variables, commands and arguments of the containers of a pod, or of a template. */
 export function readAskedByPods(root: Field, kind: string, namespace: string): AskedName[] {
   const spec = specOfPods(root, kind)
   const found = new Asked('text', root, namespace)

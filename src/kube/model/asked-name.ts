@@ -1,7 +1,7 @@
 /**
  * The names that manifests ask for: host names in the variables and arguments of containers, the backends of
- * routes, the services of webhooks. DNS needs none of them; they tell whom a missing Service leaves without an
- * answer. Of a variable only the name is kept, never the value around it.
+ * routes, the services of webhooks. DNS needs none of them; they tell whom a missing Service leaves without
+ * an answer. Of a variable only the name is kept, never the value around it.
  */
 import type { Place } from '../../report/diagnostic.ts'
 import { type ServiceKey, serviceKey } from './keys.ts'

@@ -80,7 +80,7 @@ export function overlaidNamespaces(
   return moved === null || namespaces.length === 0 ? namespaces : [moved]
 }
 
-/** References follow their objects into a namespace. Texts stay as they are, so new names are not followed. */
+/** References follow their objects into a namespace. Texts stay, so new names are not followed. */
 export function overlaidMentions(mentions: Mentions, overlay: Overlay | null): Mentions {
   const moved = overlay?.namespace ?? null
   if (overlay === null || (moved === null && !isRenaming(overlay))) return mentions
