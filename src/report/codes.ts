@@ -47,6 +47,8 @@ export const CODES = {
   KZ_FORWARD_LOOP: 'error',
   KZ_FORWARD_HOST: 'warning',
   // --- Files of the manifest folder ---
+  KZ_CHECK_EMPTY: 'error',
+  KZ_IGNORE_CODE: 'warning',
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',
   KZ_FILE_TOO_LARGE: 'error',

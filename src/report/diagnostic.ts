@@ -30,6 +30,8 @@ export interface Diagnostic {
   readonly length?: number
   /** An instruction: "did you mean …", a command, a remedy. */
   readonly hint?: string
+  /** The diagnostics that this one stands for; left out if it stands for itself. */
+  readonly each?: () => readonly Diagnostic[]
 }
 
 export type DiagnosticDetails = Partial<Pick<Diagnostic, 'sourceLine' | 'length' | 'hint'>>

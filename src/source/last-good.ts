@@ -273,7 +273,7 @@ export class LastGood {
       context,
     )
     entry.objects = objects
-    entry.ignored = parsed.ignored
+    entry.ignored = parsed.ignored - parsed.foreign
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics

@@ -44,7 +44,15 @@ export function service(name: string, file: string, line = 1, namespace = 'defau
 export function parseLines(octets: Uint8Array, file: string, { namespace }: FileContext): ParsedFile {
   if (octets.includes(0)) {
     const found = diagnostic('KZ_FILE_UNREADABLE', file, 'not text')
-    return { objects: [], ignored: 0, namespaces: [], diagnostics: [found], refused: [], intact: false }
+    return {
+      objects: [],
+      ignored: 0,
+      foreign: 0,
+      namespaces: [],
+      diagnostics: [found],
+      refused: [],
+      intact: false,
+    }
   }
   const objects: Service[] = []
   const diagnostics: Diagnostic[] = []
@@ -53,7 +61,15 @@ export function parseLines(octets: Uint8Array, file: string, { namespace }: File
       diagnostics.push(diagnostic('KZ_FILE_UNREADABLE', { file, line: i + 1, column: 1 }, 'expected a name'))
     } else if (line !== '') objects.push(service(line, file, i + 1, namespace))
   }
-  return { objects, ignored: 0, namespaces: [], diagnostics, refused: [], intact: diagnostics.length === 0 }
+  return {
+    objects,
+    ignored: 0,
+    foreign: 0,
+    namespaces: [],
+    diagnostics,
+    refused: [],
+    intact: diagnostics.length === 0,
+  }
 }
 
 /** Long enough for a machine that is busy with other tests; only a failing test waits this long. */

@@ -29,6 +29,8 @@ export interface CollectedObjects {
   readonly generated: GeneratedNames
   /** The number of documents and list items without an object that DNS reads. */
   ignored: number
+  /** How many of these are not objects of Kubernetes. */
+  foreigners: number
   /** The namespaces of the ignored objects. */
   readonly namespaces: Set<string>
   /** The place of the first document that is not a Kubernetes object; `null`: there is none. */
@@ -227,6 +229,7 @@ export class KindReader {
       return
     }
     this.#collected.ignored++
+    this.#collected.foreigners++
     this.#collected.foreign ??= this.#placeOf(node)
   }
 }

@@ -2,6 +2,12 @@
 import type { CodePages } from './page-type.ts'
 
 export const FILE_PAGES: CodePages = {
+  KZ_CHECK_EMPTY: {
+    meaning: 'a path, or standard input, has no object of Kubernetes, so `check` checks nothing',
+  },
+  KZ_IGNORE_CODE: {
+    meaning: '`kubezone.dev/ignore`, or a comment `kubezone:ignore`, names a code that does not exist',
+  },
   KZ_FILE_UNREADABLE: {
     meaning: 'a file or folder cannot be read',
   },

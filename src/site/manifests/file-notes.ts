@@ -10,12 +10,18 @@ export class FileNotes {
   readonly #visible = new Set<string>()
   readonly #faulty = new Set<string>()
   readonly #known = new Set<string>()
+  readonly #withManifests = new Set<string>()
   /** The refused objects of files that have some. */
   readonly #refusals = new Map<string, readonly Refusal[]>()
 
   /** The number of files with objects. */
   get count(): number {
     return this.#withObjects.size
+  }
+
+  /** Whether a file has an object of Kubernetes of any kind, or an error where one is meant. */
+  get hasManifests(): boolean {
+    return this.#withManifests.size > 0
   }
 
   /** The refused objects of all files. */
@@ -48,6 +54,7 @@ export class FileNotes {
         objects.some((object) => !isNameless(object)),
       )
       keep(this.#known, update.file, !update.isGone)
+      keep(this.#withManifests, update.file, isManifest(update))
       keep(this.#visible, update.file, isVisible(update))
       keep(this.#faulty, update.file, isFaulty(update))
       if ((update.refusals ?? []).length === 0) this.#refusals.delete(update.file)
@@ -64,6 +71,10 @@ function keep(files: Set<string>, file: string, isIn: boolean): void {
 /** Objects of kinds that DNS does not read count, too: their namespaces exist in DNS. */
 function isVisible({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
+}
+
+function isManifest({ objects, ignored, diagnostics }: FileUpdate): boolean {
+  return objects.length > 0 || ignored > 0 || diagnostics.some(isError)
 }
 
 function isFaulty({ diagnostics }: FileUpdate): boolean {

@@ -200,6 +200,7 @@ describe('a document that DNS does not read', () => {
     expect(parse(text)).toEqual({
       objects: [],
       ignored,
+      foreign: 0,
       namespaces: [],
       diagnostics: [],
       refused: [],
