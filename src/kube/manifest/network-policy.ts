@@ -4,8 +4,13 @@ import { type Field, isMapping } from './fields.ts'
 import { readLabels } from './metadata.ts'
 import type { Metadata } from './metadata.ts'
 import { isLabelKey } from '../model/kube-names.ts'
-import type { LabelExpression, LabelQuery } from '../model/label-query.ts'
-import type { PolicyPeer, PolicyPort, PolicyRule } from '../model/network-policy.ts'
+import type {
+  LabelExpression,
+  LabelQuery,
+  PolicyPeer,
+  PolicyPort,
+  PolicyRule,
+} from '../model/network-policy.ts'
 import { parseRange } from '../../wire/address.ts'
 import type { NetworkPolicy } from '../model/objects.ts'
 import { isPortNumber } from './ports.ts'

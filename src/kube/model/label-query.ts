@@ -1,18 +1,7 @@
-/** A `LabelSelector` of the API as data, and the objects that it selects. */
+/** What a `LabelSelector` of the API selects. */
+import type { LabelQuery } from './network-policy.ts'
 import type { Labels } from './objects.ts'
 import { matchesAll } from './selector.ts'
-
-export interface LabelQuery {
-  /** `matchLabels`; `null`: none. */
-  readonly labels: Labels
-  readonly expressions: readonly LabelExpression[]
-}
-
-export interface LabelExpression {
-  readonly key: string
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
-  readonly values: readonly string[]
-}
 
 /** An empty query selects everything. */
 export function isSelected({ labels: wanted, expressions }: LabelQuery, labels: Labels): boolean {

@@ -1,5 +1,4 @@
-/** The parts of a NetworkPolicy: which traffic a rule allows. */
-import type { LabelQuery } from './label-query.ts'
+/** The parts of a NetworkPolicy: which pods it is for, and which traffic a rule allows. */
 
 export interface PolicyRule {
   /** Empty: all peers. */
@@ -25,4 +24,17 @@ export interface PolicyPort {
   readonly port: number | string | null
   /** The last port of a range; `null`: `port` alone. */
   readonly endPort: number | null
+}
+
+/** A `LabelSelector` of the API. */
+export interface LabelQuery {
+  /** `matchLabels`; `null`: none. */
+  readonly labels: Readonly<Record<string, string>> | null
+  readonly expressions: readonly LabelExpression[]
+}
+
+export interface LabelExpression {
+  readonly key: string
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  readonly values: readonly string[]
 }

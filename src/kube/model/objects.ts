@@ -1,12 +1,12 @@
 /**
  * The Kubernetes objects that DNS needs, reduced to the fields that DNS reads. Defaults are filled in, as an
  * API server would; addresses are canonical text; names are as written. A field belongs here only if a
- * record or a diagnostic uses it: an unused field costs memory in each of ten thousand objects.
+ * record, a diagnostic or a reason uses it: an unused field costs memory in each of ten thousand objects.
+ * One subject: the vocabulary of all that follows.
  */
 import type { Place } from '../../report/diagnostic.ts'
 import type { Plain, ResourceForm } from './custom-resource.ts'
-import type { LabelQuery } from './label-query.ts'
-import type { PolicyRule } from './network-policy.ts'
+import type { LabelQuery, PolicyRule } from './network-policy.ts'
 import type { Placement, Taint } from './placement.ts'
 
 /** `null`: the object has no labels. An empty map for each such object would cost memory. */
@@ -155,7 +155,7 @@ export interface PodShape {
   readonly isHook: boolean
   /** Named ports of its containers and sidecar init containers. */
   readonly ports: readonly ContainerPort[]
-  /** The numbers of all ports that its containers list, as `80/TCP`; left out: they list none but the named. */
+  /** The ports without a name that its containers list, as `80/TCP`; left out: there are none. */
   readonly listedPorts?: readonly string[]
   /** What its resolver is told beyond the cluster's defaults; left out: nothing. */
   readonly dns?: PodDns

@@ -82,10 +82,15 @@ export function anyPod(namespace: string, domain: string): Asker {
 }
 
 /**
- * `NAMESPACE/POD`, `NAMESPACE/KIND/NAME`, or `POD` in `namespace`. A text says that no such pod or workload is
- * there.
+ * `NAMESPACE/POD`, `NAMESPACE/KIND/NAME`, or `POD` in `namespace`. A text says that no such pod or workload
+ * is there.
  */
-export function readAsker(facts: ClusterFacts, from: string, namespace: string, domain: string): Asker | string {
+export function readAsker(
+  facts: ClusterFacts,
+  from: string,
+  namespace: string,
+  domain: string,
+): Asker | string {
   const parts = from.split('/')
   const [first = '', second = '', third] = parts
   if (parts.length > 3 || parts.includes('')) {
@@ -100,8 +105,11 @@ export function readAsker(facts: ClusterFacts, from: string, namespace: string, 
         ? [namespace, first, second]
         : [parts.length === 2 ? first : namespace, 'pod', parts.length === 2 ? second : first]
   const kind = KINDS[word.toLowerCase()]
-  if (kind === undefined) return `'${word}' is no kind of workload: expected pod, deployment, statefulset, daemonset, replicaset or job`
-  return kind === 'Pod' ? podAsker(facts, where, name, domain) : workloadAsker(facts, where, kind, name, domain)
+  if (kind === undefined)
+    return `'${word}' is no kind of workload: expected pod, deployment, statefulset, daemonset, replicaset or job`
+  return kind === 'Pod'
+    ? podAsker(facts, where, name, domain)
+    : workloadAsker(facts, where, kind, name, domain)
 }
 
 function podAsker(facts: ClusterFacts, namespace: string, name: string, domain: string): Asker | string {
@@ -111,7 +119,12 @@ function podAsker(facts: ClusterFacts, namespace: string, name: string, domain: 
   // A name without its hash, or that of the workload.
   const workload = workloadsIn(facts, namespace).find((one) => one.name === name && one.template !== null)
   if (workload !== undefined) return workloadAsker(facts, namespace, kindOf(workload), name, domain)
-  return unknown('pod', namespace, name, pods.map((one) => one.name))
+  return unknown(
+    'pod',
+    namespace,
+    name,
+    pods.map((one) => one.name),
+  )
 }
 
 function workloadAsker(
@@ -123,7 +136,13 @@ function workloadAsker(
 ): Asker | string {
   const workloads = workloadsIn(facts, namespace).filter((one) => kindOf(one) === kind)
   const workload = workloads.find((one) => one.name === name)
-  if (workload?.template == null) return unknown(kind, namespace, name, workloads.map((one) => one.name))
+  if (workload?.template == null)
+    return unknown(
+      kind,
+      namespace,
+      name,
+      workloads.map((one) => one.name),
+    )
   return askerOf(facts, workload.template, `${kind} ${name}`, podOf(facts, workload) ?? workload, domain)
 }
 
@@ -191,7 +210,9 @@ const NODE_LOCAL = '169.254.20.10'
 function isClusterServer({ inventory }: ClusterFacts, server: string): boolean {
   if (server === NODE_LOCAL) return true
   return inventory.servicesAt(server).some(({ namespace, ports }) => {
-    return namespace === 'kube-system' || ports.some(({ port, protocol }) => port === 53 && protocol === 'UDP')
+    return (
+      namespace === 'kube-system' || ports.some(({ port, protocol }) => port === 53 && protocol === 'UDP')
+    )
   })
 }
 
@@ -234,7 +255,9 @@ function policyReasons(
   const hasSearch = search.some((one) => one === domain || one.endsWith(`.${domain}`))
   if (asksCluster) {
     const sentence = `${title} has dnsPolicy: None and a search list without the cluster's domains, so short names do not resolve`
-    return hasSearch ? [] : [{ code: 'KZ_WHY_SEARCH_LIST', sentence, place, hint: 'name the domains in dnsConfig.searches' }]
+    return hasSearch
+      ? []
+      : [{ code: 'KZ_WHY_SEARCH_LIST', sentence, place, hint: 'name the domains in dnsConfig.searches' }]
   }
   const list = hasSearch ? '' : ", and a search list without the cluster's domains"
   return [

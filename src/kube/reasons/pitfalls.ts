@@ -5,6 +5,7 @@ import { kindOf, type Pod, type Service, type ServicePort } from '../model/objec
 import { pairsOf } from '../model/selector.ts'
 import type { Asker } from './asker.ts'
 import { type ClusterFacts, listed, workloadsIn } from './facts.ts'
+import { noEndpoints } from './no-endpoints.ts'
 import { connectionBlocked, type PolicyEnd } from './policies.ts'
 
 /** `port`: the one that the program asks for; `null`: any. */
@@ -19,7 +20,9 @@ export function pitfalls(
   const pods = selector === null ? [] : facts.inventory.pods.select(namespace, selector)
   const running = pods.filter((pod) => !pod.finished)
   const wanted = port === null ? service.ports : service.ports.filter((one) => one.port === port)
+  const none = service.headless ? null : noEndpoints(facts, service, false)
   return [
+    ...(none === null ? [] : [none]),
     ...missingServicePort(service, port),
     ...wanted.flatMap((one) => targetPort(service, one, running) ?? []),
     ...mixedPods(service, wanted, running),
@@ -28,9 +31,13 @@ export function pitfalls(
   ]
 }
 
-function missingServicePort({ namespace, name, ports, headless, location }: Service, port: number | null): Reason[] {
+function missingServicePort(
+  { namespace, name, ports, headless, location }: Service,
+  port: number | null,
+): Reason[] {
   if (port === null || headless || ports.some((one) => one.port === port)) return []
-  const there = ports.length === 0 ? 'it has no ports' : `it has ${listed(ports.map((one) => String(one.port)))}`
+  const there =
+    ports.length === 0 ? 'it has no ports' : `it has ${listed(ports.map((one) => String(one.port)))}`
   return [
     {
       code: 'KZ_WHY_NO_PORT',
@@ -57,10 +64,15 @@ function targetPort(service: Service, port: ServicePort, pods: readonly Pod[]): 
   if (pods.length === 0) return null
   const { place } = location
   if (typeof target === 'string') {
-    if (pods.some(({ ports }) => ports.some((one) => one.name === target && one.protocol === protocol))) return null
+    if (pods.some(({ ports }) => ports.some((one) => one.name === target && one.protocol === protocol)))
+      return null
     const names = [...new Set(pods.flatMap(({ ports }) => ports.map((one) => one.name)))]
     const there = names.length === 0 ? 'they name none' : `they have ${listed(names)}`
-    return { code, sentence: `no container has a port named ${target}, the target of ${title}: ${there}`, place }
+    return {
+      code,
+      sentence: `no container has a port named ${target}, the target of ${title}: ${there}`,
+      place,
+    }
   }
   const all = new Set(pods.flatMap(listedPorts))
   if (all.size === 0 || all.has(`${target}/${protocol}`)) return null

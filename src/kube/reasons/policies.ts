@@ -1,11 +1,11 @@
 /**
- * What the NetworkPolicies of the manifests allow. They add up: a pod that a policy selects is limited to what
- * all policies that select it allow together; a pod that none selects is not limited.
+ * What the NetworkPolicies of the manifests allow. They add up: a pod that a policy selects is limited to
+ * what all policies that select it allow together. A pod that no policy selects is not limited.
  */
 import type { Reason } from '../../report/reason.ts'
 import { isInRange, parseAddress, parseRange } from '../../wire/address.ts'
-import { isSelected, type LabelQuery, queryText } from '../model/label-query.ts'
-import type { PolicyPeer, PolicyPort, PolicyRule } from '../model/network-policy.ts'
+import { isSelected, queryText } from '../model/label-query.ts'
+import type { LabelQuery, PolicyPeer, PolicyPort, PolicyRule } from '../model/network-policy.ts'
 import type { ContainerPort, Labels, NetworkPolicy } from '../model/objects.ts'
 import { type ClusterFacts, listed } from './facts.ts'
 
@@ -36,9 +36,15 @@ const DNS_PODS: PolicyEnd = {
   ],
 }
 
-/** Where else DNS is asked: the cache of the node, and the pods of OpenShift, which listen on another port. */
+/** Where else DNS is asked: the cache of the node, and the pods of OpenShift, which have another port. */
 const OTHER_DNS: readonly (PolicyEnd & { readonly port: number })[] = [
-  { namespace: 'kube-system', labels: { 'k8s-app': 'node-local-dns' }, address: '169.254.20.10', ports: [], port: 53 },
+  {
+    namespace: 'kube-system',
+    labels: { 'k8s-app': 'node-local-dns' },
+    address: '169.254.20.10',
+    ports: [],
+    port: 53,
+  },
   {
     namespace: 'openshift-dns',
     labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
@@ -89,7 +95,7 @@ export function connectionBlocked(
     const names = listed(inward.map(({ name }) => name))
     return {
       code: 'KZ_WHY_POLICY_INGRESS',
-      sentence: `NetworkPolicy ${names} lets ${who} not in at ${port} of the target (${queryOf(inward)})`,
+      sentence: `NetworkPolicy ${names} does not let ${who} in at ${port} of the target (${queryOf(inward)})`,
       ...(first !== undefined && { place: first.location.place }),
     }
   }
@@ -100,7 +106,7 @@ export function connectionBlocked(
   const names = listed(outward.map(({ name }) => name))
   return {
     code: 'KZ_WHY_POLICY_EGRESS',
-    sentence: `NetworkPolicy ${names} lets the asker (${queryOf(outward)}) not out to ${port} of the target`,
+    sentence: `NetworkPolicy ${names} does not let the asker (${queryOf(outward)}) out to ${port} of the target`,
     ...(first !== undefined && { place: first.location.place }),
   }
 }
@@ -138,9 +144,7 @@ function allows(
   target: PolicyTarget,
 ): boolean {
   return policies.some((policy) =>
-    (policy[way] ?? []).some(
-      (rule) => hasPort(rule, target) && hasPeer(facts, rule, policy, target),
-    ),
+    (policy[way] ?? []).some((rule) => hasPort(rule, target) && hasPeer(facts, rule, policy, target)),
   )
 }
 
