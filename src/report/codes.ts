@@ -128,6 +128,8 @@ export const CODES = {
   KZ_POD_RANGE_FULL: 'error',
   KZ_POD_LIMIT: 'error',
   KZ_POD_MANY: 'warning',
+  KZ_REFERENCE_SERVICE: 'warning',
+  KZ_REFERENCE_PORT: 'warning',
   KZ_LOCK: 'error',
   KZ_SERIALS: 'warning',
   KZ_SERVICES_ELSEWHERE: 'info',

@@ -68,6 +68,14 @@ export function summarizeDiagnostic(one: Diagnostic): string {
   return visible(`${formatPlace(one)}: ${one.severity}: ${one.message}${hint} [${one.code}]`)
 }
 
+/** Whether two lists have the same summaries. */
+export function sameDiagnostics(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => summarizeDiagnostic(one) === summarizeDiagnostic(b[i] ?? one))
+  )
+}
+
 /** The diagnostic for a terminal: the summary, the line of the file, a caret and the hint. */
 export function renderDiagnostic(one: Diagnostic): string {
   const lines = [visible(`${formatPlace(one)}: ${one.severity}: ${one.message} [${one.code}]`)]

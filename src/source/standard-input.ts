@@ -73,7 +73,7 @@ export class InputManifests implements ManifestOrigin {
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy, because the buffer is transferred to the parser's worker.
     const parsed = await parse(new Uint8Array(octets), StandardInput.shown, { ...PLAIN_CONTEXT, namespace })
-    const { objects, ignored, foreign, namespaces } = parsed
+    const { objects, ignored, foreign, namespaces, mentions } = parsed
     // The input cannot be fixed while the server runs, so an unreadable one stops the start.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
@@ -86,6 +86,7 @@ export class InputManifests implements ManifestOrigin {
         diagnostics,
         ignored: ignored - foreign,
         namespaces,
+        mentions,
       },
     ]
   }

@@ -5,6 +5,7 @@
  * document is kept.
  */
 import { CODES, type Code } from '../../report/codes.ts'
+import type { Place } from '../../report/diagnostic.ts'
 import { DeferredList } from '../../yaml/values.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
@@ -192,6 +193,11 @@ export class Field {
     if (typeof this.#step === 'number') return `${above}[${this.#step}]`
     if (!/^[\w-]+$/.test(this.#step)) return `${above}[${quote(this.#step)}]`
     return above === '' ? this.#step : `${above}.${this.#step}`
+  }
+
+  get place(): Place {
+    const { positions, findings } = this.#object.document
+    return findings.place(positions.find(this.#object.node, this.#steps()).start)
   }
 
   /** Notes that a field below is missing. The object is served without it, and a warning names it. */

@@ -13,6 +13,7 @@ import { GeneratedNames } from '../model/generated-name.ts'
 import { ManifestFindings, MAX_FINDINGS, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
+import { type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
 import type { KubeObject } from '../model/objects.ts'
 import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
@@ -30,6 +31,8 @@ export interface ParsedFile {
   readonly foreign: number
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
+  /** What the objects say besides. */
+  readonly mentions: Mentions
   readonly diagnostics: readonly Diagnostic[]
   /** The objects that are not served because an API server would refuse them. */
   readonly refused: readonly RefusedObject[]
@@ -64,6 +67,7 @@ export function unreadFile(why: Diagnostic): ParsedFile {
     ignored: 0,
     foreign: 0,
     namespaces: [],
+    mentions: NO_MENTIONS,
     diagnostics: [why],
     refused: [],
     intact: false,
@@ -130,6 +134,8 @@ class ManifestReader {
     ignored: 0,
     foreigners: 0,
     namespaces: new Set(),
+    asked: [],
+    possible: new Set(),
     foreign: null,
     patch: null,
     template: null,
@@ -153,7 +159,8 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, refused, ignored, foreigners, namespaces, foreign, patch } = this.#collected
+    const { objects, refused, ignored, foreigners, namespaces, asked, possible, foreign, patch } =
+      this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
@@ -162,6 +169,7 @@ class ManifestReader {
       ignored,
       foreign: foreigners,
       namespaces: exactList([...namespaces]),
+      mentions: { asked: exactList(asked), possible: exactList([...possible]) },
       diagnostics,
       refused: exactList(refused),
       intact: this.#intact,
@@ -185,20 +193,21 @@ class ManifestReader {
   /** Reads documents up to the first that is broken. Returns the offset at which another one can begin. */
   #readStream(span: Span): number {
     const source = this.#text.text.slice(span.start, span.end)
-    const { objects, refused } = this.#collected
-    let before = { objects: objects.length, refused: refused.length }
+    const { objects, refused, asked } = this.#collected
+    let before = { objects: objects.length, refused: refused.length, asked: asked.length }
     const { foreign } = this.#collected
     try {
       const budget = { left: source.length * VISITS }
       for (const document of readYaml(source, span.start)) {
-        before = { objects: objects.length, refused: refused.length }
+        before = { objects: objects.length, refused: refused.length, asked: asked.length }
         this.#readValue(document, source, budget)
-        before = { objects: objects.length, refused: refused.length }
+        before = { objects: objects.length, refused: refused.length, asked: asked.length }
       }
       return span.end
     } catch (error) {
       objects.length = before.objects
       refused.length = before.refused
+      asked.length = before.asked
       // Text before the fault, such as a line of a shell, is a part of the same mistake.
       this.#collected.foreign = foreign
       return this.#reportFailure(error, source, span)

@@ -192,6 +192,56 @@ spec:
     },
     remedy: 'add a Service of that name with `clusterIP: None`.',
   },
+  KZ_REFERENCE_SERVICE: {
+    meaning:
+      'a variable, argument, route or webhook names a Service that does not exist, in a namespace that has others',
+    detail:
+      'kubezone looks for full names (`db.shop.svc`, `http://db.shop:8080/`) in the variables, commands and arguments of containers, for the backends of Ingresses and of the routes of the Gateway API, and for the services of webhooks. Bare words are never reported. It is silent where Services may be elsewhere: in a namespace without Services here, or with custom resources, and in a folder with charts, kustomizations, GitOps resources or files that cannot be read.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec:
+  containers:
+  - name: web
+    image: web
+    env: [{name: DB_HOST, value: db.shop.svc}]
+`,
+      },
+    },
+    remedy: 'Correct the name, or add the Service.',
+  },
+  KZ_REFERENCE_PORT: {
+    meaning: 'a variable, argument, route or webhook names a port that its Service does not have',
+    detail:
+      'A cluster IP passes on the ports of its Service only: a connection to another port gets no reply. A client names the port of the Service, never the port of the container. Headless Services do not bind the ports of those who ask for their names.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop, namespace: shop}
+spec: {defaultBackend: {service: {name: web, port: {number: 8080}}}}
+`,
+      },
+    },
+    remedy: 'Name a port of the Service, or add the port to it.',
+  },
   KZ_POD_RANGE_FULL: {
     meaning: 'no address is left for pods',
     example: {

@@ -349,7 +349,8 @@ example.org {
     remedy: 'add `fallthrough ZONE` to `kubernetes`, or remove the source.',
   },
   KZ_COREFILE_FALLTHROUGH: {
-    meaning: '`fallthrough` of `kubernetes` names a zone for which it does not answer',
+    meaning:
+      '`fallthrough` has no effect, because its directive takes every name or none of that zone; or it leads to the end of the block',
     example: {
       files: {
         Corefile: `. {
@@ -361,7 +362,7 @@ example.org {
 `,
       },
     },
-    remedy: 'name a zone of `kubernetes`, or remove the zone.',
+    remedy: 'remove it, name a zone of `kubernetes`, or add `forward` behind it.',
   },
   KZ_COREFILE_CERTIFICATE: {
     meaning: 'a certificate or key is missing or unusable',

@@ -202,6 +202,7 @@ describe('a document that DNS does not read', () => {
       ignored,
       foreign: 0,
       namespaces: [],
+      mentions: { asked: [], possible: expect.any(Array) },
       diagnostics: [],
       refused: [],
       intact: true,
