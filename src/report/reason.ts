@@ -63,6 +63,14 @@ type ReasonCode =
   | 'KZ_WHY_ENDPOINTS'
   /** What answers at a cluster IP. */
   | 'KZ_WHY_VIRTUAL'
+  /** A wildcard in the name of a service or namespace. */
+  | 'KZ_WHY_WILDCARD'
+  /** The Services of the namespace. */
+  | 'KZ_WHY_AROUND'
+  /** A part of a file is not read. */
+  | 'KZ_WHY_UNREAD'
+  /** What an alias does not change. */
+  | 'KZ_WHY_ALIAS'
   // --- The way of a question through a Corefile ---
   /** No server block has a zone for the name. */
   | 'KZ_WHY_NO_ZONE'

@@ -4,6 +4,7 @@
  */
 import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
+import { refusalsOf } from '../kube/manifest/refused.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { reasonOf } from '../report/system-error.ts'
 import type { FileUpdate, Parse } from './last-good.ts'
@@ -78,7 +79,9 @@ export class InputManifests implements ManifestOrigin {
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    return [{ file: StandardInput.shown, objects, isGone: false, diagnostics, ignored, namespaces }]
+    const refusals = refusalsOf(parsed.refused, diagnostics)
+    const file = StandardInput.shown
+    return [{ file, objects, isGone: false, diagnostics, ignored, namespaces, refusals }]
   }
 
   async watch(): Promise<void> {

@@ -4,22 +4,23 @@
  */
 import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
+import { Remarks } from '../../report/remarks.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
 import type { Steps } from '../../zone/steps.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import type { Family, Service } from '../model/objects.ts'
+import { sameObject } from '../model/same-object.ts'
+import type { Transition } from '../stated/manifest-set.ts'
 import type { AddressLock } from './address-lock.ts'
+import type { AddressOrigin } from './address-origin.ts'
 import { AddressPool } from './address-pool.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { BUILT_IN_SERVICES, isBuiltIn } from './built-in.ts'
-import { type ServiceKey, serviceKey } from '../model/keys.ts'
-import type { Transition } from '../stated/manifest-set.ts'
-import type { Family, Service } from '../model/objects.ts'
-import { Remarks } from '../../report/remarks.ts'
-import { sameObject } from '../model/same-object.ts'
 import { familiesOf, neededFamilies } from './service-families.ts'
 import {
-  hostWithoutAddress,
   displaced,
   excludedAddress,
+  hostWithoutAddress,
   noRange,
   outsideRange,
   rangeFull,
@@ -96,6 +97,27 @@ export class ServiceAddresses {
   /** The host names that the overrides of all services name. */
   get hostnames(): ReadonlySet<string> {
     return new Set([...this.#hosts.values()].flat())
+  }
+
+  /** Where the first cluster IP of a service comes from; `null`: it has none. */
+  originOf(key: ServiceKey): AddressOrigin | null {
+    const entry = this.#entries.get(key)
+    const [address] = entry?.applied.clusterIPs ?? []
+    if (entry === undefined || address === undefined) return null
+    const { given, stated } = entry
+    if (stated.clusterIPs !== given.clusterIPs) {
+      const option = this.#options.clusterIPs.get(key)
+      return option === undefined
+        ? { kind: 'annotation', value: given.overrides.join(' ') }
+        : { kind: 'option', value: option.join(' ') }
+    }
+    if (given.clusterIPs.includes(address)) return { kind: 'stated' }
+    const octets = parseAddress(address)
+    const pool = this.#pools.svc.find((one) => octets !== null && one.holds(octets))
+    const range = pool?.text ?? ''
+    return isBuiltIn(given)
+      ? { kind: 'built-in', range }
+      : { kind: 'range', range, isKept: this.#lock !== null }
   }
 
   /** Turns changes of stated services into transitions of applied services. */

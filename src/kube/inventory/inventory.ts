@@ -3,7 +3,6 @@
  * namespaces and pods whose records may change.
  */
 import type { Steps } from '../../zone/steps.ts'
-import type { Residents, Transition } from '../stated/manifest-set.ts'
 import { type ServiceKey, serviceKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
 import type {
   EndpointSlice,
@@ -16,11 +15,14 @@ import type {
   ServiceImport,
   Workload,
 } from '../model/objects.ts'
-import { type Labelled, LabelIndex } from './label-index.ts'
+import type { Residents, Transition } from '../stated/manifest-set.ts'
+import { LabelIndex, type Labelled } from './label-index.ts'
+import { NameIndex } from './name-index.ts'
 import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
 import { SelectedEndpoints } from './selected-endpoints.ts'
 import { SelectorIndex } from './selector-index.ts'
+import { WorkloadIndex } from './workload-index.ts'
 
 /** Namespaces that every cluster has. */
 const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
@@ -46,6 +48,8 @@ export class Inventory {
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new LabelIndex<Pod>()
   readonly nodes = new Map<string, Node>()
+  readonly workloads = new WorkloadIndex()
+  #names: NameIndex | null = null
   /** The labels that workloads give their pods, also of workloads that run no pods. */
   readonly #templates = new LabelIndex()
   readonly #templateOf = new Map<WorkloadKey, Labelled>()
@@ -66,6 +70,17 @@ export class Inventory {
 
   importedSlicesOf(key: ServiceKey): readonly EndpointSlice[] {
     return this.#importedSlices.get(key) ?? []
+  }
+
+  /** The names of services, made at the first use, as only explanations need them. */
+  get names(): NameIndex {
+    this.#names ??= NameIndex.of(this.services.values())
+    return this.#names
+  }
+
+  /** The services that select a pod, or the pods of a template. */
+  servicesSelectingOne(pod: Labelled): Set<Service> {
+    return this.#selectors.selecting([pod])
   }
 
   /** The services that have slices; a service itself need not exist. */
@@ -161,6 +176,7 @@ export class Inventory {
         return
       case 'Service':
         this.services.delete(key)
+        this.#names?.delete(object)
         this.#selectors.delete(object)
         for (const address of object.clusterIPs) {
           const rest = this.servicesAt(address).filter((other) => other !== object)
@@ -181,8 +197,10 @@ export class Inventory {
         break
       case 'Workload':
         this.#removeTemplate(object, change)
+        this.workloads.delete(object)
         break
       case 'HorizontalPodAutoscaler':
+        this.workloads.deleteAutoscaler(object)
         break
     }
     if (this.#namespaceCounts.remove(object.namespace)) change.namespaces.add(object.namespace)
@@ -202,6 +220,7 @@ export class Inventory {
         return
       case 'Service':
         this.services.set(key, object)
+        this.#names?.add(object)
         this.#selectors.add(object)
         for (const address of object.clusterIPs) {
           this.#byAddress.set(address, [...this.servicesAt(address), object])
@@ -222,8 +241,10 @@ export class Inventory {
         break
       case 'Workload':
         this.#addTemplate(object, change)
+        this.workloads.add(object)
         break
       case 'HorizontalPodAutoscaler':
+        this.workloads.addAutoscaler(object)
         break
     }
     if (this.#namespaceCounts.add(object.namespace)) change.namespaces.add(object.namespace)

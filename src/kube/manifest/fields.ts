@@ -5,12 +5,13 @@
  * document is kept.
  */
 import { CODES, type Code } from '../../report/codes.ts'
+import type { Place } from '../../report/diagnostic.ts'
 import { DeferredList } from '../../yaml/values.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
-import type { Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
 import { findPlaceholder, type Placeholder } from './template.ts'
+import type { Span } from './text.ts'
 
 export type Step = string | number
 
@@ -199,6 +200,12 @@ export class Field {
     const { document, node, missing } = this.#object
     const path = this.path === '' ? key : `${this.path}.${key}`
     missing.push({ path, answer, find: () => document.positions.find(node, this.#steps()) })
+  }
+
+  /** Where the value is written. */
+  get place(): Place {
+    const { positions, findings } = this.#object.document
+    return findings.place(positions.find(this.#object.node, this.#steps()).start)
   }
 
   /** Reports an invalid value: `is VALUE, expected EXPECTED`. */

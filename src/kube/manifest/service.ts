@@ -2,8 +2,10 @@
  * Reads Services and ServiceImports, with the defaults of an API server: the type is ClusterIP if it is
  * missing, `clusterIPs` and `clusterIP` complement each other, an ExternalName has no cluster IP.
  */
-import { isTargetName } from '../model/kube-names.ts'
+
 import { canonicalAddress } from '../../wire/address.ts'
+import { isTargetName } from '../model/kube-names.ts'
+import type { Service, ServiceImport } from '../model/objects.ts'
 import { readAddresses } from './addresses.ts'
 import { readChoice } from './choices.ts'
 import { NONE, readClusterAddresses } from './cluster-addresses.ts'
@@ -13,7 +15,7 @@ import { readExternalName } from './external-name.ts'
 import type { Field } from './fields.ts'
 import { isFromCluster } from './from-cluster.ts'
 import { type Metadata, readLabels } from './metadata.ts'
-import type { Service, ServiceImport } from '../model/objects.ts'
+import { notePlaces } from './placed-fields.ts'
 import { readReadyOverride } from './pod-shape.ts'
 import { readServicePorts } from './ports.ts'
 import { judgeTraffic } from './service-traffic.ts'
@@ -38,6 +40,11 @@ export function readService(root: Field, metadata: Metadata): Service {
     spec.noteMissing('ports')
   }
   judgeTraffic(spec, type)
+  notePlaces(metadata.location, {
+    selector: spec.get('selector'),
+    externalName: spec.get('externalName'),
+    ports: spec.get('ports'),
+  })
   return {
     kind: 'Service',
     ...metadata,

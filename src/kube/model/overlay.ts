@@ -77,3 +77,22 @@ export function overlaidNamespaces(
   const moved = overlay?.namespace ?? null
   return moved === null || namespaces.length === 0 ? namespaces : [moved]
 }
+
+interface Identity {
+  readonly namespace: string | null
+  readonly name: string | null
+}
+
+/** The identities of objects that are refused; `null`: not known. */
+export function overlaidIdentities<One extends Identity>(
+  ones: readonly One[],
+  overlay: Overlay | null,
+): readonly One[] {
+  if (overlay === null || ones.length === 0) return ones
+  const { namespace, prefix, suffix } = overlay
+  return ones.map((one) => ({
+    ...one,
+    namespace: namespace ?? one.namespace,
+    name: one.name === null ? null : prefix + one.name + suffix,
+  }))
+}

@@ -4,10 +4,10 @@
  * document wins.
  */
 import type { Steps } from '../../zone/steps.ts'
-import { definedOnce, Definitions } from './definitions.ts'
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import type { KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
+import { Definitions, definedOnce } from './definitions.ts'
 
 /** The new content of one file; a removed file has no objects. */
 export interface FileContent {
@@ -97,9 +97,9 @@ export class ManifestSet {
         yield
         const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
         if (before === undefined || !sameObject(before, object)) continue
-        // Mutates `place`: zones, synthesized pods and pending diagnostics share this object, and a new one
+        // Mutates the location: zones, synthesized pods and pending diagnostics share this object, and a new one
         // would count as a change.
-        before.location.place = object.location.place
+        Object.assign(before.location, object.location)
         kept.add(before)
         current[i] = before
       }
