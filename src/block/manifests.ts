@@ -39,6 +39,8 @@ export interface LibrarySummary {
   readonly files: number
   readonly objects: number
   readonly names: number
+  /** Manifests were read, and no file of them has an object of Kubernetes. */
+  readonly isEmpty: boolean
 }
 
 /** All manifests of the server. Blocks and configurations with equal `SourceOptions` share one source. */

@@ -1,14 +1,13 @@
 /** `kubezone check`: reads everything that `serve` would, prints all diagnostics, and serves nothing. */
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
+import type { Code } from '../report/codes.ts'
 import type { SiteOptions } from '../site/configuration.ts'
-import type { Severity } from '../report/codes.ts'
-import type { ManifestPlaces } from '../block/manifests.ts'
-import { type Diagnostic, isError, renderDiagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
+import { collectFormats, type FormatChoice } from './check-format.ts'
 import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
+import { collectCodes } from './code-list.ts'
 import { type CommandIo, EXIT_CODE } from './command-io.ts'
-import { confOption, corefileOf } from './corefile-option.ts'
-import { Disclosure } from './disclosure.ts'
+import { CONF_STDIN, confOption, corefileOf } from './corefile-option.ts'
 import { sortPaths } from './given-paths.ts'
 import { manifestNamespaceOption } from './namespace-option.ts'
 import { checkDash, isDash } from './standard-input.ts'
@@ -19,14 +18,21 @@ Examples:
   kubezone check Corefile web.yaml  a Corefile, and one manifest by itself
   kubezone check --conf prod zones  a Corefile, and zones/ for blocks without paths
   helm template . | kubezone check - the manifests that a chart renders
+  kubezone check --format github --format sarif=kubezone.sarif
+                                    annotations in a job of GitHub Actions, and a file for code scanning
 
-Exit code: 0 without errors (warnings allowed), 1 with errors, 2 for wrong usage.
+Exit code: 0 without errors (warnings allowed, unless --strict), 1 with errors or if nothing is checked,
+2 for wrong usage.
 `
 
 interface CheckOptions extends ClusterFlags {
   readonly conf?: string
   readonly namespace: string
   readonly lookups?: boolean
+  readonly format?: readonly FormatChoice[]
+  readonly strict?: boolean
+  readonly ignore?: readonly Code[]
+  readonly allowEmpty?: boolean
 }
 
 export function addCheckCommand(program: Command, io: CommandIo): void {
@@ -44,6 +50,18 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .addOption(confOption('the Corefile of these folders and manifests, as in serve'))
     .addOption(manifestNamespaceOption())
     .option('--lookups', 'look up the hosts that manifests and Corefiles name')
+    .option(
+      '--format <name>',
+      'text, json, sarif, github, gitlab or junit; with =FILE into a file; repeat it for more formats',
+      collectFormats,
+    )
+    .option('--strict', 'warnings fail the check')
+    .option(
+      '--ignore <codes>',
+      'ignore diagnostics with this code, or with these, separated by commas',
+      collectCodes,
+    )
+    .option('--allow-empty', 'paths without manifests do not fail the check')
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (given: readonly string[], options: CheckOptions) => {
@@ -67,38 +85,22 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       const sites: SiteOptions[] = []
       if (dash !== null) sites.push({ ...base, corefile, ...dash })
       if (paths.length > 0) sites.push(...sitesOf(paths, corefile, base))
-      const disclosure = new Disclosure(
-        [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
-        options.lock === undefined ? [] : [options.lock],
-      )
-      io.finish(await check(sites, disclosure, io))
+      const { runCheck } = await import('./check-run.ts')
+      const hasFailed = await runCheck({
+        sites,
+        input: dash?.manifests ?? null,
+        conf: conf === CONF_STDIN && typeof corefile === 'object' ? corefile : null,
+        shown: [...paths, ...(typeof corefile === 'string' ? [corefile] : [])],
+        shownFiles: options.lock === undefined ? [] : [options.lock],
+        // The folder of a Corefile of --conf is only a default.
+        isEmptinessAllowed: options.allowEmpty === true || (given.length === 0 && conf !== undefined),
+        isStrict: options.strict === true,
+        ignored: options.ignore ?? [],
+        formats: options.format ?? [],
+        write: (text) => io.write(text),
+      })
+      io.finish(hasFailed ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND)
     })
-}
-
-/** The Corefiles in ConfigMaps of the manifests that were read. */
-async function checkCorefiles(places: readonly ManifestPlaces[], namespace?: string): Promise<Diagnostic[]> {
-  const { ConfigMaps } = await import('../source/config-maps.ts')
-  const read = await Promise.all(places.map((one) => new ConfigMaps(one, namespace).read()))
-  const maps = read.flat()
-  if (maps.length === 0) return []
-  const { checkConfigMaps } = await import('../site/config-maps/check-config-maps.ts')
-  return checkConfigMaps(maps)
-}
-
-/** Each diagnostic once: a Corefile that is in force is also one of the manifests. */
-function eachOnce(found: readonly Diagnostic[]): Diagnostic[] {
-  const byFact = new Map(found.map((one) => [summarizeDiagnostic(one), one]))
-  return [...byFact.values()]
-}
-
-async function check(sites: readonly SiteOptions[], disclosure: Disclosure, io: CommandIo): Promise<0 | 1> {
-  const all: Diagnostic[] = []
-  const summaries: string[] = []
-  for (const options of sites) summaries.push(await checkSite(options, (one) => void all.push(one)))
-  const found = eachOnce(all)
-  for (const one of disclosure.filter(found)) io.write(`${renderDiagnostic(one)}\n`)
-  io.write(`${count(found, 'error')}, ${count(found, 'warning')}; ${summaries.join('; ')}\n`)
-  return found.some(isError) ? EXIT_CODE.NOT_FOUND : EXIT_CODE.FOUND
 }
 
 /**
@@ -120,20 +122,4 @@ function sitesOf(
     ...corefiles.map((path) => ({ ...base, folder: dirname(path), corefile: path })),
     ...(folder === undefined ? [] : [{ ...base, folder, corefile, manifests }]),
   ]
-}
-
-/** Checks one site, and returns its line of the summary. */
-async function checkSite(options: SiteOptions, report: (one: Diagnostic) => void): Promise<string> {
-  const { readSite } = await import('./read-site.ts')
-  const { files, objects, names, places } = await readSite(options, report, ({ manifests }) => {
-    for (const one of manifests.standIns()) report(one)
-    return { ...manifests.summary(), places: manifests.places }
-  })
-  for (const one of await checkCorefiles(places, options.namespace)) report(one)
-  return `${objects} objects in ${files} files make ${names} names`
-}
-
-function count(found: readonly Diagnostic[], severity: Severity): string {
-  const number = found.filter((one) => one.severity === severity).length
-  return `${number} ${severity}${number === 1 ? '' : 's'}`
 }

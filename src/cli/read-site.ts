@@ -6,6 +6,7 @@ import type { Plugin } from '../chain/plugin.ts'
 import { loadSite, openLibrary, type SiteOptions } from '../site/configuration.ts'
 import type { Site } from '../site/site.ts'
 import type { ManifestLibrary } from '../site/manifests/manifest-library.ts'
+import type { ParserLimits } from '../source/parser-pool.ts'
 import { type Diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 
@@ -17,15 +18,19 @@ export interface ReadSite {
   readonly isBroken: boolean
 }
 
-/** Loads a site, reports its diagnostics, calls `use` with it, and closes it. */
+/**
+ * Loads a site, reports its diagnostics, calls `use` with it, and closes it. `limits`: those of the parser
+ * that differ from those of a server.
+ */
 export async function readSite<Result>(
   options: SiteOptions,
   report: (one: Diagnostic) => void,
   use: (read: ReadSite) => Result | Promise<Result>,
+  limits: Partial<ParserLimits> = {},
 ): Promise<Result> {
   const log = reportingLog(report)
   const contacts = { hosts: options.contacts?.hosts ?? true, servers: false }
-  const library = openLibrary(log, { isReadOnly: true, looksUpHosts: contacts.hosts })
+  const library = openLibrary(log, { isReadOnly: true, looksUpHosts: contacts.hosts }, limits)
   const carried = new ReloadStore().begin()
   const found: Diagnostic[] = []
   const reading = { ...options, contacts }

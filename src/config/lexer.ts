@@ -6,6 +6,7 @@
  * the lexer reports what is wrong and continues after it.
  */
 import { type Diagnostic, diagnostic, type Place } from '../report/diagnostic.ts'
+import { commentedCodes, isDiagnosticCode, unknownCode } from '../report/ignoring.ts'
 import type { WrittenText } from '../report/written-text.ts'
 import type { Report, Token } from './token.ts'
 
@@ -67,7 +68,19 @@ class Lexer {
 
   #skipComment(): void {
     const end = this.#text.indexOf('\n', this.#at)
+    const start = this.#at
     this.#at = end === -1 ? this.#text.length : end
+    for (const { word, offset } of commentedCodes(this.#text.slice(start, this.#at)) ?? []) {
+      if (isDiagnosticCode(word)) continue
+      const { fact, hint } = unknownCode(word)
+      const details = {
+        sourceLine: this.#sourceLine,
+        length: word.length,
+        ...(hint === null ? {} : { hint }),
+      }
+      const message = `this comment has a word without effect: ${fact}`
+      this.#report(diagnostic('KZ_IGNORE_CODE', this.#placeOf(start + offset), message, details))
+    }
   }
 
   #word(): void {

@@ -47,6 +47,8 @@ export const CODES = {
   KZ_FORWARD_LOOP: 'error',
   KZ_FORWARD_HOST: 'warning',
   // --- Files of the manifest folder ---
+  KZ_CHECK_EMPTY: 'error',
+  KZ_IGNORE_CODE: 'warning',
   KZ_FILE_UNREADABLE: 'error',
   KZ_FILE_MISSING: 'error',
   KZ_FILE_TOO_LARGE: 'error',
@@ -126,6 +128,8 @@ export const CODES = {
   KZ_POD_RANGE_FULL: 'error',
   KZ_POD_LIMIT: 'error',
   KZ_POD_MANY: 'warning',
+  KZ_REFERENCE_SERVICE: 'warning',
+  KZ_REFERENCE_PORT: 'warning',
   KZ_LOCK: 'error',
   KZ_SERIALS: 'warning',
   KZ_SERVICES_ELSEWHERE: 'info',

@@ -30,6 +30,8 @@ export interface Diagnostic {
   readonly length?: number
   /** An instruction: "did you mean …", a command, a remedy. */
   readonly hint?: string
+  /** The diagnostics that this one stands for; left out if it stands for itself. */
+  readonly each?: () => readonly Diagnostic[]
 }
 
 export type DiagnosticDetails = Partial<Pick<Diagnostic, 'sourceLine' | 'length' | 'hint'>>
@@ -64,6 +66,14 @@ function madeFrom({ source }: Place): string {
 export function summarizeDiagnostic(one: Diagnostic): string {
   const hint = one.hint === undefined ? '' : ` (${one.hint})`
   return visible(`${formatPlace(one)}: ${one.severity}: ${one.message}${hint} [${one.code}]`)
+}
+
+/** Whether two lists have the same summaries. */
+export function sameDiagnostics(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => summarizeDiagnostic(one) === summarizeDiagnostic(b[i] ?? one))
+  )
 }
 
 /** The diagnostic for a terminal: the summary, the line of the file, a caret and the hint. */

@@ -63,8 +63,9 @@ export class Remarks {
       const shown = all.slice(0, most).map(({ describe }) => describe())
       const last = shown.at(-1)
       if (last === undefined || all.length <= most) return shown
-      const message = `${last.message}; and ${all.length - most} more like this`
-      return [...shown.slice(0, -1), { ...last, message }]
+      const others = all.slice(most)
+      const each = (): Diagnostic[] => [last, ...others.map(({ describe }) => describe())]
+      return [...shown.slice(0, -1), { ...standingFor(last, others.length), each }]
     })
   }
 
@@ -77,6 +78,11 @@ export class Remarks {
     this.#current.set(key, new Set(found.map(textOf)))
     for (const one of found) if (known?.has(textOf(one)) !== true) this.#pending.push(one)
   }
+}
+
+/** A diagnostic that stands for others of its code, too. */
+export function standingFor(one: Diagnostic, others: number): Diagnostic {
+  return others === 0 ? one : { ...one, message: `${one.message}; and ${others} more like this` }
 }
 
 function textOf({ code, identity }: Remark): string {

@@ -18,7 +18,7 @@ import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
 import { type Diagnostic, diagnostic, isError } from '../report/diagnostic.ts'
 import type { Log } from '../report/log.ts'
 import { ManifestFolder } from '../source/folder.ts'
-import { ParserPool } from '../source/parser-pool.ts'
+import { type ParserLimits, ParserPool } from '../source/parser-pool.ts'
 import { InputManifests, StandardInput } from '../source/standard-input.ts'
 import { canonicalAddress } from '../wire/address.ts'
 import { type LibraryOptions, ManifestLibrary } from './manifests/manifest-library.ts'
@@ -113,15 +113,17 @@ interface Configuration extends Pick<CorefileText, 'text' | 'name' | 'written'> 
 
 /**
  * Opens the library that reads manifests from the disk. `close` ends the thread that parses large manifests.
+ * `limits`: those of the parser that differ from a server's.
  */
 export function openLibrary(
   log: Log,
   options: Pick<LibraryOptions, 'isReadOnly' | 'looksUpHosts'> = { isReadOnly: false },
+  limits: Partial<ParserLimits> = {},
 ): {
   readonly manifests: ManifestLibrary
   readonly close: () => Promise<void>
 } {
-  const parser = new ParserPool()
+  const parser = new ParserPool(limits)
   const manifests = new ManifestLibrary({
     open: ({ places, namespace }, report) => {
       const options = { namespace, parse: parser.parse, report }

@@ -27,6 +27,7 @@ import { type ListenAddress, type ListenerPlan, ListenerTable } from './listener
 import type { PageClaim, PagePorts } from '../block/page-claim.ts'
 import { type PagePlan, planPages, reportSharedPorts } from './page-plan.ts'
 import { DIRECTIVES, REGISTRY } from './registry.ts'
+import { reportFallthrough } from './fallthrough.ts'
 import { reportShadows } from './shadowing.ts'
 import { type ListeningBlock, reportTakenZones, reportUnreached } from './unreached.ts'
 import { ROOT_FOLDER } from '../directives/listen/root.ts'
@@ -86,6 +87,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     listening.push({ source: block, addresses: built.addresses.map(({ address }) => address) })
     reportShadows({ source: block, plugins: built.plugins }, context.report)
     reportUnreached(block, context.report)
+    reportFallthrough(block, context.report)
     lameduckMs = Math.max(lameduckMs, built.values.get(LAMEDUCK_MS) ?? 0)
     const handler =
       built.values.get(EXPLAINS) === true ? composeExplaining(built.plugins) : compose(built.plugins)

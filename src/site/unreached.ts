@@ -1,18 +1,18 @@
 /**
  * Finds what no query reaches although it is written: sources behind a `kubernetes` that passes nothing on,
- * a `kubernetes` whose names the longer zone of another block takes, and a `fallthrough` for no zone.
+ * and a `kubernetes` whose names the longer zone of another block takes.
  */
 import type { Directive, ServerBlock, ServerKey } from '../config/server-block.ts'
 import { atToken, quote, type Report } from '../config/token.ts'
 import { formatPlace } from '../report/diagnostic.ts'
 import { isReverseZone } from '../kube/records/cluster-options.ts'
 import { isWithin, type NameKey, nameText } from '../wire/name.ts'
-import { fallsThrough, linesOf, zonesOf } from './block-words.ts'
+import { fallsThrough, zonesOf } from './block-words.ts'
 import { below, SERVICES } from './probes.ts'
 
 // --- In one block ---
 
-/** Reports the sources behind `kubernetes` that are never asked, and a `fallthrough` that passes nothing. */
+/** Reports the sources behind `kubernetes` that are never asked. */
 export function reportUnreached(block: ServerBlock, report: Report): void {
   const own = zonesOfKeys(block)
   const kubernetes = kubernetesOf(block)
@@ -35,16 +35,6 @@ export function reportUnreached(block: ServerBlock, report: Report): void {
         `add 'fallthrough ${nameText(first)}' to 'kubernetes'`,
       ),
     )
-  }
-  for (const word of linesOf(kubernetes, 'fallthrough').flat()) {
-    const passed = zonesOf([word], []).filter((zone) => !isReverseZone(zone))
-    const isOurs = (zone: NameKey): boolean => zones.some((one) => isWithin(one, zone) || isWithin(zone, one))
-    if (passed.length === 0 || passed.some(isOurs)) continue
-    const message = `'fallthrough' for ${quote(word.text)} has no effect: 'kubernetes' answers for ${zones
-      .filter((zone) => !isReverseZone(zone))
-      .map((zone) => nameText(zone))
-      .join(' ')}, and passes all other names on anyway`
-    report(atToken('KZ_COREFILE_FALLTHROUGH', word, message))
   }
 }
 

@@ -9,9 +9,10 @@ import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
 import { type Refusal, refusalsOf } from '../kube/manifest/refused.ts'
+import { type Mentions, NO_MENTIONS } from '../kube/model/asked-name.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
-import { overlaid, overlaidIdentities, overlaidNamespaces } from '../kube/model/overlay.ts'
-import { type Diagnostic, diagnostic, summarizeDiagnostic } from '../report/diagnostic.ts'
+import { overlaid, overlaidIdentities, overlaidMentions, overlaidNamespaces } from '../kube/model/overlay.ts'
+import { type Diagnostic, diagnostic, sameDiagnostics, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
 import { joinForeign, joinTemplates } from './joined-files.ts'
 import { keepLastGood } from './kept-objects.ts'
@@ -35,6 +36,8 @@ export interface FileUpdate {
   readonly ignored: number
   /** The namespaces of those objects. */
   readonly namespaces: readonly string[]
+  /** What the file says besides. */
+  readonly mentions: Mentions
   /** The objects that an API server would refuse; none, if left out. */
   readonly refusals?: readonly Refusal[]
   /** The time at which the file was written, in milliseconds since 1970; `null`: unknown. */
@@ -58,6 +61,7 @@ interface Entry {
   objects: readonly KubeObject[]
   ignored: number
   namespaces: readonly string[]
+  mentions: Mentions
   diagnostics: readonly Diagnostic[]
   refusals: readonly Refusal[]
   /**
@@ -74,6 +78,7 @@ const NOTHING: Omit<Entry, 'path'> = {
   objects: [],
   ignored: 0,
   namespaces: [],
+  mentions: NO_MENTIONS,
   diagnostics: [],
   refusals: [],
   emptySince: null,
@@ -187,7 +192,8 @@ export class LastGood {
   /** Leaves a file out: it has no objects, and the diagnostics, if any, say why. */
   leaveOut({ path, shown }: FoundFile, diagnostics: readonly Diagnostic[]): void {
     const before = this.#entries.get(shown)
-    if (before !== undefined && before.digest === null && areEqual(before.diagnostics, diagnostics)) return
+    if (before !== undefined && before.digest === null && sameDiagnostics(before.diagnostics, diagnostics))
+      return
     this.#entries.set(shown, { path, ...NOTHING, diagnostics })
     this.#touched.add(shown)
   }
@@ -205,7 +211,7 @@ export class LastGood {
     this.#tree = new Map()
     for (const one of diagnostics) this.#tree.set(one.file, [...(this.#tree.get(one.file) ?? []), one])
     for (const file of new Set([...before.keys(), ...this.#tree.keys()])) {
-      if (!areEqual(before.get(file) ?? [], this.#tree.get(file) ?? [])) this.#touched.add(file)
+      if (!sameDiagnostics(before.get(file) ?? [], this.#tree.get(file) ?? [])) this.#touched.add(file)
     }
   }
 
@@ -237,6 +243,7 @@ export class LastGood {
     const { ignored, sign, context, ...read } = this.#entries.get(file) ?? NOTHING
     const objects = overlaid(read.objects, context.overlay)
     const namespaces = overlaidNamespaces(read.namespaces, context.overlay)
+    const mentions = overlaidMentions(read.mentions, context.overlay)
     const diagnostics = this.#diagnosticsOf(file)
     const lines = new Set<string>()
     for (const one of diagnostics) {
@@ -249,7 +256,7 @@ export class LastGood {
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
     const writtenMs = sign?.writtenMs ?? null
     const refusals = overlaidIdentities(read.refusals, context.overlay)
-    return { file, objects, isGone, diagnostics, ignored, namespaces, refusals, writtenMs }
+    return { file, objects, isGone, diagnostics, ignored, namespaces, mentions, refusals, writtenMs }
   }
 
   #diagnosticsOf(file: string): Diagnostic[] {
@@ -273,7 +280,8 @@ export class LastGood {
       context,
     )
     entry.objects = objects
-    entry.ignored = parsed.ignored
+    entry.ignored = parsed.ignored - parsed.foreign
+    entry.mentions = parsed.mentions
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics
@@ -282,14 +290,7 @@ export class LastGood {
   }
 
   #setDiagnostics(file: string, entry: Entry, diagnostics: readonly Diagnostic[]): void {
-    if (!areEqual(entry.diagnostics, diagnostics)) this.#touched.add(file)
+    if (!sameDiagnostics(entry.diagnostics, diagnostics)) this.#touched.add(file)
     entry.diagnostics = diagnostics
   }
-}
-
-function areEqual(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((one, i) => summarizeDiagnostic(one) === summarizeDiagnostic(b[i] ?? one))
-  )
 }

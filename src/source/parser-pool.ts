@@ -6,6 +6,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { type FileContext, PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
+import { MAX_FINDINGS } from '../kube/manifest/findings.ts'
 import { decodeManifest, type ParsedFile, parseManifest, unreadFile } from '../kube/manifest/manifest.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
 import { diagnostic } from '../report/diagnostic.ts'
@@ -25,6 +26,8 @@ export interface ParserLimits {
   readonly idleMs: number
   /** The most memory that the objects of the worker may take. */
   readonly memoryMib: number
+  /** How many errors of a file are kept, and how many other diagnostics. */
+  readonly maxFindings: number
 }
 
 const DEFAULT_LIMITS: ParserLimits = {
@@ -37,6 +40,7 @@ const DEFAULT_LIMITS: ParserLimits = {
   idleMs: 300,
   // The costliest file measured, 26 MB of JSON, takes 1.3 GB.
   memoryMib: 2_048,
+  maxFindings: MAX_FINDINGS,
 }
 
 /**
@@ -78,16 +82,16 @@ export class ParserPool {
     file: string,
     context: FileContext = PLAIN_CONTEXT,
   ): ParsedFile | Promise<ParsedFile> => {
-    const { threadOctets } = this.#limits
+    const { threadOctets, maxFindings } = this.#limits
     if (this.#script === null || parseCost(octets, threadOctets) < threadOctets) {
-      return parseOctets(octets, file, context)
+      return parseOctets(octets, file, context, maxFindings)
     }
     // The buffer is transferred without a copy if it holds only these octets.
     const isWhole = octets.byteLength === octets.buffer.byteLength
     const memory =
       isWhole && octets.buffer instanceof ArrayBuffer ? octets.buffer : new Uint8Array(octets).buffer
     return new Promise((finish) => {
-      const request = { file, octets: new Uint8Array(memory), context }
+      const request = { file, octets: new Uint8Array(memory), context, maxFindings }
       this.#queue.push({ request, memory, finish, objects: [] })
       this.#next()
     })
@@ -197,9 +201,10 @@ export function parseOctets(
   octets: Uint8Array,
   file: string,
   context: FileContext = PLAIN_CONTEXT,
+  maxFindings = MAX_FINDINGS,
 ): ParsedFile {
   const text = decodeManifest(octets, file)
-  if (typeof text === 'string') return parseManifest(text, file, context)
+  if (typeof text === 'string') return parseManifest(text, file, context, maxFindings)
   return unreadFile(text)
 }
 

@@ -11,6 +11,8 @@ export interface ParserRequest {
   readonly file: string
   readonly context: FileContext
   readonly octets: Uint8Array
+  /** How many errors are kept, and how many other diagnostics. */
+  readonly maxFindings: number
 }
 
 export interface ParserResponse {

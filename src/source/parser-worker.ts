@@ -15,7 +15,7 @@ let sent = 0
 
 parentPort?.on('message', (message: ParserRequest | 'more') => {
   if (message !== 'more') {
-    parsed = parseOctets(message.octets, message.file, message.context)
+    parsed = parseOctets(message.octets, message.file, message.context, message.maxFindings)
     sent = 0
   }
   if (parsed === null) return

@@ -74,14 +74,23 @@ export class InputManifests implements ManifestOrigin {
     if (!(octets instanceof Uint8Array)) throw new OriginError([octets])
     // A copy, because the buffer is transferred to the parser's worker.
     const parsed = await parse(new Uint8Array(octets), StandardInput.shown, { ...PLAIN_CONTEXT, namespace })
-    const { objects, ignored, namespaces } = parsed
+    const { objects, ignored, foreign, namespaces, mentions } = parsed
     // The input cannot be fixed while the server runs, so an unreadable one stops the start.
     if (!parsed.intact && objects.length === 0 && ignored === 0) throw new OriginError(parsed.diagnostics)
     const diagnostics = isEmpty(parsed) ? [noManifests()] : parsed.diagnostics
     for (const one of diagnostics) report(one)
-    const refusals = refusalsOf(parsed.refused, diagnostics)
-    const file = StandardInput.shown
-    return [{ file, objects, isGone: false, diagnostics, ignored, namespaces, refusals }]
+    return [
+      {
+        file: StandardInput.shown,
+        objects,
+        isGone: false,
+        diagnostics,
+        ignored: ignored - foreign,
+        namespaces,
+        mentions,
+        refusals: refusalsOf(parsed.refused, diagnostics),
+      },
+    ]
   }
 
   async watch(): Promise<void> {

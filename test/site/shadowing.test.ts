@@ -304,10 +304,34 @@ describe('a source behind kubernetes', () => {
   })
 })
 
-test('fallthrough for a zone that kubernetes does not have has no effect', () => {
-  const text =
-    '. {\n    kubernetes cluster.local 10.96.0.0/12 {\n        fallthrough in-addr.arpa ip6.arpa consul.example\n    }\n}\n'
-  expect(found(text)).toEqual([
-    "3:43 'fallthrough' for 'consul.example' has no effect: 'kubernetes' answers for cluster.local., and passes all other names on anyway",
-  ])
+describe('fallthrough', () => {
+  const FORWARD = '    forward . 192.0.2.1\n}\n'
+
+  test('has no effect for a zone that kubernetes does not have', () => {
+    const options = '{\n        fallthrough in-addr.arpa ip6.arpa consul.example\n    }'
+    expect(found(`. {\n    kubernetes cluster.local 10.96.0.0/12 ${options}\n${FORWARD}`)).toEqual([
+      "3:43 'fallthrough' for 'consul.example' has no effect: 'kubernetes' answers for cluster.local., and passes all other names on anyway",
+    ])
+  })
+
+  test.each([
+    [[], "without 'match', the template takes every name of its zones"],
+    [['match ".*"'], "every name matches '.*'"],
+    [['match ^a\\.b\\.$', 'match ^(.*)$'], "every name matches '^(.*)$'"],
+  ])('of a template has no effect behind %j', (lines, why) => {
+    const body = ['rcode NXDOMAIN', ...lines, 'fallthrough'].join('\n')
+    expect(found(`. {\ntemplate ANY ANY example.org {\n${body}\n}\n${FORWARD}`)).toEqual([
+      `${lines.length + 4}:1 'fallthrough' has no effect: ${why}`,
+    ])
+  })
+
+  test('leads to the end of a block that has nothing behind kubernetes', () => {
+    const cluster = 'cluster.local {\n    kubernetes {\n        fallthrough\n    }\n'
+    expect(found(`${cluster}    cache\n}\n`)).toEqual([
+      "3:9 'fallthrough' leads to the end of the block: no directive after 'kubernetes' (Corefile:2:5) answers, so missing names are REFUSED, not NXDOMAIN",
+    ])
+    for (const source of ['forward . 192.0.2.1', 'auto', 'route53 a.:b', 'k8s_gateway a']) {
+      expect(found(`${cluster}    ${source}\n}\n`)).toEqual([])
+    }
+  })
 })

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { FileContext } from '../../src/kube/manifest/file-context.ts'
-import type { ParsedFile } from '../../src/kube/manifest/manifest.ts'
+import { type ParsedFile, unreadFile } from '../../src/kube/manifest/manifest.ts'
+import { NO_MENTIONS } from '../../src/kube/model/asked-name.ts'
 import type { KubeObject, Service } from '../../src/kube/model/objects.ts'
 import { type Diagnostic, diagnostic } from '../../src/report/diagnostic.ts'
 import { type FolderOptions, ManifestFolder } from '../../src/source/folder.ts'
@@ -44,7 +45,7 @@ export function service(name: string, file: string, line = 1, namespace = 'defau
 export function parseLines(octets: Uint8Array, file: string, { namespace }: FileContext): ParsedFile {
   if (octets.includes(0)) {
     const found = diagnostic('KZ_FILE_UNREADABLE', file, 'not text')
-    return { objects: [], ignored: 0, namespaces: [], diagnostics: [found], refused: [], intact: false }
+    return unreadFile(found)
   }
   const objects: Service[] = []
   const diagnostics: Diagnostic[] = []
@@ -53,7 +54,16 @@ export function parseLines(octets: Uint8Array, file: string, { namespace }: File
       diagnostics.push(diagnostic('KZ_FILE_UNREADABLE', { file, line: i + 1, column: 1 }, 'expected a name'))
     } else if (line !== '') objects.push(service(line, file, i + 1, namespace))
   }
-  return { objects, ignored: 0, namespaces: [], diagnostics, refused: [], intact: diagnostics.length === 0 }
+  return {
+    objects,
+    ignored: 0,
+    foreign: 0,
+    namespaces: [],
+    mentions: NO_MENTIONS,
+    diagnostics,
+    refused: [],
+    intact: diagnostics.length === 0,
+  }
 }
 
 /** Long enough for a machine that is busy with other tests; only a failing test waits this long. */

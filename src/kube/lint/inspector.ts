@@ -6,6 +6,7 @@
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import { DanglingInspector } from './dangling.ts'
 import { DuplicateInspector } from './duplicates.ts'
 import { EndpointLimitInspector } from './endpoint-limit.ts'
 import { ReferenceInspector } from './references.ts'
@@ -21,6 +22,7 @@ export class Inspector {
   readonly #duplicates: DuplicateInspector
   readonly #references: ReferenceInspector
   readonly #selectors: SelectorInspector
+  readonly #dangling: DanglingInspector
   readonly #endpointLimit: EndpointLimitInspector
   /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
@@ -30,6 +32,7 @@ export class Inspector {
     this.#duplicates = new DuplicateInspector(manifests, inventory)
     this.#references = new ReferenceInspector(inventory)
     this.#selectors = new SelectorInspector(inventory)
+    this.#dangling = new DanglingInspector(manifests, inventory)
     this.#endpointLimit = new EndpointLimitInspector(inventory)
   }
 
@@ -40,6 +43,7 @@ export class Inspector {
       ...this.#duplicates.inspect(stated.contested),
       ...this.#references.inspect(stated.transitions, change),
       ...this.#selectors.inspect(stated.transitions, change),
+      ...this.#dangling.inspect(stated, change),
       ...this.#endpointLimit.inspect(change),
     ]
   }

@@ -23,7 +23,7 @@ export interface ConfigMapText {
 /** The key of a whole Corefile. */
 export const COREFILE_KEY = 'Corefile'
 
-/** A lists of dumps can be in a list. */
+/** Lists of dumps can be in a list. */
 const MAX_LIST_DEPTH = 4
 
 /** Whether a key holds a Corefile or a part of one: K3s and AKS import `*.server` and `*.override`. */
@@ -70,7 +70,8 @@ function collect(
     }
     return
   }
-  if (kind !== 'ConfigMap') return
+  const version = reader.textAt(node, 'apiVersion') ?? 'v1'
+  if (kind !== 'ConfigMap' || version !== 'v1') return
   const data = reader.texts(node, 'data')
   const metadata = reader.child(node, 'metadata')
   const name = metadata === null ? null : reader.textAt(metadata, 'name')
@@ -103,7 +104,7 @@ class Reader {
 
   textAt(node: number, key: string): string | null {
     const at = this.child(node, key)
-    return at !== null && this.#nodes.kind(at) === NODE.scalar ? this.#nodes.content(at) : null
+    return at === null ? null : this.#contentOf(at)
   }
 
   *items(node: number): Generator<number> {
@@ -116,14 +117,27 @@ class Reader {
     const texts = new Map<string, WrittenText>()
     if (mapping === null) return texts
     for (const [at, value] of this.#entries(mapping)) {
-      if (this.#nodes.kind(value) === NODE.scalar)
-        texts.set(this.#nodes.content(at), this.#written(at, value))
+      const target = this.#target(value)
+      if (this.#nodes.kind(target) === NODE.scalar) {
+        texts.set(this.#nodes.content(at), this.#written(target))
+      }
     }
     return texts
   }
 
-  #written(key: number, value: number): WrittenText {
-    const origins = originsOf(this.#nodes, key, value)
+  #contentOf(node: number): string | null {
+    const target = this.#target(node)
+    return this.#nodes.kind(target) === NODE.scalar ? this.#nodes.content(target) : null
+  }
+
+  /** What an alias stands for. */
+  #target(node: number): number {
+    return this.#nodes.kind(node) === NODE.alias ? this.#nodes.target(node) : node
+  }
+
+  #written(value: number): WrittenText {
+    // Its key is the node before it, also where an alias refers to it.
+    const origins = originsOf(this.#nodes, value - 1, value)
     const at = (offset: number): number => this.#base + origins.find(offset)
     return {
       text: this.#nodes.content(value),

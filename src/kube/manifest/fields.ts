@@ -195,17 +195,16 @@ export class Field {
     return above === '' ? this.#step : `${above}.${this.#step}`
   }
 
+  get place(): Place {
+    const { positions, findings } = this.#object.document
+    return findings.place(positions.find(this.#object.node, this.#steps()).start)
+  }
+
   /** Notes that a field below is missing. The object is served without it, and a warning names it. */
   noteMissing(key: string, answer = 'Required value'): void {
     const { document, node, missing } = this.#object
     const path = this.path === '' ? key : `${this.path}.${key}`
     missing.push({ path, answer, find: () => document.positions.find(node, this.#steps()) })
-  }
-
-  /** Where the value is written. */
-  get place(): Place {
-    const { positions, findings } = this.#object.document
-    return findings.place(positions.find(this.#object.node, this.#steps()).start)
   }
 
   /** Reports an invalid value: `is VALUE, expected EXPECTED`. */

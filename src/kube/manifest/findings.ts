@@ -8,7 +8,7 @@ import type { ManifestText, Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
 
 /** The limit for errors, and for all others: a file with more repeats one mistake. */
-const MAX_KEPT = 100
+export const MAX_FINDINGS = 100
 
 const KIND_MENTIONED = /\bkind["']?\s*:\s*["']?([\w.-]+)/g
 const SHOWN_KIND = /^(?:Service|Endpoints|EndpointSlice|Pod|Namespace|ServiceImport|Node|)(?:List)?$/
@@ -21,21 +21,24 @@ export interface FindingsMark {
 
 export class ManifestFindings {
   readonly #text: ManifestText
+  readonly #limit: number
   readonly #kept: Diagnostic[] = []
   /** The `# Source:` of the current document; `null`: it has none. */
   source: string | null = null
   #errors = 0
   #others = 0
 
-  constructor(text: ManifestText) {
+  /** `limit`: how many errors are kept, and how many others. */
+  constructor(text: ManifestText, limit = MAX_FINDINGS) {
     this.#text = text
+    this.#limit = limit
   }
 
   /**
    * Whether one more diagnostic of this code would be kept; check it before a costly look-up of a position.
    */
   accepts(code: Code): boolean {
-    return (CODES[code] === 'error' ? this.#errors : this.#others) < MAX_KEPT
+    return (CODES[code] === 'error' ? this.#errors : this.#others) < this.#limit
   }
 
   /** The place of an offset in the current document. */
@@ -88,11 +91,15 @@ export class ManifestFindings {
   }
 
   list(): readonly Diagnostic[] {
-    const omitted = Math.max(0, this.#errors - MAX_KEPT) + Math.max(0, this.#others - MAX_KEPT)
+    const omitted = Math.max(0, this.#errors - this.#limit) + Math.max(0, this.#others - this.#limit)
     if (omitted === 0) return this.#kept
-    const message = `${omitted} more diagnostics of this file are not shown`
-    return [...this.#kept, diagnostic('KZ_FILE_MORE', this.#text.file, message)]
+    return [...this.#kept, diagnostic('KZ_FILE_MORE', this.#text.file, moreFindings(omitted))]
   }
+}
+
+/** The message about diagnostics of a file that are left out. */
+export function moreFindings(omitted: number): string {
+  return `${omitted} more ${omitted === 1 ? 'diagnostic of this file is' : 'diagnostics of this file are'} not shown`
 }
 
 /** Whether diagnostics may show the fields of every `kind` in the text; `ifNone` if it names no kind. */

@@ -47,6 +47,11 @@ export function inhabitedNamespace(root: Field, kind: string, apiVersion: string
   return CLUSTER_SCOPED.has(kind) ? null : sharedText(namespace)
 }
 
+/** Of kinds of Kubernetes. */
+export function isClusterScoped(kind: string): boolean {
+  return CLUSTER_SCOPED.has(kind)
+}
+
 function isText({ value }: Field): boolean {
   return typeof value === 'string' && value !== ''
 }

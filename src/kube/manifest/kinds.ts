@@ -4,6 +4,7 @@
  * stays.
  */
 import type { Place } from '../../report/diagnostic.ts'
+import type { AskedName } from '../model/asked-name.ts'
 import { readCustomResource } from './custom-resource.ts'
 import { customForm, hasPodTemplate, readCustomWorkload } from './custom-workload.ts'
 import { type DocumentContext, Field, isMapping, PlaceholderError, quote } from './fields.ts'
@@ -18,6 +19,8 @@ import { kindOf, type KubeObject } from '../model/objects.ts'
 import { isPatchShaped } from './patch-shape.ts'
 import type { RefusedObject } from './refused.ts'
 import { judgeFields } from './unknown-fields.ts'
+import { readAside } from './aside.ts'
+import { readAskedByPods } from './mentions.ts'
 
 /** Two joined dumps make a list in a list; deeper nesting than this is a mistake. */
 const MAX_LIST_DEPTH = 4
@@ -29,8 +32,14 @@ export interface CollectedObjects {
   readonly generated: GeneratedNames
   /** The number of documents and list items without an object that DNS reads. */
   ignored: number
+  /** How many of these are not objects of Kubernetes. */
+  foreigners: number
   /** The namespaces of the ignored objects. */
   readonly namespaces: Set<string>
+  /** The names that the objects ask for. */
+  readonly asked: AskedName[]
+  /** See `Mentions`. */
+  readonly possible: Set<string>
   /** The place of the first document that is not a Kubernetes object; `null`: there is none. */
   foreign: Place | null
   /** The place of the first patch of a kustomization; `null`: there is none. */
@@ -156,6 +165,7 @@ export class KindReader {
     if (known.isCustom !== true) reportMissing(root.object)
     const { namespace, name } = metadata
     if (this.#refuse(mark, { kind: object === null ? kind : kindOf(object), namespace, name })) return
+    if (makesPods(object, kind)) this.#collected.asked.push(...readAskedByPods(root, kind, namespace))
     if (object !== null) {
       this.#collected.objects.push(object)
       return
@@ -190,7 +200,12 @@ export class KindReader {
   /** Records the object as refused if an error was found in it since the mark. */
   #refuse(mark: FindingsMark, identity: Omit<RefusedObject, 'errors'>): boolean {
     const errors = this.#document.findings.errorsSince(mark)
-    if (errors !== null) this.#collected.refused.push({ ...identity, errors })
+    if (errors !== null) {
+      this.#collected.refused.push({ ...identity, errors })
+      const { kind, namespace, name } = identity
+      if (kind === 'Service' || kind === null)
+        this.#collected.possible.add(`${namespace ?? '*'}/${name ?? '*'}`)
+    }
     return errors !== null
   }
 
@@ -200,7 +215,6 @@ export class KindReader {
     const known = likely === null ? undefined : KNOWN_KINDS.get(likely)
     if (likely === null || known === undefined) {
       this.#collected.ignored++
-      if (kind === 'Ingress' && apiVersion === 'networking.k8s.io/v1') judgeIngress(root)
       this.#noteNamespace(root, kind, apiVersion)
       return
     }
@@ -214,6 +228,7 @@ export class KindReader {
   #noteNamespace(root: Field, kind: string, apiVersion: string): void {
     const namespace = inhabitedNamespace(root, kind, apiVersion)
     if (namespace !== null) this.#collected.namespaces.add(namespace)
+    if (root.object.subject === 'the document') readAside(root, kind, apiVersion, this.#collected)
   }
 
   #readForeign(root: Field, node: number): void {
@@ -226,6 +241,7 @@ export class KindReader {
       return
     }
     this.#collected.ignored++
+    this.#collected.foreigners++
     this.#collected.foreign ??= this.#placeOf(node)
   }
 }
@@ -234,10 +250,8 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise
 }
 
-/** DNS reads nothing of an Ingress, but its author wants to hear of a misspelt field. */
-function judgeIngress(root: Field): void {
-  const name = statedName(root)
-  root.object.subject = name === null ? 'Ingress' : `Ingress ${name}`
-  root.object.isStored = isFromCluster(root)
-  judgeFields(root, 'Ingress', 'networking.k8s.io/v1')
+/** Whether an object has a template of pods, and no other object stands for it. */
+function makesPods(object: KubeObject | null, kind: string): boolean {
+  if (object === null) return kind === 'CronJob'
+  return (object.kind === 'Pod' || object.kind === 'Workload') && object.owner === ''
 }

@@ -10,9 +10,10 @@ import { exactList } from './exact-list.ts'
 import { type DocumentContext, ExpansionError, isMapping, VISITS } from './fields.ts'
 import { type FileContext, PLAIN_CONTEXT } from './file-context.ts'
 import { GeneratedNames } from '../model/generated-name.ts'
-import { ManifestFindings, namesOnlyShownKinds } from './findings.ts'
+import { ManifestFindings, MAX_FINDINGS, namesOnlyShownKinds } from './findings.ts'
 import { type CollectedObjects, KindReader } from './kinds.ts'
 import { ManifestText, type Span } from './text.ts'
+import { type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
 import type { KubeObject } from '../model/objects.ts'
 import type { RefusedObject } from './refused.ts'
 import { sourceOf } from './source-comment.ts'
@@ -26,8 +27,12 @@ export interface ParsedFile {
   readonly objects: readonly KubeObject[]
   /** The number of documents and list items that are not objects of a kind that DNS reads. */
   readonly ignored: number
+  /** How many of these are not objects of Kubernetes. */
+  readonly foreign: number
   /** The namespaces of the ignored objects, each once. */
   readonly namespaces: readonly string[]
+  /** What the objects say besides. */
+  readonly mentions: Mentions
   readonly diagnostics: readonly Diagnostic[]
   /** The objects that are not served because an API server would refuse them. */
   readonly refused: readonly RefusedObject[]
@@ -44,14 +49,29 @@ const MAX_ATTEMPTS = 100
 /** Each document costs its own parser, a few microseconds. */
 const MAX_DOCUMENTS = 100_000
 
-export function parseManifest(text: string, file: string, context: FileContext = PLAIN_CONTEXT): ParsedFile {
+/** `maxFindings`: how many errors are kept, and how many other diagnostics. */
+export function parseManifest(
+  text: string,
+  file: string,
+  context: FileContext = PLAIN_CONTEXT,
+  maxFindings = MAX_FINDINGS,
+): ParsedFile {
   if (text.length > MAX_CHARACTERS) return tooLarge(file)
-  return new ManifestReader(new ManifestText(text, file), context).readFile()
+  return new ManifestReader(new ManifestText(text, file), context, maxFindings).readFile()
 }
 
 /** A file that could not be read at all, and the reason. */
 export function unreadFile(why: Diagnostic): ParsedFile {
-  return { objects: [], ignored: 0, namespaces: [], diagnostics: [why], refused: [], intact: false }
+  return {
+    objects: [],
+    ignored: 0,
+    foreign: 0,
+    namespaces: [],
+    mentions: NO_MENTIONS,
+    diagnostics: [why],
+    refused: [],
+    intact: false,
+  }
 }
 
 /** Decodes a file to text, without a byte order mark; returns a diagnostic if it is not text. */
@@ -112,7 +132,10 @@ class ManifestReader {
     refused: [],
     generated: new GeneratedNames(),
     ignored: 0,
+    foreigners: 0,
     namespaces: new Set(),
+    asked: [],
+    possible: new Set(),
     foreign: null,
     patch: null,
     template: null,
@@ -120,10 +143,10 @@ class ManifestReader {
   #intact = true
   #isTemplate = false
 
-  constructor(text: ManifestText, context: FileContext) {
+  constructor(text: ManifestText, context: FileContext, maxFindings: number) {
     this.#text = text
     this.#context = context
-    this.#findings = new ManifestFindings(text)
+    this.#findings = new ManifestFindings(text, maxFindings)
   }
 
   readFile(): ParsedFile {
@@ -136,14 +159,17 @@ class ManifestReader {
       }
       this.#readDocument(span)
     }
-    const { objects, refused, ignored, namespaces, foreign, patch } = this.#collected
+    const { objects, refused, ignored, foreigners, namespaces, asked, possible, foreign, patch } =
+      this.#collected
     if (foreign !== null) this.#findings.addForeign(foreign)
     if (patch !== null) this.#findings.addPatch(patch)
     const diagnostics = exactList(this.#findings.list())
     return {
       objects: exactList(objects),
       ignored,
+      foreign: foreigners,
       namespaces: exactList([...namespaces]),
+      mentions: { asked: exactList(asked), possible: exactList([...possible]) },
       diagnostics,
       refused: exactList(refused),
       intact: this.#intact,
@@ -167,20 +193,21 @@ class ManifestReader {
   /** Reads documents up to the first that is broken. Returns the offset at which another one can begin. */
   #readStream(span: Span): number {
     const source = this.#text.text.slice(span.start, span.end)
-    const { objects, refused } = this.#collected
-    let before = { objects: objects.length, refused: refused.length }
+    const { objects, refused, asked } = this.#collected
+    let before = { objects: objects.length, refused: refused.length, asked: asked.length }
     const { foreign } = this.#collected
     try {
       const budget = { left: source.length * VISITS }
       for (const document of readYaml(source, span.start)) {
-        before = { objects: objects.length, refused: refused.length }
+        before = { objects: objects.length, refused: refused.length, asked: asked.length }
         this.#readValue(document, source, budget)
-        before = { objects: objects.length, refused: refused.length }
+        before = { objects: objects.length, refused: refused.length, asked: asked.length }
       }
       return span.end
     } catch (error) {
       objects.length = before.objects
       refused.length = before.refused
+      asked.length = before.asked
       // Text before the fault, such as a line of a shell, is a part of the same mistake.
       this.#collected.foreign = foreign
       return this.#reportFailure(error, source, span)
@@ -233,6 +260,7 @@ class ManifestReader {
     if (!(error instanceof YamlSyntaxError)) throw error
     if (this.#text.file.endsWith('.json') && !FIELD_OF_OBJECTS.test(source)) {
       this.#collected.ignored++
+      this.#collected.foreigners++
       this.#collected.foreign ??= this.#findings.place(document.start + error.position)
       return document.end
     }

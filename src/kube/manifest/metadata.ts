@@ -4,6 +4,7 @@
  */
 import type { Place } from '../../report/diagnostic.ts'
 import { type Field, isMapping, quote } from './fields.ts'
+import { judgeIgnoreAnnotation } from './ignore-annotation.ts'
 import type { GeneratedNames } from '../model/generated-name.ts'
 import { isLabel, isLabelKey, isLabelValue, isSubdomain } from '../model/kube-names.ts'
 import type { Labels, Location } from '../model/objects.ts'
@@ -171,6 +172,7 @@ function reportLabel(field: Field, key: string, text: string): void {
 function judgeMetadata(metadata: Field): void {
   judgeTypes(metadata, METADATA)
   judgeAnnotations(metadata.get('annotations'))
+  judgeIgnoreAnnotation(metadata.get('annotations'))
   for (const finalizer of metadata.get('finalizers').items()) judgeFinalizer(finalizer)
   for (const key of ['creationTimestamp', 'deletionTimestamp']) judgeTime(metadata.get(key))
   let controllers = 0

@@ -2,7 +2,9 @@
  * What a kustomization makes of objects: `namespace`, `namePrefix` and `nameSuffix`, as kustomize's
  * transformers apply them.
  */
+import type { Mentions } from './asked-name.ts'
 import { isLabel } from './kube-names.ts'
+import { nameOf, namespaceOf, serviceKey } from './keys.ts'
 import type { KubeObject } from './objects.ts'
 
 export interface Overlay {
@@ -95,4 +97,20 @@ export function overlaidIdentities<One extends Identity>(
     namespace: namespace ?? one.namespace,
     name: one.name === null ? null : prefix + one.name + suffix,
   }))
+}
+
+/** References follow their objects into a namespace. Texts stay, so new names are not followed. */
+export function overlaidMentions(mentions: Mentions, overlay: Overlay | null): Mentions {
+  const moved = overlay?.namespace ?? null
+  if (overlay === null || (moved === null && !isRenaming(overlay))) return mentions
+  if (moved === null || isRenaming(overlay)) return { asked: [], possible: [`${moved ?? '*'}/*`] }
+  return {
+    asked: mentions.asked.map((one) => {
+      const isOwn = one.origin === 'backend' || one.isBare
+      const isHere = isOwn && namespaceOf(one.service) === one.namespace
+      const namespace = one.namespace === '' ? '' : moved
+      return { ...one, namespace, service: isHere ? serviceKey(moved, nameOf(one.service)) : one.service }
+    }),
+    possible: mentions.possible.map((one) => `${moved}${one.slice(one.indexOf('/'))}`),
+  }
 }

@@ -3,8 +3,10 @@
  * same object, the later path wins, as with `kubectl apply` of a folder; within one file, the later
  * document wins.
  */
+import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
 import { type ObjectKey, objectKey } from '../model/keys.ts'
+import { type AskedName, type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
 import type { KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
 import { Definitions, definedOnce } from './definitions.ts'
@@ -15,6 +17,10 @@ export interface FileContent {
   readonly objects: readonly KubeObject[]
   /** The namespaces of objects of kinds that DNS does not read; none if omitted. */
   readonly namespaces?: readonly string[]
+  /** What the file says besides; nothing if omitted. */
+  readonly mentions?: Mentions
+  /** What is wrong with the file; nothing if omitted. */
+  readonly diagnostics?: readonly Diagnostic[]
 }
 
 /** An object that was added (`before` is `null`), removed (`after` is `null`) or modified. */
@@ -41,10 +47,13 @@ function isKind<Kind extends KubeObject['kind']>(
   return object?.kind === kind
 }
 
-/** The namespaces in which a file has objects of kinds that DNS does not read; the objects are not kept. */
+/** What a file says besides the objects that are kept. */
 export interface Residents {
   readonly file: string
+  /** The namespaces in which it has objects of kinds that DNS does not read. */
   readonly namespaces: readonly string[]
+  readonly mentions: Mentions
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 export interface SetChange {
@@ -56,8 +65,8 @@ export interface SetChange {
 
 export class ManifestSet {
   readonly #files = new Map<string, readonly KubeObject[]>()
-  /** The namespaces of objects that are not kept, of files that have some. */
-  readonly #namespaces = new Map<string, readonly string[]>()
+  /** Of files that say something besides. */
+  readonly #residents = new Map<string, Residents>()
   readonly #definitions = new Definitions()
   #customResources = 0
 
@@ -68,12 +77,16 @@ export class ManifestSet {
 
   /** The content of each file. */
   *contents(): Iterable<FileContent> {
-    for (const file of new Set([...this.#files.keys(), ...this.#namespaces.keys()]))
-      yield this.contentOf(file)
+    for (const file of new Set([...this.#files.keys(), ...this.#residents.keys()])) yield this.contentOf(file)
   }
 
   contentOf(file: string): FileContent {
-    return { file, objects: this.#files.get(file) ?? [], namespaces: this.#namespaces.get(file) ?? [] }
+    return { ...(this.#residents.get(file) ?? residentsOf({ file })), objects: this.#files.get(file) ?? [] }
+  }
+
+  /** The names that objects ask for. */
+  *asked(): Iterable<AskedName> {
+    for (const { mentions } of this.#residents.values()) yield* mentions.asked
   }
 
   /** All definitions of an object, in ascending order of precedence; the last one is in force. */
@@ -87,7 +100,7 @@ export class ManifestSet {
    */
   *apply(updates: readonly FileContent[]): Steps<SetChange> {
     const touched = new Map<ObjectKey, KubeObject | null>()
-    for (const { file, objects, namespaces = [] } of updates) {
+    for (const { file, objects } of updates) {
       const old = this.#files.get(file) ?? []
       const kept = new Set<KubeObject>()
       const oldByKey = definedOnce(old)
@@ -117,10 +130,12 @@ export class ManifestSet {
       }
       if (objects.length === 0) this.#files.delete(file)
       else this.#files.set(file, current)
-      if (namespaces.length === 0) this.#namespaces.delete(file)
-      else this.#namespaces.set(file, namespaces)
     }
-    const residents = updates.map(({ file, namespaces = [] }) => ({ file, namespaces }))
+    const residents = updates.map(residentsOf)
+    for (const one of residents) {
+      if (isSilent(one)) this.#residents.delete(one.file)
+      else this.#residents.set(one.file, one)
+    }
     return { ...(yield* this.#settle(touched)), residents }
   }
 
@@ -143,4 +158,18 @@ export class ManifestSet {
     }
     return { transitions, contested }
   }
+}
+
+function residentsOf({
+  file,
+  namespaces = [],
+  mentions = NO_MENTIONS,
+  diagnostics = [],
+}: Omit<FileContent, 'objects'>): Residents {
+  return { file, namespaces, mentions, diagnostics }
+}
+
+function isSilent({ namespaces, mentions, diagnostics }: Residents): boolean {
+  const { asked, possible } = mentions
+  return namespaces.length + asked.length + possible.length + diagnostics.length === 0
 }

@@ -1,5 +1,5 @@
 /**
- * The page of a code: what it means, an example, and what to do. The tables
+ * The page of a code: what it means, an example, what to do, and how `check` is told to ignore it. The tables
  * beside this file are the only source of `kubezone explain KZ_…`, of the help in SARIF, and of
  * docs/reference/codes.md.
  */
@@ -11,20 +11,25 @@ import { OBJECT_PAGES } from './object-pages.ts'
 import type { CodePage, CodePages } from './page-type.ts'
 import { REASON_PAGES } from './reason-pages.ts'
 
-const TABLES: readonly CodePages[] = [COREFILE_PAGES, FILE_PAGES, OBJECT_PAGES, CLUSTER_PAGES, REASON_PAGES]
+/** How an author silences a code, beside `--ignore`: a comment in a Corefile, or an annotation. */
+type Silence = 'comment' | 'annotation' | null
+
+const TABLES: readonly (readonly [pages: CodePages, silence: Silence])[] = [
+  [COREFILE_PAGES, 'comment'],
+  [FILE_PAGES, null],
+  [OBJECT_PAGES, 'annotation'],
+  [CLUSTER_PAGES, 'annotation'],
+  [REASON_PAGES, null],
+]
 
 /** All codes that have a page, in the order of the tables. */
 export function codesWithPages(): string[] {
-  return TABLES.flatMap((pages) => Object.keys(pages))
+  return TABLES.flatMap(([pages]) => Object.keys(pages))
 }
 
 /** `null`: no table has the code. */
 export function findPage(code: string): CodePage | null {
-  for (const pages of TABLES) {
-    const page = Object.hasOwn(pages, code) ? pages[code] : undefined
-    if (page !== undefined) return page
-  }
-  return null
+  return find(code)?.page ?? null
 }
 
 /** The severity of a diagnostic's code; `null` for the code of a reason. */
@@ -35,19 +40,28 @@ export function severityOf(code: string): Severity | null {
 
 /** The page as Markdown, without a heading; `null`: no table has the code. Prose wraps at 110 columns. */
 export function pageText(code: string): string | null {
-  const page = findPage(code)
-  if (page === null) return null
-  const { meaning, detail, example, remedy } = page
+  const found = find(code)
+  if (found === null) return null
+  const { meaning, detail, example, remedy } = found.page
   const severity = severityOf(code)
   return [
     wrap(`${severity === null ? 'A reason' : NAMES[severity]}: ${meaning}.`),
     ...(detail === undefined ? [] : [wrap(detail)]),
     ...(example === undefined ? [] : exampleText(example)),
     ...(remedy === undefined ? [] : [wrap(`What to do: ${remedy}`)]),
+    ...(severity === null ? [] : [wrap(silenceText(code, severity, found.silence))]),
   ].join('\n\n')
 }
 
 const NAMES: Readonly<Record<Severity, string>> = { error: 'An error', warning: 'A warning', info: 'A note' }
+
+function find(code: string): { readonly page: CodePage; readonly silence: Silence } | null {
+  for (const [pages, silence] of TABLES) {
+    const page = Object.hasOwn(pages, code) ? pages[code] : undefined
+    if (page !== undefined) return { page, silence }
+  }
+  return null
+}
 
 function exampleText({ files, words = ['.'] }: NonNullable<CodePage['example']>): string[] {
   const command = ['kubezone check', ...words].join(' ')
@@ -63,6 +77,25 @@ function exampleText({ files, words = ['.'] }: NonNullable<CodePage['example']>)
     return others.length === 0 ? shown : `\`${file}\`:\n\n${shown}`
   })
   return [introduction, ...texts]
+}
+
+function silenceText(code: string, severity: Severity, silence: Silence): string {
+  const ways = [`\`kubezone check --ignore ${code}\``]
+  if (silence === 'annotation') ways.push(`the annotation \`kubezone.dev/ignore: ${code}\` on the object`)
+  if (silence === 'comment') {
+    ways.push(`the comment \`# kubezone:ignore ${code}\` in the Corefile, on the line or on the one above it`)
+  }
+  const effect =
+    severity === 'error' ? ' An ignored error fails no check; what is wrong is still not served.' : ''
+  return `To silence it: ${ways.join(', or ')}.${effect}`
+}
+
+/** Links lead to other pages of the manual, which a terminal does not have. */
+const LINK = /\[([^\]]*)\]\([^)]*\)/g
+
+/** Markdown of a page without its links. */
+export function plainText(markdown: string): string {
+  return markdown.replace(LINK, '$1')
 }
 
 const COLUMNS = 110

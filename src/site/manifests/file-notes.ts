@@ -9,6 +9,7 @@ export class FileNotes {
   readonly #visible = new Set<string>()
   readonly #faulty = new Set<string>()
   readonly #known = new Set<string>()
+  readonly #withManifests = new Set<string>()
   /** The refused objects of files that have some. */
   readonly #refusals = new Map<string, readonly Refusal[]>()
   /** The errors of files that are about no object. */
@@ -17,6 +18,11 @@ export class FileNotes {
   /** The number of files with objects. */
   get count(): number {
     return this.#withObjects.size
+  }
+
+  /** Whether a file has an object of Kubernetes of any kind, or an error where one is meant. */
+  get hasManifests(): boolean {
+    return this.#withManifests.size > 0
   }
 
   /** The refused objects of all files. */
@@ -54,6 +60,7 @@ export class FileNotes {
         objects.some(({ kind }) => kind !== 'CustomResource'),
       )
       keep(this.#known, update.file, !update.isGone)
+      keep(this.#withManifests, update.file, isManifest(update))
       keep(this.#visible, update.file, isVisible(update))
       keep(this.#faulty, update.file, isFaulty(update))
       const { refusals = [] } = update
@@ -78,6 +85,10 @@ function keepList<One>(lists: Map<string, readonly One[]>, file: string, list: r
 /** Objects of kinds that DNS does not read count, too: their namespaces exist in DNS. */
 function isVisible({ objects, namespaces }: FileUpdate): boolean {
   return objects.length > 0 || namespaces.length > 0
+}
+
+function isManifest({ objects, ignored, diagnostics }: FileUpdate): boolean {
+  return objects.length > 0 || ignored > 0 || diagnostics.some(isError)
 }
 
 function isFaulty({ diagnostics }: FileUpdate): boolean {

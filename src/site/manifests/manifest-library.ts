@@ -110,11 +110,12 @@ export class ManifestLibrary implements Manifests {
   }
 
   summary(): LibrarySummary {
-    const sources = [...this.#sources]
+    const all = [...this.#sources].map((source) => source.summary())
     return {
-      files: sum(sources.map((source) => source.files)),
-      objects: sum(sources.map((source) => source.objects)),
-      names: sum(sources.map((source) => source.names)),
+      files: sum(all.map(({ files }) => files)),
+      objects: sum(all.map(({ objects }) => objects)),
+      names: sum(all.map(({ names }) => names)),
+      isEmpty: all.length > 0 && all.every(({ isEmpty }) => isEmpty),
     }
   }
 }

@@ -3,7 +3,7 @@
  * in all blocks at the same moment. A fault in a change leaves the answers as they were before it.
  */
 import type { EditDelays } from '../../block/edit-delays.ts'
-import type { ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
+import type { LibrarySummary, ManifestChoice, ManifestPlaces, SourceOptions } from '../../block/manifests.ts'
 import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
@@ -97,21 +97,15 @@ export class ManifestSource {
     return { ...this.#state.facts, refusals: () => files.refusals(), unread: () => files.unread() }
   }
 
-  get objects(): number {
-    return this.#state.size
-  }
-
-  get files(): number {
-    return this.#files.count
+  summary(): LibrarySummary {
+    const names = [...this.#blocks].reduce((total, { size }) => total + size, 0)
+    const { count, hasManifests } = this.#files
+    return { files: count, objects: this.#state.size, names, isEmpty: !hasManifests }
   }
 
   /** The diagnostics about custom resources that stand for services which are not here. */
   standIns(): Diagnostic[] {
     return this.#state.standIns((path) => this.#files.hasFilesIn(path), this.#namespace)
-  }
-
-  get names(): number {
-    return [...this.#blocks].reduce((total, { size }) => total + size, 0)
   }
 
   /** Makes all zones of a block between two changes. From then on they follow the source. */

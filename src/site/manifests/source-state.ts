@@ -11,6 +11,7 @@ import type { HostAddresses } from '../../kube/applied/service-addresses.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
 import { StandIns } from '../../kube/lint/stand-ins.ts'
+import type { AskedName } from '../../kube/model/asked-name.ts'
 import type { KubeObject } from '../../kube/model/objects.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import { type FileContent, ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
@@ -69,6 +70,11 @@ export class SourceState {
 
   contentOf(file: string): FileContent {
     return this.#manifests.contentOf(file)
+  }
+
+  /** The names that the objects ask for. */
+  asked(): Iterable<AskedName> {
+    return this.#manifests.asked()
   }
 
   /** Replaces the contents of files. `follow` must be next. */

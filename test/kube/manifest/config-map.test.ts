@@ -45,10 +45,18 @@ describe('a ConfigMap with a Corefile', () => {
 
   test.each([
     ['no name', COREDNS.replace('name: coredns', 'labels: {}')],
+    ['another group', COREDNS.replace('apiVersion: v1', 'apiVersion: example.org/v1')],
     ['another kind', COREDNS.replace('ConfigMap', 'Secret')],
     ['a Corefile that is no text', 'kind: ConfigMap\nmetadata: {name: a}\ndata: {Corefile: {a: b}}\n'],
   ])('is not one with %s', (_, text) => {
     expect(titles(text)).toEqual([])
+  })
+
+  test('may be an alias', () => {
+    const text = 'x: &c |\n  . {\n  }\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  Corefile: *c\n'
+    const written = readConfigMaps(text, 'a.yaml')[0]?.data.get('Corefile')
+    expect(written?.text).toBe('. {\n}\n')
+    expect(written?.placeOf(4)).toEqual({ file: 'a.yaml', line: 3, column: 3 })
   })
 
   test('has the places of its text in the file', () => {

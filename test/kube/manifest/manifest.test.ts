@@ -200,7 +200,9 @@ describe('a document that DNS does not read', () => {
     expect(parse(text)).toEqual({
       objects: [],
       ignored,
+      foreign: 0,
       namespaces: [],
+      mentions: { asked: [], possible: expect.any(Array) },
       diagnostics: [],
       refused: [],
       intact: true,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_MENTIONS } from '../../../src/kube/model/asked-name.ts'
 import { describeChange } from '../../../src/site/manifests/change-line.ts'
 import { emptyZone } from '../../zone/zone-kit.ts'
 
@@ -9,6 +10,7 @@ const file = (name: string, isGone = false) => ({
   objects: [],
   namespaces: [],
   diagnostics: [],
+  mentions: NO_MENTIONS,
   ignored: 0,
 })
 
