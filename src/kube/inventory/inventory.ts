@@ -202,6 +202,8 @@ export class Inventory {
       case 'HorizontalPodAutoscaler':
         this.workloads.deleteAutoscaler(object)
         break
+      case 'NetworkPolicy':
+        break
     }
     if (this.#namespaceCounts.remove(object.namespace)) change.namespaces.add(object.namespace)
   }
@@ -245,6 +247,8 @@ export class Inventory {
         break
       case 'HorizontalPodAutoscaler':
         this.workloads.addAutoscaler(object)
+        break
+      case 'NetworkPolicy':
         break
     }
     if (this.#namespaceCounts.add(object.namespace)) change.namespaces.add(object.namespace)
@@ -302,6 +306,7 @@ function note(object: KubeObject, change: MutableChange): void {
     case 'CustomResource':
     case 'Workload':
     case 'HorizontalPodAutoscaler':
+    case 'NetworkPolicy':
       break
   }
 }

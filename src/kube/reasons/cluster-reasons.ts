@@ -129,7 +129,12 @@ export class ClusterReasons {
   /** The service exists, and the name does not. */
   #missingName(asked: ServiceName, service: Service, isBrief: boolean): Reason {
     const facts = this.#facts
+    const { options } = facts
     const { namespace, name, location } = service
+    if (options.noEndpoints && (service.headless || asked.kind === 'endpoint')) {
+      const sentence = "the option 'noendpoints' of kubernetes leaves endpoints out"
+      return { code: 'KZ_WHY_HIDDEN', sentence }
+    }
     if (asked.kind === 'endpoint') return missingEndpoint(facts, service, asked.endpoint, isBrief)
     if (asked.kind === 'port') return missingPort(facts, service, asked, isBrief)
     const title = `Service ${name} in ${namespace}`

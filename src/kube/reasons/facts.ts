@@ -23,6 +23,10 @@ export interface SeenFacts extends ClusterFacts {
   readonly options: ClusterOptions
 }
 
+export function workloadsIn({ inventory }: ClusterFacts, namespace: string): Workload[] {
+  return [...inventory.workloads.inNamespace(namespace)]
+}
+
 /** The custom resources of a namespace that no cluster has seen yet: their operators make nothing here. */
 export function* pendingResources({ stated }: ClusterFacts, namespace: string): Iterable<CustomResource> {
   for (const object of stated()) {

@@ -8,17 +8,7 @@ import type { Pod, Service } from '../model/objects.ts'
 import { pairsOf } from '../model/selector.ts'
 import { counted, listed, type SeenFacts } from './facts.ts'
 import { refusalOf } from './missing-service.ts'
-import { noEndpoints, whyNotReady } from './no-endpoints.ts'
-import { missingTarget } from './port-names.ts'
-
-/** What is so wrong that a program which connects to the name hears of it. */
-const FATAL = new Set<Reason['code']>([
-  'KZ_WHY_SELECTOR',
-  'KZ_WHY_NO_REPLICAS',
-  'KZ_WHY_NOT_READY',
-  'KZ_WHY_REFUSED',
-  'KZ_WHY_TARGET_PORT',
-])
+import { whyNotReady } from './no-endpoints.ts'
 
 /** The verdict first. `endpoint`: the name is that of this endpoint; `null`: it is the service's own. */
 export function foundService(facts: SeenFacts, service: Service, endpoint: string | null): Reason[] {
@@ -33,30 +23,14 @@ export function foundService(facts: SeenFacts, service: Service, endpoint: strin
     const sentence = `${title} is headless: it has the address of each ready endpoint`
     return [{ code, sentence, place }, ...before, ...endpointFacts(facts, service)]
   }
-  const found: Reason = { code, sentence: `${title} has the cluster IP ${listed(clusterIPs)}`, place }
-  const none = facts.options.noEndpoints ? null : noEndpoints(facts, service, false)
-  const rest = [
+  return [
+    { code, sentence: `${title} has the cluster IP ${listed(clusterIPs)}`, place },
     ...before,
     ...allocated(facts, service),
-    ...(none === null ? endpointFacts(facts, service) : []),
+    ...endpointFacts(facts, service),
     ...governs(facts, service),
     virtualAddress(service),
   ]
-  const targets = service.ports.flatMap((port) => missingTarget(facts, service, port) ?? [])
-  const [fault] = [...(none === null ? [] : [none]), ...targets]
-  if (fault === undefined) return [found, ...rest]
-  const told = resolves(fault)
-  return isFatal(facts, service, fault) ? [told, found, ...rest] : [found, told, ...rest]
-}
-
-/** Without any pods of the namespace, they may just be elsewhere. */
-function isFatal({ inventory }: SeenFacts, { namespace }: Service, { code, hint }: Reason): boolean {
-  if (code === 'KZ_WHY_SELECTOR' && hint === undefined && !inventory.pods.hasAny(namespace)) return false
-  return FATAL.has(code)
-}
-
-function resolves(fault: Reason): Reason {
-  return { ...fault, sentence: `the name resolves, and connections to it fail: ${fault.sentence}` }
 }
 
 /** The manifest has an error since, and an earlier version is served. */

@@ -7,7 +7,7 @@ import { placeOf } from '../model/field-places.ts'
 import { serviceKey } from '../model/keys.ts'
 import type { Workload } from '../model/objects.ts'
 import { addressOfPodLabel } from '../records/pod-names.ts'
-import { counted, listed, pendingResources, type SeenFacts, titleOf } from './facts.ts'
+import { type ClusterFacts, counted, listed, pendingResources, type SeenFacts, titleOf } from './facts.ts'
 import { elsewhere, holdersOf, inNearNamespace, meant, nearby } from './meant.ts'
 
 /** Why no name of a namespace exists; `null`: the namespace exists, and has names. */
@@ -151,7 +151,7 @@ export function numbered(pod: string): string | null {
 
 /** The error for which an object is not served as its manifest has it; `null`: it has none. */
 export function refusalOf(
-  { refusals }: SeenFacts,
+  { refusals }: ClusterFacts,
   kinds: (kind: string) => boolean,
   namespace: string,
   name: string,

@@ -3,19 +3,15 @@ import type { Reason } from '../../report/reason.ts'
 import { endpointSources } from '../inventory/endpoint-sources.ts'
 import { serviceKey } from '../model/keys.ts'
 import type { Endpoint, EndpointSlice, Pod, Service } from '../model/objects.ts'
-import { listed, type SeenFacts } from './facts.ts'
+import { type ClusterFacts, listed } from './facts.ts'
 import { nothingSelected } from './nothing-selected.ts'
 
 /** `null`: it has a ready endpoint, or needs none. `isBrief`: without a walk through all objects. */
-export function noEndpoints(facts: SeenFacts, service: Service, isBrief: boolean): Reason | null {
-  const { inventory, options } = facts
+export function noEndpoints(facts: ClusterFacts, service: Service, isBrief: boolean): Reason | null {
+  const { inventory } = facts
   if (service.type === 'ExternalName') return null
   const { namespace, name, selector, location } = service
   const { place } = location
-  if (options.noEndpoints) {
-    const sentence = "the option 'noendpoints' of kubernetes leaves endpoints out"
-    return { code: 'KZ_WHY_HIDDEN', sentence }
-  }
   const title = `Service ${name} in ${namespace}`
   if (!service.isReady && !service.publishNotReadyAddresses) {
     const sentence = `${title} has the annotation kubezone.dev/ready: "false"`

@@ -7,7 +7,7 @@ import { idleReason, mayMakePods, nearestValue } from '../lint/selectors.ts'
 import { placeOf } from '../model/field-places.ts'
 import type { Labels, Service, Workload } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
-import { at, counted, listed, pendingResources, type SeenFacts, titleOf } from './facts.ts'
+import { at, counted, listed, pendingResources, type ClusterFacts, titleOf } from './facts.ts'
 import { refusalOf } from './missing-service.ts'
 
 /** Further namespaces are not looked at for pods of a selector. */
@@ -16,7 +16,7 @@ const POD_KINDS = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Rep
 
 /** `isBrief`: without a search. */
 export function nothingSelected(
-  facts: SeenFacts,
+  facts: ClusterFacts,
   service: Service,
   selector: NonNullable<Labels>,
   isBrief: boolean,
@@ -47,7 +47,7 @@ export function nothingSelected(
 
 /** A workload or a custom resource whose pods the selector is for, and that runs none. */
 function idlePods(
-  facts: SeenFacts,
+  facts: ClusterFacts,
   { namespace }: Service,
   selector: NonNullable<Labels>,
   plain: Reason,
@@ -66,7 +66,7 @@ function idlePods(
   return null
 }
 
-function idle({ inventory }: SeenFacts, workload: Workload, base: string): Omit<Reason, 'code'> {
+function idle({ inventory }: ClusterFacts, workload: Workload, base: string): Omit<Reason, 'code'> {
   const title = titleOf(workload)
   const { place } = workload.location
   const why = idleReason(workload)
@@ -90,7 +90,7 @@ function idle({ inventory }: SeenFacts, workload: Workload, base: string): Omit<
 
 /** A workload or a pod of the service's name, or of a value of the selector, is in error. */
 function refusedPods(
-  facts: SeenFacts,
+  facts: ClusterFacts,
   { namespace, name }: Service,
   selector: NonNullable<Labels>,
   plain: Reason,
@@ -107,7 +107,7 @@ function refusedPods(
 // --- Pods that are near ---
 
 function nearestLabels(
-  { inventory }: SeenFacts,
+  { inventory }: ClusterFacts,
   service: Service,
   selector: NonNullable<Labels>,
   plain: Reason,
@@ -142,7 +142,7 @@ function nearest(what: string, place: Place): Pick<Reason, 'hint' | 'hintPlace'>
 
 /** The pods of a selector in another namespace. */
 function inOtherNamespace(
-  { inventory }: SeenFacts,
+  { inventory }: ClusterFacts,
   { namespace }: Service,
   selector: NonNullable<Labels>,
   plain: Reason,
@@ -166,7 +166,7 @@ function inOtherNamespace(
 
 /** Nothing is near: which labels no pod has. */
 function withDetail(
-  { inventory }: SeenFacts,
+  { inventory }: ClusterFacts,
   { namespace }: Service,
   selector: NonNullable<Labels>,
   plain: Reason,
