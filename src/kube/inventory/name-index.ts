@@ -105,7 +105,7 @@ class NearestName {
 function differsInMeaning(a: string, b: string): boolean {
   if (withoutDigits(a) === withoutDigits(b)) return true
   if (Math.min(a.length, b.length) < 3) return true
-  return a.length === b.length && a.length === 3 && [...a].sort().join('') !== [...b].sort().join('')
+  return a.length === b.length && a.length === 3 && lettersOf(a) !== lettersOf(b)
 }
 
 function withoutDigits(name: string): string {

@@ -69,24 +69,15 @@ export class ClusterReasons {
     const { name, zone, rcode } = question
     if (isReverseZone(zone)) return [noPointer(question)]
     const asked = readClusterName(name, zone)
-    switch (asked.kind) {
-      case 'fixed':
-        return [noRecord(question, nameText(name))]
-      case 'whole':
-        return [wholeName(asked.name)]
-      case 'pod': {
-        const { address, namespace } = asked
-        const isThere = rcode !== RCODE.NXDOMAIN
-        const missing = missingPod(this.#facts, address, namespace, isThere, isBrief)
-        return [missing ?? noRecord(question, `the pod name ${address}`)]
-      }
-      case 'other':
-        return [wrongDepth(this.#facts, asked.labels)]
-      case 'namespace':
-        return [this.#noNamespace(asked.namespace, question)]
-      default:
-        return this.#noService(asked, question, isBrief)
-    }
+    const facts = this.#facts
+    if ('service' in asked) return this.#noService(asked, question, isBrief)
+    if (asked.kind === 'fixed') return [noRecord(question, nameText(name))]
+    if (asked.kind === 'whole') return [wholeName(asked.name)]
+    if (asked.kind === 'other') return [wrongDepth(facts, asked.labels)]
+    if (asked.kind === 'namespace') return [this.#noNamespace(asked.namespace, question)]
+    const { address, namespace } = asked
+    const missing = missingPod(facts, address, namespace, rcode !== RCODE.NXDOMAIN, isBrief)
+    return [missing ?? noRecord(question, `the pod name ${address}`)]
   }
 
   #noNamespace(namespace: string, question: AnsweredQuestion): Reason {

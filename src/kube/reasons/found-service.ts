@@ -1,6 +1,7 @@
 /** How a name of a service comes to its addresses, and what a program meets there. */
 import type { Reason } from '../../report/reason.ts'
 import { parseAddress } from '../../wire/address.ts'
+import type { AddressOrigin } from '../applied/address-origin.ts'
 import { endpointSources } from '../inventory/endpoint-sources.ts'
 import { placeOf } from '../model/field-places.ts'
 import { serviceKey } from '../model/keys.ts'
@@ -49,23 +50,19 @@ function allocated({ originOf }: SeenFacts, service: Service): Reason[] {
   const origin = originOf(serviceKey(namespace, name))
   if (origin === null) return []
   const code = 'KZ_WHY_ALLOCATED'
-  const { place } = location
-  switch (origin.kind) {
-    case 'stated':
-      return [{ code, sentence: `the manifest states ${address}`, place }]
-    case 'annotation':
-      return [{ code, sentence: `${address} is that of kubezone.dev/cluster-ip: ${origin.value}`, place }]
-    case 'option':
-      return [{ code, sentence: `${address} is that of the option cluster_ip: ${origin.value}` }]
-    case 'built-in':
-      return [{ code, sentence: `${address} is that of every cluster with the range ${origin.range}` }]
-    case 'range': {
-      const local = origin.range.startsWith('127.') ? ', on which this machine can listen' : ''
-      const lock = origin.isKept ? '; the lock file keeps it' : ''
-      const sentence = `kubezone allocates ${address} by the Service's name, from the range ${origin.range}${local}, as the manifest states none${lock}`
-      return [{ code, sentence, place }]
-    }
-  }
+  const isOfManifest = origin.kind !== 'option' && origin.kind !== 'built-in'
+  return [{ code, sentence: originText(origin, address), ...(isOfManifest && { place: location.place }) }]
+}
+
+function originText(origin: AddressOrigin, address: string): string {
+  if (origin.kind === 'stated') return `the manifest states ${address}`
+  if (origin.kind === 'annotation') return `${address} is that of kubezone.dev/cluster-ip: ${origin.value}`
+  if (origin.kind === 'option') return `${address} is that of the option cluster_ip: ${origin.value}`
+  const { range } = origin
+  if (origin.kind === 'built-in') return `${address} is that of every cluster with the range ${range}`
+  const local = range.startsWith('127.') ? ', on which this machine can listen' : ''
+  const lock = origin.isKept ? '; the lock file keeps it' : ''
+  return `kubezone allocates ${address} by the Service's name, from the range ${range}${local}, as the manifest states none${lock}`
 }
 
 function virtualAddress({ ports }: Service): Reason {
