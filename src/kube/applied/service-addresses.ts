@@ -12,7 +12,7 @@ import type { Family, Service } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
 import type { Transition } from '../stated/manifest-set.ts'
 import type { AddressLock } from './address-lock.ts'
-import type { AddressOrigin } from './address-origin.ts'
+import { type AddressedService, type AddressOrigin, originOf } from './address-origin.ts'
 import { AddressPool } from './address-pool.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { BUILT_IN_SERVICES, isBuiltIn } from './built-in.ts'
@@ -36,11 +36,7 @@ export type HostAddresses = (hostname: string) => readonly string[] | null
 /** Changed services as stated; `null`: the service is gone. */
 export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
 
-interface Entry {
-  /** As in its manifest. */
-  readonly given: Service
-  /** With overrides of its cluster IPs. */
-  readonly stated: Service
+interface Entry extends AddressedService {
   /** With allocated addresses. */
   applied: Service
 }
@@ -102,22 +98,8 @@ export class ServiceAddresses {
   /** Where the first cluster IP of a service comes from; `null`: it has none. */
   originOf(key: ServiceKey): AddressOrigin | null {
     const entry = this.#entries.get(key)
-    const [address] = entry?.applied.clusterIPs ?? []
-    if (entry === undefined || address === undefined) return null
-    const { given, stated } = entry
-    if (stated.clusterIPs !== given.clusterIPs) {
-      const option = this.#options.clusterIPs.get(key)
-      return option === undefined
-        ? { kind: 'annotation', value: given.overrides.join(' ') }
-        : { kind: 'option', value: option.join(' ') }
-    }
-    if (given.clusterIPs.includes(address)) return { kind: 'stated' }
-    const octets = parseAddress(address)
-    const pool = this.#pools.svc.find((one) => octets !== null && one.holds(octets))
-    const range = pool?.text ?? ''
-    return isBuiltIn(given)
-      ? { kind: 'built-in', range }
-      : { kind: 'range', range, isKept: this.#lock !== null }
+    const option = this.#options.clusterIPs.get(key)
+    return entry === undefined ? null : originOf(entry, this.#pools.svc, option, this.#lock !== null)
   }
 
   /** Turns changes of stated services into transitions of applied services. */

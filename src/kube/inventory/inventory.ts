@@ -22,6 +22,7 @@ import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
 import { SelectedEndpoints } from './selected-endpoints.ts'
 import { SelectorIndex } from './selector-index.ts'
+import { SliceIndex } from './slice-index.ts'
 import { WorkloadIndex } from './workload-index.ts'
 
 /** Namespaces that every cluster has. */
@@ -36,9 +37,6 @@ export interface InventoryChange {
   /** Old and new states of changed pods. */
   readonly pods: readonly Pod[]
 }
-
-/** An array for each service, as most services have one slice. */
-type SliceIndex = Map<ServiceKey, readonly EndpointSlice[]>
 
 export class Inventory {
   readonly services = new Map<ServiceKey, Service>()
@@ -59,17 +57,17 @@ export class Inventory {
   readonly selected = new SelectedEndpoints()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by their service, and by their imported service. */
-  readonly #slices: SliceIndex = new Map()
-  readonly #importedSlices: SliceIndex = new Map()
+  readonly #slices = new SliceIndex()
+  readonly #importedSlices = new SliceIndex()
   /** Counts the objects in each namespace, without the Namespace object itself. */
   readonly #namespaceCounts = new NamespaceCounts()
 
   slicesOf(key: ServiceKey): readonly EndpointSlice[] {
-    return this.#slices.get(key) ?? []
+    return this.#slices.of(key)
   }
 
   importedSlicesOf(key: ServiceKey): readonly EndpointSlice[] {
-    return this.#importedSlices.get(key) ?? []
+    return this.#importedSlices.of(key)
   }
 
   /** The names of services, made at the first use, as only explanations need them. */
@@ -188,8 +186,8 @@ export class Inventory {
         this.imports.delete(key)
         break
       case 'EndpointSlice':
-        removeFrom(this.#slices, serviceKey(object.namespace, object.service), object)
-        removeFrom(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
+        this.#slices.delete(object, object.service)
+        this.#importedSlices.delete(object, object.importedService)
         break
       case 'Pod':
         this.pods.delete(object)
@@ -232,10 +230,8 @@ export class Inventory {
         this.imports.set(key, object)
         break
       case 'EndpointSlice':
-        if (object.service !== '') addTo(this.#slices, serviceKey(object.namespace, object.service), object)
-        if (object.importedService !== '') {
-          addTo(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
-        }
+        this.#slices.add(object, object.service)
+        this.#importedSlices.add(object, object.importedService)
         break
       case 'Pod':
         this.pods.add(object)
@@ -309,14 +305,4 @@ function note(object: KubeObject, change: MutableChange): void {
     case 'NetworkPolicy':
       break
   }
-}
-
-function addTo(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
-  index.set(key, [...(index.get(key) ?? []), slice])
-}
-
-function removeFrom(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
-  const rest = (index.get(key) ?? []).filter((other) => other !== slice)
-  if (rest.length === 0) index.delete(key)
-  else index.set(key, rest)
 }

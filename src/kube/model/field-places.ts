@@ -3,7 +3,6 @@
  * that of the object.
  */
 import type { Place } from '../../report/diagnostic.ts'
-import type { Location } from './objects.ts'
 
 /** Fields of Services (the first three) and of workloads, whose values decide on names and endpoints. */
 export type PlacedField = 'selector' | 'externalName' | 'ports' | 'labels' | 'replicas' | 'serviceName'
@@ -18,8 +17,13 @@ export function packPlace({ line, column }: Place): number {
   return line * COLUMNS + Math.min(column, COLUMNS - 1)
 }
 
+interface Placed {
+  readonly place: Place
+  readonly fields?: FieldPlaces
+}
+
 /** The place of a field, or of the object if the manifest does not have the field. */
-export function placeOf({ place, fields }: Location, field: PlacedField): Place {
+export function placeOf({ place, fields }: Placed, field: PlacedField): Place {
   const packed = fields?.[field]
   if (packed === undefined) return place
   return { ...place, line: Math.floor(packed / COLUMNS), column: packed % COLUMNS }

@@ -110,8 +110,8 @@ export class ManifestSet {
         yield
         const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
         if (before === undefined || !sameObject(before, object)) continue
-        // Mutates the location: zones, synthesized pods and pending diagnostics share this object, and a new one
-        // would count as a change.
+        // Mutates the location: zones, synthesized pods and pending diagnostics share this object, and a new
+        // one would count as a change.
         Object.assign(before.location, object.location)
         kept.add(before)
         current[i] = before
