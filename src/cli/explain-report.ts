@@ -5,15 +5,33 @@ import { visible } from '../report/visible.ts'
 import type { Explanation } from '../site/explanation/explanation.ts'
 import type { Step } from '../site/explanation/step.ts'
 
-export function reportExplanation({ steps, verdict, facts }: Explanation): string {
+export function reportExplanation(explanation: Explanation): string {
+  const { steps, verdict, facts, pitfalls } = explanation
   const lines = [
+    askerLine(explanation),
     ...groupsOf(steps).flatMap((group, i) => groupLines(group, `${String(i + 1).padStart(2)} `)),
     '',
     `verdict: ${reasonText(verdict)}`,
     ...(verdict.hint === undefined ? [] : [`    try: ${hintText(verdict)}`]),
-    ...facts.map((fact) => `  - ${reasonText(fact)}${fact.hint === undefined ? '' : ` (${hintText(fact)})`}`),
+    ...facts.map((fact) => `  - ${withHint(fact)}`),
+    ...(pitfalls.length === 0 ? [] : ['the name resolves, and still:']),
+    ...pitfalls.map((one) => `  - ${withHint(one)}`),
   ]
   return lines.map((line) => `${visible(line)}\n`).join('')
+}
+
+/** `db.shop, as Deployment api in web asks (search …, ndots 5) [web.yaml:1:1]`. */
+function askerLine({ question, asker }: Explanation): string {
+  const { title, namespace, search, ndots, place, nameservers } = asker
+  const who = title === '' ? `a pod in ${namespace}` : `${title} in ${namespace}`
+  const servers = nameservers.length === 0 ? '' : `name servers ${nameservers.join(' ')}, `
+  const list = search.length === 0 ? 'no search list' : `search ${search.join(' ')}`
+  const where = place === null ? '' : ` [${formatPlace(place)}]`
+  return `${question}, as ${who} asks (${servers}${list}, ndots ${ndots})${where}`
+}
+
+function withHint(reason: Reason): string {
+  return reason.hint === undefined ? reasonText(reason) : `${reasonText(reason)}: ${hintText(reason)}`
 }
 
 /** Questions for one name that differ in their type alone. */

@@ -84,8 +84,7 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
       const { reportExplanation } = await import('./explain-report.ts')
       const isJson = options.json === true
       io.write(isJson ? `${JSON.stringify(explanation, null, 2)}\n` : reportExplanation(explanation))
-      const isFound = explanation.steps.some(({ outcome }) => outcome === 'found')
-      io.finish(isFound ? EXIT_CODE.FOUND : EXIT_CODE.NOT_FOUND)
+      io.finish(explanation.resolves ? EXIT_CODE.FOUND : EXIT_CODE.NOT_FOUND)
     })
 }
 

@@ -63,6 +63,27 @@ type ReasonCode =
   | 'KZ_WHY_ENDPOINTS'
   /** What answers at a cluster IP. */
   | 'KZ_WHY_VIRTUAL'
+  // --- The asker, and connections to what resolves ---
+  /** The asker does not ask the cluster's DNS, because of its dnsPolicy. */
+  | 'KZ_WHY_DNS_POLICY'
+  /** The search list of the asker lacks the cluster's domains, or is not followed. */
+  | 'KZ_WHY_SEARCH_LIST'
+  /** The /etc/hosts of the asker has the name. */
+  | 'KZ_WHY_HOST_ALIAS'
+  /** A NetworkPolicy keeps the asker from the cluster's DNS. */
+  | 'KZ_WHY_POLICY_DNS'
+  /** A NetworkPolicy keeps connections from the target. */
+  | 'KZ_WHY_POLICY_INGRESS'
+  /** A NetworkPolicy keeps the asker from the target. */
+  | 'KZ_WHY_POLICY_EGRESS'
+  /** A Service reaches endpoints of the same node only. */
+  | 'KZ_WHY_LOCAL'
+  /** A Service selects pods of several workloads, of which some do not listen. */
+  | 'KZ_WHY_MIXED_PODS'
+  /** The cluster runs no DNS. */
+  | 'KZ_WHY_NO_DNS'
+  /** The asker's cluster domain is not a zone of the server. */
+  | 'KZ_WHY_CLUSTER_DOMAIN'
   // --- The way of a question through a Corefile ---
   /** No server block has a zone for the name. */
   | 'KZ_WHY_NO_ZONE'

@@ -82,6 +82,8 @@ export interface CorefileText {
   readonly folder?: string
   /** Why there is no text. */
   readonly problem?: Diagnostic
+  /** What is said of the text. */
+  readonly remark?: Diagnostic | null
   /** Reads it again; a text without this method does not change. */
   readonly renew?: () => Promise<CorefileText>
 }
@@ -264,7 +266,7 @@ function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => vo
     return { text: BUILT_IN, name: BUILT_IN_NAME, folder, files: realFiles, isBuiltIn: true }
   }
   if (typeof corefile === 'object' && corefile !== null) {
-    if (corefile.problem !== undefined) report(corefile.problem)
+    for (const one of [corefile.problem, corefile.remark]) if (one) report(one)
     const { folder: start = resolve('.'), files = realFiles } = corefile
     return { ...corefile, folder: start, files, isBuiltIn: false }
   }

@@ -19,6 +19,7 @@ import { BlockValues } from '../block/block-key.ts'
 import type { Carry } from '../block/carry.ts'
 import type { Contacts } from '../block/contacts.ts'
 import type { Block, Occurrences } from '../block/definition.ts'
+import { CLUSTER } from '../directives/cluster/kubernetes/cluster-view.ts'
 import { EXPLAINS } from '../directives/observe/explain.ts'
 import { LAMEDUCK_MS } from '../directives/observe/health.ts'
 import type { ManifestPlaces, Manifests } from '../block/manifests.ts'
@@ -65,6 +66,8 @@ export interface Site {
   /** All plugins, in the order of their start. */
   readonly plugins: readonly Plugin[]
   readonly zones: readonly NameKey[]
+  /** The forward zones of all `kubernetes`, in the order of the Corefile. */
+  readonly clusterZones: readonly NameKey[]
   readonly pages: readonly PagePlan[]
   /** The longest lameduck time of all blocks. */
   readonly lameduckMs: number
@@ -74,6 +77,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   const listeners = new ListenerTable(context)
   const plugins: Plugin[] = []
   const zones = new Set<NameKey>()
+  const clusterZones: NameKey[] = []
   const pages: PageClaim[] = []
   const listening: ListeningBlock[] = []
   let lameduckMs = 0
@@ -84,6 +88,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
     })
     plugins.push(...built.plugins)
     pages.push(...built.pages)
+    clusterZones.push(...(built.values.get(CLUSTER)?.zones ?? []))
     listening.push({ source: block, addresses: built.addresses.map(({ address }) => address) })
     reportShadows({ source: block, plugins: built.plugins }, context.report)
     reportUnreached(block, context.report)
@@ -112,7 +117,7 @@ export function buildSite(blocks: readonly ServerBlock[], context: SiteContext):
   reportTakenZones(listening, portOf, context.report)
   const plans = { listeners: listeners.plans(), pages: planPages(pages) }
   reportSharedPorts(plans.pages, plans.listeners, context.report)
-  return { ...plans, plugins, zones: [...zones], lameduckMs }
+  return { ...plans, plugins, zones: [...zones], clusterZones, lameduckMs }
 }
 
 /** The addresses of a block. They are known only when all blocks are built. */

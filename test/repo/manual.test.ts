@@ -71,7 +71,7 @@ describe('what the manual shows', () => {
       for (const { name } of directives) expect(DIRECTIVES).toContain(name.text)
   })
 
-  const manifests = inLanguage('yaml').filter(({ file }) => !/^(?:kubezone|compose)\.yaml$/.test(file))
+  const manifests = inLanguage('yaml').filter(({ file }) => !/^(?:kubezone|compose)\.yaml$|^\./.test(file))
   test.each(manifests)('is a manifest without a fault: $path', ({ text }) => {
     const { objects, diagnostics } = parseManifest(text, 'manual.yaml')
     expect(diagnostics).toEqual([])

@@ -81,7 +81,8 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[], zone:
   const { workload } = planned
   const { namespace, location } = workload
   const { name, hostname, shape } = planned
-  const { subdomain, hostNetwork, nodeName, placement, readyOverride, isHook, ports } = shape
+  const { subdomain, hostNetwork, nodeName, placement, readyOverride, isHook, ports, listedPorts, dns } =
+    shape
   // Written out: a spread takes three times as long, and a cluster may have many thousands of pods.
   return {
     kind: 'Pod',
@@ -104,6 +105,8 @@ export function runningPod(planned: PlannedPod, podIPs: readonly string[], zone:
     terminating: false,
     owner: '',
     zone,
+    ...(listedPorts !== undefined && { listedPorts }),
+    ...(dns !== undefined && { dns }),
   }
 }
 

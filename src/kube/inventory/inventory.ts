@@ -183,6 +183,7 @@ export class Inventory {
         this.#removeTemplate(object, change)
         break
       case 'HorizontalPodAutoscaler':
+      case 'NetworkPolicy':
         break
     }
     if (this.#namespaceCounts.remove(object.namespace)) change.namespaces.add(object.namespace)
@@ -224,6 +225,7 @@ export class Inventory {
         this.#addTemplate(object, change)
         break
       case 'HorizontalPodAutoscaler':
+      case 'NetworkPolicy':
         break
     }
     if (this.#namespaceCounts.add(object.namespace)) change.namespaces.add(object.namespace)
@@ -281,6 +283,7 @@ function note(object: KubeObject, change: MutableChange): void {
     case 'CustomResource':
     case 'Workload':
     case 'HorizontalPodAutoscaler':
+    case 'NetworkPolicy':
       break
   }
 }

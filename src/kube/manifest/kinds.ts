@@ -115,7 +115,8 @@ export class KindReader {
       return
     }
     const version = versionOf(known, apiVersion)
-    if (version === 'foreign' || (version === 'superset' && !hasPodTemplate(root))) {
+    const isAside = version === 'wrong' && known.isAside === true
+    if (isAside || version === 'foreign' || (version === 'superset' && !hasPodTemplate(root))) {
       if (!this.#readCustom(root, node, kind, apiVersion)) {
         this.#noteNamespace(root, kind, apiVersion)
         this.#collected.ignored++

@@ -8,6 +8,7 @@ import { judgeCronJob } from './cron-job.ts'
 import { readEndpointSlice, readEndpoints } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import { judgeFinalizer, type Metadata, type NameForm, type Naming } from './metadata.ts'
+import { readNetworkPolicy } from './network-policy.ts'
 import { readNode } from './node.ts'
 import type { BuiltInForm, KubeObject } from '../model/objects.ts'
 import { readPod } from './pod.ts'
@@ -21,6 +22,8 @@ export interface KnownKind extends Naming {
   readonly apiVersions: readonly [string, ...string[]]
   /** A custom resource: it can have further versions. */
   readonly isCustom?: true
+  /** DNS reads it only to explain: other versions of it are ignored. */
+  readonly isAside?: true
   /** API groups that had the kind in older versions of Kubernetes. */
   readonly formerGroups?: readonly string[]
   /** A group outside Kubernetes, whose kind of the same name has the same fields and more. */
@@ -68,6 +71,7 @@ export const KNOWN_KINDS: ReadonlyMap<string, KnownKind> = new Map<string, Known
   workload('StatefulSet', 'apps/v1', { form: 'label', ...openKruise('StatefulSet') }),
   workload('Job', 'batch/v1', EXTENSIONS),
   workload('ReplicationController', 'v1'),
+  ['NetworkPolicy', { ...kind(['networking.k8s.io/v1'], 'subdomain', readNetworkPolicy), isAside: true }],
   ['CronJob', { ...kind(['batch/v1'], 'subdomain', judgeCronJob), isGenerated: true }],
 ])
 

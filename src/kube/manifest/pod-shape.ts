@@ -5,7 +5,8 @@ import type { Labels, PodShape } from '../model/objects.ts'
 import { formOf } from '../model/reference.ts'
 import { readPlacement } from './placement.ts'
 import { judgePodSpec, type PodRules } from './pod-spec.ts'
-import { readContainerPorts } from './ports.ts'
+import { readPodDns } from './pod-dns.ts'
+import { isPortNumber, readContainerPorts } from './ports.ts'
 
 const READY = 'kubezone.dev/ready'
 const HOOK = 'helm.sh/hook'
@@ -26,6 +27,8 @@ export function readPodShape(root: Field, labels: Labels, rules: PodRules | null
     readyOverride: readReadyOverride(annotations),
     isHook: isHook(root),
     ports: readPorts(spec),
+    ...readListedPorts(spec),
+    ...readPodDns(spec),
   }
 }
 
@@ -40,6 +43,23 @@ function readPorts(spec: Field): PodShape['ports'] {
     if (isSidecar(container)) ports.push(...own)
   }
   return ports
+}
+
+/** Only where a container lists a port without a name: the named ones are there already. */
+function readListedPorts(spec: Field): Pick<PodShape, 'listedPorts'> {
+  const listed = spec
+    .get('containers')
+    .sections()
+    .flatMap((container) => container.get('ports').sections())
+    .flatMap((port) => {
+      const { value } = port.get('containerPort')
+      const { value: protocol } = port.get('protocol')
+      const isUnnamed = !port.get('name').isPresent
+      return isUnnamed && isPortNumber(value, 1)
+        ? [`${value}/${typeof protocol === 'string' ? protocol : 'TCP'}`]
+        : []
+    })
+  return listed.length === 0 ? {} : { listedPorts: listed }
 }
 
 /** `null`: the annotation is missing, or was reported. */

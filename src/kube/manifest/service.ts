@@ -54,6 +54,7 @@ export function readService(root: Field, metadata: Metadata): Service {
     isAllocated: cluster.policy === 'PreferDualStack' && isFromCluster(root),
     ipFamilyPolicy: cluster.policy,
     publishNotReadyAddresses: publishesNotReady(spec, annotations),
+    ...(spec.get('internalTrafficPolicy').value === 'Local' && { isLocal: true }),
     externalAddresses: external.addresses,
     needsExternalAddress: external.isMissing,
     overrides: isExternal ? [] : readOverrides(annotations.get(OVERRIDE)),

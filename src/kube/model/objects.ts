@@ -1,10 +1,12 @@
 /**
  * The Kubernetes objects that DNS needs, reduced to the fields that DNS reads. Defaults are filled in, as an
  * API server would; addresses are canonical text; names are as written. A field belongs here only if a
- * record or a diagnostic uses it: an unused field costs memory in each of ten thousand objects.
+ * record, a diagnostic or a reason uses it: an unused field costs memory in each of ten thousand objects.
+ * One subject: the vocabulary of all that follows.
  */
 import type { Place } from '../../report/diagnostic.ts'
 import type { Plain, ResourceForm } from './custom-resource.ts'
+import type { LabelQuery, PolicyRule } from './network-policy.ts'
 import type { Placement, Taint } from './placement.ts'
 
 /** `null`: the object has no labels. An empty map for each such object would cost memory. */
@@ -67,6 +69,8 @@ export interface Service extends Identity {
   /** `null`: not set, as SingleStack. */
   readonly ipFamilyPolicy: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack' | null
   readonly publishNotReadyAddresses: boolean
+  /** `internalTrafficPolicy: Local`: connections reach endpoints of the client's own node only. */
+  readonly isLocal?: true
   /**
    * `spec.externalIPs`, then of each `status.loadBalancer.ingress` entry the `ip` or else the `hostname`. If
    * the status of a LoadBalancer has no entry, `spec.loadBalancerIP`.
@@ -151,6 +155,21 @@ export interface PodShape {
   readonly isHook: boolean
   /** Named ports of its containers and sidecar init containers. */
   readonly ports: readonly ContainerPort[]
+  /** The ports without a name that its containers list, as `80/TCP`; left out: there are none. */
+  readonly listedPorts?: readonly string[]
+  /** What its resolver is told beyond the cluster's defaults; left out: nothing. */
+  readonly dns?: PodDns
+}
+
+/** How a pod resolves names, as far as its specification says. */
+export interface PodDns {
+  readonly policy: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None'
+  readonly nameservers: readonly string[]
+  readonly searches: readonly string[]
+  /** `ndots:2`, `single-request`. */
+  readonly options: readonly string[]
+  /** `hostAliases`: names in the pod's /etc/hosts. */
+  readonly hosts: readonly { readonly address: string; readonly names: readonly string[] }[]
 }
 
 export interface ContainerPort {
@@ -271,6 +290,17 @@ export interface CustomResource extends Identity {
   readonly isFromCluster: boolean
 }
 
+/** It has no names itself. */
+export interface NetworkPolicy extends Identity {
+  readonly kind: 'NetworkPolicy'
+  /** The pods that it applies to. */
+  readonly pods: LabelQuery
+  /** The traffic to the pods that it allows; `null`: it does not limit that. */
+  readonly ingress: readonly PolicyRule[] | null
+  /** The traffic from the pods that it allows; `null`: it does not limit that. */
+  readonly egress: readonly PolicyRule[] | null
+}
+
 export type KubeObject =
   | Service
   | EndpointSlice
@@ -281,9 +311,15 @@ export type KubeObject =
   | Namespace
   | ServiceImport
   | CustomResource
+  | NetworkPolicy
 
 /** The kind in Kubernetes. */
 export function kindOf(object: KubeObject): string {
   if (object.kind === 'Workload' || object.kind === 'CustomResource') return object.form
   return object.kind === 'EndpointSlice' && object.form === 'endpoints' ? 'Endpoints' : object.kind
+}
+
+/** Whether an object never has a name in DNS, nor changes one: it serves to explain. */
+export function isNameless({ kind }: KubeObject): boolean {
+  return kind === 'CustomResource' || kind === 'NetworkPolicy'
 }

@@ -155,6 +155,10 @@ export class ClusterReasons {
       const sentence = `${title} has A, AAAA and SRV records, and no ${typeName(type)} record`
       return { code: 'KZ_WHY_TYPE', sentence, place }
     }
+    if (service.headless && this.#facts.options.noEndpoints) {
+      const sentence = "the option 'noendpoints' of kubernetes leaves endpoints out"
+      return { code: 'KZ_WHY_HIDDEN', sentence }
+    }
     const none = service.headless ? noEndpoints(this.#facts, service, isBrief) : null
     if (none !== null) return none
     if (type === TYPE.SRV) {

@@ -5,11 +5,11 @@ import { endpointSources } from '../inventory/endpoint-sources.ts'
 import { serviceKey } from '../model/keys.ts'
 import type { Pod, Service } from '../model/objects.ts'
 import { pairsOf } from '../model/selector.ts'
-import { counted, listed, type SeenFacts } from './facts.ts'
-import { noEndpoints, whyNotReady } from './no-endpoints.ts'
+import { counted, listed, type ClusterFacts } from './facts.ts'
+import { whyNotReady } from './no-endpoints.ts'
 
 /** The verdict first. */
-export function foundService(facts: SeenFacts, service: Service): Reason[] {
+export function foundService(facts: ClusterFacts, service: Service): Reason[] {
   const { namespace, name, location, type, externalName, clusterIPs } = service
   const title = `Service ${name} in ${namespace}`
   const { place } = location
@@ -21,20 +21,15 @@ export function foundService(facts: SeenFacts, service: Service): Reason[] {
     return [{ code, sentence, place }, ...endpointFacts(facts, service)]
   }
   const sentence = `${title} has the cluster IP ${listed(clusterIPs)}`
-  const none = noEndpoints(facts, service, false)
   return [
     { code, sentence, place },
     allocated(facts, service),
-    ...(none === null ? endpointFacts(facts, service) : [nothingBehind(none)]),
+    ...endpointFacts(facts, service),
     virtualAddress(service),
   ]
 }
 
-function nothingBehind(none: Reason): Reason {
-  return { ...none, sentence: `the name resolves, and connections to it fail: ${none.sentence}` }
-}
-
-function allocated({ stated }: SeenFacts, { namespace, name, clusterIPs }: Service): Reason {
+function allocated({ stated }: ClusterFacts, { namespace, name, clusterIPs }: Service): Reason {
   const code = 'KZ_WHY_ALLOCATED'
   const own = [...stated()].find(
     (one): one is Service => one.kind === 'Service' && one.namespace === namespace && one.name === name,
@@ -64,7 +59,7 @@ function virtualAddress({ ports }: Service): Reason {
   return { code, sentence: `a cluster IP is a virtual address: ${open} only, ping gets no reply` }
 }
 
-function endpointFacts({ inventory }: SeenFacts, service: Service): Reason[] {
+function endpointFacts({ inventory }: ClusterFacts, service: Service): Reason[] {
   const { namespace, name, selector, publishNotReadyAddresses } = service
   const { slices, hasPods, unused } = endpointSources(inventory, serviceKey(namespace, name))
   const code = 'KZ_WHY_ENDPOINTS'

@@ -5,19 +5,15 @@ import { idleReason, mayMakePods } from '../lint/selectors.ts'
 import { serviceKey } from '../model/keys.ts'
 import { kindOf, type Labels, type Pod, type Service } from '../model/objects.ts'
 import { matchesAll, pairsOf } from '../model/selector.ts'
-import { counted, listed, type SeenFacts, workloadsIn } from './facts.ts'
+import { counted, listed, type ClusterFacts, workloadsIn } from './facts.ts'
 import { nearestPods } from './nearest-pods.ts'
 
 /** `null`: it has a ready endpoint, or needs none. `isBrief`: without a walk through all objects. */
-export function noEndpoints(facts: SeenFacts, service: Service, isBrief: boolean): Reason | null {
-  const { inventory, options } = facts
+export function noEndpoints(facts: ClusterFacts, service: Service, isBrief: boolean): Reason | null {
+  const { inventory } = facts
   if (service.type === 'ExternalName') return null
   const { namespace, name, selector, location } = service
   const { place } = location
-  if (options.noEndpoints) {
-    const sentence = "the option 'noendpoints' of kubernetes leaves endpoints out"
-    return { code: 'KZ_WHY_HIDDEN', sentence }
-  }
   const title = `Service ${name} in ${namespace}`
   if (!service.isReady && !service.publishNotReadyAddresses) {
     const sentence = `${title} has the annotation kubezone.dev/ready: "false"`
@@ -81,7 +77,7 @@ export function whyNotReady(pod: Pod): string {
 }
 
 function nothingSelected(
-  facts: SeenFacts,
+  facts: ClusterFacts,
   title: string,
   { namespace, location }: Service,
   selector: NonNullable<Labels>,
@@ -125,13 +121,13 @@ function nothingSelected(
   return withElsewhere(facts, reason, namespace, selector)
 }
 
-function nearestOf({ inventory }: SeenFacts, namespace: string, selector: NonNullable<Labels>) {
+function nearestOf({ inventory }: ClusterFacts, namespace: string, selector: NonNullable<Labels>) {
   const { pods } = inventory
   return nearestPods({ pods, namespaceNames: () => inventory.namespaceNames() }, namespace, selector)
 }
 
 function withElsewhere(
-  facts: SeenFacts,
+  facts: ClusterFacts,
   reason: Reason,
   namespace: string,
   selector: NonNullable<Labels>,
@@ -148,7 +144,7 @@ function at({ file, line }: { readonly file: string; readonly line: number }): s
 
 /** A workload or a custom resource whose pods the selector is for, and that runs none. */
 function idlePods(
-  facts: SeenFacts,
+  facts: ClusterFacts,
   namespace: string,
   selector: NonNullable<Labels>,
   base: string,

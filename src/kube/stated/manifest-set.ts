@@ -8,7 +8,7 @@ import type { Steps } from '../../zone/steps.ts'
 import { definedOnce, Definitions } from './definitions.ts'
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import { type AskedName, type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
-import type { KubeObject } from '../model/objects.ts'
+import { isNameless, type KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
 
 /** The new content of one file; a removed file has no objects. */
@@ -68,11 +68,11 @@ export class ManifestSet {
   /** Of files that say something besides. */
   readonly #residents = new Map<string, Residents>()
   readonly #definitions = new Definitions()
-  #customResources = 0
+  #nameless = 0
 
-  /** The number of objects, without custom resources, which have no names themselves. */
+  /** The number of objects, without those that have no names themselves. */
   get size(): number {
-    return this.#definitions.size - this.#customResources
+    return this.#definitions.size - this.#nameless
   }
 
   /** The content of each file. */
@@ -152,8 +152,8 @@ export class ManifestSet {
       yield
       if (this.#definitions.of(key).length > 1) contested.push(key)
       const after = this.#definitions.winner(key)
-      if (before?.kind === 'CustomResource') this.#customResources--
-      if (after?.kind === 'CustomResource') this.#customResources++
+      if (before !== null && isNameless(before)) this.#nameless--
+      if (after !== null && isNameless(after)) this.#nameless++
       if (before !== after) transitions.push({ before, after })
     }
     return { transitions, contested }

@@ -88,6 +88,38 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_VIRTUAL: {
     meaning: 'what answers at a cluster IP, which is a virtual address',
   },
+  KZ_WHY_DNS_POLICY: {
+    meaning:
+      "the asker does not ask the cluster's DNS, because of its `dnsPolicy`, or of `hostNetwork: true` without `ClusterFirstWithHostNet`",
+  },
+  KZ_WHY_SEARCH_LIST: {
+    meaning: "the search list of the asker lacks the cluster's domains",
+  },
+  KZ_WHY_HOST_ALIAS: {
+    meaning: '`hostAliases` put the name into the /etc/hosts of the asker, whose resolver asks no DNS for it',
+  },
+  KZ_WHY_POLICY_DNS: {
+    meaning:
+      "NetworkPolicies keep the asker from the cluster's DNS: together they allow no UDP to port 53 of its pods",
+  },
+  KZ_WHY_POLICY_INGRESS: {
+    meaning: 'a NetworkPolicy keeps connections from the pods behind the Service',
+  },
+  KZ_WHY_POLICY_EGRESS: {
+    meaning: 'a NetworkPolicy keeps the asker from the pods behind the Service',
+  },
+  KZ_WHY_LOCAL: {
+    meaning: "a Service with `internalTrafficPolicy: Local` reaches endpoints of the client's own node only",
+  },
+  KZ_WHY_MIXED_PODS: {
+    meaning: 'the Service selects pods of several workloads, of which some do not list its target port',
+  },
+  KZ_WHY_NO_DNS: {
+    meaning: "the workload of the cluster's DNS runs no pods",
+  },
+  KZ_WHY_CLUSTER_DOMAIN: {
+    meaning: "the name, or the asker's search list, ends in another domain than the cluster's zone",
+  },
   KZ_WHY_NO_ZONE: {
     meaning: 'no server block has a zone for the name',
   },

@@ -2,29 +2,49 @@
  * Explains a name: walks the search list of the asker as its resolver would, asks the site each question,
  * and ends with one verdict. The explanation is data, which `cli/` prints.
  */
-import type { SocketAddress } from '../../chain/query.ts'
+import { type Asker, anyPod, clusterSearch, readAsker } from '../../kube/reasons/asker.ts'
+import { readClusterName } from '../../kube/reasons/cluster-name.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
+import { askerEnd, noDnsPods, pitfalls } from '../../kube/reasons/pitfalls.ts'
+import { dnsBlocked } from '../../kube/reasons/policies.ts'
+import { serviceKey } from '../../kube/model/keys.ts'
 import type { Reason } from '../../report/reason.ts'
-import type { Site } from '../site.ts'
-import { parseAddress, reverseName } from '../../wire/address.ts'
-import { TYPE } from '../../wire/constants.ts'
-import { keyOf, labelsOf, nameText, parseSpelledName } from '../../wire/name.ts'
+import { keyOf, nameText, parseName } from '../../wire/name.ts'
 import type { ManifestLibrary } from '../manifests/manifest-library.ts'
+import type { Site } from '../site.ts'
+import { type AskedName, meantName, namesOf, readAskedName } from './asked-name.ts'
 import type { ExplainRequest } from './request.ts'
-import { decidingStep } from './verdict.ts'
-import { type Step, stepOf } from './step.ts'
 import { shadowOf } from './shadow.ts'
+import { type Step, stepOf } from './step.ts'
 import { Tracer } from './tracer.ts'
+import { decidingStep } from './verdict.ts'
 
 const VERSION = 1
+/** The zone of most clusters, and the kubelet's default. */
+const USUAL_DOMAIN = 'cluster.local'
+
+/** The asker, as far as its resolver is concerned. */
+export interface ExplainedAsker
+  extends Pick<
+    Asker,
+    'namespace' | 'title' | 'place' | 'address' | 'search' | 'ndots' | 'asksCluster' | 'nameservers'
+  > {
+  readonly clusterDomain: string
+}
 
 export interface Explanation {
   /** The schema of the data; it grows when a field changes its meaning or goes. */
   readonly version: typeof VERSION
   readonly question: string
+  readonly asker: ExplainedAsker
   readonly steps: readonly Step[]
+  /** Whether the asker gets records. */
+  readonly resolves: boolean
   readonly verdict: Reason
-  /** How the verdict comes to be, and what the asker meets next. */
+  /** How the verdict comes to be, and what a program meets next. */
   readonly facts: readonly Reason[]
+  /** What keeps a program from what the name resolves to. */
+  readonly pitfalls: readonly Reason[]
 }
 
 /** Whether a value of another process has the form of this version. */
@@ -38,49 +58,147 @@ export async function explain(
   manifests: ManifestLibrary,
   request: ExplainRequest,
 ): Promise<Explanation | string> {
-  const { name, type, namespace } = request
-  const octets = parseAddress(name)
-  const spelled = octets === null ? parseSpelledName(name) : reverseName(octets)
-  if (spelled === null || name === '') return `'${name}' is not a domain name`
-  const domain = request.clusterDomain ?? 'cluster.local'
-  const search =
-    octets !== null || name.endsWith('.') ? [] : [`${namespace}.svc.${domain}`, `svc.${domain}`, domain]
-  const names = [
-    ...search.flatMap((one) => parseSpelledName(`${nameText(spelled).slice(0, -1)}.${one}`) ?? []),
-    spelled,
-  ]
-  const types = octets === null ? (type === null ? [TYPE.A, TYPE.AAAA] : [type]) : [TYPE.PTR]
-  const tracer = tracerOf(site, { address: '127.0.0.1', port: 0 })
+  const asked = readAskedName(request.name)
+  if (typeof asked === 'string') return asked
+  const zone = site.clusterZones[0] ?? null
+  const domain = request.clusterDomain ?? (zone === null ? USUAL_DOMAIN : nameText(zone).slice(0, -1))
+  const [facts] = manifests.facts
+  const asker = askerOf(facts, request, domain)
+  if (typeof asker === 'string') return asker
+  const tracer = tracerOf(site, asker)
+  const types = asked.types(request.type)
+  const names = namesOf(asked, asker.search, asker.ndots)
+  const steps = await walk(tracer, names, types)
+  const found = steps.find(({ outcome }) => outcome === 'found') ?? null
+  const deciding = decidingStep(steps, meantName(asked, names, domain))
+  const [reason = NOTHING, ...rest] = deciding?.reasons ?? []
+  const decided = withZone(reason, asked, site, domain)
+  const blamed = facts === undefined ? null : await blameAsker(asked, asker, facts, tracer, types, domain)
+  const verdicts = blamed === null ? [decided, ...rest] : [...blamed, ...(found === null ? [] : [decided])]
+  const [verdict = NOTHING, ...others] = verdicts
+  return {
+    version: VERSION,
+    question: request.name,
+    asker: { ...asker, clusterDomain: domain },
+    steps,
+    resolves: found !== null && blamed === null,
+    verdict,
+    facts: others,
+    pitfalls:
+      facts === undefined || found === null ? [] : pitfallsOf(facts, found, asked, asker, request, site),
+  }
+}
+
+const NOTHING: Reason = { code: 'KZ_WHY_DIRECTIVE', sentence: 'the asker asks no question' }
+
+function askerOf(
+  facts: ClusterFacts | undefined,
+  { from, namespace }: ExplainRequest,
+  domain: string,
+): Asker | string {
+  if (from === null) return anyPod(namespace, domain)
+  return facts === undefined
+    ? `no manifests are read, so there is no '${from}'`
+    : readAsker(facts, from, namespace, domain)
+}
+
+/** Ends with the first name that has records. */
+async function walk(tracer: Tracer, names: readonly string[], types: readonly number[]): Promise<Step[]> {
   const steps: Step[] = []
-  for (const one of names) {
-    const visits = await Promise.all(types.map(async (each) => tracer.ask({ name: one, type: each })))
+  for (const name of names) {
+    const visits = await Promise.all(types.map(async (type) => tracer.ask({ name, type })))
     const here = await Promise.all(visits.map(async (visit) => stepOf(visit, await shadowOf(visit, tracer))))
     steps.push(...here)
     if (here.some(({ outcome }) => outcome === 'found')) break
   }
-  const meant = names[meantIndex(labelsOf(keyOf(spelled)), search.length)]
-  const step = decidingStep(steps, meant === undefined ? null : nameText(meant))
-  const [verdict, ...facts] = step?.reasons ?? []
-  void manifests
+  return steps
+}
+
+/**
+ * What about the asker keeps the name from resolving, whatever the server answers: its hosts file, its
+ * policy, a NetworkPolicy, a cluster without DNS. `null`: nothing.
+ */
+async function blameAsker(
+  asked: AskedName,
+  asker: Asker,
+  facts: ClusterFacts,
+  tracer: Tracer,
+  types: readonly number[],
+  domain: string,
+): Promise<readonly Reason[] | null> {
+  const own = ownReasons(asked, asker, facts)
+  if (own.length === 0) return null
+  if (asker.asksCluster) return own
+  // What a pod with the cluster's resolver would get.
+  const usual = await walk(tracer, namesOf(asked, clusterSearch(asker.namespace, domain), 5), types)
+  const there = usual.find(({ outcome }) => outcome === 'found')
+  if (there === undefined) return own
+  const sentence = `the cluster's DNS would answer ${there.name} ${there.type}: ${there.records.at(-1)?.split(' ').at(-1) ?? ''}`
+  return [...own, { code: 'KZ_WHY_SHADOWED', sentence }]
+}
+
+function ownReasons(asked: AskedName, asker: Asker, facts: ClusterFacts): readonly Reason[] {
+  const alias = asker.hosts.find(({ names }) => names.includes(asked.text.toLowerCase()))
+  if (alias !== undefined && asker.place !== null) {
+    const sentence = `${asker.title} has ${asked.text} in its hostAliases: its resolver takes ${alias.address} from /etc/hosts, and asks no DNS`
+    return [
+      {
+        code: 'KZ_WHY_HOST_ALIAS',
+        sentence,
+        place: asker.place,
+        hint: `remove ${asked.text} from hostAliases`,
+      },
+    ]
+  }
+  if (asker.reasons.length > 0) return asker.reasons
+  const blocked = asker.title === '' ? null : dnsBlocked(facts, askerEnd(asker))
+  if (blocked !== null) return [blocked]
+  const none = noDnsPods(facts)
+  return none === null ? [] : [none]
+}
+
+/** `db.shop.svc.cluster.local` where the zone of the cluster is another one. */
+function withZone(reason: Reason, { wire, text }: AskedName, { clusterZones }: Site, domain: string): Reason {
+  const [zone] = clusterZones
+  const isOutside = reason.code === 'KZ_WHY_NO_ZONE' || reason.code === 'KZ_WHY_END_OF_BLOCK'
+  if (!isOutside || zone === undefined) return reason
+  const own = nameText(zone).slice(0, -1)
+  const at = nameText(wire).lastIndexOf('.svc.')
+  const isOther = keyOf(wire).endsWith(zone)
+  if (at !== -1 && !isOther) {
+    return {
+      code: 'KZ_WHY_CLUSTER_DOMAIN',
+      sentence: `the zone of the cluster is ${own}, and ${text} ends in another one`,
+      hint: `did you mean ${nameText(wire).slice(0, at)}.svc.${own}?`,
+    }
+  }
+  if (domain === own) return reason
   return {
-    version: VERSION,
-    question: name,
-    steps,
-    verdict: verdict ?? { code: 'KZ_WHY_DIRECTIVE', sentence: 'no question was asked' },
-    facts,
+    code: 'KZ_WHY_CLUSTER_DOMAIN',
+    sentence: `the search list of the asker ends in ${domain}, and the zone of the cluster is ${own}`,
   }
 }
 
-/** Which name of the walk was meant, by the labels: `web`, `web.shop`, `web-0.web.shop`, `web.shop.svc`. */
-function meantIndex(labels: readonly string[], domains: number): number {
-  const plain = labels.filter((label) => !label.startsWith('_'))
-  if (domains === 0 || plain.length > 3) return domains
-  if (plain.at(-1) === 'svc') return domains - 1
-  return plain.length === 1 ? 0 : Math.min(1, domains)
+function pitfallsOf(
+  facts: ClusterFacts,
+  { name: found }: Step,
+  { port }: AskedName,
+  asker: Asker,
+  { from }: ExplainRequest,
+  { clusterZones }: Site,
+): readonly Reason[] {
+  const name = parseName(found)
+  const zone = clusterZones.find((one) => name?.endsWith(one) === true)
+  if (name === null || zone === undefined) return []
+  const read = readClusterName(name, zone)
+  if (!('service' in read)) return []
+  const service = facts.inventory.services.get(serviceKey(read.namespace, read.service))
+  return service === undefined ? [] : pitfalls(facts, service, from === null ? null : asker, port)
 }
 
-function tracerOf(site: Site, client: SocketAddress): Tracer {
-  const [plan] = site.listeners
-  if (plan === undefined) throw new Error('the configuration listens nowhere')
-  return new Tracer(plan.routes, client, plan)
+/** The address of the asker, if it is known: views, `acl` and `autopath` depend on it. */
+function tracerOf({ listeners }: Site, { address }: Asker): Tracer {
+  const [plan] = listeners
+  if (plan === undefined) throw new Error('a configuration has a listener')
+  return new Tracer(plan.routes, { address: address ?? '127.0.0.1', port: 0 }, plan)
 }

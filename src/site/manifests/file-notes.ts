@@ -1,4 +1,5 @@
 /** The state of a source's files between two changes, which tells which files a change concerns. */
+import { isNameless } from '../../kube/model/objects.ts'
 import type { Refusal } from '../../kube/manifest/refused.ts'
 import { isError } from '../../report/diagnostic.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
@@ -50,7 +51,7 @@ export class FileNotes {
       keep(
         this.#withObjects,
         update.file,
-        objects.some(({ kind }) => kind !== 'CustomResource'),
+        objects.some((object) => !isNameless(object)),
       )
       keep(this.#known, update.file, !update.isGone)
       keep(this.#withManifests, update.file, isManifest(update))

@@ -54,6 +54,7 @@ status:
         { name: 'dns', protocol: 'UDP', containerPort: 53 },
         { name: 'mesh', protocol: 'TCP', containerPort: 15001 },
       ],
+      listedPorts: ['9090/TCP'],
     })
   })
 

@@ -76,6 +76,7 @@ spec:
             { name: 'http', protocol: 'TCP', containerPort: 8080 },
             { name: 'mesh', protocol: 'TCP', containerPort: 15_001 },
           ],
+          listedPorts: ['9090/TCP'],
         },
       })
     },

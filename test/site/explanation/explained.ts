@@ -13,6 +13,7 @@ export interface Explained {
   /** `verdict` and the facts behind it: `CODE sentence [FILE:LINE:COLUMN] (hint)`. */
   readonly verdict: string
   readonly facts: readonly string[]
+  readonly pitfalls: readonly string[]
   readonly code: number
 }
 
@@ -22,14 +23,7 @@ export async function explained(
   name: string,
   ...words: readonly string[]
 ): Promise<Explained> {
-  const folder = mkdtempSync(join(tmpdir(), 'kubezone-explain-'))
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true })
-  })
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true })
-    writeFileSync(join(folder, file), text)
-  }
+  const folder = folderOf(files)
   const line = ['explain', name, ...words, folder]
   const json = await run(...line, '--json')
   const { out, code } = await run(...line)
@@ -40,6 +34,7 @@ export async function explained(
     text: shorten(out),
     verdict: tell(explanation.verdict),
     facts: explanation.facts.map(tell),
+    pitfalls: explanation.pitfalls.map(tell),
     code,
   }
 }
@@ -47,4 +42,25 @@ export async function explained(
 function tell({ code, sentence, place, hint }: Explanation['verdict']): string {
   const where = place === undefined ? '' : ` [${place.file}:${place.line}:${place.column}]`
   return `${code} ${sentence}${where}${hint === undefined ? '' : ` (${hint})`}`
+}
+
+/** What the command says of a question that it cannot explain. */
+export async function mistaken(
+  files: Readonly<Record<string, string>>,
+  name: string,
+  ...words: readonly string[]
+): Promise<{ errors: string; code: number }> {
+  return run('explain', name, ...words, folderOf(files))
+}
+
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kubezone-explain-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+  return folder
 }
