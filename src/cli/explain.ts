@@ -115,7 +115,20 @@ async function explanationOf(
     read.isBroken ? BROKEN : explain(read.site, read.manifests, request),
   )
   for (const one of errors) io.complain(`${renderDiagnostic(one)}\n`)
+  await noteUnusedCorefiles(site, io)
   return explanation
+}
+
+/** A dump of a cluster holds the Corefile that decides there, and it is not used unless it is named. */
+async function noteUnusedCorefiles(site: SiteOptions, io: CommandIo): Promise<void> {
+  const { unusedCorefiles } = await import('../site/config-maps/unused-corefiles.ts')
+  const names = await unusedCorefiles(site)
+  if (names.length === 0) return
+  const [fact, advice] =
+    names.length === 1
+      ? ['the Corefile of a ConfigMap is not used here', 'use it']
+      : ['the Corefiles of ConfigMaps are not used here', 'use one']
+  io.complain(`kubezone: ${fact}; ${advice} with --conf ${names.slice(0, 3).join(' or ')}\n`)
 }
 
 async function siteOf(
