@@ -55,7 +55,7 @@ export function pageText(code: string): string | null {
 
 const NAMES: Readonly<Record<Severity, string>> = { error: 'An error', warning: 'A warning', info: 'A note' }
 
-/** How the author of a file silences a code; `null`: no table has the code, or only `--ignore` silences it. */
+/** How an author silences a code; `null`: only `--ignore` silences it, or no table has it. */
 export function silenceOf(code: string): Silence {
   return find(code)?.silence ?? null
 }
