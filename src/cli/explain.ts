@@ -9,6 +9,7 @@ import { typeNumber } from '../wire/record-types.ts'
 import { addClusterOptions } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { isCode } from './code-word.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import { confOption } from './corefile-option.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { DEFAULT_SERVER, parseServerAddress } from './server-address.ts'
@@ -112,7 +113,20 @@ async function explanationOf(
     read.isBroken ? BROKEN : explain(read.site, read.manifests, request),
   )
   for (const one of errors) io.complain(`${renderDiagnostic(one)}\n`)
+  await noteUnusedCorefiles(site, io)
   return explanation
+}
+
+/** A dump of a cluster holds the Corefile that decides there, and it is not used unless it is named. */
+async function noteUnusedCorefiles(site: SiteOptions, io: CommandIo): Promise<void> {
+  const { unusedCorefiles } = await import('../site/config-maps/unused-corefiles.ts')
+  const names = await unusedCorefiles(site)
+  if (names.length === 0) return
+  const [fact, advice] =
+    names.length === 1
+      ? ['the Corefile of a ConfigMap is not used here', 'use it']
+      : ['the Corefiles of ConfigMaps are not used here', 'use one']
+  io.complain(`kubezone: ${fact}; ${advice} with --conf ${names.slice(0, 3).join(' or ')}\n`)
 }
 
 function parseServer(text: string): SocketAddress {

@@ -20,6 +20,7 @@ export const CODES = {
   KZ_COREFILE_ARGUMENTS: 'error',
   KZ_COREFILE_VALUE: 'error',
   KZ_COREFILE_UNREADABLE: 'error',
+  KZ_COREFILE_DUPLICATE: 'warning',
   KZ_COREFILE_UNKNOWN_DIRECTIVE: 'error',
   KZ_COREFILE_NOT_SERVED: 'warning',
   KZ_COREFILE_LEFT_OUT: 'warning',

@@ -82,6 +82,8 @@ export interface CorefileText {
   readonly folder?: string
   /** Why there is no text. */
   readonly problem?: Diagnostic
+  /** What is said of the text. */
+  readonly remark?: Diagnostic | null
   /** Reads it again; a text without this method does not change. */
   readonly renew?: () => Promise<CorefileText>
 }
@@ -259,12 +261,12 @@ function eachOnce(addresses: readonly string[]): ListenAddress[] {
 function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => void): Configuration {
   const { corefile } = options
   const name = typeof corefile === 'string' ? corefile : folderCorefile(options)
-  if (options.ignoresCorefile === true || (corefile === null && !isFile(name))) {
+  if (usesBuiltIn(options)) {
     const folder = resolve(options.folder)
     return { text: BUILT_IN, name: BUILT_IN_NAME, folder, files: realFiles, isBuiltIn: true }
   }
   if (typeof corefile === 'object' && corefile !== null) {
-    if (corefile.problem !== undefined) report(corefile.problem)
+    for (const one of [corefile.problem, corefile.remark]) if (one) report(one)
     const { folder: start = resolve('.'), files = realFiles } = corefile
     return { ...corefile, folder: start, files, isBuiltIn: false }
   }
@@ -276,6 +278,11 @@ function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => vo
     report(diagnostic('KZ_COREFILE_UNREADABLE', name, message))
     return { text: '', name, folder, files: realFiles, isBuiltIn: false }
   }
+}
+
+/** Whether there is no Corefile. */
+export function usesBuiltIn(options: SiteOptions): boolean {
+  return options.ignoresCorefile === true || (options.corefile === null && !isFile(folderCorefile(options)))
 }
 
 function folderCorefile({ folder }: SiteOptions): string {

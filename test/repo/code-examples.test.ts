@@ -52,7 +52,9 @@ test.each(DIAGNOSTICS)('the example of %s makes it', async (code) => {
     writeFileSync(join(folder, file), text)
   }
   const words = (example.words ?? ['.']).map((word) =>
-    word.startsWith('-') ? word.replace(/^--(?:conf|lock)=/, `$&${folder}/`) : join(folder, word),
+    word.startsWith('-')
+      ? word.replace(/^--(?:conf|lock)=(?!configmap:)/, `$&${folder}/`)
+      : join(folder, word),
   )
   const { out } = await run('check', ...words)
   expect(out.replaceAll(`${folder}/`, '')).toContain(`[${code}]`)

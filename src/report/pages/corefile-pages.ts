@@ -189,6 +189,37 @@ spec: {ports: [{port: 80}]}
     },
     remedy: 'check the path and the permissions.',
   },
+  KZ_COREFILE_DUPLICATE: {
+    meaning:
+      'the manifests define the ConfigMap of `--conf configmap:` more than once, with different Corefiles; the message names the one in use',
+    detail:
+      'A cluster would have the ConfigMap that is applied last. kubezone takes the last one, by path and by place in the file.',
+    example: {
+      files: {
+        'a.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: coredns, namespace: kube-system}
+data:
+  Corefile: |
+    cluster.local {
+        kubernetes
+    }
+`,
+        'b.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: coredns, namespace: kube-system}
+data:
+  Corefile: |
+    cluster.local {
+        kubernetes
+        errors
+    }
+`,
+      },
+      words: ['--conf=configmap:kube-system/coredns', '.'],
+    },
+    remedy: 'give the folder or file of one of the two.',
+  },
   KZ_COREFILE_UNKNOWN_DIRECTIVE: {
     meaning: 'no directive has that name',
     detail: 'CoreDNS refuses a Corefile with a directive that it was not built with.',

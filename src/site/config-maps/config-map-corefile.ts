@@ -5,7 +5,7 @@
 import type { ManifestPlaces } from '../../block/manifests.ts'
 import { quote } from '../../config/token.ts'
 import { COREFILE_KEY } from '../../kube/manifest/config-map.ts'
-import { diagnostic } from '../../report/diagnostic.ts'
+import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
 import { suggest } from '../../report/suggestion.ts'
 import { type ConfigMap, ConfigMaps } from '../../source/config-maps.ts'
 import type { CorefileText } from '../configuration.ts'
@@ -34,7 +34,8 @@ function corefileIn(
   { namespace, name, key }: ConfigMapName,
   files: MountedFiles,
 ): CorefileText | string {
-  const main = maps.find((one) => one.namespace === namespace && one.name === name)
+  const all = maps.filter((one) => one.namespace === namespace && one.name === name)
+  const main = all.at(-1)
   const title = `ConfigMap ${namespace}/${name}`
   if (main === undefined) return `the manifests hold no ${title}`
   if (!main.data.has(key)) {
@@ -44,7 +45,21 @@ function corefileIn(
   files.mount(main, partsFor(main, maps))
   const written = files.get(`${MOUNT}/${key}`)
   if (written === undefined) return `${title} has no key ${quote(key)}`
-  return { text: written.text, name: written.placeOf(0).file, written, files, folder: MOUNT }
+  const { file } = written.placeOf(0)
+  const remark = remarkOf(main, all, key)
+  return { text: written.text, name: file, written, files, folder: MOUNT, remark }
+}
+
+/** Overlays of one repository can have different Corefiles; `kubectl apply` leaves the last one. */
+function remarkOf(main: ConfigMap, all: readonly ConfigMap[], key: string): Diagnostic | null {
+  const text = main.data.get(key)?.text
+  const other = all.find(({ data }) => data.get(key)?.text !== text)
+  if (other === undefined) return null
+  const title = `ConfigMap ${main.namespace}/${main.name}`
+  const message = `${title} is also defined at ${formatPlace(main.place)}, whose ${quote(key)} is another one, and is used`
+  const hint =
+    'the later path wins, and within one file the later document: name the folder of one of the two'
+  return diagnostic('KZ_COREFILE_DUPLICATE', other.place, message, { hint })
 }
 
 function unreadable(wanted: ConfigMapName, reason: string, maps: readonly ConfigMap[]): CorefileText {

@@ -20,7 +20,7 @@ export function isCustom({ name }: ConfigMap): boolean {
 
 /**
  * The ConfigMap whose parts the Corefile of `main` can import: of several, as overlays have them, the one
- * whose file is nearest; `null`: there is none.
+ * whose file is nearest, and the last of equally near ones; `null`: there is none.
  */
 export function partsFor(main: ConfigMap, maps: readonly ConfigMap[]): ConfigMap | null {
   const found = maps.filter((one) => one.namespace === main.namespace && one !== main && isCustom(one))
@@ -29,7 +29,7 @@ export function partsFor(main: ConfigMap, maps: readonly ConfigMap[]): ConfigMap
     const apart = a.findIndex((name, i) => name !== b[i])
     return apart < 0 ? Number.POSITIVE_INFINITY : apart
   }
-  return found.toSorted((a, b) => nearness(b) - nearness(a))[0] ?? null
+  return found.toSorted((a, b) => nearness(a) - nearness(b)).at(-1) ?? null
 }
 
 export class MountedFiles implements FileAccess {

@@ -147,6 +147,21 @@ describe('the Corefile of a ConfigMap', () => {
     expect(read).toMatchObject({ text: '. {}\n', name: 'standard input' })
   })
 
+  test('is the last of several, and different ones are reported', async () => {
+    const folder = folderOf({ 'a.yaml': coredns('. {}'), 'b.yaml': coredns('. {\n    whoami\n}') })
+    const read = await readConfigMapCorefile(NAME, [folder], 'default')
+    expect(read.text).toContain('whoami')
+    expect(read.remark).toMatchObject({
+      code: 'KZ_COREFILE_DUPLICATE',
+      file: join(folder, 'a.yaml'),
+    })
+    expect(read.remark?.message).toContain(
+      `is also defined at ${join(folder, 'b.yaml')}:1:1, whose 'Corefile'`,
+    )
+    writeFileSync(join(folder, 'a.yaml'), coredns('. {\n    whoami\n}'))
+    expect((await read.renew?.())?.remark).toBeNull()
+  })
+
   test('is read again only from files that have changed', async () => {
     const folder = folderOf({ 'a.yaml': coredns('. {}'), 'b.yaml': WEB })
     const first = await readConfigMapCorefile(NAME, [folder], 'default')
