@@ -236,6 +236,8 @@ function folderOf(path: string): string {
 
 /** The ports of a headless Service, or of an alias, bind no client of its name. */
 function portMissing(asked: AskedName, service: Service): Diagnostic | null {
+  const srv = srvMissing(asked, service)
+  if (srv !== null) return srv
   const { port } = asked
   const isUnbound = service.headless && (asked.origin === 'text' || service.ports.length === 0)
   if (port === null || isUnbound || service.type === 'ExternalName' || service.ports.length === 0) return null
@@ -252,6 +254,17 @@ function portMissing(asked: AskedName, service: Service): Diagnostic | null {
       ? `its ports are ${ports}${more} (${formatPlace(service.location.place)})`
       : `${port} is the target port of its port ${portText(target)}, which clients have to name`
   return report('KZ_REFERENCE_PORT', asked, `${what}, which has no such port`, hint)
+}
+
+/** `_sql._tcp.db.shop.svc` is a name if the Service has a port of that name. */
+function srvMissing(asked: AskedName, { ports, type }: Service): Diagnostic | null {
+  const [, name = '', protocol = ''] = /^_([a-z0-9-]+)\._(tcp|udp|sctp)\./i.exec(asked.name) ?? []
+  if (name === '' || type === 'ExternalName' || ports.length === 0) return null
+  const isThere = (one: ServicePort): boolean =>
+    one.name.toLowerCase() === name.toLowerCase() && one.protocol.toLowerCase() === protocol.toLowerCase()
+  if (ports.some(isThere)) return null
+  const what = `asks for ${asked.name}, and Service ${asked.service} has no ${protocol.toUpperCase()} port named ${name}`
+  return report('KZ_REFERENCE_PORT', asked, what, 'a port without a name has no SRV record')
 }
 
 function portText({ name, port }: ServicePort): string {
