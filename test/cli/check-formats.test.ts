@@ -227,6 +227,13 @@ describe('the comment kubezone:ignore', () => {
   })
 })
 
+test('what is found about the objects of every cluster has a name, and is shown', async () => {
+  const place = workplace({ 'web.yaml': service('web') })
+  const ran = await check(place, '.', '--service-cidr', '10.0.0.0/30')
+  expect(ran.stdout).toMatch(/^built-in objects: error: Service [\w/-]+ gets no IPv4 address/m)
+  expect(ran.stdout).not.toContain('is not shown')
+})
+
 describe('paths without manifests', () => {
   const EMPTY: readonly (readonly [
     what: string,

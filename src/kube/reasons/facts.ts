@@ -1,5 +1,6 @@
 /** What reasons are found in: the applied cluster, and what the manifests state besides. */
 import type { Inventory } from '../inventory/inventory.ts'
+import type { AskedName } from '../model/asked-name.ts'
 import type { Refusal } from '../manifest/refused.ts'
 import type { KubeObject, Workload } from '../model/objects.ts'
 import type { ClusterOptions } from '../records/cluster-options.ts'
@@ -9,6 +10,8 @@ export interface ClusterFacts {
   /** The objects of all files, as they state them. */
   readonly stated: () => Iterable<KubeObject>
   readonly refusals: () => readonly Refusal[]
+  /** The names that objects ask for. */
+  readonly asked: () => Iterable<AskedName>
 }
 
 /** The facts as a block of a Corefile sees them. */

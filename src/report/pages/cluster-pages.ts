@@ -122,6 +122,7 @@ spec: {ports: [{port: 80}]}
       words: ['.', '--cluster-ip=default/wbe=10.96.7.1'],
     },
     remedy: 'write the service that the hint names.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_SERVICE_SELECTOR: {
     meaning: 'a selector matches no pod; the hint names a similar label, if there is one',
@@ -494,6 +495,7 @@ spec: {ports: [{port: 80}]}
       words: ['.', '--lock=kubezone.lock'],
     },
     remedy: 'correct the line, or remove the file: addresses are allocated anew then.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_SERIALS: {
     meaning:
@@ -501,5 +503,6 @@ spec: {ports: [{port: 80}]}
     detail:
       'Without the serials of the last run, secondaries may not notice a change until the serial has caught up.',
     remedy: 'correct the permissions of the file, or remove it.',
+    isIgnoredByOptionOnly: true,
   },
 }

@@ -54,8 +54,12 @@ export class SourceState {
     return this.#manifests.contents()
   }
 
-  get facts(): Pick<ClusterFacts, 'inventory' | 'stated'> {
-    return { inventory: this.inventory, stated: () => this.#objects() }
+  get facts(): Omit<ClusterFacts, 'refusals'> {
+    return {
+      inventory: this.inventory,
+      stated: () => this.#objects(),
+      asked: () => this.#manifests.asked(),
+    }
   }
 
   /** The objects of all files. */
