@@ -118,6 +118,14 @@ describe('a Service that does not exist is not reported', () => {
     expect(site.change({ 'c.yaml': '' })).toHaveLength(1)
   })
 
+  test('while a custom resource is there whose operator is not known', () => {
+    const site = newSite()
+    const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc') }
+    const resource = 'apiVersion: example.com/v1\nkind: Database\nmetadata: {name: db, namespace: shop}\n'
+    expect(site.change({ ...files, 'c.yaml': resource })).toEqual([])
+    expect(site.change({ 'c.yaml': '' })).toHaveLength(1)
+  })
+
   test('while a file is not read', () => {
     const site = newSite()
     const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc'), chart: '' }
