@@ -234,7 +234,12 @@ class Judge {
 /** Whether two files are likely of one application: in one folder, one below the other, or side by side. */
 function areNear(asked: AskedName, { location }: Service): boolean {
   const [a, b] = [folderOf(asked.place.file), folderOf(location.place.file)]
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`) || folderOf(a) === folderOf(b)
+  return isWithin(a, b) || isWithin(b, a) || folderOf(a) === folderOf(b)
+}
+
+/** The folder of the site itself is the empty path. */
+function isWithin(folder: string, other: string): boolean {
+  return folder === other || other === '' || folder.startsWith(`${other}/`)
 }
 
 function folderOf(path: string): string {

@@ -1,4 +1,5 @@
 /** Names that manifests ask for and nothing answers; and where kubezone cannot know that. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DanglingInspector } from '../../../src/kube/lint/dangling.ts'
 import { diagnostic } from '../../../src/report/diagnostic.ts'
@@ -136,12 +137,13 @@ describe('a Service that does not exist is not reported', () => {
   test.each<[string, number]>([
     ['app/web', 1],
     ['app', 1],
+    ['', 1],
     ['app/web/more', 1],
     ['app/db', 1],
     ['other/web', 0],
     ['app/db/more', 0],
   ])('if the Services of the namespace are far from app/web, as %s', (folder, count) => {
-    const files = { 'app/web/a.yaml': asks('db.shop.svc'), [`${folder}/b.yaml`]: service('web') }
+    const files = { 'app/web/a.yaml': asks('db.shop.svc'), [join(folder, 'b.yaml')]: service('web') }
     expect(newSite().change(files)).toHaveLength(count)
   })
 })
