@@ -26,7 +26,7 @@ const WITHOUT_EXAMPLE: Readonly<Record<string, string>> = {
   KZ_FOLDER_REPEATED: 'needs a link',
   KZ_FOLDER_UNWATCHED: 'needs a system that has no watches left',
   KZ_FOLDER_UPDATE: 'is a fault of kubezone',
-  KZ_INPUT_EMPTY: 'needs a pipe, and --allow-empty',
+  KZ_INPUT_EMPTY: 'needs a server: check reports KZ_CHECK_EMPTY',
   KZ_ENDPOINT_MANY: 'needs a very large slice',
   KZ_SERVICE_ADDRESS_MOVED: 'needs an edit while the server runs',
   KZ_SERVICE_ENDPOINTS: 'needs millions of endpoints',
