@@ -9,10 +9,11 @@ import { type CheckReport, countSeverities, hasFailed, type Totals } from '../re
 import { standingFor } from '../report/remarks.ts'
 import type { CorefileText, SiteOptions } from '../site/configuration.ts'
 import { StandardInput } from '../source/standard-input.ts'
-import { type FormatChoice, writeFormats } from './check-format.ts'
+import type { FormatChoice } from './check-format.ts'
 import { Disclosure } from './disclosure.ts'
 import { IgnoredDiagnostics } from './ignored-diagnostics.ts'
 import { readSite } from './read-site.ts'
+import { writeFormats } from './write-formats.ts'
 
 export interface CheckRequest {
   readonly sites: readonly SiteOptions[]

@@ -219,6 +219,24 @@ describe('the comment kubezone:ignore', () => {
     expect(ran.stdout).toMatch(/^Corefile:2:30: warning: .*'KZ_NOPE' is not the code of a diagnostic/)
   })
 
+  test('counts in the Corefile of a ConfigMap, as does the annotation', async () => {
+    const corefile = block(
+      '    kuberntes # kubezone:ignore KZ_COREFILE_UNKNOWN_DIRECTIVE\n    errorz # kubezone:ignore KZ_NO\n',
+    )
+    const data = `data:\n  Corefile: |\n${corefile.replace(/^/gm, '    ')}`
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: coredns\n  namespace: kube-system\n`
+    const place = workplace({ 'map.yaml': map + data })
+    const ran = await check(place, '.')
+    expect(codesOf(ran)).toEqual(['KZ_COREFILE_UNKNOWN_DIRECTIVE', 'KZ_IGNORE_CODE'])
+    expect(ran.stdout).toContain("map.yaml:10:9: error: 'errorz'")
+    const caret = / \| (.*errorz.*)\n +\| ( +)\^\^\^\^\^\n/.exec(ran.stdout)
+    expect(caret?.[1]?.indexOf('KZ_NO')).toBe(caret?.[2]?.length)
+    place.write('map.yaml', map + ignoring('KZ_COREFILE_UNKNOWN_DIRECTIVE, KZ_IGNORE_CODE') + data)
+    const annotated = await check(place, '.')
+    expect([annotated.code, codesOf(annotated)]).toEqual([0, []])
+    expect(lastLine(annotated)).toMatch(/^0 errors, 0 warnings, 3 ignored; /)
+  })
+
   test('counts in a Corefile of standard input', async () => {
     const place = workplace({ 'm/web.yaml': service('web') })
     const input = block('    kuberntes # kubezone:ignore KZ_COREFILE_UNKNOWN_DIRECTIVE\n')

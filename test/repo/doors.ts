@@ -54,7 +54,6 @@ export const DOORS: Doors = {
   'node:fs': [
     'cli/diff.ts',
     'cli/arguments.ts',
-    'cli/check-format.ts',
     'cli/check-run.ts',
     'cli/compile-cache.ts',
     'cli/corefile-option.ts',
@@ -64,6 +63,7 @@ export const DOORS: Doors = {
     'cli/given-paths.ts',
     'cli/ignored-diagnostics.ts',
     'cli/pidfile.ts',
+    'cli/write-formats.ts',
     'config/file-access.ts',
     'directives/listen/root.ts',
     'directives/zones/auto/zone-folder.ts',

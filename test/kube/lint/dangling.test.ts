@@ -1,4 +1,5 @@
 /** Names that manifests ask for and nothing answers; and where kubezone cannot know that. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DanglingInspector } from '../../../src/kube/lint/dangling.ts'
 import { diagnostic } from '../../../src/report/diagnostic.ts'
@@ -118,6 +119,14 @@ describe('a Service that does not exist is not reported', () => {
     expect(site.change({ 'c.yaml': '' })).toHaveLength(1)
   })
 
+  test('while a custom resource is there whose operator is not known', () => {
+    const site = newSite()
+    const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc') }
+    const resource = 'apiVersion: example.com/v1\nkind: Database\nmetadata: {name: db, namespace: shop}\n'
+    expect(site.change({ ...files, 'c.yaml': resource })).toEqual([])
+    expect(site.change({ 'c.yaml': '' })).toHaveLength(1)
+  })
+
   test('while a file is not read', () => {
     const site = newSite()
     const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc'), chart: '' }
@@ -128,12 +137,13 @@ describe('a Service that does not exist is not reported', () => {
   test.each<[string, number]>([
     ['app/web', 1],
     ['app', 1],
+    ['', 1],
     ['app/web/more', 1],
     ['app/db', 1],
     ['other/web', 0],
     ['app/db/more', 0],
   ])('if the Services of the namespace are far from app/web, as %s', (folder, count) => {
-    const files = { 'app/web/a.yaml': asks('db.shop.svc'), [`${folder}/b.yaml`]: service('web') }
+    const files = { 'app/web/a.yaml': asks('db.shop.svc'), [join(folder, 'b.yaml')]: service('web') }
     expect(newSite().change(files)).toHaveLength(count)
   })
 })
