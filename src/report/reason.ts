@@ -86,6 +86,8 @@ type ReasonCode =
   | 'KZ_WHY_POLICY_EGRESS'
   /** A Service reaches endpoints of the same node only. */
   | 'KZ_WHY_LOCAL'
+  /** No endpoint of such a Service is on the node of the asker. */
+  | 'KZ_WHY_NO_LOCAL_ENDPOINT'
   /** A Service selects pods of several workloads, of which some do not listen. */
   | 'KZ_WHY_MIXED_PODS'
   /** The cluster runs no DNS. */

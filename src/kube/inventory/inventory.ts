@@ -1,6 +1,7 @@
 /**
  * The applied objects of a cluster by kind, namespace, label and address. `follow` returns the services,
- * namespaces and pods whose records may change.
+ * namespaces and pods whose records may change. One subject: what an object of each kind adds to the indexes
+ * stands beside what it takes away.
  */
 import type { Steps } from '../../zone/steps.ts'
 import { type ServiceKey, serviceKey, type WorkloadKey, workloadKey } from '../model/keys.ts'

@@ -7,8 +7,8 @@ import { Remarks } from '../../report/remarks.ts'
 import { endpointSources, type UnusedReason } from '../inventory/endpoint-sources.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { quote } from '../manifest/fields.ts'
-import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
-import type { Workload } from '../model/objects.ts'
+import { nameOf, type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
+import type { EndpointSlice, Workload } from '../model/objects.ts'
 import { ofKind, type Transition } from '../stated/manifest-set.ts'
 
 const UNUSED: Readonly<Record<UnusedReason, string>> = {
@@ -89,6 +89,11 @@ export class ReferenceInspector {
     const remark = `endpoints ${key}`
     // A dump has the Endpoints objects and the slices and pods that they agree with.
     const isDump = unused?.endpoints.isFromCluster === true || slices.some(({ control }) => control !== null)
+    const used = slices.find(({ form }) => form === 'endpoints')
+    if (used !== undefined && !used.isFromCluster) {
+      this.#remarks.set(remark, [deprecatedEndpoints(key, used)])
+      return
+    }
     if (unused === null || isDump) {
       this.#remarks.forget(remark)
       return
@@ -107,6 +112,12 @@ export function headlessServiceOf(
   if (template === null) return null
   const selecting = inventory.servicesSelectingOne({ namespace, name, labels: template.labels })
   return [...selecting].flatMap((one) => (one.headless ? one.name : [])).sort()[0] ?? null
+}
+
+function deprecatedEndpoints(key: ServiceKey, { location }: EndpointSlice): Diagnostic {
+  const message = `Endpoints ${key}: Kubernetes deprecates Endpoints since 1.33, and an EndpointSlice would do`
+  const hint = `write an EndpointSlice with the label kubernetes.io/service-name: ${nameOf(key)}`
+  return diagnostic('KZ_ENDPOINTS_DEPRECATED', location.place, message, { hint })
 }
 
 function titleOf({ namespace, name }: Workload): string {

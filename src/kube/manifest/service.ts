@@ -17,7 +17,7 @@ import { isFromCluster } from './from-cluster.ts'
 import { type Metadata, readLabels } from './metadata.ts'
 import { notePlaces } from './placed-fields.ts'
 import { readReadyOverride } from './pod-shape.ts'
-import { readServicePorts } from './ports.ts'
+import { isPortNumber, readServicePorts } from './ports.ts'
 import { judgeTraffic } from './service-traffic.ts'
 
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
@@ -40,6 +40,7 @@ export function readService(root: Field, metadata: Metadata): Service {
     spec.noteMissing('ports')
   }
   judgeTraffic(spec, type)
+  if (cluster.headless && selector !== null) noteTargetPorts(spec)
   notePlaces(metadata.location, {
     selector: spec.get('selector'),
     externalName: spec.get('externalName'),
@@ -79,6 +80,17 @@ export function readServiceImport(root: Field, metadata: Metadata): ServiceImpor
     headless: readChoice(spec.get('type'), IMPORT_TYPES, 'ClusterSetIP', 'KZ_SERVICE_TYPE') === 'Headless',
     ips: readAddresses(spec.get('ips'), 'KZ_SERVICE_IMPORT_IP'),
     ports: readServicePorts(spec.get('ports')),
+  }
+}
+
+/** A headless Service translates no ports: a client of its name connects to a pod. */
+function noteTargetPorts(spec: Field): void {
+  for (const item of spec.get('ports').sections()) {
+    const { value: port } = item.get('port')
+    const target = item.get('targetPort')
+    if (!isPortNumber(port, 1) || !isPortNumber(target.value, 1) || target.value === port) continue
+    const fact = `is ${target.value}, but the Service is headless: clients of its name reach port ${port} of the pods, as nothing translates ports`
+    target.report('KZ_PORT_TARGET', fact, `write port: ${target.value}`)
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Diagnostic, Place } from '../../report/diagnostic.ts'
 import type { AddressOrigin } from '../applied/address-origin.ts'
 import type { Inventory } from '../inventory/inventory.ts'
+import type { AskedName } from '../model/asked-name.ts'
 import type { Refusal } from '../manifest/refused.ts'
 import type { ServiceKey } from '../model/keys.ts'
 import { type CustomResource, type KubeObject, kindOf, type Workload } from '../model/objects.ts'
@@ -16,6 +17,8 @@ export interface ClusterFacts {
   readonly unread: () => readonly Diagnostic[]
   /** Where the cluster IP of a service comes from; `null`: it has none. */
   readonly originOf: (key: ServiceKey) => AddressOrigin | null
+  /** The names that objects ask for. */
+  readonly asked: () => Iterable<AskedName>
 }
 
 /** The facts as a block of a Corefile sees them. */

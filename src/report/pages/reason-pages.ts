@@ -123,6 +123,9 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_LOCAL: {
     meaning: "a Service with `internalTrafficPolicy: Local` reaches endpoints of the client's own node only",
   },
+  KZ_WHY_NO_LOCAL_ENDPOINT: {
+    meaning: 'a Service has `internalTrafficPolicy: Local`, and no endpoint is on the node of the asker',
+  },
   KZ_WHY_MIXED_PODS: {
     meaning: 'the Service selects pods of several workloads, of which some do not list its target port',
   },

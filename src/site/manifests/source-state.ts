@@ -55,10 +55,11 @@ export class SourceState {
     return this.#manifests.contents()
   }
 
-  get facts(): Pick<ClusterFacts, 'inventory' | 'stated' | 'originOf'> {
+  get facts(): Omit<ClusterFacts, 'refusals' | 'unread'> {
     return {
       inventory: this.inventory,
       stated: () => this.#objects(),
+      asked: () => this.#manifests.asked(),
       originOf: (key) => this.#applied.originOf(key),
     }
   }

@@ -274,7 +274,8 @@ test('an option of kubernetes that leaves the namespace out', async () => {
 
 describe('a name that resolves', () => {
   test('says which service, who allocated the address, and what answers there', async () => {
-    const manifest = DB + workload('Deployment', 'db', 'app: db', 'replicas: 2')
+    const own = service('db', 'selector: {app: db}, ports: [{port: 5432, targetPort: 8080}]')
+    const manifest = own + workload('Deployment', 'db', 'app: db', 'replicas: 2')
     const { verdict, facts, code } = await explained({ 'shop.yaml': manifest }, 'db.shop')
     expect(code).toBe(0)
     expect(verdict).toMatch(/^KZ_WHY_FOUND Service db in shop has the cluster IP 10\.\S+ \[shop.yaml:1:1\]$/)
