@@ -1,7 +1,7 @@
 /**
  * Allocates the addresses that a cluster would allocate to services. An address that a manifest states is
- * kept. An allocated address is a function of the service's name, and stays as long as the service does. One
- * subject: stated and allocated addresses displace each other.
+ * kept. An allocated address is a function of the service's name, and stays as long as the service does.
+ * One subject: stated and allocated addresses displace each other.
  */
 import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
