@@ -94,6 +94,7 @@ export const CODES = {
   KZ_PORT_NAME: 'warning',
   KZ_PORT_REPEATED: 'error',
   KZ_PORT_TARGET: 'info',
+  KZ_SERVICE_AFFINITY: 'info',
   KZ_SERVICE_TYPE: 'error',
   KZ_SERVICE_CLUSTER_IP: 'error',
   KZ_SERVICE_EXTERNAL_IP: 'error',

@@ -41,6 +41,7 @@ export function readService(root: Field, metadata: Metadata): Service {
   }
   judgeTraffic(spec, type)
   if (cluster.headless && selector !== null) noteTargetPorts(spec)
+  if (cluster.headless) noteAffinity(spec.get('sessionAffinity'))
   notePlaces(metadata.location, {
     selector: spec.get('selector'),
     externalName: spec.get('externalName'),
@@ -69,6 +70,12 @@ export function readService(root: Field, metadata: Metadata): Service {
     addressProblem: '',
     externalProblem: '',
   }
+}
+
+/** The client of a headless Service chooses an address by itself. */
+function noteAffinity(field: Field): void {
+  if (field.value === 'ClientIP')
+    field.report('KZ_SERVICE_AFFINITY', 'is ClientIP, which has no effect: the Service is headless')
 }
 
 export function readServiceImport(root: Field, metadata: Metadata): ServiceImport {

@@ -203,6 +203,24 @@ spec: {ports: [{name: a, port: 80}, {name: b, port: 80}]}
     },
     remedy: 'remove one, or give it another number or protocol.',
   },
+  KZ_SERVICE_AFFINITY: {
+    meaning: 'a headless Service has a sessionAffinity, which has no effect',
+    detail:
+      'Session affinity is the work of what translates the cluster IP. The name of a headless Service is the addresses of its pods: the client chooses one of them at each connection.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec:
+  clusterIP: None
+  sessionAffinity: ClientIP
+  ports: [{port: 5432}]
+`,
+      },
+    },
+    remedy: 'Leave sessionAffinity out, or give the Service a cluster IP.',
+  },
   KZ_PORT_TARGET: {
     meaning: 'a port of a headless Service has another number than the port of its pods',
     detail:

@@ -233,3 +233,20 @@ describe('a target port of a headless Service', () => {
     expect(reports(text)).toEqual([])
   })
 })
+
+describe('a sessionAffinity', () => {
+  test('of a headless Service is told', () => {
+    expect(reports(withPorts('{port: 80}', 'clusterIP: None, sessionAffinity: ClientIP'))).toEqual([
+      expect.stringMatching(
+        /KZ_SERVICE_AFFINITY .* is ClientIP, which has no effect: the Service is headless$/,
+      ),
+    ])
+  })
+
+  test.each([
+    withPorts('{port: 80}', 'sessionAffinity: ClientIP'),
+    withPorts('{port: 80}', 'clusterIP: None, sessionAffinity: None'),
+  ])('else is not: %s', (text) => {
+    expect(reports(text)).toEqual([])
+  })
+})
