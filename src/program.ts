@@ -5,9 +5,11 @@ import { Command, CommanderError } from 'commander'
 import { mistypedCommand, normalizeArguments } from './cli/arguments.ts'
 import { addCheckCommand } from './cli/check.ts'
 import type { CommandIo } from './cli/command-io.ts'
+import { addDiffCommand } from './cli/diff.ts'
 import { addEnvCommand } from './cli/env.ts'
 import { addExplainCommand } from './cli/explain.ts'
 import { addLookupCommand } from './cli/lookup.ts'
+import { addNamesCommand } from './cli/names.ts'
 import { addResolvConfCommand } from './cli/resolv-conf.ts'
 import { addServeCommand } from './cli/serve.ts'
 import { renderDiagnostic } from './report/diagnostic.ts'
@@ -58,6 +60,8 @@ function createProgram(): Command {
   addCheckCommand(program, io)
   addExplainCommand(program, io)
   addLookupCommand(program, io)
+  addNamesCommand(program, io)
+  addDiffCommand(program, io)
   addEnvCommand(program, io)
   addResolvConfCommand(program, io)
   return program

@@ -25,7 +25,8 @@ describe('a command line', () => {
     const command = new CommandProcess()
     expect(await command.run('help')).toBe(0)
     const commands = [...command.stdout.matchAll(/^ {2}(\w[\w-]*) .*/gm)].map(([, word]) => word)
-    expect(commands).toEqual(['serve', 'check', 'lookup', 'env', 'resolv-conf', 'help'])
+    const all = ['serve', 'check', 'explain', 'lookup', 'names', 'diff', 'env', 'resolv-conf', 'help']
+    expect(commands).toEqual(all)
     expect(command.stderr).toBe('')
   })
 

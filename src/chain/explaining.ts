@@ -56,7 +56,8 @@ function withReason(plugin: Plugin, query: Query, answer: Answer): Answer {
   const reason = plugin.explain?.(query, answer) ?? null
   if (reason === null) return answer
   const code = answer.extendedError?.code ?? EXTENDED_ERROR.OTHER
-  const extendedError: ExtendedError = { code, text: shortText(reason) }
+  const text = shortText(reason)
+  const extendedError: ExtendedError = { code, text, encoded: Buffer.from(text, 'utf8') }
   return answer instanceof StoredAnswer
     ? new ExplainedAnswer(answer, extendedError)
     : withExtendedError(answer, extendedError)

@@ -5,13 +5,15 @@
  */
 import type { Query } from './query.ts'
 import type { Answer } from '../wire/answer.ts'
+import type { NameKey } from '../wire/name.ts'
 
 /** Each answer may hold as many records as a message. */
 const MAX_KEPT = 512
 
 /** `Zones`: what is replaced as a whole when an answer may change. */
 export class KeptAnswers<Zones extends object> {
-  #byZones = new WeakMap<Zones, Map<string, Answer>>()
+  /** By type, then by name: a key of both would be a new string for each query. */
+  #byZones = new WeakMap<Zones, Map<number, Map<NameKey, Answer>>>()
   #count = 0
   readonly #most: number
 
@@ -21,7 +23,7 @@ export class KeptAnswers<Zones extends object> {
   }
 
   find(zones: Zones, { name, type }: Query): Answer | undefined {
-    return this.#byZones.get(zones)?.get(`${type} ${name}`)
+    return this.#byZones.get(zones)?.get(type)?.get(name)
   }
 
   keep(zones: Zones, { name, type }: Query, answer: Answer): Answer {
@@ -29,8 +31,9 @@ export class KeptAnswers<Zones extends object> {
       this.#byZones = new WeakMap()
       this.#count = 0
     }
-    const kept = this.#byZones.get(zones) ?? new Map<string, Answer>()
-    this.#byZones.set(zones, kept.set(`${type} ${name}`, answer))
+    const byType = this.#byZones.get(zones) ?? new Map<number, Map<NameKey, Answer>>()
+    const byName = byType.get(type) ?? new Map<NameKey, Answer>()
+    this.#byZones.set(zones, byType.set(type, byName.set(name, answer)))
     this.#count++
     return answer
   }

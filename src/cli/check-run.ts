@@ -9,10 +9,11 @@ import { type CheckReport, countSeverities, hasFailed, type Totals } from '../re
 import { standingFor } from '../report/remarks.ts'
 import type { CorefileText, SiteOptions } from '../site/configuration.ts'
 import { StandardInput } from '../source/standard-input.ts'
-import { type FormatChoice, writeFormats } from './check-format.ts'
+import type { FormatChoice } from './check-format.ts'
 import { Disclosure } from './disclosure.ts'
 import { IgnoredDiagnostics } from './ignored-diagnostics.ts'
 import { readSite } from './read-site.ts'
+import { writeFormats } from './write-formats.ts'
 
 export interface CheckRequest {
   readonly sites: readonly SiteOptions[]
@@ -38,9 +39,11 @@ export async function runCheck(request: CheckRequest): Promise<boolean> {
   for (const options of sites) {
     const { diagnostics, summary } = await checkSite(options)
     totals.push(summary)
-    const isFailure = summary.isEmpty && !request.isEmptinessAllowed && !hasOwnCorefile(options)
-    const others = isFailure ? diagnostics.filter(({ code }) => !ABOUT_EMPTINESS.has(code)) : diagnostics
-    found.push(...others, ...(isFailure ? [nothingIn(options)] : []))
+    const isEmpty = summary.isEmpty && !hasOwnCorefile(options)
+    const { isEmptinessAllowed } = request
+    const isSilent = isEmpty || isEmptinessAllowed
+    found.push(...(isSilent ? diagnostics.filter(({ code }) => !ABOUT_EMPTINESS.has(code)) : diagnostics))
+    if (isEmpty && !isEmptinessAllowed) found.push(nothingIn(options))
   }
   const ignored = new IgnoredDiagnostics(request.ignored, await inputTexts(request))
   const kept = withoutIgnored(eachOnce(found), ignored)
@@ -103,7 +106,7 @@ function eachOnce(found: readonly Diagnostic[]): Diagnostic[] {
 
 // --- Paths without manifests ---
 
-/** `KZ_CHECK_EMPTY` says the same. */
+/** `KZ_CHECK_EMPTY` says the same, and `--allow-empty` wants to hear nothing of it. */
 const ABOUT_EMPTINESS: ReadonlySet<Code> = new Set<Code>(['KZ_FOLDER_EMPTY', 'KZ_INPUT_EMPTY'])
 
 /** Whether there is a Corefile to check, beside manifests that the command line does not name. */

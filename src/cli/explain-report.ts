@@ -7,17 +7,23 @@ import type { Step } from '../site/explanation/step.ts'
 
 export function reportExplanation(explanation: Explanation): string {
   const { steps, verdict, facts, pitfalls } = explanation
+  const isTrap = pitfalls.some((one) => isSame(one, verdict))
+  const others = pitfalls.filter((one) => !isSame(one, verdict))
   const lines = [
     askerLine(explanation),
     ...groupsOf(steps).flatMap((group, i) => groupLines(group, `${String(i + 1).padStart(2)} `)),
     '',
-    `verdict: ${reasonText(verdict)}`,
+    `verdict: ${isTrap ? 'the name resolves, and DNS is not to blame: ' : ''}${reasonText(verdict)}`,
     ...(verdict.hint === undefined ? [] : [`    try: ${hintText(verdict)}`]),
     ...facts.map((fact) => `  - ${withHint(fact)}`),
-    ...(pitfalls.length === 0 ? [] : ['the name resolves, and still:']),
-    ...pitfalls.map((one) => `  - ${withHint(one)}`),
+    ...(others.length === 0 ? [] : ['besides:']),
+    ...others.map((one) => `  - ${withHint(one)}`),
   ]
   return lines.map((line) => `${visible(line)}\n`).join('')
+}
+
+function isSame(a: Reason, b: Reason): boolean {
+  return a.code === b.code && a.sentence === b.sentence
 }
 
 /** `db.shop, as Deployment api in web asks (search …, ndots 5) [web.yaml:1:1]`. */

@@ -2,22 +2,20 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { SocketAddress } from '../chain/query.ts'
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
-import type { SiteOptions } from '../site/configuration.ts'
 import type { Explanation } from '../site/explanation/explanation.ts'
 import type { ExplainRequest } from '../site/explanation/request.ts'
 import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import { typeNumber } from '../wire/record-types.ts'
-import { addClusterOptions, type ClusterFlags, clusterSettings } from './cluster-options.ts'
+import { addClusterOptions } from './cluster-options.ts'
 import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { isCode } from './code-word.ts'
-import { confOption, corefileOf } from './corefile-option.ts'
-import { servedPaths } from './given-paths.ts'
+import type { SiteOptions } from '../site/configuration.ts'
+import { confOption } from './corefile-option.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { DEFAULT_SERVER, parseServerAddress } from './server-address.ts'
-import { checkDash, isDash } from './standard-input.ts'
+import { type PathOptions, siteOfPaths } from './site-of-paths.ts'
 
-interface ExplainOptions extends ClusterFlags {
-  readonly conf?: string
+interface ExplainOptions extends PathOptions {
   readonly from?: string
   readonly namespace: string
   readonly clusterDomain?: string
@@ -104,7 +102,7 @@ async function explanationOf(
     const { explainOnServer } = await import('./explain-server.ts')
     return explainOnServer(server === true ? DEFAULT_SERVER : server, request)
   }
-  const site = await siteOf(command, given, options, io)
+  const site = await siteOfPaths(command, given, options, io)
   const { readSite } = await import('./read-site.ts')
   const { explain } = await import('../site/explanation/explanation.ts')
   const errors: Diagnostic[] = []
@@ -115,35 +113,20 @@ async function explanationOf(
     read.isBroken ? BROKEN : explain(read.site, read.manifests, request),
   )
   for (const one of errors) io.complain(`${renderDiagnostic(one)}\n`)
+  await noteUnusedCorefiles(site, io)
   return explanation
 }
 
-async function siteOf(
-  command: Command,
-  given: readonly string[],
-  options: ExplainOptions,
-  io: CommandIo,
-): Promise<SiteOptions> {
-  const { conf } = options
-  checkDash(command, given, conf)
-  const base = {
-    port: null,
-    defaultPort: null,
-    addresses: null,
-    environment: process.env,
-    ...clusterSettings(options),
-  }
-  if (given.some(isDash)) {
-    const { dashSite } = await import('./dash-site.ts')
-    const input = dashSite(conf, (text) => io.complain(text))
-    const places = { places: input.manifests, namespace: DEFAULT_NAMESPACE }
-    return { ...base, corefile: await corefileOf(conf, places), ...input }
-  }
-  const paths = servedPaths(given.length === 0 ? ['.'] : given, conf !== undefined)
-  if (typeof paths === 'string') failUsage(command, paths)
-  const { folder, manifests, corefile } = paths
-  const places = { places: manifests, namespace: DEFAULT_NAMESPACE }
-  return { ...base, folder, manifests, corefile: (await corefileOf(conf, places)) ?? corefile }
+/** A dump of a cluster holds the Corefile that decides there, and it is not used unless it is named. */
+async function noteUnusedCorefiles(site: SiteOptions, io: CommandIo): Promise<void> {
+  const { unusedCorefiles } = await import('../site/config-maps/unused-corefiles.ts')
+  const names = await unusedCorefiles(site)
+  if (names.length === 0) return
+  const [fact, advice] =
+    names.length === 1
+      ? ['the Corefile of a ConfigMap is not used here', 'use it']
+      : ['the Corefiles of ConfigMaps are not used here', 'use one']
+  io.complain(`kubezone: ${fact}; ${advice} with --conf ${names.slice(0, 3).join(' or ')}\n`)
 }
 
 function parseServer(text: string): SocketAddress {

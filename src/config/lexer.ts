@@ -74,7 +74,7 @@ class Lexer {
       if (isDiagnosticCode(word)) continue
       const { fact, hint } = unknownCode(word)
       const details = {
-        sourceLine: this.#sourceLine,
+        sourceLine: this.#lineShown(start + offset),
         length: word.length,
         ...(hint === null ? {} : { hint }),
       }

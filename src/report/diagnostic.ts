@@ -52,9 +52,12 @@ export function isError(one: Diagnostic): boolean {
   return one.severity === 'error'
 }
 
+/** What begins a command in the log of a CI job; a file of a pull request may have any name. */
+const COMMAND = /^(?=\s*(?:::|##\[))/
+
 /** `FILE:LINE:COLUMN`, or `FILE` for the file as a whole. */
 export function formatPlace(place: Place): string {
-  const file = visible(place.file)
+  const file = visible(place.file.replace(COMMAND, './$&'))
   return place.line === 0 ? file : `${file}:${place.line}:${place.column}${madeFrom(place)}`
 }
 

@@ -63,6 +63,14 @@ type ReasonCode =
   | 'KZ_WHY_ENDPOINTS'
   /** What answers at a cluster IP. */
   | 'KZ_WHY_VIRTUAL'
+  /** A wildcard in the name of a service or namespace. */
+  | 'KZ_WHY_WILDCARD'
+  /** The Services of the namespace. */
+  | 'KZ_WHY_AROUND'
+  /** A part of a file is not read. */
+  | 'KZ_WHY_UNREAD'
+  /** What an alias does not change. */
+  | 'KZ_WHY_ALIAS'
   // --- The asker, and connections to what resolves ---
   /** The asker does not ask the cluster's DNS, because of its dnsPolicy. */
   | 'KZ_WHY_DNS_POLICY'
@@ -78,6 +86,8 @@ type ReasonCode =
   | 'KZ_WHY_POLICY_EGRESS'
   /** A Service reaches endpoints of the same node only. */
   | 'KZ_WHY_LOCAL'
+  /** No endpoint of such a Service is on the node of the asker. */
+  | 'KZ_WHY_NO_LOCAL_ENDPOINT'
   /** A Service selects pods of several workloads, of which some do not listen. */
   | 'KZ_WHY_MIXED_PODS'
   /** The cluster runs no DNS. */

@@ -22,7 +22,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
  * The number of insertions, deletions, substitutions and swaps of neighbours between two words, up to
  * `limit`.
  */
-function editDistance(a: string, b: string, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
   let beforePrevious: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i)

@@ -65,6 +65,8 @@ export class Responder {
   /** Time of the last timed synchronous answer, and the number of synchronous answers since. */
   #syncMs = 0
   #untimed = 0
+  #lastAddress = ''
+  #isLastNear = true
 
   constructor(routes: Routes, options: ResponderOptions = {}) {
     const { unrouted = null, opened = null, reportFault = () => undefined, showsStacks = false } = options
@@ -190,8 +192,20 @@ export class Responder {
     let octets = writer.write(request, answer, limit)
     // Text for people is the first part to give way.
     if (writer.isTruncated && writer.hasText) octets = writer.write(request, withoutText(answer), limit)
-    if (query.transport === 'tcp' || !(writer.hasText || writer.isTruncated) || isNear(query)) return octets
+    if (query.transport === 'tcp' || !(writer.hasText || writer.isTruncated)) return octets
+    if (this.#isNear(query)) return octets
     return writer.write(request, writer.isTruncated ? truncated(answer) : withoutText(answer), limit)
+  }
+
+  /** Whether the client is on this machine or in a private network; so is a query without an address. */
+  #isNear({ client }: Query): boolean {
+    // Most replies with text go to the client of the last one.
+    if (client.address === this.#lastAddress) return this.#isLastNear
+    const [address = ''] = client.address.split('%')
+    const octets = parseAddress(address)
+    this.#lastAddress = client.address
+    this.#isLastNear = octets === null || isLocal(octets)
+    return this.#isLastNear
   }
 
   /** Counts the reply and calls the observers. An observer that throws must not cost the client its reply. */
@@ -266,13 +280,6 @@ export class Responder {
     this.fault(query, problem, 'SERVFAIL')
     return SERVER_FAILURE
   }
-}
-
-/** Whether the client is on this machine or in a private network; so is a query without an address. */
-function isNear({ client }: Query): boolean {
-  const [address = ''] = client.address.split('%')
-  const octets = parseAddress(address)
-  return octets === null || isLocal(octets)
 }
 
 /**

@@ -261,7 +261,7 @@ function eachOnce(addresses: readonly string[]): ListenAddress[] {
 function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => void): Configuration {
   const { corefile } = options
   const name = typeof corefile === 'string' ? corefile : folderCorefile(options)
-  if (options.ignoresCorefile === true || (corefile === null && !isFile(name))) {
+  if (usesBuiltIn(options)) {
     const folder = resolve(options.folder)
     return { text: BUILT_IN, name: BUILT_IN_NAME, folder, files: realFiles, isBuiltIn: true }
   }
@@ -278,6 +278,11 @@ function readConfiguration(options: SiteOptions, report: (one: Diagnostic) => vo
     report(diagnostic('KZ_COREFILE_UNREADABLE', name, message))
     return { text: '', name, folder, files: realFiles, isBuiltIn: false }
   }
+}
+
+/** Whether there is no Corefile. */
+export function usesBuiltIn(options: SiteOptions): boolean {
+  return options.ignoresCorefile === true || (options.corefile === null && !isFile(folderCorefile(options)))
 }
 
 function folderCorefile({ folder }: SiteOptions): string {

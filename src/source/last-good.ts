@@ -8,15 +8,15 @@ import { hash } from 'node:crypto'
 import { sep } from 'node:path'
 import { type FileContext, PLAIN_CONTEXT, sameContext } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
+import { type Refusal, refusalsOf } from '../kube/manifest/refused.ts'
 import { type Mentions, NO_MENTIONS } from '../kube/model/asked-name.ts'
-import { overlaid, overlaidMentions, overlaidNamespaces } from '../kube/model/overlay.ts'
-import type { Refusal } from '../kube/manifest/refused.ts'
 import type { KubeObject } from '../kube/model/objects.ts'
+import { overlaid, overlaidIdentities, overlaidMentions, overlaidNamespaces } from '../kube/model/overlay.ts'
 import { type Diagnostic, diagnostic, sameDiagnostics, summarizeDiagnostic } from '../report/diagnostic.ts'
 import type { FileSign } from './file-stat.ts'
 import { joinForeign, joinTemplates } from './joined-files.ts'
-import type { FoundFile } from './listing.ts'
 import { keepLastGood } from './kept-objects.ts'
+import type { FoundFile } from './listing.ts'
 import { sortByOctets } from './names.ts'
 import { readManifestFile } from './read-file.ts'
 
@@ -255,7 +255,7 @@ export class LastGood {
     else this.#reported.delete(file)
     const isGone = this.#forgotten.has(file) && !this.#entries.has(file)
     const writtenMs = sign?.writtenMs ?? null
-    const { refusals } = read
+    const refusals = overlaidIdentities(read.refusals, context.overlay)
     return { file, objects, isGone, diagnostics, ignored, namespaces, mentions, refusals, writtenMs }
   }
 
@@ -285,10 +285,7 @@ export class LastGood {
     const stay = parsed.intact ? [] : entry.namespaces
     entry.namespaces = stay.length === 0 ? parsed.namespaces : [...new Set([...stay, ...parsed.namespaces])]
     entry.diagnostics = diagnostics
-    entry.refusals = parsed.refused.map((one) => ({
-      ...one,
-      errors: one.errors.flatMap((i) => diagnostics[i] ?? []),
-    }))
+    entry.refusals = refusalsOf(parsed.refused, diagnostics)
     this.#touched.add(file)
   }
 

@@ -4,6 +4,7 @@
  */
 import { PLAIN_CONTEXT } from '../kube/manifest/file-context.ts'
 import type { ParsedFile } from '../kube/manifest/manifest.ts'
+import { refusalsOf } from '../kube/manifest/refused.ts'
 import { type Diagnostic, diagnostic } from '../report/diagnostic.ts'
 import { reasonOf } from '../report/system-error.ts'
 import type { FileUpdate, Parse } from './last-good.ts'
@@ -87,6 +88,7 @@ export class InputManifests implements ManifestOrigin {
         ignored: ignored - foreign,
         namespaces,
         mentions,
+        refusals: refusalsOf(parsed.refused, diagnostics),
       },
     ]
   }

@@ -13,6 +13,8 @@ export interface ExtendedError {
   readonly code: number
   /** EXTRA-TEXT: UTF-8 for people, without line breaks; may be empty. */
   readonly text: string
+  /** The text in UTF-8, of an error that many replies carry; left out: each reply encodes it. */
+  readonly encoded?: Uint8Array
 }
 
 /** The records besides the answer section without which a reply is truncated (RFC 2181 §9). */

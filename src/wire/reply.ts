@@ -264,12 +264,17 @@ export class ReplyWriter {
     at = octets.writeUInt16BE(EXTENDED_ERROR_OPTION, at)
     at = octets.writeUInt16BE(errorOctets - 4, at)
     at = octets.writeUInt16BE(extended.code, at)
-    return at + octets.write(extended.text, at, 'utf8')
+    const { encoded } = extended
+    if (encoded === undefined) return at + octets.write(extended.text, at, 'utf8')
+    // A short text: a loop is faster than a copy.
+    for (let i = 0; i < encoded.length; i++) octets[at + i] = encoded[i] as number
+    return at + encoded.length
   }
 }
 
 function extendedErrorOctets(extended: Answer['extendedError']): number {
-  return extended === null ? 0 : EXTENDED_ERROR_FIXED_OCTETS + Buffer.byteLength(extended.text, 'utf8')
+  if (extended === null) return 0
+  return EXTENDED_ERROR_FIXED_OCTETS + (extended.encoded?.length ?? Buffer.byteLength(extended.text, 'utf8'))
 }
 
 function within(section: Section, room: number): Section {

@@ -219,12 +219,37 @@ describe('the comment kubezone:ignore', () => {
     expect(ran.stdout).toMatch(/^Corefile:2:30: warning: .*'KZ_NOPE' is not the code of a diagnostic/)
   })
 
+  test('counts in the Corefile of a ConfigMap, as does the annotation', async () => {
+    const corefile = block(
+      '    kuberntes # kubezone:ignore KZ_COREFILE_UNKNOWN_DIRECTIVE\n    errorz # kubezone:ignore KZ_NO\n',
+    )
+    const data = `data:\n  Corefile: |\n${corefile.replace(/^/gm, '    ')}`
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: coredns\n  namespace: kube-system\n`
+    const place = workplace({ 'map.yaml': map + data })
+    const ran = await check(place, '.')
+    expect(codesOf(ran)).toEqual(['KZ_COREFILE_UNKNOWN_DIRECTIVE', 'KZ_IGNORE_CODE'])
+    expect(ran.stdout).toContain("map.yaml:10:9: error: 'errorz'")
+    const caret = / \| (.*errorz.*)\n +\| ( +)\^\^\^\^\^\n/.exec(ran.stdout)
+    expect(caret?.[1]?.indexOf('KZ_NO')).toBe(caret?.[2]?.length)
+    place.write('map.yaml', map + ignoring('KZ_COREFILE_UNKNOWN_DIRECTIVE, KZ_IGNORE_CODE') + data)
+    const annotated = await check(place, '.')
+    expect([annotated.code, codesOf(annotated)]).toEqual([0, []])
+    expect(lastLine(annotated)).toMatch(/^0 errors, 0 warnings, 3 ignored; /)
+  })
+
   test('counts in a Corefile of standard input', async () => {
     const place = workplace({ 'm/web.yaml': service('web') })
     const input = block('    kuberntes # kubezone:ignore KZ_COREFILE_UNKNOWN_DIRECTIVE\n')
     const ran = await run(['check', '--conf', 'stdin', 'm'], { cwd: place.folder, input })
     expect([ran.code, codesOf(ran)]).toEqual([0, ['KZ_PORT_NAME']])
   })
+})
+
+test('what is found about the objects of every cluster has a name, and is shown', async () => {
+  const place = workplace({ 'web.yaml': service('web') })
+  const ran = await check(place, '.', '--service-cidr', '10.0.0.0/30')
+  expect(ran.stdout).toMatch(/^built-in objects: error: Service [\w/-]+ gets no IPv4 address/m)
+  expect(ran.stdout).not.toContain('is not shown')
 })
 
 describe('paths without manifests', () => {
@@ -248,8 +273,8 @@ describe('paths without manifests', () => {
     expect(codesOf(ran)).toContain('KZ_CHECK_EMPTY')
     expect(codesOf(ran)).not.toContain('KZ_FOLDER_EMPTY')
     expect([ran.code, ran.stdout]).toEqual([1, expect.stringContaining('--allow-empty')])
-    const allowed = await check(place, ...words, '--allow-empty')
-    expect([allowed.code, codesOf(allowed)]).toEqual([0, expect.not.arrayContaining(['KZ_CHECK_EMPTY'])])
+    const allowed = await check(place, ...words, '--allow-empty', '--strict', '--ignore', 'KZ_PORT_NAME')
+    expect([allowed.code, allowed.stdout]).toEqual([0, expect.not.stringContaining('_EMPTY]')])
   })
 
   const FULL: readonly (readonly [what: string, files: Readonly<Record<string, string>>, words: string[]])[] =

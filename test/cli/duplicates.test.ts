@@ -104,7 +104,7 @@ test('objects that share only their name are not duplicates', async () => {
   const { stdout, code } = await runProcess(['check', '-'], {
     input: [service('web'), ...others].join('---\n'),
   })
-  expect(stdout).toMatch(/^0 errors, 0 warnings; 4 objects /)
+  expect(stdout).toMatch(/^0 errors, 0 warnings; 4 objects /m)
   expect(code).toBe(0)
 })
 

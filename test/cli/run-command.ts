@@ -1,9 +1,11 @@
 /** Runs subcommands in this process, as main.ts would, and keeps their output. */
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from '../../src/cli/check.ts'
+import { addDiffCommand } from '../../src/cli/diff.ts'
 import { addEnvCommand } from '../../src/cli/env.ts'
 import { addExplainCommand } from '../../src/cli/explain.ts'
 import { addLookupCommand } from '../../src/cli/lookup.ts'
+import { addNamesCommand } from '../../src/cli/names.ts'
 import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
 
 export interface Ran {
@@ -31,6 +33,8 @@ export async function run(...words: readonly string[]): Promise<Ran> {
   addCheckCommand(program, { write, complain, finish })
   addExplainCommand(program, { write, complain, finish })
   addLookupCommand(program, { write, complain, finish })
+  addNamesCommand(program, { write, complain, finish })
+  addDiffCommand(program, { write, complain, finish })
   addEnvCommand(program, { write, complain, finish })
   addResolvConfCommand(program, { write, complain, finish })
   try {

@@ -3,7 +3,7 @@
  * examples of the page about CI.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
@@ -28,7 +28,7 @@ interface Step {
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly default: string; readonly description: string }>>
-  readonly runs: { readonly using: string; readonly steps: readonly [build: Step, check: Step] }
+  readonly runs: { readonly using: string; readonly steps: readonly [Step] }
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tests below fail for another shape
@@ -64,29 +64,15 @@ function runStep(
 }
 
 describe('the action', () => {
-  const [build, check] = ACTION.runs.steps
+  const [check] = ACTION.runs.steps
 
-  test('is a composite of two steps, which take no input into their scripts', () => {
-    expect([ACTION.runs.using, ACTION.runs.steps.length]).toEqual(['composite', 2])
-    for (const { run: script } of ACTION.runs.steps) expect(script).not.toContain('${{')
+  test('is a composite of one step, whose script holds no input', () => {
+    expect([ACTION.runs.using, ACTION.runs.steps.length]).toEqual(['composite', 1])
+    expect(check.run).not.toContain('${{')
     for (const input of Object.values(ACTION.inputs)) {
       expect(input.description).toMatch(/\.$/)
       expect(typeof input.default).toBe('string')
     }
-  })
-
-  test('builds kubezone once', () => {
-    const npm = '#!/bin/sh\necho "$@" >> calls\nmkdir -p dist\ntouch dist/main.js\n'
-    const place = workplace({ 'bin/npm': npm })
-    chmodSync(place.path('bin/npm'), 0o755)
-    for (let i = 0; i < 2; i++) {
-      const { status } = runStep(place, build, {}, { GITHUB_ACTION_PATH: place.folder })
-      expect(status).toBe(0)
-    }
-    const calls = readFileSync(place.path('calls'), 'utf8')
-    expect(calls).toBe('ci --ignore-scripts --no-audit --no-fund\nrun --silent build\n')
-    const { scripts } = JSON.parse(fileOf('package.json'))
-    expect(scripts).toHaveProperty('build')
   })
 
   test('checks the repository, and fails for errors', () => {
@@ -126,6 +112,23 @@ interface Hook {
   readonly pass_filenames: boolean
 }
 
+test('the script for checkouts builds kubezone once, and runs check', () => {
+  const npm =
+    '#!/bin/sh\necho "npm $@"\nmkdir -p dist\necho "console.log(process.argv.slice(2))" > dist/main.js\n'
+  const place = workplace({ 'bin/npm': npm, 'deploy/check.sh': fileOf('deploy/check.sh') })
+  chmodSync(place.path('bin/npm'), 0o755)
+  const env = { ...process.env, PATH: `${place.path('bin')}:${process.env['PATH']}` }
+  const [first, second] = [0, 1].map(() =>
+    spawnSync('sh', ['deploy/check.sh', '--strict', 'a b'], { cwd: place.folder, env, encoding: 'utf8' }),
+  )
+  expect(first?.stderr).toBe(
+    'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error\nnpm run --silent build\n',
+  )
+  expect([first?.stdout, second?.stdout]).toEqual(["[ 'check', '--strict', 'a b' ]\n", first?.stdout])
+  expect([second?.stderr, second?.status]).toEqual(['', 0])
+  expect(JSON.parse(fileOf('package.json')).scripts).toHaveProperty('build')
+})
+
 describe('the hook of pre-commit', () => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tests below fail for another shape
   const [hook] = load(fileOf('.pre-commit-hooks.yaml')) as readonly [Hook]
@@ -138,18 +141,14 @@ describe('the hook of pre-commit', () => {
     expect(['README.md', 'a.yaml.txt', 'CorefileX/a.go'].filter((name) => pattern.test(name))).toEqual([])
   })
 
-  test('runs a program of this package, on whole folders', async () => {
-    const [program = '', ...words] = hook.entry.split(' ')
-    const { bin, scripts } = JSON.parse(fileOf('package.json'))
-    expect(Object.keys(bin)).toContain(program)
-    // pre-commit packs the repository for its hooks in Node.js.
-    expect([hook.language, scripts.prepack]).toEqual(['node', expect.stringContaining('build')])
-    expect(hook.pass_filenames).toBe(false)
+  test('runs a program of this repository, on whole folders', () => {
+    expect([hook.language, hook.pass_filenames]).toEqual(['script', false])
     const place = workplace({ 'm/web.yaml': WRONG })
-    const ran = await run([...words, ...hook.args], { cwd: place.folder })
-    expect([ran.code, ran.stdout]).toEqual([1, expect.stringContaining('[KZ_PORT_VALUE]')])
+    const runHook = (): { status: number | null; stdout: string } =>
+      spawnSync(join(ROOT, hook.entry), hook.args, { cwd: place.folder, encoding: 'utf8', timeout: 60_000 })
+    expect(runHook()).toMatchObject({ status: 1, stdout: expect.stringContaining('[KZ_PORT_VALUE]') })
     place.write('m/web.yaml', SOUND)
-    expect((await run([...words, ...hook.args], { cwd: place.folder })).code).toBe(0)
+    expect(runHook().status).toBe(0)
   })
 
   test('is the one that the manual configures', () => {
@@ -176,9 +175,9 @@ test('the problem matcher reads each kind of line of the text, by one matcher ea
     'm/a b:1.yaml': `${UNNAMED}---\n${WRONG}`,
     'm/far.yaml': SOUND.replace('{ports', '{clusterIP: 172.30.0.1, ports').replace('web', 'far'),
     'm/bin.yaml': 'a\0',
+    'empty/Corefile': '. {\n    kubernetes\n}\n',
   })
-  mkdirSync(place.path('empty'))
-  const { stdout } = await run(['check', 'm', 'empty', '--allow-empty'], { cwd: place.folder })
+  const { stdout } = await run(['check', 'm', 'empty'], { cwd: place.folder })
   const found = stdout.split('\n').flatMap((line) => {
     const matches = matchers.flatMap(({ severity, pattern: [{ regexp, ...groups }] }) => {
       const match = new RegExp(regexp).exec(line)
@@ -231,7 +230,7 @@ describe('the page about CI', () => {
     expect(Object.keys(inputs).filter((name) => !Object.hasOwn(ACTION.inputs, name))).toEqual([])
     expect(steps.at(-1)?.with).toEqual({ sarif_file: inputs['sarif'] })
     const place = workplace({ 'manifests/web.yaml': SOUND, Corefile: 'cluster.local {\n    kubernetes\n}\n' })
-    expect(runStep(place, ACTION.runs.steps[1], inputs).status).toBe(0)
+    expect(runStep(place, ACTION.runs.steps[0], inputs).status).toBe(0)
     expect(existsSync(place.path('kubezone.sarif'))).toBe(true)
   })
 

@@ -15,31 +15,41 @@ const PAGE = textOf('docs/howto/from-a-cluster.md')
 const DUMP = join(import.meta.dirname, 'cluster-dump')
 const COREFILE = join(ROOT, 'test/distributions/kubeadm/etc/coredns/Corefile')
 
+/** As `kubectl get -o yaml` prints it. */
+const CONFIG_MAP = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'coredns', namespace: 'kube-system', uid: 'c0' },
+  data: { Corefile: readFileSync(COREFILE, 'utf8') },
+})
+
 const KUBECTL = `#!/bin/sh
 case "$*" in
   "get "*" -A -o yaml") cat "${DUMP}/$2.yaml" ;;
-  "-n kube-system get configmap coredns -o jsonpath={.data.Corefile}") cat "${COREFILE}" ;;
+  "-n kube-system get configmap coredns -o yaml") cat "$(dirname "$0")/coredns.yaml" ;;
+  "-n kube-system get configmap coredns-custom -o yaml") echo "Error: NotFound" >&2; exit 1 ;;
   *) echo "unexpected: kubectl $*" >&2; exit 1 ;;
 esac
 `
 
 /** A folder with the files that the commands of the page have written. */
 function dumped(): Workplace {
-  const place = workplace({ 'bin/kubectl': KUBECTL })
+  const place = workplace({ 'bin/kubectl': KUBECTL, 'bin/coredns.yaml': CONFIG_MAP })
   chmodSync(place.path('bin/kubectl'), 0o755)
-  const [manifests = ''] = blocksOf(PAGE).map(({ text }) => text)
-  const corefile = /^ {4}(kubectl .* > Corefile)$/m.exec(PAGE)?.[1] ?? ''
+  const [manifests = '', configMaps = ''] = blocksOf(PAGE).map(({ text }) => text)
   const env = { ...process.env, PATH: `${place.path('bin')}:${process.env['PATH']}` }
-  const script = `set -e\n${manifests}\n${corefile}\n`
-  const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: place.folder, env, encoding: 'utf8' })
-  expect([status, stderr]).toEqual([0, ''])
+  const runs = (script: string) =>
+    spawnSync('bash', ['-c', script], { cwd: place.folder, env, encoding: 'utf8' }).stderr
+  expect(runs(`set -e\n${manifests}`)).toBe('')
+  // A cluster of kubeadm has no second ConfigMap: kubectl says so, and leaves an empty file behind.
+  expect(runs(configMaps)).toBe('Error: NotFound\n')
   return place
 }
 
-test('the commands write a file for each kind, and the Corefile', () => {
+test('the commands write a file for each kind, and for each ConfigMap', () => {
   const place = dumped()
-  expect(readdirSync(place.path('manifests')).toSorted()).toEqual(readdirSync(DUMP).toSorted())
-  expect(readFileSync(place.path('Corefile'), 'utf8')).toBe(readFileSync(COREFILE, 'utf8'))
+  const expected = [...readdirSync(DUMP), 'coredns.yaml', 'coredns-custom.yaml'].toSorted()
+  expect(readdirSync(place.path('manifests')).toSorted()).toEqual(expected)
 })
 
 test('`kubezone check` reads their files without an error', async () => {

@@ -6,9 +6,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { addCheckCommand } from '../../src/cli/check.ts'
 import { addClusterOptions } from '../../src/cli/cluster-options.ts'
 import type { CommandIo } from '../../src/cli/command-io.ts'
+import { addDiffCommand } from '../../src/cli/diff.ts'
 import { addEnvCommand } from '../../src/cli/env.ts'
 import { addExplainCommand } from '../../src/cli/explain.ts'
 import { addLookupCommand } from '../../src/cli/lookup.ts'
+import { addNamesCommand } from '../../src/cli/names.ts'
 import { addResolvConfCommand } from '../../src/cli/resolv-conf.ts'
 import { addServeCommand } from '../../src/cli/serve.ts'
 import { run } from '../e2e/kubezone.ts'
@@ -25,6 +27,8 @@ addServeCommand(program, async () => undefined)
 addCheckCommand(program, io)
 addExplainCommand(program, io)
 addLookupCommand(program, io)
+addNamesCommand(program, io)
+addDiffCommand(program, io)
 addEnvCommand(program, io)
 addResolvConfCommand(program, io)
 

@@ -14,6 +14,14 @@ test('control characters in a name do not begin a new line', () => {
   )
 })
 
+test.each(['::error file=a::b.yaml', '##[command]a.yaml', ' ::a.yaml'])(
+  'the name %j does not begin a command of a CI log',
+  (file) => {
+    const one = diagnostic('KZ_OBJECT_NAME', { file, line: 3, column: 1 }, 'wrong')
+    expect(renderDiagnostic(one)).toBe(`./${file}:3:1: error: wrong [KZ_OBJECT_NAME]`)
+  },
+)
+
 test('in JSON a diagnostic has its parts as fields, and line and column only if it has a place', () => {
   const lines: string[] = []
   const log = createLog({ format: 'json', write: (line) => void lines.push(line) })

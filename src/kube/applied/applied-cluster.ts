@@ -5,12 +5,13 @@
 import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
+import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
+import type { EndpointSlice, Service } from '../model/objects.ts'
+import { ofKind, type Transition } from '../stated/manifest-set.ts'
 import type { AddressLock } from './address-lock.ts'
+import type { AddressOrigin } from './address-origin.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { apiServerSlice, BUILT_IN_SERVICES, DNS_WORKLOAD } from './built-in.ts'
-import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
-import { ofKind, type Transition } from '../stated/manifest-set.ts'
-import type { EndpointSlice, Service } from '../model/objects.ts'
 import { OperatorObjects } from './operators/operator-objects.ts'
 import { RunningPods } from './running-pods.ts'
 import { type HostAddresses, ServiceAddresses } from './service-addresses.ts'
@@ -62,6 +63,11 @@ export class AppliedCluster {
   /** The host names that overrides of cluster IPs name in all services. */
   get hostnames(): ReadonlySet<string> {
     return this.#services.hostnames
+  }
+
+  /** Where the first cluster IP of a service comes from; `null`: it has none. */
+  originOf(key: ServiceKey): AddressOrigin | null {
+    return this.#services.originOf(key)
   }
 
   /**

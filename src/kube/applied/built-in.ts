@@ -15,7 +15,7 @@ import type {
 } from '../model/objects.ts'
 
 /** The place of an object without a file; sorts before the places of files. */
-const NOWHERE: Location = { place: { file: '', line: 0, column: 0 } }
+const NOWHERE: Location = { place: { file: 'built-in objects', line: 0, column: 0 } }
 
 /**
  * A service, and the offset of its address from the first address of the service range, the same in every

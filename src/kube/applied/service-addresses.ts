@@ -1,25 +1,27 @@
 /**
  * Allocates the addresses that a cluster would allocate to services. An address that a manifest states is
  * kept. An allocated address is a function of the service's name, and stays as long as the service does.
+ * One subject: stated and allocated addresses displace each other.
  */
 import { present } from '../../report/assert.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
+import { Remarks } from '../../report/remarks.ts'
 import { addressText, parseAddress } from '../../wire/address.ts'
 import type { Steps } from '../../zone/steps.ts'
+import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import type { Family, Service } from '../model/objects.ts'
+import { sameObject } from '../model/same-object.ts'
+import type { Transition } from '../stated/manifest-set.ts'
 import type { AddressLock } from './address-lock.ts'
+import { type AddressedService, type AddressOrigin, originOf } from './address-origin.ts'
 import { AddressPool } from './address-pool.ts'
 import type { ApplyOptions } from './apply-options.ts'
 import { BUILT_IN_SERVICES, isBuiltIn } from './built-in.ts'
-import { type ServiceKey, serviceKey } from '../model/keys.ts'
-import type { Transition } from '../stated/manifest-set.ts'
-import type { Family, Service } from '../model/objects.ts'
-import { Remarks } from '../../report/remarks.ts'
-import { sameObject } from '../model/same-object.ts'
 import { familiesOf, neededFamilies } from './service-families.ts'
 import {
-  hostWithoutAddress,
   displaced,
   excludedAddress,
+  hostWithoutAddress,
   noRange,
   outsideRange,
   rangeFull,
@@ -35,11 +37,7 @@ export type HostAddresses = (hostname: string) => readonly string[] | null
 /** Changed services as stated; `null`: the service is gone. */
 export type ServiceChanges = ReadonlyMap<ServiceKey, Service | null>
 
-interface Entry {
-  /** As in its manifest. */
-  readonly given: Service
-  /** With overrides of its cluster IPs. */
-  readonly stated: Service
+interface Entry extends AddressedService {
   /** With allocated addresses. */
   applied: Service
 }
@@ -96,6 +94,13 @@ export class ServiceAddresses {
   /** The host names that the overrides of all services name. */
   get hostnames(): ReadonlySet<string> {
     return new Set([...this.#hosts.values()].flat())
+  }
+
+  /** Where the first cluster IP of a service comes from; `null`: it has none. */
+  originOf(key: ServiceKey): AddressOrigin | null {
+    const entry = this.#entries.get(key)
+    const option = this.#options.clusterIPs.get(key)
+    return entry === undefined ? null : originOf(entry, this.#pools.svc, option, this.#lock !== null)
   }
 
   /** Turns changes of stated services into transitions of applied services. */

@@ -1,9 +1,9 @@
 /**
  * The applied objects of a cluster by kind, namespace, label and address. `follow` returns the services,
- * namespaces and pods whose records may change.
+ * namespaces and pods whose records may change. One subject: what an object of each kind adds to the indexes
+ * stands beside what it takes away.
  */
 import type { Steps } from '../../zone/steps.ts'
-import type { Residents, Transition } from '../stated/manifest-set.ts'
 import { type ServiceKey, serviceKey, type WorkloadKey, workloadKey } from '../model/keys.ts'
 import type {
   EndpointSlice,
@@ -16,11 +16,15 @@ import type {
   ServiceImport,
   Workload,
 } from '../model/objects.ts'
-import { type Labelled, LabelIndex } from './label-index.ts'
+import type { Residents, Transition } from '../stated/manifest-set.ts'
+import { LabelIndex, type Labelled } from './label-index.ts'
+import { NameIndex } from './name-index.ts'
 import { NamespaceCounts } from './namespace-counts.ts'
 import { PodAddresses } from './pod-addresses.ts'
 import { SelectedEndpoints } from './selected-endpoints.ts'
 import { SelectorIndex } from './selector-index.ts'
+import { SliceIndex } from './slice-index.ts'
+import { WorkloadIndex } from './workload-index.ts'
 
 /** Namespaces that every cluster has. */
 const ALWAYS = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
@@ -35,9 +39,6 @@ export interface InventoryChange {
   readonly pods: readonly Pod[]
 }
 
-/** An array for each service, as most services have one slice. */
-type SliceIndex = Map<ServiceKey, readonly EndpointSlice[]>
-
 export class Inventory {
   readonly services = new Map<ServiceKey, Service>()
   /** Services by cluster IP (canonical text). */
@@ -46,6 +47,8 @@ export class Inventory {
   readonly imports = new Map<ServiceKey, ServiceImport>()
   readonly pods = new LabelIndex<Pod>()
   readonly nodes = new Map<string, Node>()
+  readonly workloads = new WorkloadIndex()
+  #names: NameIndex | null = null
   /** The labels that workloads give their pods, also of workloads that run no pods. */
   readonly #templates = new LabelIndex()
   readonly #templateOf = new Map<WorkloadKey, Labelled>()
@@ -55,17 +58,28 @@ export class Inventory {
   readonly selected = new SelectedEndpoints()
   readonly #namespaces = new Map<string, Namespace>()
   /** Slices by their service, and by their imported service. */
-  readonly #slices: SliceIndex = new Map()
-  readonly #importedSlices: SliceIndex = new Map()
+  readonly #slices = new SliceIndex()
+  readonly #importedSlices = new SliceIndex()
   /** Counts the objects in each namespace, without the Namespace object itself. */
   readonly #namespaceCounts = new NamespaceCounts()
 
   slicesOf(key: ServiceKey): readonly EndpointSlice[] {
-    return this.#slices.get(key) ?? []
+    return this.#slices.of(key)
   }
 
   importedSlicesOf(key: ServiceKey): readonly EndpointSlice[] {
-    return this.#importedSlices.get(key) ?? []
+    return this.#importedSlices.of(key)
+  }
+
+  /** The names of services, made at the first use, as only explanations need them. */
+  get names(): NameIndex {
+    this.#names ??= NameIndex.of(this.services.values())
+    return this.#names
+  }
+
+  /** The services that select a pod, or the pods of a template. */
+  servicesSelectingOne(pod: Labelled): Set<Service> {
+    return this.#selectors.selecting([pod])
   }
 
   /** The services that have slices; a service itself need not exist. */
@@ -161,6 +175,7 @@ export class Inventory {
         return
       case 'Service':
         this.services.delete(key)
+        this.#names?.delete(object)
         this.#selectors.delete(object)
         for (const address of object.clusterIPs) {
           const rest = this.servicesAt(address).filter((other) => other !== object)
@@ -172,8 +187,8 @@ export class Inventory {
         this.imports.delete(key)
         break
       case 'EndpointSlice':
-        removeFrom(this.#slices, serviceKey(object.namespace, object.service), object)
-        removeFrom(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
+        this.#slices.delete(object, object.service)
+        this.#importedSlices.delete(object, object.importedService)
         break
       case 'Pod':
         this.pods.delete(object)
@@ -181,8 +196,11 @@ export class Inventory {
         break
       case 'Workload':
         this.#removeTemplate(object, change)
+        this.workloads.delete(object)
         break
       case 'HorizontalPodAutoscaler':
+        this.workloads.deleteAutoscaler(object)
+        break
       case 'NetworkPolicy':
         break
     }
@@ -203,6 +221,7 @@ export class Inventory {
         return
       case 'Service':
         this.services.set(key, object)
+        this.#names?.add(object)
         this.#selectors.add(object)
         for (const address of object.clusterIPs) {
           this.#byAddress.set(address, [...this.servicesAt(address), object])
@@ -212,10 +231,8 @@ export class Inventory {
         this.imports.set(key, object)
         break
       case 'EndpointSlice':
-        if (object.service !== '') addTo(this.#slices, serviceKey(object.namespace, object.service), object)
-        if (object.importedService !== '') {
-          addTo(this.#importedSlices, serviceKey(object.namespace, object.importedService), object)
-        }
+        this.#slices.add(object, object.service)
+        this.#importedSlices.add(object, object.importedService)
         break
       case 'Pod':
         this.pods.add(object)
@@ -223,8 +240,11 @@ export class Inventory {
         break
       case 'Workload':
         this.#addTemplate(object, change)
+        this.workloads.add(object)
         break
       case 'HorizontalPodAutoscaler':
+        this.workloads.addAutoscaler(object)
+        break
       case 'NetworkPolicy':
         break
     }
@@ -286,14 +306,4 @@ function note(object: KubeObject, change: MutableChange): void {
     case 'NetworkPolicy':
       break
   }
-}
-
-function addTo(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
-  index.set(key, [...(index.get(key) ?? []), slice])
-}
-
-function removeFrom(index: SliceIndex, key: ServiceKey, slice: EndpointSlice): void {
-  const rest = (index.get(key) ?? []).filter((other) => other !== slice)
-  if (rest.length === 0) index.delete(key)
-  else index.set(key, rest)
 }

@@ -45,8 +45,10 @@ export class DanglingInspector {
   readonly #manifests: ManifestSet
   readonly #inventory: Inventory
   readonly #remarks = new Remarks()
-  /** Of files that ask for names, or say what may exist. */
-  readonly #files = new Map<string, Residents>()
+  /** The names that files ask for. */
+  readonly #asked = new Map<string, readonly AskedName[]>()
+  /** What files say may exist. */
+  readonly #possible = new Map<string, readonly string[]>()
   /** Files that are not read, or stand for more. */
   readonly #incomplete = new Set<string>()
   /** Resources of GitOps tools, whose manifests may be elsewhere; and others, by namespace. */
@@ -67,11 +69,8 @@ export class DanglingInspector {
 
   /** The diagnostics that become true with a change. */
   inspect({ transitions, residents, contested }: SetChange, change: InventoryChange): readonly Diagnostic[] {
-    const files = new Set<string>()
-    for (const one of residents) {
-      this.#followFile(one)
-      files.add(one.file)
-    }
+    const files = new Set(residents.map(({ file }) => file))
+    const isOtherwisePossible = residents.filter((one) => this.#followFile(one)).length > 0
     const namespaces = new Set([...change.services].map(namespaceOf))
     for (const transition of transitions) {
       const resource = ofKind(transition, 'CustomResource')
@@ -82,11 +81,11 @@ export class DanglingInspector {
     }
     for (const namespace of this.#followContested(contested)) namespaces.add(namespace)
     const isQuiet = this.#incomplete.size > 0 || this.#deliveries.size > 0
-    const isAll = isQuiet !== this.#wasQuiet || residents.some(({ mentions }) => mentions.possible.length > 0)
+    const isAll = isQuiet !== this.#wasQuiet || isOtherwisePossible
     this.#wasQuiet = isQuiet
     const judge = new Judge(this.#inventory, (namespace, name) => isQuiet || this.#mayExist(namespace, name))
-    for (const file of new Set([...this.#files.keys(), ...files])) {
-      const asked = this.#files.get(file)?.mentions.asked ?? []
+    for (const file of new Set([...this.#asked.keys(), ...files])) {
+      const asked = this.#asked.get(file) ?? []
       const isTouched = isAll || files.has(file)
       if (!isTouched && !asked.some(({ service }) => namespaces.has(namespaceOf(service)))) continue
       this.#remark(file, asked, judge)
@@ -94,12 +93,17 @@ export class DanglingInspector {
     return this.#remarks.take()
   }
 
-  #followFile(one: Residents): void {
-    const { file, mentions, diagnostics } = one
-    if (mentions.asked.length + mentions.possible.length === 0) this.#files.delete(file)
-    else this.#files.set(file, one)
+  /** Returns whether what may exist is another now. */
+  #followFile({ file, mentions, diagnostics }: Residents): boolean {
+    const { asked, possible } = mentions
+    if (asked.length === 0) this.#asked.delete(file)
+    else this.#asked.set(file, asked)
+    const before = this.#possible.get(file) ?? []
+    if (possible.length === 0) this.#possible.delete(file)
+    else this.#possible.set(file, possible)
     if (diagnostics.some(({ code }) => INCOMPLETE.has(code))) this.#incomplete.add(file)
     else this.#incomplete.delete(file)
+    return before.join() !== possible.join()
   }
 
   #followResource(resource: CustomResource, isThere: boolean, namespaces: Set<string>): void {
@@ -132,8 +136,8 @@ export class DanglingInspector {
     if (CLUSTERS_OWN.includes(namespace) || this.#resources.has(namespace)) return true
     // Those of the API server, also where the built-in Services are off.
     if (namespace === 'default' && name === 'kubernetes') return true
-    for (const { mentions } of this.#files.values()) {
-      for (const one of mentions.possible) {
+    for (const possible of this.#possible.values()) {
+      for (const one of possible) {
         const [place, other] = one.split('/')
         if ((place === '*' || place === namespace) && (other === '*' || other === name)) return true
       }
@@ -173,9 +177,12 @@ class Judge {
     if (asked.origin === 'config') return null
     const service = this.#inventory.services.get(asked.service)
     const [namespace, name] = [namespaceOf(asked.service), nameOf(asked.service)]
-    if (this.#mayExist(namespace, name)) return null
-    if (service === undefined) return asked.isBare ? null : this.#serviceMissing(asked)
-    return isBuiltIn(service) || !areNear(asked, service) ? null : portMissing(asked, service)
+    if (service === undefined) {
+      return asked.isBare || this.#mayExist(namespace, name) ? null : this.#serviceMissing(asked)
+    }
+    if (isBuiltIn(service) || !areNear(asked, service)) return null
+    const found = portMissing(asked, service)
+    return found !== null && this.#mayExist(namespace, name) ? null : found
   }
 
   #serviceMissing(asked: AskedName): Diagnostic | null {
@@ -227,7 +234,12 @@ class Judge {
 /** Whether two files are likely of one application: in one folder, one below the other, or side by side. */
 function areNear(asked: AskedName, { location }: Service): boolean {
   const [a, b] = [folderOf(asked.place.file), folderOf(location.place.file)]
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`) || folderOf(a) === folderOf(b)
+  return isWithin(a, b) || isWithin(b, a) || folderOf(a) === folderOf(b)
+}
+
+/** The folder of the site itself is the empty path. */
+function isWithin(folder: string, other: string): boolean {
+  return folder === other || other === '' || folder.startsWith(`${other}/`)
 }
 
 function folderOf(path: string): string {
@@ -236,6 +248,8 @@ function folderOf(path: string): string {
 
 /** The ports of a headless Service, or of an alias, bind no client of its name. */
 function portMissing(asked: AskedName, service: Service): Diagnostic | null {
+  const srv = srvMissing(asked, service)
+  if (srv !== null) return srv
   const { port } = asked
   const isUnbound = service.headless && (asked.origin === 'text' || service.ports.length === 0)
   if (port === null || isUnbound || service.type === 'ExternalName' || service.ports.length === 0) return null
@@ -252,6 +266,17 @@ function portMissing(asked: AskedName, service: Service): Diagnostic | null {
       ? `its ports are ${ports}${more} (${formatPlace(service.location.place)})`
       : `${port} is the target port of its port ${portText(target)}, which clients have to name`
   return report('KZ_REFERENCE_PORT', asked, `${what}, which has no such port`, hint)
+}
+
+/** `_sql._tcp.db.shop.svc` is a name if the Service has a port of that name. */
+function srvMissing(asked: AskedName, { ports, type }: Service): Diagnostic | null {
+  const [, name = '', protocol = ''] = /^_([a-z0-9-]+)\._(tcp|udp|sctp)\./i.exec(asked.name) ?? []
+  if (name === '' || type === 'ExternalName' || ports.length === 0) return null
+  const isThere = (one: ServicePort): boolean =>
+    one.name.toLowerCase() === name.toLowerCase() && one.protocol.toLowerCase() === protocol.toLowerCase()
+  if (ports.some(isThere)) return null
+  const what = `asks for ${asked.name}, and Service ${asked.service} has no ${protocol.toUpperCase()} port named ${name}`
+  return report('KZ_REFERENCE_PORT', asked, what, 'a port without a name has no SRV record')
 }
 
 function portText({ name, port }: ServicePort): string {

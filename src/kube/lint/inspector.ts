@@ -6,9 +6,12 @@
 import { type Diagnostic, diagnostic, formatPlace } from '../../report/diagnostic.ts'
 import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
 import { type ServiceKey, serviceKey } from '../model/keys.ts'
+import { AnswerSizeInspector } from './answer-size.ts'
 import { DanglingInspector } from './dangling.ts'
 import { DuplicateInspector } from './duplicates.ts'
 import { EndpointLimitInspector } from './endpoint-limit.ts'
+import { NamespaceDomainInspector } from './namespace-domains.ts'
+import { PodNameInspector } from './pod-names.ts'
 import { ReferenceInspector } from './references.ts'
 import { SelectorInspector } from './selectors.ts'
 import type { ManifestSet, SetChange } from '../stated/manifest-set.ts'
@@ -23,6 +26,9 @@ export class Inspector {
   readonly #references: ReferenceInspector
   readonly #selectors: SelectorInspector
   readonly #dangling: DanglingInspector
+  readonly #podNames: PodNameInspector
+  readonly #answerSize: AnswerSizeInspector
+  readonly #domains: NamespaceDomainInspector
   readonly #endpointLimit: EndpointLimitInspector
   /** Addresses with a reported sharing, and the Services that had the address at the last inspection. */
   readonly #shared = new Map<string, ReadonlySet<ServiceKey>>()
@@ -33,6 +39,9 @@ export class Inspector {
     this.#references = new ReferenceInspector(inventory)
     this.#selectors = new SelectorInspector(inventory)
     this.#dangling = new DanglingInspector(manifests, inventory)
+    this.#podNames = new PodNameInspector(inventory)
+    this.#answerSize = new AnswerSizeInspector(inventory)
+    this.#domains = new NamespaceDomainInspector(inventory)
     this.#endpointLimit = new EndpointLimitInspector(inventory)
   }
 
@@ -44,6 +53,9 @@ export class Inspector {
       ...this.#references.inspect(stated.transitions, change),
       ...this.#selectors.inspect(stated.transitions, change),
       ...this.#dangling.inspect(stated, change),
+      ...this.#podNames.inspect(stated.transitions, change),
+      ...this.#answerSize.inspect(change),
+      ...this.#domains.inspect(change),
       ...this.#endpointLimit.inspect(change),
     ]
   }

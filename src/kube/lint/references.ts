@@ -3,14 +3,13 @@
  * Endpoints objects without an effect.
  */
 import { type Diagnostic, diagnostic } from '../../report/diagnostic.ts'
-import { endpointSources, type UnusedReason } from '../inventory/endpoint-sources.ts'
-import { quote } from '../manifest/fields.ts'
-import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
-import { type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
-import { ofKind, type Transition } from '../stated/manifest-set.ts'
-import type { Workload } from '../model/objects.ts'
 import { Remarks } from '../../report/remarks.ts'
-import { matchesAll } from '../model/selector.ts'
+import { endpointSources, type UnusedReason } from '../inventory/endpoint-sources.ts'
+import type { Inventory, InventoryChange } from '../inventory/inventory.ts'
+import { quote } from '../manifest/fields.ts'
+import { nameOf, type ServiceKey, serviceKey, workloadKey } from '../model/keys.ts'
+import type { EndpointSlice, Workload } from '../model/objects.ts'
+import { ofKind, type Transition } from '../stated/manifest-set.ts'
 
 const UNUSED: Readonly<Record<UnusedReason, string>> = {
   'no-service': 'no manifest has a Service of that name',
@@ -78,20 +77,9 @@ export class ReferenceInspector {
 
   #withoutService(workload: Workload, key: ServiceKey): Diagnostic {
     const message = `${titleOf(workload)}: serviceName refers to Service ${key}, which does not exist, so its pods have no DNS names`
-    const likely = this.#headlessServiceOf(workload)
+    const likely = headlessServiceOf(this.#inventory, workload)
     const hint = likely === null ? 'add a headless Service of that name' : `did you mean ${quote(likely)}`
     return diagnostic('KZ_STATEFULSET_SERVICE', workload.location.place, message, { hint })
-  }
-
-  /**
-   * The name of the headless Service that selects the pods, the likely correction; `null` if there is none.
-   */
-  #headlessServiceOf({ namespace, template }: Workload): string | null {
-    for (const service of this.#inventory.services.values()) {
-      if (!service.headless || service.namespace !== namespace || service.selector === null) continue
-      if (matchesAll(service.selector, template?.labels ?? null)) return service.name
-    }
-    return null
   }
 
   // --- Endpoints ---
@@ -101,6 +89,11 @@ export class ReferenceInspector {
     const remark = `endpoints ${key}`
     // A dump has the Endpoints objects and the slices and pods that they agree with.
     const isDump = unused?.endpoints.isFromCluster === true || slices.some(({ control }) => control !== null)
+    const used = slices.find(({ form }) => form === 'endpoints')
+    if (used !== undefined && !used.isFromCluster) {
+      this.#remarks.set(remark, [deprecatedEndpoints(key, used)])
+      return
+    }
     if (unused === null || isDump) {
       this.#remarks.forget(remark)
       return
@@ -109,6 +102,22 @@ export class ReferenceInspector {
     const { place } = unused.endpoints.location
     this.#remarks.set(remark, [diagnostic('KZ_ENDPOINTS_UNUSED', place, message)])
   }
+}
+
+/** The name of the headless Service that selects the pods, the likely correction; `null` if there is none. */
+export function headlessServiceOf(
+  inventory: Inventory,
+  { namespace, name, template }: Workload,
+): string | null {
+  if (template === null) return null
+  const selecting = inventory.servicesSelectingOne({ namespace, name, labels: template.labels })
+  return [...selecting].flatMap((one) => (one.headless ? one.name : [])).sort()[0] ?? null
+}
+
+function deprecatedEndpoints(key: ServiceKey, { location }: EndpointSlice): Diagnostic {
+  const message = `Endpoints ${key}: Kubernetes deprecates Endpoints since 1.33, and an EndpointSlice would do`
+  const hint = `write an EndpointSlice with the label kubernetes.io/service-name: ${nameOf(key)}`
+  return diagnostic('KZ_ENDPOINTS_DEPRECATED', location.place, message, { hint })
 }
 
 function titleOf({ namespace, name }: Workload): string {

@@ -9,9 +9,9 @@ import type { Place } from '../../report/diagnostic.ts'
 import { DeferredList } from '../../yaml/values.ts'
 import type { FileContext } from './file-context.ts'
 import type { ManifestFindings } from './findings.ts'
-import type { Span } from './text.ts'
 import { sharedText } from './shared-text.ts'
 import { findPlaceholder, type Placeholder } from './template.ts'
+import type { Span } from './text.ts'
 
 export type Step = string | number
 

@@ -47,7 +47,9 @@ function readHost(word: string, key: string): HostName | null {
   const isHost = HOST_KEY.test(key)
   const scheme = word.indexOf('://')
   const isUrl = scheme > 0
-  const [authority = ''] = (isUrl ? word.slice(scheme + 3) : word).split(/[/?#]/, 1)
+  // Thanos and Loki ask for SRV records where this stands before the name.
+  const bare = word.replace(/^dns(?:srv|srvnoa)?\+/, '')
+  const [authority = ''] = (isUrl ? word.slice(scheme + 3) : bare).split(/[/?#]/, 1)
   const host = isUrl ? authority.slice(authority.lastIndexOf('@') + 1) : authority
   const [, written = '', digits] = HOST.exec(host) ?? []
   const port = digits === undefined ? null : Number(digits)

@@ -18,3 +18,10 @@ export interface RefusedObject {
 export interface Refusal extends Omit<RefusedObject, 'errors'> {
   readonly errors: readonly Diagnostic[]
 }
+
+export function refusalsOf(
+  refused: readonly RefusedObject[],
+  diagnostics: readonly Diagnostic[],
+): readonly Refusal[] {
+  return refused.map((one) => ({ ...one, errors: one.errors.flatMap((i) => diagnostics[i] ?? []) }))
+}

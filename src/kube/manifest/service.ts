@@ -2,8 +2,10 @@
  * Reads Services and ServiceImports, with the defaults of an API server: the type is ClusterIP if it is
  * missing, `clusterIPs` and `clusterIP` complement each other, an ExternalName has no cluster IP.
  */
-import { isTargetName } from '../model/kube-names.ts'
+
 import { canonicalAddress } from '../../wire/address.ts'
+import { isTargetName } from '../model/kube-names.ts'
+import type { Service, ServiceImport } from '../model/objects.ts'
 import { readAddresses } from './addresses.ts'
 import { readChoice } from './choices.ts'
 import { NONE, readClusterAddresses } from './cluster-addresses.ts'
@@ -13,9 +15,9 @@ import { readExternalName } from './external-name.ts'
 import type { Field } from './fields.ts'
 import { isFromCluster } from './from-cluster.ts'
 import { type Metadata, readLabels } from './metadata.ts'
-import type { Service, ServiceImport } from '../model/objects.ts'
+import { notePlaces } from './placed-fields.ts'
 import { readReadyOverride } from './pod-shape.ts'
-import { readServicePorts } from './ports.ts'
+import { isPortNumber, readServicePorts } from './ports.ts'
 import { judgeTraffic } from './service-traffic.ts'
 
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
@@ -38,6 +40,13 @@ export function readService(root: Field, metadata: Metadata): Service {
     spec.noteMissing('ports')
   }
   judgeTraffic(spec, type)
+  if (cluster.headless && selector !== null) noteTargetPorts(spec)
+  if (cluster.headless) noteAffinity(spec.get('sessionAffinity'))
+  notePlaces(metadata.location, {
+    selector: spec.get('selector'),
+    externalName: spec.get('externalName'),
+    ports: spec.get('ports'),
+  })
   return {
     kind: 'Service',
     ...metadata,
@@ -63,6 +72,12 @@ export function readService(root: Field, metadata: Metadata): Service {
   }
 }
 
+/** The client of a headless Service chooses an address by itself. */
+function noteAffinity(field: Field): void {
+  if (field.value === 'ClientIP')
+    field.report('KZ_SERVICE_AFFINITY', 'is ClientIP, which has no effect: the Service is headless')
+}
+
 export function readServiceImport(root: Field, metadata: Metadata): ServiceImport {
   // Later versions of the API have these fields at the top level, without `spec`.
   const spec = root.get('spec').isPresent ? root.section('spec') : root
@@ -72,6 +87,17 @@ export function readServiceImport(root: Field, metadata: Metadata): ServiceImpor
     headless: readChoice(spec.get('type'), IMPORT_TYPES, 'ClusterSetIP', 'KZ_SERVICE_TYPE') === 'Headless',
     ips: readAddresses(spec.get('ips'), 'KZ_SERVICE_IMPORT_IP'),
     ports: readServicePorts(spec.get('ports')),
+  }
+}
+
+/** A headless Service translates no ports: a client of its name connects to a pod. */
+function noteTargetPorts(spec: Field): void {
+  for (const item of spec.get('ports').sections()) {
+    const { value: port } = item.get('port')
+    const target = item.get('targetPort')
+    if (!isPortNumber(port, 1) || !isPortNumber(target.value, 1) || target.value === port) continue
+    const fact = `is ${target.value}, but the Service is headless: clients of its name reach port ${port} of the pods, as nothing translates ports`
+    target.report('KZ_PORT_TARGET', fact, `write port: ${target.value}`)
   }
 }
 

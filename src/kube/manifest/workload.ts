@@ -1,14 +1,16 @@
 /**
  * Reads workloads of all kinds. A number of replicas above the limit of kubezone is reported and bounded.
  */
+
+import { isLabel } from '../model/kube-names.ts'
+import type { BuiltInForm, PodShape, Workload } from '../model/objects.ts'
 import { readChoice } from './choices.ts'
 import type { Field } from './fields.ts'
-import { isLabel } from '../model/kube-names.ts'
 import { judgeSelector } from './label-selector.ts'
 import { judgeAnnotations, type Metadata, readLabels } from './metadata.ts'
-import type { BuiltInForm, PodShape, Workload } from '../model/objects.ts'
-import { readCount } from './numbers.ts'
 import { readReasonForNoPods } from './no-pods.ts'
+import { readCount } from './numbers.ts'
+import { notePlaces } from './placed-fields.ts'
 import { isHook, readOwner, readPodShape } from './pod-shape.ts'
 import type { PodRules } from './pod-spec.ts'
 import { readEndedIndexes, readPodCount } from './workload-status.ts'
@@ -41,6 +43,11 @@ export function readWorkload(
         ? (readCount(spec.section('ordinals').get('start'), 'KZ_WORKLOAD_REPLICAS') ?? 0)
         : 0
     const running = readPodCount(root, form)
+    notePlaces(metadata.location, {
+      labels: spec.get('template').get('metadata').get('labels'),
+      replicas: spec.get('replicas'),
+      serviceName: spec.get('serviceName'),
+    })
     const workload: Workload = {
       kind: 'Workload',
       form,

@@ -6,6 +6,7 @@
  */
 import type { Place } from '../../report/diagnostic.ts'
 import type { Plain, ResourceForm } from './custom-resource.ts'
+import type { FieldPlaces } from './field-places.ts'
 import type { LabelQuery, PolicyRule } from './network-policy.ts'
 import type { Placement, Taint } from './placement.ts'
 
@@ -21,6 +22,8 @@ export type Family = 'IPv4' | 'IPv6'
 export interface Location {
   /** The beginning of the object: of its document, or of its item in a List. */
   place: Place
+  /** The places of its fields in the same file; left out if no field is kept. */
+  fields?: FieldPlaces
 }
 
 interface Identity {

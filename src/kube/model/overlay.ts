@@ -80,6 +80,25 @@ export function overlaidNamespaces(
   return moved === null || namespaces.length === 0 ? namespaces : [moved]
 }
 
+interface Identity {
+  readonly namespace: string | null
+  readonly name: string | null
+}
+
+/** The identities of objects that are refused; `null`: not known. */
+export function overlaidIdentities<One extends Identity>(
+  ones: readonly One[],
+  overlay: Overlay | null,
+): readonly One[] {
+  if (overlay === null || ones.length === 0) return ones
+  const { namespace, prefix, suffix } = overlay
+  return ones.map((one) => ({
+    ...one,
+    namespace: namespace ?? one.namespace,
+    name: one.name === null ? null : prefix + one.name + suffix,
+  }))
+}
+
 /** References follow their objects into a namespace. Texts stay, so new names are not followed. */
 export function overlaidMentions(mentions: Mentions, overlay: Overlay | null): Mentions {
   const moved = overlay?.namespace ?? null

@@ -177,17 +177,14 @@ function askerOf(
   const base = isCluster ? clusterSearch(namespace, domain) : []
   const search = [...new Set([...base, ...(dns?.searches ?? [])])].slice(0, MAX_SEARCH)
   const { place } = location
-  const { address, node } =
-    holder.kind === 'Pod'
-      ? { address: holder.podIPs[0] ?? null, node: holder.nodeName }
-      : { address: null, node: shape.nodeName }
+  const address = holder.kind === 'Pod' ? (holder.podIPs[0] ?? null) : null
   return {
     namespace,
     title,
     place,
     address,
     labels,
-    node,
+    node: boundNode(shape),
     search,
     ndots: ndotsOf(dns?.options ?? [], isCluster),
     asksCluster,
@@ -195,6 +192,13 @@ function askerOf(
     hosts: dns?.hosts ?? [],
     reasons: policyReasons(title, place, { policy, isHost, own, search, asksCluster }, domain),
   }
+}
+
+const HOSTNAME = 'kubernetes.io/hostname'
+
+/** The one node that a pod runs on, or may run on; empty: any. */
+export function boundNode({ nodeName, placement }: Pick<PodShape, 'nodeName' | 'placement'>): string {
+  return nodeName === '' ? (placement?.nodeSelector?.[HOSTNAME] ?? '') : nodeName
 }
 
 function ndotsOf(options: readonly string[], isCluster: boolean): number {

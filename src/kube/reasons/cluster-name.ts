@@ -27,6 +27,8 @@ export type ClusterName =
   | { readonly kind: 'deep'; readonly namespace: string; readonly service: string }
   /** `IP.NAMESPACE.pod`. */
   | { readonly kind: 'pod'; readonly namespace: string; readonly address: string }
+  /** A full name to which a search list has added its domain. */
+  | { readonly kind: 'whole'; readonly name: string }
   /** No `svc` or `pod` where one of them has to be; the labels as they are. */
   | { readonly kind: 'other'; readonly labels: readonly string[] }
 
@@ -39,7 +41,10 @@ export function readClusterName(name: NameKey, zone: NameKey): ClusterName {
   const rest = labels.length - 1
   if (tree === undefined || (rest === 0 && FIXED.has(tree))) return { kind: 'fixed' }
   if (tree === 'pod' && rest === 1) return { kind: 'namespace', namespace: d }
-  if (tree === 'pod' && rest === 2) return { kind: 'pod', address: d, namespace: c }
+  if (tree === 'pod')
+    return { kind: 'pod', address: labels.slice(0, -2).join('.'), namespace: labels.at(-2) ?? '' }
+  const whole = wholeName(labels, zone)
+  if (whole !== null) return { kind: 'whole', name: whole }
   if (tree !== 'svc') return { kind: 'other', labels }
   if (rest === 1) return { kind: 'namespace', namespace: d }
   if (rest === 2) return { kind: 'service', service: d, namespace: c }
@@ -50,6 +55,14 @@ export function readClusterName(name: NameKey, zone: NameKey): ClusterName {
   return isPort
     ? { kind: 'port', port: bare(d), protocol: bare(c), service: b, namespace: a }
     : { kind: 'deep', namespace, service }
+}
+
+/** `db.shop.svc.cluster.local` of `db.shop.svc.cluster.local.web.svc`; `null`: the zone is not among them. */
+function wholeName(labels: readonly string[], zone: NameKey): string | null {
+  const domain = labelsOf(zone).join('.')
+  const text = `.${labels.join('.')}.`
+  const at = domain === '' ? -1 : text.indexOf(`.svc.${domain}.`)
+  return at === -1 ? null : text.slice(1, at + domain.length + '.svc.'.length)
 }
 
 const PROTOCOLS = new Set(['tcp', 'udp', 'sctp'])

@@ -1,9 +1,13 @@
-/** Why a name below a service does not exist: that of an endpoint, of a pod, or of a port. */
+/** Why a name of an endpoint or of a pod below a service does not exist. */
 import type { Reason } from '../../report/reason.ts'
-import { suggest } from '../../report/suggestion.ts'
-import { kindOf, type Service, type Workload } from '../model/objects.ts'
-import { matchesAll } from '../model/selector.ts'
-import { counted, listed, type SeenFacts, workloadsIn } from './facts.ts'
+import { nearestName } from '../inventory/name-index.ts'
+import { placeOf } from '../model/field-places.ts'
+import { serviceKey } from '../model/keys.ts'
+import type { Pod, Service, Workload } from '../model/objects.ts'
+import { matchesAll, pairsOf } from '../model/selector.ts'
+import { dashedAddress } from '../records/endpoints.ts'
+import { counted, listed, type SeenFacts, titleOf } from './facts.ts'
+import { numbered } from './missing-service.ts'
 import { noEndpoints, whyNotReady } from './no-endpoints.ts'
 
 /** `ENDPOINT.SERVICE.NAMESPACE.svc` does not exist, and the service does. */
@@ -16,152 +20,164 @@ export function missingEndpoint(
   const { namespace, name, location } = service
   const title = `Service ${name} in ${namespace}`
   const { place } = location
+  const code = 'KZ_WHY_NO_ENDPOINT'
   if (service.type === 'ExternalName') {
     const sentence = `${title} is an alias (ExternalName), which has no names below it`
-    return { code: 'KZ_WHY_NO_ENDPOINT', sentence, place }
+    return { code, sentence, place }
   }
-  const plain: Reason = {
-    code: 'KZ_WHY_NO_ENDPOINT',
-    sentence: `${title} has no endpoint ${endpoint}`,
-    place,
-  }
+  const plain: Reason = { code, sentence: `${title} has no endpoint ${endpoint}`, place }
   if (isBrief) return plain
   return (
     podBehind(facts, service, endpoint, plain) ??
-    numberedPod(facts, service, endpoint, plain) ??
+    podOfSet(facts, service, endpoint, plain) ??
+    podOfOther(facts, service, endpoint, plain) ??
     noEndpoints(facts, service, false) ??
-    plain
+    nearEndpoint(facts, service, endpoint, plain)
   )
 }
 
+// --- The pod is there ---
+
 /** A pod of that name is there, and does not have the name below the service. */
 function podBehind(facts: SeenFacts, service: Service, endpoint: string, plain: Reason): Reason | null {
-  const { namespace, name, selector } = service
-  const pod = [...facts.inventory.pods.all()].find(
-    (one) => one.namespace === namespace && (one.name === endpoint || one.hostname === endpoint),
-  )
-  if (pod === undefined) return null
+  const pod = podNamed(facts, service, endpoint)
+  if (pod === null) return null
+  const { name, selector } = service
   const { place } = pod.location
   if (selector === null || !matchesAll(selector, pod.labels)) {
-    const sentence = `${plain.sentence}: its selector does not select the pod ${pod.name}`
-    return { ...plain, sentence, place }
+    const why =
+      selector === null
+        ? `it has no selector, which would select the pod ${pod.name}`
+        : `its selector ${pairsOf(selector).join(',')} does not select the pod ${pod.name}`
+    const sentence = `${plain.sentence}: ${why}`
+    return { ...plain, sentence, place: placeOf(service.location, 'selector') }
   }
   if (pod.finished || (!pod.ready && !service.publishNotReadyAddresses)) {
     const sentence = `${plain.sentence}: the pod ${pod.name} is not ready (${whyNotReady(pod)})`
     return { code: 'KZ_WHY_NOT_READY', sentence, place }
   }
-  const set = statefulSetOf(facts, namespace, endpoint)
-  if (set !== null && set.serviceName !== name) return otherServiceName(set, service, plain)
+  const set = statefulSetOf(facts, service.namespace, endpoint)
+  if (set !== null && set.serviceName !== name) return otherServiceName(facts, set, service, endpoint, plain)
+  return nameless(pod, service, plain)
+}
+
+/** A pod by its name or host name, first among those that the service selects. */
+function podNamed({ inventory }: SeenFacts, service: Service, endpoint: string): Pod | null {
+  const { namespace, selector } = service
+  const isMeant = (pod: Pod): boolean => pod.name === endpoint || pod.hostname === endpoint
+  const selected = selector === null ? undefined : inventory.pods.select(namespace, selector).find(isMeant)
+  if (selected !== undefined) return selected
+  for (const pod of inventory.pods.all()) if (pod.namespace === namespace && isMeant(pod)) return pod
+  return null
+}
+
+/** A ready endpoint whose name below the service is another one; `null`: it has the name. */
+function nameless(pod: Pod, { name }: Service, plain: Reason): Reason | null {
+  const { place } = pod.location
+  const [address] = pod.podIPs
+  const own = address === undefined ? '' : `${dashedAddress(address)}.${name}`
+  const code = 'KZ_WHY_NO_HOSTNAME'
   if (pod.hostname === '') {
-    return {
-      code: 'KZ_WHY_NO_HOSTNAME',
-      sentence: `${plain.sentence}: the pod ${pod.name} has no hostname, so its name is made of its address`,
-      place,
-      hint: `pods of a StatefulSet with serviceName: ${name} have names`,
-    }
+    const sentence = `${plain.sentence}: the pod ${pod.name} has no hostname, so its name is made of its address`
+    return { code, sentence, place, ...(own !== '' && { hint: `did you mean ${own}?` }) }
   }
   if (pod.subdomain !== name) {
     const has = pod.subdomain === '' ? 'no subdomain' : `the subdomain ${pod.subdomain}`
     const sentence = `${plain.sentence}: the pod ${pod.name} has ${has}`
-    return { code: 'KZ_WHY_NO_HOSTNAME', sentence, place, hint: `set subdomain: ${name} in the pod` }
+    return { code, sentence, place, hint: `set subdomain: ${name} in the pod` }
   }
-  return null
+  if (pod.name === pod.hostname) return null
+  const sentence = `${plain.sentence}: the pod ${pod.name} has the hostname ${pod.hostname}`
+  return { code, sentence, place, hint: `did you mean ${pod.hostname}.${name}?` }
 }
 
-/** `db-3` where a StatefulSet or a Deployment `db` is there. */
-function numberedPod(facts: SeenFacts, service: Service, endpoint: string, plain: Reason): Reason | null {
-  const { namespace } = service
-  const set = statefulSetOf(facts, namespace, endpoint)
-  if (set !== null) {
-    if (set.serviceName !== service.name) return otherServiceName(set, service, plain)
-    const pods = [...facts.inventory.pods.all()]
-      .filter((one) => one.namespace === namespace && one.subdomain === set.serviceName)
-      .map((one) => one.name)
-      .filter((one) => one.startsWith(`${set.name}-`))
-    const there = pods.length === 0 ? 'it has no pods' : `it has ${listed(pods)}`
-    const sentence = `${plain.sentence}: StatefulSet ${set.name} has ${counted(pods.length, 'pod')}, ${there}`
-    return {
-      code: 'KZ_WHY_ORDINAL',
-      sentence: pods.length === 0 ? `${plain.sentence}: StatefulSet ${set.name} has no pods` : sentence,
-      place: set.location.place,
-    }
-  }
-  const base = /^(.+)-[a-z0-9]+$/.exec(endpoint)?.[1]
-  const workloads = workloadsIn(facts, namespace).filter(({ form }) => form !== 'StatefulSet')
-  const workload = workloads.find(({ name }) => name === base || endpoint.startsWith(`${name}-`))
-  if (workload === undefined) return null
-  const title = `${kindOf(workload)} ${workload.name}`
-  return {
-    code: 'KZ_WHY_NO_HOSTNAME',
-    sentence: `${plain.sentence}: the pods of ${title} have no names, as those of a StatefulSet have`,
-    place: workload.location.place,
-    hint: `ask for ${service.name}, or make ${workload.name} a StatefulSet with serviceName: ${service.name}`,
-  }
-}
+// --- The pod is not there ---
 
-function statefulSetOf(facts: SeenFacts, namespace: string, pod: string): Workload | null {
-  const base = /^(.+)-\d+$/.exec(pod)?.[1]
-  return (
-    workloadsIn(facts, namespace).find(({ form, name }) => form === 'StatefulSet' && name === base) ?? null
-  )
-}
-
-function otherServiceName(set: Workload, { name }: Service, plain: Reason): Reason {
-  const names = set.serviceName === '' ? 'no serviceName' : `serviceName: ${set.serviceName}`
-  return {
-    code: 'KZ_WHY_SERVICE_NAME',
-    sentence: `${plain.sentence}: StatefulSet ${set.name} has ${names}, and its pods have their names below that Service`,
-    place: set.location.place,
-    hint: `set serviceName: ${name} in StatefulSet ${set.name}`,
+/** `db-3` where a StatefulSet `db` is there. */
+function podOfSet(facts: SeenFacts, service: Service, endpoint: string, plain: Reason): Reason | null {
+  const set = statefulSetOf(facts, service.namespace, endpoint)
+  if (set === null) return null
+  if (set.serviceName !== service.name) return otherServiceName(facts, set, service, endpoint, plain)
+  const pods: string[] = []
+  for (const pod of facts.inventory.pods.all()) {
+    if (pod.namespace === set.namespace && numbered(pod.name) === set.name) pods.push(pod.name)
   }
-}
-
-/** `_PORT._PROTOCOL.SERVICE.NAMESPACE.svc` does not exist, and the service does. */
-export function missingPort(
-  facts: SeenFacts,
-  service: Service,
-  port: string,
-  protocol: string,
-  isBrief: boolean,
-): Reason {
-  const { namespace, name, ports, location, headless } = service
-  const title = `Service ${name} in ${namespace}`
-  const { place } = location
-  const code = 'KZ_WHY_NO_PORT'
-  const wanted = `${title} has no port ${port}/${protocol.toUpperCase()}`
-  if (service.type === 'ExternalName')
-    return { code, sentence: `${title} is an alias (ExternalName), which has no SRV records`, place }
-  const same = ports.filter((one) => one.name.toLowerCase() === port)
-  const own = same.find((one) => one.protocol.toLowerCase() === protocol)
-  if (own !== undefined) {
-    if (typeof own.targetPort === 'string' && headless) {
-      const sentence = `no container of the pods of ${title} has a port named ${own.targetPort}, the target of port ${port}`
-      return { code: 'KZ_WHY_TARGET_PORT', sentence, place }
-    }
-    return noEndpoints(facts, service, isBrief) ?? { code, sentence: wanted, place }
-  }
-  const [other] = same
-  if (other !== undefined)
-    return { code, sentence: wanted, place, hint: `did you mean _${port}._${other.protocol.toLowerCase()}?` }
-  const unnamed = ports.filter((one) => one.name === '')
-  if (unnamed.length > 0) {
-    const numbers = listed(unnamed.map((one) => String(one.port)))
-    return {
-      code: 'KZ_WHY_PORT_UNNAMED',
-      sentence: `${wanted}: its port ${numbers} has no name, so it has no SRV record of its own`,
-      place,
-      hint: `name the port: ports: [{name: ${port}, port: ${unnamed[0]?.port}}]`,
-    }
-  }
-  const near = suggest(
-    port,
-    ports.map((one) => one.name),
-  )
-  const there = ports.length === 0 ? 'it has no ports' : `it has ${listed(ports.map((one) => one.name))}`
+  const place = placeOf(set.location, 'replicas')
+  const code = 'KZ_WHY_ORDINAL'
+  if (pods.length === 0)
+    return { code, sentence: `${plain.sentence}: StatefulSet ${set.name} has no pods`, place }
+  pods.sort((a, b) => ordinalOf(a) - ordinalOf(b))
+  const names = pods.length > 3 ? `${pods[0]} to ${pods.at(-1)}` : listed(pods)
   return {
     code,
-    sentence: `${wanted}: ${there}`,
+    sentence: `${plain.sentence}: StatefulSet ${set.name} has ${counted(pods.length, 'pod')}: ${names}`,
     place,
-    ...(near !== null && { hint: `did you mean _${near}._${protocol}?` }),
   }
+}
+
+function ordinalOf(pod: string): number {
+  return Number(pod.slice(pod.lastIndexOf('-') + 1))
+}
+
+/** The letters of the names that Kubernetes generates. */
+const GENERATED = '[bcdfghjklmnpqrstvwxz2456789]'
+const OF_WORKLOAD = new RegExp(
+  `^(.+?)-(?:\\d+|(?:[a-f0-9]|${GENERATED}){6,10}-${GENERATED}{5}|${GENERATED}{5})$`,
+)
+
+/** `db-0` or `db-6f7c9d8b5-x2x4z` where a Deployment `db` is there. */
+function podOfOther(facts: SeenFacts, service: Service, endpoint: string, plain: Reason): Reason | null {
+  const base = OF_WORKLOAD.exec(endpoint)?.[1]
+  if (base === undefined) return null
+  const workloads = [...facts.inventory.workloads.named(service.namespace, base)]
+  const workload = workloads.find(({ form }) => form !== 'StatefulSet')
+  if (workload === undefined) return null
+  const advice =
+    workload.form === 'Deployment'
+      ? `, or make ${workload.name} a StatefulSet with serviceName: ${service.name}`
+      : ''
+  return {
+    code: 'KZ_WHY_NO_HOSTNAME',
+    sentence: `${plain.sentence}: the pods of ${titleOf(workload)} have no names, as those of a StatefulSet have`,
+    place: workload.location.place,
+    hint: `ask for ${service.name}${advice}`,
+  }
+}
+
+function statefulSetOf({ inventory }: SeenFacts, namespace: string, pod: string): Workload | null {
+  const base = numbered(pod)
+  if (base === null) return null
+  const sets = [...inventory.workloads.named(namespace, base)]
+  return sets.find(({ form }) => form === 'StatefulSet') ?? null
+}
+
+/** The pods of a StatefulSet have their names below another Service. */
+function otherServiceName(
+  { inventory }: SeenFacts,
+  set: Workload,
+  { name, namespace }: Service,
+  endpoint: string,
+  plain: Reason,
+): Reason {
+  const base = `${plain.sentence}: StatefulSet ${set.name} has`
+  const code = 'KZ_WHY_SERVICE_NAME'
+  const place = placeOf(set.location, 'serviceName')
+  const { serviceName } = set
+  const hint = `set serviceName: ${name} in StatefulSet ${set.name}`
+  if (serviceName === '')
+    return { code, sentence: `${base} no serviceName, so its pods have no names`, place, hint }
+  const sentence = `${base} serviceName: ${serviceName}, and its pods have their names below that Service`
+  return inventory.services.has(serviceKey(namespace, serviceName))
+    ? { code, sentence, place, hint: `did you mean ${endpoint}.${serviceName}?` }
+    : { code, sentence, place, hint }
+}
+
+/** The names that the endpoints have. */
+function nearEndpoint({ inventory }: SeenFacts, service: Service, endpoint: string, plain: Reason): Reason {
+  const { namespace, name, selector } = service
+  if (selector === null) return plain
+  const pods = inventory.pods.select(namespace, selector)
+  const hostnames = pods.flatMap((pod) => (pod.hostname !== '' && pod.subdomain === name ? pod.hostname : []))
+  const near = nearestName(endpoint, hostnames)
+  return near === null ? plain : { ...plain, hint: `did you mean ${near}.${name}?` }
 }

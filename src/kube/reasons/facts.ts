@@ -1,7 +1,11 @@
 /** What reasons are found in: the applied cluster, and what the manifests state besides. */
+import type { Diagnostic, Place } from '../../report/diagnostic.ts'
+import type { AddressOrigin } from '../applied/address-origin.ts'
 import type { Inventory } from '../inventory/inventory.ts'
+import type { AskedName } from '../model/asked-name.ts'
 import type { Refusal } from '../manifest/refused.ts'
-import type { KubeObject, Workload } from '../model/objects.ts'
+import type { ServiceKey } from '../model/keys.ts'
+import { type CustomResource, type KubeObject, kindOf, type Workload } from '../model/objects.ts'
 import type { ClusterOptions } from '../records/cluster-options.ts'
 
 export interface ClusterFacts {
@@ -9,6 +13,12 @@ export interface ClusterFacts {
   /** The objects of all files, as they state them. */
   readonly stated: () => Iterable<KubeObject>
   readonly refusals: () => readonly Refusal[]
+  /** The errors for which a part of a file, or all of it, is not read. */
+  readonly unread: () => readonly Diagnostic[]
+  /** Where the cluster IP of a service comes from; `null`: it has none. */
+  readonly originOf: (key: ServiceKey) => AddressOrigin | null
+  /** The names that objects ask for. */
+  readonly asked: () => Iterable<AskedName>
 }
 
 /** The facts as a block of a Corefile sees them. */
@@ -16,17 +26,32 @@ export interface SeenFacts extends ClusterFacts {
   readonly options: ClusterOptions
 }
 
-export function workloadsIn({ stated }: ClusterFacts, namespace: string): Workload[] {
-  const found: Workload[] = []
+export function workloadsIn({ inventory }: ClusterFacts, namespace: string): Workload[] {
+  return [...inventory.workloads.inNamespace(namespace)]
+}
+
+/** The custom resources of a namespace that no cluster has seen yet: their operators make nothing here. */
+export function* pendingResources({ stated }: ClusterFacts, namespace: string): Iterable<CustomResource> {
   for (const object of stated()) {
-    if (object.kind === 'Workload' && object.namespace === namespace) found.push(object)
+    if (object.kind === 'CustomResource' && object.namespace === namespace && !object.isFromCluster)
+      yield object
   }
-  return found
+}
+
+export function titleOf(workload: Workload): string {
+  const kind = kindOf(workload)
+  const dot = kind.indexOf('.')
+  return `${dot === -1 ? kind : kind.slice(0, dot)} ${workload.name}`
 }
 
 /** `1 pod`, `3 pods`. */
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+/** `shop.yaml:40`, for a sentence. */
+export function at({ file, line }: Place): string {
+  return line === 0 ? file : `${file}:${line}`
 }
 
 /** The first few of a list: `a, b and 3 more`. */

@@ -3,7 +3,7 @@ import type { Reason } from '../../report/reason.ts'
 import { idleReason } from '../lint/selectors.ts'
 import { kindOf, type Pod, type Service, type ServicePort } from '../model/objects.ts'
 import { pairsOf } from '../model/selector.ts'
-import type { Asker } from './asker.ts'
+import { type Asker, boundNode } from './asker.ts'
 import { type ClusterFacts, listed, workloadsIn } from './facts.ts'
 import { noEndpoints } from './no-endpoints.ts'
 import { connectionBlocked, type PolicyEnd } from './policies.ts'
@@ -113,7 +113,8 @@ function mixedPods(service: Service, ports: readonly ServicePort[], pods: readon
 function localOnly(service: Service, pods: readonly Pod[], asker: Asker | null): Reason[] {
   if (service.isLocal !== true) return []
   const { namespace, name, location } = service
-  const nodes = [...new Set(pods.map(({ nodeName }) => nodeName).filter((one) => one !== ''))]
+  const bound = pods.map(boundNode)
+  const nodes = bound.includes('') ? [] : [...new Set(bound)]
   const title = `Service ${name} in ${namespace} has internalTrafficPolicy: Local`
   const { place } = location
   const code = 'KZ_WHY_LOCAL'
@@ -121,7 +122,7 @@ function localOnly(service: Service, pods: readonly Pod[], asker: Asker | null):
   if (asker === null || asker.node === '' || nodes.length === 0) return [{ code, sentence: general, place }]
   if (nodes.includes(asker.node)) return []
   const sentence = `${title}, and no endpoint is on the node ${asker.node} of the asker: they are on ${listed(nodes)}`
-  return [{ code, sentence, place }]
+  return [{ code: 'KZ_WHY_NO_LOCAL_ENDPOINT', sentence, place }]
 }
 
 function blockedBy(

@@ -62,7 +62,22 @@ const NAME_LABEL = 'kubernetes.io/metadata.name'
 
 /** The policies that keep a pod from asking the cluster's DNS; `null`: it may, or no policy limits it. */
 export function dnsBlocked(facts: ClusterFacts, asker: PolicyEnd): Reason | null {
-  const limiting = policiesOf(facts, asker).filter(({ egress }) => egress !== null)
+  return dnsBlockedBy(facts, policiesOf(facts, asker))
+}
+
+/**
+ * As `dnsBlocked`, for any pod of a namespace: `null` also if a policy of some of the pods lets them ask.
+ */
+export function allBlocked(facts: ClusterFacts, namespace: string): Reason | null {
+  const limiting = policiesOf(facts, null, namespace)
+  const ofAll = limiting.filter(({ pods: { labels, expressions } }) => {
+    return Object.keys(labels ?? {}).length + expressions.length === 0
+  })
+  return ofAll.some(({ egress }) => egress !== null) ? dnsBlockedBy(facts, limiting) : null
+}
+
+function dnsBlockedBy(facts: ClusterFacts, policies: readonly NetworkPolicy[]): Reason | null {
+  const limiting = policies.filter(({ egress }) => egress !== null)
   if (limiting.length === 0) return null
   const dns = [...dnsPods(facts).map((one) => ({ ...one, port: 53 })), ...OTHER_DNS]
   const ways = ['UDP', 'TCP'].filter((protocol) =>
@@ -115,11 +130,16 @@ function queryOf(policies: readonly NetworkPolicy[]): string {
   return listed([...new Set(policies.map(({ pods }) => queryText(pods)))])
 }
 
-function policiesOf({ stated }: ClusterFacts, { namespace, labels }: PolicyEnd): NetworkPolicy[] {
+/** `null`: the policies of all pods of a namespace. */
+function policiesOf(
+  { stated }: ClusterFacts,
+  end: PolicyEnd | null,
+  namespace = end?.namespace,
+): NetworkPolicy[] {
   const found: NetworkPolicy[] = []
   for (const object of stated()) {
-    if (object.kind === 'NetworkPolicy' && object.namespace === namespace && isSelected(object.pods, labels))
-      found.push(object)
+    if (object.kind !== 'NetworkPolicy' || object.namespace !== namespace) continue
+    if (end === null || isSelected(object.pods, end.labels)) found.push(object)
   }
   return found
 }

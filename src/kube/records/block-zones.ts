@@ -107,9 +107,14 @@ export class BlockZones {
     return this.#current
   }
 
+  /** The zones in force. */
+  get zones(): readonly Zone[] {
+    return this.#made.all.flatMap(({ zones }) => zones)
+  }
+
   /** The number of names in all zones. */
   get size(): number {
-    return this.#made.all.flatMap(({ zones }) => zones).reduce((total, { nodes }) => total + nodes.size, 0)
+    return this.zones.reduce((total, { nodes }) => total + nodes.size, 0)
   }
 
   /** Prepares the state after a change of the inventory; `null`: builds all records again. */

@@ -5,11 +5,11 @@
  */
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
-import { definedOnce, Definitions } from './definitions.ts'
 import { type ObjectKey, objectKey } from '../model/keys.ts'
 import { type AskedName, type Mentions, NO_MENTIONS } from '../model/asked-name.ts'
 import { isNameless, type KubeObject } from '../model/objects.ts'
 import { sameObject } from '../model/same-object.ts'
+import { Definitions, definedOnce } from './definitions.ts'
 
 /** The new content of one file; a removed file has no objects. */
 export interface FileContent {
@@ -110,9 +110,9 @@ export class ManifestSet {
         yield
         const before = newByKey.has(objectKey(object)) ? oldByKey.get(objectKey(object)) : undefined
         if (before === undefined || !sameObject(before, object)) continue
-        // Mutates `place`: zones, synthesized pods and pending diagnostics share this object, and a new one
-        // would count as a change.
-        before.location.place = object.location.place
+        // Mutates the location: zones, synthesized pods and pending diagnostics share this object, and a new
+        // one would count as a change.
+        Object.assign(before.location, object.location)
         kept.add(before)
         current[i] = before
       }

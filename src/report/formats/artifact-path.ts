@@ -8,7 +8,12 @@ import { pathToFileURL } from 'node:url'
 const ROOT_VARIABLES = ['GITHUB_WORKSPACE', 'CI_PROJECT_DIR']
 
 /** Names in diagnostics that are no files. */
-const NO_FILES: ReadonlySet<string> = new Set(['standard input', 'stdin', 'built-in Corefile'])
+const NO_FILES: ReadonlySet<string> = new Set([
+  'standard input',
+  'stdin',
+  'built-in Corefile',
+  'built-in objects',
+])
 
 export class ArtifactPaths {
   readonly #folder: string

@@ -122,6 +122,7 @@ spec: {ports: [{port: 80}]}
       words: ['.', '--cluster-ip=default/wbe=10.96.7.1'],
     },
     remedy: 'write the service that the hint names.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_SERVICE_SELECTOR: {
     meaning: 'a selector matches no pod; the hint names a similar label, if there is one',
@@ -191,6 +192,93 @@ spec:
       },
     },
     remedy: 'add a Service of that name with `clusterIP: None`.',
+  },
+  KZ_POD_SUBDOMAIN: {
+    meaning: 'the subdomain of a pod names no Service, or one that is not headless',
+    detail:
+      'The name `HOSTNAME.SUBDOMAIN` of a pod is that of an endpoint, below a headless Service whose name is the subdomain. Without that Service the name does not exist.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec:
+  hostname: db-1
+  subdomain: dbs
+  containers: [{name: db, image: db}]
+`,
+      },
+    },
+    remedy: 'Add a headless Service of that name which selects the pods.',
+  },
+  KZ_POD_HOSTNAME: {
+    meaning: 'all pods of a workload share the host name of their template',
+    detail:
+      'The name has an address for each pod. In a StatefulSet, each pod has its own name in place of the host name.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: dbs, namespace: shop}
+spec: {clusterIP: None, selector: {app: db}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: db, namespace: shop}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      hostname: db
+      subdomain: dbs
+      containers: [{name: db, image: db}]
+`,
+      },
+    },
+    remedy: 'Use a StatefulSet, or ask for the name of the Service.',
+  },
+  KZ_SERVICE_ANSWER: {
+    meaning: 'the addresses of a headless Service do not fit into one reply over UDP',
+    detail:
+      'Clients take replies of 1232 octets over UDP. For more, the server sets the flag TC, and the client asks again over TCP: each look-up takes longer, and clients without TCP see a part of the addresses.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {clusterIP: None, selector: {app: db}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  serviceName: db
+  replicas: 100
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: db}]}
+`,
+      },
+    },
+    remedy: 'Let clients ask for the names of single pods, or give the Service a cluster IP.',
+  },
+  KZ_NAMESPACE_DOMAIN: {
+    meaning: 'the name of a namespace is a top-level domain, so its Services hide hosts outside',
+    detail:
+      'Pods complete names with few dots by their search list first: with a Service `yahoo` in the namespace `com`, the name `yahoo.com` is that Service for every pod.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: example, namespace: com}
+spec: {ports: [{port: 80}]}
+`,
+      },
+    },
+    remedy: 'Name the namespace otherwise.',
   },
   KZ_REFERENCE_SERVICE: {
     meaning:
@@ -407,6 +495,7 @@ spec: {ports: [{port: 80}]}
       words: ['.', '--lock=kubezone.lock'],
     },
     remedy: 'correct the line, or remove the file: addresses are allocated anew then.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_SERIALS: {
     meaning:
@@ -414,5 +503,6 @@ spec: {ports: [{port: 80}]}
     detail:
       'Without the serials of the last run, secondaries may not notice a change until the serial has caught up.',
     remedy: 'correct the permissions of the file, or remove it.',
+    isIgnoredByOptionOnly: true,
   },
 }

@@ -55,10 +55,15 @@ export function pageText(code: string): string | null {
 
 const NAMES: Readonly<Record<Severity, string>> = { error: 'An error', warning: 'A warning', info: 'A note' }
 
+/** How an author silences a code; `null`: only `--ignore` silences it, or no table has it. */
+export function silenceOf(code: string): Silence {
+  return find(code)?.silence ?? null
+}
+
 function find(code: string): { readonly page: CodePage; readonly silence: Silence } | null {
   for (const [pages, silence] of TABLES) {
     const page = Object.hasOwn(pages, code) ? pages[code] : undefined
-    if (page !== undefined) return { page, silence }
+    if (page !== undefined) return { page, silence: page.isIgnoredByOptionOnly === true ? null : silence }
   }
   return null
 }

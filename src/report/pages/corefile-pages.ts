@@ -188,6 +188,7 @@ spec: {ports: [{port: 80}]}
       words: ['--conf=Corefile.prod', '.'],
     },
     remedy: 'check the path and the permissions.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_COREFILE_DUPLICATE: {
     meaning:
@@ -517,6 +518,7 @@ ns 3600 IN A 192.0.2.999
       },
     },
     remedy: 'correct the line.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_ZONE_OUTSIDE: {
     meaning: 'a zone file, or a primary, has a record outside the zone; it is ignored',
@@ -536,17 +538,20 @@ www.example.com. 3600 IN A 192.0.2.2
       },
     },
     remedy: 'move the record into the file of its zone.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_ZONE_LIMIT: {
     meaning: 'a zone has more records, names or octets than the [limits](limits.md) allow',
     detail: 'A primary or a file could fill the memory otherwise. The zone keeps its last good content.',
     remedy: 'divide the zone into several.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_ZONE_SERIAL: {
     meaning: 'a zone file changed without a higher serial, so secondaries do not see the change',
     detail:
       'Secondaries compare serials, and transfer a zone only if its serial is higher than theirs (RFC 1982).',
     remedy: 'raise the serial of the SOA record with each change.',
+    isIgnoredByOptionOnly: true,
   },
   KZ_COREFILE_REWRITE: {
     meaning: 'a prefix or substring of `rewrite` ends in a hyphen, but matches only where a label ends',

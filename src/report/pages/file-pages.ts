@@ -74,10 +74,11 @@ spec: {ports: [{port: 80}]}
       'kubezone reads `*.yaml`, `*.yml` and `*.json`, also in folders below, but not in hidden ones. Until a file comes, only the names that every cluster has are served.',
     example: {
       files: {
-        'README.txt': `the manifests come later
+        Corefile: `cluster.local {
+    kubernetes
+}
 `,
       },
-      words: ['.', '--allow-empty'],
     },
     remedy: 'correct the path.',
   },
@@ -112,7 +113,7 @@ spec: {ports: [{port: 80}]}
   KZ_INPUT_EMPTY: {
     meaning: 'standard input holds no manifests',
     detail:
-      'The command before the pipe wrote nothing, most often because it failed. `check` reports `KZ_CHECK_EMPTY` instead, unless `--allow-empty` is given.',
+      'The command before the pipe wrote nothing, most often because it failed. `check` reports `KZ_CHECK_EMPTY` instead.',
     remedy: 'run the command by itself; `set -o pipefail` lets a script notice its failure.',
   },
   KZ_CHART_UNRENDERED: {

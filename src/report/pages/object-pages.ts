@@ -203,6 +203,47 @@ spec: {ports: [{name: a, port: 80}, {name: b, port: 80}]}
     },
     remedy: 'remove one, or give it another number or protocol.',
   },
+  KZ_SERVICE_AFFINITY: {
+    meaning: 'a headless Service has a sessionAffinity, which has no effect',
+    detail:
+      'Session affinity is the work of what translates the cluster IP. The name of a headless Service is the addresses of its pods: the client chooses one of them at each connection.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec:
+  clusterIP: None
+  sessionAffinity: ClientIP
+  ports: [{port: 5432}]
+`,
+      },
+    },
+    remedy: 'Leave sessionAffinity out, or give the Service a cluster IP.',
+  },
+  KZ_PORT_TARGET: {
+    meaning: 'a port of a headless Service has another number than the port of its pods',
+    detail:
+      'The names of a headless Service are the addresses of its pods, and nothing translates ports on the way. A client that connects to the port of the Service gets a refusal. SRV records have the target port.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec:
+  clusterIP: None
+  selector: {app: db}
+  ports: [{name: sql, port: 80, targetPort: 5432}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+spec: {containers: [{name: db, image: db}]}
+`,
+      },
+    },
+    remedy: 'Give the port the number of the target port.',
+  },
   KZ_SERVICE_TYPE: {
     meaning: 'the type, IP family or family policy of a Service is not one that Kubernetes has',
     example: {
@@ -369,6 +410,26 @@ subsets: [{addresses: [{ip: 192.0.2.1}], ports: [{port: 80}]}]
       },
     },
     remedy: 'remove the selector of the Service, or the Endpoints object.',
+  },
+  KZ_ENDPOINTS_DEPRECATED: {
+    meaning: 'an Endpoints object, which Kubernetes deprecates since 1.33; EndpointSlices replace them',
+    detail:
+      'A cluster copies the object into EndpointSlices, up to 1000 addresses, and `kubectl apply` warns of it. kubezone serves it as a cluster does. Objects that come from a cluster are not reported.',
+    example: {
+      files: {
+        'shop.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {ports: [{port: 5432}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: db, namespace: shop}
+subsets: [{addresses: [{ip: 192.0.2.7}], ports: [{port: 5432}]}]
+`,
+      },
+    },
+    remedy: 'Write an EndpointSlice with the label `kubernetes.io/service-name`.',
   },
   KZ_POD_ADDRESS: {
     meaning: "a pod's IP is not an address",

@@ -13,6 +13,8 @@ export interface CodePage {
   }
   /** One change that ends it: a sentence. */
   readonly remedy?: string
+  /** Its place is in no object and no Corefile, so that only `--ignore` silences it. */
+  readonly isIgnoredByOptionOnly?: true
 }
 
 export type CodePages = Readonly<Record<string, CodePage>>

@@ -57,6 +57,18 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_TARGET_PORT: {
     meaning: 'no container has the named target port of the Service',
   },
+  KZ_WHY_WILDCARD: {
+    meaning: 'the name has a wildcard (`*` or `any`), which CoreDNS answers no more since its version 1.9',
+  },
+  KZ_WHY_AROUND: {
+    meaning: 'the Services that the namespace has',
+  },
+  KZ_WHY_UNREAD: {
+    meaning: 'a part of a file is not read because of an error, and may have the Service',
+  },
+  KZ_WHY_ALIAS: {
+    meaning: 'what an ExternalName does not change: the name that a client sends and checks certificates for',
+  },
   KZ_WHY_EXTERNAL_NAME: {
     meaning:
       'an alias (ExternalName) is an address, leads to a name that is not there, or leads back to itself',
@@ -110,6 +122,9 @@ export const REASON_PAGES: CodePages = {
   },
   KZ_WHY_LOCAL: {
     meaning: "a Service with `internalTrafficPolicy: Local` reaches endpoints of the client's own node only",
+  },
+  KZ_WHY_NO_LOCAL_ENDPOINT: {
+    meaning: 'a Service has `internalTrafficPolicy: Local`, and no endpoint is on the node of the asker',
   },
   KZ_WHY_MIXED_PODS: {
     meaning: 'the Service selects pods of several workloads, of which some do not list its target port',

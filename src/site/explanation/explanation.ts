@@ -6,7 +6,7 @@ import { type Asker, anyPod, clusterSearch, readAsker } from '../../kube/reasons
 import { readClusterName } from '../../kube/reasons/cluster-name.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import { askerEnd, noDnsPods, pitfalls } from '../../kube/reasons/pitfalls.ts'
-import { dnsBlocked } from '../../kube/reasons/policies.ts'
+import { allBlocked, dnsBlocked } from '../../kube/reasons/policies.ts'
 import { serviceKey } from '../../kube/model/keys.ts'
 import type { Reason } from '../../report/reason.ts'
 import { keyOf, nameText, parseName } from '../../wire/name.ts'
@@ -74,8 +74,13 @@ export async function explain(
   const [reason = NOTHING, ...rest] = deciding?.reasons ?? []
   const decided = withZone(reason, asked, site, domain)
   const blamed = facts === undefined ? null : await blameAsker(asked, asker, facts, tracer, types, domain)
-  const verdicts = blamed === null ? [decided, ...rest] : [...blamed, ...(found === null ? [] : [decided])]
-  const [verdict = NOTHING, ...others] = verdicts
+  const traps =
+    facts === undefined || found === null ? [] : pitfallsOf(facts, found, asked, asker, request, site)
+  // Of a name that resolves, and leads nowhere, the verdict is what a program meets.
+  const certain = traps.filter(({ code }) => code !== 'KZ_WHY_LOCAL')
+  const own = blamed ?? certain.slice(0, 1)
+  const answer = blamed === null ? [decided, ...rest] : found === null ? [] : [decided]
+  const [verdict = NOTHING, ...others] = [...own, ...answer]
   return {
     version: VERSION,
     question: request.name,
@@ -84,8 +89,7 @@ export async function explain(
     resolves: found !== null && blamed === null,
     verdict,
     facts: others,
-    pitfalls:
-      facts === undefined || found === null ? [] : pitfallsOf(facts, found, asked, asker, request, site),
+    pitfalls: traps,
   }
 }
 
@@ -151,7 +155,7 @@ function ownReasons(asked: AskedName, asker: Asker, facts: ClusterFacts): readon
     ]
   }
   if (asker.reasons.length > 0) return asker.reasons
-  const blocked = asker.title === '' ? null : dnsBlocked(facts, askerEnd(asker))
+  const blocked = asker.title === '' ? allBlocked(facts, asker.namespace) : dnsBlocked(facts, askerEnd(asker))
   if (blocked !== null) return [blocked]
   const none = noDnsPods(facts)
   return none === null ? [] : [none]

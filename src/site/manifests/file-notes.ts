@@ -1,7 +1,7 @@
 /** The state of a source's files between two changes, which tells which files a change concerns. */
 import { isNameless } from '../../kube/model/objects.ts'
 import type { Refusal } from '../../kube/manifest/refused.ts'
-import { isError } from '../../report/diagnostic.ts'
+import { type Diagnostic, isError } from '../../report/diagnostic.ts'
 import type { FileUpdate } from '../../source/last-good.ts'
 
 export class FileNotes {
@@ -13,6 +13,8 @@ export class FileNotes {
   readonly #withManifests = new Set<string>()
   /** The refused objects of files that have some. */
   readonly #refusals = new Map<string, readonly Refusal[]>()
+  /** The errors of files that are about no object. */
+  readonly #unread = new Map<string, readonly Diagnostic[]>()
 
   /** The number of files with objects. */
   get count(): number {
@@ -27,6 +29,11 @@ export class FileNotes {
   /** The refused objects of all files. */
   refusals(): readonly Refusal[] {
     return [...this.#refusals.values()].flat()
+  }
+
+  /** The errors for which files, or parts of them, are not read. */
+  unread(): readonly Diagnostic[] {
+    return [...this.#unread.values()].flat()
   }
 
   /** Whether a file of a folder, or below it, was read; the path is relative to a folder above it. */
@@ -57,8 +64,11 @@ export class FileNotes {
       keep(this.#withManifests, update.file, isManifest(update))
       keep(this.#visible, update.file, isVisible(update))
       keep(this.#faulty, update.file, isFaulty(update))
-      if ((update.refusals ?? []).length === 0) this.#refusals.delete(update.file)
-      else this.#refusals.set(update.file, update.refusals ?? [])
+      const { refusals = [] } = update
+      keepList(this.#refusals, update.file, refusals)
+      const ofObjects = new Set(refusals.flatMap(({ errors }) => errors))
+      const unread = update.diagnostics.filter((one) => isError(one) && !ofObjects.has(one))
+      keepList(this.#unread, update.file, unread)
     }
   }
 }
@@ -66,6 +76,11 @@ export class FileNotes {
 function keep(files: Set<string>, file: string, isIn: boolean): void {
   if (isIn) files.add(file)
   else files.delete(file)
+}
+
+function keepList<One>(lists: Map<string, readonly One[]>, file: string, list: readonly One[]): void {
+  if (list.length > 0) lists.set(file, list)
+  else lists.delete(file)
 }
 
 /** Objects of kinds that DNS does not read count, too: their namespaces exist in DNS. */

@@ -15,6 +15,7 @@ import { BlockSerials, BlockZones, type WantedZones } from '../../kube/records/b
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import type { Inventory } from '../../kube/inventory/inventory.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
+import type { Zone } from '../../zone/zone.ts'
 import { StandardInput } from '../../source/standard-input.ts'
 import { EditDelays } from '../../block/edit-delays.ts'
 import { LockFile } from './lock-file.ts'
@@ -87,6 +88,11 @@ export class ManifestLibrary implements Manifests {
 
   get #sources(): ReadonlySet<ManifestSource> {
     return new Set(this.#subscribed.values())
+  }
+
+  /** The zones of all blocks. */
+  get zones(): readonly Zone[] {
+    return [...this.#subscribed.keys()].flatMap(({ zones }) => zones)
   }
 
   /** The facts of each source. */

@@ -93,7 +93,8 @@ export class ManifestSource {
 
   /** What reasons are found in, of the state in force. */
   get facts(): ClusterFacts {
-    return { ...this.#state.facts, refusals: () => this.#files.refusals() }
+    const files = this.#files
+    return { ...this.#state.facts, refusals: () => files.refusals(), unread: () => files.unread() }
   }
 
   summary(): LibrarySummary {

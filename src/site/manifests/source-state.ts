@@ -3,17 +3,18 @@
  * inventory. The stages change in steps, each by what the one before it has changed. A fault in between
  * leaves them different from each other: the state is then replaced by a new one.
  */
+
+import type { AddressLock } from '../../kube/applied/address-lock.ts'
 import { AppliedCluster } from '../../kube/applied/applied-cluster.ts'
 import type { ApplyOptions } from '../../kube/applied/apply-options.ts'
-import type { AddressLock } from '../../kube/applied/address-lock.ts'
 import type { HostAddresses } from '../../kube/applied/service-addresses.ts'
 import { Inventory, type InventoryChange } from '../../kube/inventory/inventory.ts'
 import { Inspector } from '../../kube/lint/inspector.ts'
-import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import { StandIns } from '../../kube/lint/stand-ins.ts'
 import type { AskedName } from '../../kube/model/asked-name.ts'
-import { type FileContent, ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
 import type { KubeObject } from '../../kube/model/objects.ts'
+import type { ClusterFacts } from '../../kube/reasons/facts.ts'
+import { type FileContent, ManifestSet, type SetChange } from '../../kube/stated/manifest-set.ts'
 import type { Diagnostic } from '../../report/diagnostic.ts'
 import type { Steps } from '../../zone/steps.ts'
 
@@ -54,8 +55,13 @@ export class SourceState {
     return this.#manifests.contents()
   }
 
-  get facts(): Pick<ClusterFacts, 'inventory' | 'stated'> {
-    return { inventory: this.inventory, stated: () => this.#objects() }
+  get facts(): Omit<ClusterFacts, 'refusals' | 'unread'> {
+    return {
+      inventory: this.inventory,
+      stated: () => this.#objects(),
+      asked: () => this.#manifests.asked(),
+      originOf: (key) => this.#applied.originOf(key),
+    }
   }
 
   /** The objects of all files. */

@@ -1,35 +1,19 @@
 /** Names that manifests ask for and nothing answers; and where kubezone cannot know that. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Inventory } from '../../../src/kube/inventory/inventory.ts'
 import { DanglingInspector } from '../../../src/kube/lint/dangling.ts'
-import { parseManifest } from '../../../src/kube/manifest/manifest.ts'
-import { ManifestSet } from '../../../src/kube/stated/manifest-set.ts'
-import { type Diagnostic, diagnostic } from '../../../src/report/diagnostic.ts'
-import { complete } from '../../../src/zone/steps.ts'
+import { diagnostic } from '../../../src/report/diagnostic.ts'
+import { LintedSite } from './linted-site.ts'
 
-/** The files of a site, whose changes are inspected one after another. */
-class Site {
-  readonly #manifests = new ManifestSet()
-  readonly #inventory = new Inventory()
-  readonly #inspector = new DanglingInspector(this.#manifests, this.#inventory)
-
-  /** `LINE:COLUMN CODE MESSAGE (HINT)` of what becomes true with the new texts of files. */
-  change(files: Readonly<Record<string, string>>, faults: readonly Diagnostic[] = []): string[] {
-    const contents = Object.entries(files).map(([file, text]) => {
-      const { objects, namespaces, mentions } = parseManifest(text, file)
-      return { file, objects, namespaces, mentions, diagnostics: faults.filter((one) => one.file === file) }
-    })
-    const stated = complete(this.#manifests.apply(contents))
-    const change = complete(this.#inventory.follow(stated.transitions, stated.residents))
-    return this.#inspector.inspect(stated, change).map(({ severity, line, column, code, message, hint }) => {
-      expect(severity).toBe('warning')
-      return `${line}:${column} ${code} ${message}${hint === undefined ? '' : ` (${hint})`}`
-    })
-  }
+function newSite(): LintedSite {
+  return new LintedSite((manifests, inventory) => {
+    const inspector = new DanglingInspector(manifests, inventory)
+    return (stated, change) => inspector.inspect(stated, change)
+  })
 }
 
 function found(...documents: readonly string[]): string[] {
-  return new Site().change({ 'a.yaml': documents.join('---\n') })
+  return newSite().change({ 'a.yaml': documents.join('---\n') })
 }
 
 function service(name: string, spec = 'ports: [{port: 80}]', namespace = 'shop'): string {
@@ -50,12 +34,12 @@ const AT = '14:14'
 describe('a Service that does not exist', () => {
   test('is reported at the value that asks for it', () => {
     expect(found(service('web'), asks('db.shop.svc', 'DB'))).toEqual([
-      `${AT} KZ_REFERENCE_SERVICE Pod shop/api: env DB of container c asks for db.shop.svc, and no manifest has a Service db in shop`,
+      `${AT} warning KZ_REFERENCE_SERVICE Pod shop/api: env DB of container c asks for db.shop.svc, and no manifest has a Service db in shop`,
     ])
   })
 
   test('has a near name, or one in another namespace', () => {
-    const fact = `${AT} KZ_REFERENCE_SERVICE Pod shop/api: env X of container c asks for`
+    const fact = `${AT} warning KZ_REFERENCE_SERVICE Pod shop/api: env X of container c asks for`
     expect(found(service('webs'), asks('http://web.shop/'))).toEqual([
       `${fact} web.shop, and no manifest has a Service web in shop (did you mean "webs")`,
     ])
@@ -66,12 +50,12 @@ describe('a Service that does not exist', () => {
 
   test('is reported for a backend', () => {
     expect(found(service('web'), ingress('name: wbe, port: {number: 80}'))).toEqual([
-      '9:41 KZ_REFERENCE_SERVICE Ingress shop/i: spec.defaultBackend.service.name refers to Service shop/wbe, which no manifest has (did you mean "web")',
+      '9:41 warning KZ_REFERENCE_SERVICE Ingress shop/i: spec.defaultBackend.service.name refers to Service shop/wbe, which no manifest has (did you mean "web")',
     ])
   })
 
   test('is reported when it goes, once', () => {
-    const site = new Site()
+    const site = newSite()
     const rest = { 'b.yaml': asks('db.shop.svc'), 'c.yaml': service('web') }
     expect(site.change({ 'a.yaml': service('db'), ...rest })).toEqual([])
     expect(site.change({ 'a.yaml': '' })).toHaveLength(1)
@@ -129,14 +113,22 @@ describe('a Service that does not exist is not reported', () => {
   })
 
   test('where an object of the namespace has two definitions', () => {
-    const site = new Site()
+    const site = newSite()
     const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc') }
     expect(site.change({ ...files, 'c.yaml': service('web') })).toEqual([])
     expect(site.change({ 'c.yaml': '' })).toHaveLength(1)
   })
 
+  test('while a custom resource is there whose operator is not known', () => {
+    const site = newSite()
+    const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc') }
+    const resource = 'apiVersion: example.com/v1\nkind: Database\nmetadata: {name: db, namespace: shop}\n'
+    expect(site.change({ ...files, 'c.yaml': resource })).toEqual([])
+    expect(site.change({ 'c.yaml': '' })).toHaveLength(1)
+  })
+
   test('while a file is not read', () => {
-    const site = new Site()
+    const site = newSite()
     const files = { 'a.yaml': service('web'), 'b.yaml': asks('db.shop.svc'), chart: '' }
     expect(site.change(files, [diagnostic('KZ_CHART_UNRENDERED', 'chart', 'unrendered')])).toEqual([])
     expect(site.change({ chart: '' })).toHaveLength(1)
@@ -145,14 +137,25 @@ describe('a Service that does not exist is not reported', () => {
   test.each<[string, number]>([
     ['app/web', 1],
     ['app', 1],
+    ['', 1],
     ['app/web/more', 1],
     ['app/db', 1],
     ['other/web', 0],
     ['app/db/more', 0],
   ])('if the Services of the namespace are far from app/web, as %s', (folder, count) => {
-    const files = { 'app/web/a.yaml': asks('db.shop.svc'), [`${folder}/b.yaml`]: service('web') }
-    expect(new Site().change(files)).toHaveLength(count)
+    const files = { 'app/web/a.yaml': asks('db.shop.svc'), [join(folder, 'b.yaml')]: service('web') }
+    expect(newSite().change(files)).toHaveLength(count)
   })
+})
+
+test('an SRV record needs a port of its name', () => {
+  const named = service('db', 'ports: [{name: sql, port: 80}]')
+  const fact = 'asks for _sql._tcp.db.shop.svc, and Service shop/db has no TCP port named sql'
+  expect(found(service('db'), asks('dnssrv+_sql._tcp.db.shop.svc'))).toEqual([
+    `${AT} warning KZ_REFERENCE_PORT Pod shop/api: env X of container c ${fact} (a port without a name has no SRV record)`,
+  ])
+  expect(found(named, asks('dnssrv+_sql._tcp.db.shop.svc'))).toEqual([])
+  expect(found(named, asks('_sql._udp.db.shop.svc'))).toHaveLength(1)
 })
 
 describe('a port that a Service does not have', () => {
@@ -161,21 +164,21 @@ describe('a port that a Service does not have', () => {
       'of a name',
       asks('db.shop.svc:81'),
       [
-        `${AT} KZ_REFERENCE_PORT Pod shop/api: env X of container c asks for port 81 of db.shop.svc, which has no such port (its ports are 80 (http), 443 (a.yaml:1:1))`,
+        `${AT} warning KZ_REFERENCE_PORT Pod shop/api: env X of container c asks for port 81 of db.shop.svc, which has no such port (its ports are 80 (http), 443 (a.yaml:1:1))`,
       ],
     ],
     [
       'of a bare name, if it is the target port',
       asks('db:8080'),
       [
-        `${AT} KZ_REFERENCE_PORT Pod shop/api: env X of container c asks for port 8080 of db, which has no such port (8080 is the target port of its port 80 (http), which clients have to name)`,
+        `${AT} warning KZ_REFERENCE_PORT Pod shop/api: env X of container c asks for port 8080 of db, which has no such port (8080 is the target port of its port 80 (http), which clients have to name)`,
       ],
     ],
     [
       'of a backend',
       ingress('name: db, port: {name: web}'),
       [
-        '9:41 KZ_REFERENCE_PORT Ingress shop/i: spec.defaultBackend.service.name refers to port web of Service shop/db, which has no such port (its ports are 80 (http), 443 (a.yaml:1:1))',
+        '9:41 warning KZ_REFERENCE_PORT Ingress shop/i: spec.defaultBackend.service.name refers to port web of Service shop/db, which has no such port (its ports are 80 (http), 443 (a.yaml:1:1))',
       ],
     ],
   ])('is reported: %s', (_, asker, expected) => {

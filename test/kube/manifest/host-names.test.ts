@@ -26,6 +26,7 @@ describe('a name', () => {
     ['user:pass@tcp(db.shop:3306)/app', ['db.shop db.shop:3306']],
     ['k-0.k.shop.svc:9092,k-1.k.shop.svc:9092', ['k-0.k.shop.svc k.shop:9092', 'k-1.k.shop.svc k.shop:9092']],
     ['_sql._tcp.db.shop.svc', ['_sql._tcp.db.shop.svc db.shop']],
+    ['--store=dnssrv+_grpc._tcp.db.shop.svc', ['_grpc._tcp.db.shop.svc db.shop']],
     ['--upstream=db.shop.svc', ['db.shop.svc db.shop']],
     ['--db-host=db.shop', ['db.shop db.shop']],
     ['serve --addr db.shop', ['db.shop db.shop']],

@@ -207,3 +207,46 @@ describe('a Service', () => {
     expect(reports(service(spec))).toEqual(expected)
   })
 })
+
+/** A headless Service, unless `rest` is otherwise. */
+function withPorts(ports: string, rest = 'clusterIP: None, selector: {a: b}'): string {
+  return service(`{${rest}, ports: [${ports}]}`)
+}
+
+describe('a target port of a headless Service', () => {
+  test('that differs from the port is told', () => {
+    expect(reports(withPorts('{port: 80, targetPort: 8080}'))).toEqual([
+      '6:70 KZ_PORT_TARGET Service default/web: spec.ports[0].targetPort is 8080, but the Service is headless: clients of its name reach port 80 of the pods, as nothing translates ports (write port: 8080)',
+    ])
+  })
+
+  test.each([
+    withPorts('{port: 80, targetPort: 80}'),
+    withPorts('{port: 80}'),
+    withPorts('{port: 80, targetPort: 0}'),
+    // The port of that name can have this number.
+    withPorts('{port: 80, targetPort: http}'),
+    withPorts('{port: 80, targetPort: 8080}', 'selector: {a: b}'),
+    // Its endpoints state their ports themselves.
+    withPorts('{port: 80, targetPort: 8080}', 'clusterIP: None'),
+  ])('else is not: %s', (text) => {
+    expect(reports(text)).toEqual([])
+  })
+})
+
+describe('a sessionAffinity', () => {
+  test('of a headless Service is told', () => {
+    expect(reports(withPorts('{port: 80}', 'clusterIP: None, sessionAffinity: ClientIP'))).toEqual([
+      expect.stringMatching(
+        /KZ_SERVICE_AFFINITY .* is ClientIP, which has no effect: the Service is headless$/,
+      ),
+    ])
+  })
+
+  test.each([
+    withPorts('{port: 80}', 'sessionAffinity: ClientIP'),
+    withPorts('{port: 80}', 'clusterIP: None, sessionAffinity: None'),
+  ])('else is not: %s', (text) => {
+    expect(reports(text)).toEqual([])
+  })
+})

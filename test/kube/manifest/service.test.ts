@@ -72,7 +72,7 @@ status:
       namespace: 'shop',
       name: 'web',
       labels: { app: 'web' },
-      location: { place: { file: 'web.yaml', line: 2, column: 1 } },
+      location: { place: { file: 'web.yaml', line: 2, column: 1 }, fields: expect.any(Object) },
       type: 'LoadBalancer',
       clusterIPs: ['10.96.0.7', 'fd00::7'],
       headless: false,

@@ -55,7 +55,7 @@ spec:
         namespace: 'shop',
         name: 'web',
         labels: { tier: 'front' },
-        location: { place: { file: 'web.yaml', line: 2, column: 1 } },
+        location: { place: { file: 'web.yaml', line: 2, column: 1 }, fields: expect.any(Object) },
         replicas: kind === 'DaemonSet' ? null : 3,
         noPods: '',
         endedIndexes: '',

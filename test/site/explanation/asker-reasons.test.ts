@@ -30,6 +30,8 @@ spec:
 const policy = (namespace: string, spec: string): string =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: limits, namespace: ${namespace}}\nspec: {${spec}}\n---\n`
 
+const on = (node: string): string => `nodeSelector: {kubernetes.io/hostname: ${node}}`
+
 const ask = async (manifest: string, name = 'db.shop', ...words: string[]) =>
   explained({ 'shop.yaml': DB + manifest }, name, '--from', 'web/deployment/api', ...words)
 
@@ -162,7 +164,17 @@ describe("a NetworkPolicy that keeps the asker from the cluster's DNS", () => {
     ],
   ])('is no policy %s', async (_, spec, namespace = 'web') => {
     const { verdict } = await ask(api('') + policy(namespace, spec))
-    expect(verdict).toMatch(/^KZ_WHY_FOUND /)
+    expect(verdict).not.toContain('KZ_WHY_POLICY_DNS')
+  })
+
+  test('of all pods of a namespace is told without --from, too', async () => {
+    const deny = policy('web', 'podSelector: {}, policyTypes: [Egress]')
+    const files = { 'a.yaml': DB + deny }
+    const { verdict } = await explained(files, 'db.shop', '--namespace', 'web')
+    expect(verdict).toMatch(/^KZ_WHY_POLICY_DNS /)
+    const some = policy('web', 'podSelector: {matchLabels: {app: api}}, policyTypes: [Egress]')
+    const { verdict: other } = await explained({ 'a.yaml': DB + some }, 'db.shop', '--namespace', 'web')
+    expect(other).toMatch(/^KZ_WHY_FOUND /)
   })
 
   test('policies add up', async () => {
@@ -172,7 +184,7 @@ describe("a NetworkPolicy that keeps the asker from the cluster's DNS", () => {
       'podSelector: {matchLabels: {app: api}}, egress: [{ports: [{port: 53, protocol: UDP}]}]',
     )
     const { verdict } = await ask(api('') + deny + allow)
-    expect(verdict).toMatch(/^KZ_WHY_FOUND /)
+    expect(verdict).not.toContain('KZ_WHY_POLICY_DNS')
   })
 })
 
@@ -254,6 +266,13 @@ describe('a name that resolves, and still fails', () => {
   test('and is silent about a second workload that lists the same port', async () => {
     const canary = DB.slice(DB.indexOf('apiVersion: apps')).replace('name: db', 'name: canary')
     expect(await pitfallsOf(canary)).toEqual([])
+  })
+
+  test('for internalTrafficPolicy: Local, where the endpoints are bound to another node', async () => {
+    const local = DB.replace('clusterIP:', 'internalTrafficPolicy: Local, clusterIP:')
+    const manifest = local.replace('spec: {containers', `spec: {${on('one')}, containers`) + api(on('two'))
+    const { verdict } = await explained({ 'a.yaml': manifest }, 'db.shop', '--from', 'web/deployment/api')
+    expect(verdict).toMatch(/^KZ_WHY_NO_LOCAL_ENDPOINT .* is on the node two of the asker: they are on one/)
   })
 
   test('for internalTrafficPolicy: Local', async () => {

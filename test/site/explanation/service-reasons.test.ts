@@ -63,7 +63,7 @@ describe('no such service', () => {
 
   test('a workload of its name is there', async () => {
     expect(await why(workload('Deployment', 'ad', 'app: ad'), 'ad.shop')).toBe(
-      'KZ_WHY_WORKLOAD_WITHOUT_SERVICE no Service ad in shop, and Deployment ad is there: pods have no name until a Service selects them [shop.yaml:1:1] (add a Service ad that selects the pods of the Deployment)',
+      'KZ_WHY_WORKLOAD_WITHOUT_SERVICE no Service ad in shop, and Deployment ad is there: its pods have no name without a Service [shop.yaml:1:1] (add a Service ad that selects its pods)',
     )
   })
 
@@ -125,28 +125,28 @@ describe('a headless service', () => {
   test('whose selector selects nothing: the nearest label, how many pods have it, and where', async () => {
     const manifest = HEADLESS + workload('Deployment', 'database', 'app: dbs', 'replicas: 3')
     expect(await why(manifest, 'db.shop')).toBe(
-      'KZ_WHY_SELECTOR selector app=db of Service db in shop selects no pod [shop.yaml:1:1] (the nearest: app=dbs (3 pods), shop.yaml:6)',
+      'KZ_WHY_SELECTOR selector app=db of Service db in shop selects no pod [shop.yaml:4:35] (the nearest: app=dbs (3 pods), shop.yaml:13)',
     )
   })
 
   test('whose selector has one label too many', async () => {
     const headless = service('db', 'clusterIP: None, selector: {app: db, tier: gold}, ports: [{port: 1}]')
     expect(await why(headless + workload('Deployment', 'db', 'app: db'), 'db.shop')).toBe(
-      'KZ_WHY_SELECTOR selector app=db,tier=gold of Service db in shop selects no pod: no pod has tier=gold, and 1 pod has the others (app=db) [shop.yaml:1:1] (take tier out of the selector, or add it to the pods of shop.yaml:6)',
+      'KZ_WHY_SELECTOR selector app=db,tier=gold of Service db in shop selects no pod: those of Deployment db lack tier=gold [shop.yaml:4:35] (take tier out of the selector, or add it to the pods of shop.yaml:13)',
     )
   })
 
   test('whose pods are in another namespace', async () => {
     const manifest = service('db', 'clusterIP: None, selector: {app: db}, ports: [{port: 1}]', 'web')
     expect(await why(manifest + workload('Deployment', 'db', 'app: db'), 'db.web')).toBe(
-      'KZ_WHY_SELECTOR selector app=db of Service db in web selects no pod: the namespace web has no pods [shop.yaml:1:1] (the namespace shop has 1 pod with these labels, shop.yaml:6; a selector finds pods of its own namespace only)',
+      'KZ_WHY_SELECTOR selector app=db of Service db in web selects no pod: it finds pods of its own namespace only [shop.yaml:4:35] (the namespace shop has 1 pod with these labels, shop.yaml:6)',
     )
   })
 
   test('whose workload has replicas: 0', async () => {
     const manifest = HEADLESS + workload('Deployment', 'db', 'app: db', 'replicas: 0')
     expect(await why(manifest, 'db.shop')).toBe(
-      'KZ_WHY_NO_REPLICAS selector app=db of Service db in shop selects no pod: Deployment db matches, and has replicas: 0 [shop.yaml:6:1] (set replicas of Deployment db to 1 or more)',
+      'KZ_WHY_NO_REPLICAS selector app=db of Service db in shop selects no pod: Deployment db matches, and has replicas: 0 [shop.yaml:11:13] (set replicas of Deployment db to 1 or more)',
     )
   })
 
@@ -161,13 +161,13 @@ describe('the name of a pod', () => {
   test('of a StatefulSet whose serviceName is another one', async () => {
     const manifest = HEADLESS + set('serviceName: database')
     expect(await why(manifest, 'db-0.db.shop')).toBe(
-      'KZ_WHY_SERVICE_NAME Service db in shop has no endpoint db-0: StatefulSet db has serviceName: database, and its pods have their names below that Service [shop.yaml:6:1] (set serviceName: db in StatefulSet db)',
+      'KZ_WHY_SERVICE_NAME Service db in shop has no endpoint db-0: StatefulSet db has serviceName: database, and its pods have their names below that Service [shop.yaml:12:16] (set serviceName: db in StatefulSet db)',
     )
   })
 
   test('beyond the replicas', async () => {
     expect(await why(HEADLESS + set('serviceName: db'), 'db-2.db.shop')).toBe(
-      'KZ_WHY_ORDINAL Service db in shop has no endpoint db-2: StatefulSet db has 2 pods, it has db-0 and db-1 [shop.yaml:6:1]',
+      'KZ_WHY_ORDINAL Service db in shop has no endpoint db-2: StatefulSet db has 2 pods: db-0 and db-1 [shop.yaml:11:13]',
     )
   })
 
@@ -190,7 +190,7 @@ describe('the name of a pod', () => {
       "KZ_WHY_POD_NAME kubernetes has no names of pods: its option 'pods' is disabled (set 'pods insecure' or 'pods verified' in kubernetes)",
     )
     expect(await whyWith('pods verified', '10-244-0-9.default.pod.cluster.local.')).toBe(
-      'KZ_WHY_POD_NAME pods verified: the pod one of shop has 10.244.0.9, and no pod of default [shop.yaml:6:1]',
+      'KZ_WHY_POD_NAME pods verified: the pod one of shop has 10.244.0.9, and no pod of default [shop.yaml:6:1] (did you mean 10-244-0-9.shop.pod?)',
     )
   })
 })
@@ -198,14 +198,14 @@ describe('the name of a pod', () => {
 describe('a port', () => {
   test('without a name has no SRV record of its own', async () => {
     expect(await why(DB, '_pg._tcp.db.shop', 'SRV')).toBe(
-      'KZ_WHY_PORT_UNNAMED Service db in shop has no port pg/TCP: its port 5432 has no name, so it has no SRV record of its own [shop.yaml:1:1] (name the port: ports: [{name: pg, port: 5432}])',
+      'KZ_WHY_PORT_UNNAMED Service db in shop has no port pg/TCP: its port 5432 has no name, so it has no SRV record of its own [shop.yaml:4:36] (name the port: ports: [{name: pg, port: 5432}])',
     )
   })
 
   test('of another name', async () => {
     const manifest = service('db', 'ports: [{port: 5432, name: postgres}]')
     expect(await why(manifest, '_postgre._tcp.db.shop', 'SRV')).toBe(
-      'KZ_WHY_NO_PORT Service db in shop has no port postgre/TCP: it has postgres [shop.yaml:1:1] (did you mean _postgres._tcp?)',
+      'KZ_WHY_NO_PORT Service db in shop has no port postgre/TCP: it has postgres [shop.yaml:4:15] (did you mean _postgres._tcp?)',
     )
   })
 
@@ -219,7 +219,7 @@ describe('a port', () => {
       service('db', 'clusterIP: None, selector: {app: db}, ports: [{port: 1, name: pg, targetPort: nope}]') +
       workload('Deployment', 'db', 'app: db')
     expect(await why(manifest, '_pg._tcp.db.shop', 'SRV')).toBe(
-      'KZ_WHY_TARGET_PORT no container of the pods of Service db in shop has a port named nope, the target of port pg [shop.yaml:1:1]',
+      'KZ_WHY_TARGET_PORT no container of the pods of Service db in shop has a port named nope, the target of port pg [shop.yaml:4:53]',
     )
   })
 })
@@ -227,19 +227,19 @@ describe('a port', () => {
 describe('an alias', () => {
   test('that is an address', async () => {
     expect(await why(alias('10.0.0.1'), 'db.shop', 'A')).toBe(
-      'KZ_WHY_EXTERNAL_NAME the externalName 10.0.0.1 of Service db in shop is an address, and an alias leads to a name [shop.yaml:1:1] (a Service without a selector, and an EndpointSlice with the address, have that address)',
+      'KZ_WHY_EXTERNAL_NAME the externalName 10.0.0.1 of Service db in shop is an address, and an alias leads to a name [shop.yaml:4:42] (a Service without a selector, and an EndpointSlice with the address, have that address)',
     )
   })
 
   test('that leads to a name which is not there', async () => {
     expect(await why(alias('nope.shop.svc.cluster.local'), 'db.shop', 'A')).toBe(
-      'KZ_WHY_EXTERNAL_NAME Service db in shop is an alias (ExternalName), and nope.shop.svc.cluster.local. has no A record here [shop.yaml:1:1]',
+      'KZ_WHY_EXTERNAL_NAME Service db in shop is an alias (ExternalName) of nope.shop.svc.cluster.local.: no Service nope in shop [shop.yaml:4:42]',
     )
   })
 
   test('that leads to itself', async () => {
     expect(await why(alias('db.shop.svc.cluster.local'), 'db.shop', 'A')).toBe(
-      'KZ_WHY_EXTERNAL_NAME Service db in shop is an alias (ExternalName) that leads back to itself [shop.yaml:1:1]',
+      'KZ_WHY_EXTERNAL_NAME Service db in shop is an alias (ExternalName) that leads back to itself [shop.yaml:4:42]',
     )
   })
 
@@ -274,12 +274,15 @@ test('an option of kubernetes that leaves the namespace out', async () => {
 
 describe('a name that resolves', () => {
   test('says which service, who allocated the address, and what answers there', async () => {
-    const manifest = DB + workload('Deployment', 'db', 'app: db', 'replicas: 2')
+    const own = service('db', 'selector: {app: db}, ports: [{port: 5432, targetPort: 8080}]')
+    const manifest = own + workload('Deployment', 'db', 'app: db', 'replicas: 2')
     const { verdict, facts, code } = await explained({ 'shop.yaml': manifest }, 'db.shop')
     expect(code).toBe(0)
     expect(verdict).toMatch(/^KZ_WHY_FOUND Service db in shop has the cluster IP 10\.\S+ \[shop.yaml:1:1\]$/)
     expect(facts).toEqual([
-      expect.stringMatching(/^KZ_WHY_ALLOCATED kubezone allocates 10\.\S+, as no manifest states it/),
+      expect.stringMatching(
+        /^KZ_WHY_ALLOCATED kubezone allocates 10\.\S+ by the Service's name, from the range 10.96.0.0\/12/,
+      ),
       expect.stringMatching(/^KZ_WHY_ENDPOINTS selector app=db selects 2 pods, ready: db-/),
       'KZ_WHY_VIRTUAL a cluster IP is a virtual address: TCP 5432 only, ping gets no reply',
     ])
@@ -291,7 +294,7 @@ describe('a name that resolves', () => {
       'db.shop',
     )
     expect(pitfalls).toContain(
-      'KZ_WHY_NO_REPLICAS selector app=db of Service db in shop selects no pod: Deployment db matches, and has replicas: 0 [shop.yaml:6:1] (set replicas of Deployment db to 1 or more)',
+      'KZ_WHY_NO_REPLICAS selector app=db of Service db in shop selects no pod: Deployment db matches, and has replicas: 0 [shop.yaml:11:13] (set replicas of Deployment db to 1 or more)',
     )
   })
 
