@@ -6,12 +6,14 @@ import type { Explanation } from '../site/explanation/explanation.ts'
 import type { Step } from '../site/explanation/step.ts'
 
 export function reportExplanation(explanation: Explanation): string {
-  const { steps, verdict, facts, pitfalls } = explanation
+  const { steps, client, verdict, facts, pitfalls } = explanation
   const isTrap = pitfalls.some((one) => isSame(one, verdict))
   const others = pitfalls.filter((one) => !isSame(one, verdict))
   const lines = [
     askerLine(explanation),
     ...groupsOf(steps).flatMap((group, i) => groupLines(group, `${String(i + 1).padStart(2)} `)),
+    ...(client.reports === '' ? [] : [`${client.resolver} reports: ${client.reports}`]),
+    ...client.remarks.map((remark) => `  - ${remark}`),
     '',
     `verdict: ${isTrap ? 'the name resolves, and DNS is not to blame: ' : ''}${reasonText(verdict)}`,
     ...(verdict.hint === undefined ? [] : [`    try: ${hintText(verdict)}`]),

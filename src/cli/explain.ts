@@ -1,15 +1,16 @@
 /** `kubezone explain NAME [TYPE] [PATH…]`: says why a name resolves as it does. */
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SocketAddress } from '../chain/query.ts'
+import { RESOLVER_NAMES, type ResolverName } from '../client/stub/resolver-name.ts'
 import { DEFAULT_NAMESPACE } from '../kube/manifest/file-context.ts'
+import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
+import type { SiteOptions } from '../site/configuration.ts'
 import type { Explanation } from '../site/explanation/explanation.ts'
 import type { ExplainRequest } from '../site/explanation/request.ts'
-import { type Diagnostic, isError, renderDiagnostic } from '../report/diagnostic.ts'
 import { typeNumber } from '../wire/record-types.ts'
 import { addClusterOptions } from './cluster-options.ts'
-import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { isCode } from './code-word.ts'
-import type { SiteOptions } from '../site/configuration.ts'
+import { type CommandIo, EXIT_CODE, failUsage } from './command-io.ts'
 import { confOption } from './corefile-option.ts'
 import { parseNamespace } from './namespace-option.ts'
 import { DEFAULT_SERVER, parseServerAddress } from './server-address.ts'
@@ -19,7 +20,7 @@ interface ExplainOptions extends PathOptions {
   readonly from?: string
   readonly namespace: string
   readonly clusterDomain?: string
-  readonly client: string
+  readonly client: ResolverName
   readonly server?: SocketAddress | true
   readonly json?: boolean
 }
@@ -53,7 +54,11 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
     .option('--from <pod>', 'the asker: NAMESPACE/POD, or NAMESPACE/KIND/NAME of a workload')
     .option('--namespace <name>', 'the namespace of the asker', parseNamespace, DEFAULT_NAMESPACE)
     .option('--cluster-domain <domain>', "the asker's cluster domain; the zone of kubernetes, if left out")
-    .option('--client <resolver>', 'the stub resolver of the asker', 'glibc')
+    .addOption(
+      new Option('--client <resolver>', 'the stub resolver of the asker')
+        .choices(RESOLVER_NAMES)
+        .default('glibc'),
+    )
     .option('--server [address]', 'ask a running server; 127.0.0.1#1053, if no address is given', parseServer)
     .addOption(confOption('the Corefile, as in serve'))
     .option('--json', 'print the explanation as JSON')

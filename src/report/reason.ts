@@ -125,6 +125,8 @@ type ReasonCode =
   | 'KZ_WHY_TRANSFER'
   /** `kubernetes` would answer with records, if the question came to it. */
   | 'KZ_WHY_SHADOWED'
+  /** The stub resolver gives up, and another one finds the name. */
+  | 'KZ_WHY_CLIENT'
   /** A directive comes before `kubernetes`, in the fixed order of directives. */
   | 'KZ_WHY_ORDER'
   /** A block without `kubernetes` takes the name. */

@@ -1,48 +1,71 @@
 /**
  * getaddrinfo of glibc 2.36. An address of either family ends the search; NXDOMAIN, NODATA and SERVFAIL go on
- * with the next name. Where both types get another rcode, the rest of the search list is left out.
+ * with the next name. Where both types get another rcode, or no reply, it leaves the rest of the search list
+ * out. Questions without NOERROR and NXDOMAIN are sent once an attempt.
  */
-import { RCODE } from '../../wire/constants.ts'
-import { labelsOf, parseSpelledName } from '../../wire/name.ts'
-import type { StubAsk, StubRequest, StubStep, StubWalk } from './stub.ts'
+import { RCODE, rcodeName } from '../../wire/constants.ts'
+import { nameText } from '../../wire/name.ts'
+import {
+  askTypes,
+  completedNames,
+  dotsOf,
+  type StubAsk,
+  type StubReply,
+  type StubRequest,
+  type StubStep,
+  type StubWalk,
+} from './stub.ts'
 
 export async function walkGlibc(request: StubRequest, ask: StubAsk): Promise<StubWalk> {
-  const { name, search, ndots, types } = request
-  const wire = parseSpelledName(name)
+  const { name, types } = request
+  const names = glibcNames(request)
   const steps: StubStep[] = []
-  if (wire === null) return { steps, outcome: OUTCOMES['no name'] }
-  const isAbsolute = name.endsWith('.')
-  const isFirst = isAbsolute || labelsOf(wire).length - 1 >= ndots
-  const searched = isAbsolute ? [] : search.flatMap((domain) => parseSpelledName(`${name}.${domain}`) ?? [])
-  const names = isFirst ? [wire, ...searched] : [...searched, wire]
-  const kinds: Kind[] = []
+  const remarks: string[] = []
+  const ends: End[] = []
   let isSearchOver = false
   for (const one of names) {
-    if (isSearchOver && one !== wire) continue
-    const here = await Promise.all(
-      types.map(async (type) => ({ question: { name: one, type }, reply: await ask({ name: one, type }) })),
-    )
+    if (isSearchOver && one !== name) continue
+    const here = await askTypes(one, types, ask, (reply) => (isFinal(reply) ? 1 : 2))
     steps.push(...here)
-    const addresses = here.flatMap(({ reply }) => reply?.addresses ?? [])
-    if (addresses.length > 0) return { steps, outcome: { kind: 'found', addresses, message: '' } }
-    kinds.push(kindOf(here))
-    const rcode = here.at(-1)?.reply?.rcode
-    isSearchOver ||= one !== wire && kinds.at(-1) === 'failed' && rcode !== RCODE.SERVFAIL
+    if (here.some(({ reply }) => reply?.hasData === true))
+      return { resolver: 'glibc', steps, found: one, reports: '', remarks }
+    const end = endOf(here)
+    ends.push(end)
+    const reply = here.at(-1)?.reply ?? null
+    if (one === name || end !== 'failed' || reply?.rcode === RCODE.SERVFAIL) continue
+    isSearchOver = true
+    const got = reply === null ? 'no reply' : rcodeName(reply.rcode)
+    remarks.push(`glibc leaves the rest of the search list out, because ${nameText(one)} got ${got}`)
   }
-  const end = isFirst ? kinds[0] : (['no data', 'failed'] as const).find((kind) => kinds.includes(kind))
-  return { steps, outcome: OUTCOMES[isSearchOver && !isFirst ? (kinds.at(-1) ?? 'no name') : (end ?? 'no name')] }
+  const end =
+    names[0] === name ? ends[0] : isSearchOver ? ends.at(-1) : WORST.find((kind) => ends.includes(kind))
+  return { resolver: 'glibc', steps, found: null, reports: REPORTS[end ?? 'no name'], remarks }
 }
 
-type Kind = 'no name' | 'no data' | 'failed'
+/** The names of a walk in which no name has records, in wire form and in their order (resolv.conf(5)). */
+export function glibcNames(request: StubRequest): string[] {
+  if (request.isAbsolute) return [request.name]
+  const completed = completedNames(request)
+  return dotsOf(request) >= request.ndots ? [request.name, ...completed] : [...completed, request.name]
+}
 
-const OUTCOMES = {
-  'no name': { kind: 'no name', addresses: [], message: 'EAI_NONAME: Name or service not known' },
-  'no data': { kind: 'no data', addresses: [], message: 'EAI_NODATA: No address associated with hostname' },
-  failed: { kind: 'failed', addresses: [], message: 'EAI_AGAIN: Temporary failure in name resolution' },
-} as const
+type End = 'no name' | 'no data' | 'failed'
 
-function kindOf(steps: readonly StubStep[]): Kind {
+/** Of several names, the first of these that one of them has is the end. */
+const WORST: readonly End[] = ['no data', 'failed']
+
+const REPORTS: Readonly<Record<End, string>> = {
+  'no name': 'Name or service not known',
+  'no data': 'No address associated with hostname',
+  failed: 'Temporary failure in name resolution',
+}
+
+function endOf(steps: readonly StubStep[]): End {
   const rcodes = steps.map(({ reply }) => reply?.rcode)
   if (rcodes.includes(RCODE.NXDOMAIN)) return 'no name'
   return rcodes.includes(RCODE.NOERROR) ? 'no data' : 'failed'
+}
+
+function isFinal(reply: StubReply | null): boolean {
+  return reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN
 }

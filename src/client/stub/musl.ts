@@ -1,46 +1,69 @@
 /**
- * getaddrinfo of musl 1.2.3. A name with `ndots` dots is asked as it is only. NXDOMAIN for A or AAAA goes on
- * with the next name, whatever the other type has; NODATA ends the search; any rcode but NOERROR and NXDOMAIN
- * counts as no reply, and ends it too.
+ * getaddrinfo of musl 1.2.3. It asks for a name with `ndots` dots as it is only. NXDOMAIN for A or AAAA goes
+ * on with the next name, whatever the other type has; NODATA ends the search. Any rcode but NOERROR and
+ * NXDOMAIN counts as no reply, and ends it after the timeout.
  */
-import { RCODE } from '../../wire/constants.ts'
-import { labelsOf, parseSpelledName } from '../../wire/name.ts'
-import type { StubAsk, StubOutcome, StubRequest, StubStep, StubWalk } from './stub.ts'
+import { RCODE, rcodeName } from '../../wire/constants.ts'
+import { nameText } from '../../wire/name.ts'
+import { typeName } from '../../wire/record-types.ts'
+import {
+  askTypes,
+  completedNames,
+  dotsOf,
+  type StubAsk,
+  type StubReply,
+  type StubRequest,
+  type StubStep,
+  type StubWalk,
+} from './stub.ts'
 
-const NO_NAME: StubOutcome = {
-  kind: 'no name',
-  addresses: [],
-  message: 'EAI_NONAME: Name does not resolve',
-}
+const NO_NAME = 'Name does not resolve'
 
 export async function walkMusl(request: StubRequest, ask: StubAsk): Promise<StubWalk> {
+  const { name, isAbsolute, search, ndots, types } = request
+  const isAsItIs = isAbsolute || dotsOf(request) >= ndots
   const steps: StubStep[] = []
-  for (const name of namesOf(request)) {
-    const here = await Promise.all(
-      request.types.map(async (type) => ({ question: { name, type }, reply: await ask({ name, type }) })),
-    )
+  const remarks: string[] = []
+  const end = (found: string | null, reports: string): StubWalk => ({
+    resolver: 'musl',
+    steps,
+    found,
+    reports,
+    remarks,
+  })
+  if (isAsItIs && !isAbsolute && search.length > 0) {
+    remarks.push(`musl uses no search list for ${nameText(name)}, because the name has ndots (${ndots}) dots`)
+  }
+  for (const one of isAsItIs ? [name] : [...completedNames(request), name]) {
+    const here = await askTypes(one, types, ask, timesOf)
     steps.push(...here)
-    const outcome = outcomeOf(here)
-    if (outcome !== null) return { steps, outcome }
+    const first = here.find(({ reply }) => reply?.rcode !== RCODE.NOERROR)
+    const denied = first?.reply?.rcode === RCODE.NXDOMAIN ? first : undefined
+    if (first !== undefined && denied === undefined) {
+      const got = first.reply === null ? 'no reply' : rcodeName(first.reply.rcode)
+      remarks.push(
+        `musl waits for its timeout and gives up, because ${nameText(one)} ${typeName(first.question.type)} got ${got}`,
+      )
+      return end(null, 'Try again')
+    }
+    const given = here.find(({ reply }) => reply?.hasData === true)
+    if (denied === undefined && given !== undefined) return end(one, '')
+    if (denied !== undefined && given !== undefined) {
+      remarks.push(
+        `musl discards ${nameText(one)} ${typeName(given.question.type)}, because ${typeName(denied.question.type)} of the same name got NXDOMAIN`,
+      )
+    }
+    if (denied === undefined) {
+      if (one !== name)
+        remarks.push(`musl ends the search at ${nameText(one)}, which exists and has no address`)
+      return end(null, NO_NAME)
+    }
   }
-  return { steps, outcome: NO_NAME }
+  return end(null, NO_NAME)
 }
 
-function namesOf({ name, search, ndots }: StubRequest): string[] {
-  const wire = parseSpelledName(name)
-  if (wire === null) return []
-  if (name.endsWith('.') || labelsOf(wire).length - 1 >= ndots) return [wire]
-  return [...search.flatMap((domain) => parseSpelledName(`${name}.${domain}`) ?? []), wire]
-}
-
-/** `null`: the search goes on. */
-function outcomeOf(steps: readonly StubStep[]): StubOutcome | null {
-  for (const { reply } of steps) {
-    if (reply?.rcode === RCODE.NXDOMAIN) return null
-    if (reply?.rcode !== RCODE.NOERROR)
-      return { kind: 'timeout', addresses: [], message: 'EAI_AGAIN: Try again' }
-  }
-  const addresses = steps.flatMap(({ reply }) => reply?.addresses ?? [])
-  if (addresses.length > 0) return { kind: 'found', addresses, message: '' }
-  return { ...NO_NAME, kind: 'no data' }
+/** Two attempts; to SERVFAIL, each attempt also sends the question twice more at once. */
+function timesOf(reply: StubReply | null): number {
+  if (reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN) return 1
+  return reply?.rcode === RCODE.SERVFAIL ? 6 : 2
 }

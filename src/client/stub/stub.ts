@@ -1,37 +1,75 @@
 /** What a stub resolver is told, what it asks, and what it reports to its program. */
+import { MAX_NAME_OCTETS } from '../../wire/constants.ts'
+import { labelsOf, parseSpelledName } from '../../wire/name.ts'
 import type { Question } from '../message.ts'
+import type { ResolverName } from './resolver-name.ts'
 
 export interface StubRequest {
-  /** As the program gives it; a final dot counts. */
+  /** The name that the program gives, in wire form. */
   readonly name: string
-  /** Types to ask for, A before AAAA. */
+  /** Whether the program gives it with a final dot: no search list. */
+  readonly isAbsolute: boolean
+  /** A before AAAA; any other type alone. */
   readonly types: readonly number[]
+  /** As in resolv.conf(5). */
   readonly search: readonly string[]
   readonly ndots: number
 }
 
-/** What one question got, after the retries of the resolver; `null`: no reply. */
 export interface StubReply {
   readonly rcode: number
-  /** The addresses of the asked type. */
-  readonly addresses: readonly string[]
+  /** Whether the answer has records of the question. */
+  readonly hasData: boolean
 }
 
 export interface StubStep {
   readonly question: Question
+  /** `null`: no reply. */
   readonly reply: StubReply | null
-}
-
-export interface StubOutcome {
-  readonly kind: 'found' | 'no name' | 'no data' | 'failed' | 'timeout'
-  readonly addresses: readonly string[]
-  /** What the program sees, such as `EAI_NONAME: Name or service not known`; empty if found. */
-  readonly message: string
+  /** How often the question is sent, with one name server and the default of two attempts. */
+  readonly times: number
 }
 
 export interface StubWalk {
+  readonly resolver: ResolverName
+  /** In their order; the questions of one name that differ in their type are sent at the same time. */
   readonly steps: readonly StubStep[]
-  readonly outcome: StubOutcome
+  /** The name whose records the program gets, in wire form; `null`: an error. */
+  readonly found: string | null
+  /** What the program reports, such as `Name or service not known`; empty if found. */
+  readonly reports: string
+  /** Sentences: where this resolver differs from others, in this walk. */
+  readonly remarks: readonly string[]
 }
 
 export type StubAsk = (question: Question) => Promise<StubReply | null>
+
+export type StubResolver = (request: StubRequest, ask: StubAsk) => Promise<StubWalk>
+
+/** Asks the types of a name at the same time. `times` tells how often a question with that reply is sent. */
+export async function askTypes(
+  name: string,
+  types: readonly number[],
+  ask: StubAsk,
+  times: (reply: StubReply | null) => number,
+): Promise<StubStep[]> {
+  return Promise.all(
+    types.map(async (type) => {
+      const question = { name, type }
+      const reply = await ask(question)
+      return { question, reply, times: times(reply) }
+    }),
+  )
+}
+
+export function dotsOf({ name }: StubRequest): number {
+  return labelsOf(name).length - 1
+}
+
+/** The name completed with each domain of the search list, in wire form, without those that are too long. */
+export function completedNames({ name, search }: StubRequest): string[] {
+  return search
+    .flatMap((domain) => parseSpelledName(domain) ?? [])
+    .map((domain) => name.slice(0, -1) + domain)
+    .filter((completed) => completed.length <= MAX_NAME_OCTETS)
+}

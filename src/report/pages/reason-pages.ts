@@ -180,6 +180,9 @@ export const REASON_PAGES: CodePages = {
   KZ_WHY_SHADOWED: {
     meaning: '`kubernetes` has records for the question, and the question does not come to it',
   },
+  KZ_WHY_CLIENT: {
+    meaning: 'the stub resolver of the asker does not find the name, and the one of glibc does',
+  },
   KZ_WHY_ORDER: {
     meaning:
       'a directive comes before `kubernetes` in the fixed order of directives, wherever the Corefile states them',

@@ -1,6 +1,6 @@
 /** The name that is asked for, as people write it: short or full, an address, with a port, or in a URL. */
 import { parseAddress, reverseName } from '../../wire/address.ts'
-import { MAX_NAME_OCTETS, TYPE } from '../../wire/constants.ts'
+import { TYPE } from '../../wire/constants.ts'
 import { keyOf, labelsOf, nameText, parseSpelledName } from '../../wire/name.ts'
 
 export interface AskedName {
@@ -33,17 +33,6 @@ export function readAskedName(written: string): AskedName | string {
     port: port === undefined ? null : Number(port),
     types: (stated) => (stated === null ? [TYPE.A, TYPE.AAAA] : [stated]),
   }
-}
-
-/** The names of the questions in wire form, in the order of glibc (resolv.conf(5)). */
-export function namesOf({ wire, isAbsolute }: AskedName, search: readonly string[], ndots: number): string[] {
-  if (isAbsolute) return [wire]
-  const dots = labelsOf(wire).length - 1
-  const searched = search
-    .flatMap((domain) => parseSpelledName(domain) ?? [])
-    .map((domain) => wire.slice(0, -1) + domain)
-    .filter((name) => name.length <= MAX_NAME_OCTETS)
-  return dots >= ndots ? [wire, ...searched] : [...searched, wire]
 }
 
 /**

@@ -2,22 +2,26 @@
  * Explains a name: walks the search list of the asker as its resolver would, asks the site each question,
  * and ends with one verdict. The explanation is data, which `cli/` prints.
  */
+
+import { glibcNames } from '../../client/stub/glibc.ts'
+import type { ResolverName } from '../../client/stub/resolver-name.ts'
+import type { StubRequest } from '../../client/stub/stub.ts'
+import { serviceKey } from '../../kube/model/keys.ts'
 import { type Asker, anyPod, clusterSearch, readAsker } from '../../kube/reasons/asker.ts'
 import { readClusterName } from '../../kube/reasons/cluster-name.ts'
 import type { ClusterFacts } from '../../kube/reasons/facts.ts'
 import { askerEnd, noDnsPods, pitfalls } from '../../kube/reasons/pitfalls.ts'
 import { allBlocked, dnsBlocked } from '../../kube/reasons/policies.ts'
-import { serviceKey } from '../../kube/model/keys.ts'
 import type { Reason } from '../../report/reason.ts'
 import { keyOf, nameText, parseName } from '../../wire/name.ts'
 import type { ManifestLibrary } from '../manifests/manifest-library.ts'
 import type { Site } from '../site.ts'
-import { type AskedName, meantName, namesOf, readAskedName } from './asked-name.ts'
+import { type AskedName, meantName, readAskedName } from './asked-name.ts'
 import type { ExplainRequest } from './request.ts'
-import { shadowOf } from './shadow.ts'
-import { type Step, stepOf } from './step.ts'
+import type { Step } from './step.ts'
 import { Tracer } from './tracer.ts'
 import { decidingStep } from './verdict.ts'
+import { askAll, walkOf } from './walk.ts'
 
 const VERSION = 1
 /** The zone of most clusters, and the kubelet's default. */
@@ -37,6 +41,7 @@ export interface Explanation {
   readonly version: typeof VERSION
   readonly question: string
   readonly asker: ExplainedAsker
+  readonly client: ExplainedClient
   readonly steps: readonly Step[]
   /** Whether the asker gets records. */
   readonly resolves: boolean
@@ -45,6 +50,15 @@ export interface Explanation {
   readonly facts: readonly Reason[]
   /** What keeps a program from what the name resolves to. */
   readonly pitfalls: readonly Reason[]
+}
+
+/** The stub resolver of the asker. */
+export interface ExplainedClient {
+  readonly resolver: ResolverName
+  /** What it reports to its program; empty: records. */
+  readonly reports: string
+  /** Where it differs from others in this walk. */
+  readonly remarks: readonly string[]
 }
 
 /** Whether a value of another process has the form of this version. */
@@ -67,10 +81,13 @@ export async function explain(
   if (typeof asker === 'string') return asker
   const tracer = tracerOf(site, asker)
   const types = asked.types(request.type)
-  const names = namesOf(asked, asker.search, asker.ndots)
-  const steps = await walk(tracer, names, types)
-  const found = steps.find(({ outcome }) => outcome === 'found') ?? null
-  const deciding = decidingStep(steps, meantName(asked, names, domain))
+  const stub = { ...asked, name: asked.wire, types, search: asker.search, ndots: asker.ndots }
+  const { steps, found, reports, remarks } = await walkOf(tracer, stub, request.client)
+  // The name that was meant may be one that the resolver leaves out.
+  const names = glibcNames(stub)
+  const failed = async (): Promise<Step[]> =>
+    (await askAll(tracer, names, types)).filter(({ outcome }) => outcome !== 'found')
+  const deciding = found ?? decidingStep(await failed(), meantName(asked, names, domain))
   const [reason = NOTHING, ...rest] = deciding?.reasons ?? []
   const decided = withZone(reason, asked, site, domain)
   const blamed = facts === undefined ? null : await blameAsker(asked, asker, facts, tracer, types, domain)
@@ -78,13 +95,18 @@ export async function explain(
     facts === undefined || found === null ? [] : pitfallsOf(facts, found, asked, asker, request, site)
   // Of a name that resolves, and leads nowhere, the verdict is what a program meets.
   const certain = traps.filter(({ code }) => code !== 'KZ_WHY_LOCAL')
-  const own = blamed ?? certain.slice(0, 1)
-  const answer = blamed === null ? [decided, ...rest] : found === null ? [] : [decided]
+  const gaveUp =
+    found === null && request.client !== 'glibc'
+      ? await clientBlame(tracer, stub, request.client, reports)
+      : null
+  const own = blamed ?? (gaveUp === null ? certain.slice(0, 1) : [gaveUp])
+  const answer = gaveUp !== null ? [] : blamed === null ? [decided, ...rest] : found === null ? [] : [decided]
   const [verdict = NOTHING, ...others] = [...own, ...answer]
   return {
     version: VERSION,
     question: request.name,
     asker: { ...asker, clusterDomain: domain },
+    client: { resolver: request.client, reports, remarks },
     steps,
     resolves: found !== null && blamed === null,
     verdict,
@@ -106,16 +128,20 @@ function askerOf(
     : readAsker(facts, from, namespace, domain)
 }
 
-/** Ends with the first name that has records. */
-async function walk(tracer: Tracer, names: readonly string[], types: readonly number[]): Promise<Step[]> {
-  const steps: Step[] = []
-  for (const name of names) {
-    const visits = await Promise.all(types.map(async (type) => tracer.ask({ name, type })))
-    const here = await Promise.all(visits.map(async (visit) => stepOf(visit, await shadowOf(visit, tracer))))
-    steps.push(...here)
-    if (here.some(({ outcome }) => outcome === 'found')) break
+/** `null`: glibc does not find the name either. */
+async function clientBlame(
+  tracer: Tracer,
+  stub: StubRequest,
+  client: ResolverName,
+  reports: string,
+): Promise<Reason | null> {
+  const { found } = await walkOf(tracer, stub, 'glibc')
+  if (found === null) return null
+  return {
+    code: 'KZ_WHY_CLIENT',
+    sentence: `${client} gives up and reports "${reports}"; glibc would find ${found.name} ${found.type}`,
+    hint: `ask for ${found.name}`,
   }
-  return steps
 }
 
 /**
@@ -134,9 +160,10 @@ async function blameAsker(
   if (own.length === 0) return null
   if (asker.asksCluster) return own
   // What a pod with the cluster's resolver would get.
-  const usual = await walk(tracer, namesOf(asked, clusterSearch(asker.namespace, domain), 5), types)
-  const there = usual.find(({ outcome }) => outcome === 'found')
-  if (there === undefined) return own
+  const search = clusterSearch(asker.namespace, domain)
+  const usual = { ...asked, name: asked.wire, types, search, ndots: 5 }
+  const { found: there } = await walkOf(tracer, usual, 'glibc')
+  if (there === null) return own
   const sentence = `the cluster's DNS would answer ${there.name} ${there.type}: ${there.records.at(-1)?.split(' ').at(-1) ?? ''}`
   return [...own, { code: 'KZ_WHY_SHADOWED', sentence }]
 }
