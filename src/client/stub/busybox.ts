@@ -19,11 +19,17 @@ export async function walkBusybox(request: StubRequest, ask: StubAsk): Promise<S
   const isCompleted = !isAbsolute && dotsOf(request) === 0 && search.length > 0
   const names = isCompleted ? completedNames(request) : [name]
   const questions = types.flatMap((type) => names.map((one) => ({ name: one, type })))
-  const steps: StubStep[] = await Promise.all(
-    questions.map(async (question) => ({ question, reply: await ask(question), times: 1 })),
+  const replies = await Promise.all(
+    questions.map(async (question) => ({ question, reply: await ask(question) })),
   )
+  const servfails = replies.filter(({ reply }) => reply?.rcode === RCODE.SERVFAIL).length
+  const steps: StubStep[] = replies.map(({ question, reply }) => ({
+    question,
+    reply,
+    times: timesOf(reply, questions.length, servfails),
+  }))
   const found = steps.find(({ reply }) => reply?.hasData === true)?.question.name ?? null
-  const failures = steps.filter(({ reply }) => reply?.hasData !== true).map(failureOf)
+  const failures = steps.flatMap((step) => failureOf(step, isAbsolute) ?? [])
   const remarks: string[] = []
   if (isCompleted) {
     remarks.push('busybox nslookup asks for every name of the search list, and never for the name as it is')
@@ -32,14 +38,19 @@ export async function walkBusybox(request: StubRequest, ask: StubAsk): Promise<S
   } else if (!isAbsolute && search.length > 0) {
     remarks.push('busybox nslookup uses the search list for names without dots only')
   }
-  const reports = found === null ? (failures[0] ?? '') : ''
+  const reports = found === null ? (failures[0] ?? 'no address') : ''
   return { resolver: 'busybox', steps, found, reports, remarks }
 }
 
-function failureOf({ question, reply }: StubStep): string {
-  const name = nameText(question.name).slice(0, -1)
-  if (reply === null) return `can't find ${name}: no reply`
-  return reply.rcode === RCODE.NOERROR
-    ? `Can't find ${name}: No answer`
-    : `can't find ${name}: ${rcodeName(reply.rcode)}`
+/** What it prints of a question; `null`: nothing, also of NODATA. */
+function failureOf({ question, reply }: StubStep, isAbsolute: boolean): string | null {
+  const name = nameText(question.name).slice(0, isAbsolute ? undefined : -1)
+  if (reply === null) return `can't resolve '${name}'`
+  return reply.rcode === RCODE.NOERROR ? null : `can't find ${name}: ${rcodeName(reply.rcode)}`
+}
+
+/** After SERVFAIL it asks again at once, twice as often as it has questions, whichever of them get SERVFAIL. */
+function timesOf(reply: StubReply | null, questions: number, servfails: number): number {
+  if (reply === null) return 2
+  return reply.rcode === RCODE.SERVFAIL ? 1 + Math.round((2 * questions) / servfails) : 1
 }

@@ -1,7 +1,7 @@
 /**
  * getaddrinfo of glibc 2.36. An address of either family ends the search; NXDOMAIN, NODATA and SERVFAIL go on
  * with the next name. Where both types get another rcode, or no reply, it leaves the rest of the search list
- * out. Questions without NOERROR and NXDOMAIN are sent once an attempt.
+ * out. It asks again where neither type got NOERROR or NXDOMAIN.
  */
 import { RCODE, rcodeName } from '../../wire/constants.ts'
 import { nameText } from '../../wire/name.ts'
@@ -9,8 +9,8 @@ import {
   askTypes,
   completedNames,
   dotsOf,
+  isFinal,
   type StubAsk,
-  type StubReply,
   type StubRequest,
   type StubStep,
   type StubWalk,
@@ -25,7 +25,7 @@ export async function walkGlibc(request: StubRequest, ask: StubAsk): Promise<Stu
   let isSearchOver = false
   for (const one of names) {
     if (isSearchOver && one !== name) continue
-    const here = await askTypes(one, types, ask, (reply) => (isFinal(reply) ? 1 : 2))
+    const here = await askTypes(one, types, ask, (_, all) => (all.some(isFinal) ? 1 : 2))
     steps.push(...here)
     if (here.some(({ reply }) => reply?.hasData === true))
       return { resolver: 'glibc', steps, found: one, reports: '', remarks }
@@ -64,8 +64,4 @@ function endOf(steps: readonly StubStep[]): End {
   const rcodes = steps.map(({ reply }) => reply?.rcode)
   if (rcodes.includes(RCODE.NXDOMAIN)) return 'no name'
   return rcodes.includes(RCODE.NOERROR) ? 'no data' : 'failed'
-}
-
-function isFinal(reply: StubReply | null): boolean {
-  return reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN
 }

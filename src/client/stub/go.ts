@@ -2,11 +2,11 @@
  * The resolver of Go 1.26 (`netgo`). An address of either family ends the search, and any error goes on with
  * the next name. It reports the error of the name as it is. It never asks for names below `onion` (RFC 7686).
  */
-import { RCODE } from '../../wire/constants.ts'
 import { keyOf, labelsOf, nameText } from '../../wire/name.ts'
 import { glibcNames } from './glibc.ts'
 import {
   askTypes,
+  isFinal,
   type StubAsk,
   type StubReply,
   type StubRequest,
@@ -22,7 +22,7 @@ export async function walkGo(request: StubRequest, ask: StubAsk): Promise<StubWa
   const steps: StubStep[] = []
   let problem: string | null = null
   for (const one of asked) {
-    const here = await askTypes(one, request.types, ask, (reply) => (isFinal(reply) ? 1 : 2))
+    const here = await askTypes(one, request.types, ask, (one) => (isFinal(one) ? 1 : 2))
     steps.push(...here)
     if (here.some(({ reply }) => reply?.hasData === true)) {
       return { resolver: 'go', steps, found: one, reports: '', remarks }
@@ -36,9 +36,5 @@ const NO_NAME = 'no such host'
 
 function problemOf(reply: StubReply | null): string {
   if (reply === null) return 'i/o timeout'
-  return isFinal(reply) ? NO_NAME : 'server misbehaving'
-}
-
-function isFinal(reply: StubReply | null): boolean {
-  return reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN
+  return isFinal({ reply }) ? NO_NAME : 'server misbehaving'
 }

@@ -10,8 +10,9 @@ import {
   askTypes,
   completedNames,
   dotsOf,
+  isFinal,
   type StubAsk,
-  type StubReply,
+  type StubExchange,
   type StubRequest,
   type StubStep,
   type StubWalk,
@@ -62,8 +63,10 @@ export async function walkMusl(request: StubRequest, ask: StubAsk): Promise<Stub
   return end(null, NO_NAME)
 }
 
-/** Two attempts; to SERVFAIL, each attempt also sends the question twice more at once. */
-function timesOf(reply: StubReply | null): number {
-  if (reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN) return 1
-  return reply?.rcode === RCODE.SERVFAIL ? 6 : 2
+/** Two attempts; each also sends four more questions at once after SERVFAIL, whichever types get it. */
+function timesOf({ reply }: StubExchange, all: readonly StubExchange[]): number {
+  if (isFinal({ reply })) return 1
+  if (reply?.rcode !== RCODE.SERVFAIL) return 2
+  const servfails = all.filter((one) => one.reply?.rcode === RCODE.SERVFAIL).length
+  return 2 + (4 * all.length) / servfails
 }

@@ -1,5 +1,5 @@
 /** What a stub resolver is told, what it asks, and what it reports to its program. */
-import { MAX_NAME_OCTETS } from '../../wire/constants.ts'
+import { MAX_NAME_OCTETS, RCODE } from '../../wire/constants.ts'
 import { labelsOf, parseSpelledName } from '../../wire/name.ts'
 import type { Question } from '../message.ts'
 import type { ResolverName } from './resolver-name.ts'
@@ -46,20 +46,24 @@ export type StubAsk = (question: Question) => Promise<StubReply | null>
 
 export type StubResolver = (request: StubRequest, ask: StubAsk) => Promise<StubWalk>
 
-/** Asks the types of a name at the same time. `times` tells how often a question with that reply is sent. */
+export type StubExchange = Pick<StubStep, 'question' | 'reply'>
+
+/** Asks the types of a name at the same time. `times` tells how often one of the questions is sent. */
 export async function askTypes(
   name: string,
   types: readonly number[],
   ask: StubAsk,
-  times: (reply: StubReply | null) => number,
+  times: (exchange: StubExchange, all: readonly StubExchange[]) => number,
 ): Promise<StubStep[]> {
-  return Promise.all(
-    types.map(async (type) => {
-      const question = { name, type }
-      const reply = await ask(question)
-      return { question, reply, times: times(reply) }
-    }),
+  const all = await Promise.all(
+    types.map(async (type) => ({ question: { name, type }, reply: await ask({ name, type }) })),
   )
+  return all.map((one) => ({ ...one, times: times(one, all) }))
+}
+
+/** Whether the reply says that the name, or its data, exists or not: NOERROR or NXDOMAIN. */
+export function isFinal({ reply }: Pick<StubStep, 'reply'>): boolean {
+  return reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN
 }
 
 export function dotsOf({ name }: StubRequest): number {
