@@ -9,6 +9,7 @@ import {
   completedNames,
   dotsOf,
   type StubAsk,
+  type StubReply,
   type StubRequest,
   type StubStep,
   type StubWalk,
