@@ -1,6 +1,6 @@
 /**
  * A name server on port 53 of 127.0.0.1 that replies as it is told and records the questions. A line of
- * standard input is an object of replies by `NAME TYPE`: an rcode, or `data`; NXDOMAIN for what it leaves out.
+ * standard input is an object of replies by `NAME TYPE`: an rcode, or `data`; NXDOMAIN for what is not there.
  * The server prints the questions since the last line as JSON, and begins anew.
  */
 import { createSocket } from 'node:dgram'

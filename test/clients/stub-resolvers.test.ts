@@ -1,4 +1,6 @@
-/** The models of stub resolvers against the resolvers: questions in order and number, and what they report. */
+/**
+ * The models of stub resolvers against the resolvers: questions in order and number, and what they report.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { STUB_RESOLVERS } from '../../src/client/stub/resolvers.ts'
 import type { StubStep, StubWalk } from '../../src/client/stub/stub.ts'

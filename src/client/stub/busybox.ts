@@ -50,7 +50,7 @@ function failureOf({ question, reply }: StubStep, isAbsolute: boolean): string |
   return reply.rcode === RCODE.NOERROR ? null : `can't find ${name}: ${rcodeName(reply.rcode)}`
 }
 
-/** After SERVFAIL it asks again at once, twice as often as it has questions, whichever of them get SERVFAIL. */
+/** It shares two repetitions for each of its questions among those that get SERVFAIL, and sends them at once. */
 function timesOf(reply: StubReply | null, questions: number, servfails: number): number {
   if (reply === null) return 2
   return reply.rcode === RCODE.SERVFAIL ? 1 + Math.round((2 * questions) / servfails) : 1
