@@ -50,7 +50,7 @@ function failureOf({ question, reply }: StubStep, isAbsolute: boolean): string |
   return reply.rcode === RCODE.NOERROR ? null : `can't find ${name}: ${rcodeName(reply.rcode)}`
 }
 
-/** It shares two repetitions for each of its questions among those that get SERVFAIL, and sends them at once. */
+/** It repeats questions that get SERVFAIL at once, together twice as often as it has questions. */
 function timesOf(reply: StubReply | null, questions: number, servfails: number): number {
   if (reply === null) return 2
   return reply.rcode === RCODE.SERVFAIL ? 1 + Math.round((2 * questions) / servfails) : 1
