@@ -6,8 +6,8 @@
 import { createSocket } from 'node:dgram'
 import { createInterface } from 'node:readline'
 
-const DATA = { 1: '0a000001', 28: 'fd000000000000000000000000000001' }
-const TYPES = { 1: 'A', 28: 'AAAA' }
+const DATA = { 1: '0a000001', 16: '0161', 28: 'fd000000000000000000000000000001' }
+const TYPES = { 1: 'A', 16: 'TXT', 28: 'AAAA' }
 let replies = {}
 let questions = []
 

@@ -38,6 +38,22 @@ export const STUB_PROGRAMS: readonly StubProgram[] = [
     command: (folder, name) => [join(folder, 'musl'), name],
   },
   {
+    title: 'res_search of glibc',
+    resolver: 'glibc',
+    needs: 'gcc',
+    types: [TYPE.TXT],
+    build: (folder) => compile('gcc', '-o', join(folder, 'search'), source('search.c'), '-lresolv'),
+    command: (folder, name) => [join(folder, 'search'), name],
+  },
+  {
+    title: 'res_search of musl',
+    resolver: 'musl',
+    needs: 'musl-gcc',
+    types: [TYPE.TXT],
+    build: (folder) => compile('musl-gcc', '-static', '-o', join(folder, 'search'), source('search.c')),
+    command: (folder, name) => [join(folder, 'search'), name],
+  },
+  {
     title: 'nslookup of busybox',
     resolver: 'busybox',
     needs: 'busybox',

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { STUB_RESOLVERS } from '../../src/client/stub/resolvers.ts'
 import type { StubStep, StubWalk } from '../../src/client/stub/stub.ts'
+import { TYPE } from '../../src/wire/constants.ts'
 import { nameText, parseSpelledName } from '../../src/wire/name.ts'
 import { typeName } from '../../src/wire/record-types.ts'
 import { needs, unless } from '../support/needs.ts'
@@ -94,7 +95,7 @@ describe('models of stub resolvers', unless(whyNoNamespace()), () => {
         '%s',
         async (_, one) => {
           namespace.configure('resolv.conf', resolvConf(one))
-          await recorder.reply(one.replies)
+          await recorder.reply(repliesTo(program, one))
           const { output } = await namespace.run(...program.command(folder.path, one.name))
           const asked = await recorder.reply({})
           const walk = await model(program, one)
@@ -114,13 +115,23 @@ function resolvConf({ search, ndots }: Case): string {
   return `nameserver 127.0.0.1\nsearch ${search.join(' ')}\noptions ndots:${ndots} timeout:1 attempts:2\n`
 }
 
-async function model({ resolver, types }: StubProgram, one: Case): Promise<StubWalk> {
+async function model(program: StubProgram, one: Case): Promise<StubWalk> {
+  const { resolver, types } = program
+  const replies = repliesTo(program, one)
   const name = parseSpelledName(one.name) ?? ''
   const request = { ...one, name, isAbsolute: one.name.endsWith('.'), types }
   return STUB_RESOLVERS[resolver](request, async (question) => {
-    const reply = one.replies[`${nameText(question.name)} ${typeName(question.type)}`] ?? 3
+    const reply = replies[`${nameText(question.name)} ${typeName(question.type)}`] ?? 3
     return reply === 'data' ? { rcode: 0, hasData: true } : { rcode: reply, hasData: false }
   })
+}
+
+/** For a program that asks for TXT, these questions get what those for A get. */
+function repliesTo({ types }: StubProgram, { replies }: Case): Replies {
+  if (!types.includes(TYPE.TXT)) return replies
+  return Object.fromEntries(
+    Object.entries(replies).map(([question, reply]) => [question.replace(/ A$/, ' TXT'), reply]),
+  )
 }
 
 function textOf({ question: { name, type } }: StubStep): string {
@@ -140,7 +151,7 @@ function orderOf(questions: readonly string[]): string[][] {
 
 /** What the program prints: addresses, or what the model says if that is in it. */
 function toldBy(output: string, { found, reports }: StubWalk): string {
-  if (/10\.0\.0\.1|fd00::1/.test(output)) return 'addresses'
+  if (/10\.0\.0\.1|fd00::1|^found$/m.test(output)) return 'addresses'
   if (found !== null) return output
   // busybox prints nothing of NODATA.
   const isTold = reports === 'no address' ? !output.includes("can't") : output.includes(reports)

@@ -1,11 +1,13 @@
 /**
- * getaddrinfo of glibc 2.36. An address of either family ends the search; NXDOMAIN, NODATA and SERVFAIL go on
- * with the next name. Where both types get another rcode, or no reply, it leaves the rest of the search list
- * out. It asks again where neither type got NOERROR or NXDOMAIN.
+ * getaddrinfo of glibc 2.36, and res_search for types other than A and AAAA. An address of either family ends
+ * the search; NXDOMAIN, NODATA and SERVFAIL go on with the next name. Where both types get another rcode, or
+ * no reply, it leaves the rest of the search list out. It asks again where neither type got NOERROR or
+ * NXDOMAIN.
  */
 import { RCODE, rcodeName } from '../../wire/constants.ts'
 import { nameText } from '../../wire/name.ts'
 import {
+  asksAddresses,
   askTypes,
   completedNames,
   dotsOf,
@@ -39,7 +41,13 @@ export async function walkGlibc(request: StubRequest, ask: StubAsk): Promise<Stu
   }
   const end =
     names[0] === name ? ends[0] : isSearchOver ? ends.at(-1) : WORST.find((kind) => ends.includes(kind))
-  return { resolver: 'glibc', steps, found: null, reports: REPORTS[end ?? 'no name'], remarks }
+  return {
+    resolver: 'glibc',
+    steps,
+    found: null,
+    reports: (asksAddresses(request) ? ADDRESS_REPORTS : RECORD_REPORTS)[end ?? 'no name'],
+    remarks,
+  }
 }
 
 /** The names of a walk in which no name has records, in wire form and in their order (resolv.conf(5)). */
@@ -54,10 +62,18 @@ type End = 'no name' | 'no data' | 'failed'
 /** Of several names, the first of these that one of them has is the end. */
 const WORST: readonly End[] = ['no data', 'failed']
 
-const REPORTS: Readonly<Record<End, string>> = {
+/** Of gai_strerror. */
+const ADDRESS_REPORTS: Readonly<Record<End, string>> = {
   'no name': 'Name or service not known',
   'no data': 'No address associated with hostname',
   failed: 'Temporary failure in name resolution',
+}
+
+/** Of hstrerror. */
+const RECORD_REPORTS: Readonly<Record<End, string>> = {
+  'no name': 'Unknown host',
+  'no data': 'No address associated with name',
+  failed: 'Host name lookup failure',
 }
 
 function endOf(steps: readonly StubStep[]): End {

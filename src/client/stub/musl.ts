@@ -1,12 +1,14 @@
 /**
  * getaddrinfo of musl 1.2.3. It asks for a name with `ndots` dots as it is only. NXDOMAIN for A or AAAA goes
  * on with the next name, whatever the other type has; NODATA ends the search. Any rcode but NOERROR and
- * NXDOMAIN counts as no reply, and ends it after the timeout.
+ * NXDOMAIN counts as no reply, and ends it after the timeout. For other types than A and AAAA it is
+ * res_search, which uses no search list.
  */
 import { RCODE, rcodeName } from '../../wire/constants.ts'
 import { nameText } from '../../wire/name.ts'
 import { typeName } from '../../wire/record-types.ts'
 import {
+  asksAddresses,
   askTypes,
   completedNames,
   dotsOf,
@@ -22,7 +24,8 @@ const NO_NAME = 'Name does not resolve'
 
 export async function walkMusl(request: StubRequest, ask: StubAsk): Promise<StubWalk> {
   const { name, isAbsolute, search, ndots, types } = request
-  const isAsItIs = isAbsolute || dotsOf(request) >= ndots
+  const isAddress = asksAddresses(request)
+  const isAsItIs = isAbsolute || !isAddress || dotsOf(request) >= ndots
   const steps: StubStep[] = []
   const remarks: string[] = []
   const end = (found: string | null, reports: string): StubWalk => ({
@@ -33,7 +36,8 @@ export async function walkMusl(request: StubRequest, ask: StubAsk): Promise<Stub
     remarks,
   })
   if (isAsItIs && !isAbsolute && search.length > 0) {
-    remarks.push(`musl uses no search list for ${nameText(name)}, because the name has ndots (${ndots}) dots`)
+    const why = isAddress ? `the name has ndots (${ndots}) dots` : 'res_search of musl never does'
+    remarks.push(`musl uses no search list for ${nameText(name)}, because ${why}`)
   }
   for (const one of isAsItIs ? [name] : [...completedNames(request), name]) {
     const here = await askTypes(one, types, ask, timesOf)
@@ -57,10 +61,10 @@ export async function walkMusl(request: StubRequest, ask: StubAsk): Promise<Stub
     if (denied === undefined) {
       if (one !== name)
         remarks.push(`musl ends the search at ${nameText(one)}, which exists and has no address`)
-      return end(null, NO_NAME)
+      return end(null, isAddress ? NO_NAME : 'Address not available')
     }
   }
-  return end(null, NO_NAME)
+  return end(null, isAddress ? NO_NAME : 'Host not found')
 }
 
 /** Two attempts; each also sends four more questions at once after SERVFAIL, whichever types get it. */

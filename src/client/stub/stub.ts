@@ -1,5 +1,5 @@
 /** What a stub resolver is told, what it asks, and what it reports to its program. */
-import { MAX_NAME_OCTETS, RCODE } from '../../wire/constants.ts'
+import { MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
 import { labelsOf, parseSpelledName } from '../../wire/name.ts'
 import type { Question } from '../message.ts'
 import type { ResolverName } from './resolver-name.ts'
@@ -64,6 +64,11 @@ export async function askTypes(
 /** Whether the reply says that the name, or its data, exists or not: NOERROR or NXDOMAIN. */
 export function isFinal({ reply }: Pick<StubStep, 'reply'>): boolean {
   return reply?.rcode === RCODE.NOERROR || reply?.rcode === RCODE.NXDOMAIN
+}
+
+/** Whether a program asks for addresses (getaddrinfo), and not for records of another type (res_search). */
+export function asksAddresses({ types }: StubRequest): boolean {
+  return types.every((type) => type === TYPE.A || type === TYPE.AAAA)
 }
 
 export function dotsOf({ name }: StubRequest): number {
