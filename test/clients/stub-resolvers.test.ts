@@ -57,6 +57,7 @@ const DOTS: readonly Case[] = ['w', 'w.x', 'w.x.y', 'w.x.'].flatMap((name) =>
   [1, 2].map((ndots) => ({ name, search: SEARCH, ndots, replies: {} })),
 )
 const OTHERS: readonly Case[] = [
+  { name: 'w.onion', search: ['b'], ndots: 1, replies: {} },
   { name: 'w', search: ['b'], ndots: 5, replies: { 'w. A': 5, 'w. AAAA': 5 } },
   { name: 'w', search: ['b'], ndots: 5, replies: { 'w. A': 2, 'w. AAAA': 2 } },
   { name: 'w', search: ['b'], ndots: 5, replies: { 'w. A': 0, 'w. AAAA': 0 } },

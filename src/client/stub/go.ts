@@ -2,11 +2,12 @@
  * The resolver of Go 1.26 (`netgo`). An address of either family ends the search, and any error goes on with
  * the next name. It reports the error of the name as it is. It never asks for names below `onion` (RFC 7686).
  */
-import { keyOf, labelsOf, nameText } from '../../wire/name.ts'
+import { nameText } from '../../wire/name.ts'
 import { glibcNames } from './glibc.ts'
 import {
   askTypes,
   isFinal,
+  isOnion,
   type StubAsk,
   type StubReply,
   type StubRequest,
@@ -17,7 +18,7 @@ import {
 export async function walkGo(request: StubRequest, ask: StubAsk): Promise<StubWalk> {
   const text = nameText(request.name).slice(0, request.isAbsolute ? undefined : -1)
   const names = glibcNames(request)
-  const asked = names.filter((one) => labelsOf(keyOf(one)).at(-1) !== 'onion')
+  const asked = names.filter((one) => !isOnion(one))
   const remarks = asked.length === names.length ? [] : [`Go asks no name server for ${text} as it is`]
   const steps: StubStep[] = []
   let problem: string | null = null

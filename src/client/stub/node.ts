@@ -1,12 +1,12 @@
 /**
  * Node.js 20. `dns.lookup` is getaddrinfo of the C library, here glibc's; `dns.resolve*`, which a record type
- * stands for, is c-ares: it asks for the name as it is, and for no other.
+ * stands for, is c-ares: it asks for the name as it is, and for no other, and never for a name below `onion`.
  */
 import { RCODE, TYPE } from '../../wire/constants.ts'
 import { nameText } from '../../wire/name.ts'
 import { typeName } from '../../wire/record-types.ts'
 import { walkGlibc } from './glibc.ts'
-import { askTypes, type StubAsk, type StubReply, type StubRequest, type StubWalk } from './stub.ts'
+import { askTypes, isOnion, type StubAsk, type StubReply, type StubRequest, type StubWalk } from './stub.ts'
 
 export async function walkNode(request: StubRequest, ask: StubAsk): Promise<StubWalk> {
   const text = nameText(request.name).slice(0, request.isAbsolute ? undefined : -1)
@@ -29,13 +29,16 @@ async function lookup(text: string, request: StubRequest, ask: StubAsk): Promise
 
 async function resolve(text: string, type: number, request: StubRequest, ask: StubAsk): Promise<StubWalk> {
   const { name, isAbsolute, search } = request
-  const steps = await askTypes(name, [type], ask, () => 1)
-  const reply = steps[0]?.reply ?? null
+  const isAsked = !isOnion(name)
+  const steps = isAsked ? await askTypes(name, [type], ask, () => 1) : []
+  const reply = isAsked ? (steps[0]?.reply ?? null) : NO_NAME
   const isFound = reply?.hasData === true
   const remarks = isAbsolute || search.length === 0 ? [] : ['dns.resolve* uses no search list']
   const reports = isFound ? '' : `${callOf(type)} ${codeOf(reply)} ${text}`
   return { resolver: 'node', steps, found: isFound ? name : null, reports, remarks }
 }
+
+const NO_NAME: StubReply = { rcode: RCODE.NXDOMAIN, hasData: false }
 
 /** `queryA`, `querySrv`. */
 function callOf(type: number): string {

@@ -1,6 +1,6 @@
 /** What a stub resolver is told, what it asks, and what it reports to its program. */
 import { MAX_NAME_OCTETS, RCODE, TYPE } from '../../wire/constants.ts'
-import { labelsOf, parseSpelledName } from '../../wire/name.ts'
+import { keyOf, labelsOf, parseSpelledName } from '../../wire/name.ts'
 import type { Question } from '../message.ts'
 import type { ResolverName } from './resolver-name.ts'
 
@@ -69,6 +69,11 @@ export function isFinal({ reply }: Pick<StubStep, 'reply'>): boolean {
 /** Whether a program asks for addresses (getaddrinfo), and not for records of another type (res_search). */
 export function asksAddresses({ types }: StubRequest): boolean {
   return types.every((type) => type === TYPE.A || type === TYPE.AAAA)
+}
+
+/** RFC 7686 §2: no name below `onion` is asked for. */
+export function isOnion(name: string): boolean {
+  return labelsOf(keyOf(name)).at(-1) === 'onion'
 }
 
 export function dotsOf({ name }: StubRequest): number {
